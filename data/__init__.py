@@ -1,0 +1,1 @@
+"""The store: TinyDB documents, transactions, the journal, backups. Knows nothing of records."""
