@@ -1,0 +1,62 @@
+"""What the desk says when it cannot do a thing: a title, what happened, and what to do next."""
+
+from dataclasses import dataclass, field
+from gettext import gettext as _
+
+__all__ = ["BadInput", "DeskError", "NotFound", "Reason", "Refused"]
+
+
+@dataclass
+class DeskError(Exception):
+    """The root of what the desk refuses or cannot do; `str()` is the whole text for a person."""
+
+    title: str
+    message: str
+    next_step: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (f"{self.title}:", self.message, self.next_step) if part)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason for a refusal: the rule (`R14`), why in plain words, and who can lift it."""
+
+    rule: str
+    text: str
+    lifted_by: str = ""
+
+
+@dataclass
+class Refused(DeskError):
+    """A rule of the records centre stands in the way; every reason is given at once (R14)."""
+
+    reasons: list[Reason] = field(default_factory=list)
+
+    @classmethod
+    def by(cls, title: str, *reasons: Reason) -> "Refused":
+        """Refuse for these reasons, at least one."""
+        return cls(title, " ".join(reason.text for reason in reasons), reasons=list(reasons))
+
+
+@dataclass
+class NotFound(DeskError):
+    """Nothing that this person may know of answers to the key (R17: hidden reads as absent)."""
+
+    @classmethod
+    def key(cls, what: str, key: str) -> "NotFound":
+        """Say that no such thing (`what` is its plain name) answers to `key`."""
+        return cls(
+            _("Not found"),
+            _("No {what} answers to “{key}”.").format(what=what, key=key),
+            _("Check the number, or search for words of its title."),
+        )
+
+
+@dataclass
+class BadInput(DeskError):
+    """A file, a value or an option that cannot be taken; names the file, the row and the field."""
+
+    file: str = ""
+    row: int | None = None
+    field_name: str = ""
