@@ -1,1 +1,33 @@
-"""The local Whoosh index: analysers, query language, ranking. Knows fields and words, not rules."""
+"""The local Whoosh index: analysers, query language, ranking. Knows fields and words, not rules.
+
+Importing this package costs nothing: numpy and Whoosh come with the first search.
+"""
+
+from index.finder import Finder, open_finder
+from index.schema import (
+    Allowed,
+    Changes,
+    Check,
+    Found,
+    Hit,
+    Progress,
+    Source,
+    Status,
+    Text,
+    Value,
+)
+
+__all__ = [
+    "Allowed",
+    "Changes",
+    "Check",
+    "Finder",
+    "Found",
+    "Hit",
+    "Progress",
+    "Source",
+    "Status",
+    "Text",
+    "Value",
+    "open_finder",
+]

@@ -1,0 +1,103 @@
+"""The finder: what the desk asks. It loads its engine at the first question, not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Literal
+
+from index.schema import Allowed, Check, Found, Progress, Source, Status
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+Sort = Literal["relevance", "date", "-date", "key", "-key"]
+
+
+def open_finder(folder: Path, source: Source) -> Finder:
+    """A finder over the index in `folder`, which is made when missing and made anew when damaged."""
+    return Finder(folder, source)
+
+
+class Finder:
+    """Full text over records. Safe to use from several threads and several processes at once."""
+
+    def __init__(self, folder: Path, source: Source) -> None:
+        self._folder = folder
+        self._source = source
+        self._engine: Engine | None = None
+        self._opening = Lock()
+
+    def _open(self) -> Engine:
+        with self._opening:
+            if self._engine is None:
+                from index.engine import Engine
+
+                self._engine = Engine(self._folder, self._source)
+            return self._engine
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        may_know: Callable[[str], bool] | None = None,
+        kinds: Collection[str] = (),
+        typing: bool = False,
+        facets: bool = False,
+        sort: Sort = "relevance",
+        allow: Allowed = None,
+        facet_sets: Mapping[str, Collection[int]] | None = None,
+        recent: Sequence[int] = (),
+    ) -> Found:
+        """Records for what a person typed, best first. Never raises for any text.
+
+        - `may_know` is asked once for each distinct guard; None knows everything.
+        - `kinds` keeps only records of these kinds; `allow` only these keys.
+        - `typing` takes the last word as the beginning of one.
+        - `facets` counts kinds, units, places and decades, and `facet_sets` (name to keys, such as
+          statuses that the store knows) as facet "set".
+        - `recent`: keys used lately, latest first; they come first among equals.
+        - `limit` 0 counts only.
+        """
+        return self._open().search(
+            text,
+            limit=limit,
+            offset=offset,
+            may_know=may_know,
+            kinds=kinds,
+            typing=typing,
+            facets=facets,
+            sort=sort,
+            allow=allow,
+            facet_sets=facet_sets or {},
+            recent=recent,
+        )
+
+    def catch_up(self, progress: Progress | None = None) -> int:
+        """Take in what the journal has beyond the index; how many records that were.
+
+        Returns 0 at once when another process is doing it. Meant for a background thread.
+        """
+        return self._open().catch_up(progress)
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Build the index anew beside the old one and put it in its place; how many records."""
+        return self._open().rebuild(progress)
+
+    def status(self) -> Status:
+        """The state of the index."""
+        return self._open().status()
+
+    def check(self, sample: int = 200) -> Check:
+        """Compare all keys, and the words of `sample` records, with the source."""
+        return self._open().check(sample)
+
+    def close(self) -> None:
+        """Let go of the index files."""
+        with self._opening:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine = None

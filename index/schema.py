@@ -1,0 +1,179 @@
+"""What the index takes in and gives back: plain values, no engine.
+
+A `Text` is all that full text needs to know of one record. Its `fields` may hold:
+
+=============  =====================  =========================================================
+name           value                  searched as
+=============  =====================  =========================================================
+title          str                    words, weight 6; exact title and start of title come first
+names          str or list            people and bodies, in any order, weight 5
+code           str or list            identifiers, barcodes, class codes, accession numbers:
+                                      whole, in part, with any separators and leading zeros
+terms          str or list            keywords and index terms, weight 4
+box            str or list            "Box 12", "Folder 3", "Reel 7", in nesting order
+parent         str or list            titles above: series, accession, container, class
+notes          str or list            description, notes
+place          str                    home place; up to the first " > " it is a facet
+unit           str                    unit name; a facet
+kind           str                    kind of holding; a facet
+dates          str                    dates as written
+date_from      int yyyymmdd or None   the earliest day
+date_to        int yyyymmdd or None   the latest day
+=============  =====================  =========================================================
+
+Keys are whole numbers from 0 up to 2**62. Whoever also wants other things found (classes of the
+scheme, say) shares the key space out, for instance by key * 8 + sort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+FORMAT = 1
+"""Version of what is written to the index folder; another version is built anew."""
+
+Value = str | int | Sequence[str] | None
+
+NO_DATE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A field's share of a record's positions, so that one term list serves every field."""
+
+    name: str
+    start: int
+    end: int
+    weight: int
+
+
+def _zones() -> tuple[Zone, ...]:
+    weights = (
+        ("title", 6),
+        ("names", 5),
+        ("code", 5),
+        ("terms", 4),
+        ("box", 3),
+        ("parent", 2),
+        ("place", 1),
+        ("unit", 1),
+        ("kind", 1),
+        ("dates", 1),
+    )
+    zones = [Zone(name, i * 4096, (i + 1) * 4096, w) for i, (name, w) in enumerate(weights)]
+    return (*zones, Zone("notes", len(weights) * 4096, 65536, 1))
+
+
+ZONES = _zones()
+ZONE = {zone.name: zone for zone in ZONES}
+ZONE_BITS = 12
+"""A position's weight is that of block `position >> ZONE_BITS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is searched of one record. `guard` names what one must be allowed in order to know it."""
+
+    key: int
+    guard: str
+    fields: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Records changed after a journal sequence, each once, as they are at `upto`."""
+
+    upto: int
+    texts: list[Text]
+    gone: list[int]
+
+
+class Source(Protocol):
+    """Where the index learns of records. Called from any thread."""
+
+    def last(self) -> int:
+        """Sequence of the last journal entry; 0 when there is none."""
+        ...
+
+    def changed(self, after: int, limit: int) -> Changes:
+        """Records that entries after `after` changed, some `limit` of them, oldest entries first.
+
+        `upto` is the last entry covered, `last()` when there are no more.
+        """
+        ...
+
+    def all(self, after_key: int, limit: int) -> list[Text]:
+        """The next records by ascending key, for building anew; empty at the end."""
+        ...
+
+
+class Progress(Protocol):
+    """Told of work done; `total` is 0 when nobody knows it."""
+
+    def __call__(self, done: int, total: int, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found."""
+
+    key: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer. Nothing in it depends on records that `may_know` refuses (R17).
+
+    - `total`: how many records match; `exact` is False while many records wait to be taken in or
+      when the answer is only near.
+    - `did_you_mean`: not empty when nothing was found for what was typed, and the hits are for
+      this text instead.
+    - `left_out`: words of the query that not every hit holds, when only near answers were found.
+    - `cut`: the query was longer than the index reads, and only its beginning was used.
+    - `facets`: for each facet its values and counts, most frequent first.
+    """
+
+    total: int
+    exact: bool
+    took_ms: float
+    hits: list[Hit]
+    did_you_mean: str = ""
+    left_out: tuple[str, ...] = ()
+    cut: bool = False
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+Allowed = Collection[int] | Mapping[str, Collection[int]] | None
+"""Keys to stay within: one collection, or several named ones that must all hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """State of the index: records in it, records waiting, segments, the journal sequence it is at."""
+
+    documents: int
+    waiting: int
+    segments: int
+    position: int
+    generation: int
+    missing_sidecars: int
+    bytes: int
+    building: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What comparing the index with its source found."""
+
+    records: int
+    missing: list[int]
+    extra: list[int]
+    wrong: list[int]
+
+    @property
+    def sound(self) -> bool:
+        """Nothing missing, nothing too much, no sampled record out of date."""
+        return not (self.missing or self.extra or self.wrong)
