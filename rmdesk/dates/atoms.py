@@ -81,6 +81,7 @@ def _chinese_number(numeral: str) -> str:
 
 
 _NUMERIC = r"(?<!\d)(?P<p>\d{1,2})[-/.](?P<q>\d{1,2})[-/.](?P<y>\d{4})(?!\d)"
+_MONTH_NAMES = "|".join([*words.MONTHS, *words.REPUBLICAN_MONTHS])
 _SHAPES = {
     "decade": r"(?<!\d)(\d{3})0(?:'?s\b|年代)",
     "chinese": r"(?:民国(\d{1,2})|(\d{4}))年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?",
@@ -89,7 +90,7 @@ _SHAPES = {
     "hyphened": r"(?<!\d)(\d\d?)-([a-z]{3,9})-(\d{4})(?!\d)",
     "month_year": r"(?<![\da-z.])(?<![a-z.,] )(\d\d?)[-/](\d{4})(?!\d)",
     "fiscal": r"\b(?:fy|fiscal year|exercice) ?(\d{4})(?:[-/](\d{4}|\d\d))?(?!\d)",
-    "short_range": rf"(?<!\d)(\d{{4}})[-/](\d\d)(?![\d-]| (?:{'|'.join(words.MONTHS)})\b)",
+    "short_range": rf"(?<!\d)(\d{{4}})(?:/(\d\d)|-(\d\d)(?! (?:{_MONTH_NAMES})\b))(?![\d-])",
     "compact": r"(?<!\d)(\d{4})(\d\d)(\d\d)(?!\d)",
     "unspecified": r"(?<!\d)(?:\d\d[ux]{2}|\d{3}[ux]|\d{3}-(?![\d-]))",
     "century": r"(?<!\d)(\d\d?)(?:(?:st|nd|rd|th) (?:century|c\b)|(?:er|e|eme)? siecle|世[纪紀])"
@@ -211,7 +212,7 @@ def _fiscal(piece: str, groups: _Groups) -> list[Atom]:
 
 def _short_range(piece: str, groups: _Groups) -> list[Atom]:
     """``1974-75`` is two years, ``1974-05`` a month; ``1905-06`` may be either."""
-    year, tail = groups[0] or "", groups[1] or ""
+    year, tail = groups[0] or "", groups[1] or groups[2] or ""
     first, last, month = int(year), _second_year(year, tail), int(tail)
     if not FIRST_YEAR <= first <= LAST_YEAR:
         return [Atom(Kind.ODD, piece, odd="number")]

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ def needs(path: Path) -> pytest.MarkDecorator:
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else None
-    with opened or path.open(encoding="utf-8", newline="") as lines:
+    packed = path.suffix == ".gz"
+    with (
+        gzip.open(path) if packed else path.open("rb") as stream,
+        io.TextIOWrapper(stream, "utf-8", newline="") as lines,
+    ):
         yield from csv.DictReader(lines)

@@ -158,7 +158,7 @@ def test_a_slip_is_odd_and_says_why(written: str, expected: str, word: str) -> N
     assert word in (span.odd or "")
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.text() | st.text("0123456789-/. ,;[]?()uxanIVXsthe年月日"))
 def test_no_text_makes_it_fail(written: str) -> None:
     span = parse_dates(written)
@@ -204,17 +204,17 @@ def test_given_ends_go_before_the_text_and_bad_ones_are_kept_but_not_believed() 
 
 @needs(HOLDINGS)
 def test_real_dates_are_nearly_all_placed() -> None:
-    """177,363 real date texts: every third is read here, to keep the run short."""
+    """177,363 real date texts: every tenth is read here, to keep the run short."""
     texts = [
         text
         for path in sorted(HOLDINGS.glob("*.csv*"))
         for number, row in enumerate(rows_of(path))
-        if number % 3 == 0 and (text := row.get("date_text") or row.get("date_issued") or "")
+        if number % 10 == 0 and (text := row.get("date_text") or row.get("date_issued") or "")
     ]
     spans = {text: parse_dates(text) for text in set(texts)}
     odd = sum(spans[text].odd is not None for text in texts)
     unknown = sum(spans[text].earliest is None and spans[text].latest is None for text in texts)
     undated = sum("undated" in text.casefold() and len(text) < 12 for text in texts)
-    assert len(texts) > 50_000
+    assert len(texts) > 15_000
     assert 0 < odd < len(texts) / 400
     assert unknown - undated < len(texts) / 400
