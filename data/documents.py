@@ -1,0 +1,45 @@
+"""Documents as JSON text, and what differs between two of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+Fields = dict[str, Any]
+
+
+def encoded(document: Mapping[Any, Any]) -> str:
+    """The document's JSON text. ValueError for what JSON or SQLite cannot hold: NaN, NUL, …"""
+    text = _encode(dict(document))
+    if "\\u0000" in text and _NUL.search(text):
+        raise ValueError("a document cannot hold the NUL character")
+    if not text.isascii():
+        text.encode()  # a lone surrogate is refused here, before anything is written
+    return text
+
+
+def decoded(text: str) -> Fields:
+    """A fresh document from its text."""
+    fields: Fields = json.loads(text)
+    return fields
+
+
+def difference(old: Fields, new: Fields) -> tuple[Fields, Fields]:
+    """The changed fields as they were and as they are; a field missing on one side is left out."""
+    changed = [key for key in {**old, **new} if not _same(old, new, key)]
+    before = {key: old[key] for key in changed if key in old}
+    return before, {key: new[key] for key in changed if key in new}
+
+
+def _same(old: Fields, new: Fields, key: str) -> bool:
+    if key not in old or key not in new:
+        return False
+    before, after = old[key], new[key]
+    if isinstance(before, (dict, list)) and isinstance(after, (dict, list)):
+        return before is after or _encode(before) == _encode(after)
+    return type(before) is type(after) and before == after  # 1 and True are two values

@@ -1,0 +1,214 @@
+"""SQLite under the store: connections, the writers' queue, transactions; rows, not documents."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from tinydb.storages import Storage
+
+from data.errors import explained
+from data.lock import held
+
+Row = tuple[Any, ...]
+T = TypeVar("T")
+_SPARE = 8  # connections kept open for the next reader
+
+
+class Engine(Storage):
+    """One SQLite file in WAL mode, usable from every thread of a process.
+
+    Each read takes a spare connection, so a long write in one thread never stops a read in
+    another; a thread inside a transaction reads through it and sees its own writes.
+    """
+
+    def __init__(self, path: Path, timeout: float) -> None:
+        self.path = path
+        self.timeout = timeout
+        self.lock_path = path.with_suffix(".lock")
+        self._own = threading.local()
+        self._pid = os.getpid()
+        self._spare: list[sqlite3.Connection] = []
+        self._left_behind: list[sqlite3.Connection] = []
+        self._watching = threading.Lock()
+        self._watcher: sqlite3.Connection | None = None
+        self._open = True
+
+    # --- connections
+
+    def connect(self) -> sqlite3.Connection:
+        """A fresh connection, set up; the caller closes it."""
+        try:
+            connection = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode=rw",
+                uri=True,
+                timeout=self.timeout,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=256,
+            )
+            connection.executescript(
+                "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;"
+                "PRAGMA cell_size_check=ON;"
+            )
+        except sqlite3.DatabaseError as error:
+            raise explained(error) from error
+        return connection
+
+    def _take(self) -> sqlite3.Connection:
+        if self._pid != os.getpid():
+            self._forked()
+        if not self._open:
+            raise RuntimeError("the store is closed")
+        try:
+            return self._spare.pop()
+        except IndexError:
+            return self.connect()
+
+    def _give(self, connection: sqlite3.Connection) -> None:
+        if self._open and len(self._spare) < _SPARE:
+            self._spare.append(connection)
+        else:
+            connection.close()
+
+    def _forked(self) -> None:
+        """A connection must not cross a fork: keep the parent's untouched and open our own."""
+        self._left_behind += self._spare
+        if self._watcher is not None:
+            self._left_behind.append(self._watcher)
+        self._spare, self._watcher = [], None
+        self._own = threading.local()
+        self._pid = os.getpid()
+
+    def read(self) -> NoReturn:
+        """TinyDB's way to read the whole at once, which no table here needs."""
+        raise NotImplementedError("the store is read by its tables")
+
+    def write(self, data: Mapping[str, Any]) -> NoReturn:
+        """TinyDB's way to write the whole at once, which no table here needs."""
+        raise NotImplementedError("the store is written by its tables")
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self._open = False
+        if self._pid != os.getpid():
+            self._forked()
+        while self._spare:
+            self._spare.pop().close()
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
+
+    def _transaction(self) -> sqlite3.Connection | None:
+        """The connection of the transaction this thread is in."""
+        if self._pid != os.getpid():
+            self._forked()
+        connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
+        return connection
+
+    def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` gives on the transaction's connection, or on a spare one outside of it."""
+        own = self._transaction()
+        connection = own or self._take()
+        try:
+            return work(connection)
+        except sqlite3.DatabaseError as error:
+            raise explained(error) from error
+        finally:
+            if own is None:
+                self._give(connection)
+
+    # --- reading and writing rows
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query."""
+        return self.run(lambda connection: connection.execute(sql, parameters).fetchall())
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
+        """The row of a query that gives one or none."""
+        rows = self.rows(sql, parameters)
+        return rows[0] if rows else None
+
+    def stream(self, sql: str, parameters: Sequence[object] = ()) -> Generator[Row, None, None]:
+        """Rows one by one; close the generator to stop early."""
+        own = self._transaction()
+        connection = own or self._take()
+        cursor = connection.cursor()
+        try:
+            yield from cursor.execute(sql, parameters)
+        except sqlite3.DatabaseError as error:
+            raise explained(error) from error
+        finally:
+            cursor.close()
+            if own is None:
+                self._give(connection)
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Run one statement of the current transaction; the id of a row it inserted."""
+        assert self.writing
+        return self.run(lambda connection: connection.execute(sql, parameters).lastrowid or 0)
+
+    def execute_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
+        """Run one statement of the current transaction for each of many rows."""
+        assert self.writing
+        self.run(lambda connection: connection.executemany(sql, parameters))
+
+    def data_version(self) -> int:
+        """A number that changes when anyone has committed."""
+        with self._watching:
+            if self._pid != os.getpid():
+                self._forked()
+            try:
+                # The number is only good within one connection, which must not write itself.
+                self._watcher = self._watcher or self.connect()
+                return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+            except sqlite3.DatabaseError as error:
+                raise explained(error) from error
+
+    # --- transactions
+
+    @property
+    def writing(self) -> bool:
+        """Whether this thread is inside a transaction."""
+        return self._transaction() is not None
+
+    @contextmanager
+    def atomic(self, committed: Callable[[], None] | None = None) -> Iterator[None]:
+        """All or nothing, on disk at the end; one inside another undoes only its own part.
+
+        `committed` runs after the outermost commit, while other writers still wait.
+        """
+        if self.writing:
+            with self._bracket(
+                "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part", "RELEASE part"
+            ):
+                yield
+            return
+        with held(self.lock_path, self.timeout):
+            self._own.connection = connection = self._take()
+            try:
+                with self._bracket("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"):
+                    yield
+            finally:
+                self._own.connection = None
+                self._give(connection)
+            if committed is not None:
+                committed()
+
+    @contextmanager
+    def _bracket(self, begin: str, end: str, *undo: str) -> Iterator[None]:
+        self.execute(begin)
+        try:
+            yield
+            self.execute(end)
+        except BaseException:
+            # When the disk is full, SQLite has already undone everything by itself.
+            connection: sqlite3.Connection = self._own.connection
+            for statement in undo if connection.in_transaction else ():
+                self.execute(statement)
+            raise

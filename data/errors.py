@@ -1,0 +1,152 @@
+"""What can go wrong in the store, told plainly: a title, what happened, what to do next."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Callable
+from gettext import gettext as _
+
+
+class StoreError(Exception):
+    """Something the store could not do; nothing was half done."""
+
+    def __init__(self, title: str, message: str, next_step: str) -> None:
+        super().__init__(f"{title}. {message}")
+        self.title = title
+        self.message = message
+        self.next_step = next_step
+
+
+class Unavailable(StoreError):
+    """The store cannot be reached or written: missing, no permission, disk full, no locks."""
+
+
+class Busy(StoreError):
+    """Another session held the store for longer than the time we wait."""
+
+
+class Damaged(StoreError):
+    """The file, the journal or a backup is not what was written."""
+
+
+class TooNew(StoreError):
+    """The store was written by a later version of the program."""
+
+
+class NotInTransaction(StoreError):
+    """A journaled table may only be changed inside a transaction, which names its author."""
+
+
+class DuplicateKey(StoreError):
+    """A unique key is taken by another document of the table."""
+
+    def __init__(self, table: str, path: str, value: object) -> None:
+        super().__init__(
+            _("The value is taken"),
+            _("Another document of {table} has this {path}.").format(table=table, path=path),
+            _("Give another value, or change the document that has it."),
+        )
+        self.table = table
+        self.path = path
+        self.value = value
+
+
+def disk_full() -> Unavailable:
+    """The last bytes are gone; what was on disk stays there."""
+    return Unavailable(
+        _("The disk is full"),
+        _("The change could not be written and was taken back; what was saved before is safe."),
+        _("Free some space (or raise the file size limit), then do it again."),
+    )
+
+
+def damaged(detail: str) -> Damaged:
+    """The file does not hold together; `detail` says where it was seen."""
+    return Damaged(
+        _("The store is damaged"),
+        _("The store does not hold together: {detail}.").format(detail=detail),
+        _("Run 'rmdesk verify' to see what is sound, then restore the latest backup."),
+    )
+
+
+def _no_access() -> Unavailable:
+    return Unavailable(
+        _("The store cannot be written"),
+        _("The home folder or its files may not be written by this account."),
+        _("Ask for write access to the home folder and all files in it."),
+    )
+
+
+def _no_locks() -> Unavailable:
+    return Unavailable(
+        _("The home is on a file system without locks"),
+        _("Sessions could overwrite each other there, so the store was not opened."),
+        _("Move the home to a local disk (not a network or shared folder)."),
+    )
+
+
+def _unreadable(detail: str) -> Unavailable:
+    return Unavailable(
+        _("The store cannot be used"),
+        _("The machine answered: {detail}.").format(detail=detail),
+        _("Check the disk and the home folder, then try again."),
+    )
+
+
+def busy() -> Busy:
+    """Waited long enough."""
+    return Busy(
+        _("The store is busy"),
+        _("Another session is writing and did not finish in time; nothing was changed."),
+        _("Try again in a moment."),
+    )
+
+
+# Primary result codes: https://www.sqlite.org/rescode.html
+_BY_CODE: dict[int, Callable[[], StoreError]] = {
+    sqlite3.SQLITE_BUSY: busy,
+    sqlite3.SQLITE_LOCKED: busy,
+    sqlite3.SQLITE_FULL: disk_full,
+    sqlite3.SQLITE_READONLY: _no_access,
+    sqlite3.SQLITE_PERM: _no_access,
+    sqlite3.SQLITE_PROTOCOL: _no_locks,
+    sqlite3.SQLITE_NOLFS: disk_full,
+}
+_OURS = frozenset(
+    {
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_MISUSE,
+        sqlite3.SQLITE_RANGE,
+    }
+)
+_BY_ERRNO: dict[int, Callable[[], StoreError]] = {
+    errno.ENOSPC: disk_full,
+    errno.EDQUOT: disk_full,
+    errno.EFBIG: disk_full,
+    errno.EACCES: _no_access,
+    errno.EPERM: _no_access,
+    errno.EROFS: _no_access,
+    errno.ENOLCK: _no_locks,
+    errno.EOPNOTSUPP: _no_locks,
+    errno.ENOSYS: _no_locks,
+}
+
+
+def explained(error: sqlite3.Error | OSError) -> Exception:
+    """The plain error for what SQLite or the operating system reported.
+
+    A mistake of ours, such as wrong SQL, is given back as it is, so that it is heard.
+    """
+    if isinstance(error, OSError):
+        told = _BY_ERRNO.get(error.errno or 0)
+        return told() if told else _unreadable(str(error))
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(str(error))
+    if code in _OURS:
+        return error
+    told = _BY_CODE.get(code)
+    return told() if told else _unreadable(str(error))

@@ -1,0 +1,211 @@
+"""The journal: one entry for each change, chained by hashes, only ever appended to (R34, R35)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from data.documents import Fields, decoded
+from data.engine import Engine, Row
+
+GENESIS = b"\0" * 32
+_COLUMNS = "seq,time,offset,actor,session,act,action,subject,old,new,reason,prev,hash"
+_INSERT = f"INSERT INTO journal({_COLUMNS}) VALUES({','.join('?' * 13)})"
+_TALLIED = ("action", "actor", "session")
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+DDL = (
+    """CREATE TABLE journal(
+        seq INTEGER PRIMARY KEY, time TEXT NOT NULL, offset TEXT NOT NULL, actor TEXT NOT NULL,
+        session TEXT NOT NULL, act INTEGER NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+        old TEXT, new TEXT, reason TEXT, prev BLOB NOT NULL, hash BLOB NOT NULL)""",
+    "CREATE INDEX journal_subject ON journal(subject)",
+    "CREATE INDEX journal_time ON journal(time)",
+    """CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
+        BEGIN SELECT RAISE(ABORT, 'the journal is only ever appended to'); END""",
+    """CREATE TRIGGER journal_never_forgets BEFORE DELETE ON journal
+        BEGIN SELECT RAISE(ABORT, 'the journal is only ever appended to'); END""",
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that was done.
+
+    time: UTC, ISO 8601 with milliseconds and Z; offset: of the desk's clock, such as +02:00;
+    act: the sequence of the first entry of the same transaction; subject: "table:id" or a name;
+    old, new: the changed fields (an insert has no old, a removal no new; a field that is
+    missing on one side was not there); prev, hash: hexadecimal SHA-256.
+    """
+
+    seq: int
+    time: str
+    offset: str
+    actor: str
+    session: str
+    act: int
+    action: str
+    subject: str
+    old: Fields | None
+    new: Fields | None
+    reason: str | None
+    prev: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of the chain."""
+
+    seq: int
+    hash: bytes
+    time: str
+
+
+def digest(fields: Iterable[Any], prev: bytes) -> bytes:
+    """SHA-256 of the JSON array of an entry's fields, seq to reason, then prev in hexadecimal.
+
+    The array has no blanks and keeps all characters as they are, in UTF-8; old and new are in
+    it as the texts that are stored.
+    """
+    return hashlib.sha256(_canonical([*fields, prev.hex()]).encode()).digest()
+
+
+def head(engine: Engine) -> Head:
+    """The last entry's place in the chain."""
+    row = engine.row("SELECT seq,hash,time FROM journal ORDER BY seq DESC LIMIT 1")
+    return Head(*row) if row else Head(0, GENESIS, "")
+
+
+def utc(moment: datetime) -> str:
+    """UTC text with milliseconds: sorts as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def offset(moment: datetime) -> str:
+    """The clock's offset from UTC, such as -04:00."""
+    return moment.isoformat()[-6:]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an entry says of its own; the transaction knows the rest."""
+
+    action: str
+    subject: str
+    old: str | None
+    new: str | None
+    reason: str | None
+
+
+def append(
+    engine: Engine,
+    after: Head,
+    act: int,
+    shared: tuple[str, str, str, str],
+    drafts: Iterable[Draft],
+) -> Head:
+    """Chain the drafts to the journal's end; `shared` is time, offset, actor and session."""
+    seq, prev, rows = after.seq, after.hash, []
+    for draft in drafts:
+        seq += 1
+        said = (draft.action, draft.subject, draft.old, draft.new, draft.reason)
+        fields = (seq, *shared, act, *said)
+        this = digest(fields, prev)
+        rows.append((*fields, prev, this))
+        prev = this
+    engine.execute_many(_INSERT, rows)
+    return Head(seq, prev, shared[0])
+
+
+def _entry(row: Row) -> Entry:
+    fields = list(row)
+    fields[8:10] = _fields(row[8]), _fields(row[9])
+    fields[11:] = row[11].hex(), row[12].hex()
+    return Entry(*fields)
+
+
+def _fields(text: str | None) -> Fields | None:
+    return None if text is None else decoded(text)
+
+
+class Journal:
+    """Reading the journal."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def _entries(self, rest: str, *parameters: object) -> list[Entry]:
+        rows = self._engine.rows(f"SELECT {_COLUMNS} FROM journal {rest}", parameters)
+        return [_entry(row) for row in rows]
+
+    def last(self) -> int:
+        """The sequence of the last entry; 0 in a new store."""
+        row = self._engine.row("SELECT max(seq) FROM journal")
+        return (row and row[0]) or 0
+
+    def since(self, seq: int, limit: int = 1000) -> list[Entry]:
+        """The entries after `seq`, oldest first."""
+        return self._entries("WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit)
+
+    def of(self, subject: str, limit: int = 100) -> list[Entry]:
+        """What was done to one subject, newest first."""
+        return self._entries("WHERE subject = ? ORDER BY seq DESC LIMIT ?", subject, limit)
+
+    def latest(self, limit: int, actor: str | None = None) -> list[Entry]:
+        """The last things done, by anyone or by one actor, newest first."""
+        if actor is None:
+            return self._entries("ORDER BY seq DESC LIMIT ?", limit)
+        return self._entries("WHERE actor = ? ORDER BY seq DESC LIMIT ?", actor, limit)
+
+    def act(self, number: int) -> list[Entry]:
+        """All entries of the transaction whose first entry is `number`."""
+        following = self._engine.row(
+            "SELECT seq FROM journal WHERE seq > ? AND act <> ? ORDER BY seq LIMIT 1",
+            (number, number),
+        )
+        end = following[0] if following else 2**62
+        return self._entries(
+            "WHERE seq >= ? AND seq < ? AND act = ? ORDER BY seq", number, end, number
+        )
+
+    def tally(self, start: datetime, end: datetime, by: str = "action") -> dict[str, int]:
+        """How many entries in [start, end), by action, actor or session."""
+        if by not in _TALLIED:
+            raise ValueError(f"the journal is tallied by {', '.join(_TALLIED)}, not {by!r}")
+        rows = self._engine.rows(
+            f"SELECT {by}, count(*) FROM journal WHERE time >= ? AND time < ? GROUP BY 1",
+            (utc(start), utc(end)),
+        )
+        return dict(rows)
+
+    def touched(
+        self, table: str, after_seq: int, limit: int, fields: Collection[str] | None = None
+    ) -> tuple[list[int], int]:
+        """The documents of a table told of in the next `limit` entries, and how far that goes.
+
+        With `fields`, an update counts only if it changed one of them; inserts and removals
+        always count. Each id is given once, in the order of its first entry.
+        """
+        upto = min(after_seq + limit, self.last())
+        prefix = f"{table}:"
+        wanted = None if fields is None else set(fields)
+        ids: dict[int, None] = {}
+        # Sequences have no gaps, so the range bounds the work whatever the entries are about.
+        for subject, old, new in self._engine.rows(
+            "SELECT subject, old, new FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq",
+            (after_seq, upto),
+        ):
+            if not subject.startswith(prefix) or not subject[len(prefix) :].isdecimal():
+                continue
+            if wanted is None or old is None or new is None or wanted & _changed(old, new):
+                ids[int(subject[len(prefix) :])] = None
+        return list(ids), max(upto, after_seq)
+
+
+def _changed(old: str, new: str) -> set[str]:
+    return {*decoded(old), *decoded(new)}

@@ -1,0 +1,74 @@
+"""The queue in front of the store: one writer at a time, first come, first served, for so long."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from data.errors import busy, explained
+
+
+@contextmanager
+def held(path: Path, timeout: float, *, shared: bool = False) -> Iterator[None]:
+    """Hold the lock file at `path`, or raise Busy after `timeout` seconds.
+
+    SQLite alone makes writers poll, which starves some of them; the kernel wakes those who
+    wait for a file lock in turn. The lock belongs to an open file, so it also works between
+    threads, and a killed process lets go of it.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    except OSError as error:
+        raise explained(error) from error
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if not _Waiter(handle, kind).granted(timeout):
+            raise busy() from None
+    except OSError as error:
+        os.close(handle)
+        raise explained(error) from error
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+class _Waiter:
+    """Waits for the lock in a thread of its own, because flock itself knows no time limit."""
+
+    def __init__(self, handle: int, kind: int) -> None:
+        self._handle = handle
+        self._kind = kind
+        self._turn = threading.Lock()
+        self._done = threading.Event()
+        self._given_up = False
+        self._error: OSError | None = None
+        threading.Thread(target=self._wait, daemon=True).start()
+
+    def _wait(self) -> None:
+        try:
+            fcntl.flock(self._handle, self._kind)
+        except OSError as error:
+            self._error = error
+        with self._turn:
+            self._done.set()
+            if self._given_up:
+                os.close(self._handle)
+
+    def granted(self, timeout: float) -> bool:
+        """Whether the lock is ours; if not, the thread closes the file when it gets it."""
+        try:
+            self._done.wait(timeout)
+        finally:
+            with self._turn:
+                self._given_up = not self._done.is_set()
+        if self._error is not None:
+            os.close(self._handle)
+            raise explained(self._error) from self._error
+        return not self._given_up

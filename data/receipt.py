@@ -1,0 +1,56 @@
+"""The receipt: the journal's last hash, kept outside the store's file at each commit.
+
+The chain alone cannot tell that its last entries were cut off; the receipt can. A copy kept
+elsewhere (printed, mailed, on another machine) also tells if store and receipt were both changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.journal import Head
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An entry that the journal must have: its sequence, hash (hexadecimal) and time (UTC)."""
+
+    seq: int
+    hash: str
+    time: str
+
+
+def place(store: Path) -> Path:
+    """Where the receipt of a store lies."""
+    return store.with_suffix(".receipt")
+
+
+def write(store: Path, head: Head) -> None:
+    """Replace the store's receipt, in place and without waiting for the disk.
+
+    After a power cut it may be older than the journal, never newer: it still holds.
+    """
+    line = json.dumps({"seq": head.seq, "hash": head.hash.hex(), "time": head.time}) + "\n"
+    try:
+        handle = os.open(place(store), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    except OSError:
+        return  # the change itself is on disk, and an older receipt says so at the next start
+    try:
+        os.pwrite(handle, line.encode(), 0)
+        os.ftruncate(handle, len(line))
+    except OSError:
+        return
+    finally:
+        os.close(handle)
+
+
+def read(path: Path) -> Receipt | None:
+    """The receipt in a file; None if there is none that can be read."""
+    try:
+        said = json.loads(path.read_text())
+        return Receipt(int(said["seq"]), str(said["hash"]), str(said["time"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,61 @@
+"""What a site of the store declares: its tables, their keys, its version, and who writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PATH = re.compile(r"[^.\"'\\\x00-\x1f]+(\.[^.\"'\\\x00-\x1f]+)*")
+RESERVED = frozenset({"journal", "counter", "meta"})
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index over dotted document paths.
+
+    A unique one is sparse: documents in which one of the paths is absent, None or "" are free.
+    """
+
+    paths: tuple[str, ...]
+    unique: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.paths or not all(_PATH.fullmatch(path) for path in self.paths):
+            raise ValueError(f"not document paths: {self.paths!r}")
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table; changes to a journaled one need a transaction and are told in the journal."""
+
+    name: str
+    indexes: tuple[Index, ...] = ()
+    journaled: bool = True
+
+    def __post_init__(self) -> None:
+        reserved = self.name in RESERVED or self.name.startswith("sqlite_")
+        if reserved or not _NAME.fullmatch(self.name):
+            raise ValueError(f"not a table name: {self.name!r}")
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The tables at one version; `migrations[n]` takes a store of version n to n + 1."""
+
+    version: int
+    tables: tuple[TableSpec, ...]
+    migrations: Mapping[int, Callable[[Store], None]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes, and in which session."""
+
+    actor: str
+    session: str

@@ -1,0 +1,124 @@
+"""The store: a TinyDB whose tables, transactions and journal lie in one SQLite file."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tinydb import TinyDB
+
+from data import receipt
+from data.engine import Engine
+from data.journal import Journal
+from data.schema import Author, Schema
+from data.table import Table
+from data.transaction import Transaction
+
+
+class Store(TinyDB):
+    """TinyDB's language over the tables that the schema declares.
+
+    `journal` tells every change; `scans` counts the queries that had to look at every document
+    of a table. Usable from all threads of a process. Opened with `data.open_store`.
+    """
+
+    def __init__(self, engine: Engine, schema: Schema, now: Callable[[], datetime]) -> None:
+        super().__init__(storage=lambda: engine)
+        self.path: Path = engine.path
+        self.schema = schema
+        self.journal = Journal(engine)
+        self.scans: Counter[str] = Counter()
+        self._engine = engine
+        self._now = now
+        self._current = threading.local()
+        self._declared = {
+            spec.name: Table(engine, spec, self.scans, self._transaction) for spec in schema.tables
+        }
+
+    def __repr__(self) -> str:
+        return f"<Store {self.path}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files; a second time does nothing."""
+        self._opened = False
+        self._engine.close()
+
+    # --- tables
+
+    def table(self, name: str, **_options: Any) -> Table:
+        """A declared table. ValueError for another name: a slip must not make a new table."""
+        try:
+            return self._declared[name]
+        except KeyError:
+            raise ValueError(f"the schema declares no table {name!r}") from None
+
+    def tables(self) -> set[str]:
+        """The names of the tables that hold documents."""
+        rows = (
+            (name, self._engine.row(f'SELECT 1 FROM "{name}" LIMIT 1')) for name in self._declared
+        )
+        return {name for name, row in rows if row}
+
+    def drop_table(self, name: str) -> None:
+        """Remove all documents of a table, under the same rules as any other change."""
+        if name in self._declared:
+            self._declared[name].truncate()
+
+    def drop_tables(self) -> None:
+        """Remove all documents of all tables."""
+        with self._engine.atomic():
+            for table in self._declared.values():
+                table.truncate()
+
+    # --- transactions
+
+    def _transaction(self) -> Transaction | None:
+        current: Transaction | None = getattr(self._current, "transaction", None)
+        return current if self._engine.writing else None
+
+    @contextmanager
+    def transaction(
+        self, author: Author, action: str, *, reason: str | None = None
+    ) -> Iterator[Transaction]:
+        """All or nothing over all tables, one writer at a time, on disk when it returns.
+
+        Waits at most the store's timeout for other writers, then raises Busy. One inside another
+        joins it: the outer one's author and action stay, and a failing inner one undoes its part.
+        """
+        outer = self._transaction()
+        if outer is not None:
+            with outer.part():
+                yield outer
+            return
+        transaction = Transaction(self._engine, author, action, reason, self._now())
+        with self._engine.atomic(committed=lambda: self._seal(transaction)):
+            self._current.transaction = transaction
+            try:
+                yield transaction
+            finally:
+                self._current.transaction = None
+
+    def _seal(self, transaction: Transaction) -> None:
+        if transaction.head is not None:
+            receipt.write(self.path, transaction.head)
+
+    def data_version(self) -> int:
+        """A number that changes when anyone, this session included, has committed. Cheap."""
+        return self._engine.data_version()

@@ -1,0 +1,203 @@
+"""TinyDB's Table on the store's engine: each change of a document is told in the journal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import Any
+
+from tinydb.queries import QueryLike
+from tinydb.table import Document
+
+from data.documents import decoded, difference, encoded
+from data.engine import Engine, Row
+from data.errors import DuplicateKey, NotInTransaction
+from data.layout import index_name
+from data.reading import Reading
+from data.schema import TableSpec
+from data.transaction import Transaction
+from data.translate import condition, value_of
+
+Changing = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
+
+
+class Table(Reading):
+    """All of TinyDB's Table, with pages, tallies and lookups by key.
+
+    Changing a journaled table needs a transaction; changing several documents at once changes
+    all of them or none.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        spec: TableSpec,
+        scans: Counter[str],
+        transaction: Callable[[], Transaction | None],
+    ) -> None:
+        super().__init__(engine, spec, scans)
+        self._transaction = transaction
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        """Insert a document (a `Document` with its id); its id. DuplicateKey if a key is taken."""
+        return self.insert_multiple((document,))[0]
+
+    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Insert documents, all or none; their ids."""
+        texts: list[tuple[int | None, str]] = []
+        for document in documents:
+            if not isinstance(document, Mapping):
+                raise ValueError("Document is not a Mapping")
+            key = document.doc_id if isinstance(document, Document) else None
+            texts.append((key, encoded(document)))
+        with self._change() as transaction:
+            rows = self._numbered(texts)
+            self._write(f'INSERT INTO "{self.name}"(id, doc) VALUES(?, ?)', rows)
+            if transaction is not None:
+                transaction.record(self.name, ((key, None, text) for key, text in rows))
+        return [key for key, _text in rows]
+
+    def update(
+        self,
+        fields: Changing,
+        cond: QueryLike | None = None,
+        doc_ids: Iterable[int] | None = None,
+    ) -> list[int]:
+        """Change fields of the documents of these ids, of those that match, or of all."""
+        with self._change() as transaction:
+            targets = self._targets(cond, doc_ids)
+            edits = [edit for key, text in targets if (edit := _edit(key, text, fields))]
+            self._write(
+                f'UPDATE "{self.name}" SET doc=? WHERE id=?', [(e.text, e.key) for e in edits]
+            )
+            if transaction is not None:
+                transaction.record(self.name, ((e.key, e.old, e.new) for e in edits))
+        return [key for key, _text in targets]
+
+    def update_multiple(self, updates: Iterable[tuple[Changing, QueryLike]]) -> list[int]:
+        """Several updates, each with its condition, in turn; all or none."""
+        with self._change():
+            return [key for fields, cond in updates for key in self.update(fields, cond)]
+
+    def upsert(self, document: Mapping[str, Any], cond: QueryLike | None = None) -> list[int]:
+        """Update the documents that match (or have the `Document`'s id), else insert it."""
+        with self._change():
+            return super().upsert(document, cond)
+
+    def remove(
+        self, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None
+    ) -> list[int]:
+        """Remove the documents that match or have these ids; the ids that were there."""
+        if cond is None and doc_ids is None:
+            raise RuntimeError("Use truncate() to remove all documents")
+        return self._remove(cond, doc_ids)
+
+    def truncate(self) -> None:
+        """Remove all documents; their ids are not given again."""
+        self._remove(None, None)
+
+    # --- how
+
+    @contextmanager
+    def _change(self) -> Iterator[Transaction | None]:
+        """All or nothing; the transaction to tell the journal, if the table is journaled."""
+        transaction = self._transaction()
+        if transaction is not None:
+            with transaction.part():
+                yield transaction if self.spec.journaled else None
+        elif self.spec.journaled:
+            raise NotInTransaction(
+                _("The change names no author"),
+                _("{table} is only changed inside a transaction.").format(table=self.name),
+                _("Report this to the people who look after the program."),
+            )
+        else:
+            with self._engine.atomic():
+                yield None
+
+    def _numbered(self, texts: list[tuple[int | None, str]]) -> list[tuple[int, str]]:
+        """Each text with the id it brings or the next that no document ever had."""
+        row = self._engine.row("SELECT seq FROM sqlite_sequence WHERE name=?", (self.name,))
+        last: int = row[0] if row else 0
+        rows = []
+        for key, text in texts:
+            last = max(last, key) if key is not None else last + 1
+            rows.append((last if key is None else key, text))
+        return rows
+
+    def _targets(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> list[Row]:
+        """(id, text) of the documents of these ids, of those that match, or of all."""
+        if doc_ids is not None:
+            wanted = list(doc_ids)
+            found: dict[int, str] = dict(self._texts(wanted))
+            return [(key, found[key]) for key in wanted if key in found]
+        where = condition(cond, self._sparse)
+        rows = self._rows(cond, "id,doc", where)
+        if cond is not None and not where.exact:
+            rows = [row for row in rows if cond(decoded(row[1]))]
+        return sorted(rows)
+
+    def _remove(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> list[int]:
+        with self._change() as transaction:
+            targets = self._targets(cond, doc_ids)
+            self._write(f'DELETE FROM "{self.name}" WHERE id=?', [(key,) for key, _text in targets])
+            if transaction is not None:
+                transaction.record(self.name, ((key, text, None) for key, text in targets))
+        return [key for key, _text in targets]
+
+    def _write(self, sql: str, rows: list[Any]) -> None:
+        try:
+            self._engine.execute_many(sql, rows)
+        except sqlite3.IntegrityError as error:
+            raise self._taken(str(error), rows) from error
+
+    def _taken(self, reported: str, rows: list[Any]) -> Exception:
+        """Which unique key, or which id, of the rows that were written was taken."""
+        pairs = [(row[1], row[0]) if isinstance(row[0], str) else row for row in rows]
+        for index in self.spec.indexes:
+            if index.unique and f"'{index_name(self.name, index)}'" in reported:
+                return self._taken_key(index.paths, pairs)
+        present = {key for key, _text in self._texts(key for key, _text in pairs)}
+        key = next((key for key, _text in pairs if key in present), None)
+        return ValueError(f"Document with ID {key} already exists")
+
+    def _taken_key(self, paths: tuple[str, ...], pairs: list[tuple[int, str]]) -> DuplicateKey:
+        keys = [value_of(tuple(path.split("."))) for path in paths]
+        same = " AND ".join(f"{key}=?" for key in keys)
+        values: tuple[Any, ...] = ()
+        for own, text in pairs:
+            values = self._engine.rows(f"SELECT {','.join(keys)} FROM (SELECT ? AS doc)", (text,))[
+                0
+            ]
+            taken = f'SELECT id FROM "{self.name}" WHERE {same} AND id<>? LIMIT 1'
+            if self._engine.row(taken, (*values, own)):
+                break
+        return DuplicateKey(self.name, ",".join(paths), values if len(paths) > 1 else values[0])
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """A document's new text, and what changed in it as the journal tells it."""
+
+    key: int
+    text: str
+    old: str
+    new: str
+
+
+def _edit(key: int, text: str, fields: Changing) -> _Edit | None:
+    """What `fields` makes of a document; None if that is the same."""
+    document = decoded(text)
+    if callable(fields):
+        fields(document)
+    else:
+        document.update(fields)
+    changed = encoded(document)
+    if changed == text:
+        return None
+    old, new = difference(decoded(text), decoded(changed))
+    return _Edit(key, changed, encoded(old), encoded(new))
