@@ -81,7 +81,7 @@ def _empty(value: object) -> bool:
 
 
 @cache
-def _names(record: type["Record"]) -> tuple[tuple[str, str], ...]:
+def _names(record: Any) -> tuple[tuple[str, str], ...]:
     """Pairs of attribute and document key."""
     return tuple((f.name, f.name.rstrip("_")) for f in fields(record) if f.name != "id")
 

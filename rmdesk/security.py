@@ -13,12 +13,15 @@ from gettext import gettext as _
 from rmdesk.errors import BadInput
 from rmdesk.records import Person
 
-__all__ = ["LEVELS", "Clearance", "guard_of", "level_of"]
+__all__ = ["EVERY_CAVEAT", "LEVELS", "Clearance", "guard_of", "level_of"]
 
 PROTECTED = ("protected a", "protected b", "protected c")
 CLASSIFIED = ("confidential", "secret", "top secret")
 LEVELS = ("unclassified", *PROTECTED, *CLASSIFIED)
 """The two scales (DOMAIN 2): Protected A to C, and Confidential to Top Secret."""
+
+EVERY_CAVEAT = "*"
+"""Held by who must see everything, such as the supervisor that `init` makes."""
 
 _SHORT = {"": "unclassified", "none": "unclassified", "public": "unclassified"}
 _SHORT |= {level.split()[1]: level for level in PROTECTED}
@@ -89,4 +92,4 @@ class Clearance:
         return enough and self._holds(marks)
 
     def _holds(self, marks: Collection[str]) -> bool:
-        return self.caveats.issuperset(marks)
+        return EVERY_CAVEAT in self.caveats or self.caveats.issuperset(marks)

@@ -1,8 +1,15 @@
-"""The tables of the desk: which documents there are, and the index that each screen and rule uses."""
+"""The tables of the desk, and the index that each screen and rule uses."""
+
+from tinydb import Query
 
 from data import Index, Schema, TableSpec
 
-__all__ = ["SCHEMA"]
+__all__ = ["IS_CUSTODIAN", "IS_OPEN", "SCHEMA"]
+
+IS_OPEN = Query().open == True  # noqa: E712  (a query, not a test)
+"""Loans not yet returned, reservations not yet over."""
+
+IS_CUSTODIAN = Query().custodian == True  # noqa: E712
 
 
 def _table(name: str, *paths: str | tuple[str, ...], unique: tuple[str, ...] = ()) -> TableSpec:
@@ -34,8 +41,10 @@ SCHEMA = Schema(
         _table(
             "people", "name", ("unit", "name"), ("custodian", "unit"), unique=("barcode", "login")
         ),
-        _table("requests", "number", ("status", "due"), ("status", "rank", "due")),
-        _table("reservations", ("holding", "open"), "request", ("person", "open"), ("open", "rank")),
+        _table("requests", "number", "received", ("status", "due"), ("status", "rank", "due")),
+        _table(
+            "reservations", ("holding", "open"), "request", ("person", "open"), ("open", "rank")
+        ),
         _table("loans", ("holding", "open"), ("person", "open"), ("open", "due"), "with_container"),
         _table("classes", "parent", unique=("code",)),
         _table("schedule_items", unique=("code",)),

@@ -1,0 +1,227 @@
+"""Finding: what the index is told of the desk's records, and search as the desk asks it.
+
+Holdings and classes of the scheme share the index's keys: a key is the document number times
+eight, plus the sort of record.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from tinydb import Query
+from tinydb.table import Document
+
+from data import Store
+from index import Changes, Text
+from rmdesk.holding import AMENDABLE
+from rmdesk.records import Holding, Place, SchemeClass, Status
+from rmdesk.security import guard_of
+
+if TYPE_CHECKING:
+    from rmdesk.desk import Session
+
+__all__ = ["LISTED_STATUSES", "Results", "StoreSource", "search"]
+
+_SORTS = 8
+_HOLDING, _CLASS = 0, 1
+
+_TOLD = frozenset(AMENDABLE) | {"earliest", "latest", "home_id", "guard"}
+"""The fields of a holding that the index is told of; statuses and loans are the store's."""
+
+LISTED_STATUSES = tuple(status for status in Status if status is not Status.IN)
+"""Statuses few enough to be listed for the index; the rest of the holdings are in."""
+
+_LOOKED_UP = 4096
+"""Classes and places remembered while texts are made; those of one series follow each other."""
+
+
+def _key(sort: int, number: int) -> int:
+    return number * _SORTS + sort
+
+
+class StoreSource:
+    """The store as the index sees it: what the journal says has changed, and every record."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._holdings = store.table(Holding.table)
+        self._classes = store.table(SchemeClass.table)
+
+    def last(self) -> int:
+        """The last journal sequence."""
+        return self._store.journal.last()
+
+    def changed(self, after: int, limit: int) -> Changes:
+        """What has changed after a journal sequence, each record once."""
+        journal = self._store.journal
+        holdings, to_holding = journal.touched(Holding.table, after, limit, fields=_TOLD)
+        classes, to_class = journal.touched(SchemeClass.table, after, limit)
+        upto = min(to_holding, to_class)
+        texts = self._texts(_HOLDING, holdings) + self._texts(_CLASS, classes)
+        asked = {_key(_HOLDING, n) for n in holdings} | {_key(_CLASS, n) for n in classes}
+        return Changes(upto, texts, sorted(asked.difference(text.key for text in texts)))
+
+    def _texts(self, sort: int, numbers: Sequence[int]) -> list[Text]:
+        table = self._holdings if sort == _HOLDING else self._classes
+        documents = table.get(doc_ids=list(numbers)) if numbers else []
+        assert isinstance(documents, list)
+        return self._described(sort, documents)
+
+    def _described(self, sort: int, documents: Iterable[Document]) -> list[Text]:
+        describe = _Describer(self._store)
+        made = describe.holding if sort == _HOLDING else describe.class_
+        return [made(document) for document in documents]
+
+    def all(self, after_key: int, limit: int) -> list[Text]:
+        """The next records by key; a document number has a holding, a class, or both."""
+        found: list[Text] = []
+        for sort, table in ((_HOLDING, self._holdings), (_CLASS, self._classes)):
+            after = (after_key - sort) // _SORTS
+            found += self._described(sort, table.page(after=(after,), limit=limit).rows)
+        return sorted(found, key=lambda text: text.key)[:limit]
+
+
+class _Describer:
+    """Makes texts of documents; remembers the classes and places it looked up."""
+
+    def __init__(self, store: Store) -> None:
+        self._places = store.table(Place.table)
+        self._classes = store.table(SchemeClass.table)
+        self._place = lru_cache(_LOOKED_UP)(self._find_place)
+        self._class = lru_cache(_LOOKED_UP)(self._find_class)
+
+    def _find_place(self, number: int) -> str:
+        place = self._places.get(doc_id=number)
+        assert not isinstance(place, list)
+        return " > ".join(_filled(place or {}, "room", "address"))
+
+    def _find_class(self, code: str) -> list[str]:
+        """The title of a class and its index terms, under which its holdings are found too."""
+        found = self._classes.one("code", code)
+        return [*_filled(found, "title"), *found.get("terms", [])] if found else []
+
+    def holding(self, document: Document) -> Text:
+        """What full text needs of a holding."""
+        home = document.get("home_id")
+        class_code = document.get("class", "")
+        fields: dict[str, Any] = {
+            "title": document.get("title", ""),
+            "code": _filled(document, "barcode", "identifier", "class", "accession"),
+            "terms": document.get("keywords", []),
+            "box": _filled(document, "container", "volume"),
+            "parent": _filled(document, "series") + (self._class(class_code) if class_code else []),
+            "notes": _filled(document, "description", "notes", "medium"),
+            "place": (self._place(home) if home else "") or document.get("home", ""),
+            "unit": document.get("unit", ""),
+            "kind": document.get("kind", ""),
+            "dates": document.get("dates", ""),
+            "date_from": document.get("earliest"),
+            "date_to": document.get("latest"),
+        }
+        key = _key(_HOLDING, document.doc_id)
+        return Text(key, document.get("guard", ""), fields)
+
+    def class_(self, document: Document) -> Text:
+        """What full text needs of a class: its terms and cross-references lead to it."""
+        terms = [
+            *document.get("terms", []),
+            *document.get("see", []),
+            *document.get("see_also", []),
+        ]
+        fields: dict[str, Any] = {
+            "title": document.get("title", ""),
+            "code": _filled(document, "code"),
+            "terms": terms,
+            "parent": _filled(document, "parent"),
+            "notes": _filled(document, "scope_note"),
+            "kind": "class",
+        }
+        guard = guard_of(document.get("security", ""), [])
+        return Text(_key(_CLASS, document.doc_id), guard, fields)
+
+
+def _filled(document: Any, *keys: str) -> list[str]:
+    return [document[key] for key in keys if document.get(key)]
+
+
+@dataclass(frozen=True)
+class Results:
+    """An answer to a search: `total` counts all that match, `hits` are the best of them.
+
+    `exact` is False while the index still takes records in; `did_you_mean` is the text that was
+    searched instead because the typed one found nothing.
+    """
+
+    total: int
+    exact: bool
+    took_ms: float
+    hits: list[Holding | SchemeClass]
+    did_you_mean: str = ""
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def search(
+    session: "Session",
+    text: str,
+    *,
+    limit: int = 20,
+    kinds: Sequence[str] = (),
+    statuses: Sequence[str] = (),
+    typing: bool = False,
+    facets: bool = False,
+) -> Results:
+    """What answers to a text: records it names outright first, then full text, best first.
+
+    Everything is narrowed to what this person may know, inside the query (R17).
+    """
+    start = perf_counter()
+    sight = session.sight
+    named = [] if kinds or statuses else sight.named(text)[:limit]
+    found = session.desk.finder.search(
+        text,
+        limit=limit,
+        may_know=sight.may_know,
+        kinds=kinds,
+        typing=typing,
+        facets=facets,
+        allow=_with_statuses(session, statuses) if statuses else None,
+        facet_sets=_status_sets(session) if facets else None,
+    )
+    hits: dict[tuple[str, int], Holding | SchemeClass]
+    hits = {(Holding.table, holding.id): holding for holding in named}
+    for record in _records(session, [hit.key for hit in found.hits]):
+        hits.setdefault((record.table, record.id), record)
+    listed = list(hits.values())[:limit]
+    return Results(
+        total=max(found.total, len(hits)),
+        exact=found.exact,
+        took_ms=round((perf_counter() - start) * 1000, 1),
+        hits=listed,
+        did_you_mean="" if named else found.did_you_mean,
+        facets={name: dict(counts) for name, counts in found.facets.items()},
+    )
+
+
+def _records(session: "Session", keys: Sequence[int]) -> list[Holding | SchemeClass]:
+    """The records of these keys, in their order, as they are now."""
+    numbers = [key // _SORTS for key in keys if key % _SORTS == _HOLDING]
+    holdings = {holding.id: holding for holding in session.sight.many(numbers)}
+    found: list[Holding | SchemeClass] = []
+    for key in keys:
+        number, sort = divmod(key, _SORTS)
+        record = holdings.get(number) if sort == _HOLDING else session.get(SchemeClass, number)
+        if record is not None:
+            found.append(record)
+    return found
+
+
+def _with_statuses(session: "Session", statuses: Sequence[str]) -> list[int]:
+    """The index keys of all holdings in one of these statuses."""
+    table = session.store.table(Holding.table)
+    return [_key(_HOLDING, number) for number in table.ids(Query().status.one_of(list(statuses)))]
+
+
+def _status_sets(session: "Session") -> dict[str, list[int]]:
+    return {status: _with_statuses(session, [status]) for status in LISTED_STATUSES}

@@ -1,0 +1,172 @@
+"""The hand-over gate (R14): every reason why a holding may not go to a person, all at once.
+
+Charge-out, renewal, delivery and the dimmed actions of the screens all ask here. Rules are plain
+functions of a `HandOver`, the facts gathered in the transaction of the issue itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from gettext import gettext as _
+
+from tinydb import Query
+
+from rmdesk.desk import Session
+from rmdesk.errors import Reason
+from rmdesk.guideline import Guidelines
+from rmdesk.holding import contents_of
+from rmdesk.records import Holding, Loan, Person, Reservation, Status
+from rmdesk.reservation import queue_of
+from rmdesk.security import Clearance, guard_of
+from rmdesk.tables import IS_CUSTODIAN, IS_OPEN
+
+__all__ = ["HandOver", "gather", "reasons_against"]
+
+_LENDABLE = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """The facts of one hand-over. `head` is the first reservation in the holding's queue."""
+
+    holding: Holding
+    borrower: Person
+    today: date
+    guidelines: Guidelines
+    holder: Person | None = None
+    head: Reservation | None = None
+    head_person: Person | None = None
+    loans_out: int = 0
+    custodians: tuple[str, ...] = ()
+    contents: tuple[Holding, ...] = ()
+
+
+def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 0) -> HandOver:
+    """Look up the facts; `more` counts holdings of the same hand-over that go before this one."""
+    loans = session.store.table(Loan.table)
+    people = session.store.table(Person.table)
+    queue = queue_of(session, holding.id)
+    custodians = (
+        people.search(IS_CUSTODIAN & (Query().unit == holding.unit)) if holding.unit else []
+    )
+    return HandOver(
+        holding=holding,
+        borrower=borrower,
+        today=session.now().date(),
+        guidelines=session.guidelines,
+        holder=session.get(Person, holding.holder_id),
+        head=queue[0] if queue else None,
+        head_person=session.get(Person, queue[0].person) if queue else None,
+        loans_out=more + loans.count((Query().person == borrower.id) & IS_OPEN),
+        custodians=tuple(document["name"] for document in custodians),
+        contents=tuple(contents_of(session, holding.id)),
+    )
+
+
+def reasons_against(case: HandOver) -> list[Reason]:
+    """Every reason against a hand-over; none means that it may go."""
+    return [reason for rule in _RULES for reason in rule(case)]
+
+
+def _status(case: HandOver) -> list[Reason]:
+    """R14: the holding must be here and free; R28: withdrawn for good stays withdrawn."""
+    holding, status = case.holding, Status(case.holding.status)
+    if status in _LENDABLE:
+        return []
+    if status is Status.WITHDRAWN:
+        text = _("{key} was withdrawn for good.")
+        return [_reason("R28", text, holding, _("a new accession"))]
+    if status is Status.OUT:
+        holder = case.holder.name if case.holder else _("somebody")
+        text = _("{key} is out to {holder}, due {due}.").format(
+            key=holding.key, holder=holder, due=holding.due or "-"
+        )
+        return [Reason("R14", text, _("its return, or a reservation"))]
+    text = _("{key} is {status}.").format(key=holding.key, status=status)
+    return [Reason("R14", text, _("finding or receiving it first"))]
+
+
+def _cleared(case: HandOver) -> list[Reason]:
+    """R16: cleared today on the right scale, for the holding and all that goes with it."""
+    clearance = Clearance.of(case.borrower, case.today)
+    goes = (case.holding, *case.contents)
+    guards = {guard_of(each.security, each.caveats) for each in goes}
+    if all(clearance.covers(guard) for guard in guards):
+        return []
+    expired = case.borrower.clearance_until
+    if expired and expired < case.today.isoformat():
+        text = _("The clearance of {name} expired on {day}.").format(
+            name=case.borrower.name, day=expired
+        )
+    else:
+        text = _("{name} is not cleared for {key}.").format(
+            name=case.borrower.name, key=case.holding.key
+        )
+    return [Reason("R16", text, _("the security officer"))]
+
+
+def _released(case: HandOver) -> list[Reason]:
+    """R15: to the unit's custodian, or whom a custodian of the unit authorised.
+
+    A unit that has named no custodian has nobody to ask; its records go by the other rules.
+    """
+    holding, borrower = case.holding, case.borrower
+    if not case.custodians or (borrower.custodian and borrower.unit == holding.unit):
+        return []
+    if holding.unit in borrower.authorised:
+        return []
+    text = _("{name} is not authorised to draw records of {unit}.").format(
+        name=borrower.name, unit=holding.unit
+    )
+    return [Reason("R15", text, ", ".join(case.custodians))]
+
+
+def _queue(case: HandOver) -> list[Reason]:
+    """R20: nobody is issued past the head of the queue."""
+    head = case.head
+    if head is None or head.person == case.borrower.id:
+        return []
+    name = case.head_person.name if case.head_person else _("somebody")
+    text = _("{key} is reserved for {name}.").format(key=case.holding.key, name=name)
+    return [Reason("R20", text, _("cancelling that reservation"))]
+
+
+def _borrower(case: HandOver) -> list[Reason]:
+    """R14: the borrower is active and within limits."""
+    borrower, limit = case.borrower, case.guidelines.loans.limit
+    found = []
+    if borrower.valid_until and borrower.valid_until < case.today.isoformat():
+        text = _("{name} was a borrower until {day}.").format(
+            name=borrower.name, day=borrower.valid_until
+        )
+        found.append(Reason("R14", text, _("renewing the borrower's registration")))
+    if case.loans_out >= limit:
+        text = _("{name} has {n} holdings out; the limit is {limit}.").format(
+            name=borrower.name, n=case.loans_out, limit=limit
+        )
+        found.append(Reason("R14", text, _("returning some, or the site's guidelines")))
+    return found
+
+
+def _guideline(case: HandOver) -> list[Reason]:
+    """R27: files are lent, not single documents out of them; the site names the kinds."""
+    if case.holding.kind not in case.guidelines.loans.not_lent:
+        return []
+    text = _("{key} is a {kind}: that kind is not lent by itself.").format(
+        key=case.holding.key, kind=case.holding.kind
+    )
+    return [Reason("R27", text, _("lending the file that holds it"))]
+
+
+def _reason(rule: str, text: str, holding: Holding, lifted_by: str) -> Reason:
+    return Reason(rule, text.format(key=holding.key), lifted_by)
+
+
+_RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
+    _status,
+    _cleared,
+    _released,
+    _queue,
+    _borrower,
+    _guideline,
+)

@@ -1,0 +1,100 @@
+"""Undo: the last thing a person did is taken back as a new journal entry, never an edit (R35)."""
+
+from dataclasses import dataclass
+from gettext import gettext as _
+
+from tinydb.table import Document
+
+from data import Entry
+from rmdesk.desk import Session
+from rmdesk.errors import DeskError, Reason, Refused
+
+__all__ = ["Undone", "undo"]
+
+_LIMIT = 500
+"""Most changes in one act that a key takes back; a bulk change is taken back by another (R36)."""
+
+_NEVER = ("undo", "init", "import", "restore")
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back: the act's number, its action, and the subjects it touched."""
+
+    act: int
+    action: str
+    subjects: list[str]
+
+
+def undo(session: Session) -> Undone:
+    """Take back this person's last act that was not taken back yet.
+
+    Raises Refused when somebody has changed the same records since, or the act cannot be undone,
+    and DeskError when there is nothing to undo.
+    """
+    with session.change("undo") as transaction:
+        entries = _last_act(session)
+        action = entries[0].action
+        if len(entries) > _LIMIT or action in _NEVER:
+            text = _("“{action}” is not taken back by a key.").format(action=action)
+            raise Refused.by(_("Not undone"), Reason("R36", text, _("a change of its own")))
+        for entry in reversed(entries):
+            _take_back(session, entry)
+        transaction.note("undo", f"act:{entries[0].act}", new={"undone": action})
+    return Undone(entries[0].act, action, [entry.subject for entry in entries])
+
+
+def _last_act(session: Session) -> list[Entry]:
+    """The entries of the newest act of this person that stands."""
+    taken_back: set[int] = set()
+    for entry in session.store.journal.latest(limit=1000, actor=session.login):
+        if entry.action == "undo":
+            if entry.subject.startswith("act:"):
+                taken_back.add(int(entry.subject.removeprefix("act:")))
+        elif entry.act not in taken_back and (entry.new or entry.old):
+            return session.store.journal.act(entry.act)
+    raise DeskError(_("Nothing to undo"), _("You have done nothing that could be taken back."))
+
+
+def _take_back(session: Session, entry: Entry) -> None:
+    """Restore what one entry changed, if nobody changed it since."""
+    table_name, _colon, number_text = entry.subject.partition(":")
+    if not number_text.isdecimal():
+        return
+    number = int(number_text)
+    table = session.store.table(table_name)
+    kept = table.get(doc_id=number)
+    assert not isinstance(kept, list)
+    new, old = entry.new, entry.old
+    if new is None:
+        table.insert(Document(old or {}, number))
+        return
+    gone = [] if old is None else [key for key in old if key not in new]
+    if kept is None or any(kept.get(key) != value for key, value in new.items()):
+        raise _changed_since(entry)
+    if any(key in kept for key in gone):
+        raise _changed_since(entry)
+    if old is None:
+        _remove(session, table_name, number)
+        return
+
+    def restore(document: Document) -> None:
+        for key in new:
+            document.pop(key, None)
+        document.update(old)
+
+    table.update(restore, doc_ids=[number])  # type: ignore[arg-type]
+
+
+def _remove(session: Session, table_name: str, number: int) -> None:
+    """Take back a new document: it goes, unless others have come to depend on it."""
+    journal = session.store.journal
+    later = [each for each in journal.of(f"{table_name}:{number}", limit=2) if each.old is not None]
+    if later:
+        raise _changed_since(later[0])
+    session.store.table(table_name).remove(doc_ids=[number])
+
+
+def _changed_since(entry: Entry) -> Refused:
+    text = _("{subject} was changed again since.").format(subject=entry.subject)
+    return Refused.by(_("Not undone"), Reason("R35", text, _("a correction by hand")))
