@@ -7,7 +7,6 @@ among the names gets an underscore (`class_` is the document's `class`).
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from tinydb.table import Document
@@ -80,10 +79,8 @@ def _empty(value: object) -> bool:
     return value is None or value is False or value in ("", [])
 
 
-@cache
-def _names(record: Any) -> tuple[tuple[str, str], ...]:
-    """Pairs of attribute and document key."""
-    return tuple((f.name, f.name.rstrip("_")) for f in fields(record) if f.name != "id")
+Names = tuple[tuple[str, str], ...]
+"""Pairs of attribute and document key."""
 
 
 @dataclass(kw_only=True)
@@ -91,27 +88,36 @@ class Record:
     """A document of one table; `id` is its number in the store, 0 while it is not yet kept."""
 
     table: ClassVar[str]
+    _pairs: ClassVar[Names | None] = None
     id: int = 0
+
+    @classmethod
+    def _names(cls) -> Names:
+        """The pairs of this class, made at the first use."""
+        if "_pairs" not in cls.__dict__ or cls._pairs is None:
+            own = (f.name for f in fields(cls) if f.name != "id")
+            cls._pairs = tuple((name, name.rstrip("_")) for name in own)
+        return cls._pairs
 
     @classmethod
     def from_document(cls, document: Document) -> Self:
         """Read a document; keys that this class does not know are left alone in the store."""
-        known = {name: document[key] for name, key in _names(cls) if key in document}
+        known = {name: document[key] for name, key in cls._names() if key in document}
         return cls(id=document.doc_id, **known)
 
     def to_document(self) -> dict[str, Any]:
         """The document to keep: what is empty is left out."""
-        pairs = ((key, getattr(self, name)) for name, key in _names(type(self)))
+        pairs = ((key, getattr(self, name)) for name, key in self._names())
         return {key: value for key, value in pairs if not _empty(value)}
 
     @classmethod
     def keys(cls) -> frozenset[str]:
         """Every document key of this class."""
-        return frozenset(key for _name, key in _names(cls))
+        return frozenset(key for _name, key in cls._names())
 
     def amend(self, values: Mapping[str, Any]) -> None:
         """Set fields by their document keys."""
-        attributes = {key: name for name, key in _names(type(self))}
+        attributes = {key: name for name, key in self._names()}
         for key, value in values.items():
             setattr(self, attributes[key], value)
 
