@@ -1,0 +1,260 @@
+"""Laying out a label: the parts of a template become ink, on a label of a given size.
+
+Codes come first: their modules are whole dots of the printer, never under the least width, with
+their quiet zones inside the label; a code that has no room is refused. Text gives way: it shrinks
+to its floor and then ends in an ellipsis.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from gettext import gettext as _
+
+from rmdesk.label.bars import place_bars, place_square
+from rmdesk.label.codes import Symbology, encode
+from rmdesk.label.fonts import BOLD, MONO, REGULAR, Fonts
+from rmdesk.label.ink import PT_PER_MM, Area, Fill, Frame, Ink, Text
+from rmdesk.label.palette import ink_on
+from rmdesk.label.template import BandPart, CodePart, Part, RulePart, Template, TextPart
+from rmdesk.label.wrapping import LINE_HEIGHT, Fitted, clean, fit, line_mm
+
+__all__ = ["Design", "Designer", "LabelContent"]
+
+CAPTION_PT = 6.0
+CODE_FLOOR_PT = 5.0
+ASCENT = 0.94
+"""Where the baseline lies in a line, as a share of the size from the top of the line."""
+
+
+@dataclass(frozen=True)
+class LabelContent:
+    """What one label says: its code, and the texts that a template may ask for by name."""
+
+    code: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Design:
+    """One label drawn: its ink, and what a person should know before it is printed."""
+
+    ink: list[Ink]
+    warnings: list[str]
+
+
+class Designer:
+    """Draws labels of one size by one template; `dots` are the printer's, in dots per inch.
+
+    The first resolution in `dots` in which a module fits is taken, so that bars are whole dots.
+    """
+
+    def __init__(
+        self,
+        template: Template,
+        size_mm: tuple[float, float],
+        *,
+        symbology: Symbology,
+        fonts: Fonts,
+        palette: Mapping[str, str],
+        dots: Sequence[int],
+    ) -> None:
+        self.template, self.symbology, self.fonts = template, symbology, fonts
+        self.palette, self.dots = palette, dots
+        self.label = Area(0, 0, *size_mm)
+        self.inner = self.label.inset(template.margin_mm)
+
+    def design(self, content: LabelContent) -> Design:
+        """Lay out one label; Refused where its code cannot fit, with the widths named."""
+        drawing = _Drawing(self, content)
+        if self.template.frame_mm:
+            edge = self.label.inset(self.template.margin_mm / 2)
+            drawing.ink.append(Frame(edge, self.template.frame_mm))
+        for part in self.template.parts:
+            drawing.add(part)
+        return Design(drawing.ink, drawing.warnings)
+
+
+class _Drawing:
+    """One label being drawn: what is left free, and the ink so far."""
+
+    def __init__(self, designer: Designer, content: LabelContent) -> None:
+        self.designer, self.content = designer, content
+        self.fonts = designer.fonts
+        self.free = designer.inner
+        self.ink: list[Ink] = []
+        self.warnings: list[str] = []
+
+    def add(self, part: Part) -> None:
+        if isinstance(part, CodePart):
+            self._code(part)
+        elif isinstance(part, BandPart):
+            self._bands(part)
+        elif isinstance(part, RulePart):
+            self._rule(part)
+        else:
+            self._text(part)
+
+    def _fill_in(self, text: str) -> str:
+        """Put the fields into a text; separators beside an empty field go with it."""
+        fields = {"code": self.content.code, **self.content.fields}
+        filled = re.sub(r"\{(\w+)\}", lambda m: fields.get(m[1], ""), text)
+        shown = filled.strip(" ·,/–-" if "{" in text else " ")
+        for character in self.fonts.missing(" ".join(shown.split())):
+            self._warn(
+                _("No font here has the character “{character}” (U+{number:04X}).").format(
+                    character=character, number=ord(character)
+                )
+            )
+        return clean(shown, self.fonts)
+
+    def _warn(self, text: str) -> None:
+        self.warnings.append(f"{self.content.code}: {text}")
+
+    def _take(self, at: str, size: float) -> Area:
+        """Cut a strip off an edge of the free room and return it."""
+        free = self.free
+        if at in ("top", "bottom"):
+            size = min(size, free.h)
+            rest = free.h - size
+            top = at == "top"
+            self.free = Area(free.x, free.y + size if top else free.y, free.w, rest)
+            return Area(free.x, free.y if top else free.y + rest, free.w, size)
+        if at in ("left", "right"):
+            size = min(size, free.w)
+            rest = free.w - size
+            left = at == "left"
+            self.free = Area(free.x + size if left else free.x, free.y, rest, free.h)
+            return Area(free.x if left else free.x + rest, free.y, size, free.h)
+        self.free = Area(free.x, free.y + free.h, free.w, 0)
+        return free
+
+    def _size(self, size: float | str, at: str, otherwise: float) -> float:
+        """Turn a size of a template into millimetres; shares are of the label inside its margin."""
+        if isinstance(size, str):
+            inner = self.designer.inner
+            whole = inner.h if at in ("top", "bottom") else inner.w
+            return whole * float(size[:-1]) / 100 if size else otherwise
+        return size
+
+    def _text(self, part: TextPart) -> None:
+        text = self._fill_in(part.text)
+        if not text or (self.free.h <= 0 and part.at != "fill"):
+            return
+        upright = part.at in ("top", "bottom", "fill")
+        room = self.free.h if part.at in ("top", "bottom") else 0
+        area = self.free if upright else self._take(part.at, self._size(part.size, part.at, 0))
+        if upright and part.size:
+            room = min(room, self._size(part.size, part.at, room))
+        caption_mm = line_mm(CAPTION_PT) if part.caption else 0.0
+        fitted = fit(
+            text,
+            part.style,
+            self.fonts,
+            width_mm=area.w,
+            height_mm=(room if part.at in ("top", "bottom") else area.h) - caption_mm,
+            pt=part.pt,
+            floor_pt=part.floor_pt,
+            lines=part.lines,
+        )
+        if fitted is None:
+            self._warn(_("no room for “{text}”.").format(text=text))
+            return
+        if fitted.cut:
+            self._warn(_("“{text}” is cut to fit.").format(text=text))
+        if upright:
+            natural = fitted.height_mm + caption_mm
+            area = self._take(part.at, max(natural, self._size(part.size, part.at, natural)))
+            self._take(part.at, part.gap_mm)
+        self._write_part(part, fitted, area, caption_mm)
+
+    def _write_part(self, part: TextPart, fitted: Fitted, area: Area, caption_mm: float) -> None:
+        colour = "#000000"
+        if part.reverse:
+            self.ink.append(Fill(area, colour))
+            colour = "#ffffff"
+        if part.caption:
+            caption = Fitted((_(part.caption),), CAPTION_PT, cut=False)
+            self._write(caption, area, REGULAR, part.align, colour)
+        spare = area.h - caption_mm - fitted.height_mm
+        down = caption_mm + (spare / 2 if part.middle or part.reverse else 0)
+        below = Area(area.x, area.y + down, area.w, area.h - down)
+        self._write(fitted, below, part.style, part.align, colour)
+
+    def _write(
+        self, fitted: Fitted, area: Area, style: str, align: str, colour: str = "#000000"
+    ) -> None:
+        mm = fitted.pt / PT_PER_MM
+        for number, line in enumerate(fitted.lines):
+            width = sum(self.fonts.advances(line, style)) * mm
+            spare = area.w - width
+            x = area.x + spare * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
+            y = area.y + (number * LINE_HEIGHT + ASCENT) * mm
+            self.ink.append(Text(x, y, fitted.pt, width, self.fonts.runs(line, style), colour))
+
+    def _code(self, part: CodePart) -> None:
+        symbol = encode(self.content.code, self.designer.symbology)
+        if part.shown:
+            self._code_in_characters(part)
+        inner, label, free = self.designer.inner, self.designer.label, self.free
+        if symbol.linear:
+            area = self._take(part.at, max(self._size(part.size, part.at, free.h), part.least_mm))
+            # Quiet zones may reach into the label's own margin, but never over its edge.
+            blank = 0.0 if self.designer.template.frame_mm else self.designer.template.margin_mm
+            left = blank if area.x <= inner.x + 1e-6 else 0.0
+            right = blank if area.x + area.w >= inner.x + inner.w - 1e-6 else 0.0
+            wide = Area(area.x - left, area.y, area.w + left + right, area.h)
+            bars = place_bars(symbol, wide, part, self.designer.dots)
+        else:
+            at = part.square_at if inner.h <= 1.2 * inner.w else "bottom"
+            bars, side = place_square(symbol, free, at, part, self.designer.dots)
+            self._take(at, side)
+        self.ink.append(bars)
+        assert bars.x >= label.x
+        self._take(part.at if symbol.linear else at, part.gap_mm)
+
+    def _code_in_characters(self, part: CodePart) -> None:
+        """Write the code itself, whole or not at all: a cut code would be read as another one."""
+        fitted = fit(
+            self.content.code,
+            MONO,
+            self.fonts,
+            width_mm=self.free.w,
+            height_mm=self.free.h,
+            pt=part.pt,
+            floor_pt=CODE_FLOOR_PT,
+            lines=1,
+        )
+        if fitted is None or fitted.cut:
+            self._warn(_("no room for the code in characters."))
+            return
+        self._write(fitted, self._take("bottom", fitted.height_mm), MONO, "centre")
+
+    def _bands(self, part: BandPart) -> None:
+        digits = [c for c in self._fill_in(part.text) if c in self.designer.palette]
+        if not digits:
+            return
+        digits = digits[-part.digits :]
+        area = self._take(part.at, self._size(part.size, part.at, 7))
+        self._take(part.at, part.gap_mm)
+        across = part.at in ("top", "bottom")
+        for number, digit in enumerate(digits):
+            share = number / len(digits)
+            band = (
+                Area(area.x + area.w * share, area.y, area.w / len(digits), area.h)
+                if across
+                else Area(area.x, area.y + area.h * share, area.w, area.h / len(digits))
+            )
+            colour = self.designer.palette[digit]
+            self.ink.append(Fill(band, colour))
+            height = min(part.pt, band.h * PT_PER_MM / LINE_HEIGHT)
+            fitted = Fitted((digit,), height, cut=False)
+            down = (band.h - fitted.height_mm) / 2
+            inside = Area(band.x, band.y + down, band.w, fitted.height_mm)
+            self._write(fitted, inside, BOLD, "centre", ink_on(colour))
+
+    def _rule(self, part: RulePart) -> None:
+        area = self._take(part.at, self._size(part.size, part.at, 8))
+        if part.caption:
+            self._write(Fitted((_(part.caption),), part.pt, cut=False), area, REGULAR, "left")
+        self.ink.append(Fill(Area(area.x, area.y + area.h - 0.2, area.w, 0.2), "#000000"))
+        self._take(part.at, part.gap_mm)

@@ -1,0 +1,87 @@
+"""Sheets: labels put on the places of a stock, from any start, in copies, moved by calibration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from gettext import gettext as _
+
+from rmdesk.errors import BadInput
+from rmdesk.label.calibration import Calibration
+from rmdesk.label.ink import Ink
+from rmdesk.label.layout import Design, Designer, LabelContent
+from rmdesk.label.stock import Stock
+
+__all__ = ["Placed", "Sheet", "lay_out"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The ink of one label and where its top left corner lies on the page, in mm."""
+
+    x: float
+    y: float
+    ink: Sequence[Ink]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Pages of one stock, ready for any output."""
+
+    stock: Stock
+    pages: list[list[Placed]]
+    warnings: list[str]
+
+    @property
+    def labels(self) -> int:
+        """How many labels there are on all pages."""
+        return sum(map(len, self.pages))
+
+
+def lay_out(
+    contents: Sequence[LabelContent],
+    designer: Designer,
+    stock: Stock,
+    *,
+    start: int = 1,
+    copies: int = 1,
+    collate: bool = True,
+    calibration: Calibration | None = None,
+) -> Sheet:
+    """Put labels on sheets, the first at place `start` (1 is top left, row by row).
+
+    Copies are collated (1 2 3, 1 2 3) or not (1 1, 2 2, 3 3). BadInput for a start that the sheet
+    does not have; Refused for a code that cannot fit.
+    """
+    if not 1 <= start <= stock.per_sheet:
+        raise _bad("start", _("{stock} has {count} labels on a sheet; it cannot start at {start}."),
+                   stock=stock.name, count=stock.per_sheet, start=start)  # fmt: skip
+    if copies < 1:
+        raise _bad("copies", _("{copies} copies cannot be printed."), copies=copies)
+    designs = [designer.design(content) for content in contents]
+    wanted = designs * copies if collate else [d for d in designs for _copy in range(copies)]
+    return Sheet(
+        stock,
+        _pages(wanted, stock, start - 1, calibration or Calibration()),
+        list(dict.fromkeys(warning for design in designs for warning in design.warnings)),
+    )
+
+
+def _pages(
+    designs: Sequence[Design], stock: Stock, first: int, calibration: Calibration
+) -> list[list[Placed]]:
+    corners = [calibration.moved(*stock.corner(place)) for place in range(stock.per_sheet)]
+    pages: list[list[Placed]] = []
+    for number, design in enumerate(designs, first):
+        place = number % stock.per_sheet
+        if place == 0 or not pages:
+            pages.append([])
+        pages[-1].append(Placed(*corners[place], design.ink))
+    return pages
+
+
+def _bad(field: str, text: str, **values: object) -> BadInput:
+    return BadInput(
+        _("These labels cannot be laid out"),
+        text.format(**values),
+        _("Places are counted from 1 at the top left, row by row."),
+        field_name=field,
+    )

@@ -1,0 +1,1 @@
+"""The label templates that come with the desk, one TOML file each."""

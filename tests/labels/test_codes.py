@@ -1,0 +1,112 @@
+import random
+
+import pytest
+
+from rmdesk.errors import BadInput
+from rmdesk.label.codes import (
+    CODABAR,
+    CODE39,
+    PRINTABLE,
+    SHIFTED,
+    Symbology,
+    ean_check_digit,
+    encode,
+)
+from tests.labels.seeing import decoded, picture_of
+
+RANDOM = random.Random(20260067)
+
+
+def some(alphabet: frozenset[str], least: int, most: int) -> str:
+    return "".join(RANDOM.choices(sorted(alphabet), k=RANDOM.randint(least, most)))
+
+
+def code128() -> str:
+    """Text, digits and mixtures, as often as not beginning with 99."""
+    text = some(PRINTABLE, 1, 12) + some(frozenset("0123456789"), 0, 9) + some(PRINTABLE, 0, 4)
+    return RANDOM.choice(["99", ""]) + RANDOM.choice([text, some(frozenset("0123456789"), 1, 16)])
+
+
+def code39() -> str:
+    """Anything but a pair that scanners in full ASCII mode change, or blanks at an end."""
+    return SHIFTED.sub("-", some(CODE39, 1, 14)).strip() or "0"
+
+
+def ean(length: int) -> str:
+    digits = some(frozenset("0123456789"), length - 1, length - 1)
+    return digits + ean_check_digit(digits)
+
+
+MAKERS = {
+    Symbology.CODE128: code128,
+    Symbology.CODE39: code39,
+    Symbology.CODABAR: lambda: some(CODABAR, 4, 14),
+    Symbology.ITF: lambda: (
+        some(frozenset("0123456789"), 1, 1) * 2
+        + "".join(f"{RANDOM.randrange(100):02}" for _ in range(RANDOM.randint(3, 7)))
+    ),
+    Symbology.EAN13: lambda: ean(13),
+    Symbology.EAN8: lambda: ean(8),
+    Symbology.QR: lambda: some(PRINTABLE, 1, 30),
+}
+
+
+def misread(symbology: Symbology, count: int) -> list[tuple[str, list[str]]]:
+    codes = {MAKERS[symbology]() for _ in range(count)}
+    read = {code: decoded(picture_of(encode(code, symbology))) for code in codes}
+    # zxing shows the start and stop letters of Codabar, which scanners leave out.
+    ends = "A" if symbology is Symbology.CODABAR else ""
+    return [(code, texts) for code, texts in read.items() if texts != [f"{ends}{code}{ends}"]]
+
+
+@pytest.mark.parametrize("symbology", list(Symbology))
+def test_every_code_is_read_as_it_was_given(symbology: Symbology) -> None:
+    assert misread(symbology, 145) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("symbology", list(Symbology))
+def test_thousands_of_codes_are_read_as_they_were_given(symbology: Symbology) -> None:
+    assert misread(symbology, 5000) == []
+
+
+@pytest.mark.parametrize("code", ["99", "9912345678", "99A", "999", "9900000000", "99 99"])
+def test_digits_99_at_the_start_are_not_lost(code: str) -> None:
+    assert decoded(picture_of(encode(code, Symbology.CODE128))) == [code]
+
+
+def test_a_codes_leading_zeros_and_inner_blanks_are_kept() -> None:
+    assert decoded(picture_of(encode("00 12  7", Symbology.CODE128))) == ["00 12  7"]
+
+
+@pytest.mark.parametrize(
+    ("code", "symbology", "why"),
+    [
+        ("", Symbology.CODE128, "no code"),
+        ("档案", Symbology.CODE128, "档"),
+        ("٣٤", Symbology.ITF, "٣"),
+        ("a\tb", Symbology.CODE128, "U+0009"),
+        ("abc", Symbology.CODE39, "a b c"),
+        ("ADM/B-12", Symbology.CODE39, "/B"),
+        ("123", Symbology.ITF, "odd"),
+        ("12A", Symbology.EAN8, "A"),
+        ("123", Symbology.EAN13, "13 digits"),
+        ("4006381333930", Symbology.EAN13, "should be 1"),
+    ],
+)
+def test_what_a_symbology_cannot_hold_is_refused_by_name(
+    code: str, symbology: Symbology, why: str
+) -> None:
+    with pytest.raises(BadInput, match=why.replace("+", r"\+")):
+        encode(code, symbology)
+
+
+def test_chinese_goes_into_qr() -> None:
+    assert decoded(picture_of(encode("档案-42", Symbology.QR))) == ["档案-42"]
+
+
+def test_quiet_zones_are_ten_modules_and_at_least_a_tenth_of_an_inch() -> None:
+    symbol = encode("1250-20", Symbology.CODE128)
+    assert symbol.quiet_mm(0.2) == 2.54
+    assert symbol.quiet_mm(0.5) == pytest.approx(5.0)
+    assert encode("1250-20", Symbology.QR).quiet_mm(0.5) == pytest.approx(2.0)
