@@ -16,7 +16,7 @@ Sort = Literal["relevance", "date", "-date", "key", "-key"]
 
 
 def open_finder(folder: Path, source: Source) -> Finder:
-    """A finder over the index in `folder`, which is made when missing and made anew when damaged."""
+    """A finder over the index in `folder`, made when missing and made anew when damaged."""
     return Finder(folder, source)
 
 

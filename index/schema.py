@@ -74,7 +74,7 @@ ZONE_BITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is searched of one record. `guard` names what one must be allowed in order to know it."""
+    """What is searched of one record. `guard` names what one must be allowed to know of it."""
 
     key: int
     guard: str
@@ -112,7 +112,9 @@ class Source(Protocol):
 class Progress(Protocol):
     """Told of work done; `total` is 0 when nobody knows it."""
 
-    def __call__(self, done: int, total: int, /) -> None: ...
+    def __call__(self, done: int, total: int, /) -> None:
+        """Records done, of how many."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ Allowed = Collection[int] | Mapping[str, Collection[int]] | None
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """State of the index: records in it, records waiting, segments, the journal sequence it is at."""
+    """State of the index: records in it and waiting, and the journal sequence it is at."""
 
     documents: int
     waiting: int

@@ -1,0 +1,231 @@
+"""From a plan to an answer: what matches and may be known, ranked, counted, or the nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from index.arrays import NAMES, Bools, Floats, Ints
+from index.matcher import Evaluation
+from index.plan import Phrase, Plan
+from index.schema import Allowed, Hit
+from index.view import Layer, View
+
+EXACT_TITLE, TITLE_START, TITLE_PHRASE, CONTAINER = 60.0, 30.0, 15.0, 40.0
+"""What ranking adds to the words' own score; no sum of those reaches the next step easily."""
+_WINDOW = 300
+"""Records whose phrases are looked at, at least."""
+
+FACETS = tuple(name for name in NAMES if name != "guard")
+
+
+@dataclass(slots=True)
+class Result:
+    """What one plan found."""
+
+    total: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Ranked:
+    """Candidates of one layer: what to sort by, smallest first, and their keys and scores."""
+
+    order: Floats
+    keys: Ints
+    scores: Floats
+
+
+class Answering:
+    """Answers plans for one person on one view."""
+
+    def __init__(
+        self,
+        view: View,
+        may_know: Callable[[str], bool] | None,
+        kinds: Collection[str],
+        allow: Allowed,
+    ) -> None:
+        self.view = view
+        self._may_know = may_know
+        self._known: dict[str, bool] = {}
+        self._kinds = {kind.casefold() for kind in kinds}
+        sets = list(allow.values()) if isinstance(allow, Mapping) else [allow]
+        self._allowed = [sorted_keys(keys) for keys in sets if keys is not None]
+
+    def evaluations(self) -> list[tuple[Layer, Evaluation]]:
+        """A fresh evaluation for each layer."""
+        statistics = self.view.statistics
+        return [(layer, Evaluation(layer.segment, statistics)) for layer in self.view.layers]
+
+    def kept(self, layer: Layer, docs: Ints) -> Ints:
+        """Those that count, that this person may know, and that were asked for."""
+        if layer.alive is not None:
+            docs = docs[layer.alive[docs]]
+        if self._may_know is not None:
+            docs = _chosen(docs, layer, "guard", self._knows)
+        if self._kinds:
+            docs = _chosen(docs, layer, "kind", lambda kind: kind.casefold() in self._kinds)
+        for keys in self._allowed:
+            docs = docs[among(layer.segment.keys[docs], keys)]
+        return docs
+
+    def _knows(self, guard: str) -> bool:
+        assert self._may_know is not None
+        if guard not in self._known:
+            self._known[guard] = self._may_know(guard)
+        return self._known[guard]
+
+    def run(
+        self,
+        plan: Plan,
+        *,
+        limit: int,
+        offset: int = 0,
+        sort: str = "relevance",
+        recent: Sequence[int] = (),
+        facets: bool = False,
+        facet_sets: Mapping[str, Collection[int]] | None = None,
+    ) -> Result:
+        """What a plan finds, exactly."""
+        result = Result()
+        wanted = limit + offset
+        rows: list[Ranked] = []
+        for layer, evaluation in self.evaluations():
+            docs = self.kept(layer, evaluation.docs(plan.node))
+            result.total += len(docs)
+            if not len(docs):
+                continue
+            if facets:
+                count_facets(result.facets, layer, docs)
+            for name, keys in (facet_sets or {}).items():
+                inside = int(among(layer.segment.keys[docs], sorted_keys(keys)).sum())
+                counts = result.facets.setdefault("set", {})
+                counts[name] = counts.get(name, 0) + inside
+            if wanted:
+                rows.append(_ranked(evaluation, docs, plan, sort, wanted))
+        result.hits = _best(rows, recent, wanted)[offset:]
+        for name, counts in result.facets.items():
+            if name != "set":
+                frequent = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+                result.facets[name] = dict(frequent)
+        return result
+
+
+def sorted_keys(keys: Collection[int]) -> Ints:
+    """Keys as an ascending array."""
+    found = keys if isinstance(keys, np.ndarray) else np.fromiter(keys, np.int64, len(keys))
+    return np.unique(found)
+
+
+def among(keys: Ints, chosen: Ints) -> Bools:
+    """Which of `keys` are in the ascending `chosen`."""
+    if not len(chosen):
+        return np.zeros(len(keys), np.bool_)
+    at = chosen.searchsorted(keys)
+    at[at == len(chosen)] = 0
+    found: Bools = chosen[at] == keys
+    return found
+
+
+def _chosen(docs: Ints, layer: Layer, column: str, wanted: Callable[[str], bool]) -> Ints:
+    table = np.array([wanted(name) for name in layer.segment.names[column]], np.bool_)
+    return docs if table.all() else docs[table[layer.segment.coded[column][docs]]]
+
+
+def _ranked(evaluation: Evaluation, docs: Ints, plan: Plan, sort: str, wanted: int) -> Ranked:
+    segment = evaluation.segment
+    keys = segment.keys[docs]
+    if sort == "relevance":
+        scores = evaluation.scores(plan.node, docs)
+        scores = scores + _title_worth(evaluation, docs, plan)
+        docs, keys, scores = _lowest(-scores, wanted, docs, keys, scores)
+        scores = scores + _phrase_worth(evaluation, docs, plan)
+        return Ranked(-np.round(scores, 9), keys, scores)
+    if sort in ("date", "-date"):
+        day = segment.dates_from[docs] if sort == "date" else segment.dates_to[docs]
+        order = np.where(day == 0, 1e9, day if sort == "date" else -day.astype(np.float64))
+    else:
+        order = keys.astype(np.float64) if sort == "key" else -keys.astype(np.float64)
+    docs, keys, order = _lowest(order, wanted, docs, keys, order)
+    return Ranked(order, keys, np.zeros(len(keys)))
+
+
+def _lowest(order: Floats, wanted: int, *columns: Ints) -> tuple[Ints, ...]:
+    """The rows that can be among the first: enough of the lowest, all ties of the last included."""
+    enough = max(wanted, _WINDOW)
+    if len(order) <= 4 * enough:
+        return columns
+    bound = np.partition(order, enough)[enough]
+    keep = np.flatnonzero(order <= bound)
+    if len(keep) > 4 * enough:
+        # Ties without end: the first by key are enough, for keys ascend.
+        below = np.flatnonzero(order < bound)
+        keep = np.sort(np.concatenate((below, np.flatnonzero(order == bound)[:enough])))
+    return tuple(column[keep] for column in columns)
+
+
+def _title_worth(evaluation: Evaluation, docs: Ints, plan: Plan) -> Floats | float:
+    """Titles that are, or begin with, just what was typed."""
+    segment = evaluation.segment
+    if not plan.title:
+        return 0.0
+    starting = evaluation.title_starts(plan.title, plan.unfinished)
+    worth = np.zeros(len(segment))
+    worth[starting] = TITLE_START
+    worth[starting[segment.title_words[starting] == plan.title_size]] = EXACT_TITLE
+    return worth[docs]
+
+
+def _phrase_worth(evaluation: Evaluation, docs: Ints, plan: Plan) -> Floats:
+    """The words in sequence in the title; the container that was asked for by its number."""
+    segment = evaluation.segment
+    worth = np.zeros(len(docs))
+    if len(plan.title) > 1:
+        phrase = Phrase(tuple((w,) for w in plan.title), "title", plan.unfinished)
+        found = evaluation.phrase(phrase, np.sort(docs))
+        worth[np.isin(docs, found)] += TITLE_PHRASE
+    if plan.containers:
+        kinds = segment.names["kind"]
+        table = np.array([kind.casefold() in plan.containers for kind in kinds], np.bool_)
+        worth[table[segment.coded["kind"][docs]]] += CONTAINER
+    return worth
+
+
+def _best(rows: Sequence[Ranked], recent: Sequence[int], wanted: int) -> list[Hit]:
+    if not rows or not wanted:
+        return []
+    order = np.concatenate([row.order for row in rows])
+    keys = np.concatenate([row.keys for row in rows])
+    scores = np.concatenate([row.scores for row in rows])
+    used = np.full(len(keys), len(recent))
+    for place, key in enumerate(recent):
+        used[keys == key] = np.minimum(used[keys == key], place)
+    first = np.lexsort((keys, used, order))[:wanted]
+    return [Hit(int(keys[i]), float(scores[i])) for i in first]
+
+
+def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) -> None:
+    """Add a layer's counts: kinds, units, places, and every decade that a record's dates touch."""
+    segment = layer.segment
+    for name in FACETS:
+        counts = np.bincount(segment.coded[name][docs], minlength=len(segment.names[name]))
+        _add(facets, name, zip(segment.names[name], counts.tolist(), strict=True))
+    first = segment.dates_from[docs] // 100_000
+    last = segment.dates_to[docs] // 100_000
+    dated = (first > 0) & (last >= first)
+    starts = np.bincount(first[dated], minlength=1002)[:1002]
+    ends = np.bincount(last[dated] + 1, minlength=1002)[:1002]
+    running = np.cumsum(starts - ends)
+    decades = np.flatnonzero(running)
+    _add(facets, "decade", ((f"{d * 10}", int(running[d])) for d in decades.tolist()))
+
+
+def _add(facets: dict[str, dict[str, int]], name: str, counts: Iterable[tuple[str, int]]) -> None:
+    known = facets.setdefault(name, {})
+    for value, count in counts:
+        if count and value:
+            known[value] = known.get(value, 0) + count

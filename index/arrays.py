@@ -1,0 +1,338 @@
+"""A segment as arrays: the postings of words and codes, and a few columns of each record.
+
+Records are numbered by ascending key. The same arrays live in memory for records that wait, and
+mapped from a sidecar file for those taken in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.lengths import length_bytes
+from index.schema import NO_DATE, ZONE_BITS, ZONES, Text, Value
+from index.words import codes, occurrences, strings
+
+Ints = NDArray[Any]  # whole numbers of any width: numpy's types cannot say so without casts
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+ZONE_WEIGHT = np.zeros(1 << (16 - ZONE_BITS), np.uint8)
+for _zone in ZONES:
+    ZONE_WEIGHT[_zone.start >> ZONE_BITS : _zone.end >> ZONE_BITS] = _zone.weight
+
+NAMES = ("guard", "kind", "unit", "place")
+"""Columns of words, coded."""
+
+HIGH = b"\xff"
+"""Above every byte of a word in UTF-8."""
+
+
+@dataclass(slots=True)
+class Postings:
+    """Sorted terms and, for each, its records; for words also weights, counts and positions."""
+
+    blob: bytes | memoryview  # every term, each followed by a newline
+    starts: Ints  # of each term in the blob, and the end
+    firsts: Ints  # of each term's postings, and the end
+    docs: Ints
+    weights: Ints  # weighted frequency, or empty when all are 1
+    counts: Ints  # occurrences, or empty when there are no positions
+    position_firsts: Ints  # of each term's positions, and the end
+    positions: Ints
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def term(self, i: int) -> bytes:
+        """The i-th term."""
+        return bytes(self.blob[int(self.starts[i]) : int(self.starts[i + 1]) - 1])
+
+    def __getitem__(self, i: int) -> bytes:
+        return self.term(i)
+
+    def terms(self) -> list[bytes]:
+        """All terms."""
+        return bytes(self.blob).split(b"\n")[:-1]
+
+    def find(self, term: bytes) -> int:
+        """Number of a term, -1 when there is none."""
+        i = bisect_left(self, term)
+        return i if i < len(self) and self.term(i) == term else -1
+
+    def span(self, prefix: bytes) -> tuple[int, int]:
+        """Numbers of the terms that begin so: from, to."""
+        low = bisect_left(self, prefix)
+        return low, bisect_left(self, prefix + HIGH, low)
+
+    def range(self, low: int, high: int) -> slice:
+        """The postings of the terms low to high (high not included)."""
+        return slice(int(self.firsts[low]), int(self.firsts[high]))
+
+
+@dataclass(slots=True)
+class Segment:
+    """Records, their words and codes, and their columns. Nothing in it ever changes."""
+
+    keys: Ints  # ascending
+    lengths: NDArray[np.uint8]  # of the weighted text, byte-coded as Whoosh does
+    title_words: NDArray[np.uint8]  # words in the title, 255 for more
+    dates_from: Ints
+    dates_to: Ints
+    names: Mapping[str, list[str]]  # column to its distinct values, by code
+    coded: Mapping[str, Ints]  # column to a code for each record
+    words: Postings
+    codes: Postings
+    total_length: int
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def numbers(self, keys: Ints) -> Ints:
+        """Record numbers of those keys that are here."""
+        at = self.keys.searchsorted(keys)
+        at[at == len(self.keys)] = 0
+        return at[self.keys[at] == keys] if len(self.keys) else at[:0]
+
+
+class _Numbering(dict[str, int]):
+    """Gives each new word the next number."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+@dataclass(slots=True)
+class Loose:
+    """Postings before they are sorted: one row for each occurrence."""
+
+    terms: list[bytes]  # sorted
+    term: Ints
+    doc: Ints
+    position: Ints
+
+
+def build(texts: Iterable[Text]) -> Segment:
+    """The segment of some records; of two with one key the later counts."""
+    latest = {text.key: text for text in texts}
+    ordered = [latest[key] for key in sorted(latest)]
+    vocabulary, code_vocabulary = _Numbering(), _Numbering()
+    term: list[int] = []
+    position: list[int] = []
+    counts: list[int] = []
+    code_term: list[int] = []
+    code_doc: list[int] = []
+    for number, text in enumerate(ordered):
+        before = len(term)
+        for word, at in occurrences(text):
+            term.append(vocabulary[word])
+            position.append(at)
+        counts.append(len(term) - before)
+        for code in codes(text):
+            code_term.append(code_vocabulary[code])
+            code_doc.append(number)
+    doc = np.repeat(np.arange(len(ordered), dtype=np.uint32), counts)
+    words = _sort_terms(vocabulary, term, doc, np.array(position, np.uint16))
+    whole = _sort_terms(code_vocabulary, code_term, np.array(code_doc, np.uint32), None)
+    return assemble(
+        np.array([t.key for t in ordered], np.int64),
+        words,
+        whole,
+        [_facts(text) for text in ordered],
+    )
+
+
+def _sort_terms(
+    vocabulary: Mapping[str, int], term: Sequence[int], doc: Ints, position: Ints | None
+) -> Loose:
+    terms = sorted((word.encode(), number) for word, number in vocabulary.items())
+    rank = np.empty(len(terms), np.uint32)
+    rank[[number for _, number in terms]] = np.arange(len(terms), dtype=np.uint32)
+    numbers = rank[np.array(term, np.int64)] if term else np.zeros(0, np.uint32)
+    return Loose(
+        [word for word, _ in terms],
+        numbers,
+        doc,
+        np.zeros(len(doc), np.uint16) if position is None else position,
+    )
+
+
+Facts = tuple[str, str, str, str, int, int]
+"""Guard, kind, unit, place, earliest and latest day."""
+
+
+def _facts(text: Text) -> Facts:
+    fields = text.fields
+    place = _one(fields.get("place"))
+    first, last = _day(fields.get("date_from")), _day(fields.get("date_to"))
+    return (
+        text.guard,
+        _one(fields.get("kind")),
+        _one(fields.get("unit")),
+        place.split(" > ", 1)[0],
+        first or last,
+        last or first,
+    )
+
+
+def _one(value: Value) -> str:
+    return next(iter(strings(value)), "")
+
+
+def _day(value: Value) -> int:
+    return value if isinstance(value, int) else NO_DATE
+
+
+def assemble(keys: Ints, words: Loose, whole: Loose, facts: Sequence[Facts]) -> Segment:
+    """A segment from loose postings and the facts of each record."""
+    coded: dict[str, Ints] = {}
+    names: dict[str, list[str]] = {}
+    for i, name in enumerate(NAMES):
+        numbering = _Numbering()
+        coded[name] = np.array([numbering[str(row[i])] for row in facts], np.uint32)
+        names[name] = list(numbering)
+    first = np.array([row[4] for row in facts], np.int32)
+    last = np.array([row[5] for row in facts], np.int32)
+    return _with_columns(keys, words, whole, names, coded, first, last)
+
+
+def _with_columns(
+    keys: Ints,
+    words: Loose,
+    whole: Loose,
+    names: Mapping[str, list[str]],
+    coded: Mapping[str, Ints],
+    first: Ints,
+    last: Ints,
+) -> Segment:
+    weight = ZONE_WEIGHT[words.position >> ZONE_BITS]
+    length = np.bincount(words.doc, weight, len(keys)).astype(np.int64)
+    in_title = words.doc[words.position < ZONES[0].end]
+    titles = np.bincount(in_title, minlength=len(keys)) if len(in_title) else np.zeros(len(keys))
+    bytes_ = length_bytes(length)
+    return Segment(
+        keys=keys,
+        lengths=bytes_,
+        title_words=np.minimum(titles, 255).astype(np.uint8),
+        dates_from=first,
+        dates_to=last,
+        names=names,
+        coded=coded,
+        words=invert(words, weight),
+        codes=invert(whole, None),
+        total_length=int(length.sum()),
+    )
+
+
+def invert(loose: Loose, weight: Ints | None) -> Postings:
+    """Sort occurrences by term and record and gather them into postings."""
+    order = np.lexsort((loose.position, loose.doc, loose.term))
+    term, doc = loose.term[order], loose.doc[order]
+    new = np.ones(len(term), np.bool_)
+    new[1:] = (term[1:] != term[:-1]) | (doc[1:] != doc[:-1])
+    starts = np.flatnonzero(new)
+    firsts = np.searchsorted(term[starts], np.arange(len(loose.terms) + 1))
+    ends = np.append(starts, len(term))
+    empty = np.zeros(0, np.uint8)
+    blob = b"".join([word + b"\n" for word in loose.terms])
+    lengths = [len(word) + 1 for word in loose.terms]
+    return Postings(
+        blob=blob,
+        starts=np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32),
+        firsts=firsts.astype(np.uint32),
+        docs=doc[starts],
+        weights=empty if weight is None else _gathered(weight[order], starts),
+        counts=empty if weight is None else np.diff(ends).astype(np.uint16),
+        position_firsts=ends[firsts].astype(np.uint32) if weight is not None else empty,
+        positions=loose.position[order] if weight is not None else empty,
+    )
+
+
+def _gathered(weight: Ints, starts: Ints) -> Ints:
+    if not len(starts):
+        return np.zeros(0, np.uint16)
+    return np.minimum(np.add.reduceat(weight.astype(np.int64), starts), 65535).astype(np.uint16)
+
+
+def loosen(postings: Postings, alive: Bools, renumbered: Ints, terms: Ints) -> tuple[Ints, ...]:
+    """The occurrences of live records, with the record and term numbers of a merged segment."""
+    per_term: Ints = np.diff(postings.firsts.astype(np.int64))
+    term = np.repeat(terms, per_term)
+    counted = len(postings.counts) > 0
+    doc = np.asarray(postings.docs)
+    position: Ints = np.zeros(len(doc), np.uint16)
+    if counted:
+        term = np.repeat(term, postings.counts)
+        doc = np.repeat(doc, postings.counts)
+        position = np.asarray(postings.positions)
+    keep = alive[doc]
+    return term[keep], renumbered[doc[keep]], position[keep]
+
+
+def merge(segments: Sequence[Segment], alive: Sequence[Bools]) -> Segment:
+    """One segment of the live records of several."""
+    keys = np.concatenate([s.keys[a] for s, a in zip(segments, alive, strict=True)])
+    order = np.argsort(keys, kind="stable")
+    place = np.empty(len(keys), np.uint32)
+    place[order] = np.arange(len(keys), dtype=np.uint32)
+    renumbered, base = [], 0
+    for mask in alive:
+        numbers = np.zeros(len(mask), np.uint32)
+        live = int(mask.sum())
+        numbers[mask] = place[base : base + live]
+        renumbered.append(numbers)
+        base += live
+    names, coded = _merge_columns(segments, alive, order)
+    return _with_columns(
+        keys[order],
+        _merge_postings([s.words for s in segments], alive, renumbered),
+        _merge_postings([s.codes for s in segments], alive, renumbered),
+        names,
+        coded,
+        np.concatenate([s.dates_from[a] for s, a in zip(segments, alive, strict=True)])[order],
+        np.concatenate([s.dates_to[a] for s, a in zip(segments, alive, strict=True)])[order],
+    )
+
+
+def _merge_columns(
+    segments: Sequence[Segment], alive: Sequence[Bools], order: Ints
+) -> tuple[dict[str, list[str]], dict[str, Ints]]:
+    names: dict[str, list[str]] = {}
+    coded: dict[str, Ints] = {}
+    for name in NAMES:
+        numbering = _Numbering()
+        parts = []
+        for segment, mask in zip(segments, alive, strict=True):
+            table = np.array([numbering[value] for value in segment.names[name]], np.uint32)
+            parts.append(table[segment.coded[name][mask]] if len(table) else table)
+        coded[name] = np.concatenate(parts)[order]
+        names[name] = list(numbering)
+    return names, coded
+
+
+def _merge_postings(
+    parts: Sequence[Postings], alive: Sequence[Bools], renumbered: Sequence[Ints]
+) -> Loose:
+    own = [part.terms() for part in parts]
+    number = {term: i for i, term in enumerate(sorted(set().union(*own)))}
+    rows = [
+        loosen(part, mask, new, np.array([number[t] for t in terms], np.uint32))
+        for part, mask, new, terms in zip(parts, alive, renumbered, own, strict=True)
+    ]
+    term, doc, position = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return _without_gaps(list(number), term, doc, position)
+
+
+def _without_gaps(terms: list[bytes], term: Ints, doc: Ints, position: Ints) -> Loose:
+    """Terms that only dead records held are let go."""
+    used = np.bincount(term, minlength=len(terms)) > 0 if terms else np.zeros(0, np.bool_)
+    if used.all():
+        return Loose(terms, term, doc, position)
+    number = (np.cumsum(used) - 1).astype(np.uint32)
+    return Loose([t for t, u in zip(terms, used, strict=True) if u], number[term], doc, position)

@@ -1,0 +1,165 @@
+"""Postings in the bytes of Whoosh 2.7.4's W3 format, and back.
+
+Whoosh writes a posting at a time; this writes a term at a time from arrays, and stock Whoosh reads
+every posting the same (a test compares them). The format is frozen with that release.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import pairwise
+from pickle import dumps, load, loads
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from index.arrays import Ints, Postings
+
+MAGIC = b"W3Bl"
+BLOCK = 128
+_LENGTH = struct.Struct("!i")
+_COUNT = struct.Struct("!I")
+_TERM = struct.Struct("!BfIBBfII")
+_EXTENT = struct.Struct("!qi")
+
+
+class File(Protocol):
+    """What is needed of the file that postings go to."""
+
+    def tell(self) -> int:
+        """Where the next byte goes."""
+        ...
+
+    def write(self, data: bytes, /) -> object:
+        """Put bytes there."""
+        ...
+
+
+def _position_value(positions: Sequence[int]) -> bytes:
+    steps = [positions[0], *(b - a for a, b in pairwise(positions))]
+    return _COUNT.pack(len(steps)) + dumps(steps, 2)
+
+
+class _PositionValues(dict[int, bytes]):
+    """The value of a single position, made once: most words stand once in a record."""
+
+    def __missing__(self, position: int) -> bytes:
+        self[position] = value = _position_value([position])
+        return value
+
+
+def write(postings: Postings, lengths: Ints, file: File) -> Iterator[tuple[bytes, bytes]]:
+    """Write all postings to `file`; yields for each term, in order, the term and its term info.
+
+    `lengths` are the length bytes of the records, or empty for a field without lengths.
+    """
+    if not len(postings):
+        return
+    plain = not len(postings.weights)
+    docs = np.asarray(postings.docs)
+    weights = np.ones(len(docs), np.int64) if plain else postings.weights.astype(np.int64)
+    length = lengths[docs] if len(lengths) else np.zeros(len(docs), np.uint8)
+    starts = postings.firsts[:-1].astype(np.int64)
+    table = zip(
+        postings.terms(),
+        postings.firsts[:-1].tolist(),
+        postings.firsts[1:].tolist(),
+        np.add.reduceat(weights, starts).tolist(),
+        np.minimum.reduceat(length, starts).tolist(),
+        np.maximum.reduceat(length, starts).tolist(),
+        np.maximum.reduceat(weights, starts).tolist(),
+        strict=True,
+    )
+    coder = _Coder(postings, docs.tolist(), weights.tolist(), length.tolist())
+    for term, low, high, total, shortest, longest, heaviest in table:
+        at = file.tell()
+        data = coder.encode(low, high)
+        file.write(data)
+        first, last = coder.docs[low], coder.docs[high - 1]
+        info = _TERM.pack(0, total, high - low, shortest, longest, heaviest, first, last)
+        yield term, info + _EXTENT.pack(at, len(data))
+
+
+class _Coder:
+    def __init__(
+        self, postings: Postings, docs: list[int], weights: list[int], lengths: list[int]
+    ) -> None:
+        self.docs = docs
+        self.weights = weights
+        self.lengths = lengths
+        self.counts: list[int] = postings.counts.tolist()
+        self.positions: list[int] = postings.positions.tolist()
+        self.at = 0
+        self.single = _PositionValues()
+
+    def encode(self, low: int, high: int) -> bytes:
+        """The blocks of one term; terms must come in order, for their positions do."""
+        parts = [MAGIC]
+        for start in range(low, high, BLOCK):
+            end = min(high, start + BLOCK)
+            ids = self.docs[start:end]
+            steps = (ids[0], *map(int.__sub__, ids[1:], ids))
+            weights = self.weights[start:end]
+            heaviest, lightest = max(weights), min(weights)
+            data = dumps(
+                (steps, _weights(weights, lightest, heaviest), self._values(start, end)), 2
+            )
+            shortest, longest = min(self.lengths[start:end]), max(self.lengths[start:end])
+            info = dumps((end - start, ids[-1], float(heaviest), 0, shortest, longest), 2)
+            size = len(info) + len(data)
+            parts += (_LENGTH.pack(-size if end == high else size), info, data)
+        return b"".join(parts)
+
+    def _values(self, start: int, end: int) -> tuple[bytes, ...] | None:
+        if not self.counts:
+            return None
+        values = []
+        at, positions, single = self.at, self.positions, self.single
+        for count in self.counts[start:end]:
+            if count == 1:
+                values.append(single[positions[at]])
+            else:
+                values.append(_position_value(positions[at : at + count]))
+            at += count
+        self.at = at
+        return tuple(values)
+
+
+def _weights(weights: list[int], lightest: int, heaviest: int) -> tuple[float, ...] | float | None:
+    if lightest != heaviest:
+        return tuple(map(float, weights))
+    return None if heaviest == 1 else float(heaviest)
+
+
+class Row(NamedTuple):
+    """One term's postings as read back."""
+
+    docs: list[int]
+    weights: list[int]
+    positions: list[list[int]]
+
+
+def read(data: bytes | memoryview) -> Row:
+    """The postings in one term's blocks, compressed or not, as stock Whoosh or we wrote them."""
+    row = Row([], [], [])
+    at = len(MAGIC)
+    last = False
+    while not last:
+        (size,) = _LENGTH.unpack(data[at : at + 4])
+        last, at = size < 0, at + 4
+        block = bytes(data[at : at + abs(size)])
+        at += abs(size)
+        stream = BytesIO(block)
+        count, _, _, compressed, _, _ = load(stream)
+        packed = stream.read()
+        steps, weights, values = loads(zlib.decompress(packed) if compressed else packed)
+        row.docs.extend(np.cumsum(steps).tolist())
+        if weights is None or isinstance(weights, float):
+            row.weights.extend([int(weights or 1)] * count)
+        else:
+            row.weights.extend(map(int, weights))
+        row.positions.extend(np.cumsum(loads(v[4:])).tolist() for v in values or ())
+    return row

@@ -1,0 +1,59 @@
+"""Comparing the index with its source, for the doctor."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.arrays import Ints, Segment, build
+from index.schema import Check, Source, Text
+from index.view import View
+
+_STEP = 5000
+
+
+def check(view: View, source: Source, sample: int) -> Check:
+    """Compare all keys, and the words of about `sample` records spread over the source."""
+    held = _keys(view)
+    wanted: list[int] = []
+    sampled: list[Text] = []
+    every = max(1, len(held) // max(1, sample))
+    after = -1
+    while texts := source.all(after, _STEP):
+        after = texts[-1].key
+        for text in texts:
+            if len(wanted) % every == 0:
+                sampled.append(text)
+            wanted.append(text.key)
+    asked = np.array(wanted, np.int64)
+    missing = np.setdiff1d(asked, held)
+    extra = np.setdiff1d(held, asked)
+    wrong = [t.key for t in sampled if t.key not in set(missing.tolist()) and not _same(view, t)]
+    return Check(len(wanted), missing.tolist(), extra.tolist(), wrong)
+
+
+def _keys(view: View) -> Ints:
+    parts = [
+        layer.segment.keys if layer.alive is None else layer.segment.keys[layer.alive]
+        for layer in view.layers
+    ]
+    return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+
+def _same(view: View, text: Text) -> bool:
+    """Whether the record stands in the index with exactly these words."""
+    fresh = build([text])
+    for layer in view.layers:
+        numbers = layer.segment.numbers(fresh.keys)
+        if len(numbers) and (layer.alive is None or layer.alive[numbers[0]]):
+            return _holds(layer.segment, int(numbers[0]), fresh)
+    return False
+
+
+def _holds(segment: Segment, number: int, fresh: Segment) -> bool:
+    if segment.lengths[number] != fresh.lengths[0]:
+        return False
+    for term in fresh.words.terms():
+        i = segment.words.find(term)
+        if i < 0 or number not in segment.words.docs[segment.words.range(i, i + 1)]:
+            return False
+    return True

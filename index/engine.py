@@ -1,0 +1,129 @@
+"""The engine behind the finder: what is in the index, what waits, and how they are searched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from index import shelf
+from index.answer import Answering, Result
+from index.intake import Intake
+from index.near import nearest
+from index.pending import Pending
+from index.plan import Plan
+from index.query import parse
+from index.schema import Allowed, Check, Found, Progress, Source, Status
+from index.shelf import Shelf
+from index.view import View
+
+if TYPE_CHECKING:
+    from index.finder import Sort
+
+
+class Engine:
+    """One process's open index. Searches read a view that never changes under them."""
+
+    def __init__(self, folder: Path, source: Source) -> None:
+        self._folder = folder
+        self._source = source
+        self._refreshing = Lock()
+        self._shelf = Shelf(folder)
+        self._pending = Pending(0)
+        self._view = View.empty()
+        self._intake = Intake(folder, source)
+
+    def view(self) -> View:
+        """The newest view: segments on disk, and over them what waits."""
+        with self._refreshing:
+            opened = self._shelf.refresh()
+            if opened.position > self._source.last():
+                # The store went back, to a backup perhaps: nothing in the index can be trusted.
+                opened = self._shelf.nothing()
+            if opened is not self._view.opened:
+                self._pending = Pending(opened.position)
+                self._view = View.of(opened, self._pending)
+            if self._pending.fetch(self._source):
+                self._view = View.of(opened, self._pending)
+            return self._view
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int,
+        offset: int,
+        may_know: Callable[[str], bool] | None,
+        kinds: Collection[str],
+        typing: bool,
+        facets: bool,
+        sort: Sort,
+        allow: Allowed,
+        facet_sets: Mapping[str, Collection[int]],
+        recent: Sequence[int],
+    ) -> Found:
+        """See `Finder.search`."""
+        started = time.perf_counter()
+        view = self.view()
+        answering = Answering(view, may_know, kinds, allow)
+
+        def run(plan: Plan) -> Result:
+            return answering.run(
+                plan,
+                limit=max(0, limit),
+                offset=max(0, offset),
+                sort=sort,
+                recent=recent,
+                facets=facets,
+                facet_sets=facet_sets,
+            )
+
+        asked = parse(text)
+        near = nearest(answering, text, asked, typing, run)
+        return Found(
+            total=near.result.total,
+            exact=view.exact and not near.left_out,
+            took_ms=(time.perf_counter() - started) * 1000,
+            hits=near.result.hits,
+            did_you_mean=near.instead,
+            left_out=near.left_out,
+            cut=asked.cut,
+            facets=near.result.facets,
+        )
+
+    def catch_up(self, progress: Progress | None) -> int:
+        """See `Finder.catch_up`."""
+        return self._intake.catch_up(progress)
+
+    def rebuild(self, progress: Progress | None) -> int:
+        """See `Finder.rebuild`."""
+        return self._intake.rebuild(progress)
+
+    def status(self) -> Status:
+        """See `Finder.status`."""
+        view = self.view()
+        opened = view.opened
+        return Status(
+            documents=view.count(),
+            waiting=self._pending.count(),
+            segments=len(opened.parts),
+            position=opened.position,
+            generation=opened.generation,
+            missing_sidecars=sum(not part.mapped for part in opened.parts),
+            bytes=shelf.size(self._folder),
+            building=self._intake.building,
+        )
+
+    def check(self, sample: int) -> Check:
+        """See `Finder.check`."""
+        from index.checking import check
+
+        return check(self.view(), self._source, sample)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with self._refreshing:
+            self._view = View.empty()
+            self._shelf.close()

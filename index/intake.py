@@ -1,0 +1,171 @@
+"""Taking in: records from the source into segments on disk, by one process at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from index import sidecar, whoosh_api
+from index.arrays import Ints, Segment, build, merge
+from index.schema import Progress, Source, Text
+from index.shelf import (
+    Position,
+    forget_position,
+    open_segment,
+    read_state,
+    write_position,
+)
+from index.whoosh_api import Contents, Damaged, Entry
+
+BATCH = 50_000
+_SMALL = 2_000
+_MOST_SMALL = 8
+_MOST_SEGMENTS = 12
+
+
+class Intake:
+    """Brings the index in a folder up to its source."""
+
+    def __init__(self, folder: Path, source: Source) -> None:
+        self._folder = folder
+        self._source = source
+        self._cache: dict[str, Segment] = {}
+        self.building = False
+
+    def catch_up(self, progress: Progress | None = None) -> int:
+        """Take in what is new, building anew first when there is no sound index."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o770)
+        with whoosh_api.write_lock(self._folder) as held:
+            if not held:
+                return 0
+            try:
+                state = self._sound_state()
+                taken = 0
+                if state[0].after_key is not None:
+                    taken, state = self._build(state, progress)
+                return taken + self._follow(state, progress)
+            finally:
+                self._cache.clear()
+                self.building = False
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Build every segment anew beside the old ones, then name only the new."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o770)
+        with whoosh_api.write_lock(self._folder) as held:
+            if not held:
+                return 0
+            self.building = True
+            try:
+                position, contents = self._sound_state()
+                journal, entries, taken, after = self._source.last(), [], 0, -1
+                while texts := self._source.all(after, BATCH):
+                    entries.append(sidecar.store(build(texts), self._folder))
+                    after = texts[-1].key
+                    taken += len(texts)
+                    if progress:
+                        progress(taken, 0)
+                generation = contents.generation + 1
+                whoosh_api.commit(self._folder, entries, generation)
+                write_position(
+                    self._folder,
+                    replace(position, generation=generation, journal=journal, after_key=None),
+                )
+                return taken
+            finally:
+                self.building = False
+
+    def _sound_state(self) -> tuple[Position, Contents]:
+        """What is there, or a fresh start: missing, damaged, or ahead of a store put back."""
+        try:
+            position, contents = read_state(self._folder)
+            if position.journal <= self._source.last():
+                return position, contents
+        except Damaged:
+            pass
+        forget_position(self._folder)
+        whoosh_api.create(self._folder)
+        position = Position(0, self._source.last(), after_key=-1)
+        write_position(self._folder, position)
+        return position, Contents(0, ())
+
+    def _build(
+        self, state: tuple[Position, Contents], progress: Progress | None
+    ) -> tuple[int, tuple[Position, Contents]]:
+        """Take in all records by key; a killed build goes on where it was."""
+        self.building = True
+        position, contents = state
+        after, taken = position.after_key, 0
+        while after is not None:
+            texts = self._source.all(after, BATCH)
+            after = texts[-1].key if texts else None
+            contents = self._commit(contents, texts, ())
+            position = Position(contents.generation, position.journal, after)
+            write_position(self._folder, position)
+            taken += len(texts)
+            if progress and texts:
+                progress(taken, 0)
+        return taken, (position, contents)
+
+    def _follow(self, state: tuple[Position, Contents], progress: Progress | None) -> int:
+        """Take in what the journal tells."""
+        position, contents = state
+        taken = 0
+        while True:
+            changes = self._source.changed(position.journal, BATCH)
+            if changes.upto <= position.journal:
+                return taken
+            if changes.texts or changes.gone:
+                contents = self._commit(contents, changes.texts, changes.gone)
+            position = Position(contents.generation, changes.upto)
+            write_position(self._folder, position)
+            taken += len(changes.texts) + len(changes.gone)
+            if progress:
+                progress(taken, 0)
+
+    def _commit(self, contents: Contents, texts: Sequence[Text], gone: Iterable[int]) -> Contents:
+        """One more generation: the texts in a new segment, their older selves struck out."""
+        if not texts and not gone:
+            return contents
+        keys = np.unique(np.array([*(text.key for text in texts), *gone], np.int64))
+        entries = [self._without(entry, keys) for entry in contents.entries]
+        entries = [entry for entry in entries if len(entry.dead) < entry.count]
+        if texts:
+            entries.append(sidecar.store(build(texts), self._folder))
+        entries = self._tidied(entries)
+        generation = contents.generation + 1
+        whoosh_api.commit(self._folder, entries, generation)
+        return Contents(generation, tuple(entries))
+
+    def _without(self, entry: Entry, keys: Ints) -> Entry:
+        numbers = self._segment(entry).numbers(keys)
+        return entry.without(numbers.tolist()) if len(numbers) else entry
+
+    def _segment(self, entry: Entry) -> Segment:
+        if entry.id not in self._cache:
+            self._cache[entry.id] = open_segment(self._folder, entry)[0]
+        return self._cache[entry.id]
+
+    def _tidied(self, entries: list[Entry]) -> list[Entry]:
+        """Few segments, and none that is mostly struck out."""
+        small = [e for e in entries if e.count - len(e.dead) <= _SMALL]
+        worn = [e for e in entries if e not in small and len(e.dead) * 2 > e.count]
+        chosen = worn
+        if len(small) > _MOST_SMALL or (worn and small):
+            chosen = small + worn
+        rest = len(entries) - len(chosen)
+        if rest > _MOST_SEGMENTS:
+            kept = sorted((e for e in entries if e not in chosen), key=lambda e: e.count)
+            chosen = chosen + kept[: rest - _MOST_SEGMENTS + 3]
+        if not chosen or (len(chosen) == 1 and not chosen[0].dead):
+            return entries
+        segments = [self._segment(entry) for entry in chosen]
+        masks = []
+        for entry in chosen:
+            mask = np.ones(entry.count, np.bool_)
+            mask[list(entry.dead)] = False
+            masks.append(mask)
+        merged = sidecar.store(merge(segments, masks), self._folder)
+        return [entry for entry in entries if entry not in chosen] + [merged]

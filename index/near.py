@@ -1,0 +1,113 @@
+"""When nothing is found: the nearest spelling, then records with most of the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from index.answer import Answering, Result
+from index.plan import And, Node, Or, Phrase, Plan, Term, make_plan
+from index.query import Query, parse
+from index.spelling import nearest_words
+from index.words import is_han, tokens
+
+Run = Callable[[Plan], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An answer, for another text when `instead` says so, or without the words `left_out`."""
+
+    result: Result
+    instead: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+def nearest(answering: Answering, text: str, asked: Query, typing: bool, run: Run) -> Near:
+    """The exact answer, or the nearest when there is none."""
+    plan = make_plan(asked, typing)
+    if plan.empty:
+        return Near(Result())
+    result = run(plan)
+    if result.total or not plan.words:
+        return Near(result)
+    instead = _respelt(answering, text[: len(text)], plan)
+    if instead != text:
+        again = make_plan(parse(instead), typing)
+        found = run(again)
+        if found.total:
+            return Near(found, instead)
+        plan = again
+    relaxed = _relaxed(answering, plan, run)
+    if relaxed is None:
+        return Near(result)
+    return replace(relaxed, instead=instead if instead != text else "")
+
+
+def _found(answering: Answering, node: Node) -> bool:
+    """Whether anything that may be known matches."""
+    return any(
+        len(answering.kept(layer, evaluation.docs(node)))
+        for layer, evaluation in answering.evaluations()
+    )
+
+
+def _respelt(answering: Answering, text: str, plan: Plan) -> str:
+    """The query with each word that finds nothing replaced by the nearest one that finds."""
+    for word, node in plan.words:
+        parts = tokens(word)
+        if len(parts) != 1 or not parts[0].isalpha() or is_han(parts[0]):
+            continue
+        if len(parts[0]) < 3 or _found(answering, node):
+            continue
+        better = nearest_words(answering, parts[0])
+        if better:
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better[0], text, count=1)
+    return text
+
+
+def _relaxed(answering: Answering, plan: Plan, run: Run) -> Near | None:
+    """Records with as many of the words as any record has, at least half of them."""
+    base = plan.node
+    if isinstance(base, Or) and isinstance(base.parts[0], And):
+        base = base.parts[0]
+    required = (
+        [p for p in base.parts if all(p != node for _, node in plan.words)]
+        if (isinstance(base, And))
+        else []
+    )
+    without = base.without if isinstance(base, And) else ()
+    loose = [part for _, node in plan.words for part in _pieces(node) if node not in required]
+    for least in range(len(loose) - 1, max(0, (len(loose) - 1) // 2), -1):
+        some = Or(tuple(loose), (1.0,) * len(loose), least)
+        relaxed = replace(plan, node=And((*required, some), without), title=())
+        result = run(relaxed)
+        if result.total:
+            return Near(result, left_out=_left_out(answering, plan.words, relaxed.node))
+    return None
+
+
+def _pieces(node: Node) -> Sequence[Node]:
+    """A phrase that no one put in quotes may be taken apart."""
+    if isinstance(node, Or) and isinstance(node.parts[0], Phrase):
+        return _pieces(node.parts[0])
+    if isinstance(node, Phrase) and all(len(place) == 1 for place in node.places):
+        return [Term(place[0], node.zone) for place in node.places]
+    return [node]
+
+
+def _left_out(
+    answering: Answering, words: Sequence[tuple[str, Node]], node: Node
+) -> tuple[str, ...]:
+    """The words that some of the records found do not hold."""
+    evaluations = answering.evaluations()
+    left = []
+    for word, own in words:
+        for layer, evaluation in evaluations:
+            docs = answering.kept(layer, evaluation.docs(node))
+            both = answering.kept(layer, evaluation.docs(And((node, own))))
+            if len(both) < len(docs):
+                left.append(word)
+                break
+    return tuple(left)

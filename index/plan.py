@@ -1,0 +1,319 @@
+"""From what a person typed to what the matcher looks up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from index import query
+from index.variants import CONTAINERS, ELIDED, STOP_WORDS, container_words, variants
+from index.words import LONGEST, bare, is_han, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the index."""
+
+    text: bytes
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """All words that begin so."""
+
+    text: bytes
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """All words that a wildcard pattern matches."""
+
+    text: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in sequence; each place takes any of its words, the last perhaps a beginning."""
+
+    places: tuple[tuple[bytes, ...], ...]
+    zone: str = ""
+    unfinished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Whole codes that equal, begin with or hold these characters."""
+
+    text: bytes
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Records whose dates touch the span."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts, none of `without`. No parts: every record."""
+
+    parts: tuple[Node, ...]
+    without: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least `least` of the parts; each part's score counts by its factor."""
+
+    parts: tuple[Node, ...]
+    factors: tuple[float, ...]
+    least: int = 1
+
+
+Node = Term | Prefix | Pattern | Phrase | Code | Dates | And | Or
+
+
+@dataclass(slots=True)
+class Plan:
+    """What to look up, and what ranking and spelling need to know of the query."""
+
+    node: Node
+    words: list[tuple[str, Node]] = field(default_factory=list)  # plain words, each with its node
+    title: tuple[bytes, ...] = ()  # the words in order, when the query is nothing but words
+    title_size: int = 0  # words that a title of just these words has
+    unfinished: bool = False
+    containers: frozenset[str] = frozenset()  # kinds asked for by a box (folder, …) number
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was asked."""
+        return isinstance(self.node, And) and not self.node.parts and not self.node.without
+
+
+_WILD = re.compile(r"[*?]")
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+MOST_WILD = 8
+
+
+def make_plan(asked: query.Query, typing: bool) -> Plan:
+    """The plan of a query. While `typing` its last word may be unfinished."""
+    return _Planner(typing).plan(asked.tree)
+
+
+class _Planner:
+    def __init__(self, typing: bool) -> None:
+        self.typing = typing
+        self.words: list[tuple[str, Node]] = []
+        self.wild = 0
+
+    def plan(self, tree: query.All) -> Plan:
+        node, containers = self._all(tree)
+        plain = all(isinstance(p, query.Word) and not p.field for p in tree.parts)
+        text = " ".join(p.text for p in tree.parts if isinstance(p, query.Word))
+        if len(tree.parts) == 1 and isinstance(tree.parts[0], query.Quoted):
+            plain, text = True, tree.parts[0].text
+        title = tokens(text) if plain else []
+        unfinished = self.typing and bool(tree.parts) and _is_last(tree.parts[-1])
+        if plain and len(tree.parts) > 1 and (joined := _joined_code(tree)):
+            node = Or((node, joined), (1.0, 1.0))
+        places = tuple(part.encode() for part in _without_echo(title))
+        return Plan(node, self.words, places, len(title), unfinished, containers)
+
+    def _node(self, tree: query.Tree) -> Node:
+        match tree:
+            case query.Word():
+                return self._word(tree)
+            case query.Quoted():
+                return _sequence(tokens(tree.text), tree.field)
+            case query.Dates():
+                return Dates(tree.first, tree.last)
+            case query.Any():
+                return _either(*(self._node(part) for part in tree.parts))
+            case query.Not():
+                return And((), (self._node(tree.part),))
+            case query.All():
+                return self._all(tree)[0]
+
+    def _all(self, tree: query.All) -> tuple[Node, frozenset[str]]:
+        parts: list[Node] = []
+        without: list[Node] = []
+        containers: set[str] = set()
+        items = [p for p in tree.parts if not (isinstance(p, query.Word) and not self._sense(p))]
+        optional = [self._may_miss(p) for p in items]
+        skip = False
+        for i, part in enumerate(items):
+            if skip:
+                skip = False
+                continue
+            if isinstance(part, query.Not):
+                kept = self.words
+                self.words = []
+                without.append(self._node(part.part))
+                self.words = kept
+                continue
+            following = items[i + 1] if i + 1 < len(items) else None
+            boxed = self._container(part, following)
+            if boxed:
+                node, kinds = boxed
+                parts.append(node)
+                containers |= kinds
+                skip = True
+            elif not optional[i] or all(optional):
+                parts.append(self._node(part))
+        if not without and len(parts) == 1:
+            return parts[0], frozenset(containers)
+        return And(tuple(parts), tuple(without)), frozenset(containers)
+
+    def _sense(self, word: query.Word) -> bool:
+        """Whether there is anything to look up in a word."""
+        return bool(tokens(word.text)) or bool(_WILD.search(word.text))
+
+    def _may_miss(self, part: query.Tree) -> bool:
+        if not isinstance(part, query.Word) or part.field or (self.typing and part.last):
+            return False
+        return part.text.casefold() in STOP_WORDS
+
+    def _container(
+        self, part: query.Tree, following: query.Tree | None
+    ) -> tuple[Node, frozenset[str]] | None:
+        """`box 12`: the two in sequence, under any of the names that a box goes by."""
+        if not (isinstance(part, query.Word) and isinstance(following, query.Word)):
+            return None
+        noun = tokens(part.text)
+        number = tokens(following.text)
+        if part.field or following.field or len(noun) != 1 or noun[0] not in CONTAINERS:
+            return None
+        if not number or len(number) > 3 or not any(t.isdigit() for t in number):
+            return None
+        names = tuple(name.encode() for name in container_words(noun[0]))
+        places = (names, *((t.encode(),) for t in number))
+        open_ended = self.typing and following.last
+        node: Node = Phrase(places, unfinished=False)
+        if open_ended:
+            node = Or((node, Phrase(places, unfinished=True)), (1.0, 0.5))
+        self.words.append((f"{part.text} {following.text}", node))
+        return node, frozenset(container_words(noun[0]))
+
+    def _word(self, word: query.Word) -> Node:
+        node = self._word_node(word)
+        if not word.field:
+            self.words.append((word.text, node))
+        return node
+
+    def _word_node(self, word: query.Word) -> Node:
+        unfinished = self.typing and word.last
+        if _WILD.search(word.text) and self.wild < MOST_WILD:
+            self.wild += len(_WILD.findall(word.text))
+            if self.wild <= MOST_WILD:
+                return _pattern(word)
+        parts = _without_elision(word.text)
+        if not parts:
+            return And(())
+        if word.field == "code":
+            return _either(_sequence(parts, "code", unfinished), _code(bare(word.text), True))
+        if len(parts) > 1:
+            return self._compound(word, parts, unfinished)
+        return _single(parts[0], word, unfinished)
+
+    def _compound(self, word: query.Word, parts: list[str], unfinished: bool) -> Node:
+        options = [_sequence(parts, word.field, unfinished)]
+        whole = bare(word.text)
+        if not word.field and any(c.isdigit() for c in whole) and not is_han(parts[0]):
+            options.append(_code(whole, inside=len(whole) >= 5))
+            span = query.dates(word.text)
+            if span:
+                options.append(Dates(span.first, span.last))
+        elif "'" in word.text or "’" in word.text:
+            options.append(Term(whole.encode(), word.field))
+        return _either(*options)
+
+
+def _is_last(tree: query.Tree) -> bool:
+    return isinstance(tree, query.Word) and tree.last
+
+
+def _either(*nodes: Node) -> Node:
+    return nodes[0] if len(nodes) == 1 else Or(nodes, (1.0,) * len(nodes))
+
+
+def _without_elision(text: str) -> list[str]:
+    """`l'hôpital` is `hopital`; nobody searches for the article."""
+    parts = tokens(text)
+    if len(parts) > 1 and parts[0] in ELIDED and re.match(r"[^\W\d_]+['’]", text):
+        return parts[1:]
+    return parts
+
+
+def _sequence(parts: list[str], zone: str, unfinished: bool = False) -> Node:
+    zone = "dates" if zone == "date" else zone
+    if not parts:
+        return And(())
+    if len(fewer := _without_echo(parts)) < len(parts):
+        parts, unfinished = fewer, False
+    words = tuple(part.encode() for part in parts[:60])
+    if len(words) == 1:
+        if unfinished or (is_han(parts[0]) and len(parts[0]) == 1):
+            return Prefix(words[0], zone)
+        return Term(words[0], zone)
+    return Phrase(tuple((word,) for word in words), zone, unfinished)
+
+
+def _without_echo(parts: list[str]) -> list[str]:
+    """Without a lone last character of Chinese, which the pair before it holds already."""
+    echo = len(parts) > 1 and is_han(parts[-1]) and len(parts[-1]) == 1 and len(parts[-2]) == 2
+    return parts[:-1] if echo and is_han(parts[-2]) else parts
+
+
+def _single(part: str, word: query.Word, unfinished: bool) -> Node:
+    zone = "dates" if word.field == "date" else word.field
+    text = part.encode()
+    if is_han(part):
+        return Prefix(text, zone)
+    options: list[Node] = [Term(text, zone)]
+    factors = [1.0]
+    for other in variants(part, word.text):
+        options.append(Term(other.encode(), zone))
+        factors.append(0.7)
+    if unfinished:
+        options.append(Prefix(text, zone))
+        factors.append(0.4)
+    if part.isdigit() and not word.field:
+        if _YEAR.fullmatch(part):
+            options.append(Dates(int(part) * 10000 + 101, int(part) * 10000 + 1231))
+            factors.append(1.0)
+        elif len(part) >= 3:
+            options.append(_code(part, inside=len(part) >= 5))
+            factors.append(1.0)
+    return options[0] if len(options) == 1 else Or(tuple(options), tuple(factors))
+
+
+def _code(text: str, inside: bool) -> Code:
+    return Code(text.lstrip("0").encode() or b"0", inside)
+
+
+def _joined_code(tree: query.All) -> Node | None:
+    """`3610 5014 593961` may be one code, typed with blanks."""
+    texts = [part.text for part in tree.parts if isinstance(part, query.Word)]
+    short = all(len(t) <= 14 and (len(t) <= 4 or any(c.isdigit() for c in t)) for t in texts)
+    whole = bare("".join(texts))
+    if not short or sum(c.isdigit() for c in whole) < 3 or not 5 <= len(whole) <= LONGEST:
+        return None
+    return _code(whole, inside=True)
+
+
+def _pattern(word: query.Word) -> Node:
+    """Stars and question marks within one word; a lone closing star is a beginning."""
+    head = word.text.rstrip("*")
+    parts = tokens(head)
+    if len(parts) == 1 and not _WILD.search(head):
+        return Prefix(parts[0].encode(), word.field)
+    pieces = [(p, "".join(tokens(p))) for p in re.split(r"([*?])", word.text)]
+    text = "".join(raw if raw in "*?" else folded for raw, folded in pieces)
+    text = re.sub(r"\*+", "*", text)
+    return Pattern(text, word.field) if text.strip("*?") else And(())

@@ -1,0 +1,220 @@
+"""The query language: any text to a tree, never an error.
+
+    words             all must be there          "a phrase"      words in sequence
+    -word             must not be there          one OR other    either
+    ( … )             grouping                   title:word      in one field
+    date:1950..1962   dates that overlap         con*t           any letters, ? for one
+
+What makes no sense as language is taken as words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 1000
+"""Characters of a query that are read."""
+MOST_WORDS = 40
+DEEPEST = 12
+
+_NAMES = {
+    "title": "titre 题名 标题",
+    "names": "name nom noms 姓名",
+    "code": "cote barcode identifier id 编号 条码",
+    "terms": "term keyword keywords mot 关键词",
+    "box": "boite boîte container folder reel 盒 箱",
+    "parent": "series série serie accession 全宗 系列",
+    "place": "lieu location 位置",
+    "unit": "unité unite 单位",
+    "kind": "genre type 类型",
+    "date": "dates year année annee 日期 年",
+    "notes": "note description 备注",
+}
+
+FIELDS = {alias: name for name, others in _NAMES.items() for alias in (name, *others.split())}
+"""What may stand before a colon, and the field it means."""
+
+_PLAINER = str.maketrans("：（）“”„«»「」『』＂＊？　", ':()"""""""""' + '"*? ')
+_LEXEME = re.compile(
+    r'(?P<not>(?<!\S)-(?=\S))|(?P<open>\()|(?P<close>\))|(?P<quote>")|(?P<word>[^\s()"]+)'
+)
+_FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as typed; `last` when it stands at the very end and may be unfinished."""
+
+    text: str
+    field: str = ""
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words that must stand in sequence."""
+
+    text: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """A span of days (yyyymmdd) that a record's dates must touch."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must not be."""
+
+    part: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Everything must be."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """One of these must be."""
+
+    parts: tuple[Tree, ...]
+
+
+Tree = Word | Quoted | Dates | Not | All | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query understood; `cut` when only its beginning was."""
+
+    tree: All
+    cut: bool
+
+
+def parse(text: str) -> Query:
+    """Understand a query."""
+    cut = len(text) > LONGEST
+    text = text[:LONGEST].translate(_PLAINER)
+    lexemes = [(m.lastgroup or "", m[0], m.end()) for m in _LEXEME.finditer(text)]
+    if len(lexemes) > MOST_WORDS * 2:
+        lexemes, cut = lexemes[: MOST_WORDS * 2], True
+    return Query(_Parser(text, lexemes).parse(), cut)
+
+
+class _Parser:
+    def __init__(self, text: str, lexemes: list[tuple[str, str, int]]) -> None:
+        self.text = text
+        self.lexemes = lexemes
+        self.at = 0
+
+    def parse(self) -> All:
+        parts: list[Tree] = []
+        while self.at < len(self.lexemes):
+            parts += self._group(0).parts
+        return All(tuple(parts))
+
+    def _group(self, depth: int) -> All:
+        """Parts up to the closing parenthesis or the end, with OR between neighbours."""
+        parts: list[Tree] = []
+        joining = False
+        while self.at < len(self.lexemes):
+            kind, word, _ = self.lexemes[self.at]
+            if kind == "close":
+                self.at += 1
+                break
+            if kind == "word" and word in ("OR", "|", "OU"):
+                self.at += 1
+                joining = bool(parts)
+                continue
+            part = self._part(depth)
+            if part is None:
+                continue
+            if joining:
+                part = Any((*_alternatives(parts.pop()), part))
+            parts.append(part)
+            joining = False
+        return All(tuple(parts))
+
+    def _part(self, depth: int) -> Tree | None:
+        kind, word, end = self.lexemes[self.at]
+        self.at += 1
+        if kind == "not":
+            part = self._part(depth) if self.at < len(self.lexemes) else None
+            return None if part is None else Not(part)
+        if kind == "open":
+            if depth >= DEEPEST:
+                return None
+            group = self._group(depth + 1)
+            return group if group.parts else None
+        if kind == "close":
+            return None
+        if kind == "quote":
+            return self._quoted("", end)
+        return self._word(word, end)
+
+    def _quoted(self, field: str, start: int) -> Tree | None:
+        close = self.text.find('"', start)
+        close = len(self.text) if close < 0 else close
+        while self.at < len(self.lexemes) and self.lexemes[self.at][2] <= close + 1:
+            self.at += 1
+        inner = self.text[start:close].strip()
+        if not inner:
+            return None
+        return (dates(inner) if field == "date" else None) or Quoted(inner, field)
+
+    def _word(self, word: str, end: int) -> Tree | None:
+        match = _FIELD.fullmatch(word)
+        field = FIELDS.get(match[1].casefold(), "") if match else ""
+        if match and field:
+            if not match[2]:
+                if self.at < len(self.lexemes) and self.lexemes[self.at][0] == "quote":
+                    start = self.lexemes[self.at][2]
+                    self.at += 1
+                    return self._quoted(field, start)
+                return None
+            word = match[2]
+        if field == "date" or ".." in word:
+            span = dates(word)
+            if span:
+                return span
+            field = "" if field != "date" else "dates"
+        return Word(word, field, end == len(self.text))
+
+
+def _alternatives(tree: Tree) -> tuple[Tree, ...]:
+    return tree.parts if isinstance(tree, Any) else (tree,)
+
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_SPAN = re.compile(r"(\d{4})[-–/](\d{4})")
+
+
+def dates(text: str) -> Dates | None:
+    """`1954`, `1954-03`, `1954-03-15`, `1950..1962`, `1950-1962`, `..1962`, `1950..`"""
+    span = _SPAN.fullmatch(text)
+    first, dots, last = (span[1], "..", span[2]) if span else text.partition("..")
+    last = last.lstrip(".")
+    low = _day(first) if first else (0, 0)
+    high = (_day(last) if last else (99991231, 99991231)) if dots else low
+    if low is None or high is None or not (first or last):
+        return None
+    return Dates(min(low[0], high[0]), max(low[1], high[1]))
+
+
+def _day(text: str) -> tuple[int, int] | None:
+    match = _DAY.fullmatch(text)
+    if not match:
+        return None
+    year = int(match[1]) * 10000
+    if not match[2]:
+        return year + 101, year + 1231
+    month = year + int(match[2]) * 100
+    return (month + 1, month + 31) if not match[3] else (month + int(match[3]),) * 2

@@ -1,0 +1,186 @@
+"""The index folder: Whoosh's segments, their sidecars, and the journal position they stand at.
+
+The position is written after the segments it speaks of, so it can only be too low: then a few
+records are taken in twice, each replacing itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index import sidecar
+from index.arrays import Bools, Segment
+from index.schema import FORMAT
+from index.whoosh_api import Contents, Damaged, Entry, contents, side_path
+
+_POSITION = "position.json"
+_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the index stands.
+
+    `after_key` is the last key taken in while the index is being built, None when it is whole.
+    """
+
+    generation: int
+    journal: int
+    after_key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment as opened, with the records in it that still count (None: all do)."""
+
+    entry: Entry
+    segment: Segment
+    alive: Bools | None
+    mapped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One generation, opened."""
+
+    position: int
+    generation: int
+    parts: tuple[Part, ...]
+    whole: bool
+
+
+NOTHING = Opened(0, -1, (), False)
+
+
+def read_position(folder: Path) -> Position:
+    """The position as written. Raises `Damaged` when there is none."""
+    try:
+        written = json.loads((folder / _POSITION).read_text())
+        if written["format"] != FORMAT:
+            raise Damaged("the index is of another version")
+        return Position(written["generation"], written["journal"], written["after_key"])
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise Damaged(str(problem)) from problem
+
+
+def write_position(folder: Path, position: Position) -> None:
+    """Write the position, whole or not at all, and on disk when this returns."""
+    new = folder / f"{_POSITION}.{os.getpid()}"
+    with new.open("w") as file:
+        file.write(
+            json.dumps(
+                {
+                    "format": FORMAT,
+                    "generation": position.generation,
+                    "journal": position.journal,
+                    "after_key": position.after_key,
+                }
+            )
+        )
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(folder / _POSITION)
+
+
+def forget_position(folder: Path) -> None:
+    """From here on the index counts as missing."""
+    (folder / _POSITION).unlink(missing_ok=True)
+
+
+def read_state(folder: Path) -> tuple[Position, Contents]:
+    """Position and contents that fit each other. Raises `Damaged`."""
+    position = read_position(folder)
+    found = contents(folder)
+    if found.generation < position.generation:
+        raise Damaged("a newer table of contents is lost")
+    return position, found
+
+
+def size(folder: Path) -> int:
+    """Bytes in the folder."""
+    return sum(path.stat().st_size for path in folder.glob("*") if path.is_file())
+
+
+class Shelf:
+    """Opens what is in the folder, and keeps open what is still the same."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stamp: tuple[int, int, int] | None = None
+        self._opened = NOTHING
+
+    def refresh(self) -> Opened:
+        """The newest generation; nothing when it is missing or damaged."""
+        stamp = self._read_stamp()
+        if stamp != self._stamp:
+            self._opened = NOTHING if stamp is None else self._open()
+            self._stamp = stamp
+        return self._opened
+
+    def nothing(self) -> Opened:
+        """As if there were no index."""
+        self._opened = NOTHING
+        return NOTHING
+
+    def close(self) -> None:
+        """Let go of every file."""
+        self._opened, self._stamp = NOTHING, None
+
+    def _read_stamp(self) -> tuple[int, int, int] | None:
+        try:
+            stat = (self._folder / _POSITION).stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino, stat.st_size
+
+    def _open(self) -> Opened:
+        for attempt in range(_TRIES):
+            try:
+                position, found = read_state(self._folder)
+                parts = tuple(self._part(entry) for entry in found.entries)
+            except Damaged:
+                # Another process may just be replacing the files.
+                if attempt == _TRIES - 1:
+                    return NOTHING
+                time.sleep(0.01)
+            else:
+                whole = position.after_key is None
+                return Opened(position.journal, found.generation, parts, whole)
+        return NOTHING
+
+    def _part(self, entry: Entry) -> Part:
+        for part in self._opened.parts:
+            if part.entry.id == entry.id:
+                if part.entry.dead == entry.dead:
+                    return part
+                return Part(entry, part.segment, _alive(entry), part.mapped)
+        segment, mapped = open_segment(self._folder, entry)
+        return Part(entry, segment, _alive(entry), mapped)
+
+
+def open_segment(folder: Path, entry: Entry) -> tuple[Segment, bool]:
+    """A segment and whether it is mapped. A lost sidecar is made again from Whoosh's own files."""
+    path = side_path(folder, entry.id)
+    try:
+        return sidecar.load(path, entry.count), True
+    except Damaged:
+        segment = sidecar.recover(folder, entry)
+    try:
+        sidecar.save(segment, path)
+        return sidecar.load(path, entry.count), True
+    except (OSError, Damaged):
+        return segment, False
+
+
+def _alive(entry: Entry) -> Bools | None:
+    if not entry.dead:
+        return None
+    alive = np.ones(entry.count, np.bool_)
+    alive[list(entry.dead)] = False
+    return alive

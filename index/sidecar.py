@@ -1,0 +1,182 @@
+"""A segment's arrays in one file beside it, mapped into memory.
+
+Layout: magic, version, size and checksum of the header, the header (JSON: where each array lies),
+the arrays. The file can be thrown away at any time: it is made again from the segment.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import blocks
+from index.arrays import NAMES, Ints, Postings, Segment
+from index.lengths import LENGTHS
+from index.schema import FORMAT
+from index.whoosh_api import CODES, WORDS, Damaged, Entry, StockSegment, write_segment
+
+_HEAD = struct.Struct("<8sIIQ")
+_MAGIC = b"RMDSIDE\0"
+_ALIGN = 64
+_COLUMNS = ("keys", "lengths", "title_words", "dates_from", "dates_to")
+
+
+def save(segment: Segment, path: Path) -> None:
+    """Write the sidecar, whole or not at all."""
+    arrays: dict[str, Ints] = {name: getattr(segment, name) for name in _COLUMNS}
+    arrays |= {f"coded.{name}": segment.coded[name] for name in NAMES}
+    for part, postings in (("words", segment.words), ("codes", segment.codes)):
+        arrays |= {f"{part}.{name}": array for name, array in _arrays_of(postings)}
+    places: dict[str, tuple[str, int, int]] = {}
+    at = 0
+    for name, array in arrays.items():
+        places[name] = (array.dtype.str, at, len(array))
+        at += -(-array.nbytes // _ALIGN) * _ALIGN
+    header = json.dumps(
+        {"arrays": places, "names": segment.names, "length": segment.total_length, "size": at}
+    ).encode()
+    new = path.with_suffix(".side.new")
+    with new.open("wb") as file:
+        file.write(_HEAD.pack(_MAGIC, FORMAT, zlib.crc32(header), len(header)))
+        file.write(header + bytes(_base(len(header)) - _HEAD.size - len(header)))
+        for array in arrays.values():
+            file.write(np.ascontiguousarray(array).data)
+            file.write(bytes(-array.nbytes % _ALIGN))
+    new.rename(path)
+
+
+def _base(header: int) -> int:
+    return -(-(_HEAD.size + header) // _ALIGN) * _ALIGN
+
+
+def _arrays_of(postings: Postings) -> Iterator[tuple[str, Ints]]:
+    for field in fields(postings):
+        value = getattr(postings, field.name)
+        yield field.name, np.frombuffer(value, np.uint8) if field.name == "blob" else value
+
+
+def load(path: Path, count: int) -> Segment:
+    """Map a sidecar into memory. Raises `Damaged` when it is missing, cut short or not ours."""
+    try:
+        with path.open("rb") as file:
+            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        magic, version, checksum, size = _HEAD.unpack(mapped[: _HEAD.size])
+        header = bytes(mapped[_HEAD.size : _HEAD.size + size])
+        if (magic, version, checksum) != (_MAGIC, FORMAT, zlib.crc32(header)):
+            raise Damaged(f"{path.name} is not a sidecar of this version")
+        facts = json.loads(header)
+        if len(mapped) != _base(size) + facts["size"] or facts["arrays"]["keys"][2] != count:
+            raise Damaged(f"{path.name} is cut short")
+    except (OSError, ValueError, struct.error) as problem:
+        raise Damaged(str(problem)) from problem
+    return _segment(mapped[_base(size) :], facts)
+
+
+def _segment(data: memoryview, facts: dict[str, Any]) -> Segment:
+    def array(name: str) -> Any:
+        kind, at, count = facts["arrays"][name]
+        return np.frombuffer(data, kind, count, at)
+
+    def postings(part: str) -> Postings:
+        _, at, size = facts["arrays"][f"{part}.blob"]
+        names = [field.name for field in fields(Postings) if field.name != "blob"]
+        return Postings(
+            blob=data[at : at + size], **{name: array(f"{part}.{name}") for name in names}
+        )
+
+    return Segment(
+        **{name: array(name) for name in _COLUMNS},
+        names=facts["names"],
+        coded={name: array(f"coded.{name}") for name in NAMES},
+        words=postings("words"),
+        codes=postings("codes"),
+        total_length=facts["length"],
+    )
+
+
+def store(segment: Segment, folder: Path) -> Entry:
+    """Write a segment for Whoosh, and its sidecar."""
+    names = {name: segment.names[name] for name in NAMES}
+    columns = [[names[name][code] for code in segment.coded[name].tolist()] for name in NAMES]
+    records = zip(
+        segment.keys.tolist(),
+        *columns,
+        segment.dates_from.tolist(),
+        segment.dates_to.tolist(),
+        segment.title_words.tolist(),
+        strict=True,
+    )
+    return write_segment(
+        folder,
+        zip(records, LENGTHS[segment.lengths].astype(np.int64).tolist(), strict=True),
+        segment.total_length,
+        lambda file: blocks.write(segment.words, segment.lengths, file),
+        lambda file: blocks.write(segment.codes, np.zeros(0, np.uint8), file),
+        lambda path: save(segment, path),
+    )
+
+
+def recover(folder: Path, entry: Entry) -> Segment:
+    """A segment's arrays from Whoosh's own files, when the sidecar is lost."""
+    stock = StockSegment(folder, entry)
+    try:
+        rows = stock.records()
+        names: dict[str, list[str]] = {}
+        coded: dict[str, Ints] = {}
+        for i, name in enumerate(NAMES):
+            values = [row[i + 1] for row in rows]
+            names[name] = list(dict.fromkeys(values))
+            number = {value: code for code, value in enumerate(names[name])}
+            coded[name] = np.array([number[value] for value in values], np.uint32)
+        return Segment(
+            keys=np.array([row[0] for row in rows], np.int64),
+            lengths=np.array(stock.lengths(), np.uint8),
+            title_words=np.array([row[7] for row in rows], np.uint8),
+            dates_from=np.array([row[5] for row in rows], np.int32),
+            dates_to=np.array([row[6] for row in rows], np.int32),
+            names=names,
+            coded=coded,
+            words=_decode(stock, WORDS),
+            codes=_decode(stock, CODES),
+            total_length=stock.total_length,
+        )
+    finally:
+        stock.close()
+
+
+def _decode(stock: StockSegment, field: str) -> Postings:
+    terms: list[bytes] = []
+    firsts, position_firsts = [0], [0]
+    docs: list[int] = []
+    weights: list[int] = []
+    counts: list[int] = []
+    positions: list[int] = []
+    for term, data in stock.items(field):
+        row = blocks.read(data)
+        terms.append(term)
+        docs += row.docs
+        weights += row.weights
+        for places in row.positions:
+            counts.append(len(places))
+            positions += places
+        firsts.append(len(docs))
+        position_firsts.append(len(positions))
+    words = field == WORDS
+    return Postings(
+        blob=b"".join(term + b"\n" for term in terms),
+        starts=np.cumsum([0, *(len(term) + 1 for term in terms)]).astype(np.uint32),
+        firsts=np.array(firsts, np.uint32),
+        docs=np.array(docs, np.uint32),
+        weights=np.array(weights if words else [], np.uint16),
+        counts=np.array(counts, np.uint16),
+        position_firsts=np.array(position_firsts if words else [], np.uint32),
+        positions=np.array(positions, np.uint16),
+    )

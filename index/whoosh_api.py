@@ -1,0 +1,241 @@
+"""The only place that speaks to Whoosh 2.7.4, which has no types of its own.
+
+Whoosh keeps the table of contents, the segments with their deletions, and the lock. `index.blocks`
+writes the postings, because Whoosh's own writer takes seven times as long.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import TYPE_CHECKING, Any
+
+with warnings.catch_warnings():
+    # Whoosh's regular expressions make newer Pythons warn, once, at first import.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    from whoosh import fields
+    from whoosh.analysis import IDAnalyzer, RegexTokenizer
+    from whoosh.codec.whoosh3 import W3Codec
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import TOC, clean_files
+    from whoosh.index import EmptyIndexError as _EmptyIndexError
+    from whoosh.index import IndexError as _WhooshIndexError
+    from whoosh.system import pack_ushort
+    from whoosh.util.numeric import _length_byte_cache
+
+if TYPE_CHECKING:
+    from index.blocks import File
+
+NAME = "rmdesk"
+LENGTH_OF_BYTE: tuple[float, ...] = tuple(float(length) for length in _length_byte_cache)
+WORDS, CODES, RECORD = "text", "code", "record"
+
+TermWriter = Callable[["File"], Iterator[tuple[bytes, bytes]]]
+
+
+class Damaged(Exception):
+    """The index folder cannot be read; the index is made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A segment in the table of contents."""
+
+    id: str
+    count: int
+    dead: frozenset[int]
+    raw: Any
+
+    def without(self, numbers: Iterable[int]) -> Entry:
+        """The same segment with more records struck out."""
+        dead = self.dead | frozenset(numbers)
+        raw = W3Codec().new_segment(None, NAME)
+        raw.__dict__.update(self.raw.__dict__)
+        raw._deleted = set(dead)
+        return Entry(self.id, self.count, dead, raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One generation of the index."""
+
+    generation: int
+    entries: tuple[Entry, ...]
+
+
+def schema() -> Any:
+    """Whoosh's view of a record: weighted words with positions, codes, and the record's facts."""
+    return fields.Schema(
+        **{
+            WORDS: fields.TEXT(analyzer=RegexTokenizer(r"\S+"), phrase=True),
+            CODES: fields.ID(analyzer=IDAnalyzer()),
+            RECORD: fields.STORED(),
+        }
+    )
+
+
+def storage(folder: Path) -> Any:
+    """Whoosh's storage over a folder."""
+    return FileStorage(str(folder))
+
+
+def create(folder: Path) -> None:
+    """Start an empty index."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o770)
+    TOC.create(storage(folder), schema(), NAME)
+
+
+def contents(folder: Path) -> Contents:
+    """The newest generation. Raises `Damaged` when there is none that can be read."""
+    try:
+        toc = TOC.read(storage(folder), NAME)
+    except (
+        _EmptyIndexError,
+        _WhooshIndexError,
+        UnpicklingError,
+        OSError,
+        EOFError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        ImportError,
+        AssertionError,
+        LookupError,
+        MemoryError,
+    ) as problem:
+        raise Damaged(str(problem)) from problem
+    return Contents(toc.generation, tuple(_entry(raw) for raw in toc.segments))
+
+
+def _entry(raw: Any) -> Entry:
+    dead = frozenset(raw.deleted_docs()) if raw.has_deletions() else frozenset()
+    return Entry(raw.segment_id(), raw.doc_count_all(), dead, raw)
+
+
+@contextmanager
+def write_lock(folder: Path) -> Iterator[bool]:
+    """Hold Whoosh's write lock for the block; False when another process or thread has it."""
+    lock = storage(folder).lock(f"{NAME}_WRITELOCK")
+    held = bool(lock.acquire())
+    try:
+        yield held
+    finally:
+        if held:
+            lock.release()
+
+
+def write_segment(
+    folder: Path,
+    records: Iterable[tuple[object, int]],
+    total_length: int,
+    words: TermWriter,
+    codes: TermWriter,
+    sidecar: Callable[[Path], None],
+) -> Entry:
+    """Write one segment; it counts only once `commit` has named it.
+
+    `records` are the facts of each record and the length of its words, as exact as a byte tells
+    it; `total_length` is the exact sum.
+    """
+    store, spec = storage(folder), schema()
+    codec = W3Codec()
+    segment = codec.new_segment(store, NAME)
+    count = _write_records(codec, store, segment, spec, records)
+    segment._fieldlengths = {WORDS: total_length}
+    writer = codec.field_writer(store, segment)
+    for name, terms in ((CODES, codes), (WORDS, words)):
+        writer.start_field(name, spec[name])
+        field = pack_ushort(writer._fieldid)
+        for term, info in terms(writer._postfile):
+            writer._tindex.add(field + term, info)
+        writer.finish_field()
+    writer.close()
+    segment.set_doc_count(count)
+    sidecar(side_path(folder, segment.segment_id()))
+    for name in segment.list_files(store):
+        _sync(folder / name)
+    return Entry(segment.segment_id(), count, frozenset(), segment)
+
+
+def _write_records(
+    codec: Any, store: Any, segment: Any, spec: Any, records: Iterable[tuple[object, int]]
+) -> int:
+    writer = codec.per_document_writer(store, segment)
+    words, record = spec[WORDS], spec[RECORD]
+    count = 0
+    for facts, length in records:
+        writer.start_doc(count)
+        writer.add_field(RECORD, record, facts, 0)
+        writer.add_field(WORDS, words, None, length)
+        writer.finish_doc()
+        count += 1
+    writer.close()
+    store.temp_storage(f"{NAME}.tmp").destroy()
+    return count
+
+
+def commit(folder: Path, entries: Sequence[Entry], generation: int) -> None:
+    """Make `entries` the index, all at once. The write lock must be held."""
+    store, raws = storage(folder), [entry.raw for entry in entries]
+    TOC(schema(), raws, generation).write(store, NAME)
+    _sync(folder / TOC._filename(NAME, generation))
+    _sync(folder)
+    clean_files(store, NAME, generation, raws)
+
+
+def side_path(folder: Path, segment: str) -> Path:
+    """Where a segment's sidecar is; Whoosh deletes it together with the segment."""
+    return folder / f"{segment}.side"
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class StockSegment:
+    """A segment read through Whoosh alone, for want of a sidecar."""
+
+    def __init__(self, folder: Path, entry: Entry) -> None:
+        store, codec = storage(folder), W3Codec()
+        self._records = codec.per_document_reader(store, entry.raw)
+        self._terms = codec.terms_reader(store, entry.raw)
+        self.total_length = int(self._records.field_length(WORDS))
+        self.count = entry.count
+
+    def records(self) -> list[Any]:
+        """The facts of every record, as they were written."""
+        return [self._records.stored_fields(i)[RECORD] for i in range(self.count)]
+
+    def lengths(self) -> list[int]:
+        """The length bytes of every record's words."""
+        column = f"_{WORDS}_len"
+        if not self._records.has_column(column):
+            return [0] * self.count
+        file, offset, length = self._records._get_column_file(column)
+        data = list(file.get(offset, length))[: self.count]
+        return data + [0] * (self.count - len(data))
+
+    def items(self, field: str) -> Iterator[tuple[bytes, bytes]]:
+        """Every term of a field with the bytes of its postings."""
+        for (name, term), info in self._terms.items_from(field, b""):
+            if name != field:
+                return
+            offset, length = info.extent()
+            if not isinstance(length, int):
+                (length,) = length
+            yield term, bytes(self._terms._postfile.get(offset, length))
+
+    def close(self) -> None:
+        """Close its files."""
+        self._terms.close()
+        self._records.close()
