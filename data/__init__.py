@@ -1,7 +1,9 @@
 """The store: TinyDB documents, transactions, the journal, backups. Knows nothing of records."""
 
+from data.copying import Restored, restore
 from data.errors import (
     Busy,
+    ClockWentBack,
     Damaged,
     DuplicateKey,
     NotInTransaction,
@@ -18,10 +20,12 @@ from data.schema import Author, Index, Schema, TableSpec
 from data.store import Store
 from data.table import Table
 from data.transaction import Transaction
+from data.verifying import VerifyReport, verify
 
 __all__ = [
     "Author",
     "Busy",
+    "ClockWentBack",
     "Cursor",
     "Damaged",
     "DuplicateKey",
@@ -31,6 +35,7 @@ __all__ = [
     "NotInTransaction",
     "Page",
     "Receipt",
+    "Restored",
     "Schema",
     "Store",
     "StoreError",
@@ -39,5 +44,8 @@ __all__ = [
     "TooNew",
     "Transaction",
     "Unavailable",
+    "VerifyReport",
     "open_store",
+    "restore",
+    "verify",
 ]

@@ -12,12 +12,17 @@ from typing import Any, NoReturn, TypeVar
 
 from tinydb.storages import Storage
 
-from data.errors import explained
-from data.lock import held
+from data.errors import explained, too_new
+from data.lock import acquire, held
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
 _SPARE = 8  # connections kept open for the next reader
+
+
+def sessions(path: Path) -> Path:
+    """The lock file that every session of the store at `path` shares."""
+    return path.with_suffix(".sessions")
 
 
 class Engine(Storage):
@@ -26,6 +31,8 @@ class Engine(Storage):
     Each read takes a spare connection, so a long write in one thread never stops a read in
     another; a thread inside a transaction reads through it and sees its own writes.
     """
+
+    schema_version: int | None = None  # once known, a transaction checks that it still is so
 
     def __init__(self, path: Path, timeout: float) -> None:
         self.path = path
@@ -38,6 +45,12 @@ class Engine(Storage):
         self._watching = threading.Lock()
         self._watcher: sqlite3.Connection | None = None
         self._open = True
+        self._presence: int | None = None
+
+    def enter(self) -> None:
+        """Tell others that the store is in use: it is not replaced while it is."""
+        if self._presence is None:
+            self._presence = acquire(sessions(self.path), self.timeout, shared=True)
 
     # --- connections
 
@@ -103,6 +116,9 @@ class Engine(Storage):
         if self._watcher is not None:
             self._watcher.close()
             self._watcher = None
+        if self._presence is not None:
+            os.close(self._presence)
+            self._presence = None
 
     def _transaction(self) -> sqlite3.Connection | None:
         """The connection of the transaction this thread is in."""
@@ -193,12 +209,31 @@ class Engine(Storage):
             self._own.connection = connection = self._take()
             try:
                 with self._bracket("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"):
+                    self._check_version()
                     yield
             finally:
                 self._own.connection = None
                 self._give(connection)
             if committed is not None:
                 committed()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Reads in this thread see the store as it is at one moment."""
+        if self.writing:
+            yield
+            return
+        self._own.connection = connection = self._take()
+        try:
+            with self._bracket("BEGIN", "COMMIT", "ROLLBACK"):
+                yield
+        finally:
+            self._own.connection = None
+            self._give(connection)
+
+    def _check_version(self) -> None:
+        if self.schema_version not in (None, self.rows("PRAGMA user_version")[0][0]):
+            raise too_new()  # a session of a later version has migrated the store meanwhile
 
     @contextmanager
     def _bracket(self, begin: str, end: str, *undo: str) -> Iterator[None]:

@@ -34,6 +34,10 @@ class TooNew(StoreError):
     """The store was written by a later version of the program."""
 
 
+class ClockWentBack(StoreError):
+    """The machine's clock is well before the last journal entry."""
+
+
 class NotInTransaction(StoreError):
     """A journaled table may only be changed inside a transaction, which names its author."""
 
@@ -67,6 +71,15 @@ def damaged(detail: str) -> Damaged:
         _("The store is damaged"),
         _("The store does not hold together: {detail}.").format(detail=detail),
         _("Run 'rmdesk verify' to see what is sound, then restore the latest backup."),
+    )
+
+
+def too_new() -> TooNew:
+    """Only a later version of the program knows this file."""
+    return TooNew(
+        _("The store is newer than this program"),
+        _("It was written by a later version, which may keep things that this one would lose."),
+        _("Update the program, then start it again. Nothing was changed."),
     )
 
 

@@ -6,15 +6,18 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from gettext import gettext as _
 from typing import Any
 
 from data.documents import Fields, decoded
 from data.engine import Engine, Row
+from data.errors import ClockWentBack
 
+CLOCK_TOLERANCE = timedelta(minutes=10)
 GENESIS = b"\0" * 32
-_COLUMNS = "seq,time,offset,actor,session,act,action,subject,old,new,reason,prev,hash"
-_INSERT = f"INSERT INTO journal({_COLUMNS}) VALUES({','.join('?' * 13)})"
+COLUMNS = "seq,time,offset,actor,session,act,action,subject,change,old,new,reason,prev,hash"
+_INSERT = f"INSERT INTO journal({COLUMNS}) VALUES({','.join('?' * 14)})"
 _TALLIED = ("action", "actor", "session")
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -22,7 +25,8 @@ DDL = (
     """CREATE TABLE journal(
         seq INTEGER PRIMARY KEY, time TEXT NOT NULL, offset TEXT NOT NULL, actor TEXT NOT NULL,
         session TEXT NOT NULL, act INTEGER NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
-        old TEXT, new TEXT, reason TEXT, prev BLOB NOT NULL, hash BLOB NOT NULL)""",
+        change INTEGER NOT NULL, old TEXT, new TEXT, reason TEXT,
+        prev BLOB NOT NULL, hash BLOB NOT NULL)""",
     "CREATE INDEX journal_subject ON journal(subject)",
     "CREATE INDEX journal_time ON journal(time)",
     """CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
@@ -38,8 +42,9 @@ class Entry:
 
     time: UTC, ISO 8601 with milliseconds and Z; offset: of the desk's clock, such as +02:00;
     act: the sequence of the first entry of the same transaction; subject: "table:id" or a name;
-    old, new: the changed fields (an insert has no old, a removal no new; a field that is
-    missing on one side was not there); prev, hash: hexadecimal SHA-256.
+    change: whether the document that is the subject changed, or was only spoken of; old, new:
+    the changed fields (an insert has no old, a removal no new; a field that is missing on one
+    side was not there); prev, hash: hexadecimal SHA-256.
     """
 
     seq: int
@@ -50,6 +55,7 @@ class Entry:
     act: int
     action: str
     subject: str
+    change: bool
     old: Fields | None
     new: Fields | None
     reason: str | None
@@ -86,6 +92,21 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def check_clock(after: Head, moment: datetime) -> None:
+    """Raises ClockWentBack if the clock is well before the last entry: times would be false."""
+    if after.time > utc(moment + CLOCK_TOLERANCE):
+        raise ClockWentBack(
+            _("The clock of this machine went back"),
+            _("It says {now}, but the last change was made at {last} (UTC).").format(
+                now=utc(moment), last=after.time
+            ),
+            _(
+                "Set the clock. If it is right now and was wrong before, "
+                "a supervisor can accept it, which is told in the journal."
+            ),
+        )
+
+
 def offset(moment: datetime) -> str:
     """The clock's offset from UTC, such as -04:00."""
     return moment.isoformat()[-6:]
@@ -97,6 +118,7 @@ class Draft:
 
     action: str
     subject: str
+    change: bool
     old: str | None
     new: str | None
     reason: str | None
@@ -113,7 +135,7 @@ def append(
     seq, prev, rows = after.seq, after.hash, []
     for draft in drafts:
         seq += 1
-        said = (draft.action, draft.subject, draft.old, draft.new, draft.reason)
+        said = (draft.action, draft.subject, int(draft.change), draft.old, draft.new, draft.reason)
         fields = (seq, *shared, act, *said)
         this = digest(fields, prev)
         rows.append((*fields, prev, this))
@@ -124,8 +146,8 @@ def append(
 
 def _entry(row: Row) -> Entry:
     fields = list(row)
-    fields[8:10] = _fields(row[8]), _fields(row[9])
-    fields[11:] = row[11].hex(), row[12].hex()
+    fields[8:11] = bool(row[8]), _fields(row[9]), _fields(row[10])
+    fields[12:] = row[12].hex(), row[13].hex()
     return Entry(*fields)
 
 
@@ -140,7 +162,7 @@ class Journal:
         self._engine = engine
 
     def _entries(self, rest: str, *parameters: object) -> list[Entry]:
-        rows = self._engine.rows(f"SELECT {_COLUMNS} FROM journal {rest}", parameters)
+        rows = self._engine.rows(f"SELECT {COLUMNS} FROM journal {rest}", parameters)
         return [_entry(row) for row in rows]
 
     def last(self) -> int:
@@ -197,10 +219,11 @@ class Journal:
         ids: dict[int, None] = {}
         # Sequences have no gaps, so the range bounds the work whatever the entries are about.
         for subject, old, new in self._engine.rows(
-            "SELECT subject, old, new FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq",
+            "SELECT subject, old, new FROM journal WHERE seq > ? AND seq <= ?"
+            " AND change ORDER BY seq",
             (after_seq, upto),
         ):
-            if not subject.startswith(prefix) or not subject[len(prefix) :].isdecimal():
+            if not subject.startswith(prefix):
                 continue
             if wanted is None or old is None or new is None or wanted & _changed(old, new):
                 ids[int(subject[len(prefix) :])] = None

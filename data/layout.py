@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+
 from data import journal
 from data.engine import Engine
 from data.schema import Index, Schema, TableSpec
 from data.translate import Path, value_of
 
 APPLICATION_ID = 0x726D646B  # "rmdk", in the file's header
-FORMAT = 1  # of what this module lays out; the schema's version is user_version
+FORMAT = 1  # of what this module lays out; the schema's own version is user_version
 
 
 def index_name(table: str, index: Index) -> str:
@@ -21,63 +24,93 @@ def index_paths(index: Index) -> list[Path]:
     return [tuple(path.split(".")) for path in index.paths]
 
 
+def _table_sql(spec: TableSpec) -> str:
+    # AUTOINCREMENT: the id of a removed document is never given to another one.
+    return f'CREATE TABLE "{spec.name}"(id INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT NOT NULL)'
+
+
 def _index_sql(table: str, index: Index) -> str:
     values = [value_of(path) for path in index_paths(index)]
-    unique, sparse = "", ""
-    if index.unique:
-        unique = "UNIQUE "
-        sparse = " WHERE " + " AND ".join(f"{value}<>''" for value in values)
     name, columns = index_name(table, index), ",".join(values)
-    return f'CREATE {unique}INDEX "{name}" ON "{table}"({columns}){sparse}'
+    if not index.unique:
+        return f'CREATE INDEX "{name}" ON "{table}"({columns})'
+    filled = " AND ".join(f"{value}<>''" for value in values)
+    return f'CREATE UNIQUE INDEX "{name}" ON "{table}"({columns}) WHERE {filled}'
 
 
 def create(engine: Engine) -> None:
-    """The store's own tables; documents' tables follow with `arrange`."""
+    """The store's own tables; those of the documents follow with `arrange_tables`."""
     for statement in (
         *journal.DDL,
         "CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID",
-        f"INSERT INTO meta VALUES('format', {FORMAT})",
+        "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        f"INSERT INTO meta VALUES('format', '{FORMAT}')",
         f"PRAGMA application_id={APPLICATION_ID}",
     ):
         engine.execute(statement)
 
 
-def _wanted(spec: TableSpec) -> dict[str, str]:
-    # AUTOINCREMENT: the id of a removed document is never given to another one.
-    table = f'CREATE TABLE "{spec.name}"(id INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT NOT NULL)'
-    indexes = {index_name(spec.name, index): _index_sql(spec.name, index) for index in spec.indexes}
-    return {spec.name: table, **indexes}
-
-
-def _present(engine: Engine) -> dict[str, str]:
+def _present(engine: Engine, kind: str) -> dict[str, str]:
     return dict(
         engine.rows(
-            "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN"
-            " ('table','index') AND name NOT LIKE 'sqlite_%'"
-            " AND tbl_name NOT IN ('journal','counter','meta')"
+            "SELECT name, sql FROM sqlite_master WHERE type=? AND sql IS NOT NULL"
+            " AND tbl_name NOT IN ('journal','counter','meta') AND name NOT LIKE 'sqlite_%'",
+            (kind,),
         )
     )
 
 
+def _declared_indexes(schema: Schema) -> dict[str, str]:
+    return {
+        index_name(spec.name, index): _index_sql(spec.name, index)
+        for spec in schema.tables
+        for index in spec.indexes
+    }
+
+
 def differs(engine: Engine, schema: Schema) -> bool:
     """Whether tables or indexes have yet to be brought in line with the schema."""
-    present = _present(engine)
-    wanted = {name: sql for spec in schema.tables for name, sql in _wanted(spec).items()}
-    return any(present.get(name) != sql for name, sql in wanted.items()) or any(
-        name not in wanted and sql.startswith(("CREATE INDEX", "CREATE UNIQUE"))
-        for name, sql in present.items()
-    )
+    missing = {spec.name for spec in schema.tables} - _present(engine, "table").keys()
+    return bool(missing) or _present(engine, "index") != _declared_indexes(schema)
 
 
-def arrange(engine: Engine, schema: Schema) -> None:
-    """Create the tables that are missing, and the indexes as declared; drops no table."""
-    present = _present(engine)
-    wanted = {name: sql for spec in schema.tables for name, sql in _wanted(spec).items()}
-    for name, sql in present.items():
-        if wanted.get(name) != sql and sql.startswith(("CREATE INDEX", "CREATE UNIQUE")):
-            engine.execute(f'DROP INDEX "{name}"')
-            present = {**present, name: ""}
-    for name, sql in wanted.items():
+def arrange_tables(engine: Engine, schema: Schema) -> None:
+    """Create the tables that are missing; none is ever dropped."""
+    present = _present(engine, "table")
+    for spec in schema.tables:
+        if spec.name not in present:
+            engine.execute(_table_sql(spec))
+    journaled = json.dumps(sorted(spec.name for spec in schema.tables if spec.journaled))
+    engine.execute("INSERT OR REPLACE INTO meta VALUES('journaled', ?)", (journaled,))
+
+
+def arrange_indexes(engine: Engine, schema: Schema) -> None:
+    """Make the indexes those that are declared."""
+    present, declared = _present(engine, "index"), _declared_indexes(schema)
+    for name in present.keys() - {name for name in declared if present.get(name) == declared[name]}:
+        engine.execute(f'DROP INDEX "{name}"')
+    for name, sql in declared.items():
         if present.get(name) != sql:
             engine.execute(sql)
+
+
+def looks_like_store(connection: sqlite3.Connection) -> bool:
+    """Whether a file is a store of ours."""
+    return bool(connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+
+
+def format_of(connection: sqlite3.Connection) -> int:
+    """The format in which a store is laid out."""
+    row = connection.execute("SELECT value FROM meta WHERE name='format'").fetchone()
+    return int(row[0])
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the schema that a store follows."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def journaled_tables(connection: sqlite3.Connection) -> list[str]:
+    """The tables whose every change the journal tells."""
+    row = connection.execute("SELECT value FROM meta WHERE name='journaled'").fetchone()
+    return list(json.loads(row[0]))

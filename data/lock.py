@@ -13,15 +13,24 @@ from data.errors import busy, explained
 
 
 @contextmanager
-def held(path: Path, timeout: float, *, shared: bool = False) -> Iterator[None]:
-    """Hold the lock file at `path`, or raise Busy after `timeout` seconds.
+def held(path: Path, timeout: float) -> Iterator[None]:
+    """Hold the lock file at `path` alone, or raise Busy after `timeout` seconds."""
+    handle = acquire(path, timeout)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def acquire(path: Path, timeout: float, *, shared: bool = False) -> int:
+    """The open lock file, held until it is closed. Raises Busy after `timeout` seconds.
 
     SQLite alone makes writers poll, which starves some of them; the kernel wakes those who
     wait for a file lock in turn. The lock belongs to an open file, so it also works between
     threads, and a killed process lets go of it.
     """
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+        handle = _opened(path)
     except OSError as error:
         raise explained(error) from error
     kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
@@ -33,10 +42,17 @@ def held(path: Path, timeout: float, *, shared: bool = False) -> Iterator[None]:
     except OSError as error:
         os.close(handle)
         raise explained(error) from error
+    return handle
+
+
+def _opened(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CLOEXEC
     try:
-        yield
-    finally:
-        os.close(handle)
+        return os.open(path, flags)
+    except FileNotFoundError:
+        handle = os.open(path, flags | os.O_CREAT, 0o660)
+        os.fchmod(handle, 0o660)  # whatever the umask: the whole group writes
+        return handle
 
 
 class _Waiter:
@@ -63,12 +79,15 @@ class _Waiter:
 
     def granted(self, timeout: float) -> bool:
         """Whether the lock is ours; if not, the thread closes the file when it gets it."""
+        granted = False
         try:
-            self._done.wait(timeout)
+            granted = self._done.wait(timeout)
         finally:
             with self._turn:
                 self._given_up = not self._done.is_set()
+                if self._done.is_set() and not granted:
+                    os.close(self._handle)
         if self._error is not None:
             os.close(self._handle)
             raise explained(self._error) from self._error
-        return not self._given_up
+        return granted

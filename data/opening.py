@@ -1,19 +1,25 @@
-"""Opening a store: create or recognise it, migrate it, look whether it holds together."""
+"""Opening a store: create or recognise it, look whether it holds together, bring it up to date."""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from gettext import gettext as _
 from pathlib import Path
 
-from data import layout
+from data import layout, receipt
+from data.copying import backup
 from data.engine import Engine
-from data.errors import Unavailable, damaged, explained
-from data.lock import held
-from data.schema import Schema
+from data.errors import Unavailable, damaged, explained, too_new
+from data.schema import Author, Schema
 from data.store import Store
+from data.verifying import Broken, check_end
+
+_LOOKED_AT = 50  # journal entries at each start
+_UPGRADE = Author("rmdesk", "upgrade")
 
 
 def _local_time() -> datetime:
@@ -34,45 +40,88 @@ def open_store(
     Raises Unavailable, Busy, Damaged or TooNew.
     """
     engine = Engine(path, timeout)
-    if create:
-        _create(engine, schema)
-    elif not path.exists():
+    if not create and not path.exists():
         raise Unavailable(
             _("There is no store"),
             _("{path} does not exist.").format(path=path),
             _("Make one with 'rmdesk init', or give the right home folder."),
         )
     try:
-        _recognise(engine, schema)
+        if create:
+            _create(engine, schema)
+        engine.enter()
+        version = engine.run(_version)
+        if version > schema.version:
+            raise too_new()
+        _look(engine)
+        engine.schema_version = version
+        store = Store(engine, schema, now)
+        if version < schema.version or layout.differs(engine, schema):
+            _bring_up_to_date(store, engine, version)
     except BaseException:
         engine.close()
         raise
-    return Store(engine, schema, now)
+    return store
 
 
 def _create(engine: Engine, schema: Schema) -> None:
     try:
         engine.path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
-        # The file is there for its owner and group only; SQLite's own files beside it follow it.
-        handle = os.open(engine.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+        # For its owner and group only; the files that SQLite puts beside it follow it.
+        handle = os.open(engine.path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o660)
+        os.fchmod(handle, 0o660)
+        os.close(handle)
+    except FileExistsError:
+        if engine.path.stat().st_size:
+            return
     except OSError as error:
         raise explained(error) from error
-    size = os.fstat(handle).st_size
-    os.close(handle)
-    if size:
-        return
-    with held(engine.lock_path, engine.timeout):
-        engine.rows("PRAGMA journal_mode=WAL")
+    engine.enter()
+    engine.rows("PRAGMA journal_mode=WAL")
     with engine.atomic():
-        if not engine.rows("PRAGMA application_id")[0][0]:
+        if not engine.run(layout.looks_like_store):
             layout.create(engine)
-            layout.arrange(engine, schema)
+            layout.arrange_tables(engine, schema)
+            layout.arrange_indexes(engine, schema)
             engine.execute(f"PRAGMA user_version={schema.version:d}")
 
 
-def _recognise(engine: Engine, schema: Schema) -> None:
-    if engine.rows("PRAGMA application_id")[0][0] != layout.APPLICATION_ID:
+def _version(connection: sqlite3.Connection) -> int:
+    if not layout.looks_like_store(connection):
         raise damaged(_("it is not a store of this program"))
-    if layout.differs(engine, schema):
-        with engine.atomic():
-            layout.arrange(engine, schema)
+    if layout.format_of(connection) > layout.FORMAT:
+        raise too_new()
+    return layout.version_of(connection)
+
+
+def _look(engine: Engine) -> None:
+    """The cheap look at each start; `verify` looks at everything."""
+    kept = receipt.read(receipt.place(engine.path))
+    try:
+        engine.run(lambda connection: check_end(connection, kept, _LOOKED_AT))
+    except Broken as broken:
+        raise damaged(str(broken).rstrip(".")) from broken
+
+
+def _bring_up_to_date(store: Store, engine: Engine, version: int) -> None:
+    """Tables, migrations in turn, then indexes: all in one transaction, a backup before it."""
+    schema = store.schema
+    with store.transaction(_UPGRADE, "upgrade") as transaction:
+        version = engine.run(layout.version_of)  # another session may have been quicker
+        if version < schema.version:
+            with closing(engine.connect()) as before:
+                backup(before, _backup_place(engine.path, version))
+        layout.arrange_tables(engine, schema)
+        for step in range(version, schema.version):
+            schema.migrations[step](store)
+        layout.arrange_indexes(engine, schema)
+        if version < schema.version:
+            old, new = {"version": version}, {"version": schema.version}
+            transaction.note("upgrade", "store", old, new)
+            engine.execute(f"PRAGMA user_version={schema.version:d}")
+    engine.schema_version = schema.version
+
+
+def _backup_place(path: Path, version: int) -> Path:
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    return path.with_name(f"{path.stem}.before-upgrade-from-{version}-{moment}{path.suffix}")

@@ -12,13 +12,17 @@ from types import TracebackType
 from typing import Any, Self
 
 from tinydb import TinyDB
+from tinydb.table import Document
 
-from data import receipt
+from data import copying
+from data import receipt as receipts
 from data.engine import Engine
-from data.journal import Journal
+from data.journal import Journal, head
+from data.receipt import Receipt
 from data.schema import Author, Schema
 from data.table import Table
 from data.transaction import Transaction
+from data.verifying import VerifyReport, verify
 
 
 class Store(TinyDB):
@@ -117,7 +121,39 @@ class Store(TinyDB):
 
     def _seal(self, transaction: Transaction) -> None:
         if transaction.head is not None:
-            receipt.write(self.path, transaction.head)
+            receipts.write(self.path, transaction.head)
+
+    # --- the whole
+
+    def backup(self, path: Path) -> Receipt:
+        """Copy the store as it is at one moment, while others may write.
+
+        The receipt names the copy's last journal entry. `data.restore` puts it back.
+        """
+        return self._engine.run(lambda connection: copying.backup(connection, path))
+
+    def verify(self, receipt: Path | Receipt | None = None) -> VerifyReport:
+        """Look at everything; `receipt` is one that was kept elsewhere."""
+        return verify(self.path, receipt)
+
+    def receipt(self) -> Receipt:
+        """The last journal entry, to be kept elsewhere."""
+        end = head(self._engine)
+        return Receipt(end.seq, end.hash.hex(), end.time)
+
+    def export_json(self, path: Path) -> int:
+        """Write all tables to a file that stock TinyDB opens; how many documents."""
+        return copying.export_json(self._engine, sorted(self.tables()), path)
+
+    def import_json(self, path: Path) -> dict[str, int]:
+        """Insert the documents of a stock TinyDB file, with their ids; how many in each table.
+
+        Inside a transaction, as any change. ValueError if an id or a table cannot be taken.
+        """
+        told = copying.read_json(path)
+        for table, documents in told.items():
+            self.table(table).insert_multiple(Document(doc, key) for key, doc in documents.items())
+        return {table: len(documents) for table, documents in told.items()}
 
     def data_version(self) -> int:
         """A number that changes when anyone, this session included, has committed. Cheap."""

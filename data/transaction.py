@@ -29,6 +29,7 @@ class Transaction:
         self._engine = engine
         self._head: Head | None = None
         self._act = 0
+        self._clock_accepted = False
 
     @property
     def head(self) -> Head | None:
@@ -46,7 +47,14 @@ class Transaction:
         """An entry for something that changed no document, such as a refused breach (R18)."""
         before = None if old is None else encoded(old)
         after = None if new is None else encoded(new)
-        self._append([Draft(action, subject, before, after, reason or self.reason)])
+        self._append([Draft(action, subject, False, before, after, reason or self.reason)])
+
+    def accept_clock(self) -> None:
+        """Go on although the clock is before the last entry, and say so in the journal."""
+        self._clock_accepted = True
+        last = (self._head or journal.head(self._engine)).time
+        now = journal.utc(self.moment)
+        self.note("accept-clock", "store", {"time": last}, {"time": now})
 
     def number(self, name: str) -> int:
         """The next number of a named counter, from 1; once committed it is never given again."""
@@ -60,11 +68,16 @@ class Transaction:
     def record(self, table: str, changes: Iterable[Change]) -> None:
         """Tell changes of documents; the table calls this for each write."""
         self._append(
-            Draft(self.action, f"{table}:{key}", old, new, self.reason) for key, old, new in changes
+            Draft(self.action, f"{table}:{key}", True, old, new, self.reason)
+            for key, old, new in changes
         )
 
     def _append(self, drafts: Iterable[Draft]) -> None:
-        after = self._head or journal.head(self._engine)
+        after = self._head
+        if after is None:
+            after = journal.head(self._engine)
+            if not self._clock_accepted:
+                journal.check_clock(after, self.moment)
         act = self._act or after.seq + 1
         time, offset = journal.utc(self.moment), journal.offset(self.moment)
         shared = (time, offset, self.author.actor, self.author.session)
