@@ -1,0 +1,160 @@
+"""What stands on the shelves of the sample centre, as documents ready for the store."""
+
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from random import Random
+from typing import Any
+
+from rmdesk.holding import derive
+from rmdesk.label.check import with_check
+from rmdesk.location import derive_place
+from rmdesk.records import Holding, Person, Place, SchemeClass, Status, Unit
+
+__all__ = ["Stock"]
+
+Documents = list[dict[str, Any]]
+
+_BOXES = 40
+"""Boxes of each of the twelve units, with seven to nine files in each."""
+
+_KINDS = {"map": 140, "fingerprint-card": 160, "reel": 180, "microfiche": 140}
+_EVERYWHERE = {"digital-object": 8, "photograph": 6}
+
+
+class Stock:
+    """Places, people, classes and holdings; document numbers count from 1 in each table."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._words = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+        self._holdings: list[Holding] = []
+        self._number = 100_000
+
+    def tables(self) -> Iterator[tuple[str, Documents]]:
+        """Each table's name and its documents, in an order that links come after their targets."""
+        units = self._words["unit"]
+        yield Unit.table, [Unit(name=unit["name"]).to_document() for unit in units]
+        yield SchemeClass.table, [self._class(unit).to_document() for unit in units]
+        self._places = list(self._make_places())
+        yield Place.table, [place.to_document() for place in self._places]
+        yield Person.table, [person.to_document() for person in self._people(units)]
+        for unit in units:
+            self._shelve(unit)
+        yield Holding.table, [holding.to_document() for holding in self._holdings]
+
+    def _class(self, unit: dict[str, Any]) -> SchemeClass:
+        return SchemeClass(code=unit["code"], title=unit["title"], terms=unit["terms"])
+
+    def _make_places(self) -> Iterator[Place]:
+        """Two rooms of five rows, five bays a row, four shelves a bay: 200 shelves."""
+        number = 0
+        for room, rows in (("Room 1", "AB"), ("Room 2", "CDE")):
+            for row in rows:
+                for bay in range(1, 11):
+                    for shelf in range(1, 5):
+                        number += 1
+                        place = Place(
+                            barcode=with_check(f"L{number:05}"), building="Records Centre"
+                        )
+                        place.floor, place.room, place.row = "1", room, row
+                        place.bay, place.shelf, place.capacity_m = f"{bay:02}", str(shelf), 0.9
+                        yield derive_place(place)
+
+    def _people(self, units: list[dict[str, Any]]) -> Iterator[Person]:
+        """Five people of each unit, one of them its custodian, one authorised for another unit."""
+        names = [
+            f"{given} {family}"
+            for given in self._words["given"]
+            for family in self._words["family"]
+        ]
+        chosen = iter(self._random.sample(names, 5 * len(units)))
+        for index, unit in enumerate(units):
+            for place in range(5):
+                number = index * 5 + place + 1
+                person = Person(barcode=with_check(f"P{number:04}"), name=next(chosen))
+                person.unit, person.language = unit["name"], unit["language"]
+                person.phone = f"555-01{number:02}"
+                person.custodian = place == 0
+                person.clearance = unit.get("security", "") if place < 2 else ""
+                if place == 1:
+                    person.authorised = [units[index - 1]["name"], unit["name"]]
+                yield person
+
+    def _shelve(self, unit: dict[str, Any]) -> None:
+        """A unit's boxes with their files, and its holdings of other kinds."""
+        for number in range(1, _BOXES + 1):
+            self._box(unit, number)
+        kinds = dict(_EVERYWHERE)
+        if unit.get("kind"):
+            kinds[unit["kind"]] = _KINDS[unit["kind"]]
+        for kind, count in kinds.items():
+            for number in range(1, count + 1):
+                self._add(
+                    self._titled(unit, kind),
+                    identifier=f"{unit['code']}-{kind[:2].upper()}-{number:03}",
+                )
+
+    def _box(self, unit: dict[str, Any], number: int) -> None:
+        year = 2001 + number // 2
+        accession = f"{year}-{unit['code']}"
+        box = Holding(kind="box", title=f"{unit['title']}, {accession}", accession=accession)
+        box.identifier, box.unit, box.class_ = (
+            f"{accession}-{number:02}",
+            unit["name"],
+            unit["code"],
+        )
+        box.language, box.extent_m, box.security = unit["language"], 0.32, unit.get("security", "")
+        self._add(box, identifier=box.identifier)
+        place, inside = box.home_id, len(self._holdings)
+        for file_number in range(1, self._random.randint(7, 9) + 1):
+            file = self._titled(unit, "file")
+            file.accession, file.container, file.inside = accession, box.barcode, inside
+            self._add(file, identifier=f"{unit['code']}-{number:02}{file_number:02}", place=place)
+            if file_number == 1 and number % 4 == 0:
+                for volume in (1, 2):
+                    self._volume(file, volume)
+
+    def _volume(self, file: Holding, number: int) -> None:
+        volume = Holding(kind="volume", title=file.title, volume=f"Volume {number}")
+        volume.unit, volume.class_, volume.language = file.unit, file.class_, file.language
+        volume.accession, volume.container, volume.security = (
+            file.accession,
+            file.container,
+            file.security,
+        )
+        volume.dates, volume.inside = file.dates, file.inside
+        self._add(volume, identifier=f"{file.identifier}/{number}", place=file.home_id)
+
+    def _titled(self, unit: dict[str, Any], kind: str) -> Holding:
+        random, zh = self._random, unit["language"] == "zh"
+        town = random.choice(self._words["towns_zh" if zh else "towns"])
+        about, form = random.choice(unit["about"]), random.choice(unit["form"])
+        start = random.randint(1921, 2019)
+        end = min(start + random.choice((0, 0, 1, 3, 12)), 2023)
+        title = f"{town}{about}{form}" if zh else f"{about} – {town}, {form}"
+        if not zh and random.random() < 0.25:
+            title += (
+                f", {random.choice(self._words['family'])} & {random.choice(self._words['family'])}"
+            )
+        dates = self._dates(start, end, unit["language"])
+        holding = Holding(
+            kind=kind, title=title, dates=dates, unit=unit["name"], class_=unit["code"]
+        )
+        holding.language, holding.security = unit["language"], unit.get("security", "")
+        return holding
+
+    def _dates(self, start: int, end: int, language: str) -> str:
+        if language == "zh":
+            return f"{start}年" if start == end else f"{start}年-{end}年"
+        if start == end:
+            return self._random.choice((f"{start}", f"{start}", f"c. {start}"))
+        return f"{start}-{end}"
+
+    def _add(self, holding: Holding, *, identifier: str, place: int | None = None) -> None:
+        self._number += 1
+        holding.barcode, holding.identifier = with_check(f"R{self._number}"), identifier
+        where = place or self._random.randint(1, len(self._places))
+        holding.home_id = holding.place_id = where
+        holding.home, holding.status = self._places[where - 1].address, Status.IN
+        self._holdings.append(derive(holding))
