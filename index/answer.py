@@ -54,12 +54,10 @@ class Answering:
         self._known: dict[str, bool] = {}
         self._kinds = {kind.casefold() for kind in kinds}
         sets = list(allow.values()) if isinstance(allow, Mapping) else [allow]
+        self.evaluations = [
+            (layer, Evaluation(layer.segment, view.statistics)) for layer in view.layers
+        ]
         self._allowed = [sorted_keys(keys) for keys in sets if keys is not None]
-
-    def evaluations(self) -> list[tuple[Layer, Evaluation]]:
-        """A fresh evaluation for each layer."""
-        statistics = self.view.statistics
-        return [(layer, Evaluation(layer.segment, statistics)) for layer in self.view.layers]
 
     def kept(self, layer: Layer, docs: Ints) -> Ints:
         """Those that count, that this person may know, and that were asked for."""
@@ -94,7 +92,7 @@ class Answering:
         result = Result()
         wanted = limit + offset
         rows: list[Ranked] = []
-        for layer, evaluation in self.evaluations():
+        for layer, evaluation in self.evaluations:
             docs = self.kept(layer, evaluation.docs(plan.node))
             result.total += len(docs)
             if not len(docs):

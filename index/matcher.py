@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import islice
 from math import log
 
 import numpy as np
@@ -22,6 +23,8 @@ _STRIDE = 65_600
 _NONE = np.zeros(0, np.uint32)
 MOST_TERMS = 20_000
 """Terms that a pattern is expanded to at most."""
+MOST_ZEROS = 8
+"""Leading zeros that a code may have and a person may leave out."""
 
 
 class Statistics:
@@ -65,6 +68,7 @@ class Evaluation:
         self.statistics = statistics
         self._docs: dict[Node, Ints] = {}
         self._tallies: dict[Node, tuple[Ints, Ints]] = {}
+        self._coded: dict[Code, tuple[Ints, Floats]] = {}
 
     def docs(self, node: Node) -> Ints:
         """Records that match."""
@@ -80,7 +84,7 @@ class Evaluation:
             case Phrase():
                 return self.phrase(node, None)
             case Code():
-                return self._distinct(self.segment.codes, self._code_terms(node))
+                return self._code_rows(node)[0]
             case Dates():
                 return self._dated(node)
             case And():
@@ -149,7 +153,7 @@ class Evaluation:
         if isinstance(node, Prefix):
             low, high = words.span(node.text)
             return [(low, high)] if high > low else []
-        return [(i, i + 1) for i in matching_terms(words, node.text)]
+        return [(i, i + 1) for i in matching_terms(words, node.text).tolist()]
 
     def _tally(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
         """Records with the word (in its zone) and the weights of it there."""
@@ -193,17 +197,34 @@ class Evaluation:
 
     # Codes
 
-    def _code_terms(self, node: Code) -> list[int]:
+    def _code_rows(self, node: Code) -> tuple[Ints, Floats]:
+        """Records with such a code, and what it is worth: whole, then beginning, then inside."""
+        known = self._coded.get(node)
+        if known is None:
+            known = self._coded[node] = self._find_codes(node)
+        return known
+
+    def _find_codes(self, node: Code) -> tuple[Ints, Floats]:
         codes = self.segment.codes
         low, high = codes.span(node.text)
-        numbers = list(range(low, min(high, low + MOST_TERMS)))
-        if node.inside:
-            numbers += holding(codes, node.text)
-        return sorted(set(numbers))
-
-    def _distinct(self, postings: Postings, terms: Iterable[int]) -> Ints:
-        lists = [postings.docs[postings.range(i, i + 1)] for i in terms]
-        return np.unique(np.concatenate(lists)) if lists else _NONE
+        terms: Ints = np.arange(low, high)
+        inside = holding(codes, node.text) if node.inside else terms[:0]
+        terms = np.concatenate((terms, inside[(inside < low) | (inside >= high)]))
+        if not len(terms):
+            return _NONE, np.zeros(0)
+        size = len(node.text)
+        lengths = np.diff(codes.starts)[terms] - 1
+        worth = np.where(np.arange(len(terms)) < high - low, 12.0, 6.0) * size / lengths
+        for zeros in range(MOST_ZEROS):
+            whole = codes.find(b"0" * zeros + node.text)
+            worth[terms == whole] = 40.0
+        counts = np.diff(codes.firsts)[terms]
+        rows = np.repeat(codes.firsts[terms] - np.cumsum(counts) + counts, counts)
+        docs = codes.docs[rows + np.arange(len(rows), dtype=rows.dtype)]
+        best = np.zeros(len(self.segment))
+        np.maximum.at(best, docs, np.repeat(worth, counts))
+        found = np.flatnonzero(best).astype(np.uint32)
+        return found, best[found]
 
     # Phrases
 
@@ -217,17 +238,17 @@ class Evaluation:
             return _NONE
         words = self.segment.words
         docs = within
-        lists = [
-            self._union([self._sorted_docs(words, low, high) for low, high in place])
-            for place in spans
-        ]
-        for others in sorted(lists, key=len):
-            docs = others if docs is None else docs[self._within(docs, others)]
-        if docs is None or not len(docs):
+        if docs is None:
+            lists = [self._place_docs(place) for place in spans]
+            lists.sort(key=len)
+            docs = lists[0]
+            for others in lists[1:]:
+                docs = docs[self._within(docs, others)]
+        if not len(docs):
             return _NONE
         found: Ints | None = None
-        order = sorted(range(len(spans)), key=lambda i: len(lists[i]))
-        for i in order:
+        sizes = [sum(int(words.firsts[high] - words.firsts[low]) for low, high in p) for p in spans]
+        for i in sorted(range(len(spans)), key=sizes.__getitem__):
             keys = self._keys(spans[i], docs, node.zone, i)
             if found is not None:
                 keys = _shared(found, keys)
@@ -244,9 +265,12 @@ class Evaluation:
             return [(low, high) for low, high in spans if high > low]
         return [(i, i + 1) for text in texts if (i := words.find(text)) >= 0]
 
-    def _sorted_docs(self, words: Postings, low: int, high: int) -> Ints:
-        docs: Ints = words.docs[words.range(low, high)]
-        return docs if high - low == 1 else self._union([np.unique(docs)])
+    def _place_docs(self, spans: list[tuple[int, int]]) -> Ints:
+        words = self.segment.words
+        lists = [words.docs[words.range(low, high)] for low, high in spans]
+        if len(lists) == 1 and spans[0][1] - spans[0][0] > 1:
+            return np.flatnonzero(self._mask(lists[0])).astype(np.uint32)
+        return self._union(lists)
 
     def _keys(self, spans: list[tuple[int, int]], docs: Ints, zone: str, place: int) -> Ints:
         """Occurrences in `docs` as one number each: place in docs, position less `place`."""
@@ -255,8 +279,7 @@ class Evaluation:
         for low, high in spans:
             span = words.range(low, high)
             owners, counts = words.docs[span], words.counts[span]
-            at = docs.searchsorted(owners) if high - low > 1 else None
-            if at is None and len(docs) * 8 < len(owners):
+            if high - low == 1 and len(docs) * 8 < len(owners):
                 chosen = owners.searchsorted(docs)
                 chosen[chosen == len(owners)] = 0
                 chosen = chosen[owners[chosen] == docs]
@@ -338,18 +361,8 @@ class Evaluation:
         return self._spread(own, total, docs)
 
     def _code_scores(self, node: Code, docs: Ints) -> Floats:
-        codes = self.segment.codes
-        every = np.zeros(len(self.segment))
-        size = len(node.text)
-        for i in self._code_terms(node)[:MOST_TERMS]:
-            term = codes.term(i)
-            stripped = term.lstrip(b"0")
-            whole = stripped == node.text
-            beginning = stripped.startswith(node.text)
-            worth = 40.0 if whole else (12.0 if beginning else 6.0) * size / len(term)
-            place = codes.docs[codes.range(i, i + 1)]
-            every[place] = np.maximum(every[place], worth)
-        return every[docs]
+        own, worth = self._code_rows(node)
+        return self._spread(own, worth, docs)
 
     def _date_scores(self, node: Dates, docs: Ints) -> Floats:
         """Narrow spans first: a record of that one year over one of the century."""
@@ -394,33 +407,23 @@ def _shared(some: Ints, others: Ints) -> Ints:
     return shared
 
 
-def matching_terms(postings: Postings, pattern: str) -> list[int]:
-    """Numbers of the terms that a pattern with `*` and `?` matches."""
-    parts = [".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern]
-    wanted = re.compile("".join(parts).encode())
-    head = re.split(r"[*?]", pattern, maxsplit=1)[0].encode()
+def matching_terms(postings: Postings, pattern: str) -> Ints:
+    """Numbers of the terms that a pattern with `*` and `?` matches, at most `MOST_TERMS`."""
+    parts = re.split(r"([*?])", pattern)
+    any_text = {"*": "[^\n]*", "?": "[^\n]"}
+    wanted = "".join(any_text.get(part, re.escape(part)) for part in parts)
+    head = parts[0].encode()
     low, high = postings.span(head) if head else (0, len(postings))
-    numbers = []
-    for i, term in enumerate(_terms(postings, low, high), low):
-        if wanted.fullmatch(term):
-            numbers.append(i)
-            if len(numbers) >= MOST_TERMS:
-                break
-    return numbers
+    return _search(postings, re.compile(f"^{wanted}$".encode(), re.MULTILINE), low, high)
 
 
-def _terms(postings: Postings, low: int, high: int) -> list[bytes]:
+def holding(postings: Postings, text: bytes) -> Ints:
+    """Numbers of the terms that hold `text` anywhere, at most `MOST_TERMS`."""
+    return _search(postings, re.compile(re.escape(text)), 0, len(postings))
+
+
+def _search(postings: Postings, wanted: re.Pattern[bytes], low: int, high: int) -> Ints:
     start, end = int(postings.starts[low]), int(postings.starts[high])
-    return bytes(postings.blob[start:end]).split(b"\n")[:-1]
-
-
-def holding(postings: Postings, text: bytes) -> list[int]:
-    """Numbers of the terms that hold `text` anywhere."""
-    blob = bytes(postings.blob)
-    found: list[int] = []
-    at = blob.find(text)
-    while at >= 0 and len(found) < MOST_TERMS:
-        i = int(postings.starts.searchsorted(at, "right")) - 1
-        found.append(i)
-        at = blob.find(text, int(postings.starts[i + 1]))
-    return found
+    matches = wanted.finditer(postings.blob[start:end])
+    at = np.array([match.start() + start for match in islice(matches, MOST_TERMS)], np.int64)
+    return np.unique(postings.starts.searchsorted(at, "right") - 1)

@@ -49,7 +49,7 @@ def _found(answering: Answering, node: Node) -> bool:
     """Whether anything that may be known matches."""
     return any(
         len(answering.kept(layer, evaluation.docs(node)))
-        for layer, evaluation in answering.evaluations()
+        for layer, evaluation in answering.evaluations
     )
 
 
@@ -101,7 +101,7 @@ def _left_out(
     answering: Answering, words: Sequence[tuple[str, Node]], node: Node
 ) -> tuple[str, ...]:
     """The words that some of the records found do not hold."""
-    evaluations = answering.evaluations()
+    evaluations = answering.evaluations
     left = []
     for word, own in words:
         for layer, evaluation in evaluations:

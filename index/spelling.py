@@ -44,7 +44,7 @@ def nearest_words(answering: Answering, word: str) -> list[str]:
             break
         known = sum(
             len(answering.kept(layer, evaluation.docs(Term(term))))
-            for layer, evaluation in answering.evaluations()
+            for layer, evaluation in answering.evaluations
         )
         if known:
             best.append((distance[term], -known, term.decode()))
