@@ -2,7 +2,9 @@
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -17,6 +19,9 @@ Documents = list[dict[str, Any]]
 
 _BOXES = 40
 """Boxes of each of the twelve units, with seven to nine files in each."""
+
+_ACCESSION = 8
+"""Boxes of one accession; their numbers restart at 1 in the next (R12)."""
 
 _KINDS = {"map": 140, "fingerprint-card": 160, "reel": 180, "microfiche": 140}
 _EVERYWHERE = {"digital-object": 8, "photograph": 6}
@@ -54,20 +59,14 @@ class Stock:
                 for bay in range(1, 11):
                     for shelf in range(1, 5):
                         number += 1
-                        place = Place(
-                            barcode=with_check(f"L{number:05}"), building="Records Centre"
-                        )
-                        place.floor, place.room, place.row = "1", room, row
+                        place = Place(barcode=with_check(f"L{number:05}"), floor="1", room=room)
+                        place.building, place.row = "Records Centre", row
                         place.bay, place.shelf, place.capacity_m = f"{bay:02}", str(shelf), 0.9
                         yield derive_place(place)
 
     def _people(self, units: list[dict[str, Any]]) -> Iterator[Person]:
         """Five people of each unit, one of them its custodian, one authorised for another unit."""
-        names = [
-            f"{given} {family}"
-            for given in self._words["given"]
-            for family in self._words["family"]
-        ]
+        names = [" ".join(pair) for pair in product(self._words["given"], self._words["family"])]
         chosen = iter(self._random.sample(names, 5 * len(units)))
         for index, unit in enumerate(units):
             for place in range(5):
@@ -83,48 +82,33 @@ class Stock:
 
     def _shelve(self, unit: dict[str, Any]) -> None:
         """A unit's boxes with their files, and its holdings of other kinds."""
-        for number in range(1, _BOXES + 1):
-            self._box(unit, number)
+        for number in range(_BOXES):
+            self._box(unit, 2001 + 4 * (number // _ACCESSION), number % _ACCESSION + 1)
         kinds = dict(_EVERYWHERE)
         if unit.get("kind"):
             kinds[unit["kind"]] = _KINDS[unit["kind"]]
         for kind, count in kinds.items():
             for number in range(1, count + 1):
                 self._add(
-                    self._titled(unit, kind),
-                    identifier=f"{unit['code']}-{kind[:2].upper()}-{number:03}",
+                    self._titled(unit, kind), f"{unit['code']}-{kind[:2].upper()}-{number:03}"
                 )
 
-    def _box(self, unit: dict[str, Any], number: int) -> None:
-        year = 2001 + number // 2
+    def _box(self, unit: dict[str, Any], year: int, number: int) -> None:
         accession = f"{year}-{unit['code']}"
-        box = Holding(kind="box", title=f"{unit['title']}, {accession}", accession=accession)
-        box.identifier, box.unit, box.class_ = (
-            f"{accession}-{number:02}",
-            unit["name"],
-            unit["code"],
-        )
-        box.language, box.extent_m, box.security = unit["language"], 0.32, unit.get("security", "")
-        self._add(box, identifier=box.identifier)
+        box = Holding(kind="box", title=f"{unit['title']} {year}, {number}/{_ACCESSION}")
+        _of_unit(box, unit)
+        box.accession, box.extent_m = accession, 0.32
+        self._add(box, f"{accession}-{number:02}")
         place, inside = box.home_id, len(self._holdings)
         for file_number in range(1, self._random.randint(7, 9) + 1):
             file = self._titled(unit, "file")
             file.accession, file.container, file.inside = accession, box.barcode, inside
-            self._add(file, identifier=f"{unit['code']}-{number:02}{file_number:02}", place=place)
+            code = f"{unit['code']}-{year % 100:02}{number}{file_number:02}"
+            self._add(file, code, place=place)
             if file_number == 1 and number % 4 == 0:
-                for volume in (1, 2):
-                    self._volume(file, volume)
-
-    def _volume(self, file: Holding, number: int) -> None:
-        volume = Holding(kind="volume", title=file.title, volume=f"Volume {number}")
-        volume.unit, volume.class_, volume.language = file.unit, file.class_, file.language
-        volume.accession, volume.container, volume.security = (
-            file.accession,
-            file.container,
-            file.security,
-        )
-        volume.dates, volume.inside = file.dates, file.inside
-        self._add(volume, identifier=f"{file.identifier}/{number}", place=file.home_id)
+                for part in (1, 2):
+                    volume = replace(file, kind="volume", volume=f"Volume {part}")
+                    self._add(volume, f"{code}/{part}", place=place)
 
     def _titled(self, unit: dict[str, Any], kind: str) -> Holding:
         random, zh = self._random, unit["language"] == "zh"
@@ -134,15 +118,9 @@ class Stock:
         end = min(start + random.choice((0, 0, 1, 3, 12)), 2023)
         title = f"{town}{about}{form}" if zh else f"{about} – {town}, {form}"
         if not zh and random.random() < 0.25:
-            title += (
-                f", {random.choice(self._words['family'])} & {random.choice(self._words['family'])}"
-            )
-        dates = self._dates(start, end, unit["language"])
-        holding = Holding(
-            kind=kind, title=title, dates=dates, unit=unit["name"], class_=unit["code"]
-        )
-        holding.language, holding.security = unit["language"], unit.get("security", "")
-        return holding
+            title += ", {} & {}".format(*random.sample(self._words["family"], 2))
+        holding = Holding(kind=kind, title=title, dates=self._dates(start, end, unit["language"]))
+        return _of_unit(holding, unit)
 
     def _dates(self, start: int, end: int, language: str) -> str:
         if language == "zh":
@@ -151,10 +129,17 @@ class Stock:
             return self._random.choice((f"{start}", f"{start}", f"c. {start}"))
         return f"{start}-{end}"
 
-    def _add(self, holding: Holding, *, identifier: str, place: int | None = None) -> None:
+    def _add(self, holding: Holding, identifier: str, *, place: int | None = None) -> None:
         self._number += 1
         holding.barcode, holding.identifier = with_check(f"R{self._number}"), identifier
         where = place or self._random.randint(1, len(self._places))
         holding.home_id = holding.place_id = where
         holding.home, holding.status = self._places[where - 1].address, Status.IN
         self._holdings.append(derive(holding))
+
+
+def _of_unit(holding: Holding, unit: dict[str, Any]) -> Holding:
+    """What all holdings of a unit have in common."""
+    holding.unit, holding.class_ = unit["name"], unit["code"]
+    holding.language, holding.security = unit["language"], unit.get("security", "")
+    return holding
