@@ -124,7 +124,7 @@ def stock_named(text: str, site: Path | None = None) -> Stock:
     found = find_stocks(text, site) if text.strip() else []
     if not found:
         raise NotFound.key(_("label stock"), text)
-    if len(found) > 1:
+    if len({stock.name for stock in found}) > 1:
         raise BadInput(
             _("Several label stocks answer to this"),
             _("“{text}” could be {names}.").format(text=text, names=_some(found)),

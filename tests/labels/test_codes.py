@@ -1,4 +1,5 @@
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -37,7 +38,7 @@ def ean(length: int) -> str:
     return digits + ean_check_digit(digits)
 
 
-MAKERS = {
+MAKERS: dict[Symbology, Callable[[], str]] = {
     Symbology.CODE128: code128,
     Symbology.CODE39: code39,
     Symbology.CODABAR: lambda: some(CODABAR, 4, 14),
