@@ -230,8 +230,9 @@ def refile(session: Session, keys: Sequence[str], at: str) -> list[Handled]:
 def _place_for(session: Session, holdings: Iterable[Holding], at: str) -> Place:
     """The scanned place; a home that was only ever written, not made a place, names itself."""
     written = at.strip().casefold()
-    if all(not each.home_id and each.home.casefold() == written for each in holdings):
-        return Place(address=at.strip())
+    homes = {each.home for each in holdings if not each.home_id}
+    if len(homes) == 1 and all(home.casefold() == written for home in homes):
+        return Place(address=homes.pop())
     return session.place(at)
 
 
