@@ -94,13 +94,18 @@ def make_report(
 
 
 def _activity(session: Session, period: Period) -> Report:
-    """What was done, by action, actor or day."""
+    """What was done, by action, actor or day: acts, and the holdings they changed."""
     keys = {"": "action", "action": "action", "technician": "actor", "actor": "actor", "day": "day"}
     _accepted(period.by, keys)
-    counts = session.store.journal.tally(*_days(session, period), by=keys[period.by])
+    journal, days = session.store.journal, _days(session, period)
+    acts = journal.tally(*days, by=keys[period.by])
+    holdings = journal.tally(*days, by=keys[period.by], table=Holding.table)
     column = period.by or "action"
-    rows = [{column: key, "count": n} for key, n in sorted(counts.items())]
-    return Report("activity", rows, {"count": sum(counts.values())})
+    rows = [
+        {column: key, "acts": acts[key], "holdings": holdings.get(key, 0)} for key in sorted(acts)
+    ]
+    totals = {"acts": sum(acts.values()), "holdings": sum(holdings.values())}
+    return Report("activity", rows, totals)
 
 
 def _days(session: Session, period: Period) -> tuple[datetime, datetime]:
@@ -171,9 +176,9 @@ def _today(session: Session, period: Period) -> Report:
     counts = desk_counts(session)
     rows = [{"figure": name, "count": getattr(counts, name)} for name in Counts.__annotations__]
     done = _activity(session, replace(period, by=""))
-    rows += [{"figure": row["action"], "count": row["count"]} for row in done.rows]
+    rows += [{"figure": row["action"], "count": row["acts"]} for row in done.rows]
     loans = session.store.table(Loan.table).count(IS_OPEN)
-    return Report("today", rows, {"actions": done.totals["count"], "loans": loans})
+    return Report("today", rows, {"acts": done.totals["acts"], "loans": loans})
 
 
 def _accepted(by: str, known: Any) -> None:

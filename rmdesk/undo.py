@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from gettext import gettext as _
 
+from tinydb import where
 from tinydb.table import Document
 
 from data import Entry
 from rmdesk.desk import Session
 from rmdesk.errors import DeskError, Reason, Refused
+from rmdesk.records import Holding, Loan, Person, Reservation
 
 __all__ = ["Undone", "undo"]
 
@@ -75,7 +77,9 @@ def _take_back(session: Session, entry: Entry) -> None:
     if any(key in kept for key in gone):
         raise _changed_since(entry)
     if old is None:
-        _remove(session, table_name, number)
+        if dict(kept) != new or _built_on(session, table_name, number):
+            raise _changed_since(entry)
+        table.remove(doc_ids=[number])
         return
 
     def restore(document: Document) -> None:
@@ -86,13 +90,13 @@ def _take_back(session: Session, entry: Entry) -> None:
     table.update(restore, doc_ids=[number])  # type: ignore[arg-type]
 
 
-def _remove(session: Session, table_name: str, number: int) -> None:
-    """Take back a new document: it goes, unless others have come to depend on it."""
-    journal = session.store.journal
-    later = [each for each in journal.of(f"{table_name}:{number}", limit=2) if each.old is not None]
-    if later:
-        raise _changed_since(later[0])
-    session.store.table(table_name).remove(doc_ids=[number])
+def _built_on(session: Session, table_name: str, number: int) -> bool:
+    """Whether loans or reservations speak of a holding or a person that is to go."""
+    path = {Holding.table: "holding", Person.table: "person"}.get(table_name)
+    if path is None:
+        return False
+    tables = (session.store.table(kind.table) for kind in (Loan, Reservation))
+    return any(table.contains(where(path) == number) for table in tables)
 
 
 def _changed_since(entry: Entry) -> Refused:

@@ -74,8 +74,8 @@ def test_a_caveat_must_be_held_too(centre: Centre) -> None:
     holding = centre.file("A1", security="secret", caveats=["nato"])
     values = {"name": "Without", "clearance": "top secret"}
     assert against(centre.session, holding, add_person(centre.session, values)) == ["R16"]
-    values = {"name": "With", "clearance": "secret", "caveats": ["NATO"]}
-    assert against(centre.session, holding, add_person(centre.session, values)) == []
+    holder = {"name": "With", "clearance": "secret", "caveats": ["NATO"]}
+    assert against(centre.session, holding, add_person(centre.session, holder)) == []
 
 
 def test_a_box_asks_for_the_level_of_all_that_goes_with_it_r19(centre: Centre) -> None:

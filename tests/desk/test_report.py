@@ -1,0 +1,71 @@
+"""Statistics and reports."""
+
+from datetime import date
+
+import pytest
+
+from rmdesk.circulation import charge_out, return_
+from rmdesk.errors import BadInput
+from rmdesk.report import REPORTS, desk_counts, make_report
+from rmdesk.request import intake
+from tests.desk.conftest import Centre
+
+
+def test_the_desks_figures(centre: Centre) -> None:
+    for number in range(4):
+        centre.file(f"A{number}")
+    intake(centre.session, "P1", ["A3"], priority="urgent")
+    intake(centre.session, "P1", text="x")
+    charge_out(centre.session, ["A0", "A1", "A2"], "P1")
+    return_(centre.session, ["A0"])
+    counts = desk_counts(centre.session)
+    assert (counts.waiting, counts.urgent, counts.late) == (2, 1, 0)
+    assert (counts.out, counts.overdue, counts.to_refile) == (2, 0, 1)
+    centre.clock.forward(days=29)
+    counts = desk_counts(centre.session)
+    assert (counts.late, counts.overdue) == (2, 2)
+
+
+def test_what_is_overdue_comes_longest_first(centre: Centre) -> None:
+    for barcode, due in (("A1", date(2026, 3, 9)), ("A2", date(2026, 3, 5))):
+        centre.file(barcode)
+        charge_out(centre.session, [barcode], "P1", due=due)
+    centre.clock.forward(days=30)
+    report = make_report(centre.session, "overdue")
+    assert [row["barcode"] for row in report.rows] == ["A2", "A1"]
+    assert report.rows[0]["holder"] == "Aiko Ito"
+    assert report.totals == {"count": 2}
+
+
+def test_activity_counts_the_days_asked_for(centre: Centre) -> None:
+    centre.file("A1")
+    centre.clock.forward(days=1)
+    charge_out(centre.session, ["A1"], "P1")
+    tuesday = date(2026, 3, 3)
+    report = make_report(centre.session, "activity", tuesday, tuesday)
+    assert report.rows == [{"action": "charge-out", "acts": 1, "holdings": 1}]
+    both = make_report(centre.session, "activity", date(2026, 3, 2), tuesday, "day")
+    assert [row["day"] for row in both.rows] == ["2026-03-02", "2026-03-03"]
+
+
+def test_requests_are_grouped_by_what_is_asked(centre: Centre) -> None:
+    intake(centre.session, "P1", text="x", priority="urgent")
+    intake(centre.session, "P1", text="y")
+    report = make_report(centre.session, "requests", by="priority")
+    assert report.rows == [
+        {"priority": "routine", "count": 1},
+        {"priority": "urgent", "count": 1},
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_every_report_is_made_of_an_empty_centre(centre: Centre, name: str) -> None:
+    assert make_report(centre.session, name).name == name
+
+
+def test_unknown_names_and_groupings_are_bad_input(centre: Centre) -> None:
+    for arguments in (("nothing",), ("out", None, None, "colour")):
+        with pytest.raises(BadInput):
+            make_report(centre.session, *arguments)
+    with pytest.raises(BadInput):
+        make_report(centre.session, "requests", date(2026, 3, 2), date(2026, 3, 1))

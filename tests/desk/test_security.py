@@ -1,0 +1,65 @@
+"""Two separate scales, and what a clearance covers."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rmdesk.errors import BadInput
+from rmdesk.records import Person
+from rmdesk.security import LEVELS, Clearance, guard_of, level_of
+
+TODAY = date(2026, 3, 2)
+
+
+def clearance(level: str, *caveats: str) -> Clearance:
+    return Clearance.of(Person(name="x", clearance=level, caveats=list(caveats)), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "level"),
+    [
+        ("SECRET", "secret"),
+        ("Top-Secret", "top secret"),
+        ("protected_b", "protected b"),
+        ("B", "protected b"),
+        ("", "unclassified"),
+    ],
+)
+def test_levels_are_read_as_people_write_them(written: str, level: str) -> None:
+    assert level_of(written) == level
+
+
+def test_a_level_is_never_guessed() -> None:
+    with pytest.raises(BadInput):
+        level_of("sercet")
+
+
+def test_unclassified_records_have_no_guard() -> None:
+    assert guard_of("unclassified", []) == guard_of("", []) == ""
+    assert guard_of("secret", ["nato", "CEO ", ""]) == "secret|CEO|NATO"
+
+
+@given(st.sampled_from(LEVELS), st.sampled_from(LEVELS))
+def test_a_higher_level_of_one_scale_covers_a_lower(held: str, needed: str) -> None:
+    scale = {level: (level.split()[0] == "protected") for level in LEVELS}
+    covers = clearance(held).covers(guard_of(needed, []))
+    if needed == "unclassified":
+        assert covers
+    elif scale[held] == scale[needed]:
+        assert covers == (LEVELS.index(held) >= LEVELS.index(needed))
+    else:
+        assert covers == (held in ("confidential", "secret", "top secret"))
+
+
+def test_every_caveat_must_be_held() -> None:
+    guard = guard_of("secret", ["nato", "crypto"])
+    assert not clearance("top secret", "nato").covers(guard)
+    assert clearance("secret", "nato", "crypto", "more").covers(guard)
+    assert clearance("secret", "*").covers(guard)
+
+
+def test_nobody_is_cleared_for_nothing_but_the_open() -> None:
+    assert Clearance.of(None, TODAY).covers("")
+    assert not Clearance.of(None, TODAY).covers("protected a")

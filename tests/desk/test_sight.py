@@ -1,0 +1,100 @@
+"""What a person may not know of reads as absent everywhere (R17)."""
+
+import pytest
+
+from rmdesk.desk import Session
+from rmdesk.errors import BadInput, NotFound, Refused
+from rmdesk.finding import search
+from rmdesk.holding import add_holding, edit_holding
+from rmdesk.people import add_person
+from rmdesk.picking import pick_list
+from rmdesk.report import desk_counts, make_report
+from rmdesk.request import intake, ticket
+from rmdesk.undo import undo
+from tests.desk.conftest import Centre
+
+
+@pytest.fixture
+def uncleared(centre: Centre) -> Session:
+    """A technician beside whom secret files lie."""
+    centre.file("OPEN", title="Bridge plans")
+    centre.file("HIDDEN", title="Bridge codeword", identifier="S-1", security="secret")
+    centre.file("MARKED", title="Bridge caveat", caveats=["nato"])
+    return centre.desk.session("visitor")
+
+
+def test_hidden_records_are_not_found(centre: Centre, uncleared: Session) -> None:
+    assert uncleared.sight.one("OPEN").title == "Bridge plans"
+    for key in ("HIDDEN", "hidden", "S-1", "MARKED", "#2", "no such thing"):
+        with pytest.raises(NotFound) as refusal:
+            uncleared.sight.one(key)
+        assert str(refusal.value) == str(NotFound.key("holding", key))
+
+
+def test_hidden_records_are_in_no_page_and_no_count(centre: Centre, uncleared: Session) -> None:
+    assert [row["barcode"] for row in uncleared.sight.page().rows] == ["OPEN"]
+    assert len(centre.session.sight.page().rows) == 3
+
+
+def test_search_hides_hits_totals_facets_and_spelling(centre: Centre, uncleared: Session) -> None:
+    found = search(uncleared, "bridge", facets=True)
+    assert (found.total, [hit.barcode for hit in found.hits]) == (1, ["OPEN"])  # type: ignore[union-attr]
+    assert all(sum(counts.values()) <= 1 for counts in found.facets.values())
+    assert search(uncleared, "codeword").total == 0
+    assert search(uncleared, "codewrod").did_you_mean == ""
+    assert search(centre.session, "codeword").total == 1
+    assert search(centre.session, "codewrod").did_you_mean == "codeword"
+
+
+def test_lists_and_figures_leave_hidden_records_out(centre: Centre, uncleared: Session) -> None:
+    request = intake(centre.session, "P1", ["OPEN", "HIDDEN"]).request
+    assert [pull.holding.barcode for pull in pick_list(uncleared)] == ["OPEN"]
+    assert [item.holding.barcode for item in ticket(uncleared, request).items] == ["OPEN"]
+    secretary = {"name": "Cleared", "barcode": "P9", "clearance": "secret"}
+    add_person(centre.session, secretary)
+    with centre.session.change("missing"):
+        hidden = centre.now("HIDDEN")
+        hidden.status, hidden.due = "out", "2026-01-01"
+        centre.session.save(hidden)
+    assert desk_counts(uncleared).out == 0
+    assert desk_counts(centre.session).overdue == 1
+    assert make_report(uncleared, "overdue").totals == {"count": 0}
+
+
+def test_the_journal_is_read_without_hidden_records(centre: Centre, uncleared: Session) -> None:
+    edit_holding(centre.session, "HIDDEN", {"notes": "moved"}, "why")
+    entries = centre.session.store.journal.since(0)
+    shown = uncleared.sight.entries(entries)
+    assert not [entry for entry in shown if entry.subject in ("holdings:2", "holdings:3")]
+    assert len(centre.session.sight.entries(entries)) == len(entries)
+
+
+def test_a_barcode_in_use_says_the_same_of_hidden_and_known(uncleared: Session) -> None:
+    texts = []
+    for barcode in ("OPEN", "HIDDEN"):
+        with pytest.raises(BadInput) as refusal:
+            add_holding(uncleared, {"barcode": barcode, "title": "x"})
+        texts.append(str(refusal.value).replace(barcode, ""))
+    assert texts[0] == texts[1]
+
+
+def test_nobody_writes_a_level_they_could_not_read(centre: Centre, uncleared: Session) -> None:
+    with pytest.raises(Refused):
+        edit_holding(uncleared, "OPEN", {"security": "secret"})
+    assert centre.now("OPEN").guard == ""
+
+
+def test_a_clearance_opens_the_sight_and_its_end_closes_it(centre: Centre) -> None:
+    centre.file("HIDDEN", security="secret")
+    values = {"name": "V", "login": "v", "clearance": "secret", "clearance_until": "2026-03-10"}
+    add_person(centre.session, values)
+    session = centre.desk.session("v")
+    assert session.sight.one("HIDDEN").barcode == "HIDDEN"
+    centre.clock.forward(days=9)
+    with pytest.raises(NotFound):
+        session.sight.one("HIDDEN")
+
+
+def test_undo_of_ones_own_work_needs_no_sight_of_others(uncleared: Session) -> None:
+    add_holding(uncleared, {"barcode": "NEW", "title": "mine"})
+    assert undo(uncleared).action == "add holding"
