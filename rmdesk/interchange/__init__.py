@@ -1,0 +1,16 @@
+"""Files in and out: CSV, XLSX and JSON brought in with a map, and given out to be read again."""
+
+from rmdesk.interchange.exporting import FORMATS, export
+from rmdesk.interchange.importing import Caution, ImportReport, Progress, Refusal, import_file
+from rmdesk.interchange.kinds import KINDS
+
+__all__ = [
+    "FORMATS",
+    "KINDS",
+    "Caution",
+    "ImportReport",
+    "Progress",
+    "Refusal",
+    "export",
+    "import_file",
+]

@@ -1,0 +1,400 @@
+"""Bringing files in: what a run would do is planned first, then done in one transaction or not."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+from tinydb import Query
+
+from data import DuplicateKey
+from rmdesk.desk import Session
+from rmdesk.errors import BadInput
+from rmdesk.interchange.fields import Unfit
+from rmdesk.interchange.kinds import Kind, kind_named, origin_of
+from rmdesk.interchange.linking import Draft, link, new_units
+from rmdesk.interchange.mapping import Binding, bind, read_map
+from rmdesk.interchange.matching import claim
+from rmdesk.interchange.reading import Cell, FileRow, RowsFile, open_rows
+from rmdesk.interchange.refused import write_refused
+from rmdesk.records import Holding, Record, Status, Unit
+
+__all__ = ["Caution", "ImportReport", "Progress", "Refusal", "import_file"]
+
+Progress = Callable[[int, int | None], None]
+"""Takes how many rows are done, and of how many where that is known."""
+
+_STEP = 1000
+_DESK_OWN = frozenset({"status", "place", "holder", "due"})
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a row was not taken; the row as a person counts it, the field, the reason."""
+
+    row: int
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What a person should look at in a row that was taken."""
+
+    row: int
+    field: str
+    text: str
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or with `dry_run` would do.
+
+    Where rows are refused and not skipped, nothing is taken: added, updated and unchanged are 0.
+    """
+
+    kind: str
+    file: str
+    dry_run: bool = False
+    rows: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    units: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
+    refused_file: str = ""
+    taken: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as the command line prints it."""
+        lists = {
+            "refused": [vars(each) for each in self.refused],
+            "warnings": [vars(each) for each in self.warnings],
+        }
+        return {**vars(self), **lists}
+
+
+def import_file(
+    session: Session,
+    kind: str,
+    path: Path,
+    *,
+    map_path: Path | None = None,
+    dry_run: bool = False,
+    skip_bad: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Bring a file's rows in: all of them or none, or with `skip_bad` all that can be taken.
+
+    Refused rows are written beside the file then. A second run of the same file changes nothing.
+    Raises BadInput for a file or a map that cannot be read at all.
+    """
+    chosen = kind_named(kind)
+    import_map = read_map(map_path, chosen.fields.keys())
+    with open_rows(path, import_map.file) as source:
+        binding = bind(import_map, source.columns, chosen.fields.keys(), path)
+        run = _Import(session, chosen, source, binding, skip_bad, progress)
+        run.read()
+    seen = session.store.journal.last()
+    plan = run.plan()
+    report = plan.report(dry_run)
+    if dry_run or not (plan.changes or (skip_bad and plan.refused)):
+        return report
+    with session.change("import", path.name):
+        if session.store.journal.last() != seen:
+            plan = run.plan()
+            report = plan.report(dry_run)
+        if report.taken:
+            run.write(plan)
+            if plan.refused:
+                report.refused_file = str(run.write_refused(plan))
+    return report
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row whose cells all fit their fields."""
+
+    number: int
+    values: Mapping[str, Any]
+
+
+@dataclass
+class _Plan:
+    """All that a run would do, before any of it is done."""
+
+    base: _Import
+    drafts: list[Draft] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[Draft]:
+        """The rows that would change something; none where a refusal stops all."""
+        stopped = self.refused and not self.base.skip_bad
+        return [] if stopped else [draft for draft in self.drafts if draft.changed]
+
+    def warn(self, row: int, name: str, text: str) -> None:
+        """Note a warning."""
+        self.warnings.append(Caution(row, name, text))
+
+    def refuse(self, row: int, name: str, reason: str) -> None:
+        """Note a refusal."""
+        self.refused.append(Refusal(row, name, reason))
+
+    def report(self, dry_run: bool) -> ImportReport:
+        """The plan in figures."""
+        base = self.base
+        report = ImportReport(base.kind.name, str(base.source.path), dry_run, base.rows)
+        report.refused = sorted(self.refused, key=lambda each: each.row)
+        report.warnings = sorted(self.warnings, key=lambda each: each.row)
+        report.taken = base.skip_bad or not self.refused
+        if report.taken:
+            changes = self.changes
+            report.added = sum(draft.new for draft in changes)
+            report.updated = len(changes) - report.added
+            report.unchanged = len(self.drafts) - len(changes)
+            report.units = len(self.units)
+        return report
+
+
+class _Import:
+    """One run over one file: read, plan, write."""
+
+    def __init__(
+        self,
+        session: Session,
+        kind: Kind,
+        source: RowsFile,
+        binding: Binding,
+        skip_bad: bool,
+        progress: Progress | None,
+    ) -> None:
+        self.session = session
+        self.kind = kind
+        self.source = source
+        self.binding = binding
+        self.sight = session.sight
+        self.skip_bad = skip_bad
+        self.progress = progress
+        self.rows = 0
+        self.good: list[_Row] = []
+        self.raw: dict[int, FileRow] = {}  # every row, where refused ones are to be written
+        self.unfit: list[Refusal] = []
+        self.remarks: list[Caution] = []
+
+    # --- reading
+
+    def read(self) -> None:
+        """Read every row, and sort out those whose cells do not fit their fields."""
+        origins: dict[str, int] = {}
+        self.remarks += self._left_out()
+        for row in self.source.rows:
+            self.rows += 1
+            if self.skip_bad:
+                self.raw[row.number] = row
+            trouble = (row.column, row.trouble) if row.trouble else self._take(row, origins)
+            if trouble:
+                self.unfit.append(Refusal(row.number, *trouble))
+            self._tell(self.rows, None)
+        self.remarks += self._unknown_words()
+
+    def _left_out(self) -> Iterator[Caution]:
+        header = max(len(self.source.preamble), 1)
+        for column in self.binding.left_out:
+            if column.casefold() not in _DESK_OWN:
+                yield Caution(header, column, _("no field of ours has this name; left out"))
+
+    def _take(self, row: FileRow, origins: dict[str, int]) -> tuple[str, str] | None:
+        """Keep a row's values; the field and reason where it cannot be taken."""
+        cells = self.binding.fill(row.cells)
+        if self.binding.by_name and self.source.form == "csv":
+            cells = {name: _unquoted(cell) for name, cell in cells.items()}
+        values: dict[str, Any] = {}
+        for name, cell in cells.items():
+            if not cell:
+                continue
+            try:
+                values[name] = self.kind.fields[name](cell)
+            except Unfit as misfit:
+                return name, str(misfit)
+        if not any(values.get(name) for name in self.kind.needs):
+            names = ", ".join(self.kind.needs)
+            return self.kind.needs[0], _("one of these is needed: {names}").format(names=names)
+        if self.kind.record is Holding and not (values.get("barcode") or values.get("identifier")):
+            values["origin"] = origin_of(cells, origins)
+        self.good.append(_Row(row.number, values))
+        return None
+
+    def _unknown_words(self) -> Iterator[Caution]:
+        """One warning for each word that a site uses and the desk has no meaning for."""
+        for name, known in self.kind.known_words.items():
+            seen = set(known)
+            for row in self.good:
+                word = row.values.get(name, "")
+                if word and word not in seen:
+                    seen.add(word)
+                    text = _("“{word}” is none of our words ({known}); kept as it is")
+                    yield Caution(row.number, name, text.format(word=word, known=", ".join(known)))
+
+    # --- planning
+
+    def plan(self) -> _Plan:
+        """What each row would do to the store as it is now."""
+        plan = _Plan(self, refused=list(self.unfit), warnings=list(self.remarks))
+        rows = list(self._not_twice(plan))
+        claims = claim(self.session, self.kind.record, [row.values for row in rows], self.kind.keys)
+        taken = self._taken_barcodes(rows)
+        for row, claimed in zip(rows, claims, strict=True):
+            barcode = row.values.get("barcode", "")
+            if barcode in taken and taken[barcode] != (claimed.id if claimed else 0):
+                plan.refuse(row.number, "barcode", _not_free(barcode))
+            elif draft := self._draft(plan, row, claimed):
+                plan.drafts.append(draft)
+        link(self.session, self.kind, plan.drafts, plan.warn)
+        plan.units = new_units(self.session, self.kind, plan.drafts)
+        return plan
+
+    def _not_twice(self, plan: _Plan) -> Iterator[_Row]:
+        """Rows without those that repeat a barcode or code of an earlier row."""
+        first: dict[tuple[str, str], int] = {}
+        for row in self.good:
+            keys = [(name, row.values[name]) for name in self.kind.once if name in row.values]
+            repeated = next((key for key in keys if key in first), None)
+            if repeated is None:
+                first.update(dict.fromkeys(keys, row.number))
+                yield row
+            else:
+                name, value = repeated
+                text = _("“{value}” stands in row {row} already")
+                plan.refuse(row.number, name, text.format(value=value, row=first[repeated]))
+
+    def _taken_barcodes(self, rows: Sequence[_Row]) -> dict[str, int]:
+        """Barcodes of the file that are in use, by whom; hidden records count here (R17).
+
+        Only that a barcode is not free can be learnt from it, in words that tell nothing else.
+        """
+        if "barcode" not in self.kind.fields:
+            return {}
+        table = self.session.store.table(self.kind.record.table)
+        wanted = [row.values["barcode"] for row in rows if "barcode" in row.values]
+        return {
+            document["barcode"]: document.doc_id
+            for start in range(0, len(wanted), _STEP)
+            for document in table.search(Query().barcode.one_of(wanted[start : start + _STEP]))
+        }
+
+    def _draft(self, plan: _Plan, row: _Row, claimed: Record | None) -> Draft | None:
+        record = claimed or self.kind.record()
+        before = claimed.to_document() if claimed else None
+        draft = Draft(row.number, record, row.values, before)
+        remarks: list[Caution] = []
+
+        def remark(name: str, text: str) -> None:
+            remarks.append(Caution(row.number, name, text))
+
+        try:
+            self.kind.complete(record, row.values, remark)
+        except BadInput as error:
+            name = error.field_name or self.kind.needs[0]
+            plan.refuse(row.number, name, f"{error.message} {error.next_step}".strip())
+            return None
+        if reason := self._forbidden(draft):
+            plan.refuse(row.number, *reason)
+            return None
+        plan.warnings += remarks
+        return draft
+
+    def _forbidden(self, draft: Draft) -> tuple[str, str] | None:
+        """The field and reason where a rule stands against what a row says of a holding."""
+        if not isinstance(draft.record, Holding):
+            return None
+        if not self.sight.may_know(draft.record.guard):
+            return "security", _("you are not cleared for this level (R16)")
+        if draft.record.status == Status.DESTROYED and draft.changed:
+            return "status", _("it was destroyed; its stub stays as it is (R8)")
+        return None
+
+    # --- writing
+
+    def write(self, plan: _Plan) -> None:
+        """Keep the plan's changes, containers before what lies in them. Inside a transaction."""
+        changes = plan.changes
+        for unit in plan.units:
+            self.session.save(unit)
+        table = self.session.store.table(self.kind.record.table)
+        done = 0
+        for batch in _batches([draft for draft in changes if draft.new]):
+            for draft in batch:
+                if draft.parent is not None:
+                    draft.record.inside = draft.parent.record.id
+            documents = [draft.record.to_document() for draft in batch]
+            with _named_duplicates():
+                numbers = table.insert_multiple(documents)
+            for draft, number in zip(batch, numbers, strict=True):
+                draft.record.id = number
+            done += len(batch)
+            self._tell(done, len(changes), always=True)
+        for draft in changes:
+            if draft.before is None:
+                continue
+            if draft.parent is not None:
+                draft.record.inside = draft.parent.record.id
+            with _named_duplicates():
+                self.session.save(draft.record)
+            done += 1
+            self._tell(done, len(changes))
+
+    def write_refused(self, plan: _Plan) -> Path:
+        """Write the refused rows beside the file."""
+        return write_refused(
+            self.source, [(self.raw[each.row], each.field, each.reason) for each in plan.refused]
+        )
+
+    def _tell(self, done: int, total: int | None, *, always: bool = False) -> None:
+        if self.progress and (always or done % _STEP == 0):
+            self.progress(done, total)
+
+
+def _batches(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+    """New rows in batches, each after the rows that are its containers."""
+    levels: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        depth, above = 0, draft.parent
+        while above is not None:
+            depth, above = depth + 1, above.parent
+        levels[depth].append(draft)
+    for depth in sorted(levels):
+        level = levels[depth]
+        for start in range(0, len(level), _STEP):
+            yield level[start : start + _STEP]
+
+
+@contextmanager
+def _named_duplicates() -> Iterator[None]:
+    """A key that somebody else took in the meantime, in words that tell nothing else (R17)."""
+    try:
+        yield
+    except DuplicateKey as error:
+        text = _not_free(str(error.value))
+        raise BadInput(_("Not taken"), text, _("Run it again."), field_name=error.path) from error
+
+
+def _not_free(barcode: str) -> str:
+    return _("the barcode {barcode} cannot be given to this record").format(barcode=barcode)
+
+
+_QUOTED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def _unquoted(cell: Cell) -> Cell:
+    """A cell without the quote that an export puts before what a spreadsheet would calculate."""
+    return cell[1:] if isinstance(cell, str) and _QUOTED.match(cell) else cell

@@ -1,0 +1,85 @@
+"""Which record of the store each row of a file speaks of.
+
+Keys are tried in turn for all rows. Where several records carry a key, the first row that names it
+gets the first of them, the second row the second, and so on: real codes repeat. No record is given
+to two rows, and none to a row that carries another barcode.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from tinydb import Query
+
+from rmdesk.desk import Session
+from rmdesk.records import Holding, Record
+
+__all__ = ["Key", "Values", "by_field", "claim", "fetch"]
+
+Values = Mapping[str, Any]
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a row and a record may agree in; `path` is the indexed field it is looked up by."""
+
+    path: str
+    lookup: Callable[[Values], str]
+    of_values: Callable[[Values], Hashable]
+    of_record: Callable[[Any], Hashable]
+
+
+def by_field(path: str) -> Key:
+    """A key that is one field."""
+    return Key(
+        path,
+        lambda values: str(values.get(path, "")),
+        lambda values: values.get(path, ""),
+        lambda record: getattr(record, path),
+    )
+
+
+def claim(
+    session: Session, record: type[Record], rows: Sequence[Values], keys: Sequence[Key]
+) -> list[Record | None]:
+    """For each row the record it speaks of, or None for a new one."""
+    claimed: set[int] = set()
+    claims: list[Record | None] = [None] * len(rows)
+    for key in keys:
+        open_rows = [i for i, each in enumerate(claims) if each is None and key.lookup(rows[i])]
+        wanted = dict.fromkeys(key.lookup(rows[i]) for i in open_rows)
+        queues: dict[Hashable, list[Record]] = defaultdict(list)
+        for found in fetch(session, record, key.path, list(wanted)):
+            queues[key.of_record(found)].append(found)
+        for index in open_rows:
+            queue = queues.get(key.of_values(rows[index]), [])
+            chosen = next((each for each in queue if _may_take(each, rows[index], claimed)), None)
+            if chosen is not None:
+                queue.remove(chosen)
+                claimed.add(chosen.id)
+                claims[index] = chosen
+    return claims
+
+
+def _may_take(record: Record, values: Values, claimed: set[int]) -> bool:
+    barcode, kept = values.get("barcode", ""), getattr(record, "barcode", "")
+    return record.id not in claimed and not (barcode and kept and barcode != kept)
+
+
+def fetch(
+    session: Session, record: type[Record], path: str, wanted: Sequence[str]
+) -> Iterator[Any]:
+    """Records whose field is one of these, oldest first; of holdings those this person may know."""
+    table = session.store.table(record.table)
+    sight = session.sight if record is Holding else None
+    remaining = iter(wanted)
+    while chunk := list(islice(remaining, _CHUNK)):
+        condition = Query()[path].one_of(chunk)
+        narrowed = (sight.narrow(condition) if sight else None) or condition
+        for document in sorted(table.search(narrowed), key=lambda each: each.doc_id):
+            yield record.from_document(document)

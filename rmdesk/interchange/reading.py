@@ -1,0 +1,358 @@
+"""Files of rows: CSV in any delimiter, packed or not, spreadsheets, and JSON lists of objects.
+
+Rows are numbered as a person counts records in the file: the first record is 1 (in a table that is
+the header), a quoted line break does not start another, and blank records are counted but not read.
+Nothing is guessed about letters: a byte order mark, strict UTF-8, or what the map says.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import itertools
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from gettext import gettext as _
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from rmdesk.errors import BadInput
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+__all__ = ["Cell", "FileOptions", "FileRow", "RowsFile", "open_rows"]
+
+Cell = str | list[str]
+"""A text; a list only where a JSON file holds one."""
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE = 1 << 16
+_GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """What a map's `[file]` says of a file; None and 1 are what a plain file needs."""
+
+    header_row: int = 1
+    skip_rows: int = 0  # rows under the header that are not data, such as a second header
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """One record: its number in the file, its cells by column, and what is wrong with it."""
+
+    number: int
+    cells: dict[str, Cell]
+    column: str = ""
+    trouble: str = ""
+
+
+@dataclass
+class RowsFile:
+    """An open file: its columns in order, and its rows, to be read once."""
+
+    path: Path
+    form: str  # csv, json or sheet
+    columns: list[str]
+    rows: Iterator[FileRow]
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    preamble: list[list[str]] = field(default_factory=list)
+
+
+@contextmanager
+def open_rows(path: Path, options: FileOptions) -> Iterator[RowsFile]:
+    """Open a file of rows. Raises BadInput naming the file, and the row where it can.
+
+    A file that ends in `.gz`, or begins as one, is read as it is.
+    """
+    with ExitStack() as stack:
+        with _file_trouble(path):
+            stream = stack.enter_context(path.open("rb"))
+            packed = stream.read(2) == _GZIP
+            stream.seek(0)
+            plain = stack.enter_context(gzip.GzipFile(fileobj=stream)) if packed else stream
+            source = _rows_of(path, cast(IO[bytes], plain), options, stack)
+        source.rows = _guarded(path, source.rows)
+        yield source
+
+
+@contextmanager
+def _file_trouble(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, EOFError, zlib.error) as error:
+        raise _unread(path, str(getattr(error, "strerror", None) or error)) from error
+
+
+def _guarded(path: Path, rows: Iterator[FileRow]) -> Iterator[FileRow]:
+    with _file_trouble(path):
+        yield from rows
+
+
+def _rows_of(path: Path, stream: IO[bytes], options: FileOptions, stack: ExitStack) -> RowsFile:
+    head = stream.read(4)
+    stream.seek(0)
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    if head in (_ZIP, _OLE):
+        return _sheet(path, stream, options)
+    if ".json" in suffixes:
+        return _json(path, stream, options)
+    return _csv(path, stream, options, stack)
+
+
+def _unread(path: Path, text: str, next_step: str = "", row: int | None = None) -> BadInput:
+    return BadInput(
+        _("{file} cannot be read").format(file=path.name), text, next_step, str(path), row
+    )
+
+
+# --- letters --------------------------------------------------------------------------------------
+
+
+def _encoding(head: bytes, options: FileOptions) -> str:
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    return options.encoding or "utf-8"
+
+
+@contextmanager
+def _letters(path: Path, stream: IO[bytes], encoding: str) -> Iterator[None]:
+    """Turn undecodable bytes into an error that names their line and says what to do."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise _not_text(path, stream, encoding) from error
+
+
+def _not_text(path: Path, stream: IO[bytes], encoding: str) -> BadInput:
+    stream.seek(0)
+    number, preview = _first_bad_line(stream, encoding)
+    return _unread(
+        path,
+        _("Line {line} is not {encoding} text: {preview}").format(
+            line=number, encoding=encoding.upper(), preview=preview
+        ),
+        _('Say in a map how it is written: [file] encoding = "cp1252" (latin-1, gb18030, big5…).'),
+        number,
+    )
+
+
+def _first_bad_line(stream: Iterable[bytes], encoding: str) -> tuple[int, str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    number = 0
+    for number, line in enumerate(stream, 1):
+        try:
+            decoder.decode(line)
+        except UnicodeDecodeError as error:
+            around = line[max(error.start - 20, 0) : error.end + 20]
+            return number, ascii(around)[2:-1]
+    return number, ""
+
+
+# --- CSV ------------------------------------------------------------------------------------------
+
+
+def _csv(path: Path, stream: IO[bytes], options: FileOptions, stack: ExitStack) -> RowsFile:
+    head = stream.read(4)
+    stream.seek(0)
+    encoding = _encoding(head, options)
+    with _letters(path, stream, encoding):
+        text = stack.enter_context(io.TextIOWrapper(stream, encoding, newline=""))
+        sample = text.read(_SAMPLE)
+        if "\0" in sample:
+            raise _unread(
+                path,
+                _("It holds zero bytes: it is no text, or it is UTF-16 without a mark."),
+                _('If it is a table, say in a map how it is written: [file] encoding = "utf-16".'),
+            )
+    delimiter = options.delimiter or _sniffed(sample, options.header_row)
+    # Cells may be long (finding aids); the limit of the csv module is one for the whole process.
+    csv.field_size_limit(1 << 30)
+    lines = itertools.chain(io.StringIO(sample, newline=""), text)
+    records = _records(path, stream, _joined(lines), delimiter, encoding)
+    preamble = list(itertools.islice(records, options.header_row - 1))
+    header = next(records, [])
+    if not any(cell.strip() for cell in header):
+        raise _no_header(path, options.header_row)
+    columns = [cell.strip() for cell in header]
+    rows = _table_rows(columns, records, options)
+    return RowsFile(path, "csv", columns, rows, encoding, delimiter, [*preamble, header])
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """Lines as they were: the sample may have been cut in the middle of one."""
+    pending = ""
+    for line in lines:
+        pending += line
+        if pending.endswith(("\n", "\r")):
+            yield pending
+            pending = ""
+    if pending:
+        yield pending
+
+
+def _records(
+    path: Path, stream: IO[bytes], lines: Iterator[str], delimiter: str, encoding: str
+) -> Iterator[list[str]]:
+    # Strict, because a quote that is never closed would otherwise swallow the rest of the file.
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    for number in itertools.count(1):
+        with _letters(path, stream, encoding):
+            try:
+                record = next(reader, None)
+            except csv.Error as error:
+                raise _unread(
+                    path,
+                    _("Row {row} (line {line}) is not well formed: {error}.").format(
+                        row=number, line=reader.line_num, error=error
+                    ),
+                    _("Look at its quotation marks: one inside a quoted cell is written twice."),
+                    number,
+                ) from error
+        if record is None:
+            return
+        yield record
+
+
+def _sniffed(sample: str, header_row: int) -> str:
+    """The delimiter that cuts the header and the rows under it into the most, equal, pieces."""
+
+    def regularity(delimiter: str) -> tuple[float, int]:
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        records = [record for record in itertools.islice(reader, header_row - 1, 40) if record]
+        width = len(records[0]) if records else 1
+        same = sum(len(record) == width for record in records)
+        return (round(same / len(records), 1) if width > 1 else 0.0, width) if records else (0, 1)
+
+    return max(DELIMITERS, key=regularity)
+
+
+def _no_header(path: Path, number: int) -> BadInput:
+    return _unread(
+        path,
+        _("Row {row} should name the columns, and is blank.").format(row=number),
+        _("Say in a map where the column names stand: [file] header_row = 4."),
+        number,
+    )
+
+
+def _table_rows(
+    columns: list[str], records: Iterable[list[str]], options: FileOptions
+) -> Iterator[FileRow]:
+    first = options.header_row + 1
+    for number, record in enumerate(records, first):
+        if number < first + options.skip_rows or not any(map(str.strip, record)):
+            continue
+        cells: dict[str, Cell] = dict(zip(columns, record, strict=False))
+        if any(map(str.strip, record[len(columns) :])):
+            column = _("column {n}").format(n=len(columns) + 1)
+            yield FileRow(number, cells, column, _("the row has more cells than there are columns"))
+        else:
+            yield FileRow(number, cells)
+
+
+# --- spreadsheets ---------------------------------------------------------------------------------
+
+
+def _sheet(path: Path, stream: IO[bytes], options: FileOptions) -> RowsFile:
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(stream.read()))
+        records = book.get_sheet_by_name(_sheet_name(path, book, options)).to_python(
+            skip_empty_area=False
+        )
+    except CalamineError as error:
+        raise _unread(path, _("It is no spreadsheet: {error}.").format(error=error)) from error
+    texts = [[_cell_text(value) for value in record] for record in records]
+    preamble = texts[: options.header_row]
+    if len(preamble) < options.header_row or not any(preamble[-1]):
+        raise _no_header(path, options.header_row)
+    columns = [cell.strip() for cell in preamble[-1]]
+    rows = _table_rows(columns, texts[options.header_row :], options)
+    return RowsFile(path, "sheet", columns, rows, preamble=preamble)
+
+
+def _sheet_name(path: Path, book: CalamineWorkbook, options: FileOptions) -> str:
+    names = list(book.sheet_names)
+    name = options.sheet or (names[0] if names else "")
+    if name not in names:
+        raise _unread(
+            path,
+            _("There is no sheet “{sheet}” in it.").format(sheet=name),
+            _("Its sheets are: {sheets}.").format(sheets=", ".join(names)),
+        )
+    return name
+
+
+def _cell_text(value: object) -> str:
+    """A cell as a person sees it: whole numbers without a point, dates as ISO."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        midnight = value.time().isoformat() == "00:00:00"
+        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def _json(path: Path, stream: IO[bytes], options: FileOptions) -> RowsFile:
+    head = stream.read(4)
+    stream.seek(0)
+    encoding = _encoding(head, options)
+    with _letters(path, stream, encoding):
+        text = stream.read().decode(encoding)
+    try:
+        objects = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise _unread(path, _("It is not JSON: {error}.").format(error=error)) from error
+    if not isinstance(objects, list):
+        raise _unread(path, _("It should hold one list of objects."))
+    columns: dict[str, None] = {}
+    for number, each in enumerate(objects, 1):
+        if not isinstance(each, dict):
+            raise _unread(path, _("Entry {row} is not an object.").format(row=number), "", number)
+        columns.update(dict.fromkeys(each))
+    rows = (_json_row(number, each) for number, each in enumerate(objects, 1))
+    return RowsFile(path, "json", list(columns), rows, encoding)
+
+
+def _json_row(number: int, given: dict[str, Any]) -> FileRow:
+    cells: dict[str, Cell] = {}
+    for name, value in given.items():
+        if isinstance(value, dict) or (
+            isinstance(value, list) and any(isinstance(each, dict | list) for each in value)
+        ):
+            return FileRow(number, cells, name, _("an object cannot stand here"))
+        cells[name] = (
+            [_json_text(each) for each in value] if isinstance(value, list) else _json_text(value)
+        )
+    return FileRow(number, cells)
+
+
+def _json_text(value: object) -> str:
+    return "" if value is None else _cell_text(value)
