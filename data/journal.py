@@ -18,7 +18,12 @@ CLOCK_TOLERANCE = timedelta(minutes=10)
 GENESIS = b"\0" * 32
 COLUMNS = "seq,time,offset,actor,session,act,action,subject,change,old,new,reason,prev,hash"
 _INSERT = f"INSERT INTO journal({COLUMNS}) VALUES({','.join('?' * 14)})"
-_TALLIED = ("action", "actor", "session")
+_TALLIED = {
+    "action": "action",
+    "actor": "actor",
+    "session": "session",
+    "day": "substr(time, 1, 10)",
+}
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 DDL = (
@@ -28,6 +33,7 @@ DDL = (
         change INTEGER NOT NULL, old TEXT, new TEXT, reason TEXT,
         prev BLOB NOT NULL, hash BLOB NOT NULL)""",
     "CREATE INDEX journal_subject ON journal(subject)",
+    "CREATE INDEX journal_actor ON journal(actor)",
     "CREATE INDEX journal_time ON journal(time)",
     """CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
         BEGIN SELECT RAISE(ABORT, 'the journal is only ever appended to'); END""",
@@ -195,13 +201,20 @@ class Journal:
             "WHERE seq >= ? AND seq < ? AND act = ? ORDER BY seq", number, end, number
         )
 
-    def tally(self, start: datetime, end: datetime, by: str = "action") -> dict[str, int]:
-        """How many entries in [start, end), by action, actor or session."""
+    def tally(
+        self, start: datetime, end: datetime, by: str = "action", table: str = ""
+    ) -> dict[str, int]:
+        """How many acts in [start, end), by action, actor, session or day (UTC).
+
+        With `table`, the documents of it that each act changed are counted instead.
+        """
         if by not in _TALLIED:
             raise ValueError(f"the journal is tallied by {', '.join(_TALLIED)}, not {by!r}")
+        counted = "act || subject" if table else "act"
         rows = self._engine.rows(
-            f"SELECT {by}, count(*) FROM journal WHERE time >= ? AND time < ? GROUP BY 1",
-            (utc(start), utc(end)),
+            f"SELECT {_TALLIED[by]}, count(DISTINCT {counted}) FROM journal"
+            " WHERE time >= ? AND time < ? AND subject GLOB ? GROUP BY 1",
+            (utc(start), utc(end), f"{table}:*" if table else "*"),
         )
         return dict(rows)
 

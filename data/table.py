@@ -121,6 +121,7 @@ class Table(Reading):
 
     def _numbered(self, texts: list[tuple[int | None, str]]) -> list[tuple[int, str]]:
         """Each text with the id it brings or the next that no document ever had."""
+        self._refuse_taken_ids([key for key, _text in texts if key is not None])
         row = self._engine.row("SELECT seq FROM sqlite_sequence WHERE name=?", (self.name,))
         last: int = row[0] if row else 0
         rows = []
@@ -128,6 +129,13 @@ class Table(Reading):
             last = max(last, key) if key is not None else last + 1
             rows.append((last if key is None else key, text))
         return rows
+
+    def _refuse_taken_ids(self, keys: list[int]) -> None:
+        taken = {key for key, _text in self._texts(keys)} if keys else set()
+        for key in keys:
+            if key in taken:
+                raise ValueError(f"Document with ID {key} already exists")
+            taken.add(key)
 
     def _targets(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> list[Row]:
         """(id, text) of the documents of these ids, of those that match, or of all."""
@@ -153,27 +161,19 @@ class Table(Reading):
         try:
             self._engine.execute_many(sql, rows)
         except sqlite3.IntegrityError as error:
-            raise self._taken(str(error), rows) from error
+            raise self._taken_key(str(error), rows) from error
 
-    def _taken(self, reported: str, rows: list[Any]) -> Exception:
-        """Which unique key, or which id, of the rows that were written was taken."""
+    def _taken_key(self, reported: str, rows: list[Any]) -> DuplicateKey:
+        """The unique key that SQLite reported, and the value in the rows that was taken."""
         pairs = [(row[1], row[0]) if isinstance(row[0], str) else row for row in rows]
-        for index in self.spec.indexes:
-            if index.unique and f"'{index_name(self.name, index)}'" in reported:
-                return self._taken_key(index.paths, pairs)
-        present = {key for key, _text in self._texts(key for key, _text in pairs)}
-        key = next((key for key, _text in pairs if key in present), None)
-        return ValueError(f"Document with ID {key} already exists")
-
-    def _taken_key(self, paths: tuple[str, ...], pairs: list[tuple[int, str]]) -> DuplicateKey:
+        names = {index_name(self.name, index): index.paths for index in self.spec.indexes}
+        paths = next(paths for name, paths in names.items() if f"'{name}'" in reported)
         keys = [value_of(tuple(path.split("."))) for path in paths]
-        same = " AND ".join(f"{key}=?" for key in keys)
-        values: tuple[Any, ...] = ()
+        same = " AND ".join(f"{key}=? AND {key}<>''" for key in keys)
+        taken = f'SELECT id FROM "{self.name}" WHERE {same} AND id<>? LIMIT 1'
+        values: Row = ()
         for own, text in pairs:
-            values = self._engine.rows(f"SELECT {','.join(keys)} FROM (SELECT ? AS doc)", (text,))[
-                0
-            ]
-            taken = f'SELECT id FROM "{self.name}" WHERE {same} AND id<>? LIMIT 1'
+            (values,) = self._engine.rows(f"SELECT {','.join(keys)} FROM (SELECT ? doc)", (text,))
             if self._engine.row(taken, (*values, own)):
                 break
         return DuplicateKey(self.name, ",".join(paths), values if len(paths) > 1 else values[0])

@@ -71,15 +71,15 @@ def condition(query: QueryLike | None, sparse: Collection[Path] = ()) -> Conditi
 def spoken(query: QueryLike) -> str:
     """The query in words, without the values it asks for (they may not be known to all)."""
     recorded = query._hash if isinstance(query, QueryInstance) else None
-    return _spoken(recorded) if recorded else "a Python function"
+    return "a Python function" if recorded is None else _spoken(recorded)
 
 
 def _spoken(recorded: tuple[Any, ...]) -> str:
-    operator = recorded[0]
+    operator = recorded[0] if recorded else "any document"
     if operator in ("and", "or"):
         return "(" + f" {operator} ".join(sorted(_spoken(part) for part in recorded[1])) + ")"
     if operator == "not":
-        return f"not {_spoken(recorded[1])}" if recorded[1] else "nothing"
+        return f"not {_spoken(recorded[1])}"
     path = recorded[1] if len(recorded) > 1 and isinstance(recorded[1], tuple) else ()
     return f"{'.'.join(str(key) for key in path)} {operator}".strip()
 
