@@ -4,7 +4,7 @@ Holdings and classes of the scheme share the index's keys: a key is the document
 eight, plus the sort of record.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import perf_counter
@@ -200,8 +200,17 @@ def search(
         took_ms=round((perf_counter() - start) * 1000, 1),
         hits=listed,
         did_you_mean="" if named else found.did_you_mean,
-        facets={name: dict(counts) for name, counts in found.facets.items()},
+        facets=_facets(found.facets),
     )
+
+
+def _facets(found: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """Counts of each facet, most first, without values that nothing has."""
+    named = {"status" if name == "set" else name: counts for name, counts in found.items()}
+    return {
+        name: {str(value): count for value, count in counts.items() if count}
+        for name, counts in named.items()
+    }
 
 
 def _records(session: "Session", keys: Sequence[int]) -> list[Holding | SchemeClass]:
