@@ -8,6 +8,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
@@ -37,9 +38,8 @@ def available() -> None:
 def read(name: str) -> Iterator[Row]:
     """The rows of one file."""
     path = DATA / name
-    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else None
-    with opened or path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        yield from csv.DictReader(TextIOWrapper(file, encoding="utf-8", newline=""))
 
 
 def collection(count: int) -> list[Text]:

@@ -1,10 +1,10 @@
 """Known items: does the record that a person has in mind come first?
 
-Procedure. From the shared data every n-th record with a title of at least four different words is
-a target. Words are what `\\w+` gives, lower case, accents stripped; a word's frequency is the number
-of records that hold it. A target's memory is its three rarest words of four letters or more that
-stand in at least two records (nobody remembers a unique misspelling), in title order; for Chinese
-its two least frequent pairs of characters. A target is used only when at most five records hold
+Procedure. Records with a title of at least four different words, in an order shuffled with a fixed
+seed, are targets. Words are runs of letters, lower case, accents stripped; a word's frequency is
+the number of records that hold it. A target's memory is its three rarest words of four letters or
+more that stand in at least two records (nobody remembers a unique misspelling), in title order;
+for Chinese its two least frequent pairs of characters. A target is used only when at most five records hold
 the whole memory. All records with the target's title, series and boxes are right answers.
 
 Each kind makes a query from the memory by one rule, with a fixed seed:
@@ -21,7 +21,7 @@ Each kind makes a query from the memory by one rule, with a fixed seed:
                  off), the first with l' before it if French
     parent       two words of the memory and a rare word of the series
     code         an identifier: whole, with other separators, with blanks, its parts only, or with
-                 leading zeros
+                 leading zeros; only codes that at most five records have
     box          the outer and inner box, with one word of the title or series
     year         two words of the memory and a year inside the record's span of several years
     names        "Surname, First" as first and last name, and back
@@ -37,7 +37,7 @@ import random
 import re
 import tempfile
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +84,7 @@ class Memory:
         self.texts = texts
         self.holders: dict[str, set[int]] = defaultdict(set)
         self.twins: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+        self.coded = Counter(c for text in texts for c in strings(text.fields.get("code")))
         for text in texts:
             self.twins[_identity(text)].add(text.key)
             for word in words_of(text, "title", "parent", "place", "notes", "box"):
@@ -258,7 +259,7 @@ def _parent(memory: Memory, i: int, _: random.Random) -> str | None:
 
 
 def _code(memory: Memory, i: int, chance: random.Random) -> str | None:
-    codes = list(strings(memory.texts[i].fields.get("code")))
+    codes = [c for c in strings(memory.texts[i].fields.get("code")) if memory.coded[c] <= 5]
     return _code_query(chance.choice(codes), chance) if codes else None
 
 

@@ -45,6 +45,7 @@ class Postings:
     counts: Ints  # occurrences, or empty when there are no positions
     position_firsts: Ints  # of each term's positions, and the end
     positions: Ints
+    letters: Ints  # of each word, a bit for every letter in it: what spelling looks at first
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -251,7 +252,23 @@ def invert(loose: Loose, weight: Ints | None) -> Postings:
         counts=empty if weight is None else np.diff(ends).astype(np.uint16),
         position_firsts=ends[firsts].astype(np.uint32) if weight is not None else empty,
         positions=loose.position[order] if weight is not None else empty,
+        letters=letters_of(blob, lengths) if weight is not None else empty,
     )
+
+
+_LETTER = np.zeros(256, np.uint64)
+for _byte in range(256):
+    _bit = _byte - 97 if 97 <= _byte <= 122 else 26 + _byte % 38
+    _LETTER[_byte] = 0 if _byte == 10 else 1 << _bit
+
+
+def letters_of(blob: bytes, lengths: Sequence[int]) -> Ints:
+    """For each of the words in `blob`, of these lengths, the letters in it as bits."""
+    if not lengths:
+        return np.zeros(0, np.uint64)
+    starts = np.cumsum([0, *lengths[:-1]])
+    bits: Ints = np.bitwise_or.reduceat(_LETTER[np.frombuffer(blob, np.uint8)], starts)
+    return bits
 
 
 def _gathered(weight: Ints, starts: Ints) -> Ints:

@@ -152,7 +152,9 @@ class Evaluation:
             return [] if i < 0 else [(i, i + 1)]
         if isinstance(node, Prefix):
             low, high = words.span(node.text)
-            return [(low, high)] if high > low else []
+            apart = sorted(i for text in node.apart if (i := words.find(text)) >= 0)
+            edges = [low, *(edge for i in apart for edge in (i, i + 1)), high]
+            return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
         return [(i, i + 1) for i in matching_terms(words, node.text).tolist()]
 
     def _tally(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:

@@ -12,6 +12,10 @@ from index.query import Query, parse
 from index.spelling import nearest_words
 from index.words import is_han, tokens
 
+_RARE = 20
+"""Records that a word may stand in and still be a slip of the finger."""
+_MOST_WRONG = 3
+
 Run = Callable[[Plan], Result]
 
 
@@ -32,7 +36,7 @@ def nearest(answering: Answering, text: str, asked: Query, typing: bool, run: Ru
     result = run(plan)
     if result.total or not plan.words:
         return Near(result)
-    instead = _respelt(answering, text[: len(text)], plan)
+    instead = _respelt(answering, text, plan)
     if instead != text:
         again = make_plan(parse(instead), typing)
         found = run(again)
@@ -45,26 +49,47 @@ def nearest(answering: Answering, text: str, asked: Query, typing: bool, run: Ru
     return replace(relaxed, instead=instead if instead != text else "")
 
 
-def _found(answering: Answering, node: Node) -> bool:
-    """Whether anything that may be known matches."""
-    return any(
+def _found(answering: Answering, node: Node) -> int:
+    """How many records that may be known match."""
+    return sum(
         len(answering.kept(layer, evaluation.docs(node)))
         for layer, evaluation in answering.evaluations
     )
 
 
 def _respelt(answering: Answering, text: str, plan: Plan) -> str:
-    """The query with each word that finds nothing replaced by the nearest one that finds."""
-    for word, node in plan.words:
+    """The query with wrong words replaced by the nearest ones that the other words stand with.
+
+    Wrong is a word that finds nothing; failing those, a rare one that never meets the others.
+    """
+    counts = {word: _found(answering, node) for word, node in plan.words}
+    wrong = [word for word, count in counts.items() if not count]
+    if not wrong:
+        wrong = [word for word, count in counts.items() if count <= _RARE][:_MOST_WRONG]
+    good = [node for word, node in plan.words if word not in wrong]
+    for word in wrong[:_MOST_WRONG]:
         parts = tokens(word)
-        if len(parts) != 1 or not parts[0].isalpha() or is_han(parts[0]):
+        if len(parts) != 1 or not parts[0].isalpha() or is_han(parts[0]) or len(parts[0]) < 3:
             continue
-        if len(parts[0]) < 3 or _found(answering, node):
-            continue
-        better = nearest_words(answering, parts[0])
+        others = good if not counts[word] else [n for w, n in plan.words if w != word]
+        better = _in_company(answering, parts[0], others, counts[word] == 0)
         if better:
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better[0], text, count=1)
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better, text, count=1)
+            if counts[word]:
+                return text
     return text
+
+
+def _in_company(
+    answering: Answering, word: str, others: Sequence[Node], unknown: bool
+) -> str | None:
+    """The nearest word that stands with all the others; else, for an unknown one, the nearest."""
+    most = 2 if unknown and len(word) > 4 else 1
+    near = nearest_words(answering, word, most)
+    for text in near:
+        if _found(answering, And((Term(text.encode()), *others))):
+            return text
+    return near[0] if near and unknown else None
 
 
 def _relaxed(answering: Answering, plan: Plan, run: Run) -> Near | None:

@@ -20,10 +20,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """All words that begin so."""
+    """All words that begin so, but for those in `apart`."""
 
     text: bytes
     zone: str = ""
+    apart: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class _Planner:
     def __init__(self, typing: bool) -> None:
         self.typing = typing
         self.words: list[tuple[str, Node]] = []
+        self.taken: list[str] = []  # words that stand before the one being typed
         self.wild = 0
 
     def plan(self, tree: query.All) -> Plan:
@@ -202,6 +204,8 @@ class _Planner:
 
     def _word(self, word: query.Word) -> Node:
         node = self._word_node(word)
+        for part in tokens(word.text) if self.typing else ():
+            self.taken += [part, *variants(part, word.text)]
         if not word.field:
             self.words.append((word.text, node))
         return node
@@ -219,7 +223,7 @@ class _Planner:
             return _either(_sequence(parts, "code", unfinished), _code(bare(word.text), True))
         if len(parts) > 1:
             return self._compound(word, parts, unfinished)
-        return _single(parts[0], word, unfinished)
+        return _single(parts[0], word, unfinished, self.taken)
 
     def _compound(self, word: query.Word, parts: list[str], unfinished: bool) -> Node:
         options = [_sequence(parts, word.field, unfinished)]
@@ -270,19 +274,25 @@ def _without_echo(parts: list[str]) -> list[str]:
     return parts[:-1] if echo and is_han(parts[-2]) else parts
 
 
-def _single(part: str, word: query.Word, unfinished: bool) -> Node:
+def _single(part: str, word: query.Word, unfinished: bool, taken: list[str]) -> Node:
     zone = "dates" if word.field == "date" else word.field
     text = part.encode()
     if is_han(part):
         return Prefix(text, zone)
     options: list[Node] = [Term(text, zone)]
-    factors = [1.0]
+    # While typing, a short word that happens to be whole says little: `vin` may become `vincent`.
+    factors = [0.5 if unfinished else 1.0]
     for other in variants(part, word.text):
         options.append(Term(other.encode(), zone))
-        factors.append(0.7)
+        factors.append(factors[0] * 0.7)
     if unfinished:
         options.append(Prefix(text, zone))
-        factors.append(0.4)
+        # After `rente`, `ren` is rather the beginning of another word.
+        apart = tuple(other.encode() for other in taken if other.startswith(part))
+        factors.append(0.1 if apart else 0.5)
+        if apart:
+            options.append(Prefix(text, zone, apart))
+            factors.append(0.4)
     if part.isdigit() and not word.field:
         if _YEAR.fullmatch(part):
             options.append(Dates(int(part) * 10000 + 101, int(part) * 10000 + 1231))

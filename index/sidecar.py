@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from index import blocks
-from index.arrays import NAMES, Ints, Postings, Segment
+from index.arrays import NAMES, Ints, Postings, Segment, letters_of
 from index.lengths import LENGTHS
 from index.schema import FORMAT
 from index.whoosh_api import CODES, WORDS, Damaged, Entry, StockSegment, write_segment
@@ -75,9 +75,9 @@ def load(path: Path, count: int) -> Segment:
         facts = json.loads(header)
         if len(mapped) != _base(size) + facts["size"] or facts["arrays"]["keys"][2] != count:
             raise Damaged(f"{path.name} is cut short")
-    except (OSError, ValueError, struct.error) as problem:
+        return _segment(mapped[_base(size) :], facts)
+    except (OSError, ValueError, KeyError, TypeError, struct.error) as problem:
         raise Damaged(str(problem)) from problem
-    return _segment(mapped[_base(size) :], facts)
 
 
 def _segment(data: memoryview, facts: dict[str, Any]) -> Segment:
@@ -170,13 +170,16 @@ def _decode(stock: StockSegment, field: str) -> Postings:
         firsts.append(len(docs))
         position_firsts.append(len(positions))
     words = field == WORDS
+    blob = b"".join(term + b"\n" for term in terms)
+    lengths = [len(term) + 1 for term in terms]
     return Postings(
-        blob=b"".join(term + b"\n" for term in terms),
-        starts=np.cumsum([0, *(len(term) + 1 for term in terms)]).astype(np.uint32),
+        blob=blob,
+        starts=np.cumsum([0, *lengths]).astype(np.uint32),
         firsts=np.array(firsts, np.uint32),
         docs=np.array(docs, np.uint32),
         weights=np.array(weights if words else [], np.uint16),
         counts=np.array(counts, np.uint16),
         position_firsts=np.array(position_firsts if words else [], np.uint32),
         positions=np.array(positions, np.uint16),
+        letters=letters_of(blob, lengths) if words else np.zeros(0, np.uint8),
     )
