@@ -8,7 +8,7 @@ from rmdesk.label.codes import Symbol
 from rmdesk.label.ink import MM_PER_INCH, Area, Bars
 from rmdesk.label.template import CodePart
 
-__all__ = ["place_bars", "place_square"]
+__all__ = ["ROUNDING_MM", "least_width", "place_bars", "place_square"]
 
 SQUARE_LEAST_MM = 0.25
 SQUARE_SHARE = 0.42
@@ -24,8 +24,12 @@ def place_bars(symbol: Symbol, area: Area, part: CodePart, dots: Sequence[int]) 
         if symbol.width_mm(module) <= area.w + ROUNDING_MM:
             x = area.x + (area.w - symbol.width * module) / 2
             return Bars(x, area.y, module, area.h, symbol.rows)
-    least = min(_modules(part.module_mm, part.least_module_mm, dots))
-    raise _no_room(symbol, _("width"), symbol.width_mm(least), area.w)
+    raise _no_room(symbol, _("width"), least_width(symbol, part, dots), area.w)
+
+
+def least_width(symbol: Symbol, part: CodePart, dots: Sequence[int]) -> float:
+    """Return the width of a linear code at its narrowest, quiet zones included, in mm."""
+    return symbol.width_mm(min(_modules(part.module_mm, part.least_module_mm, dots)))
 
 
 def place_square(

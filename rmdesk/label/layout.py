@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-from rmdesk.label.bars import place_bars, place_square
-from rmdesk.label.codes import Symbology, encode
+from rmdesk.label.bars import ROUNDING_MM, least_width, place_bars, place_square
+from rmdesk.label.codes import Symbol, Symbology, encode
 from rmdesk.label.fonts import BOLD, MONO, REGULAR, Fonts
 from rmdesk.label.ink import PT_PER_MM, Area, Fill, Frame, Ink, Text
 from rmdesk.label.palette import ink_on
@@ -20,6 +20,8 @@ from rmdesk.label.wrapping import LINE_HEIGHT, Fitted, clean, fit, line_mm
 
 __all__ = ["Design", "Designer", "LabelContent"]
 
+FIELD = re.compile(r"\{(\w+)\}")
+DOT = " · "
 CAPTION_PT = 6.0
 CODE_FLOOR_PT = 5.0
 ASCENT = 0.94
@@ -95,10 +97,10 @@ class _Drawing:
             self._text(part)
 
     def _fill_in(self, text: str) -> str:
-        """Put the fields into a text; separators beside an empty field go with it."""
+        """Put the fields into a text; between ` · `, pieces that stay empty are left out."""
         fields = {"code": self.content.code, **self.content.fields}
-        filled = re.sub(r"\{(\w+)\}", lambda m: fields.get(m[1], ""), text)
-        shown = filled.strip(" ·,/–-" if "{" in text else " ")
+        pieces = (FIELD.sub(lambda m: fields.get(m[1], ""), p).strip() for p in text.split(DOT))
+        shown = DOT.join(piece for piece in pieces if piece)
         for character in self.fonts.missing(" ".join(shown.split())):
             self._warn(
                 _("No font here has the character “{character}” (U+{number:04X}).").format(
@@ -137,21 +139,22 @@ class _Drawing:
         return size
 
     def _text(self, part: TextPart) -> None:
-        text = self._fill_in(part.text)
+        fixed = part.text and "{" not in part.text
+        text = self._fill_in(_(part.text) if fixed else part.text)
         if not text or (self.free.h <= 0 and part.at != "fill"):
             return
-        upright = part.at in ("top", "bottom", "fill")
-        room = self.free.h if part.at in ("top", "bottom") else 0
-        area = self.free if upright else self._take(part.at, self._size(part.size, part.at, 0))
-        if upright and part.size:
-            room = min(room, self._size(part.size, part.at, room))
-        caption_mm = line_mm(CAPTION_PT) if part.caption else 0.0
+        stacked = part.at in ("top", "bottom")
+        area = self.free
+        if part.at in ("left", "right"):
+            area = self._take(part.at, self._size(part.size, part.at, area.w / 2))
+        height = self._size(part.size, part.at, area.h) if stacked else area.h
+        above = line_mm(CAPTION_PT) if part.caption and not part.caption_mm else 0.0
         fitted = fit(
             text,
             part.style,
             self.fonts,
-            width_mm=area.w,
-            height_mm=(room if part.at in ("top", "bottom") else area.h) - caption_mm,
+            width_mm=area.w - part.caption_mm,
+            height_mm=min(height, area.h) - above,
             pt=part.pt,
             floor_pt=part.floor_pt,
             lines=part.lines,
@@ -161,24 +164,33 @@ class _Drawing:
             return
         if fitted.cut:
             self._warn(_("“{text}” is cut to fit.").format(text=text))
-        if upright:
-            natural = fitted.height_mm + caption_mm
+        if stacked:
+            natural = fitted.height_mm + above
             area = self._take(part.at, max(natural, self._size(part.size, part.at, natural)))
             self._take(part.at, part.gap_mm)
-        self._write_part(part, fitted, area, caption_mm)
+        elif part.at == "fill":
+            self._take("fill", 0)
+        self._write_part(part, fitted, area, above)
 
-    def _write_part(self, part: TextPart, fitted: Fitted, area: Area, caption_mm: float) -> None:
-        colour = "#000000"
+    def _write_part(self, part: TextPart, fitted: Fitted, area: Area, above: float) -> None:
+        colour = "#ffffff" if part.reverse else "#000000"
         if part.reverse:
-            self.ink.append(Fill(area, colour))
-            colour = "#ffffff"
+            self.ink.append(Fill(area, "#000000"))
         if part.caption:
-            caption = Fitted((_(part.caption),), CAPTION_PT, cut=False)
-            self._write(caption, area, REGULAR, part.align, colour)
-        spare = area.h - caption_mm - fitted.height_mm
-        down = caption_mm + (spare / 2 if part.middle or part.reverse else 0)
-        below = Area(area.x, area.y + down, area.w, area.h - down)
-        self._write(fitted, below, part.style, part.align, colour)
+            self._write_caption(part, fitted, area, colour)
+        spare = area.h - above - fitted.height_mm
+        down = above + (spare / 2 if part.middle or part.reverse else 0)
+        beside = part.caption_mm
+        inside = Area(area.x + beside, area.y + down, area.w - beside, area.h - down)
+        self._write(fitted, inside, part.style, part.align, colour)
+
+    def _write_caption(self, part: TextPart, fitted: Fitted, area: Area, colour: str) -> None:
+        """Write the caption above the text, or beside it on the baseline of its first line."""
+        caption = Fitted((_(part.caption),), CAPTION_PT, cut=False)
+        if part.caption_mm:
+            lower = ASCENT * (fitted.pt - CAPTION_PT) / PT_PER_MM
+            area = Area(area.x, area.y + lower, part.caption_mm, area.h)
+        self._write(caption, area, REGULAR, "left" if part.caption_mm else part.align, colour)
 
     def _write(
         self, fitted: Fitted, area: Area, style: str, align: str, colour: str = "#000000"
@@ -193,29 +205,50 @@ class _Drawing:
 
     def _code(self, part: CodePart) -> None:
         symbol = encode(self.content.code, self.designer.symbology)
-        if part.shown:
-            self._code_in_characters(part)
-        inner, label, free = self.designer.inner, self.designer.label, self.free
         if symbol.linear:
-            area = self._take(part.at, max(self._size(part.size, part.at, free.h), part.least_mm))
-            # Quiet zones may reach into the label's own margin, but never over its edge.
-            blank = 0.0 if self.designer.template.frame_mm else self.designer.template.margin_mm
-            left = blank if area.x <= inner.x + 1e-6 else 0.0
-            right = blank if area.x + area.w >= inner.x + inner.w - 1e-6 else 0.0
-            wide = Area(area.x - left, area.y, area.w + left + right, area.h)
-            bars = place_bars(symbol, wide, part, self.designer.dots)
+            self._linear(symbol, part)
         else:
-            at = part.square_at if inner.h <= 1.2 * inner.w else "bottom"
-            bars, side = place_square(symbol, free, at, part, self.designer.dots)
-            self._take(at, side)
-        self.ink.append(bars)
-        assert bars.x >= label.x
-        self._take(part.at if symbol.linear else at, part.gap_mm)
+            self._square(symbol, part)
 
-    def _code_in_characters(self, part: CodePart) -> None:
+    def _linear(self, symbol: Symbol, part: CodePart) -> None:
+        inner, template, at = self.designer.inner, self.designer.template, part.at
+        # Quiet zones may reach into the label's own margin, but never over its edge or a frame.
+        blank = 0.0 if template.frame_mm else template.margin_mm
+        if at in ("left", "right"):
+            least = least_width(symbol, part, self.designer.dots) - blank
+            area = self._take(at, max(self._size(part.size, at, 0), least))
+            if part.shown:
+                area = self._characters_under(area, part)
+        else:
+            if part.shown:
+                self._write_characters(part, "centre")
+            area = self._take(at, max(self._size(part.size, at, self.free.h), part.least_mm))
+        left = blank if area.x <= inner.x + ROUNDING_MM else 0.0
+        right = blank if area.x + area.w >= inner.x + inner.w - ROUNDING_MM else 0.0
+        wide = Area(area.x - left, area.y, area.w + left + right, area.h)
+        self.ink.append(place_bars(symbol, wide, part, self.designer.dots))
+        self._take(at, part.gap_mm)
+
+    def _square(self, symbol: Symbol, part: CodePart) -> None:
+        inner = self.designer.inner
+        at = part.square_at if inner.h <= 1.2 * inner.w else "bottom"
+        if part.shown:
+            self._write_characters(part, {"left": "right", "right": "left"}.get(at, "centre"))
+        bars, side = place_square(symbol, self.free, at, part, self.designer.dots)
+        self.ink.append(bars)
+        self._take(at, side + part.gap_mm)
+
+    def _characters_under(self, area: Area, part: CodePart) -> Area:
+        """Write the code under the bars of a code that stands at a side; return what is left."""
+        outer, self.free = self.free, area
+        self._write_characters(part, "centre")
+        area, self.free = self.free, outer
+        return area
+
+    def _write_characters(self, part: CodePart, align: str) -> None:
         """Write the code itself, whole or not at all: a cut code would be read as another one."""
         fitted = fit(
-            self.content.code,
+            clean(self.content.code, self.fonts),
             MONO,
             self.fonts,
             width_mm=self.free.w,
@@ -227,7 +260,7 @@ class _Drawing:
         if fitted is None or fitted.cut:
             self._warn(_("no room for the code in characters."))
             return
-        self._write(fitted, self._take("bottom", fitted.height_mm), MONO, "centre")
+        self._write(fitted, self._take("bottom", fitted.height_mm), MONO, align)
 
     def _bands(self, part: BandPart) -> None:
         digits = [c for c in self._fill_in(part.text) if c in self.designer.palette]

@@ -38,10 +38,14 @@ SHARE = re.compile(r"|\d+(\.\d+)?%")
 
 @dataclass(frozen=True)
 class TextPart:
-    """A text with fields in braces; it shrinks from `pt` to `floor_pt`, then ends in “…”."""
+    """A text with fields in braces; it shrinks from `pt` to `floor_pt`, then ends in “…”.
+
+    Its caption stands above it, or to its left in a column of `caption_mm`.
+    """
 
     text: str
     caption: str = ""
+    caption_mm: float = 0
     at: str = "top"
     size: float | str = ""
     pt: float = 9

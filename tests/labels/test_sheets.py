@@ -1,5 +1,4 @@
 import math
-import re
 import shutil
 from pathlib import Path
 
@@ -135,5 +134,5 @@ def test_a_box_label_shows_accession_and_box_number_only() -> None:
         "B-77", {"accession": "2026-0067", "box": "12", "title": "Secret", "series": "Finance"}
     )
     drawn = designer("Avery 5163", "box").design(content)
-    said = " ".join(ink.text for ink in drawn.ink if isinstance(ink, Text))
-    assert re.findall(r"[\w-]+", said) == ["B-77", "Accession", "2026-0067", "Box", "12"]
+    said = {ink.text for ink in drawn.ink if isinstance(ink, Text)}
+    assert said == {"B-77", "Accession", "2026-0067", "Box", "12"}

@@ -1,0 +1,107 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rmdesk.errors import BadInput
+from rmdesk.label import LabelContent, load_template, make_labels, template_names
+from rmdesk.label.captions import printed_words
+from rmdesk.label.ink import Fill, Text
+from rmdesk.label.palette import band_colours
+from rmdesk.label.template import BandPart, CodePart, TextPart, parse_template
+from tests.labels.seeing import decoded, pages_of
+from tests.labels.test_sheets import designer
+
+KINDS = [
+    "badge", "box", "chargeout", "endtab", "fiche", "fingerprint", "folder", "outcard", "place",
+    "reel", "request", "shelf", "tab", "transmittal", "volume",
+]  # fmt: skip
+FIELDS = {
+    "identifier": "45-49-93", "title": "Contrats ACME 1950–1962 / 合同", "accession": "2026-0067",
+    "box": "12", "volume": "3", "dates": "1950–1962", "place": "B3-04-2", "building": "Main",
+    "floor": "2", "room": "Vault 3", "reel": "17", "frames": "1–1840", "width": "35 mm",
+    "generation": "master", "classification": "16 M 9 U OOI 12", "name": "Renée Dubois",
+    "unit": "Finance / 财务处", "borrower": "Ken Ito", "phone": "613-555-0142",
+    "out": "2026-11-22", "due": "2026-12-06", "request": "R-1042", "priority": "urgent",
+    "requester": "Ken Ito", "needed": "16:00", "delivery": "counter", "opr": "CFO",
+    "series": "Contracts", "boxes": "1 to 24", "restriction": "Protected B",
+    "authority": "DA 2019/004", "disposition": "2033-03-31", "prepared": "mlee",
+}  # fmt: skip
+
+
+def test_every_kind_of_label_has_a_template() -> None:
+    assert template_names() == KINDS
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not installed")
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_prints_whole_on_its_own_stock_and_is_read(name: str, tmp_path: Path) -> None:
+    job = make_labels([LabelContent("RC-004600-K", FIELDS)], template=name)
+    assert job.warnings == ()
+    assert decoded(pages_of(job.data, tmp_path)[0]) == ["RC-004600-K"]
+
+
+def test_the_words_that_templates_print_are_known_to_translators() -> None:
+    for name in KINDS:
+        template = load_template(name)
+        texts = {part.text for part in template.parts if isinstance(part, TextPart)}
+        captions = {getattr(part, "caption", "") for part in template.parts} - {""}
+        captions |= {text for text in texts if "{" not in text}
+        assert {template.title, *captions} <= printed_words()
+
+
+def test_terminal_digits_are_coloured_bands_with_their_digits() -> None:
+    ink = designer("Avery 5160", "endtab").design(LabelContent("X", {"identifier": "45-49-93"})).ink
+    colours = band_colours()
+    assert [i.colour for i in ink if isinstance(i, Fill)] == [colours["9"], colours["3"]]
+    digits = [i.text for i in ink if isinstance(i, Text)]
+    assert "9" in digits
+    assert "3" in digits
+
+
+def test_the_palette_has_ten_different_colours_and_a_site_has_its_own(tmp_path: Path) -> None:
+    assert len(set(band_colours().values())) == 10
+    (tmp_path / "palette.csv").write_text("digit,name,colour\n0,white,#ffffff\n")
+    assert band_colours(tmp_path) == {"0": "#ffffff"}
+
+
+def test_a_sites_template_of_the_same_name_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "box.toml").write_text(
+        'title = "Our box"\nstock = "Avery 5163"\n[[part]]\ntext = "{series}"\n'
+    )
+    assert load_template("box", tmp_path).title == "Our box"
+    assert load_template("folder", tmp_path).title == "File folder"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "accepted"),
+    [
+        ("titel = 1", "titel", "title"),
+        ('title = "A"', "stock", "a value"),
+        ('title = 7\nstock = "x"', "title", "str"),
+        ('title = "A"\nstock = "x"\n[[part]]\ntype = "picture"', "part.type", "text, code, bands"),
+        ('title = "A"\nstock = "x"\n[[part]]\ntext = ""\nat = "up"', "part.at", "top, bottom"),
+        ('title = "A"\nstock = "x"\n[[part]]\ntext = ""\nsize = "big"', "part.size", "45%"),
+        ('title = "A"\nstock = "x"\n[[part]]\ntext = ""\npt = true', "pt", "float"),
+        ("title = ", "TOML", "TOML file"),
+    ],
+)
+def test_a_faulty_template_names_file_key_and_accepted_values(
+    text: str, key: str, accepted: str
+) -> None:
+    with pytest.raises(BadInput) as refusal:
+        parse_template("a", text, "labels/a.toml")
+    assert refusal.value.field_name == key
+    assert "labels/a.toml" in refusal.value.message
+    assert accepted in refusal.value.next_step
+
+
+def test_parts_have_sensible_defaults() -> None:
+    assert (TextPart("a").at, CodePart().at, BandPart("a").at) == ("top", "bottom", "right")
+
+
+def test_pieces_without_a_value_take_their_separator_along() -> None:
+    ink = designer("Avery 5163", "place").design(
+        LabelContent("P", {"place": "B3", "building": "Main", "room": "Vault"})
+    ).ink  # fmt: skip
+    assert "Main · Vault" in [i.text for i in ink if isinstance(i, Text)]
