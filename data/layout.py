@@ -99,6 +99,12 @@ def looks_like_store(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
 
 
+def guards_journal(connection: sqlite3.Connection) -> bool:
+    """Whether the journal's table, and the triggers that keep it from being edited, are there."""
+    rows = connection.execute("SELECT sql FROM sqlite_master WHERE tbl_name='journal'")
+    return {sql for (sql,) in rows} == set(journal.DDL)
+
+
 def format_of(connection: sqlite3.Connection) -> int:
     """The format in which a store is laid out."""
     row = connection.execute("SELECT value FROM meta WHERE name='format'").fetchone()

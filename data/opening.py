@@ -58,6 +58,9 @@ def open_store(
         store = Store(engine, schema, now)
         if version < schema.version or layout.differs(engine, schema):
             _bring_up_to_date(store, engine, version)
+    except sqlite3.DatabaseError as error:
+        engine.close()
+        raise damaged(str(error)) from error
     except BaseException:
         engine.close()
         raise

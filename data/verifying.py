@@ -14,11 +14,11 @@ from data.documents import Fields, decoded
 from data.engine import Engine, Row, sessions
 from data.errors import StoreError
 from data.journal import COLUMNS, GENESIS, Head, digest
-from data.layout import journaled_tables, looks_like_store
+from data.layout import guards_journal, journaled_tables, looks_like_store
 from data.receipt import Receipt
 
 Progress = Callable[[int], None]
-_REPORT_EVERY = 10_000
+_REPORT_EVERY = 1_000
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,8 @@ def file_faults(connection: sqlite3.Connection) -> list[str]:
     """What SQLite itself finds wrong with the file."""
     if not looks_like_store(connection):
         return [_("The file is not a store of this program.")]
+    if not guards_journal(connection):
+        return [_("The journal's table is not as it was made: it could be edited.")]
     found = [text for (text,) in connection.execute("PRAGMA integrity_check(10)")]
     return [
         _("The file is damaged: {detail}.").format(detail=text) for text in found if text != "ok"
