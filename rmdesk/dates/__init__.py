@@ -18,9 +18,8 @@ Choices:
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from gettext import gettext as _
 
@@ -59,9 +58,8 @@ class DateSpan:
 
 def parse_dates(written: str) -> DateSpan:
     """Read any date text; never raises. Blank and undated texts are unknown, and not odd."""
-    (earliest, latest), strange = _read(written.strip())
-    odd = _in_words(strange) if strange else None
-    return DateSpan(written, earliest, latest, odd, *_iso_ends(earliest, latest))
+    span, strange = _whole(written)
+    return replace(span, odd=_in_words(strange)) if strange else span
 
 
 def read_dates(written: str, *, date_from: str = "", date_to: str = "") -> DateSpan:
@@ -88,12 +86,21 @@ def parse_end(written: str) -> DateSpan:
 
     Here ``1905-06`` can only be a month. Any other shape is read as ``parse_dates`` reads it.
     """
-    if month := _MONTH.fullmatch(written.strip()):
-        year, number = int(month[1]), int(month[2])
-        if FIRST_YEAR <= year <= LAST_YEAR:
-            last_day = monthrange(year, number)[1]
-            return DateSpan(written, date(year, number, 1), date(year, number, last_day))
+    month = _MONTH.fullmatch(written.strip())
+    if month and FIRST_YEAR <= int(month[1]) <= LAST_YEAR:
+        first = date(int(month[1]), int(month[2]), 1)
+        return _as_span(written, (first, _month_end(first)))
     return parse_dates(written)
+
+
+def _as_span(written: str, ends: Span) -> DateSpan:
+    date_from, date_to = _iso_ends(*ends)
+    return DateSpan(written, *ends, date_from=date_from, date_to=date_to)
+
+
+def _month_end(day: date) -> date:
+    following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return following - timedelta(days=1)
 
 
 def _iso_ends(earliest: date | None, latest: date | None) -> tuple[str, str]:
@@ -102,7 +109,7 @@ def _iso_ends(earliest: date | None, latest: date | None) -> tuple[str, str]:
         latest is None or (latest.month, latest.day) == (12, 31)
     )
     whole_months = (earliest is None or earliest.day == 1) and (
-        latest is None or latest.day == monthrange(latest.year, latest.month)[1]
+        latest is None or latest == _month_end(latest)
     )
     length = 4 if whole_years else 7 if whole_months else 10
     return (
@@ -121,6 +128,12 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
 @lru_cache(maxsize=32768)
+def _whole(written: str) -> tuple[DateSpan, Strange | None]:
+    """A text's span without words, which are of the language of the moment."""
+    ends, strange = _read(written.strip())
+    return _as_span(written, ends), strange
+
+
 def _read(text: str) -> tuple[Span, Strange | None]:
     if plain := _PLAIN.fullmatch(text):
         first, last = int(plain[1]), int(plain[2] or plain[1])

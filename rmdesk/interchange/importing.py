@@ -132,15 +132,15 @@ class _Plan:
 
     base: _Import
     drafts: list[Draft] = field(default_factory=list)
+    changes: list[Draft] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
 
     @property
-    def changes(self) -> list[Draft]:
-        """The rows that would change something; none where a refusal stops all."""
-        stopped = self.refused and not self.base.skip_bad
-        return [] if stopped else [draft for draft in self.drafts if draft.changed]
+    def stopped(self) -> bool:
+        """Whether a refusal stops all."""
+        return bool(self.refused) and not self.base.skip_bad
 
     def warn(self, row: int, name: str, text: str) -> None:
         """Note a warning."""
@@ -156,12 +156,11 @@ class _Plan:
         report = ImportReport(base.kind.name, str(base.source.path), dry_run, base.rows)
         report.refused = sorted(self.refused, key=lambda each: each.row)
         report.warnings = sorted(self.warnings, key=lambda each: each.row)
-        report.taken = base.skip_bad or not self.refused
+        report.taken = not self.stopped
         if report.taken:
-            changes = self.changes
-            report.added = sum(draft.new for draft in changes)
-            report.updated = len(changes) - report.added
-            report.unchanged = len(self.drafts) - len(changes)
+            report.added = sum(draft.new for draft in self.changes)
+            report.updated = len(self.changes) - report.added
+            report.unchanged = len(self.drafts) - len(self.changes)
             report.units = len(self.units)
         return report
 
@@ -261,6 +260,7 @@ class _Import:
                 plan.drafts.append(draft)
         link(self.session, self.kind, plan.drafts, plan.warn)
         plan.units = new_units(self.session, self.kind, plan.drafts)
+        plan.changes = [] if plan.stopped else [draft for draft in plan.drafts if draft.changed]
         return plan
 
     def _not_twice(self, plan: _Plan) -> Iterator[_Row]:
