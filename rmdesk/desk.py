@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tinydb.table import Document
 
 from data import Author, Store, Transaction, open_store
-from rmdesk.errors import DeskError, NotFound
+from rmdesk.errors import NoCentre, NotFound
 from rmdesk.guideline import FILE_NAME, GUIDELINES_FILE, Guidelines, read_guidelines
 from rmdesk.records import Person, Place, Record
 from rmdesk.security import EVERY_CAVEAT, Clearance
@@ -191,12 +191,12 @@ class Session:
 def open_desk(home: Path, *, now: Clock = system_now) -> Desk:
     """Open the home folder of a records centre.
 
-    Raises DeskError where there is none, BadInput for guidelines that cannot be read, and the
+    Raises NoCentre where there is none, BadInput for guidelines that cannot be read, and the
     store's own errors where it cannot be opened.
     """
     path = home / STORE_FILE
     if not path.exists():
-        raise DeskError(
+        raise NoCentre(
             _("No records centre here"),
             _("{home} holds no rmdesk store.").format(home=home),
             _("Make one with `rmdesk --home {home} init`, or try `rmdesk demo`.").format(home=home),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-__all__ = ["BadInput", "DeskError", "NotFound", "Reason", "Refused"]
+__all__ = ["BadInput", "DeskError", "NoCentre", "NotFound", "Reason", "Refused"]
 
 
 @dataclass
@@ -51,6 +51,11 @@ class NotFound(DeskError):
             _("No {what} answers to “{key}”.").format(what=what, key=key),
             _("Check the number, or search for words of its title."),
         )
+
+
+@dataclass
+class NoCentre(DeskError):
+    """The home folder holds no records centre."""
 
 
 @dataclass
