@@ -14,12 +14,24 @@ from rmdesk.records import (
 )
 from rmdesk.tables import IS_OPEN
 
-__all__ = ["claim", "move_reservation", "position", "queue_of", "reservations_of"]
+__all__ = [
+    "claim",
+    "move_reservation",
+    "position",
+    "queue_of",
+    "reservations_for",
+    "reservations_of",
+]
 
 
 def queue_of(session: Session, holding: int) -> list[Reservation]:
     """The open reservations of a holding, head first."""
     return _in_order(session, (Query().holding == holding) & IS_OPEN)
+
+
+def reservations_for(session: Session, holding: int) -> list[Reservation]:
+    """Every claim ever made on a holding, open or over."""
+    return _in_order(session, Query().holding == holding)
 
 
 def reservations_of(session: Session, request: int) -> list[Reservation]:

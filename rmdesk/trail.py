@@ -1,0 +1,48 @@
+"""The trail: what the journal tells of a record or of the desk, as one person may read it (R34)."""
+
+from gettext import gettext as _
+
+from data import Entry
+from rmdesk.desk import Session
+from rmdesk.errors import NotFound
+from rmdesk.records import Holding, Person, Place, Request, Reservation
+from rmdesk.reservation import reservations_for, reservations_of
+from rmdesk.scan import resolve
+
+__all__ = ["latest_entries", "trail_of"]
+
+
+def latest_entries(session: Session, limit: int, actor: str | None = None) -> list[Entry]:
+    """The newest entries, by anyone or by one account, oldest of them first."""
+    sight, journal = session.sight, session.store.journal
+    asked = limit
+    while True:
+        entries = journal.latest(asked, actor)
+        readable = sight.entries(entries)[:limit]
+        # What may not be read is made up for, so that its absence does not show (R17).
+        if len(readable) == limit or len(entries) < asked:
+            return readable[::-1]
+        asked *= 4
+
+
+def trail_of(session: Session, key: str, limit: int) -> list[Entry]:
+    """What was done to a record, and who asked for it, oldest first. Raises NotFound, BadInput."""
+    subjects = _subjects(session, key)
+    entries = [
+        entry for subject in subjects for entry in session.store.journal.of(subject, limit=limit)
+    ]
+    readable = session.sight.entries(sorted(entries, key=lambda entry: entry.seq))
+    return readable[-limit:]
+
+
+def _subjects(session: Session, key: str) -> list[str]:
+    """The journal's names of a record and of the claims on it."""
+    found = resolve(session, key) or session.sight.one(key)
+    claims: list[Reservation] = []
+    if isinstance(found, Holding):
+        claims = reservations_for(session, found.id)
+    elif isinstance(found, Request):
+        claims = reservations_of(session, found.id)
+    elif not isinstance(found, Person | Place):
+        raise NotFound.key(_("record"), key)
+    return [f"{each.table}:{each.id}" for each in (found, *claims)]
