@@ -1,0 +1,21 @@
+"""The command line: the same use-cases as the screens, in plain text or JSON (DESIGN 6)."""
+
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; returns the exit status. Without words, those of the process."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words == ["--version"]:  # asked by scripts and packagers: answered before any real import
+        from rmdesk import __version__
+
+        print(f"rmdesk {__version__}")
+        return 0
+    try:
+        from screens.cli.running import run
+    except KeyboardInterrupt:
+        return 130
+    return run(words)

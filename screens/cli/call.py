@@ -1,0 +1,118 @@
+"""One call of the command line: where its home is, who acts, and what it was given."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from gettext import gettext as _
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from rmdesk.errors import BadInput
+from screens.cli.printing import Output
+from screens.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from rmdesk.desk import Desk, Session
+
+__all__ = ["Call", "default_home"]
+
+
+def default_home() -> Path:
+    """`RMDESK_HOME`, or the folder that the platform keeps a person's data in."""
+    if given := os.environ.get("RMDESK_HOME"):
+        return Path(given)
+    from platformdirs import user_data_path
+
+    return user_data_path("rmdesk", appauthor=False)
+
+
+class Call:
+    """What a command works with. The desk is opened when first asked for, and closed at the end."""
+
+    def __init__(
+        self, args: Namespace, output: Output, rest: Sequence[str] = (), home: Path | None = None
+    ) -> None:
+        self.args = args
+        self.output = output
+        self.rest = list(rest)
+        self._home = home
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if "desk" in self.__dict__:
+            self.desk.close()
+
+    @property
+    def named_home(self) -> Path | None:
+        """The home folder that `--home` named."""
+        given: str | None = getattr(self.args, "home", None)
+        return Path(given) if given else None
+
+    @property
+    def home(self) -> Path:
+        """The home folder of this call."""
+        return self._home or self.named_home or default_home()
+
+    @property
+    def login(self) -> str:
+        """Who acts."""
+        from rmdesk.desk import system_login
+
+        return getattr(self.args, "login", None) or system_login()
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk of the home folder. Raises NoCentre where there is none."""
+        from rmdesk.desk import open_desk
+
+        return open_desk(self.home)
+
+    @cached_property
+    def session(self) -> Session:
+        """Who acts, at this desk."""
+        return self.desk.session(self.login)
+
+    def progress(self, what: str) -> Progress:
+        """Progress of something long, shown on a terminal."""
+        return Progress(self.output, what)
+
+    def keys(self) -> list[str]:
+        """The keys that were given; `-` stands for those on standard input, one a line."""
+        found: list[str] = []
+        for key in self.args.keys:
+            found += _typed_in() if key == "-" else [key]
+        return found
+
+
+def _typed_in() -> list[str]:
+    """The lines of standard input, such as a scanner's list, without blank ones."""
+    from rmdesk.scan import clean
+
+    if sys.stdin is None:
+        return []
+    return [line for line in map(clean, sys.stdin) if line]
+
+
+def day(text: Any) -> date:
+    """A day given to an option. Raises BadInput for anything but an ISO date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(
+            _("Not a date"),
+            _("“{text}” is not a date.").format(text=text),
+            _("Write it as 2026-12-31."),
+        ) from error

@@ -1,0 +1,85 @@
+"""What a command is: its name, its help and its arguments said once, and what it does.
+
+The parser, `--help` and docs/cli.md all derive from these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from screens.cli.call import Call
+
+__all__ = ["Answer", "Argument", "Block", "Command", "Fields", "Run", "Table", "argument", "later"]
+
+
+def later(text: str) -> str:
+    """Mark a text for translation where the language is not yet chosen; it comes back as it is."""
+    return text
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a command: `flags` as argparse takes them, and its further options."""
+
+    flags: tuple[str, ...]
+    help: str
+    options: Mapping[str, Any]
+
+
+def argument(*flags: str, help: str, **options: Any) -> Argument:  # noqa: A002  (argparse's word)
+    """Declare an argument in argparse's words."""
+    return Argument(flags, help, options)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows to be read line by line; columns are pairs of key and heading, empty ones left out."""
+
+    rows: Sequence[Mapping[str, Any]]
+    columns: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Pairs of name and value, one a line; empty values are left out."""
+
+    values: Mapping[str, Any]
+
+
+Block = str | Table | Fields
+"""A piece of plain text: a line, a table, or named values."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command did: `data` is what `--json` prints, `blocks` what a person reads."""
+
+    data: Any
+    blocks: Sequence[Block] = ()
+    status: int = 0
+
+
+Run = Callable[["Call"], Answer]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, or a group of commands in `children`.
+
+    `result` says what `--json` prints. `own` names general options that mean something else here;
+    with `rest`, words from the first that is no option on are left to `run` as they are.
+    """
+
+    name: str
+    help: str
+    run: Run | None = None
+    arguments: tuple[Argument, ...] = ()
+    details: str = ""
+    result: str = ""
+    examples: tuple[str, ...] = ()
+    children: tuple[Command, ...] = field(default=())
+    own: frozenset[str] = frozenset()
+    rest: bool = False

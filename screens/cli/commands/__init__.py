@@ -1,0 +1,1 @@
+"""The commands, by duty; each module declares its own in COMMANDS."""

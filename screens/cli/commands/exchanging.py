@@ -1,0 +1,141 @@
+"""`import` and `export`: files in and out."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+from rmdesk.errors import BadInput
+from rmdesk.interchange import FORMATS, KINDS, ImportReport, export, import_file
+from screens.cli.call import Call
+from screens.cli.command import Answer, Block, Command, Table, argument, later
+from screens.cli.failing import BAD_INPUT
+from screens.cli.intake import take_in
+
+_SHOWN = 20
+"""Most refusals and warnings listed in plain text; JSON has them all."""
+
+_KIND = argument("kind", choices=list(KINDS), metavar="KIND", help=", ".join(KINDS))
+
+
+def _import(call: Call) -> Answer:
+    args = call.args
+    progress = call.progress(_("Reading and checking rows"))
+    try:
+        report = import_file(
+            call.session,
+            args.kind,
+            Path(args.file),
+            map_path=Path(args.map) if args.map else None,
+            dry_run=args.dry_run,
+            skip_bad=args.skip_bad,
+            progress=progress,
+        )
+    finally:
+        progress.end()
+    if report.added or report.updated:
+        take_in(call)
+    refused = bool(report.refused) and not report.taken
+    return Answer(report.to_json(), _told(report), BAD_INPUT if refused else 0)
+
+
+def _told(report: ImportReport) -> list[Block]:
+    blocks: list[Block] = []
+    for title, rows in (
+        (_("Refused"), [vars(each) for each in report.refused]),
+        (_("Warnings"), [vars(each) for each in report.warnings]),
+    ):
+        blocks += _listed(title, rows)
+    blocks.append(_summary(report))
+    if report.refused and not report.taken:
+        blocks.append(_("Nothing was taken: --skip-bad takes the rows that can be taken."))
+    if report.refused_file:
+        blocks.append(_("The refused rows are in {file}.").format(file=report.refused_file))
+    return blocks
+
+
+def _listed(title: str, rows: list[dict[str, Any]]) -> list[Block]:
+    if not rows:
+        return []
+    said = "reason" if "reason" in rows[0] else "text"
+    columns = (("row", _("row")), ("field", _("field")), (said, _("why")))
+    more = len(rows) - _SHOWN
+    listed: list[Block] = [f"{title} ({len(rows):,}):", Table(rows[:_SHOWN], columns)]
+    return [*listed, _("... and {n} more").format(n=f"{more:,}")] if more > 0 else listed
+
+
+def _summary(report: ImportReport) -> str:
+    text = (
+        _("Would read {rows} rows: {added} new, {updated} updated, {unchanged} unchanged.")
+        if report.dry_run
+        else _("Read {rows} rows: {added} added, {updated} updated, {unchanged} unchanged.")
+    )
+    names = ("rows", "added", "updated", "unchanged")
+    return text.format(**{name: f"{getattr(report, name):,}" for name in names})
+
+
+def _export(call: Call) -> Answer:
+    args = call.args
+    given = Path(args.out) if args.out else None
+    form = args.format or _form_of(given)
+    path = given or Path(f"{args.kind}.{'json' if form == 'tinydb' else form}")
+    count = export(call.session, args.kind, form, path)
+    text = _("{count} {kind} written to {file}.").format(
+        count=f"{count:,}", kind=args.kind, file=path
+    )
+    return Answer({"count": count, "file": str(path)}, [text])
+
+
+def _form_of(path: Path | None) -> str:
+    """The format that a file's name asks for; without a file, CSV. Raises BadInput."""
+    if path is None:
+        return "csv"
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        raise BadInput(
+            _("Unknown format"),
+            _("“{file}” does not tell its format.").format(file=path),
+            _("Give --format: {names}.").format(names=", ".join(FORMATS)),
+        )
+    return suffix
+
+
+COMMANDS = (
+    Command(
+        "import",
+        later("take records from a CSV, XLSX or JSON file"),
+        _import,
+        (
+            _KIND,
+            argument("file", metavar="FILE", help=later("the file; .gz is read as it is")),
+            argument("--map", metavar="MAP.toml", help=later("which of their columns are ours")),
+            argument("--dry-run", action="store_true", help=later("tell what would happen")),
+            argument(
+                "--skip-bad",
+                action="store_true",
+                help=later("take what can be taken; write the refused rows to a file beside it"),
+            ),
+        ),
+        details=later(
+            "All rows are taken, or none. A second run of the same file changes nothing. Where "
+            "rows are refused and not skipped the exit status is 2, in a dry run too."
+        ),
+        result="`rows`, `added`, `updated`, `unchanged`, `refused` (`row`, `field`, `reason`), "
+        "`warnings` (`row`, `field`, `text`)",
+        examples=("rmdesk import holdings boxes.csv --map boxes.toml --dry-run",),
+    ),
+    Command(
+        "export",
+        later("write records to a file"),
+        _export,
+        (
+            _KIND,
+            argument(
+                "--format", choices=list(FORMATS), help=later("default: by the file's name, csv")
+            ),
+            argument("--out", metavar="FILE", help=later("default: KIND.csv in this folder")),
+        ),
+        result="`count`, `file`",
+    ),
+)

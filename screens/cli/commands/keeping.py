@@ -1,0 +1,131 @@
+"""`undo`, `backup`, `restore`, `verify`, `reindex`: taking back, keeping safe, looking after."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from gettext import gettext as _
+from pathlib import Path
+
+from data import Receipt, VerifyReport, restore, verify
+from rmdesk.desk import STORE_FILE
+from rmdesk.tables import SCHEMA
+from screens.cli.call import Call
+from screens.cli.command import Answer, Block, Command, Fields, argument, later
+from screens.cli.failing import NO_STORE
+
+
+def _undo(call: Call) -> Answer:
+    from rmdesk.undo import undo
+
+    done = undo(call.session)
+    text = _("Taken back: {action}").format(action=done.action)
+    return Answer({"undone": done.action, "act": done.act, "subjects": done.subjects}, [text])
+
+
+def _backup(call: Call) -> Answer:
+    path = Path(call.args.file)
+    receipt = call.desk.store.backup(path)
+    told = {"file": str(path), "bytes": path.stat().st_size, "receipt": _told(receipt)}
+    return Answer(told, [Fields(told)])
+
+
+def _told(receipt: Receipt | None) -> dict[str, object] | None:
+    return asdict(receipt) if receipt else None
+
+
+def _restore(call: Call) -> Answer:
+    path = call.home / STORE_FILE
+    done = restore(Path(call.args.file), path, schema=SCHEMA)
+    told = {
+        "restored": str(call.args.file),
+        "entries": done.report.entries,
+        "documents": done.report.documents,
+        "kept_aside": str(done.kept_aside) if done.kept_aside else None,
+        "replaced": _told(done.replaced),
+    }
+    return Answer(told, [Fields(told)])
+
+
+def _verify(call: Call) -> Answer:
+    progress = call.progress(_("Verifying"))
+    receipt = Path(call.args.receipt) if call.args.receipt else None
+    path = Path(call.args.file) if call.args.file else call.desk.store.path
+    report = verify(path, receipt, progress)
+    progress.end()
+    return _verified(report)
+
+
+def _verified(report: VerifyReport) -> Answer:
+    data = {
+        "sound": report.sound,
+        "entries": report.entries,
+        "documents": report.documents,
+        "faults": list(report.faults),
+        "first_bad": report.first_bad,
+        "receipt": _told(report.receipt),
+    }
+    verdict = _("Sound.") if report.sound else _("Not sound.")
+    blocks: list[Block] = [
+        verdict,
+        *report.faults,
+        Fields({_("journal entries"): report.entries, _("documents"): report.documents}),
+    ]
+    return Answer(data, blocks, 0 if report.sound else NO_STORE)
+
+
+def _reindex(call: Call) -> Answer:
+    progress = call.progress(_("Indexing"))
+    taken = call.desk.finder.rebuild(progress)
+    taken += call.desk.finder.catch_up(progress)
+    progress.end()
+    status = call.desk.finder.status()
+    told = {"records": status.documents, "waiting": status.waiting, "taken_in": taken}
+    return Answer(told, [Fields(told)])
+
+
+COMMANDS = (
+    Command(
+        "undo",
+        later("take back the last thing you did"),
+        _undo,
+        details=later("It is a new entry in the log; nothing is edited."),
+        result="`undone` (the action), `act`, `subjects`",
+    ),
+    Command(
+        "backup",
+        later("copy the store to a file, while others go on working"),
+        _backup,
+        (argument("file", metavar="FILE", help=later("where to")),),
+        result="`file`, `bytes`, `receipt`",
+    ),
+    Command(
+        "restore",
+        later("put a backup in the place of the store"),
+        _restore,
+        (argument("file", metavar="FILE", help=later("the backup")),),
+        details=later(
+            "The backup is verified before anything is replaced; the store that was there is kept "
+            "beside it. All sessions must be closed."
+        ),
+        result="`restored`, `entries`, `documents`, `kept_aside`, `replaced`",
+    ),
+    Command(
+        "verify",
+        later("look whether store and journal are what was written"),
+        _verify,
+        (
+            argument(
+                "file", nargs="?", metavar="FILE", help=later("a backup (default: the store)")
+            ),
+            argument("--receipt", metavar="FILE", help=later("a receipt kept elsewhere")),
+        ),
+        details=later("Exit status 4 if anything does not hold together."),
+        result="`sound`, `entries`, `documents`, `faults`, `first_bad`, `receipt`",
+    ),
+    Command(
+        "reindex",
+        later("build the index anew"),
+        _reindex,
+        result="`records`, `waiting`, `taken_in`",
+    ),
+)

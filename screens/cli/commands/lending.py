@@ -1,0 +1,136 @@
+"""Charge-out, return, refile, renew, recall and reserve."""
+
+from __future__ import annotations
+
+from rmdesk.circulation import Handled, charge_out, recall, refile, renew, reserve, return_
+from rmdesk.guideline import PRIORITIES
+from rmdesk.request import find_request
+from screens.cli.call import Call, day
+from screens.cli.command import Answer, Command, argument, later
+from screens.cli.telling import handled_answer
+
+KEYS = argument(
+    "keys",
+    nargs="+",
+    metavar="KEY",
+    help=later("barcode, code or # number; - reads keys from standard input, one a line"),
+)
+RESULT = "a list with, for each key: `key`, `status`, `due`, `place`, `next`"
+
+_DUE = argument("--due", metavar="DATE", help=later("due on this day, as 2026-12-31"))
+_PERSON = argument(
+    "--to",
+    required=True,
+    metavar="PERSON",
+    help=later("the person's badge, account or full name"),
+)
+
+
+def _due(call: Call) -> dict[str, object]:
+    return {"due": day(call.args.due)} if call.args.due else {}
+
+
+def _charge_out(call: Call) -> Answer:
+    keys, args = call.keys(), call.args
+    request = find_request(call.session, args.request) if args.request else None
+    due = day(args.due) if args.due else None
+    done = charge_out(call.session, keys, args.to, request=request, due=due)
+    return handled_answer(call.session, keys, done)
+
+
+def _return(call: Call) -> Answer:
+    keys = call.keys()
+    return handled_answer(call.session, keys, return_(call.session, keys))
+
+
+def _refile(call: Call) -> Answer:
+    keys = call.keys()
+    return handled_answer(call.session, keys, refile(call.session, keys, call.args.at))
+
+
+def _renew(call: Call) -> Answer:
+    keys, due = call.keys(), call.args.due
+    done = renew(call.session, keys, due=day(due) if due else None)
+    return handled_answer(call.session, keys, done)
+
+
+def _recall(call: Call) -> Answer:
+    keys, due = call.keys(), call.args.due
+    done = recall(call.session, keys, due=day(due) if due else None)
+    return handled_answer(call.session, keys, done)
+
+
+def _reserve(call: Call) -> Answer:
+    keys = call.keys()
+    rank = PRIORITIES.index(call.args.priority)
+    done: list[Handled] = reserve(call.session, keys, call.args.to, rank=rank)
+    return handled_answer(call.session, keys, done)
+
+
+_TOGETHER = later("All are done, or none, with every reason.")
+
+COMMANDS = (
+    Command(
+        "charge-out",
+        later("lend holdings to a person"),
+        _charge_out,
+        (
+            KEYS,
+            _PERSON,
+            argument("--request", metavar="N", help=later("the request that asked for them")),
+            _DUE,
+        ),
+        details=_TOGETHER,
+        result=RESULT,
+        examples=("rmdesk charge-out 0012345 0012346 --to P0042",),
+    ),
+    Command(
+        "return",
+        later("take holdings back"),
+        _return,
+        (KEYS,),
+        details=later("Each goes to the refile shelf, or aside for the next in its queue."),
+        result=RESULT,
+    ),
+    Command(
+        "refile",
+        later("put holdings back into their place"),
+        _refile,
+        (
+            KEYS,
+            argument(
+                "--at", required=True, metavar="PLACE", help=later("the place's barcode or address")
+            ),
+        ),
+        details=later("The place confirms that it is their home; another is refused."),
+        result=RESULT,
+    ),
+    Command("renew", later("lengthen loans"), _renew, (KEYS, _DUE), _TOGETHER, RESULT),
+    Command(
+        "recall",
+        later("call loans back early"),
+        _recall,
+        (
+            KEYS,
+            argument("--due", metavar="DATE", help=later("due on this day (default: tomorrow)")),
+        ),
+        details=later("A recalled loan is not renewed."),
+        result=RESULT,
+    ),
+    Command(
+        "reserve",
+        later("put a person into the queue of holdings"),
+        _reserve,
+        (
+            KEYS,
+            _PERSON,
+            argument(
+                "--priority",
+                choices=PRIORITIES,
+                default="routine",
+                help=later("place in the queue: by priority, then first come, first served"),
+            ),
+        ),
+        result=RESULT,
+    ),
+)

@@ -1,0 +1,183 @@
+"""`add` and `edit`: registering records one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import Any
+
+from rmdesk.describe import Describer, plain
+from rmdesk.desk import Session
+from rmdesk.errors import BadInput
+from rmdesk.holding import KINDS as HOLDING_KINDS
+from rmdesk.holding import add_holding, edit_holding
+from rmdesk.interchange.fields import Parser, Unfit, words
+from rmdesk.interchange.kinds import KINDS
+from rmdesk.location import add_place
+from rmdesk.people import add_person
+from screens.cli.call import Call
+from screens.cli.command import Answer, Argument, Command, Fields, argument, later
+
+
+@dataclass(frozen=True)
+class _Sort:
+    """A sort of record that can be added: its fields, and how it is registered and told."""
+
+    fields: Mapping[str, Parser]
+    add: Callable[[Session, Mapping[str, Any]], Any]
+    tell: Callable[[Session, Any], dict[str, Any]]
+
+
+def _tell_holding(session: Session, holding: Any) -> dict[str, Any]:
+    return Describer(session).document(holding)
+
+
+_PERSON_FIELDS = {
+    **KINDS["people"].fields,
+    "login": KINDS["people"].fields["name"],
+    "role": KINDS["people"].fields["name"],
+    "caveats": words,
+    "authorised": words,
+}
+_PLACE_FIELDS = KINDS["locations"].fields
+_HOLDING = _Sort(KINDS["holdings"].fields, add_holding, _tell_holding)
+_PLACE = _Sort(
+    _PLACE_FIELDS, add_place, lambda _session, place: plain(place, ("address", *_PLACE_FIELDS))
+)
+_PERSON = _Sort(
+    _PERSON_FIELDS, add_person, lambda _session, person: plain(person, tuple(_PERSON_FIELDS))
+)
+_SORTS = {"holding": _HOLDING, "place": _PLACE, "location": _PLACE, "person": _PERSON}
+_SORTS |= {"holdings": _HOLDING, "places": _PLACE, "locations": _PLACE, "people": _PERSON}
+
+
+def _sort_of(kind: str) -> tuple[_Sort, dict[str, str]]:
+    """The sort that a word names; the name of a kind of holding is such a word too."""
+    if kind in _SORTS:
+        return _SORTS[kind], {}
+    if kind in HOLDING_KINDS:
+        return _HOLDING, {"kind": kind}
+    raise BadInput(
+        _("Unknown kind"),
+        _("“{kind}” is no kind of record.").format(kind=kind),
+        _("Kinds are: {names}.").format(names=", ".join([*_SORTS, *HOLDING_KINDS])),
+    )
+
+
+def _values(args: Any, sort: _Sort) -> dict[str, Any]:
+    """The fields that were given, read as files are. Raises BadInput naming the field."""
+    given = {name: getattr(args, f"field_{name}") for name in _FIELDS}
+    values: dict[str, Any] = {}
+    for name, text in given.items():
+        if text is None:
+            continue
+        if name not in sort.fields:
+            raise _unfit(name, _("This kind of record has no such field."), sort)
+        try:
+            values[name] = sort.fields[name](text) if text else _emptied(sort.fields[name])
+        except Unfit as error:
+            raise _unfit(name, f"{error}.", sort) from error
+    if not values:
+        raise _unfit("", _("No field was given."), sort)
+    return values
+
+
+def _emptied(parser: Parser) -> Any:
+    """What an empty text makes of a field."""
+    from rmdesk.interchange.fields import number, yes_or_no
+
+    empty: dict[Parser, Any] = {words: [], number: None, yes_or_no: False}
+    return empty.get(parser, "")
+
+
+def _unfit(name: str, why: str, sort: _Sort) -> BadInput:
+    known = ", ".join(f"--{each.replace('_', '-')}" for each in sort.fields)
+    return BadInput(
+        _("This cannot be taken"),
+        why,
+        _("Fields are: {names}.").format(names=known),
+        field_name=name,
+    )
+
+
+def _add(call: Call) -> Answer:
+    sort, implied = _sort_of(call.args.kind_of_record)
+    made = sort.add(call.session, {**implied, **_values(call.args, sort)})
+    data = sort.tell(call.session, made)
+    return Answer(data, [Fields(data)])
+
+
+def _edit(call: Call) -> Answer:
+    values = _values(call.args, _HOLDING)
+    changed = edit_holding(call.session, call.args.key, values, call.args.reason)
+    data = _tell_holding(call.session, changed)
+    return Answer(data, [Fields(data)])
+
+
+_FIELDS = tuple(dict.fromkeys([*_HOLDING.fields, *_PLACE_FIELDS, *_PERSON_FIELDS]))
+
+
+def _options(names: Mapping[str, Parser] | tuple[str, ...]) -> tuple[Argument, ...]:
+    return tuple(
+        argument(
+            f"--{name.replace('_', '-')}",
+            *([f"--{name}"] if "_" in name else []),
+            dest=f"field_{name}",
+            metavar="TEXT",
+            help=_help(name),
+        )
+        for name in names
+    )
+
+
+def _help(name: str) -> str:
+    sorts = [
+        said
+        for said, sort in (
+            (later("holding"), _HOLDING),
+            (later("place"), _PLACE),
+            (later("person"), _PERSON),
+        )
+        if name in sort.fields
+    ]
+    return ", ".join(sorts)
+
+
+_HOME = later(
+    "Here --home is the place where a holding lives; the home folder of the centre is named "
+    "before the command, or by RMDESK_HOME. Several words of one field stand between semicolons."
+)
+
+COMMANDS = (
+    Command(
+        "add",
+        later("register a holding, a place or a person"),
+        _add,
+        (
+            argument(
+                "kind_of_record",
+                metavar="KIND",
+                help=later("holding, or its kind, such as box, file or reel; place; person"),
+            ),
+            *_options(_FIELDS),
+        ),
+        details=_HOME,
+        result="the document",
+        examples=('rmdesk add file --barcode 0012345 --title "ACME contract" --home B3-04-2',),
+        own=frozenset({"--home"}),
+    ),
+    Command(
+        "edit",
+        later("amend a holding"),
+        _edit,
+        (
+            argument("key", metavar="KEY", help=later("barcode, code or # number")),
+            argument("--reason", metavar="TEXT", help=later("why, for the log")),
+            *_options(_HOLDING.fields),
+        ),
+        details=later('An empty value ("") empties a field.') + " " + _HOME,
+        result="the document",
+        own=frozenset({"--home"}),
+    ),
+)

@@ -1,0 +1,264 @@
+"""Requests from intake to close, the pick list, and what picking finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import gettext as _
+
+from rmdesk.guideline import PRIORITIES
+from rmdesk.picking import Pull, mark_missing, pick, pick_list
+from rmdesk.request import (
+    OPEN_STATUSES,
+    OUTCOMES,
+    TYPES,
+    Ticket,
+    assign,
+    cancel,
+    close,
+    find_request,
+    intake,
+    make_ready,
+    open_requests,
+    ticket,
+)
+from screens.cli.call import Call
+from screens.cli.command import Answer, Command, Fields, Table, argument, later
+from screens.cli.commands.lending import KEYS, RESULT
+from screens.cli.telling import handled_answer, stood, told_ticket
+
+_DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")
+
+_LISTED = (
+    ("number", later("number")),
+    ("priority", later("priority")),
+    ("due", later("due")),
+    ("late", later("late")),
+    ("status", later("status")),
+    ("requester", later("requester")),
+    ("unit", later("unit")),
+    ("what", later("what")),
+)
+_ITEMS = (
+    ("position", later("queue")),
+    ("key", later("key")),
+    ("title", later("title")),
+    ("status", later("status")),
+)
+_PULLED = (
+    ("place", later("place")),
+    ("key", later("key")),
+    ("title", later("title")),
+    ("request", later("request")),
+    ("priority", later("priority")),
+    ("requester", later("requester")),
+)
+_TOLD = "`number`, `status`, `queue_position`, `priority`, `due`, `late`, `items`, ..."
+
+
+def _told(made: Ticket) -> Answer:
+    data = told_ticket(made)
+    values = {name: value for name, value in data.items() if name != "items"}
+    items = [{**item, "status": item["status"], "reasons": ""} for item in data["items"]]
+    reasons = [reason["text"] for item in data["items"] for reason in item["reasons"]]
+    table = Table(items, [(key, _(heading)) for key, heading in _ITEMS])
+    return Answer(data, [Fields(values), table, *reasons])
+
+
+def _new(call: Call) -> Answer:
+    args = call.args
+    details = {name: getattr(args, name) for name in _DETAILS if getattr(args, name)}
+    made = intake(
+        call.session,
+        args.by,
+        call.keys(),
+        text=args.text or "",
+        type_=args.type,
+        priority=args.priority,
+        **details,
+    )
+    return _told(made)
+
+
+def _list(call: Call) -> Answer:
+    found = open_requests(call.session, call.args.status or "", call.args.limit)
+    data = [told_ticket(each) for each in found]
+    rows = [{**each, "what": each["text"] or _items(each["items"])} for each in data]
+    return Answer(data, [Table(rows, [(key, _(heading)) for key, heading in _LISTED])])
+
+
+def _items(items: list[dict[str, str]]) -> str:
+    return ", ".join(item["key"] for item in items)
+
+
+def _show(call: Call) -> Answer:
+    request = find_request(call.session, call.args.number)
+    return _told(ticket(call.session, request, gate=True))
+
+
+def _step(do: Callable[[Call], Ticket]) -> Callable[[Call], Answer]:
+    return lambda call: _told(do(call))
+
+
+def _picklist(call: Call) -> Answer:
+    number = find_request(call.session, call.args.request).id if call.args.request else None
+    rows = [_pulled(pull) for pull in pick_list(call.session, number)]
+    return Answer(rows, [Table(rows, [(key, _(heading)) for key, heading in _PULLED])])
+
+
+def _pulled(pull: Pull) -> dict[str, str]:
+    holding, request = pull.holding, pull.request
+    return {
+        "place": pull.address,
+        "key": holding.barcode or holding.identifier or f"#{holding.id}",
+        "barcode": holding.barcode,
+        "identifier": holding.identifier,
+        "title": holding.title,
+        "kind": holding.kind,
+        "request": request.number if request else "",
+        "priority": request.priority if request else "",
+        "due": request.due if request else "",
+        "requester": pull.requester,
+    }
+
+
+def _pick(call: Call) -> Answer:
+    keys = call.keys()
+    with call.session.change("pick"):
+        done = [stood(pick(call.session, key)) for key in keys]
+    return handled_answer(call.session, keys, done)
+
+
+def _missing(call: Call) -> Answer:
+    keys, reason = call.keys(), call.args.reason
+    with call.session.change("missing", reason):
+        done = [stood(mark_missing(call.session, key, reason)) for key in keys]
+    return handled_answer(call.session, keys, done)
+
+
+_NUMBER = argument("number", metavar="N", help=later("the request's number; R- may be left out"))
+
+_NEW = Command(
+    "new",
+    later("take in a request"),
+    _new,
+    (
+        argument(
+            "keys",
+            nargs="*",
+            metavar="KEY",
+            help=later("the holdings wanted; - reads them from standard input"),
+        ),
+        argument(
+            "--by",
+            "--for",
+            required=True,
+            metavar="PERSON",
+            help=later("the requester's badge, account or full name"),
+        ),
+        argument("--text", metavar="TEXT", help=later("what is wanted, in free words")),
+        argument("--type", choices=TYPES, default="loan", help=later("default: loan")),
+        argument("--priority", choices=PRIORITIES, default="routine", help=later("how urgent")),
+        argument("--contact", metavar="TEXT", help=later("whom to tell, and how")),
+        argument("--authority", metavar="TEXT", help=later("on whose authority")),
+        argument(
+            "--delivery", metavar="TEXT", help=later("counter, internal mail, courier, e-mail")
+        ),
+        argument("--needed-by", metavar="DATE", help=later("when it is needed")),
+        argument("--remarks", metavar="TEXT", help=later("anything else")),
+    ),
+    result=_TOLD,
+    examples=("rmdesk request new 0012345 --by P0042 --priority urgent",),
+)
+
+COMMANDS = (
+    Command(
+        "request",
+        later("take in, list and follow requests"),
+        children=(
+            _NEW,
+            Command(
+                "list",
+                later("list open requests, most urgent first"),
+                _list,
+                (
+                    argument(
+                        "--status",
+                        choices=[str(each) for each in OPEN_STATUSES],
+                        help=later("only these"),
+                    ),
+                    argument(
+                        "--limit", type=int, default=200, metavar="N", help=later("most requests")
+                    ),
+                ),
+                result=f"a list, each with {_TOLD}",
+            ),
+            Command(
+                "show",
+                later("show a request, and what stands against handing it over"),
+                _show,
+                (_NUMBER,),
+                result=_TOLD,
+            ),
+            Command(
+                "assign",
+                later("give a request to a technician"),
+                _step(lambda call: assign(call.session, call.args.number, call.args.technician)),
+                (
+                    _NUMBER,
+                    argument(
+                        "--technician", default="", metavar="LOGIN", help=later("default: who acts")
+                    ),
+                ),
+                result=_TOLD,
+            ),
+            Command(
+                "ready",
+                later("set aside what is here, ready to be handed over"),
+                _step(lambda call: make_ready(call.session, call.args.number)),
+                (_NUMBER,),
+                result=_TOLD,
+            ),
+            Command(
+                "close",
+                later("close a request with its outcome"),
+                _step(lambda call: close(call.session, call.args.number, call.args.outcome)),
+                (
+                    _NUMBER,
+                    argument(
+                        "--outcome", choices=OUTCOMES, default="filled", help=later("how it ended")
+                    ),
+                ),
+                result=_TOLD,
+            ),
+            Command(
+                "cancel",
+                later("cancel a request that nobody wants any more"),
+                _step(lambda call: cancel(call.session, call.args.number)),
+                (_NUMBER,),
+                result=_TOLD,
+            ),
+        ),
+    ),
+    Command(
+        "picklist",
+        later("list what is to be pulled, in walking order"),
+        _picklist,
+        (argument("--request", metavar="N", help=later("only for this request")),),
+        result="a list in walking order, each with `place`, `key`, `barcode`, `identifier`, "
+        "`title`, `kind`, `request`, `priority`, `due`, `requester`",
+    ),
+    Command(
+        "pick",
+        later("take holdings off their shelves for the head of their queues"),
+        _pick,
+        (KEYS,),
+        result=RESULT,
+    ),
+    Command(
+        "missing",
+        later("say that holdings are not in their place"),
+        _missing,
+        (KEYS, argument("--reason", required=True, metavar="TEXT", help=later("what was found"))),
+        result=RESULT,
+    ),
+)

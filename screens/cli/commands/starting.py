@@ -1,0 +1,66 @@
+"""`init` and `demo`: a records centre of one's own, or a sample of one."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screens.cli.call import Call
+from screens.cli.command import Answer, Command, Fields, later
+
+if TYPE_CHECKING:
+    from data import Store
+
+COUNTED = ("holdings", "places", "people", "units", "requests", "loans", "classes")
+
+
+def counts_of(store: Store) -> dict[str, int]:
+    """How many documents each table of the desk has."""
+    return {name: len(store.table(name)) for name in COUNTED}
+
+
+def centre(home: Path, store: Store) -> Answer:
+    """What there is in a home folder."""
+    counts = counts_of(store)
+    return Answer({"home": str(home), "counts": counts}, [Fields({_("home"): home, **counts})])
+
+
+def _init(call: Call) -> Answer:
+    from rmdesk.desk import init_home
+
+    with init_home(call.home, call.login) as desk:
+        return centre(call.home, desk.store)
+
+
+def _demo(call: Call) -> Answer:
+    from screens.cli.sampling import run_demo
+
+    return run_demo(call)
+
+
+COMMANDS = (
+    Command(
+        "init",
+        later("make a records centre in the home folder"),
+        _init,
+        details=later(
+            "The account that makes it becomes its supervisor. Said twice, it changes nothing."
+        ),
+        result="`home`, `counts`",
+        examples=("rmdesk --home /srv/records init",),
+    ),
+    Command(
+        "demo",
+        later("open a sample centre, or run a command on it"),
+        _demo,
+        details=later(
+            "The sample lies in a throw-away folder. On a terminal, without a command, the desk "
+            "opens on it, and the folder goes when the desk closes; with a command that command "
+            "runs on it. Otherwise, and with --home, the folder is kept and named."
+        ),
+        result="`home`, `counts`; with a command, what that prints",
+        examples=("rmdesk demo", "rmdesk demo search bridge"),
+        rest=True,
+    ),
+)

@@ -1,0 +1,212 @@
+"""Plain text and JSON on the standard streams, safe for any terminal.
+
+Text from outside loses its control characters; where the locale is not UTF-8 it is written in
+ASCII. People who listen to a screen get the same lines as those who look at it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from gettext import gettext as _
+from typing import Any, TextIO
+
+from screens.cli.command import Answer, Block, Fields, Table
+from screens.outside import plain
+
+__all__ = ["Output", "ascii_text", "width_of"]
+
+_ASCII = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "·": "-", "×": "x"}
+)
+_LEAST_CELL = 8
+_GAP = "  "
+
+
+def ascii_text(text: str) -> str:
+    """A text in ASCII: letters without their accents, and `?` for what has no likeness."""
+    parted = unicodedata.normalize("NFKD", text.translate(_ASCII))
+    bare = "".join(letter for letter in parted if not unicodedata.combining(letter))
+    return bare.encode("ascii", "replace").decode("ascii")
+
+
+def width_of(text: str) -> int:
+    """Columns that a text takes on a terminal: Chinese characters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(_letter_width(letter) for letter in text)
+
+
+def _letter_width(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def speaks_utf8() -> bool:
+    """Whether the locale is UTF-8; where nothing says what it is, Python's own choice holds."""
+    if os.environ.get("PYTHONUTF8") == "1" or "PYTHONIOENCODING" in os.environ:
+        return _encodes_utf8()
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next(filter(None, names), "")
+    if not locale:
+        return _encodes_utf8()
+    return re.search(r"utf-?8", locale, re.IGNORECASE) is not None
+
+
+def _encodes_utf8() -> bool:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return encoding.lower().replace("-", "") == "utf8"
+
+
+class Output:
+    """Where a command's answer goes: standard output, or standard error for what went wrong."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.err_is_terminal = _is_terminal(sys.stderr)
+        self._utf8 = speaks_utf8()
+
+    @cached_property
+    def columns(self) -> int | None:
+        """The terminal's width; None where the answer goes to a file or a pipe."""
+        return shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
+
+    def answer(self, answer: Answer) -> None:
+        """Print what a command did."""
+        if self.as_json:
+            self.out(self._json(answer.data))
+            return
+        for line in self._lines(answer.blocks):
+            self.out(line)
+
+    def out(self, line: str) -> None:
+        """Print a line on standard output."""
+        self._write(sys.stdout, line)
+
+    def error(self, line: str) -> None:
+        """Print a line on standard error."""
+        self._write(sys.stderr, line)
+
+    def error_json(self, data: object) -> None:
+        """Print a JSON document on standard error."""
+        self._write(sys.stderr, self._json(data))
+
+    def help(self, text: str) -> None:
+        """Print a help text, whose lines are ours."""
+        for line in text.splitlines():
+            self.out(line)
+
+    def paint(self, text: str) -> None:
+        """Replace the line of progress on the terminal."""
+        if sys.stderr is not None:
+            sys.stderr.write(f"\r\x1b[K{self._plain(text)}")
+            sys.stderr.flush()
+
+    def flush(self) -> None:
+        """Hand everything over; raises OSError where nobody takes it."""
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+
+    def _json(self, data: object) -> str:
+        text = json.dumps(data, ensure_ascii=not self._utf8, default=str)
+        return text if text.isprintable() else _escaped(text)
+
+    def _write(self, stream: TextIO | None, line: str) -> None:
+        if stream is not None:
+            stream.write(self._plain(line) + "\n")
+
+    def _plain(self, line: str) -> str:
+        line = plain(line)
+        return line if self._utf8 else ascii_text(line)
+
+    def _lines(self, blocks: Iterable[Block]) -> Iterable[str]:
+        for block in blocks:
+            if isinstance(block, Table):
+                yield from table_lines(block, self.columns)
+            elif isinstance(block, Fields):
+                yield from field_lines(block.values)
+            else:
+                yield block
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def _escaped(text: str) -> str:
+    """JSON with what a terminal could obey as escapes."""
+
+    def escape(letter: str) -> str:
+        if letter.isprintable():
+            return letter
+        units = letter.encode("utf-16-be", "surrogatepass")
+        return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+    return "".join(map(escape, text))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={_cell(each)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_cell, value))
+    return plain(str(value))
+
+
+def field_lines(values: Mapping[str, Any]) -> list[str]:
+    """Pairs of name and value, aligned; empty ones left out."""
+    told = {name.replace("_", " "): _cell(value) for name, value in values.items()}
+    told = {name: value for name, value in told.items() if value}
+    width = max(map(width_of, told), default=0)
+    return [f"{name}:{' ' * (width - width_of(name))} {value}" for name, value in told.items()]
+
+
+def table_lines(table: Table, columns: int | None) -> list[str]:
+    """A table, aligned, under its headings; on a terminal the widest cells are cut to fit."""
+    if not table.rows:
+        return []
+    rows = [[_cell(row.get(key)) for key, _heading in table.columns] for row in table.rows]
+    used = [n for n in range(len(table.columns)) if any(row[n] for row in rows)]
+    lines = [[table.columns[n][1] for n in used], *([row[n] for n in used] for row in rows)]
+    widths = [max(width_of(line[n]) for line in lines) for n in range(len(used))]
+    if columns is not None:
+        widths = _fitted(widths, columns - len(_GAP) * (len(used) - 1))
+    return [
+        _GAP.join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+
+
+def _fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Take from the widest column until all fit, or every column is at its least."""
+    fitted = list(widths)
+    while sum(fitted) > room and max(fitted) > _LEAST_CELL:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
+
+
+def _padded(cell: str, width: int) -> str:
+    if width_of(cell) > width:
+        kept, left = "", width - 1
+        for letter in cell:
+            left -= _letter_width(letter)
+            if left < 0:
+                break
+            kept += letter
+        cell = f"{kept}…"
+    return cell + " " * (width - width_of(cell))

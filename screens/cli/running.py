@@ -1,0 +1,69 @@
+"""Runs one command line from its words to its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rmdesk import __version__
+from screens.cli.call import Call
+from screens.cli.command import Answer
+from screens.cli.failing import failed
+from screens.cli.parsing import Parsed, parse
+from screens.cli.printing import Output
+
+__all__ = ["run"]
+
+
+def run(words: Sequence[str], *, home: Path | None = None) -> int:
+    """Run a command line; the exit status. `home` goes before what the words and the system say."""
+    _open_streams()
+    output = Output(as_json="--json" in words)
+    where = home
+    try:
+        with _private_files():
+            parsed = parse(words)
+            with Call(parsed.arguments, output, parsed.rest, home) as call:
+                where = call.home
+                answer = _answer(parsed, call)
+                output.answer(answer)
+                output.flush()
+        return answer.status
+    except (Exception, KeyboardInterrupt) as error:  # the one place where all is told plainly
+        return failed(error, output, where)
+
+
+def _answer(parsed: Parsed, call: Call) -> Answer:
+    if parsed.help:
+        return Answer({"help": parsed.help}, parsed.help.splitlines())
+    if parsed.command is not None:
+        assert parsed.command.run is not None
+        return parsed.command.run(call)
+    if call.args.version:
+        return Answer({"version": __version__}, [f"rmdesk {__version__}"])
+    from screens.cli.opening import open_screens
+
+    return open_screens(call)
+
+
+@contextmanager
+def _private_files() -> Iterator[None]:
+    """Exports, labels and logs are for their owner and group only (DESIGN 7)."""
+    before = os.umask(0o007)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _open_streams() -> None:
+    """Point closed standard streams at nothing: a store's file must never take their numbers."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        descriptor = os.open(os.devnull, os.O_RDWR)
+        while descriptor < 2:
+            descriptor = os.dup(descriptor)
+        if descriptor > 2:
+            os.close(descriptor)

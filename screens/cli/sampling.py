@@ -1,0 +1,125 @@
+"""The sample centre of `demo`: made once in a cache folder, copied for each demo."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from gettext import gettext as _
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from rmdesk import __version__
+from rmdesk.desk import STORE_FILE, system_login
+from rmdesk.errors import BadInput
+from screens.cli.call import Call
+from screens.cli.command import Answer
+from screens.cli.opening import open_screens
+from screens.cli.printing import Output
+
+__all__ = ["run_demo"]
+
+_FRESH = 7 * 86_400
+"""Seconds after which the sample is made anew: its loans and requests lie around a day."""
+
+
+def run_demo(call: Call) -> Answer:
+    """Make a home with the sample; then run a command on it, open the desk, or name the home."""
+    from screens.terminal import unfit
+
+    named = call.named_home
+    if named is not None:
+        _check_free(named)
+    shown = not call.rest and not call.output.as_json and unfit() is None
+    home = named or Path(tempfile.mkdtemp(prefix="rmdesk-demo-"))
+    kept = named is not None or not (call.rest or shown)
+    try:
+        shutil.copytree(_sample(call.output), home, dirs_exist_ok=True)
+        return _use(call, home, shown)
+    except BaseException:
+        kept = kept and named is not None
+        raise
+    finally:
+        if not kept:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _check_free(home: Path) -> None:
+    """A sample never goes where records are."""
+    if home.exists() and any(home.iterdir()):
+        raise BadInput(
+            _("Not an empty folder"),
+            _("{home} has something in it; the sample needs a folder of its own.").format(
+                home=home
+            ),
+            _("Name another folder, or leave --home out."),
+        )
+
+
+def _use(call: Call, home: Path, shown: bool) -> Answer:
+    if call.rest:
+        from screens.cli.running import run
+
+        return Answer(None, status=run([*_general(call), *call.rest], home=home))
+    with Call(call.args, call.output, home=home) as inside:
+        if shown:
+            return open_screens(inside)
+        from screens.cli.commands.starting import centre
+
+        return centre(home, inside.desk.store)
+
+
+def _general(call: Call) -> list[str]:
+    """The general options that stood before, for the command that runs on the sample."""
+    given = vars(call.args)
+    words = ["--json"] if given.get("json") else []
+    for flag, name in (("--as", "login"), ("--lang", "lang")):
+        words += [flag, given[name]] if given.get(name) else []
+    return words
+
+
+def _sample(output: Output) -> Path:
+    """The sample in the cache folder, made now if there is none for this program and account."""
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("rmdesk", appauthor=False) / f"sample-{_mark()}"
+    made = folder / STORE_FILE
+    if made.exists() and time.time() - folder.stat().st_mtime < _FRESH:
+        return folder
+    draft = Path(tempfile.mkdtemp(prefix="making-", dir=_parent(folder)))
+    try:
+        _make(draft, output)
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+    except OSError:
+        if not made.exists():  # unless another demo was quicker
+            raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _parent(folder: Path) -> Path:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    return folder.parent
+
+
+def _make(home: Path, output: Output) -> None:
+    from rmdesk.sample import make_sample
+    from screens.cli.progress import Progress
+
+    progress = Progress(output, _("Making the sample centre (once)"))
+    progress(0)
+    with make_sample(home) as desk:
+        desk.finder.catch_up(progress)
+    progress.end()
+
+
+def _mark() -> str:
+    """Changes with the program, with what the sample is made of, and with who is supervisor."""
+    digest = sha256(f"{__version__} {system_login()}".encode())
+    for file in sorted(files("rmdesk.sample").iterdir(), key=lambda file: file.name):
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
