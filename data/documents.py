@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from gettext import gettext as _
 from typing import Any
+
+from data.errors import damaged
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -24,8 +27,13 @@ def encoded(document: Mapping[Any, Any]) -> str:
 
 
 def decoded(text: str) -> Fields:
-    """A fresh document from its text."""
-    fields: Fields = json.loads(text)
+    """A fresh document from its text. Raises Damaged if it is none."""
+    try:
+        fields = json.loads(text)
+    except (ValueError, TypeError) as error:
+        raise damaged(_("a document cannot be read")) from error
+    if not isinstance(fields, dict):
+        raise damaged(_("a document cannot be read"))
     return fields
 
 

@@ -83,6 +83,14 @@ def too_new() -> TooNew:
     )
 
 
+def _disk_fails() -> Unavailable:
+    return Unavailable(
+        _("The disk did not take or give the data"),
+        _("The change was taken back; what was saved before is safe."),
+        _("Look for free space, a file size limit and the disk's health, then do it again."),
+    )
+
+
 def _no_access() -> Unavailable:
     return Unavailable(
         _("The store cannot be written"),
@@ -121,11 +129,14 @@ _BY_CODE: dict[int, Callable[[], StoreError]] = {
     sqlite3.SQLITE_BUSY: busy,
     sqlite3.SQLITE_LOCKED: busy,
     sqlite3.SQLITE_FULL: disk_full,
+    sqlite3.SQLITE_IOERR: _disk_fails,
     sqlite3.SQLITE_READONLY: _no_access,
     sqlite3.SQLITE_PERM: _no_access,
     sqlite3.SQLITE_PROTOCOL: _no_locks,
     sqlite3.SQLITE_NOLFS: disk_full,
 }
+# What SQLite and Python say of a value that was damaged, and not of a query that is wrong.
+_DAMAGED_VALUE = ("malformed JSON", "Could not decode to UTF-8")
 _OURS = frozenset(
     {
         sqlite3.SQLITE_ERROR,
@@ -157,7 +168,8 @@ def explained(error: sqlite3.Error | OSError) -> Exception:
         told = _BY_ERRNO.get(error.errno or 0)
         return told() if told else _unreadable(str(error))
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    damaged_value = str(error).startswith(_DAMAGED_VALUE)
+    if damaged_value or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(str(error))
     if code in _OURS:
         return error

@@ -12,7 +12,7 @@ from typing import Any
 
 from data.documents import Fields, decoded
 from data.engine import Engine, Row
-from data.errors import ClockWentBack
+from data.errors import ClockWentBack, damaged
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 GENESIS = b"\0" * 32
@@ -153,6 +153,8 @@ def append(
 def _entry(row: Row) -> Entry:
     fields = list(row)
     fields[8:11] = bool(row[8]), _fields(row[9]), _fields(row[10])
+    if not all(isinstance(value, bytes) for value in row[12:]):
+        raise damaged(_("journal entry {seq} cannot be read").format(seq=row[0]))
     fields[12:] = row[12].hex(), row[13].hex()
     return Entry(*fields)
 

@@ -7,6 +7,7 @@ import sqlite3
 
 from data import journal
 from data.engine import Engine
+from data.errors import DuplicateKey
 from data.schema import Index, Schema, TableSpec
 from data.translate import Path, value_of
 
@@ -85,7 +86,18 @@ def arrange_tables(engine: Engine, schema: Schema) -> None:
 
 
 def arrange_indexes(engine: Engine, schema: Schema) -> None:
-    """Make the indexes those that are declared."""
+    """Make the indexes those that are declared. DuplicateKey if a key is not unique yet."""
+    try:
+        _arrange_indexes(engine, schema)
+    except sqlite3.IntegrityError as error:
+        for spec in schema.tables:
+            for index in spec.indexes:
+                if f"'{index_name(spec.name, index)}'" in str(error):
+                    raise DuplicateKey(spec.name, ",".join(index.paths), None) from error
+        raise
+
+
+def _arrange_indexes(engine: Engine, schema: Schema) -> None:
     present, declared = _present(engine, "index"), _declared_indexes(schema)
     for name in present.keys() - {name for name in declared if present.get(name) == declared[name]}:
         engine.execute(f'DROP INDEX "{name}"')

@@ -30,7 +30,7 @@ def acquire(path: Path, timeout: float, *, shared: bool = False) -> int:
     threads, and a killed process lets go of it.
     """
     try:
-        handle = _opened(path)
+        handle = opened(path)
     except OSError as error:
         raise explained(error) from error
     kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
@@ -45,7 +45,8 @@ def acquire(path: Path, timeout: float, *, shared: bool = False) -> int:
     return handle
 
 
-def _opened(path: Path) -> int:
+def opened(path: Path) -> int:
+    """The file, open to read and write; made for its owner and group if there is none."""
     flags = os.O_RDWR | os.O_CLOEXEC
     try:
         return os.open(path, flags)

@@ -14,6 +14,7 @@ from data import layout, receipt
 from data.copying import backup
 from data.engine import Engine
 from data.errors import Unavailable, damaged, explained, too_new
+from data.lock import opened
 from data.schema import Author, Schema
 from data.store import Store
 from data.verifying import Broken, check_end
@@ -69,13 +70,11 @@ def open_store(
 
 def _create(engine: Engine, schema: Schema) -> None:
     try:
-        engine.path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
-        # For its owner and group only; the files that SQLite puts beside it follow it.
-        handle = os.open(engine.path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o660)
-        os.fchmod(handle, 0o660)
-        os.close(handle)
-    except FileExistsError:
-        if engine.path.stat().st_size:
+        if not engine.path.exists():
+            engine.path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
+            # For its owner and group only; the files that SQLite puts beside it follow it.
+            os.close(opened(engine.path))
+        elif engine.path.stat().st_size:
             return
     except OSError as error:
         raise explained(error) from error

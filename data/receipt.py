@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.journal import Head
+from data.lock import opened
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def write(store: Path, head: Head) -> None:
     """
     line = json.dumps({"seq": head.seq, "hash": head.hash.hex(), "time": head.time}) + "\n"
     try:
-        handle = os.open(place(store), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o660)
+        handle = opened(place(store))
     except OSError:
         return  # the change itself is on disk, and an older receipt says so at the next start
     try:
