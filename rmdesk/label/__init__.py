@@ -31,6 +31,7 @@ __all__ = [
     "find_stocks",
     "load_stocks",
     "load_template",
+    "make_calibration_sheet",
     "make_labels",
     "stock_named",
     "template_names",
@@ -102,6 +103,17 @@ def make_labels(
     return LabelJob(sheet.labels, len(sheet.pages), data, tuple(sheet.warnings))
 
 
+def make_calibration_sheet(
+    stock: str, *, calibration: Calibration | None = None, site: Path | None = None
+) -> LabelJob:
+    """Make the cross-hair sheet of a stock as PDF; with a calibration, to see that it is right."""
+    from rmdesk.label.crosshair import crosshair_sheet
+
+    fonts = load_fonts(site / "fonts" if site is not None else None)
+    sheet = crosshair_sheet(stock_named(stock, site), fonts, calibration)
+    return LabelJob(0, 1, _pdf(sheet, fonts, DPI, _("Calibration")), ())
+
+
 def _bad(field: str, text: str, value: str, accepted: Sequence[str]) -> BadInput:
     return BadInput(
         _("These labels cannot be printed"),
@@ -135,11 +147,18 @@ def _zpl(sheet: Sheet, fonts: Fonts, dpi: int, _title: str) -> bytes:
     return to_zpl(sheet, fonts, dpi)
 
 
+def _epl(sheet: Sheet, fonts: Fonts, dpi: int, _title: str) -> bytes:
+    from rmdesk.label.epl import to_epl
+
+    return to_epl(sheet, fonts, dpi)
+
+
 _WRITERS: dict[str, Callable[[Sheet, Fonts, int, str], bytes]] = {
     "pdf": _pdf,
     "svg": _svg,
     "png": _png,
     "zpl": _zpl,
+    "epl": _epl,
 }
 FORMATS = tuple(_WRITERS)
 """The formats that labels can be made as."""

@@ -1,13 +1,19 @@
 """What a scanner and a scanner's eye see: sheets as pictures, pictures as codes."""
 
 import io
+import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
 from rmdesk.label.codes import Symbol
+
+needs_pdftoppm = pytest.mark.skipif(
+    shutil.which("pdftoppm") is None, reason="pdftoppm (poppler-utils) is not installed"
+)
 
 
 def decoded(image: Image.Image) -> list[str]:

@@ -1,5 +1,4 @@
 import math
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,13 @@ from rmdesk.label.layout import Designer
 from rmdesk.label.palette import band_colours
 from rmdesk.label.stock import stock_named
 from rmdesk.label.template import load_template
-from tests.labels.seeing import decoded, pages_of
+from tests.labels.seeing import decoded, needs_pdftoppm, pages_of
 
 TITLES = [
     "Contrats ACME, négociations et règlements d’arbitrage 1950–1962, volume 3",
     "合同档案：与中国公司的往来信件",
     "Short",
 ]
-needs_pdftoppm = pytest.mark.skipif(
-    shutil.which("pdftoppm") is None, reason="pdftoppm (poppler-utils) is not installed"
-)
 
 
 def thirty() -> list[LabelContent]:

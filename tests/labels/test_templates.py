@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from rmdesk.label.captions import printed_words
 from rmdesk.label.ink import Fill, Text
 from rmdesk.label.palette import band_colours
 from rmdesk.label.template import BandPart, CodePart, TextPart, parse_template
-from tests.labels.seeing import decoded, pages_of
+from tests.labels.seeing import decoded, needs_pdftoppm, pages_of
 from tests.labels.test_sheets import designer
 
 KINDS = [
@@ -33,7 +32,7 @@ def test_every_kind_of_label_has_a_template() -> None:
     assert template_names() == KINDS
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not installed")
+@needs_pdftoppm
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_prints_whole_on_its_own_stock_and_is_read(name: str, tmp_path: Path) -> None:
     job = make_labels([LabelContent("RC-004600-K", FIELDS)], template=name)
