@@ -304,7 +304,7 @@ class Evaluation:
     # Scores
 
     def scores(self, node: Node, docs: Ints) -> Floats:
-        """The score of each of `docs`, 0 where the node does not match."""
+        """The score of each of `docs`, which all match the node or part of what holds it."""
         match node:
             case Term() | Prefix() | Pattern():
                 return self._word_scores(node, docs)
@@ -315,15 +315,25 @@ class Evaluation:
             case Dates():
                 return self._date_scores(node, docs)
             case And():
-                return self._sum(node.parts, (1.0,) * len(node.parts), docs)
+                scores = [self.scores(part, docs) for part in node.parts]
+                return self._weighed_sum(scores, (1.0,) * len(scores), docs)
             case Or():
-                return self._sum(node.parts, node.factors, docs)
+                scores = [self._matched_scores(part, docs) for part in node.parts]
+                return self._weighed_sum(scores, node.factors, docs)
 
-    def _sum(self, parts: Sequence[Node], factors: Sequence[float], docs: Ints) -> Floats:
+    def _matched_scores(self, node: Node, docs: Ints) -> Floats:
+        """Scores with nothing for records that hold only some of what an And wants."""
+        scores = self.scores(node, docs)
+        if isinstance(node, And) or (isinstance(node, Or) and node.least > 1):
+            scores[~self._within(docs, self.docs(node))] = 0.0
+        return scores
+
+    def _weighed_sum(
+        self, scores: Sequence[Floats], factors: Sequence[float], docs: Ints
+    ) -> Floats:
         total = np.zeros(len(docs))
-        for part, factor in zip(parts, factors, strict=True):
-            scores = self.scores(part, docs)
-            total += scores if factor == 1.0 else scores * factor
+        for row, factor in zip(scores, factors, strict=True):
+            total += row if factor == 1.0 else row * factor
         return total
 
     def _word_scores(self, node: Term | Prefix | Pattern, docs: Ints) -> Floats:

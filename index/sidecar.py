@@ -144,15 +144,16 @@ def recover(folder: Path, entry: Entry) -> Segment:
             dates_to=np.array([row[6] for row in rows], np.int32),
             names=names,
             coded=coded,
-            words=_decode(stock, WORDS),
-            codes=_decode(stock, CODES),
+            words=decode(stock, WORDS),
+            codes=decode(stock, CODES),
             total_length=stock.total_length,
         )
     finally:
         stock.close()
 
 
-def _decode(stock: StockSegment, field: str) -> Postings:
+def decode(stock: StockSegment, field: str) -> Postings:
+    """A field's postings, read from Whoosh's own files."""
     terms: list[bytes] = []
     firsts, position_firsts = [0], [0]
     docs: list[int] = []

@@ -222,7 +222,8 @@ class StockSegment:
         if not self._records.has_column(column):
             return [0] * self.count
         file, offset, length = self._records._get_column_file(column)
-        data = list(file.get(offset, length))[: self.count]
+        data = list(bytes(file.get(offset, length)))[: self.count]
+        file.close()
         return data + [0] * (self.count - len(data))
 
     def items(self, field: str) -> Iterator[tuple[bytes, bytes]]:

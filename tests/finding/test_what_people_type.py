@@ -1,0 +1,200 @@
+"""What a technician types finds the record, whether it is taken in or still waits."""
+
+import pytest
+
+from index import Finder
+from tests.finding.records import Records
+
+
+def keys(finder: Finder, text: str, *, typing: bool = False) -> list[int]:
+    return [hit.key for hit in finder.search(text, typing=typing).hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("lech walesa", 1),
+        ("Wałęsa Lech", 1),
+        ("WALESA", 1),
+        ("oeuvre", 1),
+        ("œuvre", 1),
+        ("hopital", 1),
+        ("l'hôpital", 1),
+        ("l’hopital", 1),
+        ("d'oeuvres", 1),
+        ("minutes etude", 1),
+        ("contracts acme", 2),
+        ("legal contract", 2),
+        ("corporations", 2),
+        ("muller anna", 5),
+        ("Anna Müller", 5),
+        ("Mueller", 5),
+        ("obrien", 5),
+        ("O'Brien", 5),
+        ("专利", 3),
+        ("專利保護", 3),
+        ("利保", 3),
+        ("例", 3),
+        ("shanghai 专利", 3),
+        ("ＡＣＭＥ", 2),
+        ("*oration", 2),
+        ("ac?e", 2),
+        ("acme date:1970", 2),
+        ("correspondence 1955", 5),
+        ("title:correspondence names:anna", 5),
+        ('"acme corporation"', 2),
+        ("“acme corporation”", 2),
+        ("unit:finance kind:reel", 5),
+        ("code:1250", 2),
+        ("place:basement", 1),
+        ("titre:minutes", 7),
+    ],
+)
+def test_finds_the_record(finder: Finder, text: str, key: int) -> None:
+    assert keys(finder, text)[:1] == [key]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("MC/ET/I/288", 1),
+        ("mc et i 288", 1),
+        ("mc-et-i-288", 1),
+        ("mceti288", 1),
+        ("00012345", 1),
+        ("12345", 1),
+        ("0012345", 1),
+        ("1250-20", 2),
+        ("1250 20", 2),
+        ("125020", 2),
+        ("1250.20", 2),
+        ("36105014593961", 2),
+        ("3610 5014 5939 61", 2),
+        ("593961", 2),
+        ("2026-67-12", 4),
+        ("2026006712", 4),
+        ("ZH1-2", 3),
+    ],
+)
+def test_finds_codes_in_any_shape(finder: Finder, text: str, key: int) -> None:
+    assert keys(finder, text)[:1] == [key]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("box 12", [4, 1]),
+        ("boîte 12", [4, 1]),
+        ("box 12 folder 2", [1]),
+        ("folder 4", []),
+        ("reel 7 frame 120", [5]),
+        ("bobine 7", [5]),
+    ],
+)
+def test_finds_boxes_and_what_is_in_them_the_container_first(
+    finder: Finder, text: str, found: list[int]
+) -> None:
+    result = finder.search(text)
+    assert [hit.key for hit in result.hits] == found or (not found and result.left_out)
+
+
+def test_a_year_finds_the_spans_that_hold_it(finder: Finder) -> None:
+    assert set(keys(finder, "1955")) == {1, 5}
+    assert set(keys(finder, "date:1950..1960")) == {1, 5}
+    assert set(keys(finder, "date:..1956")) == {1, 5}
+    assert set(keys(finder, "date:1970-01-01..")) == {2, 3}
+    assert set(keys(finder, "date:1963")) == set()
+
+
+def test_words_must_all_be_there_and_minus_takes_away(finder: Finder) -> None:
+    assert set(keys(finder, "correspondence")) == {5, 6, 7}
+    assert set(keys(finder, "correspondence -minister")) == {5, 7}
+    assert set(keys(finder, "correspondence -(minister OR ministries)")) == {5}
+    assert set(keys(finder, "acme OR walesa OR 专利")) == {1, 2, 3}
+    assert set(keys(finder, "-kind:folder")) == {4, 5}
+
+
+def test_the_last_word_is_a_beginning_only_while_typing(finder: Finder) -> None:
+    assert keys(finder, "acme corp", typing=True) == [2]
+    assert finder.search("acme corp").left_out == ("corp",)
+    assert keys(finder, "125", typing=True) == [2]
+    assert set(keys(finder, "c", typing=True)) >= {2, 5, 6, 7}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "key"),
+    [
+        ("walsea", "walesa", 1),
+        ("contratc acme", "contract acme", 2),
+        ("acme corpration", "acme corporation", 2),
+        ("miinsterr", "minister", 6),
+    ],
+)
+def test_a_slip_of_the_finger_is_forgiven_and_said(
+    finder: Finder, text: str, meant: str, key: int
+) -> None:
+    found = finder.search(text)
+    assert found.did_you_mean == meant
+    assert found.hits[0].key == key
+
+
+def test_most_of_the_words_are_better_than_nothing_and_said(finder: Finder) -> None:
+    found = finder.search("acme contract corporation qqqqqq")
+    assert [hit.key for hit in found.hits] == [2]
+    assert found.left_out == ("qqqqqq",)
+    assert not found.exact
+
+
+def test_nothing_asked_is_nothing_found(finder: Finder) -> None:
+    for text in ("", " ", "( )", '""', "-", "***", "!?"):
+        assert finder.search(text).total == 0
+
+
+def test_articles_need_not_be_there(finder: Finder) -> None:
+    assert keys(finder, "the contract of ACME")[0] == 2
+    assert keys(finder, "oeuvre de la hopital") == [1]
+
+
+def test_title_comes_before_parent_and_notes(finder: Finder) -> None:
+    assert keys(finder, "correspondence") == [5, 6, 7]
+    assert keys(finder, "contract") == [2, 5]
+
+
+def test_equals_stand_by_key_or_by_use(records: Records, finder: Finder) -> None:
+    for key in (31, 32, 33):
+        records.put(key, title="Same title")
+    assert keys(finder, "same title") == [31, 32, 33]
+    found = finder.search("same title", recent=[33, 1])
+    assert [hit.key for hit in found.hits] == [33, 31, 32]
+
+
+def test_pages_follow_each_other(records: Records, finder: Finder) -> None:
+    for key in range(100, 150):
+        records.put(key, title="Page turner")
+    pages = [finder.search("turner", limit=20, offset=at).hits for at in (0, 20, 40)]
+    assert [hit.key for page in pages for hit in page] == list(range(100, 150))
+    assert finder.search("turner", limit=0).total == 50
+
+
+def test_sorts_by_date_with_undated_last(finder: Finder) -> None:
+    found = finder.search("kind:folder OR kind:reel", sort="date")
+    assert [hit.key for hit in found.hits] == [1, 5, 2, 3, 6, 7]
+    found = finder.search("kind:folder OR kind:reel", sort="-date")
+    assert [hit.key for hit in found.hits] == [3, 2, 1, 5, 6, 7]
+
+
+def test_facets_count_what_matches(finder: Finder) -> None:
+    found = finder.search("-kind:box", facets=True, facet_sets={"out": [1, 5, 99], "in": []})
+    assert found.facets["kind"] == {"folder": 5, "reel": 1}
+    assert found.facets["unit"] == {"Finance": 2, "Archives": 1}
+    assert found.facets["place"] == {"Basement": 1}
+    assert found.facets["decade"] == {"1950": 2, "1960": 1, "1970": 1, "2000": 1}
+    assert found.facets["set"] == {"out": 2, "in": 0}
+
+
+def test_kinds_and_keys_narrow(finder: Finder) -> None:
+    assert [h.key for h in finder.search("correspondence", kinds=["Reel"]).hits] == [5]
+    assert [h.key for h in finder.search("correspondence", allow={6, 7, 99}).hits] == [6, 7]
+    both = {"status": {5, 6}, "borrower": [6, 7]}
+    assert [h.key for h in finder.search("correspondence", allow=both).hits] == [6]
+    assert finder.search("correspondence", allow=[]).total == 0
