@@ -1,0 +1,151 @@
+"""Printers: a queue of CUPS, a raw socket, or a file; each takes bytes or says plainly why not."""
+
+import shutil
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from gettext import gettext as _
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from rmdesk.errors import BadInput, DeskError
+from rmdesk.label.writing import write_whole
+
+__all__ = ["FilePrinter", "Printer", "PrinterUnavailable", "QueuePrinter", "SocketPrinter",
+           "printer_at"]  # fmt: skip
+
+RAW_PORT = 9100
+
+
+class PrinterUnavailable(DeskError):
+    """The printer did not take the job; nothing is lost, the job waits."""
+
+    @classmethod
+    def because(cls, printer: str, why: str) -> "PrinterUnavailable":
+        """Say which printer and why, in plain words."""
+        return cls(
+            _("The printer does not answer"),
+            _("{printer}: {why}.").format(printer=printer, why=why),
+            _("Is it switched on and connected? The labels wait, and can be printed again."),
+        )
+
+
+class Printer(Protocol):
+    """Takes a whole job, or raises PrinterUnavailable."""
+
+    def send(self, data: bytes, title: str, /) -> None:
+        """Hand over the job; returns when the printer or its queue has all of it."""
+
+
+@dataclass(frozen=True)
+class FilePrinter:
+    """Writes each job into a file, or straight to a printer's device file (`/dev/usb/lp0`)."""
+
+    path: Path
+
+    def send(self, data: bytes, _title: str, /) -> None:
+        """Write the job; the file is there whole or not at all."""
+        try:
+            if self.path.exists() and not self.path.is_file():
+                self.path.write_bytes(data)
+            else:
+                write_whole(self.path, data)
+        except OSError as problem:
+            raise PrinterUnavailable.because(str(self.path), _why(problem)) from problem
+
+
+@dataclass(frozen=True)
+class SocketPrinter:
+    """A printer on the network that takes bytes as they are, as a rule at port 9100."""
+
+    host: str
+    port: int = RAW_PORT
+    timeout_s: float = 5.0
+    tries: int = 2
+    pause_s: float = 0.5
+
+    def send(self, data: bytes, _title: str, /) -> None:
+        """Connect, with a second try, and send once: a job that was begun is not sent twice."""
+        try:
+            with self._connected() as link:
+                link.sendall(data)
+                link.shutdown(socket.SHUT_WR)
+        except OSError as problem:
+            name = f"{self.host}:{self.port}"
+            raise PrinterUnavailable.because(name, _why(problem)) from problem
+
+    def _connected(self) -> socket.socket:
+        for left in range(self.tries - 1, -1, -1):
+            try:
+                return socket.create_connection((self.host, self.port), self.timeout_s)
+            except OSError:
+                if not left:
+                    raise
+                time.sleep(self.pause_s)
+        raise AssertionError(self.tries)
+
+
+@dataclass(frozen=True)
+class QueuePrinter:
+    """A queue of CUPS; what is not a PDF goes through untouched."""
+
+    queue: str
+    timeout_s: float = 20.0
+
+    def send(self, data: bytes, title: str, /) -> None:
+        """Hand the job to `lp`; CUPS keeps it from then on."""
+        command = shutil.which("lp")
+        if command is None:
+            raise PrinterUnavailable.because(self.queue, _("the command lp is not installed"))
+        raw = [] if data.startswith(b"%PDF") else ["-o", "raw"]
+        try:
+            subprocess.run(
+                [command, "-d", self.queue, "-t", title, *raw, "--", "-"],
+                input=data,
+                capture_output=True,
+                timeout=self.timeout_s,
+                check=True,
+            )
+        except subprocess.CalledProcessError as problem:
+            said = problem.stderr.decode(errors="replace").strip().removeprefix("lp: ")
+            raise PrinterUnavailable.because(self.queue, said.rstrip(".")) from problem
+        except subprocess.TimeoutExpired as problem:
+            raise PrinterUnavailable.because(self.queue, _("no answer in time")) from problem
+
+
+def printer_at(address: str) -> Printer:
+    """Return the printer at an address: `lp:QUEUE`, `tcp://HOST[:PORT]` or `file:PATH`."""
+    kind, _colon, rest = address.partition(":")
+    if kind == "lp" and rest:
+        return QueuePrinter(rest)
+    if kind == "file" and rest:
+        return FilePrinter(Path(rest).expanduser())
+    if kind == "tcp" and (host := urlsplit(address).hostname):
+        return SocketPrinter(host, _port(address))
+    raise _no_printer(address)
+
+
+def _port(address: str) -> int:
+    try:
+        return urlsplit(address).port or RAW_PORT
+    except ValueError:
+        raise _no_printer(address) from None
+
+
+def _no_printer(address: str) -> BadInput:
+    return BadInput(
+        _("This is no printer"),
+        _("“{address}” is not the address of a printer.").format(address=address),
+        _("Write lp:QUEUE, tcp://HOST:PORT or file:PATH."),
+        field_name="printer",
+    )
+
+
+def _why(problem: OSError) -> str:
+    if isinstance(problem, TimeoutError):
+        return _("no answer in time")
+    if isinstance(problem, ConnectionRefusedError):
+        return _("it refuses the connection")
+    return problem.strerror or str(problem)

@@ -1,0 +1,234 @@
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rmdesk.errors import BadInput, NotFound
+from rmdesk.label.printer import (
+    FilePrinter,
+    PrinterUnavailable,
+    QueuePrinter,
+    SocketPrinter,
+    printer_at,
+)
+from rmdesk.label.spool import Job, JobState, Spool
+
+
+def at_ten() -> datetime:
+    return datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+
+
+def everything(link: socket.socket) -> bytes:
+    return b"".join(iter(lambda: link.recv(65536), b""))
+
+
+class RawPrinter:
+    """A printer at a port of this machine; `received` is what has arrived on paper."""
+
+    def __init__(self, port: int = 0, *, reads: bool = True) -> None:
+        self.received: list[bytes] = []
+        self.reads = reads
+        self.listener = socket.socket()
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.listener.bind(("127.0.0.1", port))
+        self.listener.listen()
+        self.port = self.listener.getsockname()[1]
+        self.held: list[socket.socket] = []
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                link, _peer = self.listener.accept()
+            except OSError:
+                return
+            self.held.append(link)
+            if self.reads:
+                self.received.append(everything(link))
+
+    def off(self) -> None:
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.thread.join(5)
+        for link in self.held:
+            link.close()
+
+
+@contextmanager
+def switched_on(port: int = 0, *, reads: bool = True) -> Iterator[RawPrinter]:
+    printer = RawPrinter(port, reads=reads)
+    try:
+        yield printer
+    finally:
+        printer.off()
+
+
+def quick(address: str) -> SocketPrinter:
+    host, _colon, port = address.removeprefix("tcp://").partition(":")
+    return SocketPrinter(host, int(port), timeout_s=0.3, tries=2, pause_s=0.01)
+
+
+def spool_in(folder: Path) -> Spool:
+    return Spool(folder / "spool", now=at_ten, printers=quick)
+
+
+def put(spool: Spool, data: bytes, printer: RawPrinter | int) -> Job:
+    port = printer if isinstance(printer, int) else printer.port
+    return spool.print(data, printer=f"tcp://127.0.0.1:{port}", title="Labels", labels=3)
+
+
+def test_a_job_reaches_the_printer_byte_for_byte_and_leaves_the_spool(tmp_path: Path) -> None:
+    spool = spool_in(tmp_path)
+    with switched_on() as printer:
+        assert put(spool, bytes(range(256)) * 500, printer).state is JobState.PRINTED
+    assert printer.received == [bytes(range(256)) * 500]
+    assert spool.jobs() == []
+    assert list(spool.folder.iterdir()) == []
+
+
+def test_a_printer_that_is_off_leaves_a_waiting_job_and_prints_it_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    with switched_on() as before:
+        port = before.port
+    job = put(spool_in(tmp_path), b"^XA^XZ", port)
+    assert (job.state, job.tries) == (JobState.WAITING, 1)
+    assert "refuses the connection" in job.why
+    later = spool_in(tmp_path)  # another session, another day
+    assert later.jobs() == [job]
+    with switched_on(port) as printer:
+        assert [j.state for j in later.retry_all()] == [JobState.PRINTED]
+    assert printer.received == [b"^XA^XZ"]
+    assert later.jobs() == []
+
+
+def test_a_printer_that_hangs_is_given_up_in_time_and_the_job_waits(tmp_path: Path) -> None:
+    with switched_on(reads=False) as printer:
+        job = put(spool_in(tmp_path), b"x" * 20_000_000, printer)
+    assert job.state is JobState.WAITING
+    assert "no answer in time" in job.why
+
+
+def test_order_is_kept_and_a_printer_that_is_off_is_asked_once(tmp_path: Path) -> None:
+    spool = spool_in(tmp_path)
+    with switched_on() as before:
+        port = before.port
+    jobs = [put(spool, f"{n}".encode(), port) for n in range(3)]
+    assert [job.state for job in spool.retry_all()] == [JobState.WAITING]
+    with switched_on(port) as printer:
+        assert [job.state for job in spool.retry_all()] == [JobState.PRINTED] * 3
+    assert printer.received == [b"0", b"1", b"2"]
+    assert [job.tries for job in jobs] == [1, 1, 1]
+
+
+CRASH = """
+import os, sys
+from datetime import datetime, UTC
+from pathlib import Path
+from rmdesk.label.spool import Spool
+class Dies:
+    def send(self, data, title):
+        os.kill(os.getpid(), 9)
+spool = Spool(Path(sys.argv[1]), now=lambda: datetime.now(UTC), printers=lambda address: Dies())
+spool.add(b"waiting", printer="tcp://127.0.0.1:1", title="First", labels=1)
+spool.print(b"halfway", printer="tcp://127.0.0.1:1", title="Second", labels=2)
+"""
+
+
+def test_a_crash_loses_no_job_and_one_that_was_begun_is_not_printed_again_unasked(
+    tmp_path: Path,
+) -> None:
+    spool = spool_in(tmp_path)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    killed = subprocess.run(
+        [sys.executable, "-c", CRASH, str(spool.folder)], env=environment, check=False
+    )
+    assert killed.returncode == -9
+    first, second = spool.jobs()
+    assert (first.title, first.state) == ("First", JobState.WAITING)
+    assert (second.title, second.state) == ("Second", JobState.INTERRUPTED)
+    assert [job.title for job in spool.retry_all()] == ["First"]
+    with switched_on() as printer:
+        again = Spool(
+            spool.folder, now=at_ten, printers=lambda _: quick(f"127.0.0.1:{printer.port}")
+        )
+        assert again.retry(second).state is JobState.PRINTED
+    assert printer.received == [b"halfway"]
+
+
+def test_two_sessions_never_print_one_job_twice(tmp_path: Path) -> None:
+    spool = spool_in(tmp_path)
+    with switched_on() as before:
+        port = before.port
+    job = put(spool, b"once", port)
+    with switched_on(port) as printer:
+        barrier = threading.Barrier(4)
+        outcomes: list[str] = []
+
+        def session() -> None:
+            barrier.wait()
+            try:
+                outcomes.append(spool_in(tmp_path).retry(job).state)
+            except NotFound:
+                outcomes.append("gone")
+
+        threads = [threading.Thread(target=session) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert printer.received == [b"once"]
+    assert outcomes.count(JobState.PRINTED) == 1
+
+
+def test_a_job_can_be_thrown_away(tmp_path: Path) -> None:
+    spool = spool_in(tmp_path)
+    job = spool.add(b"x", printer="tcp://127.0.0.1:1", title="t", labels=1)
+    spool.discard(job.number)
+    assert spool.jobs() == []
+    with pytest.raises(NotFound):
+        spool.discard(job.number)
+
+
+def test_jobs_are_for_their_owner_only(tmp_path: Path) -> None:
+    spool = spool_in(tmp_path)
+    spool.add(b"x", printer="tcp://127.0.0.1:1", title="t", labels=1)
+    assert {file.stat().st_mode & 0o077 for file in [spool.folder, *spool.folder.iterdir()]} == {0}
+
+
+def test_addresses_name_the_three_kinds_of_printer() -> None:
+    assert printer_at("lp:zebra") == QueuePrinter("zebra")
+    assert printer_at("tcp://10.0.0.7") == SocketPrinter("10.0.0.7", 9100)
+    assert printer_at("tcp://label-1:6101") == SocketPrinter("label-1", 6101)
+    assert printer_at("file:/tmp/out.pdf") == FilePrinter(Path("/tmp/out.pdf"))
+    for odd in ("zebra", "lp:", "tcp://", "tcp://a:999999", "usb:1", ""):
+        with pytest.raises(BadInput, match="not the address of a printer"):
+            printer_at(odd)
+
+
+def test_a_file_printer_writes_the_file_or_says_why_not(tmp_path: Path) -> None:
+    printer_at(f"file:{tmp_path / 'sheet.pdf'}").send(b"%PDF", "t")
+    assert (tmp_path / "sheet.pdf").read_bytes() == b"%PDF"
+    with pytest.raises(PrinterUnavailable, match=r"[iI]s a directory"):
+        FilePrinter(tmp_path).send(b"%PDF", "t")
+
+
+def test_a_queue_without_cups_is_a_plain_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PrinterUnavailable, match="lp is not installed"):
+        QueuePrinter("zebra").send(b"x", "t")
+    (tmp_path / "lp").write_text("#!/bin/sh\necho 'lp: The printer does not exist.' >&2\nexit 1\n")
+    (tmp_path / "lp").chmod(0o755)
+    with pytest.raises(PrinterUnavailable, match="zebra: The printer does not exist"):
+        QueuePrinter("zebra").send(b"x", "t")
