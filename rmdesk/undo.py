@@ -11,7 +11,7 @@ from rmdesk.desk import Session
 from rmdesk.errors import DeskError, Reason, Refused
 from rmdesk.records import Holding, Loan, Person, Reservation
 
-__all__ = ["Undone", "undo"]
+__all__ = ["Undone", "next_undo", "undo"]
 
 _LIMIT = 500
 """Most changes in one act that a key takes back; a bulk change is taken back by another (R36)."""
@@ -26,6 +26,12 @@ class Undone:
     act: int
     action: str
     subjects: list[str]
+
+
+def next_undo(session: Session) -> Undone:
+    """What `undo` would take back now. Raises DeskError when there is nothing to undo."""
+    entries = _last_act(session)
+    return Undone(entries[0].act, entries[0].action, [entry.subject for entry in entries])
 
 
 def undo(session: Session) -> Undone:
