@@ -421,12 +421,22 @@ def _shared(some: Ints, others: Ints) -> Ints:
 
 def matching_terms(postings: Postings, pattern: str) -> Ints:
     """Numbers of the terms that a pattern with `*` and `?` matches, at most `MOST_TERMS`."""
-    parts = re.split(r"([*?])", pattern)
-    any_text = {"*": "[^\n]*", "?": "[^\n]"}
-    wanted = "".join(any_text.get(part, re.escape(part)) for part in parts)
-    head = parts[0].encode()
-    low, high = postings.span(head) if head else (0, len(postings))
-    return _search(postings, re.compile(f"^{wanted}$".encode(), re.MULTILINE), low, high)
+    low, high = 0, len(postings)
+    if head := re.split(r"[*?]", pattern, maxsplit=1)[0]:
+        low, high = postings.span(head.encode())
+    first, *rest = [_piece(piece) for piece in pattern.split("*")]
+    wanted = b"^" + first
+    # What a star has passed is never tried again, so that no pattern takes more than linear time.
+    wanted += b"".join(b"(?>[^\\n]*?" + piece + b")" for piece in rest[:-1])
+    wanted += b"[^\\n]*" + rest[-1] if rest else b""
+    return _search(postings, re.compile(wanted + b"$", re.MULTILINE), low, high)
+
+
+_ANY_CHARACTER = rb"(?:[\x00-\x09\x0b-\x7f]|[\xc0-\xff][\x80-\xbf]+)"
+
+
+def _piece(text: str) -> bytes:
+    return _ANY_CHARACTER.join(re.escape(part.encode()) for part in text.split("?"))
 
 
 def holding(postings: Postings, text: bytes) -> Ints:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from index.answer import Answering, Result
 from index.plan import And, Node, Or, Phrase, Plan, Term, make_plan
 from index.query import Query, parse
@@ -15,6 +17,7 @@ from index.words import is_han, tokens
 _RARE = 20
 """Records that a word may stand in and still be a slip of the finger."""
 _MOST_WRONG = 3
+_MOST_LOOSE = 40
 
 Run = Callable[[Plan], Result]
 
@@ -104,13 +107,26 @@ def _relaxed(answering: Answering, plan: Plan, run: Run) -> Near | None:
     )
     without = base.without if isinstance(base, And) else ()
     loose = [part for _, node in plan.words for part in _pieces(node) if node not in required]
-    for least in range(len(loose) - 1, max(0, (len(loose) - 1) // 2), -1):
-        some = Or(tuple(loose), (1.0,) * len(loose), least)
-        relaxed = replace(plan, node=And((*required, some), without), title=())
-        result = run(relaxed)
-        if result.total:
-            return Near(result, left_out=_left_out(answering, plan.words, relaxed.node))
-    return None
+    loose = loose[:_MOST_LOOSE]
+    least = _most_held(answering, And(tuple(required), without), loose)
+    if least * 2 < len(loose) or not least:
+        return None
+    some = Or(tuple(loose), (1.0,) * len(loose), least)
+    relaxed = replace(plan, node=And((*required, some), without), title=())
+    left = _left_out(answering, plan.words, relaxed.node)
+    return Near(run(relaxed), left_out=left)
+
+
+def _most_held(answering: Answering, within: And, loose: Sequence[Node]) -> int:
+    """How many of the parts that record holds which holds most of them."""
+    most = 0
+    for layer, evaluation in answering.evaluations:
+        tally = np.zeros(len(layer.segment), np.uint8)
+        for part in loose:
+            tally[evaluation.docs(part)] += 1
+        docs = answering.kept(layer, evaluation.docs(within))
+        most = max(most, int(tally[docs].max(initial=0)))
+    return most
 
 
 def _pieces(node: Node) -> Sequence[Node]:
