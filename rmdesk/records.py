@@ -74,13 +74,11 @@ OPEN_RESERVATIONS = (ReservationState.QUEUED, ReservationState.PICKED, Reservati
 """States in which a reservation still holds a place in the queue (R20)."""
 
 
-def _empty(value: object) -> bool:
-    """Whether a value says nothing; the number 0 says something."""
-    return value is None or value is False or value in ("", [])
+_ATTRIBUTES = {"class": "class_"}
+"""Document keys that Python keeps for itself, and the attributes that stand for them."""
 
-
-Names = tuple[tuple[str, str], ...]
-"""Pairs of attribute and document key."""
+_NUMBERS = (int, float)
+"""Types whose zero says something; an empty text or list, None and False say nothing."""
 
 
 @dataclass(kw_only=True)
@@ -88,38 +86,35 @@ class Record:
     """A document of one table; `id` is its number in the store, 0 while it is not yet kept."""
 
     table: ClassVar[str]
-    _pairs: ClassVar[Names | None] = None
     id: int = 0
-
-    @classmethod
-    def _names(cls) -> Names:
-        """The pairs of this class, made at the first use."""
-        if "_pairs" not in cls.__dict__ or cls._pairs is None:
-            own = (f.name for f in fields(cls) if f.name != "id")
-            cls._pairs = tuple((name, name.rstrip("_")) for name in own)
-        return cls._pairs
 
     @classmethod
     def from_document(cls, document: Document) -> Self:
         """Read a document; keys that this class does not know are left alone in the store."""
-        known = {name: document[key] for name, key in cls._names() if key in document}
-        return cls(id=document.doc_id, **known)
+        known = cls.__dataclass_fields__
+        named = ((_ATTRIBUTES.get(key, key), value) for key, value in document.items())
+        return cls(id=document.doc_id, **{name: value for name, value in named if name in known})
 
     def to_document(self) -> dict[str, Any]:
         """The document to keep: what is empty is left out."""
-        pairs = ((key, getattr(self, name)) for name, key in self._names())
-        return {key: value for key, value in pairs if not _empty(value)}
+        return {
+            name.rstrip("_"): value
+            for name, value in vars(self).items()
+            if (value or type(value) in _NUMBERS) and name != "id"
+        }
 
     @classmethod
     def keys(cls) -> frozenset[str]:
         """Every document key of this class."""
-        return frozenset(key for _name, key in cls._names())
+        return frozenset(f.name.rstrip("_") for f in fields(cls) if f.name != "id")
 
     def amend(self, values: Mapping[str, Any]) -> None:
-        """Set fields by their document keys."""
-        attributes = {key: name for name, key in self._names()}
+        """Set fields by their document keys. Raises KeyError for one that this class has not."""
         for key, value in values.items():
-            setattr(self, attributes[key], value)
+            name = _ATTRIBUTES.get(key, key)
+            if name not in self.__dataclass_fields__:
+                raise KeyError(key)
+            setattr(self, name, value)
 
 
 @dataclass(kw_only=True)
