@@ -106,6 +106,11 @@ def _arrange_indexes(engine: Engine, schema: Schema) -> None:
             engine.execute(sql)
 
 
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether a file holds nothing yet: it is new, or a crash came before its first commit."""
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+
+
 def looks_like_store(connection: sqlite3.Connection) -> bool:
     """Whether a file is a store of ours."""
     return bool(connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)

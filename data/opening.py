@@ -55,10 +55,10 @@ def open_store(
         if version > schema.version:
             raise too_new()
         _look(engine)
-        engine.schema_version = version
         store = Store(engine, schema, now)
         if version < schema.version or layout.differs(engine, schema):
-            _bring_up_to_date(store, engine, version)
+            _bring_up_to_date(store, engine)
+        engine.schema_version = schema.version
     except sqlite3.DatabaseError as error:
         engine.close()
         raise damaged(str(error)) from error
@@ -74,14 +74,14 @@ def _create(engine: Engine, schema: Schema) -> None:
             engine.path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
             # For its owner and group only; the files that SQLite puts beside it follow it.
             os.close(opened(engine.path))
-        elif engine.path.stat().st_size:
-            return
     except OSError as error:
         raise explained(error) from error
     engine.enter()
+    if not engine.run(layout.is_empty):
+        return
     engine.rows("PRAGMA journal_mode=WAL")
     with engine.atomic():
-        if not engine.run(layout.looks_like_store):
+        if engine.run(layout.is_empty):
             layout.create(engine)
             layout.arrange_tables(engine, schema)
             layout.arrange_indexes(engine, schema)
@@ -105,11 +105,13 @@ def _look(engine: Engine) -> None:
         raise damaged(str(broken).rstrip(".")) from broken
 
 
-def _bring_up_to_date(store: Store, engine: Engine, version: int) -> None:
+def _bring_up_to_date(store: Store, engine: Engine) -> None:
     """Tables, migrations in turn, then indexes: all in one transaction, a backup before it."""
     schema = store.schema
     with store.transaction(_UPGRADE, "upgrade") as transaction:
-        version = engine.run(layout.version_of)  # another session may have been quicker
+        version = engine.run(_version)  # another session may have been quicker
+        if version > schema.version:
+            raise too_new()
         if version < schema.version:
             with closing(engine.connect()) as before:
                 backup(before, _backup_place(engine.path, version))
@@ -121,7 +123,7 @@ def _bring_up_to_date(store: Store, engine: Engine, version: int) -> None:
             old, new = {"version": version}, {"version": schema.version}
             transaction.note("upgrade", "store", old, new)
             engine.execute(f"PRAGMA user_version={schema.version:d}")
-    engine.schema_version = schema.version
+    store.scans.clear()  # a migration reads all, once
 
 
 def _backup_place(path: Path, version: int) -> Path:

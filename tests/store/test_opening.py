@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,8 +43,12 @@ def test_files_are_for_owner_and_group_whatever_the_umask(tmp_path: Path) -> Non
     assert modes == {f"rmdesk.{name}": 0o660 for name in names}
 
 
-def test_a_half_made_store_is_made_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_half_made_store_is_made_whole(tmp_path: Path, begun: bool) -> None:
     (tmp_path / "rmdesk.db").touch()
+    if begun:
+        with closing(sqlite3.connect(tmp_path / "rmdesk.db")) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
     with pytest.raises(Damaged, match="not a store"):
         open_site(tmp_path, create=False)
     with open_site(tmp_path) as store:
