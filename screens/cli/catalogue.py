@@ -15,9 +15,11 @@ GROUPS = {
     "registering": ("add", "edit"),
     "requesting": ("request", "picklist", "pick", "missing"),
     "lending": ("charge-out", "return", "refile", "renew", "recall", "reserve"),
+    "scanning": ("scan-batch",),
     "labelling": ("label", "stocks"),
     "reporting": ("report",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex"),
+    "examining": ("doctor", "bench"),
 }
 """Modules of `screens.cli.commands` with the commands that each declares, in the order of help."""
 

@@ -9,15 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from screens.command import later
+
 if TYPE_CHECKING:
     from screens.cli.call import Call
 
 __all__ = ["Answer", "Argument", "Block", "Command", "Fields", "Run", "Table", "argument", "later"]
-
-
-def later(text: str) -> str:
-    """Mark a text for translation where the language is not yet chosen; it comes back as it is."""
-    return text
 
 
 @dataclass(frozen=True)
@@ -36,10 +33,10 @@ def argument(*flags: str, help: str, **options: Any) -> Argument:  # noqa: A002 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows to be read line by line; columns are pairs of key and heading, empty ones left out."""
+    """Rows to be read line by line; columns in which no row has anything are left out."""
 
     rows: Sequence[Mapping[str, Any]]
-    columns: Sequence[tuple[str, str]]
+    columns: Sequence[str]
 
 
 @dataclass(frozen=True)

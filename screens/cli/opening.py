@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
+
+from rmdesk.errors import BadInput
 from screens.cli.call import Call
 from screens.cli.command import Answer
+from screens.terminal import unfit
 
 __all__ = ["open_screens"]
 
 
 def open_screens(call: Call) -> Answer:
-    """Open the desk on the terminal; its exit status is the screens' own."""
+    """Open the desk on the terminal; its exit status is the screens' own.
+
+    Raises BadInput where the terminal cannot show them.
+    """
+    why = unfit()
+    if why is not None:
+        raise BadInput(_("The screens cannot be shown"), why)
+    session = call.session  # before the screens: a home without a centre is told in plain text
     from screens.app import run_desk
 
-    return Answer(None, status=run_desk(call.desk, call.session))
+    return Answer(None, status=run_desk(call.desk, session))

@@ -18,6 +18,7 @@ from gettext import gettext as _
 from typing import Any, TextIO
 
 from screens.cli.command import Answer, Block, Fields, Table
+from screens.cli.headings import heading
 from screens.outside import plain
 
 __all__ = ["Output", "ascii_text", "width_of"]
@@ -170,7 +171,7 @@ def _cell(value: object) -> str:
 
 def field_lines(values: Mapping[str, Any]) -> list[str]:
     """Pairs of name and value, aligned; empty ones left out."""
-    told = {name.replace("_", " "): _cell(value) for name, value in values.items()}
+    told = {heading(name): _cell(value) for name, value in values.items()}
     told = {name: value for name, value in told.items() if value}
     width = max(map(width_of, told), default=0)
     return [f"{name}:{' ' * (width - width_of(name))} {value}" for name, value in told.items()]
@@ -180,9 +181,9 @@ def table_lines(table: Table, columns: int | None) -> list[str]:
     """A table, aligned, under its headings; on a terminal the widest cells are cut to fit."""
     if not table.rows:
         return []
-    rows = [[_cell(row.get(key)) for key, _heading in table.columns] for row in table.rows]
+    rows = [[_cell(row.get(name)) for name in table.columns] for row in table.rows]
     used = [n for n in range(len(table.columns)) if any(row[n] for row in rows)]
-    lines = [[table.columns[n][1] for n in used], *([row[n] for n in used] for row in rows)]
+    lines = [[heading(table.columns[n]) for n in used], *([row[n] for n in used] for row in rows)]
     widths = [max(width_of(line[n]) for line in lines) for n in range(len(used))]
     if columns is not None:
         widths = _fitted(widths, columns - len(_GAP) * (len(used) - 1))

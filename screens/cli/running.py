@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from rmdesk import __version__
@@ -14,6 +15,7 @@ from screens.cli.command import Answer
 from screens.cli.failing import failed
 from screens.cli.parsing import Parsed, parse
 from screens.cli.printing import Output
+from screens.language import LANGUAGES, language_of_locale, use_language
 
 __all__ = ["run"]
 
@@ -21,6 +23,7 @@ __all__ = ["run"]
 def run(words: Sequence[str], *, home: Path | None = None) -> int:
     """Run a command line; the exit status. `home` goes before what the words and the system say."""
     _open_streams()
+    use_language(_language(words))
     output = Output(as_json="--json" in words)
     where = home
     try:
@@ -47,6 +50,15 @@ def _answer(parsed: Parsed, call: Call) -> Answer:
     from screens.cli.opening import open_screens
 
     return open_screens(call)
+
+
+def _language(words: Sequence[str]) -> str:
+    """The language asked for, known before the words are understood: help is in it too."""
+    for flag, value in pairwise([*words, ""]):
+        told = value if flag == "--lang" else flag.removeprefix("--lang=")
+        if told in LANGUAGES and told != flag:
+            return told
+    return language_of_locale()
 
 
 @contextmanager

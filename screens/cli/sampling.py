@@ -18,7 +18,7 @@ from screens.cli.command import Answer
 from screens.cli.opening import open_screens
 from screens.cli.printing import Output
 
-__all__ = ["run_demo"]
+__all__ = ["run_demo", "sample"]
 
 _FRESH = 7 * 86_400
 """Seconds after which the sample is made anew: its loans and requests lie around a day."""
@@ -35,7 +35,7 @@ def run_demo(call: Call) -> Answer:
     home = named or Path(tempfile.mkdtemp(prefix="rmdesk-demo-"))
     kept = named is not None or not (call.rest or shown)
     try:
-        shutil.copytree(_sample(call.output), home, dirs_exist_ok=True)
+        shutil.copytree(sample(call.output), home, dirs_exist_ok=True)
         return _use(call, home, shown)
     except BaseException:
         kept = kept and named is not None
@@ -79,7 +79,7 @@ def _general(call: Call) -> list[str]:
     return words
 
 
-def _sample(output: Output) -> Path:
+def sample(output: Output) -> Path:
     """The sample in the cache folder, made now if there is none for this program and account."""
     from platformdirs import user_cache_path
 

@@ -59,7 +59,7 @@ def _listed(title: str, rows: list[dict[str, Any]]) -> list[Block]:
     if not rows:
         return []
     said = "reason" if "reason" in rows[0] else "text"
-    columns = (("row", _("row")), ("field", _("field")), (said, _("why")))
+    columns = ("row", "field", said)
     more = len(rows) - _SHOWN
     listed: list[Block] = [f"{title} ({len(rows):,}):", Table(rows[:_SHOWN], columns)]
     return [*listed, _("... and {n} more").format(n=f"{more:,}")] if more > 0 else listed

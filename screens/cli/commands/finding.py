@@ -8,24 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from rmdesk.describe import Describer, plain
 from rmdesk.errors import NotFound
-from rmdesk.records import Person, Place, Request, Status
+from rmdesk.records import Person, Place, Request, SchemeClass, Status
+from rmdesk.request import ticket
+from rmdesk.scan import resolve
+from rmdesk.security import guard_of
+from rmdesk.trail import latest_entries, trail_of
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later
-from screens.cli.telling import told_entry, told_ticket
+from screens.cli.journaling import entry_data, entry_line
+from screens.cli.telling import told_ticket, worded_holding, worded_request
 
 if TYPE_CHECKING:
     from data import Entry
+    from rmdesk.desk import Session
     from rmdesk.finding import Results
 
-_HIT_COLUMNS = (
-    ("key", later("key")),
-    ("code", later("class")),
-    ("kind", later("kind")),
-    ("title", later("title")),
-    ("status", later("status")),
-    ("place", later("place")),
-    ("due", later("due")),
-)
+_HIT_COLUMNS = ("key", "code", "kind", "title", "status", "place", "due")
+_LOG_COLUMNS = ("seq", "time", "actor", "action", "subject", "change", "reason")
 
 
 def _search(call: Call) -> Answer:
@@ -58,7 +57,7 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
     blocks: list[Block] = []
     if found.did_you_mean:
         blocks.append(_("Nothing found; shown for “{text}”:").format(text=found.did_you_mean))
-    blocks.append(Table(hits, [(key, _(heading)) for key, heading in _HIT_COLUMNS]))
+    blocks.append(Table([worded_holding(hit) for hit in hits], _HIT_COLUMNS))
     total = ngettext("{n} found", "{n} found", found.total).format(n=f"{found.total:,}")
     if not found.exact:
         total = _("at least {total}; the index still takes records in").format(total=total)
@@ -76,66 +75,62 @@ def _show(call: Call) -> Answer:
     """The record that a key names: a holding, else a person, a place, a request, a class."""
     session, key = call.session, call.args.key
     try:
-        document = Describer(session).document(session.sight.one(key))
+        holding = session.sight.one(key)
     except NotFound as missing:
-        document = _other(call, key)
-        if not document:
+        answer = _other(call, key)
+        if answer is None:
             raise missing from None
-    return Answer(document, [Fields(document)])
+        return answer
+    document = Describer(session).document(holding)
+    return Answer(document, [Fields(worded_holding(document))])
 
 
-def _other(call: Call, key: str) -> dict[str, Any]:
-    from rmdesk.records import SchemeClass
-    from rmdesk.scan import resolve
-    from rmdesk.security import guard_of
+_PERSON = (
+    "barcode", "name", "unit", "email", "phone", "language", "custodian", "valid_until", "login",
+)  # fmt: skip
+_PLACE = (
+    "address", "barcode", "building", "floor", "room", "row", "bay", "shelf", "position",
+    "capacity_m",
+)  # fmt: skip
+_CLASS = ("code", "title", "parent", "scope_note", "see", "see_also", "terms", "schedule")
 
+
+def _other(call: Call, key: str) -> Answer | None:
+    """A record that is no holding."""
     session = call.session
-    found = resolve(session, key)
-    if isinstance(found, Person):
-        names = ("barcode", "name", "unit", "email", "phone", "language", "valid_until", "login")
-        return {"kind": "person", **plain(found, names), "custodian": found.custodian}
-    if isinstance(found, Place):
-        names = ("address", "barcode", "building", "floor", "room", "row", "bay", "shelf")
-        return {"kind": "place", **plain(found, (*names, "position", "capacity_m"))}
+    found = resolve(session, key) or _class(session, key)
     if isinstance(found, Request):
-        from rmdesk.request import ticket
+        told = told_ticket(ticket(session, found))
+        return Answer({"kind": "request", **told}, [Fields(worded_request(told))])
+    for sort, kind, names in (
+        (Person, "person", _PERSON),
+        (Place, "place", _PLACE),
+        (SchemeClass, "class", _CLASS),
+    ):
+        if isinstance(found, sort):
+            document = {"kind": kind, **plain(found, names)}
+            return Answer(document, [Fields(document)])
+    return None
 
-        return {"kind": "request", **told_ticket(ticket(session, found))}
-    document = session.store.table(SchemeClass.table).one("code", key)
-    if document is None:
-        return {}
-    shown = SchemeClass.from_document(document)
-    if not session.sight.may_know(guard_of(shown.security, [])):
-        return {}
-    names = ("code", "title", "parent", "scope_note", "see", "see_also", "terms", "schedule")
-    return {"kind": "class", **plain(shown, names)}
+
+def _class(session: Session, code: str) -> SchemeClass | None:
+    """The class of the scheme with this code, if one may know of it."""
+    document = session.store.table(SchemeClass.table).one("code", code)
+    found = SchemeClass.from_document(document) if document else None
+    known = found and session.sight.may_know(guard_of(found.security, []))
+    return found if known else None
 
 
 def _log(call: Call) -> Answer:
-    from rmdesk.trail import latest_entries, trail_of
-
     args = call.args
     entries: list[Entry]
     if args.key:
         entries = trail_of(call.session, args.key, args.limit)
     else:
         entries = latest_entries(call.session, args.limit, args.actor)
-    told = [told_entry(call.session, entry) for entry in entries]
-    return Answer(
-        [data for data, _line in told],
-        [Table([line for _data, line in told], _LOG_COLUMNS)],
-    )
+    lines = [entry_line(call.session, entry) for entry in entries]
+    return Answer([entry_data(entry) for entry in entries], [Table(lines, _LOG_COLUMNS)])
 
-
-_LOG_COLUMNS = (
-    ("seq", "#"),
-    ("time", later("time")),
-    ("actor", later("who")),
-    ("action", later("did")),
-    ("subject", later("what")),
-    ("change", later("change")),
-    ("reason", later("reason")),
-)
 
 COMMANDS = (
     Command(

@@ -15,14 +15,7 @@ from screens.cli.commands.lending import KEYS
 from screens.cli.writing import write_file
 
 _LP_SECONDS = 30
-_STOCK_COLUMNS = (
-    ("brand", later("brand")),
-    ("part", later("part")),
-    ("paper", later("paper")),
-    ("label", later("label (mm)")),
-    ("sheet", later("on a sheet")),
-    ("equivalents", later("same as")),
-)
+_STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
 
 
 def _label(call: Call) -> Answer:
@@ -90,7 +83,7 @@ def _stocks(call: Call) -> Answer:
         }
         for row in data
     ]
-    blocks: list[Block] = [Table(rows, [(key, _(heading)) for key, heading in _STOCK_COLUMNS])]
+    blocks: list[Block] = [Table(rows, _STOCK_COLUMNS)]
     return Answer(data, blocks if rows else [_("No stock answers to this.")])
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
+from pathlib import Path
 from typing import Any
 
 from rmdesk.describe import Describer, plain
-from rmdesk.desk import Session
+from rmdesk.desk import STORE_FILE, Session
 from rmdesk.errors import BadInput
 from rmdesk.holding import KINDS as HOLDING_KINDS
 from rmdesk.holding import add_holding, edit_holding
@@ -101,7 +102,21 @@ def _unfit(name: str, why: str, sort: _Sort) -> BadInput:
     )
 
 
+def _tell_homes_apart(call: Call) -> None:
+    """`--home` after the command is where a holding lives, but a centre's folder is that centre's.
+
+    So that a record never goes to another centre than the one that was named.
+    """
+    given: list[str] = call.args.field_home or []
+    centres = [text for text in given if (Path(text) / STORE_FILE).is_file()]
+    if centres:
+        call.args.home = centres[-1]
+    places = [text for text in given if text not in centres]
+    call.args.field_home = places[-1] if places else None
+
+
 def _add(call: Call) -> Answer:
+    _tell_homes_apart(call)
     sort, implied = _sort_of(call.args.kind_of_record)
     made = sort.add(call.session, {**implied, **_values(call.args, sort)})
     data = sort.tell(call.session, made)
@@ -109,6 +124,7 @@ def _add(call: Call) -> Answer:
 
 
 def _edit(call: Call) -> Answer:
+    _tell_homes_apart(call)
     values = _values(call.args, _HOLDING)
     changed = edit_holding(call.session, call.args.key, values, call.args.reason)
     data = _tell_holding(call.session, changed)
@@ -126,6 +142,7 @@ def _options(names: Mapping[str, Parser] | tuple[str, ...]) -> tuple[Argument, .
             dest=f"field_{name}",
             metavar="TEXT",
             help=_help(name),
+            **({"action": "append"} if name == "home" else {}),
         )
         for name in names
     )
@@ -145,8 +162,8 @@ def _help(name: str) -> str:
 
 
 _HOME = later(
-    "Here --home is the place where a holding lives; the home folder of the centre is named "
-    "before the command, or by RMDESK_HOME. Several words of one field stand between semicolons."
+    "After this command --home is the place where a holding lives, unless it names the folder of "
+    "a records centre. Several words of one field stand between semicolons."
 )
 
 COMMANDS = (

@@ -14,7 +14,7 @@ def _report(call: Call) -> Answer:
     start, end = (day(text) if text else None for text in (args.start, args.end))
     made = make_report(call.session, args.name, start, end, args.by or "")
     data = {"name": made.name, "rows": made.rows, "totals": made.totals}
-    columns = [(key, key.replace("_", " ")) for key in (made.rows[0] if made.rows else ())]
+    columns = list(made.rows[0]) if made.rows else []
     totals = ", ".join(f"{name} {n:,}" for name, n in made.totals.items())
     return Answer(data, [Table(made.rows, columns), _("Total: {totals}").format(totals=totals)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from gettext import gettext as _
+from typing import Any
 
 from rmdesk.guideline import PRIORITIES
 from rmdesk.picking import Pull, mark_missing, pick, pick_list
@@ -24,44 +24,28 @@ from rmdesk.request import (
 from screens.cli.call import Call
 from screens.cli.command import Answer, Command, Fields, Table, argument, later
 from screens.cli.commands.lending import KEYS, RESULT
-from screens.cli.telling import handled_answer, stood, told_ticket
+from screens.cli.telling import (
+    handled_answer,
+    stood,
+    told_ticket,
+    worded_holding,
+    worded_request,
+)
+from screens.words import priority_word
 
 _DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")
 
-_LISTED = (
-    ("number", later("number")),
-    ("priority", later("priority")),
-    ("due", later("due")),
-    ("late", later("late")),
-    ("status", later("status")),
-    ("requester", later("requester")),
-    ("unit", later("unit")),
-    ("what", later("what")),
-)
-_ITEMS = (
-    ("position", later("queue")),
-    ("key", later("key")),
-    ("title", later("title")),
-    ("status", later("status")),
-)
-_PULLED = (
-    ("place", later("place")),
-    ("key", later("key")),
-    ("title", later("title")),
-    ("request", later("request")),
-    ("priority", later("priority")),
-    ("requester", later("requester")),
-)
+_LISTED = ("number", "priority", "due", "late", "status", "requester", "unit", "text")
+_ITEMS = ("position", "key", "title", "status")
+_PULLED = ("place", "key", "title", "request", "priority", "requester")
 _TOLD = "`number`, `status`, `queue_position`, `priority`, `due`, `late`, `items`, ..."
 
 
 def _told(made: Ticket) -> Answer:
     data = told_ticket(made)
-    values = {name: value for name, value in data.items() if name != "items"}
-    items = [{**item, "status": item["status"], "reasons": ""} for item in data["items"]]
+    items = Table([worded_holding(item) for item in data["items"]], _ITEMS)
     reasons = [reason["text"] for item in data["items"] for reason in item["reasons"]]
-    table = Table(items, [(key, _(heading)) for key, heading in _ITEMS])
-    return Answer(data, [Fields(values), table, *reasons])
+    return Answer(data, [Fields(worded_request(data)), items, *reasons])
 
 
 def _new(call: Call) -> Answer:
@@ -82,12 +66,12 @@ def _new(call: Call) -> Answer:
 def _list(call: Call) -> Answer:
     found = open_requests(call.session, call.args.status or "", call.args.limit)
     data = [told_ticket(each) for each in found]
-    rows = [{**each, "what": each["text"] or _items(each["items"])} for each in data]
-    return Answer(data, [Table(rows, [(key, _(heading)) for key, heading in _LISTED])])
+    rows = [{**worded_request(each), "text": each["text"] or _keys(each)} for each in data]
+    return Answer(data, [Table(rows, _LISTED)])
 
 
-def _items(items: list[dict[str, str]]) -> str:
-    return ", ".join(item["key"] for item in items)
+def _keys(told: dict[str, Any]) -> str:
+    return ", ".join(item["key"] for item in told["items"])
 
 
 def _show(call: Call) -> Answer:
@@ -102,7 +86,8 @@ def _step(do: Callable[[Call], Ticket]) -> Callable[[Call], Answer]:
 def _picklist(call: Call) -> Answer:
     number = find_request(call.session, call.args.request).id if call.args.request else None
     rows = [_pulled(pull) for pull in pick_list(call.session, number)]
-    return Answer(rows, [Table(rows, [(key, _(heading)) for key, heading in _PULLED])])
+    lines = [{**row, "priority": priority_word(row["priority"])} for row in rows]
+    return Answer(rows, [Table(lines, _PULLED)])
 
 
 def _pulled(pull: Pull) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ def counts_of(store: Store) -> dict[str, int]:
 def centre(home: Path, store: Store) -> Answer:
     """What there is in a home folder."""
     counts = counts_of(store)
-    return Answer({"home": str(home), "counts": counts}, [Fields({_("home"): home, **counts})])
+    return Answer({"home": str(home), "counts": counts}, [Fields({"home": home, **counts})])
 
 
 def _init(call: Call) -> Answer:

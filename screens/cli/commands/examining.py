@@ -1,0 +1,63 @@
+"""`doctor` and `bench`: what state the home is in, and how fast this machine is."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import Any
+
+from screens.cli.call import Call
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later
+
+
+def _doctor(call: Call) -> Answer:
+    from rmdesk.doctor import examine
+
+    facts = examine(call.session)
+    blocks: list[Block] = []
+    for name, values in facts.items():
+        if isinstance(values, dict):
+            blocks += [f"[{name}]", Fields(_flat(values)), ""]
+    findings = facts["findings"] or [_("Nothing to complain of.")]
+    return Answer(facts, [*blocks, *findings])
+
+
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
+    """Figures with their thousands apart; nothing found is worth saying too."""
+    return {
+        name: f"{value:,}" if type(value) is int else value or _("none")
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def _bench(call: Call) -> Answer:
+    from screens.cli.benching import measure
+
+    rows = measure(call.output, call.args.rounds)
+    columns = ("what", "rmdesk_ms", "sqlite_ms", "ratio")
+    return Answer({"rows": rows}, [Table(rows, columns)])
+
+
+COMMANDS = (
+    Command(
+        "doctor",
+        later("tell the state of store, index, labels, guidelines and disk"),
+        _doctor,
+        result="`home`, `store`, `index`, `labels`, `guidelines`, `disk`, `findings`",
+    ),
+    Command(
+        "bench",
+        later("measure this machine: the desk beside raw SQLite, in one run"),
+        _bench,
+        (
+            argument(
+                "--rounds", type=int, default=100, metavar="N", help=later("times each is done")
+            ),
+        ),
+        details=later(
+            "It works on a throw-away copy of the sample centre. Medians in milliseconds; the "
+            "ratio is what counts."
+        ),
+        result="`rows`, each with `what`, `rmdesk_ms`, `sqlite_ms`, `ratio`",
+    ),
+)

@@ -1,0 +1,87 @@
+"""`scan-batch`: what a portable scanner has collected, read, tried out and done."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+
+from rmdesk.batch import BatchReport, apply_batch, read_batch
+from screens.cli.call import Call
+from screens.cli.command import Answer, Block, Command, Table, argument, later
+from screens.cli.failing import REFUSED
+from screens.words import status_word
+
+_COLUMNS = ("line", "code", "message", "status", "due", "next")
+
+
+def _scan_batch(call: Call) -> Answer:
+    args = call.args
+    path = Path(args.file)
+    scans = read_batch(call.session, path, args.column)
+    report = apply_batch(call.session, path, scans, dry_run=args.dry_run, skip_bad=args.skip_bad)
+    data = {
+        "rows": len(report.scans),
+        "done": len(report.scans) - len(report.refused) if report.taken else 0,
+        "refused": [
+            {"row": scan.row, "field": scan.code, "reason": scan.message} for scan in report.refused
+        ],
+        "scans": [vars(scan) for scan in report.scans],
+        "refused_file": report.refused_file,
+    }
+    failed = bool(report.refused) and not report.taken
+    return Answer(data, _told(report, args.dry_run), REFUSED if failed else 0)
+
+
+def _told(report: BatchReport, dry_run: bool) -> list[Block]:
+    rows = [
+        {
+            **vars(scan),
+            "line": scan.row,
+            "code": scan.code,
+            "status": status_word(scan.status) if scan.status else "",
+            "message": _("NOT DONE: {why}").format(why=scan.message)
+            if scan in report.refused
+            else scan.message,
+        }
+        for scan in report.scans
+    ]
+    said = _("{n} scans, {refused} refused.").format(
+        n=len(report.scans), refused=len(report.refused)
+    )
+    blocks: list[Block] = [Table(rows, _COLUMNS), said]
+    if not report.taken:
+        why = _("a dry run") if dry_run else _("--skip-bad does the others")
+        blocks.append(_("Nothing was done ({why}).").format(why=why))
+    if report.refused_file:
+        blocks.append(_("The refused scans are in {file}.").format(file=report.refused_file))
+    return blocks
+
+
+COMMANDS = (
+    Command(
+        "scan-batch",
+        later("do what a portable scanner has collected"),
+        _scan_batch,
+        (
+            argument("file", metavar="FILE", help=later("its batch file, a scan a line")),
+            argument("--dry-run", action="store_true", help=later("tell what would happen")),
+            argument(
+                "--skip-bad",
+                action="store_true",
+                help=later("do what can be done; write the refused scans to a file beside it"),
+            ),
+            argument(
+                "--column",
+                type=int,
+                metavar="N",
+                help=later("where the code stands (default: where most codes are known)"),
+            ),
+        ),
+        details=later(
+            "Scans mean what they mean at the desk line, in their order: a badge or a place counts "
+            "for the holdings after it. All are done, or none; every line is accounted for."
+        ),
+        result="`rows`, `done`, `refused` (`row`, `field`, `reason`), `scans` (`row`, `code`, "
+        "`outcome`, `message`, `key`, `status`, `due`, `next`), `refused_file`",
+    ),
+)
