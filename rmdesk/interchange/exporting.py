@@ -16,6 +16,7 @@ from typing import Any
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, DeskError
 from rmdesk.interchange.kinds import Kind, kind_named
+from rmdesk.interchange.matching import store_mark
 from rmdesk.records import Holding, Person
 
 __all__ = ["FORMATS", "export"]
@@ -80,13 +81,15 @@ def _rows(session: Session, kind: Kind) -> Iterator[dict[str, Any]]:
         person = session.get(Person, number)
         return person.name if person else ""
 
-    blank = {key: value for key, value in kind.record().to_document().items() if key in kind.fields}
-    empty = {name: _nothing(kind, name) for name in (*kind.fields, *kind.shown)} | blank
+    empty = {name: _nothing(kind, name) for name in (*kind.fields, *kind.shown)}
+    mark = store_mark(session)
     for document in _documents(session, kind):
-        row = {name: document.get(name, empty[name]) for name in empty}
+        row = {name: document.get(name, nothing) for name, nothing in empty.items()}
         if kind.record is Holding:
             row["place"] = address(document.get("place_id"))
             row["holder"] = holder(document.get("holder_id"))
+            if not (row["barcode"] or row["identifier"] or row["origin"]):
+                row["origin"] = f"{mark}{document.doc_id}"
         yield row
 
 
@@ -130,20 +133,18 @@ def _write_xlsx(session: Session, kind: Kind, path: Path) -> int:
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(str(path), {**options, "strings_to_numbers": False})
-    sheet = book.add_worksheet(kind.name)
-    names = [*kind.fields, *kind.shown]
-    sheet.write_row(0, 0, names)
-    sheet.freeze_panes(1, 0)
-    count = 0
-    for count, row in enumerate(_rows(session, kind), 1):
-        for column, (name, value) in enumerate(row.items()):
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                sheet.write_number(count, column, value)
-            elif text := _text(value):
-                _check_cell(text, count, name)
-                sheet.write_string(count, column, text)
-    book.close()
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet(kind.name)
+        sheet.write_row(0, 0, [*kind.fields, *kind.shown])
+        sheet.freeze_panes(1, 0)
+        count = 0
+        for count, row in enumerate(_rows(session, kind), 1):
+            for column, (name, value) in enumerate(row.items()):
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    sheet.write_number(count, column, value)
+                elif text := _text(value):
+                    _check_cell(text, count, name)
+                    sheet.write_string(count, column, text)
     return count
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -229,7 +228,7 @@ class _Import:
             names = ", ".join(self.kind.needs)
             return self.kind.needs[0], _("one of these is needed: {names}").format(names=names)
         if self.kind.record is Holding and not (values.get("barcode") or values.get("identifier")):
-            values["origin"] = origin_of(cells, origins)
+            values.setdefault("origin", origin_of(cells, origins))
         self.good.append(_Row(row.number, values))
         return None
 
@@ -295,14 +294,17 @@ class _Import:
     def _draft(self, plan: _Plan, row: _Row, claimed: Record | None) -> Draft | None:
         record = claimed or self.kind.record()
         before = claimed.to_document() if claimed else None
-        draft = Draft(row.number, record, row.values, before)
+        values = {
+            name: row.values[name] for name in row.values if not (claimed and name == "origin")
+        }
+        draft = Draft(row.number, record, values, before)
         remarks: list[Caution] = []
 
         def remark(name: str, text: str) -> None:
             remarks.append(Caution(row.number, name, text))
 
         try:
-            self.kind.complete(record, row.values, remark)
+            self.kind.complete(record, values, remark)
         except BadInput as error:
             name = error.field_name or self.kind.needs[0]
             plan.refuse(row.number, name, f"{error.message} {error.next_step}".strip())
@@ -326,31 +328,25 @@ class _Import:
     # --- writing
 
     def write(self, plan: _Plan) -> None:
-        """Keep the plan's changes, containers before what lies in them. Inside a transaction."""
+        """Keep the plan's changes, inside a transaction: new rows first, then the others."""
         changes = plan.changes
         for unit in plan.units:
             self.session.save(unit)
         table = self.session.store.table(self.kind.record.table)
         done = 0
         for batch in _batches([draft for draft in changes if draft.new]):
-            for draft in batch:
-                if draft.parent is not None:
-                    draft.record.inside = draft.parent.record.id
-            documents = [draft.record.to_document() for draft in batch]
             with _named_duplicates():
-                numbers = table.insert_multiple(documents)
+                numbers = table.insert_multiple([draft.linked().to_document() for draft in batch])
             for draft, number in zip(batch, numbers, strict=True):
                 draft.record.id = number
             done += len(batch)
             self._tell(done, len(changes), always=True)
         for draft in changes:
-            if draft.before is None:
+            if draft.before is None and not draft.waits:
                 continue
-            if draft.parent is not None:
-                draft.record.inside = draft.parent.record.id
             with _named_duplicates():
-                self.session.save(draft.record)
-            done += 1
+                self.session.save(draft.linked())
+            done += draft.before is not None
             self._tell(done, len(changes))
 
     def write_refused(self, plan: _Plan) -> Path:
@@ -365,17 +361,20 @@ class _Import:
 
 
 def _batches(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
-    """New rows in batches, each after the rows that are its containers."""
-    levels: dict[int, list[Draft]] = defaultdict(list)
+    """New rows in batches and in their order, which tells equal codes apart ever after.
+
+    A batch ends before a row whose container is in it, so that the container has its number.
+    """
+    batch: list[Draft] = []
+    within: set[Draft] = set()
     for draft in drafts:
-        depth, above = 0, draft.parent
-        while above is not None:
-            depth, above = depth + 1, above.parent
-        levels[depth].append(draft)
-    for depth in sorted(levels):
-        level = levels[depth]
-        for start in range(0, len(level), _STEP):
-            yield level[start : start + _STEP]
+        if len(batch) == _STEP or draft.parent in within:
+            yield batch
+            batch, within = [], set()
+        batch.append(draft)
+        within.add(draft)
+    if batch:
+        yield batch
 
 
 @contextmanager

@@ -104,6 +104,7 @@ _HOLDING_FIELDS: dict[str, Parser] = {
     "keywords": words,
     "language": line,
     "notes": prose,
+    "origin": as_written,
 }
 
 
@@ -283,8 +284,6 @@ def _complete_request(request: Request, values: Values, remark: Remark) -> None:
 
 def _moment(name: str, written: str, remark: Remark) -> str:
     """A day as ISO, a moment as it is; what is odd is kept as written."""
-    if "T" in written and parse_end(written).odd is None:
-        return written
     span = parse_end(written)
     odd = span.odd
     if span.earliest and not 1900 <= span.earliest.year <= 2100:
@@ -292,7 +291,8 @@ def _moment(name: str, written: str, remark: Remark) -> str:
     if odd or span.earliest is None:
         remark(name, _odd(written, odd or _("no day is named")))
         return written
-    return span.earliest.isoformat() if span.earliest == span.latest else written
+    exact = span.earliest == span.latest and ":" not in written
+    return span.earliest.isoformat() if exact else written
 
 
 KINDS = {

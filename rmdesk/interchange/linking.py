@@ -42,6 +42,17 @@ class Draft:
         """Whether keeping it would change anything."""
         return self.before is None or self.parent is not None or self._differs()
 
+    @property
+    def waits(self) -> bool:
+        """Whether its container got its number only after the row itself was kept."""
+        return self.parent is not None and self.record.inside != self.parent.record.id
+
+    def linked(self) -> Any:
+        """The record, put into its container as far as that is kept already."""
+        if self.parent is not None:
+            self.record.inside = self.parent.record.id or None
+        return self.record
+
     def _differs(self) -> bool:
         return bool(self.record.to_document() != self.before)
 

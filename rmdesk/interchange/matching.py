@@ -7,6 +7,7 @@ to two rows, and none to a row that carries another barcode.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from tinydb import Query
 from rmdesk.desk import Session
 from rmdesk.records import Holding, Record
 
-__all__ = ["Key", "Values", "by_field", "claim", "fetch"]
+__all__ = ["Key", "Values", "by_field", "claim", "fetch", "store_mark"]
 
 Values = Mapping[str, Any]
 _CHUNK = 500
@@ -50,6 +51,8 @@ def claim(
     """For each row the record it speaks of, or None for a new one."""
     claimed: set[int] = set()
     claims: list[Record | None] = [None] * len(rows)
+    if record is Holding:
+        _claim_by_number(session, rows, claims, claimed)
     for key in keys:
         open_rows = [i for i, each in enumerate(claims) if each is None and key.lookup(rows[i])]
         wanted = dict.fromkeys(key.lookup(rows[i]) for i in open_rows)
@@ -64,6 +67,28 @@ def claim(
                 claimed.add(chosen.id)
                 claims[index] = chosen
     return claims
+
+
+def store_mark(session: Session) -> str:
+    """What begins an `origin` that names a document number of this very store: `3fa94c07#`."""
+    first = session.store.journal.since(0, limit=1)
+    return f"{first[0].hash[:8]}#" if first else "#"
+
+
+def _claim_by_number(
+    session: Session, rows: Sequence[Values], claims: list[Record | None], claimed: set[int]
+) -> None:
+    """An export of this store names records that have no code by their document number."""
+    ours = re.compile(re.escape(store_mark(session)) + r"([0-9]{1,18})")
+    numbers = {
+        int(named[1]): index
+        for index, values in enumerate(rows)
+        if (named := ours.fullmatch(values.get("origin", "")))
+        and not (values.get("barcode") or values.get("identifier"))
+    }
+    for found in session.sight.many(list(numbers)):
+        claims[numbers[found.id]] = found
+        claimed.add(found.id)
 
 
 def _may_take(record: Record, values: Values, claimed: set[int]) -> bool:

@@ -1,0 +1,47 @@
+"""A records centre in a temporary home, with a fixed clock."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rmdesk.desk import Desk, Session, init_home
+from rmdesk.interchange import ImportReport, import_file
+
+Bring = Callable[..., ImportReport]
+
+
+def fixed_now() -> datetime:
+    return datetime.fromisoformat("2026-03-02T09:30:00-05:00")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with init_home(tmp_path / "home", "mlee", now=fixed_now) as opened:
+        yield opened
+
+
+@pytest.fixture
+def session(desk: Desk) -> Session:
+    return desk.session("mlee")
+
+
+@pytest.fixture
+def bring(session: Session, tmp_path: Path) -> Bring:
+    """Write a file and perhaps a map, and import it."""
+
+    def run(
+        text: str | bytes, map_text: str = "", *, kind: str = "holdings", name: str = "in.csv",
+        **options: Any,
+    ) -> ImportReport:  # fmt: skip
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        map_path = None
+        if map_text:
+            map_path = tmp_path / "map.toml"
+            map_path.write_text(map_text, "utf-8")
+        return import_file(session, kind, path, map_path=map_path, **options)
+
+    return run
