@@ -1,5 +1,6 @@
 """Printers: a queue of CUPS, a raw socket, or a file; each takes bytes or says plainly why not."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -17,6 +18,8 @@ __all__ = ["FilePrinter", "Printer", "PrinterUnavailable", "QueuePrinter", "Sock
            "printer_at"]  # fmt: skip
 
 RAW_PORT = 9100
+MEDIA_BOX = re.compile(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]")
+PAPERS_PT = {(612, 792): "Letter", (595, 842): "A4", (420, 595): "A5"}
 
 
 class PrinterUnavailable(DeskError):
@@ -99,10 +102,9 @@ class QueuePrinter:
         command = shutil.which("lp")
         if command is None:
             raise PrinterUnavailable.because(self.queue, _("the command lp is not installed"))
-        raw = [] if data.startswith(b"%PDF") else ["-o", "raw"]
         try:
             subprocess.run(
-                [command, "-d", self.queue, "-t", title, *raw, "--", "-"],
+                [command, "-d", self.queue, "-t", title, *_options(data), "--", "-"],
                 input=data,
                 capture_output=True,
                 timeout=self.timeout_s,
@@ -113,6 +115,16 @@ class QueuePrinter:
             raise PrinterUnavailable.because(self.queue, said.rstrip(".")) from problem
         except subprocess.TimeoutExpired as problem:
             raise PrinterUnavailable.because(self.queue, _("no answer in time")) from problem
+
+
+def _options(data: bytes) -> list[str]:
+    """Tell CUPS the paper of a PDF and to leave its size alone; all else it must not touch."""
+    if not data.startswith(b"%PDF"):
+        return ["-o", "raw"]
+    box = MEDIA_BOX.search(data)
+    width, height = (float(number) for number in box.groups()) if box else (0.0, 0.0)
+    media = PAPERS_PT.get((round(width), round(height)), f"Custom.{width:g}x{height:g}")
+    return ["-o", "print-scaling=none", *(["-o", f"media={media}"] if box else [])]
 
 
 def printer_at(address: str) -> Printer:

@@ -53,9 +53,15 @@ class RawPrinter:
                 return
             self.held.append(link)
             if self.reads:
-                self.received.append(everything(link))
+                job = everything(link)
+                if not job:  # the last caller: it is being switched off
+                    return
+                self.received.append(job)
 
     def off(self) -> None:
+        if self.reads:  # what has been sent arrives on paper first
+            socket.create_connection(("127.0.0.1", self.port)).close()
+            self.thread.join(5)
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         self.thread.join(5)
