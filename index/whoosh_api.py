@@ -92,8 +92,18 @@ def create(folder: Path) -> None:
 
 def contents(folder: Path) -> Contents:
     """The newest generation. Raises `Damaged` when there is none that can be read."""
+    store = storage(folder)
+    files: list[Any] = []
+    opening = store.open_file
+
+    def open_file(name: str, **options: Any) -> Any:
+        files.append(opening(name, **options))
+        return files[-1]
+
+    # Whoosh leaves the file open when it makes no sense.
+    store.open_file = open_file
     try:
-        toc = TOC.read(storage(folder), NAME)
+        toc = TOC.read(store, NAME)
     except (
         _EmptyIndexError,
         _WhooshIndexError,
@@ -110,6 +120,10 @@ def contents(folder: Path) -> Contents:
         MemoryError,
     ) as problem:
         raise Damaged(str(problem)) from problem
+    finally:
+        for file in files:
+            if not file.is_closed:
+                file.close()
     return Contents(toc.generation, tuple(_entry(raw) for raw in toc.segments))
 
 
