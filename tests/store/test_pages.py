@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -37,28 +38,34 @@ def rank(value: Any) -> tuple[int, Any]:
     return (0, 0) if value is None else (2, value) if isinstance(value, str) else (1, value)
 
 
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_site(tmp_path_factory.mktemp("home")) as store:
+        yield store
+
+
 @settings(max_examples=60, deadline=None)
 @given(documents=rows, limit=st.integers(1, 5), descending=st.booleans())
 def test_pages_in_turn_are_the_list_in_order(
-    tmp_path_factory: pytest.TempPathFactory,
+    shelf: Store,
     documents: list[dict[str, Any]],
     limit: int,
     descending: bool,
 ) -> None:
-    with open_site(tmp_path_factory.mktemp("home")) as store:
-        with store.transaction(CLERK, "add"):
-            ids = store.table("holdings").insert_multiple(documents)
+    with shelf.transaction(CLERK, "add"):
+        shelf.table("holdings").truncate()
+        ids = shelf.table("holdings").insert_multiple(documents)
         whole = sorted(
             zip(documents, ids, strict=True),
             key=lambda pair: (pair[0]["status"], rank(pair[0].get("due")), pair[1]),
             reverse=descending,
         )
         order = {"order_by": ("status", "due"), "descending": descending}
-        assert pages(store, limit, **order) == [key for _doc, key in whole]
+        assert pages(shelf, limit, **order) == [key for _doc, key in whole]
         out = [key for doc, key in whole if doc["status"] == "out"]
-        assert pages(store, limit, cond=where("status") == "out", **order) == out
+        assert pages(shelf, limit, cond=where("status") == "out", **order) == out
         by_function = where("status").matches("out")
-        assert pages(store, limit, cond=by_function, **order) == out
+        assert pages(shelf, limit, cond=by_function, **order) == out
 
 
 def test_what_is_written_meanwhile_neither_doubles_nor_hides_a_row(store: Store) -> None:

@@ -1,0 +1,130 @@
+"""Does the store cost the same after years of use: a large home against a small one.
+
+    .tools/bin/python -m benchmarks.store_growth [--small 10000] [--large 1000000] [--json FILE]
+
+Each home has five journal entries for each holding. Figures are medians, in microseconds, of a
+fresh session in a process of its own, warm; memory is what that session has for itself, Python
+included. The budget is a ratio of 2, and 150 MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from tinydb import where
+
+from benchmarks.store import CLERK, SCHEMA, holding, loan, once
+from data import Store, open_store
+
+BATCH = 20_000
+
+
+def build(path: Path, holdings: int) -> None:
+    with open_store(path, SCHEMA, create=True) as store:
+        table = store.table("holdings")
+        for start in range(0, holdings, BATCH):
+            with store.transaction(CLERK, "load"):
+                end = min(start + BATCH, holdings)
+                keys = table.insert_multiple(holding(number) for number in range(start, end))
+                for year in range(4):
+                    table.update({"counted": f"{2022 + year}-11-22"}, doc_ids=keys)
+
+
+def session(path: Path, holdings: int) -> dict[str, float]:
+    """One session's figures; runs in a process of its own."""
+    pick = random.Random(3)
+    starts = []
+    for _turn in range(20):
+        store: Store | None = None
+        begin = time.perf_counter()
+        store = open_store(path, SCHEMA)
+        starts.append((time.perf_counter() - begin) * 1e6)
+        store.close()
+    with open_store(path, SCHEMA) as store:
+        table, loans = store.table("holdings"), store.table("loans")
+
+        def charge_out() -> None:
+            key = pick.randrange(holdings) + 1
+            with store.transaction(CLERK, "charge-out"):
+                table.update({"status": "out", "due": "2026-12-24"}, doc_ids=[key])
+                loans.insert(loan(key))
+
+        works: dict[str, Any] = {
+            "lookup by barcode": lambda: table.one("barcode", f"B{pick.randrange(holdings):08}"),
+            "first page of a list": lambda: table.page(
+                where("status") == "in", order_by="due", limit=50
+            ),
+            "a page from the middle": lambda: table.page(
+                where("class") > f"{1000 + pick.randrange(400)}-3", order_by="class", limit=50
+            ),
+            "charge-out": charge_out,
+            "history of a holding": lambda: store.journal.of(
+                f"holdings:{pick.randrange(holdings) + 1}"
+            ),
+            "what the index has to take in": lambda: store.journal.touched(
+                "holdings", store.journal.last() - 20, 1000
+            ),
+        }
+        figures = {"start of a session": statistics.median(starts)}
+        for title, work in works.items():
+            for _warm in range(100):
+                work()
+            figures[title] = statistics.median(once(work) for _turn in range(500))
+        figures["memory, MB"] = private_memory()
+        assert not store.scans, store.scans
+    return figures
+
+
+def private_memory() -> float:
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    private = (line.split() for line in lines if line.startswith("Private_"))
+    return sum(int(words[1]) for words in private) / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, default=Path.home(), help="on the disk to measure")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--session", nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.session:
+        print(json.dumps(session(Path(options.session[0]), int(options.session[1]))))
+        return
+    figures = []
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        for size in (options.small, options.large):
+            path = Path(folder) / f"{size}.db"
+            begin = time.monotonic()
+            build(path, size)
+            print(f"{size} holdings made in {time.monotonic() - begin:.0f} s", flush=True)
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.store_growth",
+                "--session",
+                path,
+                str(size),
+            ]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            figures.append({**json.loads(done.stdout), "file, MB": path.stat().st_size / 1e6})
+    print(f"{'':32}{options.small:>14,}{options.large:>14,}{'ratio':>8}")
+    for title, small in figures[0].items():
+        large = figures[1][title]
+        print(f"{title:32}{small:14,.0f}{large:14,.0f}{large / small:8.2f}")
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
