@@ -16,7 +16,7 @@ from rmdesk.errors import NotFound
 from rmdesk.records import Holding, Person, Place, Request, Status
 from rmdesk.request import find_request
 
-__all__ = ["Answer", "Counter", "Heard", "clean", "resolve", "take_scan"]
+__all__ = ["Answer", "Counter", "Heard", "clean", "resolve", "take_scan", "understood"]
 
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z](?=.)")
 """The symbology identifier some scanners put before the data, such as `]C0`."""
@@ -93,7 +93,7 @@ def resolve(session: Session, text: str) -> Person | Holding | Place | Request |
     return None
 
 
-def _understood(
+def understood(
     session: Session, text: str
 ) -> tuple[Person | Holding | Place | Request | None, str]:
     """Resolve a scan as it is, without its symbology identifier, or as a mistyped layout."""
@@ -111,7 +111,7 @@ def _understood(
 def take_scan(session: Session, counter: Counter, text: str) -> Answer:
     """Do what a scan asks for. Raises Refused with every reason; the counter stays as it was."""
     text = clean(text)
-    found, remark = _understood(session, text)
+    found, remark = understood(session, text)
     if isinstance(found, Person):
         counter.person, counter.place, counter.blocked = found, None, False
         answer = Answer(Heard.PERSON, _("For {name}").format(name=found.name), person=found)
