@@ -18,7 +18,7 @@ from rmdesk.label.palette import ink_on
 from rmdesk.label.template import BandPart, CodePart, Part, RulePart, Template, TextPart
 from rmdesk.label.wrapping import LINE_HEIGHT, Fitted, clean, fit, line_mm
 
-__all__ = ["Design", "Designer", "LabelContent"]
+__all__ = ["Design", "Designer", "LabelContent", "fill_in"]
 
 FIELD = re.compile(r"\{(\w+)\}")
 DOT = " · "
@@ -34,6 +34,18 @@ class LabelContent:
 
     code: str
     fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def fill_in(text: str, content: LabelContent) -> str:
+    """Put the fields into a text; between ` · `, pieces that stay empty are left out.
+
+    A text without fields is a word of ours, printed in the language spoken now.
+    """
+    if text and "{" not in text:
+        return _(text)
+    fields = {"code": content.code, **content.fields}
+    pieces = (FIELD.sub(lambda m: fields.get(m[1], ""), piece).strip() for piece in text.split(DOT))
+    return DOT.join(piece for piece in pieces if piece)
 
 
 @dataclass
@@ -97,10 +109,7 @@ class _Drawing:
             self._text(part)
 
     def _fill_in(self, text: str) -> str:
-        """Put the fields into a text; between ` · `, pieces that stay empty are left out."""
-        fields = {"code": self.content.code, **self.content.fields}
-        pieces = (FIELD.sub(lambda m: fields.get(m[1], ""), p).strip() for p in text.split(DOT))
-        shown = DOT.join(piece for piece in pieces if piece)
+        shown = fill_in(text, self.content)
         for character in self.fonts.missing(" ".join(shown.split())):
             self._warn(
                 _("No font here has the character “{character}” (U+{number:04X}).").format(
@@ -139,8 +148,7 @@ class _Drawing:
         return size
 
     def _text(self, part: TextPart) -> None:
-        fixed = part.text and "{" not in part.text
-        text = self._fill_in(_(part.text) if fixed else part.text)
+        text = self._fill_in(part.text)
         if not text or (self.free.h <= 0 and part.at != "fill"):
             return
         stacked = part.at in ("top", "bottom")

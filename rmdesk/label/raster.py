@@ -13,7 +13,7 @@ from rmdesk.label.fonts import Fonts
 from rmdesk.label.ink import MM_PER_INCH, PT_PER_MM, Area, Bars, Fill, Frame, Text
 from rmdesk.label.sheet import Placed, Sheet
 
-__all__ = ["Dots", "draw_page", "draw_text", "to_png"]
+__all__ = ["Dots", "draw_bars", "draw_page", "draw_text", "to_png"]
 
 DARK = re.compile("1+")
 Box = tuple[int, int, int, int]
@@ -89,6 +89,16 @@ def draw_text(
     if used is None:
         return None
     return x + used[0], y + used[1], image.crop(used)
+
+
+def draw_bars(bars: Bars, dots: Dots, width: int) -> Image.Image:
+    """Draw a code alone, `width` dots across, as it was placed."""
+    boxes = list(dots.boxes(bars, 0, 0))
+    image = Image.new("1", (width, max(y + height for _x, y, _w, height in boxes)), "white")
+    canvas = ImageDraw.Draw(image)
+    for box in boxes:
+        canvas.rectangle(_corners(box), fill="black")
+    return image
 
 
 def _write(

@@ -60,9 +60,9 @@ def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     home = tmp_path / "cups"
     for folder in ("root", "spool/tmp", "cache", "state"):
         (home / folder).mkdir(parents=True)
-    for folder in (home, *home.parents):
-        if folder.is_relative_to("/tmp/"):
-            folder.chmod(0o755)  # filters run as another account
+    for above in (home, *home.parents):
+        if above.is_relative_to("/tmp/"):
+            above.chmod(0o755)  # filters run as another account
     (home / "cupsd.conf").write_text(SERVER.format(port=port))
     (home / "cups-files.conf").write_text(FILES.format(home=home))
     server = subprocess.Popen(

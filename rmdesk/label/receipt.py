@@ -1,0 +1,119 @@
+"""Slips for receipt printers, as ESC/POS: text as text, bars and other scripts as dots."""
+
+from collections.abc import Iterator, Sequence
+from gettext import gettext as _
+from textwrap import wrap
+
+from PIL import Image, ImageChops
+
+from rmdesk.label.bars import place_bars, place_square
+from rmdesk.label.codes import Symbology, encode
+from rmdesk.label.fonts import BOLD, REGULAR, Fonts
+from rmdesk.label.ink import MM_PER_INCH, PT_PER_MM, Area, Text
+from rmdesk.label.layout import LabelContent, fill_in
+from rmdesk.label.raster import Dots, draw_bars, draw_text
+from rmdesk.label.template import CodePart, RulePart, Template, TextPart
+from rmdesk.label.wrapping import clean, fit
+
+__all__ = ["PAPER_WIDTHS", "to_receipt"]
+
+PAPER_WIDTHS = {80: 576, 58: 384}
+"""Width of the paper in mm: dots across that it prints, at 203 to the inch."""
+DPI = 203
+DOTS_PER_COLUMN = 12
+CODE_MM = 12.0
+LARGE_PT = 18
+
+START = b"\x1b@\x1bt\x13"  # begin anew, code page 858: Western European with the euro
+CUT = b"\n\n\n\x1dVB\x00"
+CODE_PAGE = "cp858"
+LEFT, CENTRE = b"\x1ba\x00", b"\x1ba\x01"
+PLAIN, BOLD_ON, BOLD_OFF = b"\x1d!\x00", b"\x1bE\x01", b"\x1bE\x00"
+LARGE = b"\x1d!\x11"
+
+
+def to_receipt(
+    contents: Sequence[LabelContent],
+    template: Template,
+    fonts: Fonts,
+    *,
+    symbology: Symbology | None = None,
+    paper_mm: int = 80,
+) -> bytes:
+    """Print each content as a slip of its own, in the order of the template, its code last."""
+    slip = _Slip(template, fonts, symbology or template.symbology, PAPER_WIDTHS[paper_mm])
+    return b"".join(START + b"".join(slip.lines(content)) + CUT for content in contents)
+
+
+class _Slip:
+    def __init__(self, template: Template, fonts: Fonts, symbology: Symbology, dots: int) -> None:
+        self.template, self.fonts, self.symbology, self.dots = template, fonts, symbology, dots
+        self.columns = dots // DOTS_PER_COLUMN
+        self.width_mm = dots * MM_PER_INCH / DPI
+
+    def lines(self, content: LabelContent) -> Iterator[bytes]:
+        for part in self.template.parts:
+            if isinstance(part, TextPart) and (text := fill_in(part.text, content)):
+                yield self._text(part, clean(text, self.fonts))
+            elif isinstance(part, RulePart):
+                yield f"\n\n{_(part.caption) if part.caption else ''}\n".encode(
+                    CODE_PAGE, "replace"
+                )
+                yield b"_" * self.columns + b"\n"
+        for part in self.template.parts:
+            if isinstance(part, CodePart):
+                yield from self._code(part, content.code)
+
+    def _text(self, part: TextPart, text: str) -> bytes:
+        line = f"{_(part.caption)}: {text}" if part.caption else text
+        try:
+            line.encode(CODE_PAGE)
+        except UnicodeEncodeError:
+            return self._drawn(line, part)
+        large = part.pt >= LARGE_PT
+        columns = self.columns // 2 if large else self.columns
+        said = "\n".join(wrap(line, columns)).encode(CODE_PAGE) + b"\n"
+        align = CENTRE if part.align == "centre" else LEFT
+        size = LARGE if large else PLAIN
+        weight = BOLD_ON if part.style == BOLD else BOLD_OFF
+        return align + size + weight + said + PLAIN + BOLD_OFF
+
+    def _drawn(self, line: str, part: TextPart) -> bytes:
+        """Draw what the printer's own code page cannot say."""
+        style = BOLD if part.style == BOLD else REGULAR
+        pt = min(part.pt, 14.0)
+        fitted = fit(
+            line,
+            style,
+            self.fonts,
+            width_mm=self.width_mm,
+            height_mm=200,
+            pt=pt,
+            floor_pt=pt,
+            lines=20,
+        )
+        assert fitted is not None
+        drawn = b""
+        for words in fitted.lines:
+            width = sum(self.fonts.advances(words, style)) * pt / PT_PER_MM
+            text = Text(0, pt / PT_PER_MM, pt, width, self.fonts.runs(words, style))
+            if found := draw_text(text, 0, 0, Dots(DPI), self.fonts):
+                drawn += LEFT + _picture(found[2])
+        return drawn
+
+    def _code(self, part: CodePart, code: str) -> Iterator[bytes]:
+        symbol = encode(code, self.symbology)
+        if symbol.linear:
+            bars = place_bars(symbol, Area(0, 0, self.width_mm, CODE_MM), part, (DPI,))
+        else:
+            side = self.width_mm / 2
+            bars, _side = place_square(symbol, Area(0, 0, side, side), "fill", part, (DPI,))
+        yield b"\n" + CENTRE + _picture(draw_bars(bars, Dots(DPI), self.dots))
+        yield PLAIN + code.encode(CODE_PAGE, "replace") + b"\n" + LEFT
+
+
+def _picture(image: Image.Image) -> bytes:
+    """Wrap dots into a raster command; rows are whole bytes, a 1 prints black."""
+    across = (image.width + 7) // 8
+    size = across.to_bytes(2, "little") + image.height.to_bytes(2, "little")
+    return b"\x1dv0\x00" + size + ImageChops.invert(image).tobytes()
