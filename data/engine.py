@@ -106,13 +106,17 @@ class Engine(Storage):
         """TinyDB's way to write the whole at once, which no table here needs."""
         raise NotImplementedError("the store is written by its tables")
 
+    def forget_spare(self) -> None:
+        """Close the connections that wait: new ones read SQLite's statistics anew."""
+        while self._spare:
+            self._spare.pop().close()
+
     def close(self) -> None:
         """Close every connection that is not in use."""
         self._open = False
         if self._pid != os.getpid():
             self._forked()
-        while self._spare:
-            self._spare.pop().close()
+        self.forget_spare()
         if self._watcher is not None:
             self._watcher.close()
             self._watcher = None

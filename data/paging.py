@@ -30,14 +30,14 @@ def following(keys: Sequence[str], after: Cursor | None, descending: bool) -> li
     for depth in reversed(range(len(keys))):
         same = [f"{key} IS ?" for key in keys[:depth]]
         for beyond, values in _beyond(keys[depth], after[depth], descending):
-            ranges.append(Condition(" AND ".join([*same, beyond]), [*after[:depth], *values]))
+            ranges.append(Condition(" AND ".join([*same, beyond]), (*after[:depth], *values)))
     return ranges
 
 
-def _beyond(key: str, value: Any, descending: bool) -> list[tuple[str, list[Any]]]:
+def _beyond(key: str, value: Any, descending: bool) -> list[tuple[str, tuple[Any, ...]]]:
     """What comes after one value of one key; no value comes first, or last when descending."""
     if not descending:
-        return [(f"{key} > ?", [_LOWEST if value is None else value])]
+        return [(f"{key} > ?", (_LOWEST if value is None else value,))]
     if value is None:
         return []
-    return [(f"{key} < ?", [value]), (f"{key} IS NULL", [])]
+    return [(f"{key} < ?", (value,)), (f"{key} IS NULL", ())]

@@ -134,7 +134,7 @@ class Reading(TinyTable):
         keys = tuple(path.split("."))
         expression = value_of(keys)
         filled = f" AND {expression}<>''" if keys in self._sparse else ""
-        where = Condition(f"{expression}=?{filled}", [value])
+        where = Condition(f"{expression}=?{filled}", (value,))
         rows = self._rows(None, "id,doc", where, " LIMIT 1")
         return Document(decoded(rows[0][1]), rows[0][0]) if rows else None
 
@@ -175,8 +175,9 @@ class Reading(TinyTable):
         """Only the ids of the matching documents, in no order."""
         where = condition(cond, self._sparse)
         if where.exact:
-            tail = "" if limit is None else f" LIMIT {limit:d}"
-            return [key for (key,) in self._rows(cond, "id", where, tail)]
+            upto = -1 if limit is None else limit
+            limited = Condition(where.sql, (*where.parameters, upto))
+            return [key for (key,) in self._rows(cond, "id", limited, " LIMIT ?")]
         found = self._matching(cond) if limit is None else self._limited(cond, limit)
         return [row[0] for row in found]
 
@@ -210,10 +211,7 @@ class Reading(TinyTable):
         by: str = "",
     ) -> list[Row]:
         """The first `limit` rows of `_matching`."""
-        exact = condition(cond, self._sparse).exact
-        # A limit in SQL would also count the documents that the query then refuses.
-        tail = (f" ORDER BY {by}" if by else "") + (f" LIMIT {limit:d}" if exact else "")
-        found = self._matching(cond, beyond=beyond, keys=keys, tail=tail)
+        found = self._matching(cond, beyond=beyond, keys=keys, by=by, limit=limit)
         rows = list(islice(found, limit))
         found.close()
         return rows
@@ -224,13 +222,17 @@ class Reading(TinyTable):
         *,
         beyond: Condition = EVERYTHING,
         keys: Sequence[str] = (),
-        tail: str = "",
+        by: str = "",
+        limit: int | None = None,
     ) -> Generator[Row, None, None]:
         """(id, fields, *keys) of the matching documents."""
         plain = condition(cond, self._sparse)
-        where = Condition(
-            f"{plain.sql} AND {beyond.sql}", plain.parameters + beyond.parameters, plain.exact
-        )
+        parameters = plain.parameters + beyond.parameters
+        tail = f" ORDER BY {by}" if by else ""
+        if limit is not None and plain.exact:
+            # Else it would also count the documents that the query then refuses.
+            tail, parameters = f"{tail} LIMIT ?", (*parameters, limit)
+        where = Condition(f"{plain.sql} AND {beyond.sql}", parameters, plain.exact)
         sql = f'SELECT {",".join(["id", "doc", *keys])} FROM "{self.name}" WHERE {where.sql}{tail}'
         self._watch(cond, sql, where)
         rows = self._engine.stream(sql, where.parameters)

@@ -20,6 +20,7 @@ from data.engine import Engine
 from data.journal import Journal, head
 from data.receipt import Receipt
 from data.schema import Author, Schema
+from data.statistics import Statistics
 from data.table import Table
 from data.transaction import Transaction
 from data.verifying import VerifyReport, verify
@@ -41,6 +42,7 @@ class Store(TinyDB):
         self._engine = engine
         self._now = now
         self._current = threading.local()
+        self._statistics = Statistics(engine)
         self._declared = {
             spec.name: Table(engine, spec, self.scans, self._transaction) for spec in schema.tables
         }
@@ -118,6 +120,7 @@ class Store(TinyDB):
                 yield transaction
             finally:
                 self._current.transaction = None
+            self._statistics.follow(transaction.head)
 
     def _seal(self, transaction: Transaction) -> None:
         if transaction.head is not None:

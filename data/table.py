@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -22,7 +22,7 @@ from data.schema import TableSpec
 from data.transaction import Transaction
 from data.translate import condition, value_of
 
-Changing = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
+Changing = Mapping[str, Any] | Callable[[Document], object]
 
 
 class Table(Reading):
@@ -191,7 +191,7 @@ class _Edit:
 
 def _edit(key: int, text: str, fields: Changing) -> _Edit | None:
     """What `fields` makes of a document; None if that is the same."""
-    document = decoded(text)
+    document = Document(decoded(text), key)
     if callable(fields):
         fields(document)
     else:

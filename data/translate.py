@@ -6,8 +6,9 @@ a superset and the query is asked again for each document.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from tinydb.queries import QueryInstance, QueryLike
@@ -22,14 +23,14 @@ class Condition:
     """A WHERE clause; if not `exact`, the query itself must be asked about each row."""
 
     sql: str = "1"
-    parameters: list[Any] = field(default_factory=list)
+    parameters: tuple[Any, ...] = ()
     exact: bool = True
 
 
 EVERYTHING = Condition()
 
 
-class _NotSql(Exception):
+class _NotSql(ValueError):
     """This part of a query cannot be said in SQL."""
 
 
@@ -44,9 +45,9 @@ def _type_of(path: Path) -> str:
 
 def _json_path(path: Path) -> str:
     if not path or not all(isinstance(key, str) and key for key in path):
-        raise _NotSql
+        raise _NotSql(f"not a path of keys: {path!r}")
     if any(not _UNSAFE.isdisjoint(key) for key in path):
-        raise _NotSql
+        raise _NotSql(f"SQLite cannot look up these keys: {path!r}")
     return "$" + "".join(f'."{key}"' for key in path)
 
 
@@ -132,7 +133,7 @@ class _Walk:
             return Condition(f"({value} IS NULL AND {kind}='null')")
         wanted = _scalar(wanted)
         return Condition(
-            f"({value}=?{self._filled(path, wanted)}{_not_nested(kind, wanted)})", [wanted]
+            f"({value}=?{self._filled(path, wanted)}{_not_nested(kind, wanted)})", (wanted,)
         )
 
     def unequal(self, path: Path, unwanted: Any) -> Condition:
@@ -141,7 +142,7 @@ class _Walk:
             return Condition(f"({kind}<>'null')")
         unwanted = _scalar(unwanted)
         same = f"{value}=?{_not_nested(kind, unwanted)}"
-        return Condition(f"({kind} IS NOT NULL AND ({same}) IS NOT TRUE)", [unwanted])
+        return Condition(f"({kind} IS NOT NULL AND ({same}) IS NOT TRUE)", (unwanted,))
 
     def ordered(self, operator: str) -> Callable[[Path, Any], Condition]:
         """`<` and its kin hold between two texts or two numbers, never across."""
@@ -155,7 +156,7 @@ class _Walk:
                     guard += self._filled(path, limit)
             elif operator[0] == ">":
                 guard = f" AND typeof({value})<>'text'"
-            return Condition(f"({value}{operator}?{guard})", [limit])
+            return Condition(f"({value}{operator}?{guard})", (limit,))
 
         return compare
 
@@ -168,8 +169,10 @@ class _Walk:
         if not wanted:
             return Condition("0")
         filled = self._filled(path, "" if "" in wanted else wanted[0])
-        marks = ",".join("?" * len(wanted))
-        return Condition(f"({value_of(path)} IN ({marks}){filled})", wanted)
+        chosen = "(SELECT value FROM json_each(?))"  # one text, however many there are
+        return Condition(
+            f"({value_of(path)} IN {chosen}{filled})", (json.dumps(wanted, ensure_ascii=False),)
+        )
 
     def _filled(self, path: Path, wanted: Any) -> str:
         return f" AND {value_of(path)}<>''" if path in self._sparse and wanted != "" else ""
@@ -193,7 +196,7 @@ _RULES: dict[Any, Callable[..., Condition]] = {
 def _joined(word: str, parts: list[Condition], *, exact: bool = True) -> Condition:
     return Condition(
         "(" + word.join(part.sql for part in parts) + ")",
-        [parameter for part in parts for parameter in part.parameters],
+        tuple(parameter for part in parts for parameter in part.parameters),
         exact and all(part.exact for part in parts),
     )
 

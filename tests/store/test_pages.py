@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tinydb import where
 
 from data import Store
+from data.translate import condition, value_of
 from tests.store.site import CLERK, open_site
 
 dues = st.sampled_from([None, "", "2026-01", "2026-02", 5, 7.5])
@@ -80,6 +81,21 @@ def test_what_is_written_meanwhile_neither_doubles_nor_hides_a_row(store: Store)
     dues = [doc["due"] for doc in (*first.rows, *second.rows)]
     assert dues == [f"2026-{month:02}" for month in range(2, 8)]
     assert all(one < two for one, two in pairwise(dues))
+
+
+def test_the_store_learns_which_index_narrows_most(store: Store) -> None:
+    """Without statistics this page would be read in the order of all that is in."""
+    holdings = store.table("holdings")
+    with store.transaction(CLERK, "add"):
+        holdings.insert_multiple(
+            {"status": "in", "due": str(n), "place": {"shelf": n // 10}} for n in range(3000)
+        )
+    query = (where("status") == "in") & (where("place")["shelf"] == 7)
+    clause = condition(query)
+    sql = f"SELECT id FROM holdings WHERE {clause.sql} ORDER BY {value_of(('due',))} LIMIT 50"
+    (step, *_sorting) = store._engine.rows(f"EXPLAIN QUERY PLAN {sql}", clause.parameters)
+    assert "holdings_by_place_shelf" in step[3]
+    assert len(holdings.page(query, order_by="due").rows) == 10
 
 
 def test_the_last_page_has_no_next(store: Store) -> None:
