@@ -93,7 +93,7 @@ def _take_back(session: Session, entry: Entry) -> None:
             document.pop(key, None)
         document.update(old)
 
-    table.update(restore, doc_ids=[number])  # type: ignore[arg-type]
+    table.update(restore, doc_ids=[number])
 
 
 def _built_on(session: Session, table_name: str, number: int) -> bool:
