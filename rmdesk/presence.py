@@ -1,0 +1,54 @@
+"""Who else is at the desk: one locked file for each open session, in the home's `sessions`.
+
+The lock ends with the process, however it ends, so that a killed session is not counted; its file
+is removed by the next one that counts.
+"""
+
+import fcntl
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import IO
+
+__all__ = ["Presence"]
+
+
+class Presence:
+    """This session's mark at the desk, until `leave`."""
+
+    def __init__(self, home: Path, login: str) -> None:
+        self._folder = home / "sessions"
+        self._folder.mkdir(mode=0o770, exist_ok=True)
+        safe = re.sub(r"[^A-Za-z0-9._-]", "_", login)
+        name = f"{safe}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._path = self._folder / f"{name}.open"
+        self._file = self._mark(self._folder / f"{name}.new")
+
+    def _mark(self, fresh: Path) -> IO[bytes]:
+        """Lock before the file has its name: nobody can take it for a dead one meanwhile."""
+        file = fresh.open("xb")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        fresh.rename(self._path)
+        return file
+
+    def count(self) -> int:
+        """How many sessions are open here, this one included."""
+        return sum(_alive(path) for path in self._folder.glob("*.open"))
+
+    def leave(self) -> None:
+        """Take the mark away; a second time does nothing."""
+        self._path.unlink(missing_ok=True)
+        self._file.close()
+
+
+def _alive(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            path.unlink(missing_ok=True)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False

@@ -1,0 +1,121 @@
+"""Narrowing: kinds, statuses, units, decades and places of the results, with counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from rmdesk.desk import Session
+from rmdesk.finding import search
+from screens.paint import Line, fit
+from screens.views.search import Search
+from screens.views.view import View
+from screens.words import kind_word, status_word
+
+if TYPE_CHECKING:
+    from screens.app import DeskApp
+
+__all__ = ["Facets"]
+
+_EACH = 6
+"""Most values shown of one facet: the largest."""
+
+
+@dataclass(frozen=True)
+class _Value:
+    facet: str
+    value: str
+    count: int
+
+
+class Facets(View):
+    """What the results of a search are made of; Enter narrows them."""
+
+    name = "facets"
+    transient = True
+    live = False
+
+    def __init__(self, results: Search) -> None:
+        self._results = results
+        self._values: list[_Value] = []
+        self._loaded = False
+
+    def title(self) -> Line:
+        """Narrow."""
+        return [(_("narrow “{text}”").format(text=self._results.text), "bold")]
+
+    def status(self) -> Line:
+        """How."""
+        return [(_("Enter narrows · Esc leaves"), "dim")]
+
+    def load(self, session: Session) -> list[_Value]:
+        """Count what the results are made of."""
+        results = search(
+            session, self._results.text, limit=1, statuses=self._results.statuses, facets=True
+        )
+        found: list[_Value] = []
+        for facet, counts in results.facets.items():
+            ranked = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
+            found += [_Value(facet, str(v), n) for v, n in ranked[:_EACH] if n]
+        return found
+
+    def show(self, loaded: list[_Value]) -> None:
+        """Take it over."""
+        self._values, self._loaded = loaded, True
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def row(self, index: int, width: int) -> Line:
+        """Facet, value, count."""
+        each = self._values[index]
+        first = index == 0 or self._values[index - 1].facet != each.facet
+        return [
+            (fit(_facet_word(each.facet) if first else "", 10), "dim"),
+            (fit(_value_word(each), 34), ""),
+            (f"{each.count:>7,}", "bold"),
+        ]
+
+    def empty(self) -> Line:
+        """Nothing to narrow by."""
+        return [(_("There is nothing to narrow by."), "dim")] if self._loaded else ()
+
+    def choose(self, app: DeskApp) -> None:
+        """Search again, narrower."""
+        if not self._values:
+            return
+        each, results = self._values[self.cursor], self._results
+        app.back()
+        if each.facet in ("set", "status"):
+            results.statuses = (each.value,)
+            app.search_now(results.text)
+        else:
+            app.search_now(f"{results.text} {_term(each)}")
+
+
+def _term(each: _Value) -> str:
+    if each.facet == "decade" and each.value.isdecimal():
+        first = int(each.value)
+        return f"date:{first}..{first + 9}"
+    value = f'"{each.value}"' if not each.value.isalnum() else each.value
+    return f"{each.facet}:{value}"
+
+
+def _facet_word(facet: str) -> str:
+    return {
+        "kind": _("kind"),
+        "unit": _("unit"),
+        "place": _("place"),
+        "decade": _("decade"),
+        "set": _("status"),
+        "status": _("status"),
+    }.get(facet, facet)
+
+
+def _value_word(each: _Value) -> str:
+    if each.facet == "kind":
+        return kind_word(each.value)
+    if each.facet in ("set", "status"):
+        return status_word(each.value)
+    return _("{decade}s").format(decade=each.value) if each.facet == "decade" else each.value

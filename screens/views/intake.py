@@ -1,0 +1,271 @@
+"""Request intake: requester, records, type, priority, text. The draft outlives the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from gettext import gettext as _
+from gettext import ngettext
+from typing import TYPE_CHECKING
+
+from rmdesk.desk import Session
+from rmdesk.guideline import PRIORITIES
+from rmdesk.records import Holding, Person
+from rmdesk.request import TYPES, Ticket, intake
+from rmdesk.scan import Counter, clean, understood
+from screens.paint import Line, Span, fit
+from screens.scanning import at_the_counter
+from screens.told import Told
+from screens.views.form import Field, Form
+from screens.views.people import People
+from screens.views.record import Record
+from screens.views.search import Search
+from screens.words import clock_word, priority_word, status_span, type_word
+
+if TYPE_CHECKING:
+    from screens.app import DeskApp
+
+__all__ = ["Draft", "Intake"]
+
+_DELIVERY = ("", "counter", "internal mail", "courier", "e-mail")
+
+
+@dataclass
+class Draft:
+    """What was typed and scanned of a request that is not written yet."""
+
+    requester: Person | None = None
+    holdings: list[Holding] = field(default_factory=list)
+    values: dict[str, str] = field(
+        default_factory=lambda: {"type": TYPES[0], "priority": PRIORITIES[-1]}
+    )
+
+    @classmethod
+    def begun(cls, app: DeskApp) -> Draft:
+        """A new one: for the current person, with the record that is shown."""
+        facts = app.facts()
+        shown = isinstance(app.view, Record) and facts is not None
+        return cls(app.counter.person, [facts.holding] if shown and facts else [])
+
+
+def _delivery_word(value: str) -> str:
+    return {
+        "": _("not said"),
+        "counter": _("counter"),
+        "internal mail": _("internal mail"),
+        "courier": _("courier"),
+        "e-mail": _("e-mail"),
+    }.get(value, value)
+
+
+class Intake(Form):
+    """The form of a request."""
+
+    name = "intake"
+    extra_after = 2
+    fields = (
+        Field("requester", lambda: _("requester"), hint=lambda: _("scan the badge, or type")),
+        Field("records", lambda: _("records"), hint=lambda: _("scan, or type words to search")),
+        Field("type", lambda: _("type"), lambda: TYPES, type_word),
+        Field("priority", lambda: _("priority"), lambda: PRIORITIES, priority_word),
+        Field("text", lambda: _("in words"), hint=lambda: _("what is wanted, if not by record")),
+        Field("delivery", lambda: _("delivery"), lambda: _DELIVERY, _delivery_word),
+        Field("needed_by", lambda: _("needed by"), hint=lambda: "2026-12-31"),
+        Field("contact", lambda: _("contact")),
+        Field("remarks", lambda: _("remarks")),
+    )
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft.values)
+        self.draft = draft
+        if draft.requester:
+            self.mark("records")
+
+    def title(self) -> Line:
+        """A new request."""
+        return [(_("new request"), "bold")]
+
+    def status(self) -> Line:
+        """It is only a draft."""
+        return [(_("draft, kept until written"), "dim")]
+
+    def confirm_title(self) -> str:
+        """Write."""
+        return _("Write the request")
+
+    def value(self, each: Field) -> str:
+        """Requester and records come from the draft."""
+        if each.name == "requester":
+            person = self.draft.requester
+            return " · ".join(p for p in (person.name, person.unit) if p) if person else ""
+        if each.name == "records":
+            n = len(self.draft.holdings)
+            return ngettext("{n} record", "{n} records", n).format(n=n) if n else ""
+        return super().value(each)
+
+    def extra(self) -> Sequence[Line]:
+        """The records; Enter takes one off."""
+        return [_holding_line(holding) for holding in self.draft.holdings]
+
+    @property
+    def searches(self) -> bool:  # type: ignore[override]
+        """Typing searches for records where they are marked."""
+        return self.marked is not None and self.marked.name == "records"
+
+    def prompt(self) -> str:
+        """What the marked field takes."""
+        each = self.marked
+        if each is not None and each.name in ("requester", "records"):
+            return f"{each.label()}: {each.hint()}"
+        return super().prompt()
+
+    # --- scans and words
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """A badge is the requester, a record is asked for; nothing is handed over here."""
+        for candidate in filter(None, (clean(text), tail)):
+            found, remark = understood(session, candidate)
+            if isinstance(found, Person):
+                told = _("Requester: {name}").format(name=found.name)
+                return Told(f"{told} {remark}".strip(), "▸", "name", person=found)
+            if isinstance(found, Holding):
+                told = _("Asked for: {name}").format(name=found.name)
+                return Told(f"{told} {remark}".strip(), "▸", "name", holding=found)
+            if found is not None:
+                return replace(at_the_counter(session, counter, candidate), request=None)
+        return Told(clean(text), words=True)
+
+    def heard(self, app: DeskApp, told: Told) -> None:
+        """Put what was scanned into the draft."""
+        if told.person:
+            self._asked_by(app, told.person)
+        elif told.holding:
+            self.add(app, told.holding)
+
+    def _asked_by(self, app: DeskApp, person: Person) -> None:
+        self.draft.requester = person
+        self.mark("records")
+        app.repaint()
+
+    def add(self, app: DeskApp, holding: Holding) -> None:
+        """Ask for a record, once."""
+        if all(each.id != holding.id for each in self.draft.holdings):
+            self.draft.holdings.append(holding)
+        if app.view is self:
+            self.mark("records")
+        app.repaint()
+
+    def typed(self, app: DeskApp, text: str) -> bool:
+        """Words for the requester narrow the people."""
+        each = self.marked
+        if each is not None and each.name == "requester" and text.strip():
+            self._choose_person(app, text)
+            return True
+        return False
+
+    def _choose_person(self, app: DeskApp, text: str = "") -> None:
+        app.open(People(partial(self._asked_by, app), self.hear, text))
+
+    def searcher(self, app: DeskApp) -> Search:
+        """Results whose Enter asks for the marked record."""
+
+        def take(holding: Holding) -> None:
+            self.add(app, holding)
+            told = _("Asked for: {name}").format(name=holding.name)
+            app.tell(Told(told, "▸", "name", _("type on for more, Esc for the form")))
+
+        return Search(take, _("records for the request"), self.hear)
+
+    def words(self, app: DeskApp, text: str) -> bool:
+        """Words for records are searched, others go into the marked field."""
+        each = self.marked
+        if each is None:
+            self.mark("records")
+            return False
+        if each.name == "requester":
+            self._choose_person(app, text)
+            app.line.offer(text)
+            return True
+        return False if each.name == "records" else super().words(app, text)
+
+    def choose(self, app: DeskApp) -> None:
+        """Enter: choose the requester, search records, take one off, turn, or write."""
+        part, number = self.part(self.cursor)
+        each = self.marked
+        if part == "extra" and self.moved:
+            del self.draft.holdings[number]
+            app.repaint()
+        elif each is not None and each.name == "requester":
+            self._choose_person(app)
+        elif each is not None and each.name == "records":
+            app.open(self.searcher(app))
+        else:
+            super().choose(app)
+
+    # --- writing
+
+    def confirm(self, app: DeskApp) -> None:
+        """Write the request; the draft goes only once it is written."""
+        draft = self.draft
+        if draft.requester is None:
+            app.tell(Told(_("Who asks? Scan the badge, or type the name."), "✗", "warn"))
+            self.mark("requester")
+            app.repaint()
+            return
+        details = {k: v for k, v in draft.values.items() if k not in ("type", "priority", "text")}
+
+        def written(told: Told) -> None:
+            if told.request is None:
+                return
+            app.draft = None
+            if app.view is self:
+                app.back()
+
+        app.do(_writing(draft, dict(details)), written)
+
+
+def _writing(draft: Draft, details: dict[str, str]) -> Callable[[Session], Told]:
+    """The draft as it is now: what is typed later is not in it."""
+    assert draft.requester is not None
+    requester = f"#{draft.requester.id}"
+    keys = [f"#{holding.id}" for holding in draft.holdings]
+    values = dict(draft.values)
+
+    def work(session: Session) -> Told:
+        made = intake(
+            session,
+            requester,
+            keys,
+            text=values.get("text", ""),
+            type_=values["type"],
+            priority=values["priority"],
+            **details,
+        )
+        return _told(session, made)
+
+    return work
+
+
+def _told(session: Session, made: Ticket) -> Told:
+    n = len(made.items)
+    records = ngettext("{n} record", "{n} records", n).format(n=n) if n else made.request.text
+    text = _("{number} written: {what} for {name}, due {clock}").format(
+        number=made.request.number,
+        what=records,
+        name=made.request.requester,
+        clock=clock_word(made.request.due, session.now()),
+    )
+    waiting = all(item.position > 1 or item.holding.status == "out" for item in made.items)
+    step = _("it waits: nothing of it is here") if n and waiting else _("pick it: F3")
+    return Told(text, "✓", "good", step if n else "", request=made.request)
+
+
+def _holding_line(holding: Holding) -> list[Span]:
+    return [
+        ("    ", ""),
+        (fit(holding.identifier or holding.key, 14), "name"),
+        (" ", ""),
+        status_span(holding.status, "", ""),
+        (f"  {holding.name}", ""),
+    ]

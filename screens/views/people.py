@@ -1,0 +1,123 @@
+"""Choosing a person: scan the badge, or type a part of the name or the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from rmdesk.desk import Session
+from rmdesk.records import Person
+from rmdesk.scan import Counter
+from screens.paint import Column, Line, cells
+from screens.told import Told
+from screens.views.view import View
+
+if TYPE_CHECKING:
+    from screens.app import DeskApp
+    from screens.scanning import Ear
+
+__all__ = ["People"]
+
+MOST = 5_000
+
+
+class People(View):
+    """Everybody, narrowed by what is typed."""
+
+    name = "people"
+    searches = False
+    live = False
+
+    def __init__(self, take: Callable[[Person], None], ear: Ear, text: str = "") -> None:
+        self._take, self._ear, self._text = take, ear, text
+        self._all: list[Person] | None = None
+        self._shown: list[Person] = []
+
+    def title(self) -> Line:
+        """Who is it."""
+        return [(_("who asks?"), "bold")]
+
+    def status(self) -> Line:
+        """How many."""
+        return [(f"{len(self._shown):,}", "bold")] if self._all is not None else ()
+
+    def prompt(self) -> str:
+        """A badge or a name."""
+        return _("scan the badge, or type a part of the name or the unit")
+
+    def load(self, session: Session) -> list[Person]:
+        """Everybody by name, up to a limit that a site rarely has."""
+        page = session.store.table(Person.table).page(order_by="name", limit=MOST)
+        return [Person.from_document(document) for document in page.rows]
+
+    def show(self, loaded: list[Person]) -> None:
+        """Keep the narrowing."""
+        self._all = loaded
+        self._narrow(self._text)
+
+    def _narrow(self, text: str) -> None:
+        self._text = text
+        words = text.casefold().split()
+        self._shown = [each for each in self._all or () if _answers(each, words)]
+        self.cursor = 0
+
+    def typed(self, app: DeskApp, text: str) -> bool:
+        """Narrow."""
+        self._narrow(text)
+        app.repaint()
+        return True
+
+    def __len__(self) -> int:
+        return len(self._shown)
+
+    def row(self, index: int, width: int) -> Line:
+        """Name, unit, phone, badge."""
+        person = self._shown[index]
+        columns = (Column("", 20, 2), Column("", 20, 2), Column("", 10), Column("", 8))
+        values = (
+            (person.name, "bold"),
+            (person.unit, ""),
+            (person.phone, "dim"),
+            (person.barcode, "dim"),
+        )
+        return cells(columns, width, values)
+
+    def empty(self) -> Line:
+        """Nobody."""
+        return [(_("Nobody has these words in name or unit."), "dim")] if self._all else ()
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """A badge, as the screen that asks hears it."""
+        return self._ear(session, counter, text, tail)
+
+    def heard(self, app: DeskApp, told: Told) -> None:
+        """A badge was scanned: take that person."""
+        if told.person:
+            app.back()
+            self._take(told.person)
+        else:
+            under = app.views[-2]
+            under.heard(app, told)
+
+    def words(self, app: DeskApp, text: str) -> bool:
+        """A name was entered: take who is marked."""
+        self._narrow(text)
+        if self._shown:
+            self.choose(app)
+        else:
+            app.tell(Told(_("Nobody answers to “{text}”.").format(text=text), "?", "warn"))
+            self._narrow("")
+        return True
+
+    def choose(self, app: DeskApp) -> None:
+        """Take who is marked."""
+        if self._shown:
+            person = self._shown[self.cursor]
+            app.back()
+            self._take(person)
+
+
+def _answers(person: Person, words: list[str]) -> bool:
+    text = f"{person.name} {person.unit} {person.barcode}".casefold()
+    return all(word in text for word in words)

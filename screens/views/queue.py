@@ -1,0 +1,158 @@
+"""The desk: what is asked for, most urgent first, with the counts of now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from rmdesk.desk import Session
+from rmdesk.report import Counts, desk_counts
+from rmdesk.request import Ticket, open_requests
+from screens.paint import Column, Line, Span, cells
+from screens.views.view import View
+from screens.words import clock_word, priority_word, request_word
+
+if TYPE_CHECKING:
+    from screens.app import DeskApp
+
+__all__ = ["Queue", "counts_left", "counts_right"]
+
+SHOWN = 200
+"""Most requests shown; the count above them counts all."""
+
+
+def counts_left(counts: Counts) -> list[Span]:
+    """What waits: the left of the picture's rule."""
+    urgent = _("urgent {n}").format(n=counts.urgent)
+    late = _("late {n}").format(n=counts.late)
+    return [
+        (_("waiting {n}").format(n=counts.waiting), "bold"),
+        (" · ", "dim"),
+        (urgent, "warn" if counts.urgent else ""),
+        (" · ", "dim"),
+        (late, "bad" if counts.late else ""),
+    ]
+
+
+def counts_right(counts: Counts) -> list[Span]:
+    """What is out: the right of it."""
+    overdue = _("overdue {n}").format(n=counts.overdue)
+    return [
+        (_("out {n}").format(n=counts.out), ""),
+        (" · ", "dim"),
+        (overdue, "bad" if counts.overdue else ""),
+        (" · ", "dim"),
+        (_("to refile {n}").format(n=counts.to_refile), ""),
+    ]
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    counts: Counts
+    lines: list[tuple[Ticket, str]]
+    now: datetime
+
+
+class Queue(View):
+    """Open requests."""
+
+    name = "desk"
+
+    def __init__(self) -> None:
+        self._counts: Counts | None = None
+        self._lines: list[tuple[Ticket, str]] = []
+        self._now = datetime.now().astimezone()
+
+    def title(self) -> Line:
+        """Waiting, urgent, late."""
+        return counts_left(self._counts) if self._counts else ()
+
+    def status(self) -> Line:
+        """Out, overdue, to refile."""
+        return counts_right(self._counts) if self._counts else ()
+
+    def load(self, session: Session) -> _Loaded:
+        """The counts and the first of the open requests."""
+        tickets = open_requests(session, limit=SHOWN)
+        lines = [(ticket, _place(session, ticket)) for ticket in tickets]
+        return _Loaded(desk_counts(session), lines, session.now())
+
+    def show(self, loaded: _Loaded) -> None:
+        """Keep the mark on the request it was on."""
+        marked = self._lines[self.cursor][0].request.id if self._lines else 0
+        self._counts, self._lines, self._now = loaded.counts, loaded.lines, loaded.now
+        numbers = [ticket.request.id for ticket, _where in self._lines]
+        self.cursor = numbers.index(marked) if marked in numbers else 0
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def row(self, index: int, width: int) -> Line:
+        """Number, priority, end of its clock, for whom, what, where."""
+        ticket, place = self._lines[index]
+        request = ticket.request
+        clock = clock_word(request.due, self._now)
+        columns = (
+            Column("", 6),
+            Column("", 8),
+            Column("", 10),
+            Column("", 15, 2),
+            Column("", 16, 6),
+            Column("", 11, wide=True),
+            Column("", 8, 1, wide=True),
+            Column("", 8, 1),
+        )
+        return cells(
+            columns,
+            width,
+            (
+                (request.number, "name"),
+                (priority_word(request.priority), "warn" if request.rank == 0 else ""),
+                (_("late {clock}").format(clock=clock), "bad") if ticket.late else (clock, ""),
+                (
+                    " / ".join(part for part in (request.unit, _family(request.requester)) if part),
+                    "",
+                ),
+                (_what(ticket), ""),
+                (request_word(request.status), "dim"),
+                (request.technician, "dim"),
+                (place, ""),
+            ),
+        )
+
+    def empty(self) -> Line:
+        """Before the first load nothing; then, that nobody waits."""
+        return (
+            [(_("Nobody waits. Scan a badge, a record or a place, or type words."), "dim")]
+            if (self._counts)
+            else ()
+        )
+
+    def choose(self, app: DeskApp) -> None:
+        """Open the request."""
+        if self._lines:
+            app.open_request(self._lines[self.cursor][0].request)
+
+
+def _place(session: Session, ticket: Ticket) -> str:
+    for item in ticket.items:
+        if where := session.address(item.holding.home_id) or item.holding.home:
+            return where
+    return ""
+
+
+def _family(name: str) -> str:
+    """The last word of a name: enough in a line that shows the unit."""
+    return name.split()[-1] if name.split() else ""
+
+
+def _what(ticket: Ticket) -> str:
+    if not ticket.items:
+        return ticket.request.text
+    holding = ticket.items[0].holding
+    code = holding.identifier or holding.barcode
+    more = f" +{len(ticket.items) - 1}" if len(ticket.items) > 1 else ""
+    name = holding.title if holding.title != code else ""
+    return f"{code} {name}".strip() + more

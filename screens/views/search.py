@@ -1,0 +1,246 @@
+"""Search: what answers to the words, as they are typed, and the marked record in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from rmdesk.desk import Session
+from rmdesk.finding import Results, search
+from rmdesk.records import Holding, Person, SchemeClass
+from rmdesk.scan import Counter
+from screens.paint import Column, Line, Span, cells, heads, wrap
+from screens.scanning import Ear, at_the_counter
+from screens.told import Told
+from screens.views.view import View
+from screens.words import kind_word, status_span
+
+if TYPE_CHECKING:
+    from screens.app import DeskApp
+
+__all__ = ["Found", "Search", "find"]
+
+FIRST = 60
+MOST = 2_000
+"""How many hits are fetched at first, and at most; the total above them counts all."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer with what its lines need: names of holders, addresses of homes."""
+
+    text: str
+    results: Results
+    limit: int
+    names: Mapping[int, str] = field(default_factory=dict)
+    places: Mapping[int, str] = field(default_factory=dict)
+    today: str = ""
+
+
+def find(
+    session: Session,
+    text: str,
+    *,
+    limit: int = FIRST,
+    statuses: Sequence[str] = (),
+    typing: bool = False,
+) -> Found:
+    """Search, and look up what the lines show."""
+    results = search(session, text, limit=limit, statuses=statuses, typing=typing)
+    held = [hit for hit in results.hits if isinstance(hit, Holding)]
+    return Found(
+        text,
+        results,
+        limit,
+        {number: _name(session, number) for number in {h.holder_id for h in held} if number},
+        {number: session.address(number) for number in {h.home_id for h in held} if number},
+        session.today(),
+    )
+
+
+def _name(session: Session, number: int) -> str:
+    person = session.get(Person, number)
+    return person.name if person else ""
+
+
+class Search(View):
+    """Results with a detail. With `take`, Enter gives the marked holding to who asked."""
+
+    name = "search"
+    detail_height = 6
+
+    def __init__(
+        self,
+        take: Callable[[Holding], None] | None = None,
+        asked: str = "",
+        ear: Ear | None = None,
+    ) -> None:
+        self.found: Found | None = None
+        self.entered = take is not None
+        """Whether it stays when the line is emptied: it was asked for by Enter or by a screen."""
+        self.text = ""
+        self.statuses: tuple[str, ...] = ()
+        self._limit = FIRST
+        self.take, self._asked, self._ear = take, asked, ear
+
+    def title(self) -> Line:
+        """What was searched, and instead of what."""
+        if self.found is None:
+            return [(self._asked or _("search"), "bold")]
+        parts: list[Span] = [(self._asked + ": ", "bold")] if self._asked else []
+        parts.append((_("search"), "bold"))
+        if self.found.results.did_you_mean:
+            text = _("nothing for “{typed}”, showing “{meant}”")
+            told = text.format(typed=self.found.text, meant=self.found.results.did_you_mean)
+            return [*parts, (" · ", "dim"), (told, "warn")]
+        if self.statuses:
+            return [*parts, (" · " + ", ".join(self.statuses), "warn")]
+        return parts
+
+    def status(self) -> Line:
+        """How many of how many; whether the index is still taking in records."""
+        if self.found is None:
+            return ()
+        results = self.found.results
+        listed, total = len(results.hits), results.total
+        count = (
+            f"{total:,}"
+            if listed >= total
+            else _("{n:,} of {total:,}").format(n=listed, total=total)
+        )
+        about = "" if results.exact else _(" · still indexing")
+        return [(count, "bold"), (about, "warn")]
+
+    def prompt(self) -> str:
+        """For whom one searches."""
+        return self._asked
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """As who asked hears it, else as at the counter."""
+        return (self._ear or at_the_counter)(session, counter, text, tail)
+
+    def heard(self, app: DeskApp, told: Told) -> None:
+        """A scan while choosing is a choice."""
+        if self.take and told.holding:
+            self.take(told.holding)
+
+    def load(self, session: Session) -> Found | None:
+        """The same search again, as large as it has grown."""
+        if not self.text:
+            return None
+        return find(session, self.text, limit=self._limit, statuses=self.statuses)
+
+    def show(self, loaded: Found | None) -> None:
+        """Take over an answer; a new text begins at its first hit."""
+        if loaded is None:
+            return
+        if self.found is None or self.found.text != loaded.text:
+            self.cursor, self.moved, self._limit = 0, False, loaded.limit
+        self.text, self.found = loaded.text, loaded
+
+    def __len__(self) -> int:
+        return len(self.found.results.hits) if self.found else 0
+
+    @property
+    def marked(self) -> Holding | SchemeClass | None:
+        """The hit that the mark is on."""
+        return self.found.results.hits[self.cursor] if self.found and len(self) else None
+
+    def head(self, width: int) -> Line:
+        """The columns' names."""
+        return heads(_columns(), width) if len(self) else ()
+
+    def row(self, index: int, width: int) -> Line:
+        """Code, title, kind, dates, place, and status with holder and due date."""
+        assert self.found is not None
+        hit = self.found.results.hits[index]
+        if isinstance(hit, SchemeClass):
+            return cells(_columns(), width, _class_values(hit))
+        return cells(_columns(), width, self._values(hit))
+
+    def _values(self, hit: Holding) -> list[Span]:
+        assert self.found is not None
+        word, role = status_span(hit.status, hit.due, self.found.today)
+        holder = self.found.names.get(hit.holder_id or 0, "")
+        state = " ".join(part for part in (word, hit.due[5:], holder) if part)
+        return [
+            (hit.identifier or hit.barcode, "name"),
+            (hit.name, ""),
+            (kind_word(hit.kind), "dim"),
+            (hit.dates, "dim"),
+            (self.found.places.get(hit.home_id or 0, "") or hit.home, ""),
+            (state, role),
+        ]
+
+    def empty(self) -> Line:
+        """Before the words, and when nothing answers."""
+        if self.found is None:
+            return [(_("Type words of its title, a code, a box, a year; or scan it."), "dim")]
+        return [(_("Nothing answers to “{text}”.").format(text=self.found.text), "")]
+
+    def detail(self, width: int) -> Sequence[Line]:
+        """The marked hit in full."""
+        hit = self.marked
+        if isinstance(hit, SchemeClass):
+            return [[(line, "")] for line in wrap(hit.scope_note or hit.title, width)]
+        return self._holding_detail(hit, width) if hit else ()
+
+    def _holding_detail(self, hit: Holding, width: int) -> list[Line]:
+        assert self.found is not None
+        home = self.found.places.get(hit.home_id or 0, "") or hit.home
+        word, role = status_span(hit.status, hit.due, self.found.today)
+        facts = [kind_word(hit.kind), hit.dates, hit.unit, hit.series or hit.class_]
+        codes = [hit.identifier, hit.barcode, hit.container]
+        lines: list[Line] = [[(line, "bold")] for line in wrap(hit.name, width, 3)]
+        lines.append([(" · ".join(part for part in codes if part), "name")])
+        lines.append([(" · ".join(part for part in facts if part), "")])
+        state: list[Span] = [
+            (_("home {place}").format(place=home or "–") + " · ", ""),
+            (word, role),
+        ]
+        if hit.holder_id:
+            holder = self.found.names.get(hit.holder_id, "")
+            told = _(" with {name}, due {day}").format(name=holder, day=hit.due)
+            state.append((told, ""))
+        lines.append(state)
+        for text in (hit.description, hit.notes, ", ".join(hit.keywords)):
+            lines += [[(line, "dim")] for line in wrap(text, width, 6)]
+        return lines
+
+    def choose(self, app: DeskApp) -> None:
+        """Open the marked record, or give it to who asked."""
+        hit = self.marked
+        if isinstance(hit, Holding):
+            if self.take:
+                self.take(hit)
+            else:
+                app.open_record(hit.id)
+        elif isinstance(hit, SchemeClass):
+            app.search_now(f"code:{hit.code}")
+
+    def reaches_end(self) -> bool:
+        """Whether the mark is near the last fetched hit while more are there; then fetch more."""
+        if self.found is None or self._limit >= MOST or len(self) >= self.found.results.total:
+            return False
+        if self.cursor < len(self) - 20:
+            return False
+        self._limit = min(MOST, self._limit * 3)
+        return True
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("code"), 12, 1),
+        Column(_("title"), 28, 8),
+        Column(_("kind"), 8, wide=True),
+        Column(_("dates"), 10, 1, wide=True),
+        Column(_("home"), 8, 1),
+        Column(_("status"), 14, 2),
+    )
+
+
+def _class_values(hit: SchemeClass) -> list[Span]:
+    return [(hit.code, "name"), (hit.title, ""), (_("class"), "dim"), ("", ""), ("", ""),
+            (_("class"), "dim")]  # fmt: skip
