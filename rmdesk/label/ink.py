@@ -5,10 +5,23 @@ Every output (PDF, SVG, ZPL, PNG, receipts, the preview) draws these few things 
 
 from dataclasses import dataclass
 
-__all__ = ["MM_PER_INCH", "PT_PER_MM", "Area", "Bars", "Fill", "Frame", "Ink", "Run", "Text"]
+__all__ = [
+    "BLACK",
+    "MM_PER_INCH",
+    "PT_PER_MM",
+    "WHITE",
+    "Area",
+    "Bars",
+    "Fill",
+    "Frame",
+    "Ink",
+    "Run",
+    "Text",
+]
 
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH
+BLACK, WHITE = "#000000", "#ffffff"
 
 
 @dataclass(frozen=True)
@@ -46,19 +59,30 @@ class Run:
 
 @dataclass(frozen=True)
 class Text:
-    """One line of text; `x` and `y` are the left end of its baseline, `width` its width in mm."""
+    """One line of text; `x` and `y` are the left end of its baseline, `width` its width in mm.
+
+    `on` is the colour of the filled area that it lies on, if it does.
+    """
 
     x: float
     y: float
     size: float
     width: float
     runs: tuple[Run, ...]
-    colour: str = "#000000"
+    on: str = ""
 
     @property
     def text(self) -> str:
         """The line as plain text."""
         return "".join(run.text for run in self.runs)
+
+    @property
+    def colour(self) -> str:
+        """Black or white, whichever is read better."""
+        if not self.on:
+            return BLACK
+        red, green, blue = (int(self.on[i : i + 2], 16) for i in (1, 3, 5))
+        return BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else WHITE
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from gettext import gettext as _
 from rmdesk.label.bars import ROUNDING_MM, least_width, place_bars, place_square
 from rmdesk.label.codes import Symbol, Symbology, encode
 from rmdesk.label.fonts import BOLD, MONO, REGULAR, Fonts
-from rmdesk.label.ink import PT_PER_MM, Area, Fill, Frame, Ink, Text
-from rmdesk.label.palette import ink_on
+from rmdesk.label.ink import BLACK, PT_PER_MM, Area, Fill, Frame, Ink, Text
 from rmdesk.label.template import BandPart, CodePart, Part, RulePart, Template, TextPart
 from rmdesk.label.wrapping import LINE_HEIGHT, Fitted, clean, fit, line_mm
 
@@ -24,6 +23,7 @@ FIELD = re.compile(r"\{(\w+)\}")
 DOT = " · "
 CAPTION_PT = 6.0
 CODE_FLOOR_PT = 5.0
+BAND_GAP_MM = 0.3
 ASCENT = 0.94
 """Where the baseline lies in a line, as a share of the size from the top of the line."""
 
@@ -181,35 +181,33 @@ class _Drawing:
         self._write_part(part, fitted, area, above)
 
     def _write_part(self, part: TextPart, fitted: Fitted, area: Area, above: float) -> None:
-        colour = "#ffffff" if part.reverse else "#000000"
-        if part.reverse:
-            self.ink.append(Fill(area, "#000000"))
+        on = BLACK if part.reverse else ""
+        if on:
+            self.ink.append(Fill(area, on))
         if part.caption:
-            self._write_caption(part, fitted, area, colour)
+            self._write_caption(part, fitted, area, on)
         spare = area.h - above - fitted.height_mm
         down = above + (spare / 2 if part.middle or part.reverse else 0)
         beside = part.caption_mm
         inside = Area(area.x + beside, area.y + down, area.w - beside, area.h - down)
-        self._write(fitted, inside, part.style, part.align, colour)
+        self._write(fitted, inside, part.style, part.align, on)
 
-    def _write_caption(self, part: TextPart, fitted: Fitted, area: Area, colour: str) -> None:
+    def _write_caption(self, part: TextPart, fitted: Fitted, area: Area, on: str) -> None:
         """Write the caption above the text, or beside it on the baseline of its first line."""
         caption = Fitted((_(part.caption),), CAPTION_PT, cut=False)
         if part.caption_mm:
             lower = ASCENT * (fitted.pt - CAPTION_PT) / PT_PER_MM
             area = Area(area.x, area.y + lower, part.caption_mm, area.h)
-        self._write(caption, area, REGULAR, "left" if part.caption_mm else part.align, colour)
+        self._write(caption, area, REGULAR, "left" if part.caption_mm else part.align, on)
 
-    def _write(
-        self, fitted: Fitted, area: Area, style: str, align: str, colour: str = "#000000"
-    ) -> None:
+    def _write(self, fitted: Fitted, area: Area, style: str, align: str, on: str = "") -> None:
         mm = fitted.pt / PT_PER_MM
         for number, line in enumerate(fitted.lines):
             width = sum(self.fonts.advances(line, style)) * mm
             spare = area.w - width
             x = area.x + spare * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
             y = area.y + (number * LINE_HEIGHT + ASCENT) * mm
-            self.ink.append(Text(x, y, fitted.pt, width, self.fonts.runs(line, style), colour))
+            self.ink.append(Text(x, y, fitted.pt, width, self.fonts.runs(line, style), on))
 
     def _code(self, part: CodePart) -> None:
         symbol = encode(self.content.code, self.designer.symbology)
@@ -286,12 +284,12 @@ class _Drawing:
                 else Area(area.x, area.y + area.h * share, area.w, area.h / len(digits))
             )
             colour = self.designer.palette[digit]
-            self.ink.append(Fill(band, colour))
+            self.ink.append(Fill(band.inset(BAND_GAP_MM / 2), colour))
             height = min(part.pt, band.h * PT_PER_MM / LINE_HEIGHT)
             fitted = Fitted((digit,), height, cut=False)
             down = (band.h - fitted.height_mm) / 2
             inside = Area(band.x, band.y + down, band.w, fitted.height_mm)
-            self._write(fitted, inside, BOLD, "centre", ink_on(colour))
+            self._write(fitted, inside, BOLD, "centre", colour)
 
     def _rule(self, part: RulePart) -> None:
         area = self._take(part.at, self._size(part.size, part.at, 8))

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["band_colours", "ink_on"]
+__all__ = ["band_colours"]
 
 
 @cache
@@ -17,9 +17,3 @@ def band_colours(site: Path | None = None) -> dict[str, str]:
     else:
         text = (files(__package__) / "palette.csv").read_text("utf-8")
     return {row["digit"]: row["colour"] for row in csv.DictReader(text.splitlines())}
-
-
-def ink_on(colour: str) -> str:
-    """Return black or white, whichever is read better on this colour."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"

@@ -71,7 +71,7 @@ def draw_page(
                 for box in dots.boxes(ink, placed.x, placed.y):
                     canvas.rectangle(_corners(box), fill="black")
             elif isinstance(ink, Text):
-                _write(canvas, ink, placed.x, placed.y, dots, fonts, _shade(ink.colour, mode))
+                _write(canvas, ink, placed.x, placed.y, dots, fonts, _text_shade(ink, mode))
             else:
                 _rectangle(canvas, ink, dots.area(ink.area, placed.x, placed.y), dots, mode)
     return image
@@ -134,8 +134,13 @@ def _corners(box: Box) -> Box:
 
 
 def _shade(colour: str, mode: str) -> str:
-    """Printers that know only dots print every colour black, and white on it white."""
-    return colour if mode == "RGB" else "white" if colour == "#ffffff" else "black"
+    """Printers that know only dots print every colour black."""
+    return colour if mode == "RGB" else "black"
+
+
+def _text_shade(text: Text, mode: str) -> str:
+    """So they print text white that lies on any colour."""
+    return text.colour if mode == "RGB" else "white" if text.on else "black"
 
 
 @cache

@@ -59,8 +59,8 @@ def _text(text: Text, left: float, top: float, dots: Dots, fonts: Fonts) -> Iter
     if drawn is None:
         return
     x, y, image = drawn
-    # White text lies on a dark box: ^FR turns the dots under it.
-    turned = "^FR" if text.colour == "#ffffff" else ""
+    # What is filled prints black: ^FR turns the dots under the text white.
+    turned = "^FR" if text.on else ""
     across = (image.width + 7) // 8
     for begin in range(0, image.height, strip := max(STRIP_BYTES // across, 1)):
         part = image.crop((0, begin, image.width, min(begin + strip, image.height)))
