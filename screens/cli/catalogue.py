@@ -16,10 +16,11 @@ GROUPS = {
     "requesting": ("request", "picklist", "pick", "missing"),
     "lending": ("charge-out", "return", "refile", "renew", "recall", "reserve"),
     "scanning": ("scan-batch",),
-    "labelling": ("label", "stocks"),
+    "labelling": ("label", "stocks", "jobs"),
     "reporting": ("report",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex"),
     "examining": ("doctor", "bench"),
+    "helping": ("keys",),
 }
 """Modules of `screens.cli.commands` with the commands that each declares, in the order of help."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from datetime import UTC, datetime
 from gettext import gettext as _
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 from rmdesk.errors import BadInput, DeskError, NoCentre, NotFound, Refused
 from screens.cli.printing import Output
+from screens.crash import write_crash_log
 
 __all__ = ["STATUSES", "failed"]
 
@@ -123,26 +123,14 @@ def _of_the_machine(error: OSError, home: Path | None) -> tuple[int, dict[str, A
 
 def _fault(error: BaseException, home: Path | None) -> dict[str, Any]:
     """A fault of the program: told plainly; the trace goes to a file, without any values."""
-    text = "".join(traceback.format_exception(error))
-    try:
-        log = _log(text, home)
-    except OSError:
-        where = _("It could not be written to a log.")
-    else:
-        where = _("What happened is in {log}.").format(log=log)
+    log = write_crash_log(home, error, datetime.now(UTC).astimezone()) if home else None
+    where = (
+        _("What happened is in {log}.").format(log=log)
+        if log
+        else _("It could not be written to a log.")
+    )
     said = _("The program failed ({kind}); no change was half done.")
     return _body(_("A fault of rmdesk"), said.format(kind=type(error).__name__), where)
-
-
-def _log(text: str, home: Path | None) -> Path:
-    if home is None or not home.is_dir():
-        raise FileNotFoundError(home)
-    folder = home / "log"
-    folder.mkdir(mode=0o770, exist_ok=True)
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    path = folder / f"fault-{moment}-{os.getpid()}.txt"
-    path.write_text(text, "utf-8")
-    return path
 
 
 def _close_output() -> None:

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-import os
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from gettext import gettext as _
 from pathlib import Path
+from typing import Any
 
-__all__ = ["write_file"]
+from rmdesk.errors import BadInput
+
+__all__ = ["csv_text", "output_file"]
+
+_CALCULATED = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 
-def write_file(path: Path, data: bytes) -> Path:
-    """Write a file beside its place, then put it there. Raises OSError naming the file."""
-    if not path.parent.is_dir():
-        raise FileNotFoundError(2, os.strerror(2), str(path.parent))
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_bytes(data)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
+def output_file(text: str) -> Path:
+    """The file that an option names. Raises BadInput for what no file can be put in the place of.
+
+    Files are written beside their place and then put there: a device would be replaced by one.
+    """
+    path = Path(text)
+    if path.exists() and not path.is_file():
+        why = _("{path} is no plain file.")
+    elif not path.parent.is_dir():
+        why = _("The folder of {path} does not exist.")
+    else:
+        return path
+    raise BadInput(_("The file cannot be written"), why.format(path=path), file=str(path))
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows of the same columns as CSV; no spreadsheet takes a text in it for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if rows:
+        writer.writerow(rows[0])
+        writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    calculated = isinstance(value, str) and value.startswith(_CALCULATED)
+    return f"'{value}" if calculated else value

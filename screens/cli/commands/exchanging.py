@@ -12,6 +12,7 @@ from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Table, argument, later
 from screens.cli.failing import BAD_INPUT
 from screens.cli.intake import take_in
+from screens.cli.writing import output_file
 
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""
@@ -77,9 +78,8 @@ def _summary(report: ImportReport) -> str:
 
 def _export(call: Call) -> Answer:
     args = call.args
-    given = Path(args.out) if args.out else None
-    form = args.format or _form_of(given)
-    path = given or Path(f"{args.kind}.{'json' if form == 'tinydb' else form}")
+    form = args.format or _form_of(args.out)
+    path = output_file(args.out or f"{args.kind}.{'json' if form == 'tinydb' else form}")
     count = export(call.session, args.kind, form, path)
     text = _("{count} {kind} written to {file}.").format(
         count=f"{count:,}", kind=args.kind, file=path
@@ -87,15 +87,15 @@ def _export(call: Call) -> Answer:
     return Answer({"count": count, "file": str(path)}, [text])
 
 
-def _form_of(path: Path | None) -> str:
+def _form_of(out: str | None) -> str:
     """The format that a file's name asks for; without a file, CSV. Raises BadInput."""
-    if path is None:
+    if out is None:
         return "csv"
-    suffix = path.suffix.lower().removeprefix(".")
+    suffix = Path(out).suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         raise BadInput(
             _("Unknown format"),
-            _("“{file}” does not tell its format.").format(file=path),
+            _("“{file}” does not tell its format.").format(file=out),
             _("Give --format: {names}.").format(names=", ".join(FORMATS)),
         )
     return suffix

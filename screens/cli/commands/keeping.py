@@ -12,6 +12,7 @@ from rmdesk.tables import SCHEMA
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, argument, later
 from screens.cli.failing import NO_STORE
+from screens.cli.writing import output_file
 
 
 def _undo(call: Call) -> Answer:
@@ -23,7 +24,7 @@ def _undo(call: Call) -> Answer:
 
 
 def _backup(call: Call) -> Answer:
-    path = Path(call.args.file)
+    path = output_file(call.args.file)
     receipt = call.desk.store.backup(path)
     told = {"file": str(path), "bytes": path.stat().st_size, "receipt": _told(receipt)}
     return Answer(told, [Fields(told)])

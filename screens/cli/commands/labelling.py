@@ -2,73 +2,103 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import asdict
 from gettext import gettext as _
-from pathlib import Path
+from gettext import ngettext
+from typing import Any
 
-from rmdesk.errors import DeskError
-from rmdesk.label import FORMATS, LabelJob, Symbology, find_stocks, make_labels
+from rmdesk.label import (
+    FORMATS,
+    Job,
+    JobState,
+    LabelJob,
+    Spool,
+    Symbology,
+    calibration_of,
+    find_stocks,
+    load_template,
+    make_labels,
+    stock_named,
+)
+from rmdesk.label.writing import write_whole
+from rmdesk.labelling import labels_for
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later
 from screens.cli.commands.lending import KEYS
-from screens.cli.writing import write_file
+from screens.cli.failing import REFUSED
+from screens.cli.writing import output_file
 
-_LP_SECONDS = 30
 _STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
+_JOB_COLUMNS = ("number", "since", "printer", "title", "labels", "state", "why")
 
 
 def _label(call: Call) -> Answer:
-    from rmdesk.labelling import labels_for
-
-    args = call.args
+    args, site = call.args, call.home / "labels"
     wanted = labels_for(call.session, call.keys())
+    template = args.template or wanted.template
+    printer = _address(args.print) if args.print else ""
+    calibration = None
+    if printer and args.format == "pdf":
+        stock = stock_named(args.stock or load_template(template, site).stock, site)
+        calibration = calibration_of(site, printer, stock)
     job = make_labels(
         wanted.contents,
-        template=args.template or wanted.template,
+        template=template,
         stock=args.stock,
         symbology=args.symbology,
         start=args.start,
         copies=args.copies,
         output=args.format,
         dpi=args.dpi,
-        site=call.home / "labels",
+        calibration=calibration,
+        site=site,
     )
-    for warning in job.warnings:
-        call.output.error(warning)
-    file = None
-    if args.out or not args.print:
-        file = write_file(Path(args.out or f"labels.{args.format}"), job.data)
-    if args.print:
-        _print(args.print, job, args.format)
-    told = {"labels": job.labels, "pages": job.pages, "file": str(file) if file else None}
-    told |= {"printer": args.print} if args.print else {}
-    return Answer({**told, "warnings": list(job.warnings)}, [Fields(told)])
+    return _made(call, job, printer)
 
 
-def _print(printer: str, job: LabelJob, form: str) -> None:
-    """Hand labels to CUPS; what a label printer understands goes there untouched."""
-    raw = ["-o", "raw"] if form == "zpl" else []
-    try:
-        done = subprocess.run(
-            ["lp", "-d", printer, *raw, "-"],
-            input=job.data,
-            capture_output=True,
-            timeout=_LP_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _unprinted(str(error)) from error
-    if done.returncode:
-        raise _unprinted(done.stderr.decode("utf-8", "replace").strip())
+def _made(call: Call, job: LabelJob, printer: str) -> Answer:
+    """Write the labels, or print them; without a printer there is always a file."""
+    args = call.args
+    told: dict[str, Any] = {"labels": job.labels, "pages": job.pages, "file": None}
+    status = 0
+    if args.out or not printer:
+        path = output_file(args.out or f"labels.{args.format}")
+        write_whole(path, job.data)
+        told["file"] = str(path)
+    if printer:
+        title = ngettext("{n} label", "{n} labels", job.labels).format(n=job.labels)
+        sent = _spool(call).print(job.data, printer=printer, title=title, labels=job.labels)
+        told |= _job(sent)
+        status = 0 if sent.state is JobState.PRINTED else REFUSED
+    told["warnings"] = list(job.warnings)
+    return Answer(told, [Fields(told)], status)
 
 
-def _unprinted(why: str) -> DeskError:
-    return DeskError(
-        _("Not printed"),
-        why,
-        _("`lpstat -p` lists the printers; --out FILE writes a file instead."),
-    )
+def _address(printer: str) -> str:
+    """A printer's address; a bare name is a queue of CUPS."""
+    return printer if ":" in printer else f"lp:{printer}"
+
+
+def _spool(call: Call) -> Spool:
+    return Spool(call.home / "spool", now=call.session.now)
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {**asdict(job), "state": str(job.state)}
+
+
+def _jobs(call: Call) -> Answer:
+    """What waits to be printed; `--retry` prints it, `--discard` throws it away."""
+    spool, args = _spool(call), call.args
+    if args.discard:
+        spool.discard(args.discard)
+    jobs = spool.jobs()
+    if args.retry:
+        jobs = [spool.retry(spool.job(args.retry))] if args.retry != "all" else spool.retry_all()
+    data = [_job(each) for each in jobs]
+    waits = [each for each in jobs if each.state is not JobState.PRINTED]
+    blocks: list[Block] = [Table(data, _JOB_COLUMNS)] if data else [_("Nothing waits.")]
+    return Answer(data, blocks, REFUSED if args.retry and waits else 0)
 
 
 def _stocks(call: Call) -> Answer:
@@ -118,7 +148,11 @@ COMMANDS = (
                 "--print", metavar="PRINTER", help=later("print on this printer, through CUPS")
             ),
         ),
-        result="`labels`, `pages`, `file`, `warnings`; `printer` if printed",
+        details=later(
+            "Labels on their way to a printer are kept until it has them: what a printer did not "
+            "take waits (`jobs`), and the exit status is 1."
+        ),
+        result="`labels`, `pages`, `file`, `warnings`; with --print `printer`, `state`, `why`, ...",
         examples=("rmdesk label 0012345 0012346 --stock 5160 --start 4",),
     ),
     Command(
@@ -129,5 +163,21 @@ COMMANDS = (
         result="a list, each with `brand`, `part`, `equivalents`, `paper`, `page_w_mm`, "
         "`page_h_mm`, `label_w_mm`, `label_h_mm`, `nx`, `ny`, `x0_mm`, `y0_mm`, `pitch_x_mm`, "
         "`pitch_y_mm`",
+    ),
+    Command(
+        "jobs",
+        later("list the labels that wait for a printer, and print them again"),
+        _jobs,
+        (
+            argument(
+                "--retry",
+                nargs="?",
+                const="all",
+                metavar="N",
+                help=later("print this job, or all that wait"),
+            ),
+            argument("--discard", metavar="N", help=later("throw this job away")),
+        ),
+        result="a list, each with `number`, `since`, `printer`, `title`, `labels`, `state`, `why`",
     ),
 )

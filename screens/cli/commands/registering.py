@@ -68,7 +68,7 @@ def _sort_of(kind: str) -> tuple[_Sort, dict[str, str]]:
 
 def _values(args: Any, sort: _Sort) -> dict[str, Any]:
     """The fields that were given, read as files are. Raises BadInput naming the field."""
-    given = {name: getattr(args, f"field_{name}") for name in _FIELDS}
+    given = {name: getattr(args, f"field_{name}", None) for name in _FIELDS}
     values: dict[str, Any] = {}
     for name, text in given.items():
         if text is None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from gettext import gettext as _
 
-from rmdesk.report import REPORTS, make_report
+from rmdesk.errors import BadInput
+from rmdesk.label.writing import write_whole
+from rmdesk.report import REPORTS, Report, make_report
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, Table, argument, later
+from screens.cli.headings import heading
+from screens.cli.writing import csv_text, output_file
+
+_FORMATS = ("csv", "json")
 
 
 def _report(call: Call) -> Answer:
@@ -14,9 +21,30 @@ def _report(call: Call) -> Answer:
     start, end = (day(text) if text else None for text in (args.start, args.end))
     made = make_report(call.session, args.name, start, end, args.by or "")
     data = {"name": made.name, "rows": made.rows, "totals": made.totals}
+    if args.out:
+        path = output_file(args.out)
+        text = _as_file(made, args.format or path.suffix.lower().removeprefix("."))
+        write_whole(path, text.encode())
+        told = _("{n} rows written to {file}.").format(n=len(made.rows), file=path)
+        return Answer({**data, "file": str(path)}, [told])
+    if args.format:
+        return Answer(data, _as_file(made, args.format).splitlines())
+    totals = ", ".join(f"{heading(name)} {n:,}" for name, n in made.totals.items())
     columns = list(made.rows[0]) if made.rows else []
-    totals = ", ".join(f"{name} {n:,}" for name, n in made.totals.items())
     return Answer(data, [Table(made.rows, columns), _("Total: {totals}").format(totals=totals)])
+
+
+def _as_file(report: Report, form: str) -> str:
+    """A report as CSV or JSON. Raises BadInput for another format."""
+    if form == "json":
+        return json.dumps({"rows": report.rows, "totals": report.totals}, ensure_ascii=False)
+    if form == "csv":
+        return csv_text(report.rows)
+    raise BadInput(
+        _("Unknown format"),
+        _("“{form}” is no format of reports.").format(form=form),
+        _("Formats are: {names}.").format(names=", ".join(_FORMATS)),
+    )
 
 
 COMMANDS = (
@@ -30,9 +58,11 @@ COMMANDS = (
                 "--from", dest="start", metavar="DATE", help=later("first day (default: today)")
             ),
             argument("--to", dest="end", metavar="DATE", help=later("last day (default: today)")),
+            argument("--format", choices=_FORMATS, help=later("as a file would have it")),
+            argument("--out", metavar="FILE", help=later("write it to a file")),
             argument("--by", metavar="WHAT", help=later("group by unit, status, action, ...")),
         ),
-        result="`name`, `rows`, `totals`",
+        result="`name`, `rows`, `totals`; `file` if written",
         examples=("rmdesk report activity --from 2026-11-01 --by technician",),
     ),
 )

@@ -1,0 +1,28 @@
+"""`keys`: the keys of the screens."""
+
+from __future__ import annotations
+
+from screens.cli.call import Call
+from screens.cli.command import Answer, Command, Table, later
+
+
+def _keys(_call: Call) -> Answer:
+    from screens.command import key_name
+    from screens.commands import COMMANDS as ON_SCREEN
+
+    rows = [
+        {"key": key_name(each.key), "title": each.title_text(), "help": each.help_text()}
+        for each in ON_SCREEN
+        if each.key
+    ]
+    return Answer(rows, [Table(rows, ("key", "title", "help"))])
+
+
+COMMANDS = (
+    Command(
+        "keys",
+        later("list the keys of the screens"),
+        _keys,
+        result="a list, each with `key`, `title`, `help`",
+    ),
+)

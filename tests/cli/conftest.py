@@ -1,0 +1,90 @@
+"""A small records centre and a way to say commands to it, as a script would."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rmdesk.desk import init_home
+from rmdesk.holding import add_holding
+from rmdesk.location import add_place
+from rmdesk.people import add_person
+from screens.cli import main
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command line gave back."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """The JSON document on standard output."""
+        assert self.out, self.err
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        """The body of the refusal on standard error."""
+        told: dict[str, Any] = json.loads(self.err)["error"]
+        return told
+
+
+Say = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No locale, home or cache of this machine reaches a test, and no language leaves it."""
+    for name in ("LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANG", "RMDESK_HOME", "PYTHONIOENCODING"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with a shelf, two people, three files and a box; mlee is its supervisor."""
+    folder = tmp_path / "home"
+    with init_home(folder, "mlee") as desk:
+        session = desk.session("mlee")
+        add_place(session, {"barcode": "L1", "row": "B3", "bay": "04", "shelf": "2"})
+        add_place(session, {"barcode": "L2", "row": "A1", "bay": "11", "shelf": "5"})
+        add_person(session, {"barcode": "P1", "name": "Aiko Ito", "unit": "Finance"})
+        add_person(session, {"barcode": "P2", "name": "Jean Roy", "login": "jroy"})
+        for number, title in enumerate(("Harbour bridge", "Écluse de Lachine", "黄河大桥"), 1):
+            values = {"title": title, "kind": "file", "home": "L1", "dates": "1950-1962"}
+            add_holding(session, {"barcode": f"000{number}", **values})
+        box = {"barcode": "B1", "kind": "box", "accession": "2026-0067", "identifier": "96-01"}
+        add_holding(session, {**box, "home": "L2"})
+    return folder
+
+
+@pytest.fixture
+def say(home: Path, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Says a command to the home as mlee; `say.json`-like shapes come from `Said.data`."""
+
+    def run(*words: object, json: bool = True) -> Said:
+        general = ["--home", str(home), "--as", "mlee", *(["--json"] if json else [])]
+        capsys.readouterr()
+        status = main([*general, *map(str, words)])
+        told = capsys.readouterr()
+        return Said(status, told.out, told.err)
+
+    return run
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of a process of its own that finds the program here."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME")}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), **more}
