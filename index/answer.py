@@ -168,14 +168,14 @@ def _lowest(order: Floats, wanted: int, *columns: Ints) -> tuple[Ints, ...]:
 
 def _title_worth(evaluation: Evaluation, docs: Ints, plan: Plan) -> Floats | float:
     """Titles that are, or begin with, just what was typed."""
-    segment = evaluation.segment
     if not plan.title:
         return 0.0
     starting = evaluation.title_starts(plan.title, plan.unfinished)
-    worth = np.zeros(len(segment))
-    worth[starting] = TITLE_START
-    worth[starting[segment.title_words[starting] == plan.title_size]] = EXACT_TITLE
-    return worth[docs]
+    if not len(starting):
+        return 0.0
+    words = evaluation.segment.title_words[starting]
+    worth = np.where(words == plan.title_size, EXACT_TITLE, TITLE_START)
+    return evaluation.spread(starting, worth, docs)
 
 
 def _phrase_worth(evaluation: Evaluation, docs: Ints, plan: Plan) -> Floats:

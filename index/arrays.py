@@ -6,9 +6,10 @@ mapped from a sidecar file for those taken in.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,16 @@ HIGH = b"\xff"
 """Above every byte of a word in UTF-8."""
 
 
+_BLOCK = 64
+_MOST_KNOWN = 20_000
+
+ARRAYS = (
+    *("blob", "starts", "firsts", "docs", "weights", "counts", "position_firsts", "positions"),
+    "letters",
+)
+"""What is kept of postings, in this order."""
+
+
 @dataclass(slots=True)
 class Postings:
     """Sorted terms and, for each, its records; for words also weights, counts and positions."""
@@ -46,6 +57,8 @@ class Postings:
     position_firsts: Ints  # of each term's positions, and the end
     positions: Ints
     letters: Ints  # of each word, a bit for every letter in it: what spelling looks at first
+    _fences: list[bytes] | None = field(default=None, init=False, repr=False)
+    _known: dict[bytes, int] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -54,22 +67,39 @@ class Postings:
         """The i-th term."""
         return bytes(self.blob[int(self.starts[i]) : int(self.starts[i + 1]) - 1])
 
-    def __getitem__(self, i: int) -> bytes:
-        return self.term(i)
-
-    def terms(self) -> list[bytes]:
-        """All terms."""
-        return bytes(self.blob).split(b"\n")[:-1]
+    def terms(self, low: int = 0, high: int | None = None) -> list[bytes]:
+        """The terms low to high (high not included)."""
+        high = len(self) if high is None else high
+        return bytes(self.blob[int(self.starts[low]) : int(self.starts[high])]).split(b"\n")[:-1]
 
     def find(self, term: bytes) -> int:
         """Number of a term, -1 when there is none."""
-        i = bisect_left(self, term)
-        return i if i < len(self) and self.term(i) == term else -1
+        known = self._known.get(term)
+        if known is None:
+            i = self._lower(term)
+            known = i if i < len(self) and self.term(i) == term else -1
+            if len(self._known) < _MOST_KNOWN:
+                self._known[term] = known
+        return known
 
     def span(self, prefix: bytes) -> tuple[int, int]:
         """Numbers of the terms that begin so: from, to."""
-        low = bisect_left(self, prefix)
-        return low, bisect_left(self, prefix + HIGH, low)
+        return self._lower(prefix), self._lower(prefix + HIGH)
+
+    def _lower(self, text: bytes) -> int:
+        """Number of the first term that is not before `text`: by every 64th, then in its block."""
+        fences = self._fences
+        if fences is None:
+            fences = self._fences = [self.term(i) for i in range(0, len(self), _BLOCK)]
+        block = bisect_right(fences, text) - 1
+        if block < 0:
+            return 0
+        low = block * _BLOCK
+        return low + bisect_left(self.terms(low, min(low + _BLOCK, len(self))), text)
+
+    def size(self, low: int, high: int) -> int:
+        """How many postings the terms low to high have."""
+        return int(self.firsts[high]) - int(self.firsts[low])
 
     def range(self, low: int, high: int) -> slice:
         """The postings of the terms low to high (high not included)."""
@@ -124,38 +154,33 @@ def build(texts: Iterable[Text]) -> Segment:
     latest = {text.key: text for text in texts}
     ordered = [latest[key] for key in sorted(latest)]
     vocabulary, code_vocabulary = _Numbering(), _Numbering()
-    term: list[int] = []
-    position: list[int] = []
-    counts: list[int] = []
-    code_term: list[int] = []
-    code_doc: list[int] = []
-    for number, text in enumerate(ordered):
-        before = len(term)
-        for word, at in occurrences(text):
-            term.append(vocabulary[word])
-            position.append(at)
-        counts.append(len(term) - before)
-        for code in codes(text):
-            code_term.append(code_vocabulary[code])
-            code_doc.append(number)
-    doc = np.repeat(np.arange(len(ordered), dtype=np.uint32), counts)
-    words = _sort_terms(vocabulary, term, doc, np.array(position, np.uint16))
-    whole = _sort_terms(code_vocabulary, code_term, np.array(code_doc, np.uint32), None)
+    number_of, code_number_of = vocabulary.__getitem__, code_vocabulary.__getitem__
+    term, position, counts = array("I"), array("H"), array("I")
+    code_term, code_counts = array("I"), array("I")
+    for text in ordered:
+        words, places = occurrences(text)
+        term.extend(map(number_of, words))
+        position.extend(places)
+        counts.append(len(words))
+        own = codes(text)
+        code_term.extend(map(code_number_of, own))
+        code_counts.append(len(own))
+    numbers = np.arange(len(ordered), dtype=np.uint32)
     return assemble(
         np.array([t.key for t in ordered], np.int64),
-        words,
-        whole,
+        _sort_terms(vocabulary, term, np.repeat(numbers, counts), np.array(position)),
+        _sort_terms(code_vocabulary, code_term, np.repeat(numbers, code_counts), None),
         [_facts(text) for text in ordered],
     )
 
 
 def _sort_terms(
-    vocabulary: Mapping[str, int], term: Sequence[int], doc: Ints, position: Ints | None
+    vocabulary: Mapping[str, int], term: array[int], doc: Ints, position: Ints | None
 ) -> Loose:
     terms = sorted((word.encode(), number) for word, number in vocabulary.items())
     rank = np.empty(len(terms), np.uint32)
     rank[[number for _, number in terms]] = np.arange(len(terms), dtype=np.uint32)
-    numbers = rank[np.array(term, np.int64)] if term else np.zeros(0, np.uint32)
+    numbers = rank[np.array(term)] if term else np.zeros(0, np.uint32)
     return Loose(
         [word for word, _ in terms],
         numbers,

@@ -20,7 +20,7 @@ from index.shelf import (
 )
 from index.whoosh_api import Contents, Damaged, Entry
 
-BATCH = 50_000
+BATCH = 100_000
 _SMALL = 2_000
 _MOST_SMALL = 8
 _MOST_SEGMENTS = 12

@@ -93,14 +93,52 @@ class Evaluation:
                 return self._or(node)
 
     def _and(self, node: And) -> Ints:
-        lists = sorted((self.docs(part) for part in node.parts), key=len)
-        docs: Ints = lists[0] if lists else np.arange(len(self.segment), dtype=np.uint32)
-        for other in lists[1:]:
-            docs = docs[self._within(docs, other)]
+        docs: Ints
+        if node.parts:
+            first, *others = sorted(node.parts, key=self._size)
+            docs = self.docs(first)
+        else:
+            docs, others = np.arange(len(self.segment), dtype=np.uint32), []
+        for part in others:
+            if len(docs):
+                docs = docs[self._holds(part, docs)]
         for part in node.without:
             if len(docs):
-                docs = docs[~self._within(docs, self.docs(part))]
+                docs = docs[~self._holds(part, docs)]
         return docs
+
+    def _size(self, node: Node) -> int:
+        """How many records a node matches at most, cheaply."""
+        match node:
+            case Term():
+                return sum(self.segment.words.size(*span) for span in self._spans(node))
+            case Prefix():
+                return sum(self.segment.words.size(*span) for span in self._spans(node))
+            case Or():
+                return sum(map(self._size, self._live(node)))
+            case And() if node.parts:
+                return min(map(self._size, node.parts))
+            case Phrase() if not node.unfinished:
+                sizes = [sum(self._size(Term(t)) for t in place) for place in node.places]
+                return min(sizes, default=0)
+        return len(self.docs(node))
+
+    def _holds(self, node: Node, docs: Ints) -> Bools:
+        """Which of `docs` match: without working out everything that matches."""
+        match node:
+            case Or() if node.least == 1 and node not in self._docs:
+                holds = np.zeros(len(docs), np.bool_)
+                for part in self._live(node):
+                    holds |= self._holds(part, docs)
+                return holds
+            case Phrase() if node not in self._docs:
+                return self._within(docs, self.phrase(node, docs))
+        return self._within(docs, self.docs(node))
+
+    def _live(self, node: Or) -> list[Node]:
+        """The parts that can match at all: most variants of a word are no words."""
+        find = self.segment.words.find
+        return [p for p in node.parts if not isinstance(p, Term) or find(p.text) >= 0]
 
     def _within(self, docs: Ints, others: Ints) -> Bools:
         """Which of `docs` are among `others`: by a mask when dense, by searching when sparse."""
@@ -119,7 +157,7 @@ class Evaluation:
         return mask
 
     def _or(self, node: Or) -> Ints:
-        lists = [self.docs(part) for part in node.parts]
+        lists = [self.docs(part) for part in self._live(node)]
         if node.least > 1:
             tally = np.zeros(len(self.segment), np.uint8)
             for docs in lists:
@@ -315,11 +353,12 @@ class Evaluation:
             case Dates():
                 return self._date_scores(node, docs)
             case And():
-                scores = [self.scores(part, docs) for part in node.parts]
-                return self._weighed_sum(scores, (1.0,) * len(scores), docs)
+                total = np.zeros(len(docs))
+                for part in node.parts:
+                    total += self.scores(part, docs)
+                return total
             case Or():
-                scores = [self._matched_scores(part, docs) for part in node.parts]
-                return self._weighed_sum(scores, node.factors, docs)
+                return self._or_scores(node, docs)
 
     def _matched_scores(self, node: Node, docs: Ints) -> Floats:
         """Scores with nothing for records that hold only some of what an And wants."""
@@ -328,16 +367,19 @@ class Evaluation:
             scores[~self._within(docs, self.docs(node))] = 0.0
         return scores
 
-    def _weighed_sum(
-        self, scores: Sequence[Floats], factors: Sequence[float], docs: Ints
-    ) -> Floats:
+    def _or_scores(self, node: Or, docs: Ints) -> Floats:
         total = np.zeros(len(docs))
-        for row, factor in zip(scores, factors, strict=True):
-            total += row if factor == 1.0 else row * factor
+        live = set(map(id, self._live(node)))
+        for part, factor in zip(node.parts, node.factors, strict=True):
+            if id(part) in live:
+                scores = self._matched_scores(part, docs)
+                total += scores if factor == 1.0 else scores * factor
         return total
 
     def _word_scores(self, node: Term | Prefix | Pattern, docs: Ints) -> Floats:
         own, weights = self._tally(node)
+        if not len(own):
+            return np.zeros(len(docs))
         if isinstance(node, Pattern):
             idf = self.statistics.idf_of(len(own))
         else:
@@ -348,7 +390,7 @@ class Evaluation:
             at = own.searchsorted(docs)
             at[at == len(own)] = 0
             return np.where(own[at] == docs, self._bm25(idf, docs, weights[at]), 0.0)
-        return self._spread(own, self._bm25(idf, own, weights), docs)
+        return self.spread(own, self._bm25(idf, own, weights), docs)
 
     def _bm25(self, idf: float, docs: Ints, weights: Ints) -> Floats:
         frequency = weights.astype(np.float64)
@@ -356,31 +398,40 @@ class Evaluation:
         result: Floats = idf * ((frequency * (K1 + 1)) / (frequency + norm))
         return result
 
-    def _spread(self, own: Ints, scores: Floats | float, docs: Ints) -> Floats:
+    def spread(self, own: Ints, scores: Floats, docs: Ints) -> Floats:
+        """Scores of `own` for `docs`, nothing for those that are not among `own`."""
+        if docs is own:
+            return scores
+        if not len(own):
+            return np.zeros(len(docs))
+        if len(docs) * 16 < len(self.segment):
+            at = own.searchsorted(docs)
+            at[at == len(own)] = 0
+            return np.where(own[at] == docs, scores[at], 0.0)
         every = np.zeros(len(self.segment))
         every[own] = scores
         return every[docs]
 
     def _phrase_scores(self, node: Phrase, docs: Ints) -> Floats:
         """As Whoosh: the words' own scores, where the phrase stands."""
-        own = self.docs(node)
+        own = self._docs[node] if node in self._docs else self.phrase(node, docs)
         total = np.zeros(len(own))
         for i, place in enumerate(node.places):
             beginning = node.unfinished and i == len(node.places) - 1
             for text in place:
                 word: Node = Prefix(text, node.zone) if beginning else Term(text, node.zone)
                 total += self.scores(word, own)
-        return self._spread(own, total, docs)
+        return self.spread(own, total, docs)
 
     def _code_scores(self, node: Code, docs: Ints) -> Floats:
         own, worth = self._code_rows(node)
-        return self._spread(own, worth, docs)
+        return self.spread(own, worth, docs)
 
     def _date_scores(self, node: Dates, docs: Ints) -> Floats:
         """Narrow spans first: a record of that one year over one of the century."""
         own = self.docs(node)
         years = self.segment.dates_to[own] // 10000 - self.segment.dates_from[own] // 10000
-        return self._spread(own, 3.0 / (1.0 + np.maximum(years, 0)), docs)
+        return self.spread(own, 3.0 / (1.0 + np.maximum(years, 0)), docs)
 
     def title_starts(self, words: Sequence[bytes], unfinished: bool) -> Ints:
         """Records whose title begins with these words."""
@@ -441,7 +492,13 @@ def _piece(text: str) -> bytes:
 
 def holding(postings: Postings, text: bytes) -> Ints:
     """Numbers of the terms that hold `text` anywhere, at most `MOST_TERMS`."""
-    return _search(postings, re.compile(re.escape(text)), 0, len(postings))
+    blob = bytes(postings.blob)
+    found: list[int] = []
+    at = blob.find(text)
+    while at >= 0 and len(found) < MOST_TERMS:
+        found.append(at)
+        at = blob.find(text, at + 1)
+    return np.unique(postings.starts.searchsorted(np.array(found, np.int64), "right") - 1)
 
 
 def _search(postings: Postings, wanted: re.Pattern[bytes], low: int, high: int) -> Ints:

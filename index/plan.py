@@ -220,7 +220,8 @@ class _Planner:
         if not parts:
             return And(())
         if word.field == "code":
-            return _either(_sequence(parts, "code", unfinished), _code(bare(word.text), True))
+            whole = bare(word.text)
+            return _either(_sequence(parts, "code", unfinished), _code(whole, len(whole) >= 5))
         if len(parts) > 1:
             return self._compound(word, parts, unfinished)
         return _single(parts[0], word, unfinished, self.taken)

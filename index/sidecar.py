@@ -11,14 +11,13 @@ import mmap
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index import blocks
-from index.arrays import NAMES, Ints, Postings, Segment, letters_of
+from index.arrays import ARRAYS, NAMES, Ints, Postings, Segment, letters_of
 from index.lengths import LENGTHS
 from index.schema import FORMAT
 from index.whoosh_api import CODES, WORDS, Damaged, Entry, StockSegment, write_segment
@@ -58,9 +57,9 @@ def _base(header: int) -> int:
 
 
 def _arrays_of(postings: Postings) -> Iterator[tuple[str, Ints]]:
-    for field in fields(postings):
-        value = getattr(postings, field.name)
-        yield field.name, np.frombuffer(value, np.uint8) if field.name == "blob" else value
+    for name in ARRAYS:
+        value = getattr(postings, name)
+        yield name, np.frombuffer(value, np.uint8) if name == "blob" else value
 
 
 def load(path: Path, count: int) -> Segment:
@@ -87,10 +86,8 @@ def _segment(data: memoryview, facts: dict[str, Any]) -> Segment:
 
     def postings(part: str) -> Postings:
         _, at, size = facts["arrays"][f"{part}.blob"]
-        names = [field.name for field in fields(Postings) if field.name != "blob"]
-        return Postings(
-            blob=data[at : at + size], **{name: array(f"{part}.{name}") for name in names}
-        )
+        arrays = {name: array(f"{part}.{name}") for name in ARRAYS if name != "blob"}
+        return Postings(blob=data[at : at + size], **arrays)
 
     return Segment(
         **{name: array(name) for name in _COLUMNS},

@@ -9,7 +9,7 @@ sequence, so separators never matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from index.fold import fold
 from index.schema import ZONES, Text, Value
@@ -17,6 +17,8 @@ from index.schema import ZONES, Text, Value
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"\d+|[{_HAN}]+|[^\W\d_{_HAN}]+")
 _PLAIN = re.compile("[0-9]+|[a-z]+")
+_ODD = re.compile(r"(?<![0-9])0[0-9]|[a-z]{41}|[0-9]{41}")
+"""What makes `_short` necessary: most texts have none of it."""
 _RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–]\s*(\d{1,4})(?!\d)")
 _ODD_NAME = re.compile(r"\b([a-z])'([a-z]{3,})")
 _ELISIONS = frozenset("cdjlmnst")
@@ -29,7 +31,8 @@ def tokens(text: str) -> list[str]:
     """The words of a text as they stand, folded; the position of a word is its place here."""
     text = fold(text)
     if text.isascii():
-        return [_short(token) for token in _PLAIN.findall(text)]
+        found: list[str] = _PLAIN.findall(text)
+        return list(map(_short, found)) if _ODD.search(text) else found
     words: list[str] = []
     for token in _TOKEN.findall(text):
         if is_han(token):
@@ -67,8 +70,10 @@ def strings(value: Value) -> Iterable[str]:
     return (str(value),) if isinstance(value, int) else [v for v in value if v]
 
 
-def occurrences(text: Text) -> Iterator[tuple[str, int]]:
-    """Every word of a record with its position in the record's zones."""
+def occurrences(text: Text) -> tuple[list[str], list[int]]:
+    """Every word of a record and, in step, its position in the record's zones."""
+    all_words: list[str] = []
+    places: list[int] = []
     fields = text.fields
     for zone in ZONES:
         value = fields.get(zone.name)
@@ -78,31 +83,36 @@ def occurrences(text: Text) -> Iterator[tuple[str, int]]:
         for string in strings(value):
             words = tokens(string)
             room = zone.end - 1 - at
-            if room <= 0:
-                break
-            yield from zip(words[:room], range(at, at + room), strict=False)
+            if len(words) > room:
+                words = words[: max(0, room)]
+            all_words += words
+            places += range(at, at + len(words))
             if "'" in string or "’" in string:
-                yield from _joined(string, at)
+                _add_joined(string, at, all_words, places)
             if zone.name == "box":
-                yield from _within(string, at)
+                _add_within(string, at, all_words, places)
             # One position stays empty, so that no phrase runs from one value into the next.
             at += len(words) + 1
+    return all_words, places
 
 
-def _joined(string: str, at: int) -> Iterator[tuple[str, int]]:
+def _add_joined(string: str, at: int, words: list[str], places: list[int]) -> None:
     """`O'Brien` is also `obrien`; French elisions (`l'acte`) are not joined."""
     for match in _ODD_NAME.finditer(fold(string)):
         if match[1] not in _ELISIONS:
-            yield match[1] + match[2], at
+            words.append(match[1] + match[2])
+            places.append(at)
 
 
-def _within(string: str, at: int) -> Iterator[tuple[str, int]]:
+def _add_within(string: str, at: int, words: list[str], places: list[int]) -> None:
     """`Folder 1-3` holds folder 2 too."""
     for match in _RANGE.finditer(string):
         first, last = int(match[1]), int(match[2])
         if first < last <= first + 100:
             place = at + len(tokens(string[: match.start()]))
-            yield from ((str(n), place) for n in range(first + 1, last + 1))
+            between = range(first + 1, last + 1)
+            words += map(str, between)
+            places += [place] * len(between)
 
 
 def codes(text: Text) -> set[str]:

@@ -59,7 +59,7 @@ def stock_segment(folder: Path, texts: list[Text]) -> None:
     encode = schema[whoosh_api.WORDS].format.encode
     for number, text in enumerate(texts):
         places: dict[str, list[int]] = {}
-        for word, at in occurrences(text):
+        for word, at in zip(*occurrences(text), strict=True):
             places.setdefault(word, []).append(at)
         length = 0
         for word, all_at in places.items():
@@ -215,7 +215,7 @@ def test_exclusions_match_a_plain_scan() -> None:
     chance = random.Random(5)
     texts = some_texts(chance, 100)
     segment = build(texts)
-    words = [list(occurrences(text)) for text in texts]
+    words = [list(zip(*occurrences(text), strict=True)) for text in texts]
     for _ in range(100):
         node = random_node(chance)
         docs = Evaluation(segment, Statistics([segment])).docs(node)
