@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rmdesk.errors import BadInput
+from rmdesk.identifier import Pattern
 from rmdesk.records import Holding, Person
 
 __all__ = ["FILE_NAME", "GUIDELINES_FILE", "PRIORITIES", "Guidelines", "read_guidelines"]
@@ -38,6 +39,11 @@ closes = "17:00"
 closed_days = ["sat", "sun"]
 urgent_hours = 2                  # an urgent request is due within these working hours
 routine_days = 3                  # a routine one within these working days
+
+[barcodes]                        # new ones; those that exist are kept as they are
+holding = "R{number:06}{check}"   # capitals, digits, hyphens, {number}, {year}; {check} at the end
+place = "L{number:05}{check}"
+person = "P{number:04}{check}"
 
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
@@ -108,12 +114,22 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
+class Barcodes:
+    """Patterns of new barcodes (rmdesk.identifier)."""
+
+    holding: str = "R{number:06}{check}"
+    place: str = "L{number:05}{check}"
+    person: str = "P{number:04}{check}"
+
+
+@dataclass(frozen=True)
 class Guidelines:
     """All guidelines of a site."""
 
     centre: str = "Main file room"
     loans: Loans = field(default_factory=Loans)
     service: Service = field(default_factory=Service)
+    barcodes: Barcodes = field(default_factory=Barcodes)
     follow_up: FollowUp = field(default_factory=FollowUp)
 
     def due_date(self, holding: Holding, borrower: Person, day: date) -> date:
@@ -133,7 +149,12 @@ def read_guidelines(path: Path) -> Guidelines:
         values = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _bad(path, str(error)) from error
-    sections: dict[str, Any] = {"loans": Loans, "service": Service, "follow_up": FollowUp}
+    sections: dict[str, Any] = {
+        "loans": Loans,
+        "service": Service,
+        "barcodes": Barcodes,
+        "follow_up": FollowUp,
+    }
     chosen: dict[str, Any] = {}
     for key, value in values.items():
         if key in sections:
@@ -162,6 +183,9 @@ def _section(path: Path, name: str, kind: type[Any], values: object) -> object:
     made = kind(**values)
     if isinstance(made, Service):
         _check_service(path, made)
+    if isinstance(made, Barcodes):
+        for each in fields(made):
+            Pattern(getattr(made, each.name))
     return made
 
 

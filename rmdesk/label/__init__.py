@@ -7,7 +7,6 @@ anything is printed. Heavy libraries are imported at the first label.
 
 from rmdesk.label.calibration import Calibration, calibration_of, keep_calibration
 from rmdesk.label.codes import Symbology
-from rmdesk.label.identifier import Pattern, is_checked
 from rmdesk.label.layout import LabelContent
 from rmdesk.label.make import (
     FORMATS,
@@ -30,7 +29,6 @@ __all__ = [
     "LabelContent",
     "LabelJob",
     "LabelPreview",
-    "Pattern",
     "PrinterUnavailable",
     "Spool",
     "Stock",
@@ -38,7 +36,6 @@ __all__ = [
     "Template",
     "calibration_of",
     "find_stocks",
-    "is_checked",
     "keep_calibration",
     "load_stocks",
     "load_template",

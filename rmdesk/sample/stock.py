@@ -8,14 +8,17 @@ from itertools import product
 from random import Random
 from typing import Any
 
+from rmdesk.guideline import Barcodes
 from rmdesk.holding import derive
-from rmdesk.label.check import with_check
+from rmdesk.identifier import Pattern
 from rmdesk.location import derive_place
 from rmdesk.records import Holding, Person, Place, SchemeClass, Status, Unit
 
 __all__ = ["Stock"]
 
 Documents = list[dict[str, Any]]
+
+_HOLDING, _PLACE, _PERSON = map(Pattern, (Barcodes().holding, Barcodes().place, Barcodes().person))
 
 _BOXES = 40
 """Boxes of each of the twelve units, with seven to nine files in each."""
@@ -59,7 +62,7 @@ class Stock:
                 for bay in range(1, 11):
                     for shelf in range(1, 5):
                         number += 1
-                        place = Place(barcode=with_check(f"L{number:05}"), floor="1", room=room)
+                        place = Place(barcode=_PLACE.identifier(number, 0), floor="1", room=room)
                         place.building, place.row = "Records Centre", row
                         place.bay, place.shelf, place.capacity_m = f"{bay:02}", str(shelf), 0.9
                         yield derive_place(place)
@@ -71,7 +74,7 @@ class Stock:
         for index, unit in enumerate(units):
             for place in range(5):
                 number = index * 5 + place + 1
-                person = Person(barcode=with_check(f"P{number:04}"), name=next(chosen))
+                person = Person(barcode=_PERSON.identifier(number, 0), name=next(chosen))
                 person.unit, person.language = unit["name"], unit["language"]
                 person.phone = f"555-01{number:02}"
                 person.custodian = place == 0
@@ -131,7 +134,7 @@ class Stock:
 
     def _add(self, holding: Holding, identifier: str, *, place: int | None = None) -> None:
         self._number += 1
-        holding.barcode, holding.identifier = with_check(f"R{self._number}"), identifier
+        holding.barcode, holding.identifier = _HOLDING.identifier(self._number, 0), identifier
         where = place or self._random.randint(1, len(self._places))
         holding.home_id = holding.place_id = where
         holding.home, holding.status = self._places[where - 1].address, Status.IN

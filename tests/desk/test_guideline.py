@@ -23,7 +23,7 @@ def test_no_file_means_the_defaults(tmp_path: Path) -> None:
 
 def test_the_file_that_init_writes_says_the_defaults_key_by_key(tmp_path: Path) -> None:
     assert read_guidelines(written(tmp_path, GUIDELINES_FILE)) == Guidelines()
-    for section in (Guidelines().loans, Guidelines().service, Guidelines().follow_up):
+    for section in (Guidelines().loans, Guidelines().service, Guidelines().barcodes):
         assert all(f"\n{field.name} = " in GUIDELINES_FILE for field in fields(section))
 
 
@@ -50,6 +50,7 @@ def test_a_kind_has_its_own_loan_period(tmp_path: Path) -> None:
             "never be open",
         ),
         ("[loans", "guidelines.toml"),
+        ("[barcodes]\nholding = 'R{number}'", "must end in"),
     ],
 )
 def test_a_fault_names_the_file_and_the_key(tmp_path: Path, text: str, named: str) -> None:

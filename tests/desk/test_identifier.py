@@ -4,7 +4,7 @@ import random
 import pytest
 
 from rmdesk.errors import BadInput
-from rmdesk.label.identifier import ALPHABET, Pattern, check_character, is_checked
+from rmdesk.identifier import ALPHABET, Pattern, check_character, is_checked
 
 
 def test_the_check_character_is_that_of_iso_7064() -> None:
