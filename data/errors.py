@@ -6,6 +6,7 @@ import errno
 import sqlite3
 from collections.abc import Callable
 from gettext import gettext as _
+from pathlib import Path
 
 
 class StoreError(Exception):
@@ -112,6 +113,15 @@ def _unreadable(detail: str) -> Unavailable:
         _("The store cannot be used"),
         _("The machine answered: {detail}.").format(detail=detail),
         _("Check the disk and the home folder, then try again."),
+    )
+
+
+def no_store(path: Path) -> Unavailable:
+    """Nothing is at this place."""
+    return Unavailable(
+        _("There is no store"),
+        _("{path} does not exist.").format(path=path),
+        _("Make one with 'rmdesk init', or give the right home folder."),
     )
 
 

@@ -114,8 +114,10 @@ def check_clock(after: Head, moment: datetime) -> None:
 
 
 def offset(moment: datetime) -> str:
-    """The clock's offset from UTC, such as -04:00."""
-    return moment.isoformat()[-6:]
+    """The clock's offset from UTC, such as -04:00. ValueError if it does not tell."""
+    if moment.utcoffset() is None:
+        raise ValueError("the journal needs a time with its offset")
+    return moment.isoformat(timespec="seconds")[19:]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from data import layout, receipt
 from data.copying import backup
 from data.engine import Engine
-from data.errors import Unavailable, damaged, explained, too_new
+from data.errors import damaged, explained, no_store, too_new
 from data.lock import opened
 from data.schema import Author, Schema
 from data.store import Store
@@ -42,11 +42,7 @@ def open_store(
     """
     engine = Engine(path, timeout)
     if not create and not path.exists():
-        raise Unavailable(
-            _("There is no store"),
-            _("{path} does not exist.").format(path=path),
-            _("Make one with 'rmdesk init', or give the right home folder."),
-        )
+        raise no_store(path)
     try:
         if create:
             _create(engine, schema)

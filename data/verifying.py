@@ -12,7 +12,7 @@ from pathlib import Path
 from data import receipt as receipts
 from data.documents import Fields, decoded
 from data.engine import Engine, Row, sessions
-from data.errors import StoreError
+from data.errors import StoreError, no_store
 from data.journal import COLUMNS, GENESIS, Head, digest
 from data.layout import guards_journal, journaled_tables, looks_like_store
 from data.receipt import Receipt
@@ -51,8 +51,10 @@ def verify(
     """Look at everything in a store or a backup, at one moment, while others may write.
 
     receipt: a receipt kept elsewhere, besides the one beside the store. progress is told the
-    number of journal entries looked at.
+    number of journal entries looked at. Raises Unavailable if there is no such file.
     """
+    if not path.exists():
+        raise no_store(path)
     faults: list[str] = []
     first_bad: int | None = None
     entries = documents = 0

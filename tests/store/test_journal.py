@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
@@ -156,10 +157,16 @@ def test_time_is_utc_with_the_desks_own_offset(tmp_path: Path) -> None:
     assert (entry.time, entry.offset) == ("2026-03-03T04:30:00.123Z", "-05:00")
 
 
+def test_a_time_without_its_offset_is_refused(tmp_path: Path) -> None:
+    naive = datetime(2026, 3, 2, 9, tzinfo=UTC).replace(tzinfo=None)
+    with open_store(tmp_path / "rmdesk.db", SCHEMA, create=True, now=lambda: naive) as store:
+        with pytest.raises(ValueError, match="offset"), store.transaction(CLERK, "lend"):
+            store.table("loans").insert({})
+        assert store.journal.last() == 0
+
+
 def test_the_chain_can_be_followed_by_anyone(store: Store) -> None:
     """docs/store.md tells how to compute a hash; this is that recipe, from the raw table."""
-    import hashlib
-
     with store.transaction(CLERK, "register", reason="why\n“not”"):
         store.table("holdings").insert_multiple([{"title": "合同"}, {"n": 1.5}])
     prev = "0" * 64

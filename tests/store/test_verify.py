@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data import Damaged, Receipt, Store, open_store, verify
+from data import Damaged, Receipt, Store, Unavailable, open_store, verify
 from data import receipt as receipts
 from tests.store.site import CLERK, SCHEMA, open_site
 
@@ -169,6 +169,11 @@ def test_verify_looks_at_one_moment_while_others_write(store: Store) -> None:
         store.table("holdings").insert({"barcode": "later"})
         assert verify(store.path).entries == 16
     assert verify(store.path).entries == 17
+
+
+def test_nothing_is_not_verified(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="no store"):
+        verify(tmp_path / "nothing.db")
 
 
 def test_progress_is_told(store: Store) -> None:
