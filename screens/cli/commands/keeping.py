@@ -50,7 +50,8 @@ def _restore(call: Call) -> Answer:
 def _verify(call: Call) -> Answer:
     progress = call.progress(_("Verifying"))
     receipt = Path(call.args.receipt) if call.args.receipt else None
-    path = Path(call.args.file) if call.args.file else call.desk.store.path
+    # Not through the desk, which does not open a damaged store.
+    path = Path(call.args.file) if call.args.file else call.home / STORE_FILE
     report = verify(path, receipt, progress)
     progress.end()
     return _verified(report)
