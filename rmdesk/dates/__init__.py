@@ -124,6 +124,7 @@ def _as_number(day: date | None) -> int | None:
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _PLAIN = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
+_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
@@ -139,6 +140,8 @@ def _read(text: str) -> tuple[Span, Strange | None]:
         first, last = int(plain[1]), int(plain[2] or plain[1])
         if FIRST_YEAR <= first <= last <= LAST_YEAR:
             return (date(first, 1, 1), date(last, 12, 31)), None
+    if _DAY.fullmatch(text) and (day := _day(text)):
+        return (day, day), None
     folded = fold(text)
     outside = _BRACKETED.sub(" ", folded)
     inside = ", ".join(_BRACKETED.findall(folded))
@@ -151,6 +154,14 @@ def _read(text: str) -> tuple[Span, Strange | None]:
     if strange is None and wonder is None and _apart(span, within):
         strange = Strange("calendars", inside.strip())
     return span, strange
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year <= LAST_YEAR else None
 
 
 def _apart(one: Span, other: Span) -> bool:
@@ -172,6 +183,7 @@ def _in_words(strange: Strange) -> str:
         "either order": _("day and month may be either way round: {piece}"),
         "month or years": _("{piece} may be a month or two years"),
         "sign": _("the sign {piece} in a date is not understood"),
+        "two calendars": _("its month and its year are of two calendars"),
         "calendars": _("the date in brackets is another one: {piece}"),
     }
     return texts[strange.reason].format(piece=strange.piece)

@@ -53,8 +53,9 @@ def fold(text: str) -> str:
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain).translate(_SIGNS)
         plain = _COMBINING.sub("", plain)
-    for phrase, word in words.PHRASES:
-        plain = phrase.sub(word, plain)
+    if words.ANY_PHRASE.search(plain):
+        for phrase, word in words.PHRASES:
+            plain = phrase.sub(word, plain)
     plain = plain.translate(_DROPPED)
     return _chinese_numbers(plain) if "年" in plain else plain
 
@@ -83,9 +84,12 @@ def _chinese_number(numeral: str) -> str:
 _NUMERIC = r"(?<!\d)(?P<p>\d{1,2})[-/.](?P<q>\d{1,2})[-/.](?P<y>\d{4})(?!\d)"
 _MONTH_NAMES = "|".join([*words.MONTHS, *words.REPUBLICAN_MONTHS])
 _SHAPES = {
+    # Most pieces are plain words: they are tried first, but for those that begin a longer shape.
+    "plain_word": r"(?!(?:an|fy|fiscal|exercice)\b|[ivx]+(?:er|e|eme)? siecle|fy\d|民国)[^\W\d_]+",
     "decade": r"(?<!\d)(\d{3})0(?:'?s\b|年代)",
     "chinese": r"(?:民国(\d{1,2})|(\d{4}))年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?",
-    "iso": r"(?<!\d)(\d{4})(?:-(\d\d?)-|/(\d\d?)/|\.(\d\d?)\.)(\d\d?)(?:[t ]\d\d:[\d:.]+(?:z|[-+]\d\d:?\d\d)?)?(?!\d)",
+    "iso": r"(?<!\d)(\d{4})(?:-(\d\d?)-|/(\d\d?)/|\.(\d\d?)\.)(\d\d?)"
+    r"(?:[t ]\d\d:[\d:.]+(?:z|[-+]\d\d:?\d\d)?)?(?!\d)",
     "numeric": r"(?<!\d)\d\d?[-/.]\d\d?[-/.]\d{4}(?!\d)",
     "hyphened": r"(?<!\d)(\d\d?)-([a-z]{3,9})-(\d{4})(?!\d)",
     "month_year": r"(?<![\da-z.])(?<![a-z.,] )(\d\d?)[-/](\d{4})(?!\d)",
@@ -110,12 +114,11 @@ _EACH = {name: re.compile(shape) for name, shape in _SHAPES.items()}
 
 def atoms(text: str) -> Iterator[Atom]:
     """The atoms of a folded text, in order. What means nothing (quotes, full stops) is left out."""
-    order = _day_order(text)
     for match in _LEXER.finditer(text):
         name = match.lastgroup or ""
         piece = match[0]
         if name == "numeric":
-            yield from _numeric(piece, order)
+            yield from _numeric(piece, _day_order(text))
         elif name in _MAKERS:
             shape = _EACH[name].fullmatch(piece)
             yield from _MAKERS[name](piece, shape.groups() if shape else ())
@@ -319,6 +322,7 @@ _MAKERS: dict[str, Callable[[str, _Groups], list[Atom]]] = {
     "republican": _republican,
     "ordinal": _ordinal,
     "number": _number,
+    "plain_word": _word,
     "word": _word,
     "sign": _sign,
 }

@@ -24,7 +24,8 @@ class Point:
     month: int | None = None
     day: int | None = None
     span: Span = UNKNOWN
-    republican: bool = False  # the month or year is of the French Republican calendar
+    republican_year: bool = False  # of the French Republican calendar
+    republican_month: bool = False
     before: bool = False
     after: bool = False
     undated: bool = False
@@ -99,12 +100,12 @@ def _gather(atoms: Iterable[Atom]) -> tuple[list[Point], list[Strange]]:
 
 
 def _put(point: Point, slot: str, atom: Atom) -> None:
-    if atom.kind in (Kind.REPUBLICAN_YEAR, Kind.REPUBLICAN_MONTH):
-        point.republican = True
     if slot == "y":
         point.years = (atom.first, atom.last or atom.first)
+        point.republican_year = atom.kind is Kind.REPUBLICAN_YEAR
     elif slot == "m":
         point.month = atom.first
+        point.republican_month = atom.kind is Kind.REPUBLICAN_MONTH
     else:
         point.day = atom.first
 
@@ -146,13 +147,12 @@ def _lent(points: list[Point]) -> list[Point]:
         if not point.day or point.month:
             continue
         if lender := _lender(points, index, "m", from_right=day_first):
-            point.month, point.republican = lender.month, lender.republican
+            point.month, point.republican_month = lender.month, lender.republican_month
     for index, point in enumerate(points):
         if not (point.month or point.day) or point.years:
             continue
         if lender := _lender(points, index, "y", from_right=not year_first):
-            point.years = lender.years
-            point.republican |= lender.republican and "m" not in point.order
+            point.years, point.republican_year = lender.years, lender.republican_year
     return points
 
 
@@ -164,6 +164,7 @@ def _joined_years(points: list[Point]) -> list[Point]:
         lone_year = point.order == "y" and point.joint is Kind.COMMA
         if last and lone_year and last.order and "y" not in last.order:
             last.years, last.order = point.years, last.order + "y"
+            last.republican_year = point.republican_year
             last.before |= point.before
             last.after |= point.after
         else:
@@ -182,23 +183,30 @@ def _lender(points: list[Point], index: int, slot: str, *, from_right: bool) -> 
 
 
 def _span_of(point: Point) -> tuple[Span, Strange | None]:
-    strange = None
-    span = point.span
+    span, strange = (point.span, None) if point.span != UNKNOWN else _written_span(point)
     if span == UNKNOWN:
-        if point.years is None:
-            return UNKNOWN, Strange("no year")
-        if point.day and not point.month:
-            strange = Strange("no month", str(point.day))
-        elif point.republican:
-            span, strange = _republican(point.years[0], point.month, point.day)
-        if span == UNKNOWN:
-            span, wonder = _gregorian(*point.years, point.month, point.day)
-            strange = strange or wonder
+        return span, strange
     if point.before:
         span = None, span[1]
     if point.after:
         span = span[0], None
     return span, strange
+
+
+def _written_span(point: Point) -> tuple[Span, Strange | None]:
+    if point.years is None:
+        return UNKNOWN, Strange("no year")
+    month, day = point.month, point.day
+    strange = None
+    if day and not month:
+        strange, day = Strange("no month", str(day)), None
+    elif month and point.republican_month != point.republican_year:
+        strange, month, day = Strange("two calendars"), None, None
+    if point.republican_year:
+        span, wonder = _republican(point.years[0], month, day)
+    else:
+        span, wonder = _gregorian(*point.years, month, day)
+    return span, strange or wonder
 
 
 def _gregorian(
@@ -224,8 +232,6 @@ _NEW_YEARS = [
 
 def _republican(year: int, month: int | None, day: int | None) -> tuple[Span, Strange | None]:
     """Twelve months of thirty days, then five or six complementary days (here month 13)."""
-    if not 1 <= year <= len(_NEW_YEARS):
-        return UNKNOWN, None
     first = _NEW_YEARS[year - 1]
     if month is None:
         return (first, _year_end(year)), None

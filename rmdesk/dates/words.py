@@ -69,3 +69,5 @@ PHRASES = (
     (re.compile(r"sans-culottide"), "sansculottide"),
     (re.compile(r"\b(early|mid|late|pre|post|ca|circa|c)-"), r"\1 "),
 )
+ANY_PHRASE = re.compile("|".join(phrase.pattern for phrase, _word in PHRASES))
+"""Whether any of them is there at all: most texts have none, and cutting up is done often."""

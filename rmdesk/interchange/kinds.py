@@ -125,9 +125,10 @@ def _complete_holding(holding: Holding, values: Values, remark: Remark) -> None:
         written = values.get(name)
         if written and (odd := read(written).odd):
             remark(name, _odd(written, odd))
-    if values.get("date_from") and values.get("date_to"):
+    both = values.get("date_from") and values.get("date_to")
+    if both and holding.earliest is None and holding.latest is None:
         span = read_dates("", date_from=holding.date_from, date_to=holding.date_to)
-        if span.odd and span.earliest is None and span.latest is None:
+        if span.odd and parse_end(holding.date_from).odd is parse_end(holding.date_to).odd is None:
             remark("date_to", _odd(f"{holding.date_from}/{holding.date_to}", span.odd))
 
 

@@ -149,6 +149,9 @@ def test_unknown_stays_unknown_and_is_not_odd(written: str) -> None:
         ("Decmeber 27, 1966", "1966-01-01 1966-12-31", "decmeber"),
         ("1793-01-01:1793-09-21", "? ?", ":"),
         ("1976-090-26", "1976-01-01 1976-12-31", "090"),
+        ("5 nivôse 1794", "1794-01-01 1794-12-31", "two calendars"),
+        ("mars an II", "1793-09-22 1794-09-21", "two calendars"),
+        ("4 jour complémentaire 1794", "1794-01-01 1794-12-31", "two calendars"),
         ("5 vendémiaire an XI (5 octobre 1802)", "1802-09-27 1802-09-27", "brackets"),
     ],
 )
@@ -159,8 +162,16 @@ def test_a_slip_is_odd_and_says_why(written: str, expected: str, word: str) -> N
     assert word in (span.odd or "")
 
 
-@settings(max_examples=100)
-@given(st.text() | st.text("0123456789-/. ,;[]?()uxanIVXsthe年月日"))
+PIECES = """
+1794 1802 99 31 13 0 an II XIV nivôse complémentaire mars May Feb n.d. before after by - -- / , ; =
+( ) [ ] ? 1er 19uu 195- 1905-06 10-02-1976 13-02-1976 1978年 3月 undated century 19th siècle XIXe
+FY2023 present .. or ca. 2101 12007 19470231
+"""
+pieces = st.lists(st.sampled_from(PIECES.split()), max_size=8).map(" ".join)
+
+
+@settings(max_examples=200)
+@given(st.text() | st.text("0123456789-/. ,;[]?()uxanIVXsthe年月日") | pieces)
 def test_no_text_makes_it_fail(written: str) -> None:
     span = parse_dates(written)
     assert span.written == written
