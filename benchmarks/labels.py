@@ -91,14 +91,15 @@ def bare(labels: Sequence[LabelContent], where: Sequence[Sequence[Bars | Text]])
     return out.getvalue()
 
 
-def best(work: Callable[[], object], rounds: int = 7) -> float:
-    """Return the median time of one call, in seconds."""
-    times = []
+def in_turns(*works: Callable[[], object], rounds: int = 9) -> list[float]:
+    """Return the median time of each in seconds, taken in turns: other load hits all alike."""
+    times: list[list[float]] = [[] for _ in works]
     for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+        for work, taken in zip(works, times, strict=True):
+            start = time.perf_counter()
+            work()
+            taken.append(time.perf_counter() - start)
+    return [statistics.median(taken) for taken in times]
 
 
 def misread(job: tuple[str, int, int]) -> int:
@@ -118,7 +119,7 @@ def main() -> None:
     labels = contents(1000)
     where = places(labels)
     make_labels(labels), bare(labels, where)
-    ours, theirs = best(lambda: make_labels(labels)), best(lambda: bare(labels, where))
+    ours, theirs = in_turns(lambda: make_labels(labels), lambda: bare(labels, where))
     cold = subprocess.run(
         [sys.executable, "-c", COLD], cwd=ROOT, env={"PYTHONPATH": str(ROOT)},
         check=True, capture_output=True, text=True,

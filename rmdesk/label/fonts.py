@@ -69,37 +69,40 @@ class Face:
         return float(face.charWidths.get(ord(character), face.defaultWidth))
 
 
+class _Glyphs(dict[str, tuple[str, float]]):
+    """For each character asked: the face that draws it ("" where none does), and its width."""
+
+    def __init__(self, chain: list[Face]) -> None:
+        self.chain = chain
+
+    def __missing__(self, character: str) -> tuple[str, float]:
+        face = next((face for face in self.chain if face.draws(character)), None)
+        self[character] = (face.name, face.advance(character) / 1000) if face else ("", 0.0)
+        return self[character]
+
+
 class Fonts:
     """The faces to try for each style, in order, and what they measure."""
 
     def __init__(self, chains: dict[Style, list[Face]]) -> None:
-        self._chains = chains
         self.faces = {face.name: face for chain in chains.values() for face in chain}
-        self._found: dict[tuple[Style, str], tuple[str, float] | None] = {}
-
-    def _glyph(self, style: Style, character: str) -> tuple[str, float] | None:
-        key = (style, character)
-        if key not in self._found:
-            face = next((f for f in self._chains[style] if f.draws(character)), None)
-            self._found[key] = (face.name, face.advance(character)) if face else None
-        return self._found[key]
+        self._glyphs = {style: _Glyphs(chain) for style, chain in chains.items()}
 
     def missing(self, text: str) -> list[str]:
         """Return the characters of `text` that no face has, each once, in order of appearance."""
-        return list(dict.fromkeys(c for c in text if self._glyph(REGULAR, c) is None))
+        glyphs = self._glyphs[REGULAR]
+        return [character for character in dict.fromkeys(text) if not glyphs[character][0]]
 
     def advances(self, text: str, style: Style) -> list[float]:
         """Return the width of each character, as a share of the size."""
-        glyphs = (self._glyph(style, character) for character in text)
-        return [glyph[1] / 1000 if glyph else 0.0 for glyph in glyphs]
+        glyphs = self._glyphs[style]
+        return [glyphs[character][1] for character in text]
 
     def runs(self, text: str, style: Style) -> tuple[Run, ...]:
         """Split `text` into runs of one face each; characters without a face are left out."""
-        named = ((g[0], c) for c in text if (g := self._glyph(style, c)))
-        return tuple(
-            Run(name, "".join(c for _, c in pairs))
-            for name, pairs in groupby(named, key=lambda pair: pair[0])
-        )
+        glyphs = self._glyphs[style]
+        by_face = groupby(text, key=lambda character: glyphs[character][0])
+        return tuple(Run(name, "".join(characters)) for name, characters in by_face if name)
 
 
 @cache

@@ -43,7 +43,9 @@ def line_mm(pt: float) -> float:
 
 def clean(text: str, fonts: Fonts) -> str:
     """Put text on one line without control characters; what no font has becomes a visible mark."""
-    plain = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    plain = text
+    if not text.isprintable():
+        plain = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
     plain = unicodedata.normalize("NFC", " ".join(plain.split()))
     for character in fonts.missing(plain):
         plain = plain.replace(character, NO_GLYPH)
