@@ -184,8 +184,7 @@ def _phrase_worth(evaluation: Evaluation, docs: Ints, plan: Plan) -> Floats:
     worth = np.zeros(len(docs))
     if len(plan.title) > 1:
         phrase = Phrase(tuple((w,) for w in plan.title), "title", plan.unfinished)
-        found = evaluation.phrase(phrase, np.sort(docs))
-        worth[np.isin(docs, found)] += TITLE_PHRASE
+        worth[evaluation.within(docs, evaluation.phrase(phrase, docs))] += TITLE_PHRASE
     if plan.containers:
         kinds = segment.names["kind"]
         table = np.array([kind.casefold() in plan.containers for kind in kinds], np.bool_)
@@ -203,7 +202,7 @@ def _best(rows: Sequence[Ranked], recent: Sequence[int], wanted: int) -> list[Hi
     for place, key in enumerate(recent):
         used[keys == key] = np.minimum(used[keys == key], place)
     first = np.lexsort((keys, used, order))[:wanted]
-    return [Hit(int(keys[i]), float(scores[i])) for i in first]
+    return list(map(Hit, keys[first].tolist(), scores[first].tolist()))
 
 
 def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) -> None:

@@ -66,16 +66,19 @@ class Evaluation:
     def __init__(self, segment: Segment, statistics: Statistics) -> None:
         self.segment = segment
         self.statistics = statistics
-        self._docs: dict[Node, Ints] = {}
-        self._tallies: dict[Node, tuple[Ints, Ints]] = {}
-        self._coded: dict[Code, tuple[Ints, Floats]] = {}
+        # By identity, for a plan's nodes are deep; each with its node, which so lives as long.
+        self._docs: dict[int, tuple[Node, Ints]] = {}
+        self._tallies: dict[int, tuple[Node, Ints, Ints]] = {}
+        self._coded: dict[int, tuple[Node, Ints, Floats]] = {}
+        self._marks = np.zeros(len(segment), np.bool_)
+        self._sums = np.zeros(len(segment))
 
     def docs(self, node: Node) -> Ints:
         """Records that match."""
-        found = self._docs.get(node)
-        if found is None:
-            found = self._docs[node] = self._match(node)
-        return found
+        known = self._docs.get(id(node))
+        if known is None:
+            known = self._docs[id(node)] = (node, self._match(node))
+        return known[1]
 
     def _match(self, node: Node) -> Ints:
         match node:
@@ -126,35 +129,33 @@ class Evaluation:
     def _holds(self, node: Node, docs: Ints) -> Bools:
         """Which of `docs` match: without working out everything that matches."""
         match node:
-            case Or() if node.least == 1 and node not in self._docs:
+            case Or() if node.least == 1 and id(node) not in self._docs:
                 holds = np.zeros(len(docs), np.bool_)
                 for part in self._live(node):
                     holds |= self._holds(part, docs)
                 return holds
-            case Phrase() if node not in self._docs:
-                return self._within(docs, self.phrase(node, docs))
-        return self._within(docs, self.docs(node))
+            case Phrase() if id(node) not in self._docs:
+                return self.within(docs, self.phrase(node, docs))
+        return self.within(docs, self.docs(node))
 
     def _live(self, node: Or) -> list[Node]:
         """The parts that can match at all: most variants of a word are no words."""
         find = self.segment.words.find
         return [p for p in node.parts if not isinstance(p, Term) or find(p.text) >= 0]
 
-    def _within(self, docs: Ints, others: Ints) -> Bools:
+    def within(self, docs: Ints, others: Ints) -> Bools:
         """Which of `docs` are among `others`: by a mask when dense, by searching when sparse."""
         if not len(others):
             return np.zeros(len(docs), np.bool_)
         if len(others) < 16 * len(docs):
-            return self._mask(others)[docs]
+            self._marks[others] = True
+            marked: Bools = self._marks[docs]
+            self._marks[others] = False
+            return marked
         at = others.searchsorted(docs)
         at[at == len(others)] = 0
         found: Bools = others[at] == docs
         return found
-
-    def _mask(self, docs: Ints) -> Bools:
-        mask = np.zeros(len(self.segment), np.bool_)
-        mask[docs] = True
-        return mask
 
     def _or(self, node: Or) -> Ints:
         lists = [self.docs(part) for part in self._live(node)]
@@ -168,12 +169,13 @@ class Evaluation:
     def _union(self, lists: Sequence[Ints]) -> Ints:
         if len(lists) <= 1:
             return lists[0] if lists else _NONE
-        if sum(map(len, lists)) * 8 < len(self.segment):
-            return np.unique(np.concatenate(lists))
-        mask = np.zeros(len(self.segment), np.bool_)
+        if sum(map(len, lists)) * 64 < len(self.segment):
+            return distinct(np.concatenate(lists))
         for docs in lists:
-            mask[docs] = True
-        return np.flatnonzero(mask).astype(np.uint32)
+            self._marks[docs] = True
+        united = np.flatnonzero(self._marks).astype(np.uint32)
+        self._marks[united] = False
+        return united
 
     def _dated(self, node: Dates) -> Ints:
         first, last = self.segment.dates_from, self.segment.dates_to
@@ -197,10 +199,10 @@ class Evaluation:
 
     def _tally(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
         """Records with the word (in its zone) and the weights of it there."""
-        known = self._tallies.get(node)
+        known = self._tallies.get(id(node))
         if known is None:
-            known = self._tallies[node] = self._count(node)
-        return known
+            known = self._tallies[id(node)] = (node, *self._count(node))
+        return known[1:]
 
     def _count(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
         words = self.segment.words
@@ -212,12 +214,12 @@ class Evaluation:
         weights = np.concatenate([p[1] for p in parts]) if len(parts) > 1 else parts[0][1]
         if len(spans) == 1 and spans[0][1] - spans[0][0] == 1:
             return docs, weights
-        if len(docs) * 8 < len(self.segment):
-            distinct, which = np.unique(docs, return_inverse=True)
-            return distinct, np.bincount(which, weights, len(distinct))
+        if len(docs) * 64 < len(self.segment):
+            own = distinct(docs)
+            return own, np.bincount(own.searchsorted(docs), weights, len(own))
         sums = np.bincount(docs, weights, len(self.segment))
-        distinct = np.flatnonzero(sums).astype(np.uint32)
-        return distinct, sums[distinct]
+        own = np.flatnonzero(sums > 0).astype(np.uint32)
+        return own, sums[own]
 
     def _weighed(self, words: Postings, low: int, high: int, zone: str) -> tuple[Ints, Ints]:
         """Postings of neighbouring terms, only those in the zone."""
@@ -239,10 +241,10 @@ class Evaluation:
 
     def _code_rows(self, node: Code) -> tuple[Ints, Floats]:
         """Records with such a code, and what it is worth: whole, then beginning, then inside."""
-        known = self._coded.get(node)
+        known = self._coded.get(id(node))
         if known is None:
-            known = self._coded[node] = self._find_codes(node)
-        return known
+            known = self._coded[id(node)] = (node, *self._find_codes(node))
+        return known[1:]
 
     def _find_codes(self, node: Code) -> tuple[Ints, Floats]:
         codes = self.segment.codes
@@ -261,10 +263,10 @@ class Evaluation:
         counts = np.diff(codes.firsts)[terms]
         rows = np.repeat(codes.firsts[terms] - np.cumsum(counts) + counts, counts)
         docs = codes.docs[rows + np.arange(len(rows), dtype=rows.dtype)]
-        best = np.zeros(len(self.segment))
-        np.maximum.at(best, docs, np.repeat(worth, counts))
-        found = np.flatnonzero(best).astype(np.uint32)
-        return found, best[found]
+        own = distinct(docs)
+        best = np.zeros(len(own))
+        np.maximum.at(best, own.searchsorted(docs), np.repeat(worth, counts))
+        return own, best
 
     # Phrases
 
@@ -283,7 +285,7 @@ class Evaluation:
             lists.sort(key=len)
             docs = lists[0]
             for others in lists[1:]:
-                docs = docs[self._within(docs, others)]
+                docs = docs[self.within(docs, others)]
         if not len(docs):
             return _NONE
         found: Ints | None = None
@@ -295,7 +297,7 @@ class Evaluation:
             found = keys
             if not len(found):
                 return _NONE
-        matched: Ints = docs[np.unique(np.asarray(found) // _STRIDE)]
+        matched: Ints = docs[distinct(np.asarray(found) // _STRIDE)]
         return matched
 
     def _place_spans(self, texts: Sequence[bytes], beginning: bool) -> list[tuple[int, int]]:
@@ -309,7 +311,7 @@ class Evaluation:
         words = self.segment.words
         lists = [words.docs[words.range(low, high)] for low, high in spans]
         if len(lists) == 1 and spans[0][1] - spans[0][0] > 1:
-            return np.flatnonzero(self._mask(lists[0])).astype(np.uint32)
+            lists.append(_NONE)
         return self._union(lists)
 
     def _keys(self, spans: list[tuple[int, int]], docs: Ints, zone: str, place: int) -> Ints:
@@ -324,7 +326,7 @@ class Evaluation:
                 chosen[chosen == len(owners)] = 0
                 chosen = chosen[owners[chosen] == docs]
             else:
-                chosen = np.flatnonzero(self._mask(docs)[owners])
+                chosen = np.flatnonzero(self.within(owners, docs))
             first = np.cumsum(counts, dtype=np.int64)[chosen]
             counts = counts[chosen].astype(np.int64)
             first -= counts
@@ -337,7 +339,7 @@ class Evaluation:
                 position, number = position[inside], number[inside]
             parts.append(number.astype(np.int64) * _STRIDE + position + (64 - place))
         keys = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        return keys if len(spans) == 1 and spans[0][1] - spans[0][0] == 1 else np.unique(keys)
+        return keys if len(spans) == 1 and spans[0][1] - spans[0][0] == 1 else distinct(keys)
 
     # Scores
 
@@ -364,7 +366,7 @@ class Evaluation:
         """Scores with nothing for records that hold only some of what an And wants."""
         scores = self.scores(node, docs)
         if isinstance(node, And) or (isinstance(node, Or) and node.least > 1):
-            scores[~self._within(docs, self.docs(node))] = 0.0
+            scores[~self.within(docs, self.docs(node))] = 0.0
         return scores
 
     def _or_scores(self, node: Or, docs: Ints) -> Floats:
@@ -404,17 +406,18 @@ class Evaluation:
             return scores
         if not len(own):
             return np.zeros(len(docs))
-        if len(docs) * 16 < len(self.segment):
+        if len(docs) * 64 < len(self.segment):
             at = own.searchsorted(docs)
             at[at == len(own)] = 0
             return np.where(own[at] == docs, scores[at], 0.0)
-        every = np.zeros(len(self.segment))
-        every[own] = scores
-        return every[docs]
+        self._sums[own] = scores
+        spread: Floats = self._sums[docs]
+        self._sums[own] = 0.0
+        return spread
 
     def _phrase_scores(self, node: Phrase, docs: Ints) -> Floats:
         """As Whoosh: the words' own scores, where the phrase stands."""
-        own = self._docs[node] if node in self._docs else self.phrase(node, docs)
+        own = self.docs(node) if id(node) in self._docs else self.phrase(node, docs)
         total = np.zeros(len(own))
         for i, place in enumerate(node.places):
             beginning = node.unfinished and i == len(node.places) - 1
@@ -441,7 +444,7 @@ class Evaluation:
             if not spans:
                 return _NONE
             here = self._at(spans[0], i)
-            docs = here if docs is None else docs[self._within(docs, here)]
+            docs = here if docs is None else docs[self.within(docs, here)]
             if not len(docs):
                 return _NONE
         return _NONE if docs is None else docs
@@ -455,7 +458,15 @@ class Evaluation:
             return _NONE
         ends = np.cumsum(words.counts[place], dtype=np.int64)
         docs = words.docs[place][ends.searchsorted(at, "right")]
-        return docs if span[1] - span[0] == 1 else np.unique(docs)
+        return docs if span[1] - span[0] == 1 else distinct(docs)
+
+
+def distinct(values: Ints) -> Ints:
+    """Each value once, ascending. (For whole numbers numpy's own `unique` takes ten times this.)"""
+    values = np.sort(values)
+    keep = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=keep[1:])
+    return values[keep]
 
 
 def _shared(some: Ints, others: Ints) -> Ints:
