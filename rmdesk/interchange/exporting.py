@@ -81,7 +81,7 @@ def _rows(session: Session, kind: Kind) -> Iterator[dict[str, Any]]:
         person = session.get(Person, number)
         return person.name if person else ""
 
-    empty = {name: _nothing(kind, name) for name in (*kind.fields, *kind.shown)}
+    empty = {name: _nothing(kind, name) for name in _names(kind)}
     mark = store_mark(session)
     for document in _documents(session, kind):
         row = {name: document.get(name, nothing) for name, nothing in empty.items()}
@@ -91,6 +91,10 @@ def _rows(session: Session, kind: Kind) -> Iterator[dict[str, Any]]:
             if not (row["barcode"] or row["identifier"] or row["origin"]):
                 row["origin"] = f"{mark}{document.doc_id}"
         yield row
+
+
+def _names(kind: Kind) -> list[str]:
+    return [*kind.columns, *kind.shown]
 
 
 def _nothing(kind: Kind, name: str) -> Any:
@@ -122,7 +126,7 @@ def _quoted(value: Any) -> str:
 def _write_csv(session: Session, kind: Kind, path: Path) -> int:
     with path.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines)
-        writer.writerow([*kind.fields, *kind.shown])
+        writer.writerow(_names(kind))
         return sum(
             bool(writer.writerow([_quoted(value) for value in row.values()]))
             for row in _rows(session, kind)
@@ -135,7 +139,7 @@ def _write_xlsx(session: Session, kind: Kind, path: Path) -> int:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet(kind.name)
-        sheet.write_row(0, 0, [*kind.fields, *kind.shown])
+        sheet.write_row(0, 0, _names(kind))
         sheet.freeze_panes(1, 0)
         count = 0
         for count, row in enumerate(_rows(session, kind), 1):

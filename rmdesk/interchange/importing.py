@@ -20,7 +20,7 @@ from rmdesk.interchange.kinds import Kind, kind_named, origin_of
 from rmdesk.interchange.linking import Draft, link, new_units
 from rmdesk.interchange.mapping import Binding, bind, read_map
 from rmdesk.interchange.matching import claim
-from rmdesk.interchange.reading import Cell, FileRow, RowsFile, open_rows
+from rmdesk.interchange.reading import Cell, FileOptions, FileRow, RowsFile, open_rows
 from rmdesk.interchange.refused import write_refused
 from rmdesk.records import Holding, Record, Status, Unit
 
@@ -96,10 +96,10 @@ def import_file(
     Raises BadInput for a file or a map that cannot be read at all.
     """
     chosen = kind_named(kind)
-    import_map = read_map(map_path, chosen.fields.keys())
+    import_map = read_map(map_path, chosen.columns)
     with open_rows(path, import_map.file) as source:
-        binding = bind(import_map, source.columns, chosen.fields.keys(), path)
-        run = _Import(session, chosen, source, binding, skip_bad, progress)
+        binding = bind(import_map, source.columns, chosen.columns, path)
+        run = _Import(session, chosen, source, binding, import_map.file, skip_bad, progress)
         run.read()
     seen = session.store.journal.last()
     plan = run.plan()
@@ -173,19 +173,21 @@ class _Import:
         kind: Kind,
         source: RowsFile,
         binding: Binding,
+        options: FileOptions,
         skip_bad: bool,
         progress: Progress | None,
     ) -> None:
         self.session = session
         self.kind = kind
+        self.parsers = kind.columns
         self.source = source
         self.binding = binding
+        self.options = options
         self.sight = session.sight
         self.skip_bad = skip_bad
         self.progress = progress
         self.rows = 0
         self.good: list[_Row] = []
-        self.raw: dict[int, FileRow] = {}  # every row, where refused ones are to be written
         self.unfit: list[Refusal] = []
         self.remarks: list[Caution] = []
 
@@ -197,8 +199,6 @@ class _Import:
         self.remarks += self._left_out()
         for row in self.source.rows:
             self.rows += 1
-            if self.skip_bad:
-                self.raw[row.number] = row
             trouble = (row.column, row.trouble) if row.trouble else self._take(row, origins)
             if trouble:
                 self.unfit.append(Refusal(row.number, *trouble))
@@ -221,7 +221,7 @@ class _Import:
             if not cell:
                 continue
             try:
-                values[name] = self.kind.fields[name](cell)
+                values[name] = self.parsers[name](cell)
             except Unfit as misfit:
                 return name, str(misfit)
         if not any(values.get(name) for name in self.kind.needs):
@@ -350,10 +350,11 @@ class _Import:
             self._tell(done, len(changes))
 
     def write_refused(self, plan: _Plan) -> Path:
-        """Write the refused rows beside the file."""
-        return write_refused(
-            self.source, [(self.raw[each.row], each.field, each.reason) for each in plan.refused]
-        )
+        """Write the refused rows beside the file, which is read once more for them."""
+        refused = {each.row: each for each in plan.refused}
+        with open_rows(self.source.path, self.options) as source:
+            rows = ((row, refused[row.number]) for row in source.rows if row.number in refused)
+            return write_refused(source, ((row, each.field, each.reason) for row, each in rows))
 
     def _tell(self, done: int, total: int | None, *, always: bool = False) -> None:
         if self.progress and (always or done % _STEP == 0):

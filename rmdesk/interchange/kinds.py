@@ -65,7 +65,13 @@ class Kind:
     complete: Callable[[Any, Values, Remark], None]
     once: tuple[str, ...] = ("barcode",)
     known_words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    marks: Mapping[str, Parser] = field(default_factory=dict)  # what only files say of a record
     shown: tuple[str, ...] = ()  # further columns of an export, which no import takes
+
+    @property
+    def columns(self) -> dict[str, Parser]:
+        """All that an import takes: the fields a person gives, and what tells rows apart."""
+        return {**self.fields, **self.marks}
 
 
 def kind_named(name: str) -> Kind:
@@ -104,7 +110,6 @@ _HOLDING_FIELDS: dict[str, Parser] = {
     "keywords": words,
     "language": line,
     "notes": prose,
-    "origin": as_written,
 }
 
 
@@ -307,6 +312,7 @@ KINDS = {
             ("barcode", "identifier", "title"),
             _complete_holding,
             known_words={"kind": HOLDING_KINDS},
+            marks={"origin": as_written},
             shown=("status", "place", "holder", "due"),
         ),
         Kind(

@@ -88,7 +88,7 @@ def test_json_is_a_list_of_objects_with_our_names_and_where_each_is(
         "",
         "",
     )
-    assert list(first) == [*KINDS["holdings"].fields, "status", "place", "holder", "due"]
+    assert list(first) == [*KINDS["holdings"].fields, "origin", "status", "place", "holder", "due"]
     assert (third["extent_m"], first["date_from"], third["title"]) == (
         1.0,
         "1793-12-21",
