@@ -63,6 +63,7 @@ class Engine:
         allow: Allowed,
         facet_sets: Mapping[str, Collection[int]],
         recent: Sequence[int],
+        near: bool,
     ) -> Found:
         """See `Finder.search`."""
         started = time.perf_counter()
@@ -81,16 +82,16 @@ class Engine:
             )
 
         asked = parse(text)
-        near = nearest(answering, text, asked, typing, run)
+        answer = nearest(answering, text, asked, typing, run, near=near)
         return Found(
-            total=near.result.total,
-            exact=view.exact and not near.left_out,
+            total=answer.result.total,
+            exact=view.exact and not answer.left_out,
             took_ms=(time.perf_counter() - started) * 1000,
-            hits=near.result.hits,
-            did_you_mean=near.instead,
-            left_out=near.left_out,
+            hits=answer.result.hits,
+            did_you_mean=answer.instead,
+            left_out=answer.left_out,
             cut=asked.cut,
-            facets=near.result.facets,
+            facets=answer.result.facets,
         )
 
     def catch_up(self, progress: Progress | None) -> int:

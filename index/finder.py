@@ -51,6 +51,7 @@ class Finder:
         allow: Allowed = None,
         facet_sets: Mapping[str, Collection[int]] | None = None,
         recent: Sequence[int] = (),
+        near: bool = True,
     ) -> Found:
         """Records for what a person typed, best first. Never raises for any text.
 
@@ -60,6 +61,7 @@ class Finder:
         - `facets` counts kinds, units, places and decades, and `facet_sets` (name to keys, such as
           statuses that the store knows) as facet "set".
         - `recent`: keys used lately, latest first; they come first among equals.
+        - `near` False: when nothing is found, look for nothing near.
         - `limit` 0 counts only.
         """
         return self._open().search(
@@ -74,6 +76,7 @@ class Finder:
             allow=allow,
             facet_sets=facet_sets or {},
             recent=recent,
+            near=near,
         )
 
     def catch_up(self, progress: Progress | None = None) -> int:

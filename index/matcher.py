@@ -503,17 +503,13 @@ def _piece(text: str) -> bytes:
 
 def holding(postings: Postings, text: bytes) -> Ints:
     """Numbers of the terms that hold `text` anywhere, at most `MOST_TERMS`."""
-    blob = bytes(postings.blob)
-    found: list[int] = []
-    at = blob.find(text)
-    while at >= 0 and len(found) < MOST_TERMS:
-        found.append(at)
-        at = blob.find(text, at + 1)
-    return np.unique(postings.starts.searchsorted(np.array(found, np.int64), "right") - 1)
+    return _search(postings, re.compile(re.escape(text)), 0, len(postings))
 
 
 def _search(postings: Postings, wanted: re.Pattern[bytes], low: int, high: int) -> Ints:
     start, end = int(postings.starts[low]), int(postings.starts[high])
     matches = wanted.finditer(postings.blob[start:end])
-    at = np.array([match.start() + start for match in islice(matches, MOST_TERMS)], np.int64)
-    return np.unique(postings.starts.searchsorted(at, "right") - 1)
+    at = [match.start() + start for match in islice(matches, MOST_TERMS)]
+    # Of the same type as what is searched, or numpy converts all of that first.
+    places = np.array(at, postings.starts.dtype)
+    return distinct(postings.starts.searchsorted(places, "right") - 1)

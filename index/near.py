@@ -31,13 +31,15 @@ class Near:
     left_out: tuple[str, ...] = ()
 
 
-def nearest(answering: Answering, text: str, asked: Query, typing: bool, run: Run) -> Near:
-    """The exact answer, or the nearest when there is none."""
+def nearest(
+    answering: Answering, text: str, asked: Query, typing: bool, run: Run, *, near: bool
+) -> Near:
+    """The exact answer, or the nearest, if wanted, when there is none."""
     plan = make_plan(asked, typing)
     if plan.empty:
         return Near(Result())
     result = run(plan)
-    if result.total or not plan.words:
+    if result.total or not plan.words or not near:
         return Near(result)
     instead = _respelt(answering, text, plan)
     if instead != text:

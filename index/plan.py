@@ -221,7 +221,7 @@ class _Planner:
             return And(())
         if word.field == "code":
             whole = bare(word.text)
-            return _either(_sequence(parts, "code", unfinished), _code(whole, len(whole) >= 5))
+            return _either(_sequence(parts, "code", unfinished), _code(whole))
         if len(parts) > 1:
             return self._compound(word, parts, unfinished)
         return _single(parts[0], word, unfinished, self.taken)
@@ -230,7 +230,7 @@ class _Planner:
         options = [_sequence(parts, word.field, unfinished)]
         whole = bare(word.text)
         if not word.field and any(c.isdigit() for c in whole) and not is_han(parts[0]):
-            options.append(_code(whole, inside=len(whole) >= 5))
+            options.append(_code(whole))
             span = query.dates(word.text)
             if span:
                 options.append(Dates(span.first, span.last))
@@ -299,12 +299,14 @@ def _single(part: str, word: query.Word, unfinished: bool, taken: list[str]) -> 
             options.append(Dates(int(part) * 10000 + 101, int(part) * 10000 + 1231))
             factors.append(1.0)
         elif len(part) >= 3:
-            options.append(_code(part, inside=len(part) >= 5))
+            options.append(_code(part))
             factors.append(1.0)
     return options[0] if len(options) == 1 else Or(tuple(options), tuple(factors))
 
 
-def _code(text: str, inside: bool) -> Code:
+def _code(text: str) -> Code:
+    """A code, its beginning, or a good part of it."""
+    inside = len(text) >= 5 and sum(c.isdigit() for c in text) >= 4
     return Code(text.lstrip("0").encode() or b"0", inside)
 
 
@@ -315,7 +317,7 @@ def _joined_code(tree: query.All) -> Node | None:
     whole = bare("".join(texts))
     if not short or sum(c.isdigit() for c in whole) < 3 or not 5 <= len(whole) <= LONGEST:
         return None
-    return _code(whole, inside=True)
+    return _code(whole)
 
 
 def _pattern(word: query.Word) -> Node:

@@ -112,6 +112,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._position = folder / _POSITION
         self._stamp: tuple[int, int, int] | None = None
         self._opened = NOTHING
 
@@ -134,7 +135,7 @@ class Shelf:
 
     def _read_stamp(self) -> tuple[int, int, int] | None:
         try:
-            stat = (self._folder / _POSITION).stat()
+            stat = self._position.stat()
         except OSError:
             return None
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
