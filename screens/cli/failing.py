@@ -46,6 +46,8 @@ def failed(error: BaseException, output: Output, home: Path | None) -> int:
         output.error(_("Stopped. Nothing was left half done."))
         return STOPPED
     status, body, next_step = _explained(error, home)
+    if status == NOT_WRITTEN:
+        _close_output()
     if output.as_json:
         output.error_json({"error": body})
     else:
@@ -134,7 +136,7 @@ def _fault(error: BaseException, home: Path | None) -> dict[str, Any]:
 
 
 def _close_output() -> None:
-    """Nobody reads: keep the interpreter from telling so at its end."""
+    """Nobody takes the rest: keep the interpreter from telling so at its end."""
     try:
         descriptor = sys.stdout.fileno()
     except (AttributeError, OSError, ValueError):

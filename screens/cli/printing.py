@@ -24,8 +24,14 @@ from screens.outside import plain
 __all__ = ["Output", "ascii_text", "width_of"]
 
 _ASCII = str.maketrans(
-    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "·": "-", "×": "x"}
-)
+    {
+        "“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...",
+        "·": "-", "×": "x", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o",
+        "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
+    }
+)  # fmt: skip
+"""What Unicode does not take apart by itself."""
+
 _LEAST_CELL = 8
 _GAP = "  "
 

@@ -1,0 +1,88 @@
+"""Plain text for people: aligned, safe for the terminal, in ASCII where the locale asks for it."""
+
+import json
+
+import pytest
+
+from screens.cli.command import Fields, Table
+from screens.cli.printing import ascii_text, field_lines, table_lines, width_of
+from tests.cli.conftest import Say
+
+
+def test_columns_line_up_across_wide_characters() -> None:
+    rows = [{"title": "黄河大桥", "due": "a"}, {"title": "Bridge", "due": "b"}]
+    lines = table_lines(Table(rows, ("title", "due", "place")), None)
+    assert lines == ["title     due", "黄河大桥  a", "Bridge    b"]
+
+
+def test_on_a_narrow_terminal_the_widest_cells_are_cut() -> None:
+    rows = [{"key": "0001", "title": "A very long title of a file" * 3}]
+    for line in table_lines(Table(rows, ("key", "title")), 40):
+        assert width_of(line) <= 40
+    assert table_lines(Table(rows, ("key", "title")), 40)[1].endswith("…")
+
+
+def test_empty_values_are_left_out_and_lists_are_joined() -> None:
+    values = {"key": "0001", "place": "", "keywords": ["a", "b"], "contents": 0, "late": False}
+    assert field_lines(Fields(values).values) == [
+        "key:      0001",
+        "keywords: a; b",
+        "contents: 0",
+        "late:     no",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Écluse “à l’eau” – 1950…", 'Ecluse "a l\'eau" - 1950...'),
+        ("黄河", "??"),
+        ("œuvre, Łódź, Straße", "oeuvre, Lodz, Strasse"),
+    ],
+)
+def test_ascii_keeps_what_has_a_likeness(text: str, plain: str) -> None:
+    assert ascii_text(text) == plain
+
+
+def test_control_characters_never_reach_the_terminal(say: Say) -> None:
+    say("add", "file", "--barcode", "X1", "--title", "bad\x1b[31m\x9b2J\u202etitle")
+    for said in (say("show", "X1", json=False), say("show", "X1")):
+        assert said.status == 0
+        assert said.out.replace("\n", "").isprintable()
+    assert say("show", "0003", json=False).out.count("黄河大桥") == 1
+
+
+def test_an_error_about_outside_text_is_clean_too(say: Say) -> None:
+    said = say("show", "\x1b[2J\x07", json=False)
+    assert said.err.replace("\n", "").isprintable()
+
+
+def test_a_locale_without_utf8_gets_ascii(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    assert "Ecluse de Lachine" in say("show", "0002", json=False).out
+    told = say("show", "0003")
+    assert told.out.isascii()
+    assert json.loads(told.out)["title"] == "黄河大桥"
+
+
+def test_a_log_names_people_and_places_not_numbers(say: Say) -> None:
+    say("charge-out", "0001", "--to", "P1")
+    last = say("log", "0001", json=False).out.splitlines()[-1]
+    assert "status: out (was in)" in last
+    assert "holder: Aiko Ito" in last
+
+
+def test_statuses_are_said_as_at_the_desk(say: Say) -> None:
+    say("reserve", "0001", "--to", "P2")
+    say("charge-out", "0002", "--to", "P1")
+    say("reserve", "0002", "--to", "P2")
+    assert "set aside" in say("return", "0002", json=False).out
+
+
+def test_a_search_without_hits_says_so(say: Say) -> None:
+    assert say("search", "zzzzqqqq", json=False).out == "0 found\n"
+    assert say("search", "brigde", json=False).out.startswith("Nothing found; shown for")
+
+
+def test_totals_and_what_is_shown_are_told_apart(say: Say) -> None:
+    assert "1 shown of 3 found" in say("search", "date:1955", "--limit", "1", json=False).out
