@@ -1,10 +1,15 @@
 """Bringing files in: what is matched, refused, warned about, linked, and left alone."""
 
+import contextlib
 import json
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from data import Transaction
 from rmdesk.desk import Desk, Session
 from rmdesk.errors import BadInput
 from rmdesk.holding import add_holding, edit_holding
@@ -261,6 +266,26 @@ def test_all_or_nothing_when_the_store_says_no_in_the_middle(
     assert [each.barcode for each in kept(session)] == ["B2"]
 
 
+class Overtaken(Session):
+    """A session that somebody else overtakes between its plan and its writing."""
+
+    overtaken = False
+
+    def change(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
+        if not self.overtaken:
+            self.overtaken = True
+            add_holding(self.desk.session("mlee"), {"identifier": "F-1", "title": "Minutes"})
+        return super().change(action, reason)
+
+
+def test_a_plan_overtaken_by_somebody_else_is_made_anew(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("identifier,title\nF-1,Minutes\nF-2,Maps\n", "utf-8")
+    session = Overtaken(desk, "mlee")
+    assert counts(import_file(session, "holdings", path)) == (1, 0, 1, 0)
+    assert [each.identifier for each in kept(session)] == ["F-1", "F-2"]
+
+
 def test_hidden_records_stay_hidden_from_who_brings_a_file(
     desk: Desk, session: Session, tmp_path: Path
 ) -> None:
@@ -412,3 +437,19 @@ def test_requests_of_another_system_keep_their_numbers_even_when_they_repeat(
 def test_an_unknown_kind_is_refused(session: Session, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="Kinds are: holdings"):
         import_file(session, "boxes", tmp_path / "in.csv")
+
+
+HEADS = st.sampled_from(
+    [b"", b"title,dates\n", b"\xef\xbb\xbftitle\n", b"PK\x03\x04", b"\x1f\x8b\x08"]
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(HEADS, st.binary(max_size=200), st.sampled_from(["in.csv", "in.json", "in.xlsx", "in.gz"]))
+def test_no_bytes_whatever_break_an_import(
+    session: Session, tmp_path: Path, head: bytes, tail: bytes, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(head + tail)
+    with contextlib.suppress(BadInput):
+        import_file(session, "holdings", path, dry_run=True)
