@@ -52,11 +52,15 @@ Block = str | Table | Fields
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command did: `data` is what `--json` prints, `blocks` what a person reads."""
+    """What a command did: `data` is what `--json` prints, `blocks` what a person reads.
 
-    data: Any
+    `shown` says that it was told already, on the screens or by another command.
+    """
+
+    data: Any = None
     blocks: Sequence[Block] = ()
     status: int = 0
+    shown: bool = False
 
 
 Run = Callable[["Call"], Answer]

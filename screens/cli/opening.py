@@ -23,4 +23,4 @@ def open_screens(call: Call) -> Answer:
     session = call.session  # before the screens: a home without a centre is told in plain text
     from screens.app import run_desk
 
-    return Answer(None, status=run_desk(call.desk, session))
+    return Answer(status=run_desk(call.desk, session), shown=True)

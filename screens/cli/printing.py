@@ -87,6 +87,8 @@ class Output:
 
     def answer(self, answer: Answer) -> None:
         """Print what a command did."""
+        if answer.shown:
+            return
         if self.as_json:
             self.out(self._json(answer.data))
             return

@@ -61,7 +61,7 @@ def _use(call: Call, home: Path, shown: bool) -> Answer:
     if call.rest:
         from screens.cli.running import run
 
-        return Answer(None, status=run([*_general(call), *call.rest], home=home))
+        return Answer(status=run([*_general(call), *call.rest], home=home), shown=True)
     with Call(call.args, call.output, home=home) as inside:
         if shown:
             return open_screens(inside)

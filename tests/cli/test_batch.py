@@ -1,0 +1,98 @@
+"""A portable scanner's batch file: every line is accounted for, all are done or none."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Say
+
+
+def batch(*lines: str, name: str = "batch.txt") -> str:
+    Path(name).write_text("".join(f"{line}\r\n" for line in lines))
+    return name
+
+
+def test_scans_mean_what_they_mean_at_the_desk_line(say: Say) -> None:
+    told = say("scan-batch", batch("P1", "0001", "0002", "", "L1")).data
+    assert (told["rows"], told["done"], told["refused"]) == (4, 4, [])
+    assert [(scan["row"], scan["outcome"], scan["key"]) for scan in told["scans"]] == [
+        (1, "person", ""),
+        (2, "charged-out", "0001"),
+        (3, "charged-out", "0002"),
+        (5, "place", ""),
+    ]
+    assert say("show", "0001").data["holder"] == "Aiko Ito"
+    returned = say("scan-batch", batch("0001", "0002", "L1", "0001", "0002")).data
+    assert [scan["outcome"] for scan in returned["scans"]] == [
+        "returned", "returned", "place", "refiled", "refiled",
+    ]  # fmt: skip
+
+
+def test_a_dry_run_tells_all_and_does_nothing(say: Say) -> None:
+    entries = say("verify").data["entries"]
+    told = say("scan-batch", batch("P1", "0001"), "--dry-run")
+    assert (told.status, told.data["done"]) == (0, 0)
+    assert told.data["scans"][1]["outcome"] == "charged-out"
+    assert say("show", "0001").data["status"] == "in"
+    assert say("verify").data["entries"] == entries
+
+
+def test_one_refused_scan_stops_all(say: Say) -> None:
+    told = say("scan-batch", batch("P1", "0001", "nonsense", "0002"))
+    assert told.status == 1
+    assert told.data["done"] == 0
+    (refused,) = told.data["refused"]
+    assert refused["row"] == 3
+    assert "nonsense" in refused["reason"]
+    assert say("show", "0001").data["status"] == "in"
+
+
+def test_skip_bad_does_the_others_and_writes_the_refused_down(say: Say) -> None:
+    told = say("scan-batch", batch("P1", "0001", "nonsense", "0002"), "--skip-bad")
+    assert (told.status, told.data["done"]) == (0, 3)
+    assert Path(told.data["refused_file"]).read_text() == "nonsense\n"
+    assert say("show", "0002").data["status"] == "out"
+
+
+def test_after_an_unknown_place_nothing_is_filed(say: Say) -> None:
+    say("charge-out", "0001", "0002", "--to", "P1")
+    say("return", "0001", "0002")
+    told = say("scan-batch", batch("L1", "0001", "Z9", "0002"), "--skip-bad").data
+    assert [scan["outcome"] for scan in told["scans"]] == ["place", "refiled", "refused", "refused"]
+    assert "R29" in told["scans"][3]["message"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("22/11/2026,14:22:01,03,P1", "22/11/2026,14:22:09,03,0001"),
+        ('"P1";"2026-11-22 14:22:01"', '"0001";"2026-11-22 14:22:09"'),
+        ("]C0P1", "]C00001"),
+    ],
+)
+def test_the_code_is_found_wherever_the_scanner_puts_it(say: Say, lines: tuple[str, ...]) -> None:
+    assert say("scan-batch", batch(*lines)).data["done"] == 2
+    assert say("show", "0001").data["holder"] == "Aiko Ito"
+
+
+def test_the_column_can_be_named(say: Say) -> None:
+    assert say("scan-batch", batch("P2,P1", "0002,0001"), "--column", "2").data["done"] == 2
+    assert say("show", "0001").data["holder"] == "Aiko Ito"
+
+
+def test_a_file_without_a_line_or_without_text_is_refused(say: Say) -> None:
+    assert say("scan-batch", batch()).status == 2
+    Path("batch.bin").write_bytes(b"\xff\xfe\x00\x01")
+    assert say("scan-batch", "batch.bin").status == 2
+
+
+def test_a_whole_batch_is_taken_back_by_one_undo(say: Say) -> None:
+    say("scan-batch", batch("P1", "0001", "0002"))
+    assert say("undo").data["undone"] == "scan-batch"
+    assert {say("show", key).data["status"] for key in ("0001", "0002")} == {"in"}
+
+
+def test_plain_text_marks_what_is_not_done(say: Say) -> None:
+    told = say("scan-batch", batch("P1", "0001", "nonsense"), json=False)
+    assert "NOT DONE" in told.out
+    assert "Nothing was done (--skip-bad does the others)." in told.out

@@ -1,0 +1,74 @@
+"""The sample centre: made once, copied for each demo, never where records are."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from screens.cli import main
+from tests.cli.conftest import Say
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder that the tests share: the sample is made once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def _shared_cache(cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+
+def test_a_demo_names_its_home_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert Path(told["home"], "rmdesk.db").exists()
+    assert 4_500 < told["counts"]["holdings"] < 6_000
+    assert told["counts"]["places"] == 200
+    assert 55 < told["counts"]["people"] < 70
+    assert told["counts"]["loans"] > 100
+
+
+def test_a_command_runs_on_it_and_the_folder_goes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    start = time.perf_counter()
+    assert main(["--json", "demo", "search", "bridge", "--limit", "2"]) == 0
+    assert time.perf_counter() - start < 3
+    assert json.loads(capsys.readouterr().out)["total"] > 2
+    assert main(["demo", "show", "no-such-code"]) == 3
+    assert not list(tmp_path.glob("rmdesk-demo-*"))
+
+
+def test_each_demo_begins_anew(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["demo", "--json", "search", "inspection", "--limit", "1"])
+    key = json.loads(capsys.readouterr().out)["hits"][0]["key"]
+    for _round in range(2):
+        assert main(["demo", "edit", key, "--title", "Changed"]) == 0
+        assert main(["demo", "--json", "show", key]) == 0
+        told = capsys.readouterr().out.splitlines()[-1]
+        assert json.loads(told)["title"] != "Changed"
+
+
+def test_a_named_folder_is_kept_and_must_be_empty(say: Say, home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "sample"
+    assert main(["--home", str(folder), "demo"]) == 0
+    assert main(["--home", str(folder), "report", "overdue"]) == 0
+    assert say("demo").status == 2
+    assert say("show", "0001").data["title"] == "Harbour bridge"
+
+
+def test_bench_prints_ratios(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--json", "bench", "--rounds", "3"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert {"what", "rmdesk_ms", "sqlite_ms", "ratio"} == rows[0].keys()
+    assert len(rows) == 4
+
+
+def test_keys_of_the_screens_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--json", "keys"]) == 0
+    assert {"F1", "F2"} <= {row["key"] for row in json.loads(capsys.readouterr().out)}
