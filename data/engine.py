@@ -17,6 +17,7 @@ from data.lock import acquire, held
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
+FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter from a damaged file
 _SPARE = 8  # connections kept open for the next reader
 
 
@@ -69,7 +70,7 @@ class Engine(Storage):
                 "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;"
                 "PRAGMA cell_size_check=ON;"
             )
-        except sqlite3.DatabaseError as error:
+        except FAILURES as error:
             raise explained(error) from error
         return connection
 
@@ -137,7 +138,7 @@ class Engine(Storage):
         connection = own or self._take()
         try:
             return work(connection)
-        except sqlite3.DatabaseError as error:
+        except FAILURES as error:
             raise explained(error) from error
         finally:
             if own is None:
@@ -161,7 +162,7 @@ class Engine(Storage):
         cursor = connection.cursor()
         try:
             yield from cursor.execute(sql, parameters)
-        except sqlite3.DatabaseError as error:
+        except FAILURES as error:
             raise explained(error) from error
         finally:
             cursor.close()
@@ -187,7 +188,7 @@ class Engine(Storage):
                 # The number is only good within one connection, which must not write itself.
                 self._watcher = self._watcher or self.connect()
                 return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
-            except sqlite3.DatabaseError as error:
+            except FAILURES as error:
                 raise explained(error) from error
 
     # --- transactions

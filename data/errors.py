@@ -169,7 +169,7 @@ _BY_ERRNO: dict[int, Callable[[], StoreError]] = {
 }
 
 
-def explained(error: sqlite3.Error | OSError) -> Exception:
+def explained(error: sqlite3.Error | UnicodeDecodeError | OSError) -> Exception:
     """The plain error for what SQLite or the operating system reported.
 
     A mistake of ours, such as wrong SQL, is given back as it is, so that it is heard.
@@ -177,6 +177,8 @@ def explained(error: sqlite3.Error | OSError) -> Exception:
     if isinstance(error, OSError):
         told = _BY_ERRNO.get(error.errno or 0)
         return told() if told else _unreadable(str(error))
+    if isinstance(error, UnicodeDecodeError):  # in what SQLite says of a damaged file
+        return damaged(str(error))
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     damaged_value = str(error).startswith(_DAMAGED_VALUE)
     if damaged_value or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

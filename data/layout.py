@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from gettext import gettext as _
+from typing import Any
 
 from data import journal
 from data.engine import Engine
-from data.errors import DuplicateKey
+from data.errors import DuplicateKey, damaged
 from data.schema import Index, Schema, TableSpec
 from data.translate import Path, value_of
 
@@ -122,10 +124,17 @@ def guards_journal(connection: sqlite3.Connection) -> bool:
     return {sql for (sql,) in rows} == set(journal.DDL)
 
 
+def _described(connection: sqlite3.Connection, name: str) -> Any:
+    row = connection.execute("SELECT value FROM meta WHERE name=?", (name,)).fetchone()
+    try:
+        return json.loads(row[0])
+    except (TypeError, ValueError) as error:
+        raise damaged(_("what it says of itself cannot be read")) from error
+
+
 def format_of(connection: sqlite3.Connection) -> int:
     """The format in which a store is laid out."""
-    row = connection.execute("SELECT value FROM meta WHERE name='format'").fetchone()
-    return int(row[0])
+    return int(_described(connection, "format"))
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -135,5 +144,4 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 def journaled_tables(connection: sqlite3.Connection) -> list[str]:
     """The tables whose every change the journal tells."""
-    row = connection.execute("SELECT value FROM meta WHERE name='journaled'").fetchone()
-    return list(json.loads(row[0]))
+    return list(_described(connection, "journaled"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from data import layout, receipt
 from data.copying import backup
-from data.engine import Engine
+from data.engine import FAILURES, Engine
 from data.errors import damaged, explained, no_store, too_new
 from data.lock import opened
 from data.schema import Author, Schema
@@ -55,7 +55,7 @@ def open_store(
         if version < schema.version or layout.differs(engine, schema):
             _bring_up_to_date(store, engine)
         engine.schema_version = schema.version
-    except sqlite3.DatabaseError as error:
+    except FAILURES as error:
         engine.close()
         raise damaged(str(error)) from error
     except BaseException:

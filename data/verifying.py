@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data import receipt as receipts
 from data.documents import Fields, decoded
-from data.engine import Engine, Row, sessions
+from data.engine import FAILURES, Engine, Row, sessions
 from data.errors import StoreError, no_store
 from data.journal import COLUMNS, GENESIS, Head, digest
 from data.layout import guards_journal, journaled_tables, looks_like_store
@@ -76,7 +76,7 @@ def verify(
             except Broken as broken:
                 first_bad = broken.seq
                 faults.append(str(broken))
-    except sqlite3.DatabaseError as error:
+    except FAILURES as error:
         faults.append(_("The file cannot be read: {detail}.").format(detail=error))
     except StoreError as error:
         faults.append(error.message)
@@ -132,7 +132,7 @@ def chain(connection: sqlite3.Connection, after: Head) -> Iterator[Head]:
                 raise Broken(seq, _("Journal entry {seq} was changed.").format(seq=seq))
             prev = row[13]
             yield Head(seq, prev, row[1])
-    except sqlite3.DatabaseError as error:
+    except FAILURES as error:
         raise Broken(
             seq + 1,
             _("Journal entry {seq} cannot be read: {detail}.").format(seq=seq + 1, detail=error),
@@ -175,7 +175,7 @@ def _replay(connection: sqlite3.Connection) -> tuple[int, list[str]]:
     for table in journaled_tables(connection):
         told = 0
         for subject, fields in _told(connection, table):
-            key = int(subject.partition(":")[2])
+            key = subject.partition(":")[2]
             row = connection.execute(f'SELECT doc FROM "{table}" WHERE id=?', (key,)).fetchone()
             told += row is not None
             if (None if row is None else decoded(row[0])) != fields:
