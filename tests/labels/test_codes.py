@@ -54,7 +54,8 @@ MAKERS: dict[Symbology, Callable[[], str]] = {
 
 def misread(symbology: Symbology, count: int) -> list[tuple[str, list[str]]]:
     codes = {MAKERS[symbology]() for _ in range(count)}
-    read = {code: decoded(picture_of(encode(code, symbology))) for code in codes}
+    code39 = symbology is Symbology.CODE39
+    read = {code: decoded(picture_of(encode(code, symbology)), code39=code39) for code in codes}
     # zxing shows the start and stop letters of Codabar, which scanners leave out.
     ends = "A" if symbology is Symbology.CODABAR else ""
     return [(code, texts) for code, texts in read.items() if texts != [f"{ends}{code}{ends}"]]
