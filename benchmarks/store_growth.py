@@ -103,11 +103,12 @@ def main() -> None:
         return
     figures = []
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        for size in (options.small, options.large):
-            path = Path(folder) / f"{size}.db"
+        homes = {size: Path(folder) / f"{size}.db" for size in (options.small, options.large)}
+        for size, path in homes.items():
             begin = time.monotonic()
             build(path, size)
             print(f"{size} holdings made in {time.monotonic() - begin:.0f} s", flush=True)
+        for size, path in homes.items():
             command = [
                 sys.executable,
                 "-m",

@@ -18,7 +18,7 @@ from data.documents import Fields
 from data.engine import Engine, sessions
 from data.errors import Busy, Damaged, explained, too_new
 from data.journal import Head
-from data.lock import acquire
+from data.lock import acquire, opened
 from data.receipt import Receipt
 from data.schema import Schema
 from data.verifying import VerifyReport, verify
@@ -29,7 +29,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """A new file that takes the place of `path` when it is complete and on disk, or not at all."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o660))
+        new.unlink(missing_ok=True)
+        os.close(opened(new))
         yield new
         with new.open("rb+") as file:
             os.fsync(file.fileno())

@@ -130,7 +130,9 @@ def test_a_damaged_store_is_replaced_and_kept_aside(store: Store, tmp_path: Path
 def test_a_backup_makes_a_new_home(store: Store, tmp_path: Path) -> None:
     lend(store)
     store.backup(tmp_path / "copy.backup")
-    restore(tmp_path / "copy.backup", tmp_path / "new" / "home" / "rmdesk.db")
+    restored = tmp_path / "new" / "home" / "rmdesk.db"
+    restore(tmp_path / "copy.backup", restored)
+    assert restored.stat().st_mode & 0o777 == 0o660  # the group goes on working
     with open_site(tmp_path / "new" / "home", create=False) as other:
         assert len(other.table("loans")) == 1
 

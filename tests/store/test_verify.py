@@ -155,7 +155,7 @@ def test_a_flipped_byte_anywhere_in_a_journal_page_is_found_or_harmless(kept: Pa
         before = store.journal.since(0, limit=1000)
     sound = kept.read_bytes()
     page = journal_bytes(kept)[0] // 4096 * 4096
-    for place in range(page, page + 4096, 31):
+    for place in range(page, page + 4096, 61):
         flipped(kept, place)
         if verify(kept).sound:
             with open_store(kept, SCHEMA) as store:
