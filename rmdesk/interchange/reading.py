@@ -17,15 +17,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from gettext import gettext as _
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, Any, cast
 
 from rmdesk.errors import BadInput
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+from rmdesk.interchange.sheets import NoSheet, cell_text, sheet_records
 
 __all__ = ["Cell", "FileOptions", "FileRow", "RowsFile", "open_rows"]
 
@@ -275,46 +272,17 @@ def _table_rows(
 
 
 def _sheet(path: Path, stream: IO[bytes], options: FileOptions) -> RowsFile:
-    from python_calamine import CalamineError, load_workbook
-
     try:
-        book = load_workbook(io.BytesIO(stream.read()))
-        records = book.get_sheet_by_name(_sheet_name(path, book, options)).to_python(
-            skip_empty_area=False
-        )
-    except CalamineError as error:
-        raise _unread(path, _("It is no spreadsheet: {error}.").format(error=error)) from error
-    texts = [[_cell_text(value) for value in record] for record in records]
+        records = sheet_records(stream.read(), options.sheet)
+    except NoSheet as error:
+        raise _unread(path, error.message, error.next_step) from error
+    texts = [[cell_text(value) for value in record] for record in records]
     preamble = texts[: options.header_row]
     if len(preamble) < options.header_row or not any(preamble[-1]):
         raise _no_header(path, options.header_row)
     columns = [cell.strip() for cell in preamble[-1]]
     rows = _table_rows(columns, texts[options.header_row :], options)
     return RowsFile(path, "sheet", columns, rows, preamble=preamble)
-
-
-def _sheet_name(path: Path, book: CalamineWorkbook, options: FileOptions) -> str:
-    names = list(book.sheet_names)
-    name = options.sheet or (names[0] if names else "")
-    if name not in names:
-        raise _unread(
-            path,
-            _("There is no sheet “{sheet}” in it.").format(sheet=name),
-            _("Its sheets are: {sheets}.").format(sheets=", ".join(names)),
-        )
-    return name
-
-
-def _cell_text(value: object) -> str:
-    """A cell as a person sees it: whole numbers without a point, dates as ISO."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        midnight = value.time().isoformat() == "00:00:00"
-        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 # --- JSON -----------------------------------------------------------------------------------------
@@ -355,4 +323,4 @@ def _json_row(number: int, given: dict[str, Any]) -> FileRow:
 
 
 def _json_text(value: object) -> str:
-    return "" if value is None else _cell_text(value)
+    return "" if value is None else cell_text(value)

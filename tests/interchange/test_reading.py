@@ -140,6 +140,16 @@ def test_a_spreadsheet_gives_codes_dates_and_numbers_as_a_person_sees_them(tmp_p
         read(path, sheet="Box")
 
 
+def test_a_stray_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "title")
+        sheet.write_string(1_048_575, 16_383, "stray")
+    with pytest.raises(BadInput, match="as far as XFD1048576"):
+        read(path)
+
+
 def test_what_only_looks_like_a_spreadsheet_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no spreadsheet"):
         read(written(tmp_path, b"PK\x03\x04 not really", "in.xlsx"))
