@@ -24,6 +24,12 @@ _LENGTH = struct.Struct("!i")
 _COUNT = struct.Struct("!I")
 _TERM = struct.Struct("!BfIBBfII")
 _EXTENT = struct.Struct("!qi")
+_NUMBER = struct.Struct("<i")
+_WEIGHT = struct.Struct(">d")
+
+
+_FLUSH = 1 << 20
+_PROTOCOL = 3  # the first that has bytes of its own
 
 
 class File(Protocol):
@@ -58,29 +64,42 @@ def write(postings: Postings, lengths: Ints, file: File) -> Iterator[tuple[bytes
     """
     if not len(postings):
         return
-    plain = not len(postings.weights)
     docs = np.asarray(postings.docs)
-    weights = np.ones(len(docs), np.int64) if plain else postings.weights.astype(np.int64)
+    weights = postings.weights if len(postings.weights) else np.ones(len(docs), np.int64)
     length = lengths[docs] if len(lengths) else np.zeros(len(docs), np.uint8)
+    coder = _Coder(postings, docs.tolist(), weights.tolist(), length.tolist())
+    at = file.tell()
+    waiting: list[bytes] = []
+    size = 0
+    for term, low, high, total, shortest, longest, heaviest in _table(postings, weights, length):
+        data = coder.encode_one(low) if high - low == 1 else coder.encode(low, high)
+        waiting.append(data)
+        size += len(data)
+        if size > _FLUSH:
+            file.write(b"".join(waiting))
+            waiting, size = [], 0
+        first, last = coder.docs[low], coder.docs[high - 1]
+        info = _TERM.pack(0, total, high - low, shortest, longest, heaviest, first, last)
+        yield term, info + _EXTENT.pack(at, len(data))
+        at += len(data)
+    file.write(b"".join(waiting))
+
+
+def _table(
+    postings: Postings, weights: Ints, length: Ints
+) -> Iterator[tuple[bytes, int, int, int, int, int, int]]:
+    """For each term: its postings from and to, sum of weights, lengths from and to, most weight."""
     starts = postings.firsts[:-1].astype(np.int64)
-    table = zip(
+    return zip(
         postings.terms(),
         postings.firsts[:-1].tolist(),
         postings.firsts[1:].tolist(),
-        np.add.reduceat(weights, starts).tolist(),
+        np.add.reduceat(weights.astype(np.int64), starts).tolist(),
         np.minimum.reduceat(length, starts).tolist(),
         np.maximum.reduceat(length, starts).tolist(),
         np.maximum.reduceat(weights, starts).tolist(),
         strict=True,
     )
-    coder = _Coder(postings, docs.tolist(), weights.tolist(), length.tolist())
-    for term, low, high, total, shortest, longest, heaviest in table:
-        at = file.tell()
-        data = coder.encode(low, high)
-        file.write(data)
-        first, last = coder.docs[low], coder.docs[high - 1]
-        info = _TERM.pack(0, total, high - low, shortest, longest, heaviest, first, last)
-        yield term, info + _EXTENT.pack(at, len(data))
 
 
 class _Coder:
@@ -95,6 +114,26 @@ class _Coder:
         self.at = 0
         self.single = _PositionValues()
 
+    def encode_one(self, row: int) -> bytes:
+        """The block of a term with one posting, as most have: its pickles put together by hand."""
+        doc = b"J" + _NUMBER.pack(self.docs[row])
+        weight, length = self.weights[row], self.lengths[row]
+        value = b"N"
+        if self.counts:
+            at, count = self.at, self.counts[row]
+            self.at = at + count
+            if count == 1:
+                raw = self.single[self.positions[at]]
+            else:
+                raw = _position_value(self.positions[at : at + count])
+            value = b"B" + _NUMBER.pack(len(raw)) + raw + b"\x85"
+        plain = b"N" if weight == 1 else b"G" + _WEIGHT.pack(weight)
+        data = b"".join((b"\x80\x03", doc, b"\x85", plain, value, b"\x87."))
+        heaviest = b"G" + _WEIGHT.pack(weight)
+        ends = bytes((75, 0, 75, length, 75, length))
+        info = b"".join((b"\x80\x03(K\x01", doc, heaviest, ends, b"t."))
+        return b"".join((MAGIC, _LENGTH.pack(-len(info) - len(data)), info, data))
+
     def encode(self, low: int, high: int) -> bytes:
         """The blocks of one term; terms must come in order, for their positions do."""
         parts = [MAGIC]
@@ -104,11 +143,11 @@ class _Coder:
             steps = (ids[0], *map(int.__sub__, ids[1:], ids))
             weights = self.weights[start:end]
             heaviest, lightest = max(weights), min(weights)
-            data = dumps(
-                (steps, _weights(weights, lightest, heaviest), self._values(start, end)), 2
-            )
-            shortest, longest = min(self.lengths[start:end]), max(self.lengths[start:end])
-            info = dumps((end - start, ids[-1], float(heaviest), 0, shortest, longest), 2)
+            block = (steps, _weights(weights, lightest, heaviest), self._values(start, end))
+            data = dumps(block, _PROTOCOL)
+            lengths = self.lengths[start:end]
+            facts = (end - start, ids[-1], float(heaviest), 0, min(lengths), max(lengths))
+            info = dumps(facts, _PROTOCOL)
             size = len(info) + len(data)
             parts += (_LENGTH.pack(-size if end == high else size), info, data)
         return b"".join(parts)

@@ -17,9 +17,8 @@ from index.schema import ZONES, Text, Value
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"\d+|[{_HAN}]+|[^\W\d_{_HAN}]+")
 _PLAIN = re.compile("[0-9]+|[a-z]+")
-_ODD = re.compile(r"(?<![0-9])0[0-9]|[a-z]{41}|[0-9]{41}")
-"""What makes `_short` necessary: most texts have none of it."""
 _RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–]\s*(\d{1,4})(?!\d)")
+_SEPARATORS = re.compile(r"[\W_]+")
 _ODD_NAME = re.compile(r"\b([a-z])'([a-z]{3,})")
 _ELISIONS = frozenset("cdjlmnst")
 
@@ -32,7 +31,8 @@ def tokens(text: str) -> list[str]:
     text = fold(text)
     if text.isascii():
         found: list[str] = _PLAIN.findall(text)
-        return list(map(_short, found)) if _ODD.search(text) else found
+        # Only a zero or a very long text can hold a word that `_short` changes.
+        return list(map(_short, found)) if "0" in text or len(text) > LONGEST else found
     words: list[str] = []
     for token in _TOKEN.findall(text):
         if is_han(token):
@@ -58,7 +58,7 @@ def _short(token: str) -> str:
 
 def bare(text: str) -> str:
     """A code without its separators: what `code` terms are made of."""
-    return "".join(c for c in fold(text) if c.isalnum())[:LONGEST]
+    return _SEPARATORS.sub("", fold(text))[:LONGEST]
 
 
 def strings(value: Value) -> Iterable[str]:
