@@ -30,6 +30,9 @@ _HOLDING, _CLASS = 0, 1
 _TOLD = frozenset(AMENDABLE) | {"earliest", "latest", "home_id", "guard"}
 """The fields of a holding that the index is told of; statuses and loans are the store's."""
 
+_CODES = ("barcode", "identifier", "class", "accession")
+_NOTES = ("description", "notes", "medium")
+
 LISTED_STATUSES = tuple(status for status in Status if status is not Status.IN)
 """Statuses few enough to be listed for the index; the rest of the holdings are in."""
 
@@ -95,30 +98,31 @@ class _Describer:
     def _find_place(self, number: int) -> str:
         place = self._places.get(doc_id=number)
         assert not isinstance(place, list)
-        return " > ".join(_filled(place or {}, "room", "address"))
+        return " > ".join(_filled(place or {}, ("room", "address")))
 
     def _find_class(self, code: str) -> list[str]:
         """The title of a class and its index terms, under which its holdings are found too."""
         found = self._classes.one("code", code)
-        return [*_filled(found, "title"), *found.get("terms", [])] if found else []
+        return [*_filled(found, ("title",)), *found.get("terms", [])] if found else []
 
     def holding(self, document: Document) -> Text:
         """What full text needs of a holding."""
-        home = document.get("home_id")
-        class_code = document.get("class", "")
+        get = document.get
+        home, class_code = get("home_id"), get("class")
         fields: dict[str, Any] = {
-            "title": document.get("title", ""),
-            "code": _filled(document, "barcode", "identifier", "class", "accession"),
-            "terms": document.get("keywords", []),
-            "box": _filled(document, "container", "volume"),
-            "parent": _filled(document, "series") + (self._class(class_code) if class_code else []),
-            "notes": _filled(document, "description", "notes", "medium"),
-            "place": (self._place(home) if home else "") or document.get("home", ""),
-            "unit": document.get("unit", ""),
-            "kind": document.get("kind", ""),
-            "dates": document.get("dates", ""),
-            "date_from": document.get("earliest"),
-            "date_to": document.get("latest"),
+            "title": get("title"),
+            "code": _filled(document, _CODES),
+            "terms": get("keywords"),
+            "box": _filled(document, ("container", "volume")),
+            "parent": _filled(document, ("series",))
+            + (self._class(class_code) if class_code else []),
+            "notes": _filled(document, _NOTES),
+            "place": (self._place(home) if home else "") or get("home"),
+            "unit": get("unit"),
+            "kind": get("kind"),
+            "dates": get("dates"),
+            "date_from": get("earliest"),
+            "date_to": get("latest"),
         }
         key = _key(_HOLDING, document.doc_id)
         return Text(key, document.get("guard", ""), fields)
@@ -132,18 +136,18 @@ class _Describer:
         ]
         fields: dict[str, Any] = {
             "title": document.get("title", ""),
-            "code": _filled(document, "code"),
+            "code": _filled(document, ("code",)),
             "terms": terms,
-            "parent": _filled(document, "parent"),
-            "notes": _filled(document, "scope_note"),
+            "parent": _filled(document, ("parent",)),
+            "notes": _filled(document, ("scope_note",)),
             "kind": "class",
         }
         guard = guard_of(document.get("security", ""), [])
         return Text(_key(_CLASS, document.doc_id), guard, fields)
 
 
-def _filled(document: Any, *keys: str) -> list[str]:
-    return [document[key] for key in keys if document.get(key)]
+def _filled(document: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+    return [document[key] for key in keys if key in document]
 
 
 @dataclass(frozen=True)

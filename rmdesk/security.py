@@ -5,7 +5,7 @@ an unclassified record has none. Store and index keep the guard beside the recor
 query is narrowed by it inside (R17).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
@@ -44,8 +44,10 @@ def level_of(text: str) -> str:
     return word
 
 
-def guard_of(security: str, caveats: Iterable[str]) -> str:
+def guard_of(security: str, caveats: Collection[str]) -> str:
     """What one must be cleared for to know of a record; "" for a record anyone may know of."""
+    if not security and not caveats:
+        return ""
     level = level_of(security)
     marks = sorted({caveat.strip().upper() for caveat in caveats if caveat.strip()})
     if level == "unclassified" and not marks:
