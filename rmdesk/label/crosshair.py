@@ -43,10 +43,10 @@ def _words(stock: Stock, fonts: Fonts) -> Iterator[Ink]:
     (x0, y0), (x1, y1) = cross_hairs(stock)
     lines = (
         stock.name,
-        _("This cross should lie {mm:.1f} mm from the left edge.").format(mm=x0),
-        _("It should lie {mm:.1f} mm from the top edge.").format(mm=y0),
+        _("This cross: {mm:.1f} mm from the left edge,").format(mm=x0),
+        _("{mm:.1f} mm from the top edge.").format(mm=y0),
         _("The other cross: {mm:.1f} mm to the right,").format(mm=x1 - x0),
-        _("and {mm:.1f} mm down.").format(mm=y1 - y0),
+        _("{mm:.1f} mm down.").format(mm=y1 - y0),
     )
     for number, line in enumerate(lines):
         width = sum(fonts.advances(line, REGULAR)) * PT / PT_PER_MM

@@ -96,7 +96,8 @@ def test_a_slip_for_a_receipt_printer_is_text_with_a_readable_code(
     content = LabelContent("RC-004600-K", FIELDS)
     data = make_labels([content], template=kind, output="escpos", symbology=symbology).data
     assert data.startswith(b"\x1b@")
-    assert "Title: Contrats ACME" not in data.decode("latin-1")  # has Chinese: drawn as dots
+    # The dash of the title is not in the code page: that line is drawn as dots.
+    assert b"Contrats ACME" not in data
     assert b"R-1042" in data
     assert data.endswith(b"\x1dVB\x00")
     last = list(RASTER.finditer(data))[-1]
@@ -114,7 +115,7 @@ def test_french_goes_to_a_receipt_printer_as_text() -> None:
 
 
 def test_png_is_read() -> None:
-    job = make_labels(thirty(), stock="Avery 5160", output="png", dpi=300)
+    job = make_labels(thirty(), stock="Avery 5160", output="png", dpi=200)
     image = Image.open(io.BytesIO(job.data))
     assert sorted(decoded(image)) == sorted(content.code for content in thirty())
 
