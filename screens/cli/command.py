@@ -5,8 +5,10 @@ The parser, `--help` and docs/cli.md all derive from these declarations.
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 from screens.command import later
@@ -14,7 +16,19 @@ from screens.command import later
 if TYPE_CHECKING:
     from screens.cli.call import Call
 
-__all__ = ["Answer", "Argument", "Block", "Command", "Fields", "Run", "Table", "argument", "later"]
+__all__ = [
+    "Answer",
+    "Argument",
+    "Block",
+    "Command",
+    "Fields",
+    "Run",
+    "Shown",
+    "Table",
+    "argument",
+    "later",
+    "whole",
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,13 @@ class Argument:
 def argument(*flags: str, help: str, **options: Any) -> Argument:  # noqa: A002  (argparse's word)
     """Declare an argument in argparse's words."""
     return Argument(flags, help, options)
+
+
+def whole(text: str) -> int:
+    """A whole number from 1, as argparse takes its types."""
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise ArgumentTypeError(_("“{text}” is not a whole number from 1").format(text=text))
 
 
 @dataclass(frozen=True)
@@ -54,16 +75,23 @@ Block = str | Table | Fields
 class Answer:
     """What a command did: `data` is what `--json` prints, `blocks` what a person reads.
 
-    `shown` says that it was told already, on the screens or by another command.
+    `against` is why it could not be done, or not all of it: it is told after the answer and gives
+    the exit status.
     """
 
-    data: Any = None
+    data: Any
     blocks: Sequence[Block] = ()
-    status: int = 0
-    shown: bool = False
+    against: Exception | None = None
 
 
-Run = Callable[["Call"], Answer]
+@dataclass(frozen=True)
+class Shown:
+    """What was told already, on the screens or by another command, and its exit status."""
+
+    status: int
+
+
+Run = Callable[["Call"], "Answer | Shown"]
 
 
 @dataclass(frozen=True)

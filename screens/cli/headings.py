@@ -15,7 +15,6 @@ _WORDS = {
     "actor": later("who"),
     "change": later("change"),
     "class": later("class"),
-    "code": later("class"),
     "contents": later("contents"),
     "custodian": later("custodian"),
     "date_from": later("from"),

@@ -6,13 +6,13 @@ from gettext import gettext as _
 
 from rmdesk.errors import BadInput
 from screens.cli.call import Call
-from screens.cli.command import Answer
+from screens.cli.command import Shown
 from screens.terminal import unfit
 
 __all__ = ["open_screens"]
 
 
-def open_screens(call: Call) -> Answer:
+def open_screens(call: Call) -> Shown:
     """Open the desk on the terminal; its exit status is the screens' own.
 
     Raises BadInput where the terminal cannot show them.
@@ -23,4 +23,4 @@ def open_screens(call: Call) -> Answer:
     session = call.session  # before the screens: a home without a centre is told in plain text
     from screens.app import run_desk
 
-    return Answer(status=run_desk(call.desk, session), shown=True)
+    return Shown(run_desk(call.desk, session))

@@ -87,8 +87,6 @@ class Output:
 
     def answer(self, answer: Answer) -> None:
         """Print what a command did."""
-        if answer.shown:
-            return
         if self.as_json:
             self.out(self._json(answer.data))
             return

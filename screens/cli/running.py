@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rmdesk import __version__
 from screens.cli.call import Call
-from screens.cli.command import Answer
+from screens.cli.command import Answer, Shown
 from screens.cli.failing import failed
 from screens.cli.parsing import Parsed, parse
 from screens.cli.printing import Output
@@ -31,15 +31,21 @@ def run(words: Sequence[str], *, home: Path | None = None) -> int:
             parsed = parse(words)
             with Call(parsed.arguments, output, parsed.rest, home) as call:
                 where = call.home
-                answer = _answer(parsed, call)
-                output.answer(answer)
-                output.flush()
-        return answer.status
+                return _tell(_answer(parsed, call), call)
     except (Exception, KeyboardInterrupt) as error:  # the one place where all is told plainly
         return failed(error, output, where)
 
 
-def _answer(parsed: Parsed, call: Call) -> Answer:
+def _tell(answer: Answer | Shown, call: Call) -> int:
+    """Print an answer, and what stands against it; the exit status."""
+    if isinstance(answer, Shown):
+        return answer.status
+    call.output.answer(answer)
+    call.output.flush()
+    return failed(answer.against, call.output, call.home) if answer.against else 0
+
+
+def _answer(parsed: Parsed, call: Call) -> Answer | Shown:
     if parsed.help:
         return Answer({"help": parsed.help}, parsed.help.splitlines())
     if parsed.command is not None:

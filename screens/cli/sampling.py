@@ -14,7 +14,7 @@ from rmdesk import __version__
 from rmdesk.desk import STORE_FILE, system_login
 from rmdesk.errors import BadInput
 from screens.cli.call import Call
-from screens.cli.command import Answer
+from screens.cli.command import Answer, Shown
 from screens.cli.opening import open_screens
 from screens.cli.printing import Output
 
@@ -24,7 +24,7 @@ _FRESH = 7 * 86_400
 """Seconds after which the sample is made anew: its loans and requests lie around a day."""
 
 
-def run_demo(call: Call) -> Answer:
+def run_demo(call: Call) -> Answer | Shown:
     """Make a home with the sample; then run a command on it, open the desk, or name the home."""
     from screens.terminal import unfit
 
@@ -57,11 +57,11 @@ def _check_free(home: Path) -> None:
         )
 
 
-def _use(call: Call, home: Path, shown: bool) -> Answer:
+def _use(call: Call, home: Path, shown: bool) -> Answer | Shown:
     if call.rest:
         from screens.cli.running import run
 
-        return Answer(status=run([*_general(call), *call.rest], home=home), shown=True)
+        return Shown(run([*_general(call), *call.rest], home=home))
     with Call(call.args, call.output, home=home) as inside:
         if shown:
             return open_screens(inside)

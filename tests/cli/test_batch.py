@@ -41,6 +41,7 @@ def test_one_refused_scan_stops_all(say: Say) -> None:
     told = say("scan-batch", batch("P1", "0001", "nonsense", "0002"))
     assert told.status == 1
     assert told.data["done"] == 0
+    assert "line 3" in told.error["reasons"][0]["text"]
     (refused,) = told.data["refused"]
     assert refused["row"] == 3
     assert "nonsense" in refused["reason"]
@@ -95,4 +96,4 @@ def test_a_whole_batch_is_taken_back_by_one_undo(say: Say) -> None:
 def test_plain_text_marks_what_is_not_done(say: Say) -> None:
     told = say("scan-batch", batch("P1", "0001", "nonsense"), json=False)
     assert "NOT DONE" in told.out
-    assert "Nothing was done (--skip-bad does the others)." in told.out
+    assert "Nothing was done: --skip-bad does the others." in told.out

@@ -77,6 +77,7 @@ def test_a_bad_row_stops_all_unless_it_is_skipped(say: Say) -> None:
     words = ("import", "holdings", "bad.csv")
     stopped = say(*words)
     assert stopped.status == 2
+    assert "field extent_m" in stopped.error["message"]
     (refusal,) = stopped.data["refused"]
     assert refusal.keys() == {"row", "field", "reason"}
     assert refusal["field"] == "extent_m"
@@ -135,7 +136,7 @@ def test_real_records_are_imported_found_lent_and_refiled(say: Say) -> None:
     hit = say("search", "aladdin incorporation", "1950").data["hits"][0]
     assert hit["identifier"] == "UM0001-00002"
     key = hit["key"]
-    number = say("request", "new", key, "--by", "P1").data["number"]
+    number = say("request", "new", key, "--for", "P1").data["number"]
     assert [pull["key"] for pull in say("picklist").data] == [key]
     say("pick", key)
     assert say("charge-out", key, "--to", "P1", "--request", number).data[0]["status"] == "out"

@@ -83,8 +83,10 @@ def test_what_is_not_there_is_status_3(say: Say, words: tuple[str, ...]) -> None
         ("backup", "/dev/null"),
         ("scan-batch", "no-such-file.txt"),
         ("--lang", "tlh", "init"),
-        ("request", "new", "--by", "P1"),
+        ("request", "new", "--for", "P1"),
         ("request",),
+        ("request", "list", "--limit", "-1"),
+        ("label", "0001", "--start", "0"),
         (),
     ],
 )

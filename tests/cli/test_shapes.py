@@ -57,7 +57,7 @@ def test_show_tells_where_a_holding_is_who_has_it_and_what_lies_in_it(say: Say) 
 
 
 def test_show_knows_people_places_requests_and_classes(say: Say, tmp_path: Path) -> None:
-    number = say("request", "new", "0001", "--by", "P1").data["number"]
+    number = say("request", "new", "0001", "--for", "P1").data["number"]
     scheme = tmp_path / "scheme.csv"
     scheme.write_text("code,title\n1250,Contracts\n")
     say("import", "scheme", scheme)
@@ -91,7 +91,7 @@ def test_log_tells_who_did_what_when_to_what(say: Say) -> None:
 
 
 def test_a_request_is_followed_from_intake_to_its_close(say: Say) -> None:
-    made = say("request", "new", "0001", "0002", "--by", "P1", "--priority", "urgent").data
+    made = say("request", "new", "0001", "0002", "--for", "P1", "--priority", "urgent").data
     assert made.keys() >= {"number", "status", "queue_position"}
     assert (made["status"], made["queue_position"]) == ("new", 1)
     number = made["number"]
@@ -105,14 +105,14 @@ def test_a_request_is_followed_from_intake_to_its_close(say: Say) -> None:
     assert [each["status"] for each in handed] == ["out", "out"]
     assert say("request", "show", number).data["status"] == "handed-over"
     assert say("request", "close", number).data["outcome"] == "filled"
-    other = say("request", "new", "--by", "Jean Roy", "--text", "the bridge plans").data["number"]
+    other = say("request", "new", "--for", "Jean Roy", "--text", "the bridge plans").data["number"]
     assert say("request", "cancel", other).data["status"] == "cancelled"
     assert say("request", "list").data == []
 
 
 def test_the_second_in_a_queue_is_told_its_place(say: Say) -> None:
-    say("request", "new", "0001", "--by", "P1")
-    assert say("request", "new", "0001", "--by", "P2").data["queue_position"] == 2
+    say("request", "new", "0001", "--for", "P1")
+    assert say("request", "new", "0001", "--for", "P2").data["queue_position"] == 2
 
 
 def test_each_step_of_a_loan_tells_status_due_place_and_next(say: Say) -> None:

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from typing import Any
 
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
 
 
 def _doctor(call: Call) -> Answer:
@@ -51,7 +51,7 @@ COMMANDS = (
         _bench,
         (
             argument(
-                "--rounds", type=int, default=100, metavar="N", help=later("times each is done")
+                "--rounds", type=whole, default=100, metavar="N", help=later("times each is done")
             ),
         ),
         details=later(

@@ -10,7 +10,6 @@ from rmdesk.errors import BadInput
 from rmdesk.interchange import FORMATS, KINDS, ImportReport, export, import_file
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Table, argument, later
-from screens.cli.failing import BAD_INPUT
 from screens.cli.intake import take_in
 from screens.cli.writing import output_file
 
@@ -37,8 +36,24 @@ def _import(call: Call) -> Answer:
         progress.end()
     if report.added or report.updated:
         take_in(call)
-    refused = bool(report.refused) and not report.taken
-    return Answer(report.to_json(), _told(report), BAD_INPUT if refused else 0)
+    return Answer(report.to_json(), _told(report), _against(report))
+
+
+def _against(report: ImportReport) -> BadInput | None:
+    """Why nothing was taken, with the first row that cannot be; None where it was."""
+    if report.taken or not report.refused:
+        return None
+    first = report.refused[0]
+    return BadInput(
+        _("Nothing was imported"),
+        _("{reason} ({n} rows cannot be taken).").format(
+            reason=first.reason.rstrip("."), n=len(report.refused)
+        ),
+        _("Mend the rows, or take the others with --skip-bad."),
+        file=report.file,
+        row=first.row,
+        field_name=first.field,
+    )
 
 
 def _told(report: ImportReport) -> list[Block]:
@@ -49,8 +64,6 @@ def _told(report: ImportReport) -> list[Block]:
     ):
         blocks += _listed(title, rows)
     blocks.append(_summary(report))
-    if report.refused and not report.taken:
-        blocks.append(_("Nothing was taken: --skip-bad takes the rows that can be taken."))
     if report.refused_file:
         blocks.append(_("The refused rows are in {file}.").format(file=report.refused_file))
     return blocks

@@ -14,7 +14,7 @@ from rmdesk.scan import resolve
 from rmdesk.security import guard_of
 from rmdesk.trail import latest_entries, trail_of
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
 from screens.cli.journaling import entry_data, entry_line
 from screens.cli.telling import told_ticket, worded_holding, worded_request
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rmdesk.desk import Session
     from rmdesk.finding import Results
 
-_HIT_COLUMNS = ("key", "code", "kind", "title", "status", "place", "due")
+_HIT_COLUMNS = ("key", "class", "kind", "title", "status", "place", "due")
 _LOG_COLUMNS = ("seq", "time", "actor", "action", "subject", "change", "reason")
 
 
@@ -53,11 +53,15 @@ def _search(call: Call) -> Answer:
     return Answer(data, _told_results(found, hits))
 
 
+def _hit_line(hit: dict[str, Any]) -> dict[str, Any]:
+    return {**worded_holding(hit), "class": hit["code"]}
+
+
 def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
     blocks: list[Block] = []
     if found.did_you_mean:
         blocks.append(_("Nothing found; shown for “{text}”:").format(text=found.did_you_mean))
-    blocks.append(Table([worded_holding(hit) for hit in hits], _HIT_COLUMNS))
+    blocks.append(Table([_hit_line(hit) for hit in hits], _HIT_COLUMNS))
     total = ngettext("{n} found", "{n} found", found.total).format(n=f"{found.total:,}")
     if not found.exact:
         total = _("at least {total}; the index still takes records in").format(total=total)
@@ -140,7 +144,11 @@ COMMANDS = (
         (
             argument("text", nargs="+", metavar="TEXT", help=later("what to look for")),
             argument(
-                "--limit", type=int, default=20, metavar="N", help=later("most hits (default: 20)")
+                "--limit",
+                type=whole,
+                default=20,
+                metavar="N",
+                help=later("most hits (default: 20)"),
             ),
             argument(
                 "--kind", action="append", metavar="K", help=later("only this kind; repeatable")
@@ -183,7 +191,7 @@ COMMANDS = (
         (
             argument("key", nargs="?", metavar="KEY", help=later("the record (default: all)")),
             argument(
-                "--limit", type=int, default=50, metavar="N", help=later("most entries, newest")
+                "--limit", type=whole, default=50, metavar="N", help=later("most entries, newest")
             ),
             argument("--actor", metavar="LOGIN", help=later("only what this account did")),
         ),

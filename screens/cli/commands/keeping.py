@@ -6,12 +6,11 @@ from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 
-from data import Receipt, VerifyReport, restore, verify
+from data import Damaged, Receipt, VerifyReport, restore, verify
 from rmdesk.desk import STORE_FILE
 from rmdesk.tables import SCHEMA
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, argument, later
-from screens.cli.failing import NO_STORE
 from screens.cli.writing import output_file
 
 
@@ -66,13 +65,19 @@ def _verified(report: VerifyReport) -> Answer:
         "first_bad": report.first_bad,
         "receipt": _told(report.receipt),
     }
-    verdict = _("Sound.") if report.sound else _("Not sound.")
     blocks: list[Block] = [
-        verdict,
-        *report.faults,
+        _("Sound.") if report.sound else _("Not sound."),
         Fields({_("journal entries"): report.entries, _("documents"): report.documents}),
     ]
-    return Answer(data, blocks, 0 if report.sound else NO_STORE)
+    return Answer(data, blocks, None if report.sound else _not_sound(report))
+
+
+def _not_sound(report: VerifyReport) -> Damaged:
+    return Damaged(
+        _("The store is not what was written"),
+        " ".join(report.faults),
+        _("Keep this file, and restore the last backup that is sound."),
+    )
 
 
 def _reindex(call: Call) -> Answer:

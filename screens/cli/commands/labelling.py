@@ -7,6 +7,7 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import Any
 
+from rmdesk.errors import DeskError
 from rmdesk.label import (
     FORMATS,
     Job,
@@ -23,9 +24,8 @@ from rmdesk.label import (
 from rmdesk.label.writing import write_whole
 from rmdesk.labelling import labels_for
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
 from screens.cli.commands.lending import KEYS
-from screens.cli.failing import REFUSED
 from screens.cli.writing import output_file
 
 _STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
@@ -60,7 +60,7 @@ def _made(call: Call, job: LabelJob, printer: str) -> Answer:
     """Write the labels, or print them; without a printer there is always a file."""
     args = call.args
     told: dict[str, Any] = {"labels": job.labels, "pages": job.pages, "file": None}
-    status = 0
+    against = None
     if args.out or not printer:
         path = output_file(args.out or f"labels.{args.format}")
         write_whole(path, job.data)
@@ -69,9 +69,9 @@ def _made(call: Call, job: LabelJob, printer: str) -> Answer:
         title = ngettext("{n} label", "{n} labels", job.labels).format(n=job.labels)
         sent = _spool(call).print(job.data, printer=printer, title=title, labels=job.labels)
         told |= _job(sent)
-        status = 0 if sent.state is JobState.PRINTED else REFUSED
+        against = _waits(sent)
     told["warnings"] = list(job.warnings)
-    return Answer(told, [Fields(told)], status)
+    return Answer(told, [Fields(told)], against)
 
 
 def _address(printer: str) -> str:
@@ -87,6 +87,14 @@ def _job(job: Job) -> dict[str, Any]:
     return {**asdict(job), "state": str(job.state)}
 
 
+def _waits(job: Job) -> DeskError | None:
+    """Why a job is not on paper yet; None if it is."""
+    if job.state is JobState.PRINTED:
+        return None
+    text = job.why or _("Another session is printing it.")
+    return DeskError(_("Not printed yet"), text, _("It waits; `rmdesk jobs --retry` prints it."))
+
+
 def _jobs(call: Call) -> Answer:
     """What waits to be printed; `--retry` prints it, `--discard` throws it away."""
     spool, args = _spool(call), call.args
@@ -96,9 +104,9 @@ def _jobs(call: Call) -> Answer:
     if args.retry:
         jobs = [spool.retry(spool.job(args.retry))] if args.retry != "all" else spool.retry_all()
     data = [_job(each) for each in jobs]
-    waits = [each for each in jobs if each.state is not JobState.PRINTED]
+    against = next(filter(None, map(_waits, jobs)), None) if args.retry else None
     blocks: list[Block] = [Table(data, _JOB_COLUMNS)] if data else [_("Nothing waits.")]
-    return Answer(data, blocks, REFUSED if args.retry and waits else 0)
+    return Answer(data, blocks, against)
 
 
 def _stocks(call: Call) -> Answer:
@@ -133,19 +141,21 @@ COMMANDS = (
             argument("--template", metavar="T", help=later("default: by the kind of the record")),
             argument(
                 "--start",
-                type=int,
+                type=whole,
                 default=1,
                 metavar="N",
                 help=later("first free label of the sheet"),
             ),
-            argument("--copies", type=int, default=1, metavar="N", help=later("of each")),
+            argument("--copies", type=whole, default=1, metavar="N", help=later("of each")),
             argument("--format", choices=FORMATS, default="pdf", help=later("default: pdf")),
             argument(
-                "--dpi", type=int, default=300, metavar="N", help=later("of the label printer")
+                "--dpi", type=whole, default=300, metavar="N", help=later("of the label printer")
             ),
             argument("--out", metavar="FILE", help=later("default: labels.pdf in this folder")),
             argument(
-                "--print", metavar="PRINTER", help=later("print on this printer, through CUPS")
+                "--print",
+                metavar="PRINTER",
+                help=later("print: a queue of CUPS, tcp://HOST:PORT or file:PATH"),
             ),
         ),
         details=later(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rmdesk.circulation import Handled, charge_out, recall, refile, renew, reserve, return_
 from rmdesk.guideline import PRIORITIES
 from rmdesk.request import find_request
@@ -17,7 +19,7 @@ KEYS = argument(
 )
 RESULT = "a list with, for each key: `key`, `status`, `due`, `place`, `next`"
 
-_DUE = argument("--due", metavar="DATE", help=later("due on this day, as 2026-12-31"))
+_DUE_DATE = argument("--due", metavar="DATE", help=later("due on this day, as 2026-12-31"))
 _PERSON = argument(
     "--to",
     required=True,
@@ -26,15 +28,14 @@ _PERSON = argument(
 )
 
 
-def _due(call: Call) -> dict[str, object]:
-    return {"due": day(call.args.due)} if call.args.due else {}
+def _due(call: Call) -> date | None:
+    return day(call.args.due) if call.args.due else None
 
 
 def _charge_out(call: Call) -> Answer:
     keys, args = call.keys(), call.args
     request = find_request(call.session, args.request) if args.request else None
-    due = day(args.due) if args.due else None
-    done = charge_out(call.session, keys, args.to, request=request, due=due)
+    done = charge_out(call.session, keys, args.to, request=request, due=_due(call))
     return handled_answer(call.session, keys, done)
 
 
@@ -49,15 +50,13 @@ def _refile(call: Call) -> Answer:
 
 
 def _renew(call: Call) -> Answer:
-    keys, due = call.keys(), call.args.due
-    done = renew(call.session, keys, due=day(due) if due else None)
-    return handled_answer(call.session, keys, done)
+    keys = call.keys()
+    return handled_answer(call.session, keys, renew(call.session, keys, due=_due(call)))
 
 
 def _recall(call: Call) -> Answer:
-    keys, due = call.keys(), call.args.due
-    done = recall(call.session, keys, due=day(due) if due else None)
-    return handled_answer(call.session, keys, done)
+    keys = call.keys()
+    return handled_answer(call.session, keys, recall(call.session, keys, due=_due(call)))
 
 
 def _reserve(call: Call) -> Answer:
@@ -78,7 +77,7 @@ COMMANDS = (
             KEYS,
             _PERSON,
             argument("--request", metavar="N", help=later("the request that asked for them")),
-            _DUE,
+            _DUE_DATE,
         ),
         details=_TOGETHER,
         result=RESULT,
@@ -105,7 +104,7 @@ COMMANDS = (
         details=later("The place confirms that it is their home; another is refused."),
         result=RESULT,
     ),
-    Command("renew", later("lengthen loans"), _renew, (KEYS, _DUE), _TOGETHER, RESULT),
+    Command("renew", later("lengthen loans"), _renew, (KEYS, _DUE_DATE), _TOGETHER, RESULT),
     Command(
         "recall",
         later("call loans back early"),

@@ -134,6 +134,51 @@ def _edit(call: Call) -> Answer:
 _FIELDS = tuple(dict.fromkeys([*_HOLDING.fields, *_PLACE_FIELDS, *_PERSON_FIELDS]))
 
 
+_HELP = {
+    "barcode": later("its barcode, of any shape; a person's badge"),
+    "identifier": later("file number or code"),
+    "kind": later("kind of holding"),
+    "title": later("title"),
+    "description": later("description"),
+    "class": later("class of the scheme"),
+    "series": later("series"),
+    "accession": later("accession number"),
+    "container": later("barcode or code of the box it lies in"),
+    "volume": later("volume or part"),
+    "dates": later("dates as written"),
+    "date_from": later("first date, ISO"),
+    "date_to": later("last date, ISO"),
+    "extent_m": later("linear metres"),
+    "medium": later("medium"),
+    "unit": later("unit that the holding or the person belongs to"),
+    "security": later("security level"),
+    "caveats": later("caveats; those that a person holds"),
+    "home": later("place where the holding lives: barcode, address or words"),
+    "keywords": later("keywords"),
+    "language": later("language"),
+    "notes": later("notes"),
+    "building": later("of a place"),
+    "floor": later("of a place"),
+    "room": later("of a place"),
+    "row": later("of a place"),
+    "bay": later("of a place"),
+    "shelf": later("of a place"),
+    "position": later("of a place"),
+    "capacity_m": later("metres that a place takes"),
+    "name": later("a person's full name"),
+    "email": later("of a person"),
+    "phone": later("of a person"),
+    "clearance": later("highest level that a person is cleared for"),
+    "clearance_until": later("day on which the clearance ends"),
+    "valid_until": later("day on which the registration ends"),
+    "custodian": later("yes: may draw the records of the unit"),
+    "login": later("account of a member of the staff"),
+    "role": later("technician or supervisor"),
+    "authorised": later("further units whose records the person may draw"),
+}
+"""What each field is, for help; a field without an entry does not start the program."""
+
+
 def _options(names: Mapping[str, Parser] | tuple[str, ...]) -> tuple[Argument, ...]:
     return tuple(
         argument(
@@ -141,24 +186,11 @@ def _options(names: Mapping[str, Parser] | tuple[str, ...]) -> tuple[Argument, .
             *([f"--{name}"] if "_" in name else []),
             dest=f"field_{name}",
             metavar="TEXT",
-            help=_help(name),
+            help=_HELP[name],
             **({"action": "append"} if name == "home" else {}),
         )
         for name in names
     )
-
-
-def _help(name: str) -> str:
-    sorts = [
-        said
-        for said, sort in (
-            (later("holding"), _HOLDING),
-            (later("place"), _PLACE),
-            (later("person"), _PERSON),
-        )
-        if name in sort.fields
-    ]
-    return ", ".join(sorts)
 
 
 _HOME = later(

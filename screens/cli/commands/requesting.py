@@ -22,7 +22,7 @@ from rmdesk.request import (
     ticket,
 )
 from screens.cli.call import Call
-from screens.cli.command import Answer, Command, Fields, Table, argument, later
+from screens.cli.command import Answer, Command, Fields, Table, argument, later, whole
 from screens.cli.commands.lending import KEYS, RESULT
 from screens.cli.telling import (
     handled_answer,
@@ -38,7 +38,11 @@ _DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")
 _LISTED = ("number", "priority", "due", "late", "status", "requester", "unit", "text")
 _ITEMS = ("position", "key", "title", "status")
 _PULLED = ("place", "key", "title", "request", "priority", "requester")
-_TOLD = "`number`, `status`, `queue_position`, `priority`, `due`, `late`, `items`, ..."
+_TOLD = (
+    "`number`, `status`, `queue_position` (0: in none), `priority`, `type`, `requester`, `unit`, "
+    "`received`, `due`, `late`, `text`, `technician`, `outcome`, `closed`, `items` (`key`, "
+    "`title`, `status`, `position`, `reasons`)"
+)
 
 
 def _told(made: Ticket) -> Answer:
@@ -53,7 +57,7 @@ def _new(call: Call) -> Answer:
     details = {name: getattr(args, name) for name in _DETAILS if getattr(args, name)}
     made = intake(
         call.session,
-        args.by,
+        args.requester,
         call.keys(),
         text=args.text or "",
         type_=args.type,
@@ -134,8 +138,9 @@ _NEW = Command(
             help=later("the holdings wanted; - reads them from standard input"),
         ),
         argument(
-            "--by",
             "--for",
+            "--by",
+            dest="requester",
             required=True,
             metavar="PERSON",
             help=later("the requester's badge, account or full name"),
@@ -152,7 +157,7 @@ _NEW = Command(
         argument("--remarks", metavar="TEXT", help=later("anything else")),
     ),
     result=_TOLD,
-    examples=("rmdesk request new 0012345 --by P0042 --priority urgent",),
+    examples=("rmdesk request new 0012345 --for P0042 --priority urgent",),
 )
 
 COMMANDS = (
@@ -172,7 +177,7 @@ COMMANDS = (
                         help=later("only these"),
                     ),
                     argument(
-                        "--limit", type=int, default=200, metavar="N", help=later("most requests")
+                        "--limit", type=whole, default=200, metavar="N", help=later("most requests")
                     ),
                 ),
                 result=f"a list, each with {_TOLD}",

@@ -6,12 +6,12 @@ from gettext import gettext as _
 from pathlib import Path
 
 from rmdesk.batch import BatchReport, apply_batch, read_batch
+from rmdesk.errors import Reason, Refused
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Table, argument, later
-from screens.cli.failing import REFUSED
+from screens.cli.command import Answer, Block, Command, Table, argument, later, whole
 from screens.words import status_word
 
-_COLUMNS = ("line", "code", "message", "status", "due", "next")
+_COLUMNS = ("line", "scan", "message", "status", "due", "next")
 
 
 def _scan_batch(call: Call) -> Answer:
@@ -28,8 +28,19 @@ def _scan_batch(call: Call) -> Answer:
         "scans": [vars(scan) for scan in report.scans],
         "refused_file": report.refused_file,
     }
-    failed = bool(report.refused) and not report.taken
-    return Answer(data, _told(report, args.dry_run), REFUSED if failed else 0)
+    return Answer(data, _told(report, args.dry_run), _against(report))
+
+
+def _against(report: BatchReport) -> Refused | None:
+    """Why nothing was done; None where it was, or could be."""
+    if report.taken or not report.refused:
+        return None
+    told = _("line {row}, {code}: {why}")
+    reasons = [
+        Reason("R36", told.format(row=scan.row, code=scan.code, why=scan.message))
+        for scan in report.refused
+    ]
+    return Refused.by(_("Nothing was done"), *reasons)
 
 
 def _told(report: BatchReport, dry_run: bool) -> list[Block]:
@@ -37,7 +48,7 @@ def _told(report: BatchReport, dry_run: bool) -> list[Block]:
         {
             **vars(scan),
             "line": scan.row,
-            "code": scan.code,
+            "scan": scan.code,
             "status": status_word(scan.status) if scan.status else "",
             "message": _("NOT DONE: {why}").format(why=scan.message)
             if scan in report.refused
@@ -49,9 +60,10 @@ def _told(report: BatchReport, dry_run: bool) -> list[Block]:
         n=len(report.scans), refused=len(report.refused)
     )
     blocks: list[Block] = [Table(rows, _COLUMNS), said]
-    if not report.taken:
-        why = _("a dry run") if dry_run else _("--skip-bad does the others")
-        blocks.append(_("Nothing was done ({why}).").format(why=why))
+    if dry_run:
+        blocks.append(_("A dry run: nothing was done."))
+    elif not report.taken:
+        blocks.append(_("Nothing was done: --skip-bad does the others."))
     if report.refused_file:
         blocks.append(_("The refused scans are in {file}.").format(file=report.refused_file))
     return blocks
@@ -72,7 +84,7 @@ COMMANDS = (
             ),
             argument(
                 "--column",
-                type=int,
+                type=whole,
                 metavar="N",
                 help=later("where the code stands (default: where most codes are known)"),
             ),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.cli.call import Call
-from screens.cli.command import Answer, Command, Fields, later
+from screens.cli.command import Answer, Command, Fields, Shown, later
 
 if TYPE_CHECKING:
     from data import Store
@@ -32,7 +32,7 @@ def _init(call: Call) -> Answer:
         return centre(call.home, desk.store)
 
 
-def _demo(call: Call) -> Answer:
+def _demo(call: Call) -> Answer | Shown:
     from screens.cli.sampling import run_demo
 
     return run_demo(call)
