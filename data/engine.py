@@ -85,7 +85,8 @@ class Engine(Storage):
             return self.connect()
 
     def _give(self, connection: sqlite3.Connection) -> None:
-        if self._open and len(self._spare) < _SPARE:
+        # One that could not roll back, on a failing disk, must not be given to the next reader.
+        if self._open and len(self._spare) < _SPARE and not connection.in_transaction:
             self._spare.append(connection)
         else:
             connection.close()

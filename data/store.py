@@ -113,7 +113,7 @@ class Store(TinyDB):
             with outer.part():
                 yield outer
             return
-        transaction = Transaction(self._engine, author, action, reason, self._now())
+        transaction = Transaction(self._engine, author, action, reason, self._now)
         with self._engine.atomic(committed=lambda: self._seal(transaction)):
             self._current.transaction = transaction
             try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from data import journal
@@ -20,16 +21,26 @@ class Transaction:
     """Everything written by one author for one reason: all of it or nothing."""
 
     def __init__(
-        self, engine: Engine, author: Author, action: str, reason: str | None, moment: datetime
+        self,
+        engine: Engine,
+        author: Author,
+        action: str,
+        reason: str | None,
+        now: Callable[[], datetime],
     ) -> None:
         self.author = author
         self.action = action
         self.reason = reason
-        self.moment = moment
+        self._now = now
         self._engine = engine
         self._head: Head | None = None
         self._act = 0
         self._clock_accepted = False
+
+    @cached_property
+    def moment(self) -> datetime:
+        """When it is done: asked inside, so that waiting for others does not make it earlier."""
+        return self._now()
 
     @property
     def head(self) -> Head | None:

@@ -153,7 +153,7 @@ def check_receipt(connection: sqlite3.Connection, receipt: Receipt) -> None:
         (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()
         text = _("Journal entries {first} to {last} are missing: the receipt knows of them.")
         raise Broken(last + 1, text.format(first=last + 1, last=receipt.seq))
-    if row[0] != bytes.fromhex(receipt.hash):
+    if not isinstance(row[0], bytes) or row[0].hex() != receipt.hash:
         text = _("Journal entry {seq} is not the one of the receipt.")
         raise Broken(receipt.seq, text.format(seq=receipt.seq))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 from contextlib import closing
@@ -96,6 +97,14 @@ def test_without_its_receipt_a_removed_tail_shows_only_by_one_kept_elsewhere(kep
 def test_a_chain_made_anew_does_not_fit_the_receipt(kept: Path) -> None:
     false = Receipt(12, "00" * 32, "")
     assert verify(kept, false).first_bad == 12
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"seq": 40, "hash": "no hash", "time": ""}'])
+def test_a_receipt_that_cannot_be_read_is_never_a_traceback(kept: Path, content: str) -> None:
+    receipts.place(kept).write_text(content)
+    assert verify(kept).first_bad in (None, 40)
+    with contextlib.suppress(Damaged):
+        open_store(kept, SCHEMA).close()
 
 
 def test_a_receipt_that_is_none_is_refused(kept: Path) -> None:
