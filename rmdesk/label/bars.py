@@ -7,6 +7,7 @@ from rmdesk.errors import Refused
 from rmdesk.label.codes import Symbol
 from rmdesk.label.ink import MM_PER_INCH, Area, Bars
 from rmdesk.label.template import CodePart
+from rmdesk.label.wrapping import brief
 
 __all__ = ["ROUNDING_MM", "least_width", "place_bars", "place_square"]
 
@@ -75,7 +76,11 @@ def _no_room(symbol: Symbol, side: str, needed: float, there: float) -> Refused:
             "“{code}” as {symbology} needs a {side} of {needed:.1f} mm with its quiet zones; "
             "the label leaves {there:.1f} mm."
         ).format(
-            code=symbol.code, symbology=symbol.symbology, side=side, needed=needed, there=there
+            code=brief(symbol.code),
+            symbology=symbol.symbology,
+            side=side,
+            needed=needed,
+            there=there,
         ),
         _("Choose a larger stock, or another symbology (qr takes the least room)."),
     )

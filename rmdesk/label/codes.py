@@ -154,7 +154,7 @@ def _qr(code: str) -> tuple[str, ...]:
     try:
         qr = segno.make_qr(code, error="m", encoding=None)
     except (segno.DataOverflowError, ValueError) as problem:
-        raise _unfit(code, Symbology.QR, str(problem)) from problem
+        raise _unfit(code, Symbology.QR, _("it is too long")) from problem
     return tuple("".join("1" if module else "0" for module in row) for row in qr.matrix)
 
 
@@ -174,7 +174,9 @@ def _allow(code: str, alphabet: frozenset[str], symbology: Symbology) -> None:
 def _unfit(code: str, symbology: Symbology, why: str) -> BadInput:
     return BadInput(
         _("This code cannot be printed"),
-        _("“{code}” as {symbology}: {why}.").format(code=code, symbology=symbology, why=why),
+        _("“{code}” as {symbology}: {why}.").format(
+            code=code if len(code) <= 60 else f"{code[:59]}…", symbology=symbology, why=why
+        ),
         _("Choose another symbology; code128 and qr hold the most."),
         field_name="code",
     )

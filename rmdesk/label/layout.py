@@ -15,7 +15,7 @@ from rmdesk.label.codes import Symbol, Symbology, encode
 from rmdesk.label.fonts import BOLD, MONO, REGULAR, Fonts
 from rmdesk.label.ink import BLACK, PT_PER_MM, Area, Fill, Frame, Ink, Text
 from rmdesk.label.template import BandPart, CodePart, Part, RulePart, Template, TextPart
-from rmdesk.label.wrapping import LINE_HEIGHT, Fitted, clean, fit, line_mm
+from rmdesk.label.wrapping import LINE_HEIGHT, Fitted, brief, clean, fit, line_mm
 
 __all__ = ["Design", "Designer", "LabelContent", "fill_in"]
 
@@ -168,10 +168,10 @@ class _Drawing:
             lines=part.lines,
         )
         if fitted is None:
-            self._warn(_("no room for “{text}”.").format(text=text))
+            self._warn(_("no room for “{text}”.").format(text=brief(text)))
             return
         if fitted.cut:
-            self._warn(_("“{text}” is cut to fit.").format(text=text))
+            self._warn(_("“{text}” is cut to fit.").format(text=brief(text)))
         if stacked:
             natural = fitted.height_mm + above
             area = self._take(part.at, max(natural, self._size(part.size, part.at, natural)))

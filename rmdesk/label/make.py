@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 DPI = 300
+MIN_DPI, MAX_DPI = 96, 2400
 ON_PAPER = (DPI, 2 * DPI)
 """Paper is printed at any resolution: modules are whole dots of 300 or, where tight, of 600."""
 ONE_BY_ONE = ("zpl", "epl")
@@ -66,13 +67,15 @@ def make_labels(
 ) -> LabelJob:
     """Make labels of these contents by a template, on a stock, as one of `FORMATS`.
 
-    `stock` and `symbology` are the template's own unless given; `site` is the site's folder of
-    templates, stocks, fonts and colours (`labels` in its home). `escpos` slips know no stock.
-    Raises BadInput for what cannot be printed as asked, NotFound for a name that is none, Refused
-    for a code that has no room.
+    `stock` and `symbology` are the template's own unless given, `start` is the first free place of
+    a used sheet, `site` is the site's folder of templates, stocks, fonts and colours (`labels` in
+    its home). `escpos` slips know no stock. Raises BadInput for what cannot be printed as asked,
+    NotFound for a name that is none, Refused for a code that has no room.
     """
     if output not in FORMATS:
         raise _bad("format", _("“{value}” is no format of labels.").format(value=output), FORMATS)
+    if not MIN_DPI <= dpi <= MAX_DPI:
+        raise _bad("dpi", _("No printer has {dpi} dots to the inch.").format(dpi=dpi))
     if not contents:
         raise _bad("labels", _("There is nothing to print."))
     design = load_template(template, site)
@@ -81,7 +84,7 @@ def make_labels(
         return _slips(contents, design, fonts, symbology, copies)
     sheet_stock = stock_named(stock or design.stock, site)
     if output in ONE_BY_ONE:
-        sheet_stock = sheet_stock.single()
+        sheet_stock, start = sheet_stock.single(), 1
     dots = ON_PAPER if output in ("pdf", "svg") else (dpi,)
     sheet = lay_out(
         contents,

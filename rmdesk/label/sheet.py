@@ -12,6 +12,8 @@ from rmdesk.label.stock import Stock
 
 __all__ = ["Placed", "Sheet", "lay_out"]
 
+MOST_COPIES = 1000
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -54,7 +56,7 @@ def lay_out(
     if not 1 <= start <= stock.per_sheet:
         raise _bad("start", _("{stock} has {count} labels on a sheet; it cannot start at {start}."),
                    stock=stock.name, count=stock.per_sheet, start=start)  # fmt: skip
-    if copies < 1:
+    if not 1 <= copies <= MOST_COPIES:
         raise _bad("copies", _("{copies} copies cannot be printed."), copies=copies)
     designs = [designer.design(content) for content in contents]
     wanted = designs * copies if collate else [d for d in designs for _copy in range(copies)]

@@ -8,7 +8,7 @@ from itertools import accumulate
 from rmdesk.label.fonts import Fonts, Style
 from rmdesk.label.ink import PT_PER_MM
 
-__all__ = ["LINE_HEIGHT", "Fitted", "clean", "fit"]
+__all__ = ["LINE_HEIGHT", "Fitted", "brief", "clean", "fit", "line_mm"]
 
 LINE_HEIGHT = 1.18
 """Distance of baselines, as a share of the size."""
@@ -39,6 +39,11 @@ class Fitted:
 def line_mm(pt: float) -> float:
     """Return the height of one line of this size in millimetres."""
     return pt * LINE_HEIGHT / PT_PER_MM
+
+
+def brief(text: str, most: int = 60) -> str:
+    """Return the beginning of a text, for a message about it."""
+    return text if len(text) <= most else text[: most - 1] + ELLIPSIS
 
 
 def clean(text: str, fonts: Fonts) -> str:

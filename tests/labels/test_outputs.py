@@ -158,6 +158,22 @@ def test_an_unknown_format_or_nothing_to_print_is_refused() -> None:
         make_labels(thirty(), output="docx")
     with pytest.raises(BadInput, match="nothing to print"):
         make_labels([])
+    with pytest.raises(BadInput, match="No printer has 0 dots"):
+        make_labels(thirty(), output="zpl", dpi=0)
+    for copies in (0, 100_000):
+        with pytest.raises(BadInput, match="copies cannot be printed"):
+            make_labels(thirty(), copies=copies)
+
+
+def test_a_text_of_any_length_is_cut_and_the_message_stays_short() -> None:
+    job = make_labels([LabelContent("42", {"identifier": "x" * 5000, "title": "词" * 5000})])
+    assert job.warnings
+    assert all(len(warning) < 120 for warning in job.warnings)
+
+
+def test_a_label_printer_begins_anew_whatever_place_of_a_sheet_was_asked() -> None:
+    job = make_labels(thirty()[:2], stock="Avery 5160", output="zpl", start=7)
+    assert (job.labels, job.pages) == (2, 2)
 
 
 def test_a_usual_code_fits_on_most_stocks_or_is_refused_with_widths() -> None:
