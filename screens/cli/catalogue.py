@@ -18,7 +18,7 @@ GROUPS = {
     "scanning": ("scan-batch",),
     "labelling": ("label", "stocks", "jobs"),
     "reporting": ("report",),
-    "keeping": ("undo", "backup", "restore", "verify", "reindex"),
+    "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),
     "helping": ("keys",),
 }

@@ -182,6 +182,11 @@ def test_a_backup_is_verified_and_restored(say: Say, tmp_path: Path) -> None:
     assert (found["sound"], found["faults"], found["first_bad"]) == (True, [], None)
 
 
+def test_an_accepted_clock_is_told(say: Say) -> None:
+    assert say("accept-clock", "--reason", "set right").data.keys() == {"accepted"}
+    assert say("accept-clock", "--reason", "").status == 1
+
+
 def test_reindex_and_doctor_tell_what_they_found(say: Say) -> None:
     assert say("reindex").data["records"] == 4
     facts = say("doctor").data

@@ -90,6 +90,15 @@ def _reindex(call: Call) -> Answer:
     return Answer(told, [Fields(told)])
 
 
+def _accept_clock(call: Call) -> Answer:
+    from rmdesk.clock import accept_clock
+
+    accept_clock(call.session, call.args.reason)
+    now = call.session.now().isoformat(timespec="seconds")
+    text = _("The clock is taken as right: {now}").format(now=now)
+    return Answer({"accepted": now}, [text])
+
+
 COMMANDS = (
     Command(
         "undo",
@@ -128,6 +137,14 @@ COMMANDS = (
         ),
         details=later("Exit status 4 if anything does not hold together."),
         result="`sound`, `entries`, `documents`, `faults`, `first_bad`, `receipt`",
+    ),
+    Command(
+        "accept-clock",
+        later("go on after the machine's clock was set back"),
+        _accept_clock,
+        (argument("--reason", required=True, metavar="TEXT", help=later("why")),),
+        details=later("For supervisors: the journal's times are no longer in order after it."),
+        result="`accepted`",
     ),
     Command(
         "reindex",
