@@ -37,7 +37,7 @@ class Intake:
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Take in what is new, building anew first when there is no sound index."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o770)
+        whoosh_api.make_folder(self._folder)
         with whoosh_api.write_lock(self._folder) as held:
             if not held:
                 return 0
@@ -53,7 +53,7 @@ class Intake:
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build every segment anew beside the old ones, then name only the new."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o770)
+        whoosh_api.make_folder(self._folder)
         with whoosh_api.write_lock(self._folder) as held:
             if not held:
                 return 0

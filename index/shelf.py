@@ -84,6 +84,7 @@ def write_position(folder: Path, position: Position) -> None:
             )
         )
         file.flush()
+        os.fchmod(file.fileno(), 0o660)
         os.fsync(file.fileno())
     new.replace(folder / _POSITION)
 

@@ -49,6 +49,7 @@ def save(segment: Segment, path: Path) -> None:
         for array in arrays.values():
             file.write(np.ascontiguousarray(array).data)
             file.write(bytes(-array.nbytes % _ALIGN))
+    new.chmod(0o660)
     new.rename(path)
 
 

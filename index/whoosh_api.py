@@ -88,10 +88,18 @@ def storage(folder: Path) -> Any:
     return FileStorage(str(folder))
 
 
+def make_folder(folder: Path) -> None:
+    """The folder, for its owner and group only, whatever the umask says."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o770)
+
+
 def create(folder: Path) -> None:
     """Start an empty index."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o770)
+    make_folder(folder)
     TOC.create(storage(folder), schema(), NAME)
+    _settle(folder / TOC._filename(NAME, 0))
 
 
 def contents(folder: Path) -> Contents:
@@ -139,7 +147,11 @@ def _entry(raw: Any) -> Entry:
 @contextmanager
 def write_lock(folder: Path) -> Iterator[bool]:
     """Hold Whoosh's write lock for the block; False when another process or thread has it."""
-    lock = storage(folder).lock(f"{NAME}_WRITELOCK")
+    name = f"{NAME}_WRITELOCK"
+    if not (folder / name).exists():
+        (folder / name).touch()
+        (folder / name).chmod(0o660)
+    lock = storage(folder).lock(name)
     held = bool(lock.acquire())
     try:
         yield held
@@ -176,7 +188,7 @@ def write_segment(
     segment.set_doc_count(count)
     sidecar(side_path(folder, segment.segment_id()))
     for name in segment.list_files(store):
-        _sync(folder / name)
+        _settle(folder / name)
     return Entry(segment.segment_id(), count, frozenset(), segment)
 
 
@@ -221,7 +233,7 @@ def commit(folder: Path, entries: Sequence[Entry], generation: int) -> None:
     """Make `entries` the index, all at once. The write lock must be held."""
     store, raws = storage(folder), [entry.raw for entry in entries]
     TOC(schema(), raws, generation).write(store, NAME)
-    _sync(folder / TOC._filename(NAME, generation))
+    _settle(folder / TOC._filename(NAME, generation))
     _sync(folder)
     clean_files(store, NAME, generation, raws)
 
@@ -229,6 +241,12 @@ def commit(folder: Path, entries: Sequence[Entry], generation: int) -> None:
 def side_path(folder: Path, segment: str) -> Path:
     """Where a segment's sidecar is; Whoosh deletes it together with the segment."""
     return folder / f"{segment}.side"
+
+
+def _settle(path: Path) -> None:
+    """On disk, and for the group too: another account's session may go on from here."""
+    path.chmod(0o660)
+    _sync(path)
 
 
 def _sync(path: Path) -> None:

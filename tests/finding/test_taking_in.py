@@ -151,6 +151,16 @@ def test_a_store_put_back_to_an_older_state_makes_the_index_anew(folder: Path) -
     assert finder.check().sound
 
 
+def test_the_files_are_for_owner_and_group_only(folder: Path) -> None:
+    records = a_few()
+    finder = open_finder(folder, records)
+    finder.catch_up()
+    records.put(2, title="again")
+    finder.catch_up()
+    assert folder.stat().st_mode & 0o777 == 0o770
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o660}
+
+
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
