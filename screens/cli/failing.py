@@ -106,7 +106,7 @@ def _where(error: DeskError) -> str:
     if not isinstance(error, BadInput):
         return ""
     parts = []
-    if error.file and error.file not in error.message:
+    if error.file and Path(error.file).name not in error.message:
         parts.append(error.file)
     if error.row is not None:
         parts.append(_("row {n}").format(n=error.row))

@@ -2,14 +2,15 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rmdesk.desk import init_home
+from rmdesk.desk import Desk, init_home
 from rmdesk.holding import add_holding
 from rmdesk.location import add_place
 from rmdesk.people import add_person
@@ -71,8 +72,18 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def say(home: Path, capsys: pytest.CaptureFixture[str]) -> Say:
-    """Says a command to the home as mlee; `say.json`-like shapes come from `Said.data`."""
+def say(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Say]:
+    """Says a command to the home as mlee; no query of any command may scan a table."""
+    scans: Counter[str] = Counter()
+    close = Desk.close
+
+    def closed(desk: Desk) -> None:
+        scans.update(desk.store.scans)
+        close(desk)
+
+    monkeypatch.setattr(Desk, "close", closed)
 
     def run(*words: object, json: bool = True) -> Said:
         general = ["--home", str(home), "--as", "mlee", *(["--json"] if json else [])]
@@ -81,7 +92,8 @@ def say(home: Path, capsys: pytest.CaptureFixture[str]) -> Say:
         told = capsys.readouterr()
         return Said(status, told.out, told.err)
 
-    return run
+    yield run
+    assert dict(scans) == {}
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -180,8 +180,9 @@ def test_a_kill_in_the_middle_of_200_charge_outs_loses_none_acknowledged(
 ) -> None:
     (home / "guidelines.toml").write_text("[loans]\nlimit = 1000\n")
     listed = "".join(f"K{number:04},File {number}\n" for number in range(200))
-    Path("files.csv").write_text(f"barcode,title\n{listed}")
-    assert say("import", "holdings", "files.csv").data["added"] == 200
+    # One barcode in small letters: where no record has one, SQLite rightly shuns that index.
+    Path("files.csv").write_text(f"barcode,title\nsmall,Small letters\n{listed}")
+    assert say("import", "holdings", "files.csv").data["added"] == 201
     keys = [f"K{number:04}" for number in range(200)]
     acknowledged = killed_in_the_middle(home, keys, after=20)
     assert say("verify").data["sound"] is True
