@@ -10,7 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pickle import dumps, load, loads
 from typing import NamedTuple, Protocol
 
@@ -195,10 +195,10 @@ def read(data: bytes | memoryview) -> Row:
         count, _, _, compressed, _, _ = load(stream)
         packed = stream.read()
         steps, weights, values = loads(zlib.decompress(packed) if compressed else packed)
-        row.docs.extend(np.cumsum(steps).tolist())
+        row.docs.extend(accumulate(steps))
         if weights is None or isinstance(weights, float):
             row.weights.extend([int(weights or 1)] * count)
         else:
             row.weights.extend(map(int, weights))
-        row.positions.extend(np.cumsum(loads(v[4:])).tolist() for v in values or ())
+        row.positions.extend(list(accumulate(loads(value[4:]))) for value in values or ())
     return row
