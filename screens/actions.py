@@ -48,8 +48,9 @@ def _state(facts: Facts) -> str:
 
 
 def _told(handled: Handled, text: str) -> Told:
-    due = " · " + _("due {day}").format(day=handled.due) if handled.due else ""
-    return Told(text.format(name=handled.holding.name) + due, "✓", "good", handled.next)
+    due = _("due {day}").format(day=handled.due) if handled.due else ""
+    step = " · ".join(part for part in (due, handled.next) if part)
+    return Told(text.format(name=handled.holding.name), "✓", "good", step)
 
 
 class ChargeOut(RecordAction):

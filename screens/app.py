@@ -12,13 +12,15 @@ import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from rich.cells import cell_len
 from rich.text import Text
-from textual import events, work
+from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
@@ -31,7 +33,7 @@ from rmdesk.records import Holding, Request
 from rmdesk.scan import Counter, resolve
 from screens import crash
 from screens.body import Body
-from screens.command import Command
+from screens.command import Command, key_name
 from screens.commands import COMMANDS, command_for_key
 from screens.desk_line import DeskLine
 from screens.facts import Facts
@@ -99,6 +101,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.last_labels: LabelChoice | None = None
         self.draft: Draft | None = None
         self._stack: list[View] = [Queue()]
+        self.line, self.answers, self.body = DeskLine(), Answers(), Body(self.view)
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="rmdesk-reads")
         self._presence = Presence(desk.home, session.login)
         self._sessions = 1
@@ -114,18 +117,15 @@ class DeskApp(App[None], inherit_bindings=False):
         """Header, line, answers, body, footer."""
         yield Bar("header")
         yield Rule("top", "┌┐")
-        yield DeskLine()
-        yield Answers()
+        yield self.line
+        yield self.answers
         yield Rule("middle", "├┤")
-        yield Body(self.view)
+        yield self.body
         yield Rule("bottom", "└┘")
         yield Bar("footer")
 
     def on_mount(self) -> None:
         """Paint what is known, then read the rest."""
-        self.line = self.query_one(DeskLine)
-        self.answers = self.query_one(Answers)
-        self.body = self.query_one(Body)
         self.line.focus()
         self._version = self.session.store.data_version()
         self._fit()
@@ -135,9 +135,12 @@ class DeskApp(App[None], inherit_bindings=False):
         self._warm()
         self.set_interval(POLL_S, self._poll)
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Another size: another height for what was told, and perhaps too small for a list."""
-        if hasattr(self, "body"):
+        self.call_later(self._resized)
+
+    def _resized(self) -> None:
+        if self.is_mounted(self.body):
             self._fit()
             self._dress()
 
@@ -172,7 +175,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.query_one("#top", Rule).show(self._banner(), self._hint())
         title, status = self.view.title(), self.view.status()
         if self._small:
-            text = _("This window is {w}x{h}; lists need {lw}x{lh}. Scans work.")
+            text = _("{w}x{h} is small: lists need {lw}x{lh}")
             small = text.format(
                 w=self.size.width, h=self.size.height, lw=LEAST_SIZE[0], lh=LEAST_SIZE[1]
             )
@@ -199,6 +202,8 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def _hint(self) -> Line:
         counter = self.counter
+        if self._small:
+            return ()
         if counter.person:
             return [(_("scan what goes out · Esc ends"), "dim")]
         if counter.place or counter.blocked:
@@ -206,18 +211,18 @@ class DeskApp(App[None], inherit_bindings=False):
         return ()
 
     def _keys(self) -> list[Span]:
-        """The footer: keys and words, dimmed where they do nothing now."""
-        spans: list[Span] = []
-        left = self.size.width - 2
-        for command in COMMANDS:
-            if not command.footer or (command.views and self.view.name not in command.views):
-                continue
-            key, word = _key(command), command.footer_word()
-            left -= len(key) + len(word) + 3
-            if left < 0:
+        """The footer: keys and words, dimmed where they do nothing now; help always fits."""
+        offered = [c for c in COMMANDS if c.footer and (not c.views or self.view.name in c.views)]
+        while sum(map(_footer_width, offered)) > self.size.width - 1:
+            spare = [command for command in offered if command.name not in ("help", "palette")]
+            if not spare:
                 break
+            offered.remove(spare[-1])
+        spans: list[Span] = []
+        for command in offered:
             dimmed = bool(command.against(self))
-            spans += [(key, "dim" if dimmed else "key"), (f" {word}  ", "dim" if dimmed else "")]
+            spans.append((key_name(command.key), "dim" if dimmed else "key"))
+            spans.append((f" {command.footer_word()}  ", "dim" if dimmed else ""))
         return spans
 
     # --- views
@@ -460,7 +465,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def tell(self, told: Told) -> None:
         """Show what happened, beside the desk line."""
-        self.answers.tell(told)
+        self.answers.tell(told if told.at else replace(told, at=f"{self.session.now():%H:%M}"))
         self._dress()
 
     def hush(self) -> None:
@@ -534,7 +539,13 @@ class DeskApp(App[None], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         self._typing = loop.call_later(TYPING_S, self._typed, text)
 
+    @property
+    def pauses_typing(self) -> bool:
+        """Whether a typed text still waits for its pause to end."""
+        return self._typing is not None and not self._typing.cancelled()
+
     def _typed(self, text: str) -> None:
+        self._typing = None
         if text != self.line.value or text.startswith(SIGN):
             return
         if isinstance(self.view, Palette):
@@ -612,10 +623,18 @@ class DeskApp(App[None], inherit_bindings=False):
             if self.view.live:
                 self.reload()
 
-    @work(group="warm", thread=True, exit_on_error=False)
-    def _warm(self) -> None:
+    @work(group="warm")
+    async def _warm(self) -> None:
         """After the first paint: open the index and take in what it has not yet got."""
-        self.desk.finder.catch_up()
+        await self._in_thread(self._catch_up)
+        if isinstance(self.view, Search):
+            self.reload()
+
+    def _catch_up(self) -> None:
+        try:
+            self.desk.finder.catch_up()
+        except StoreError as error:
+            self.call_from_thread(self._could_not_read, error)
 
     # --- leaving
 
@@ -651,10 +670,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self.panic(Text(crash.crash_words(path)))
 
 
-def _key(command: Command) -> str:
-    from screens.command import key_name
-
-    return key_name(command.key)
+def _footer_width(command: Command) -> int:
+    return cell_len(key_name(command.key)) + cell_len(command.footer_word()) + 3
 
 
 def run_desk(desk: Desk, session: Session) -> int:

@@ -21,7 +21,7 @@ __all__ = ["Body"]
 BESIDE = 110
 """From this width on, the detail is beside the list."""
 
-_LEAST_LIST = 4
+_LEAST_DETAIL = 2
 
 
 @dataclass(frozen=True)
@@ -124,14 +124,13 @@ class Body(Widget):
 
     def _plan(self) -> _Plan:
         inner, height = max(1, self.size.width - 4), self.size.height
-        wanted = self._view.detail_height
-        if not wanted or height < _LEAST_LIST + 3:
+        wanted = min(self._view.detail_height, height - self._view.least_list - 1)
+        if wanted < _LEAST_DETAIL:
             return _Plan(inner, height, 0, 0, beside=False)
         if self.size.width >= BESIDE:
-            detail = max(38, inner * 2 // 5)
+            detail = max(36, inner * 3 // 10)
             return _Plan(inner - detail - 3, height, detail, height, beside=True)
-        below = min(wanted, height - _LEAST_LIST - 1)
-        return _Plan(inner, height - below - 1, inner, below, beside=False)
+        return _Plan(inner, height - wanted - 1, inner, wanted, beside=False)
 
     def render_line(self, y: int) -> Strip:
         """A line of the list, of the detail, or of both."""

@@ -107,9 +107,14 @@ class DeskLine(Input, inherit_bindings=False):
         self.empty()
 
     def _tail(self, event: events.Key, text: str) -> str:
-        if event.time - self._last_key > _BURST_S:
-            return ""
-        tail = plain(self.value[self._burst_from :]).strip()
+        """The scan in a text that may hold more: what came in one burst.
+
+        An Esc that arrives in one piece with the scan after it is read as `^` by the terminal.
+        """
+        burst = event.time - self._last_key < _BURST_S
+        tail = plain(self.value[self._burst_from :]).strip() if burst else ""
+        if tail == text and text.startswith("^"):
+            tail = text[1:]
         return tail if _LEAST_TAIL <= len(tail) < len(text) else ""
 
     def empty(self) -> None:

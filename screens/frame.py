@@ -61,8 +61,8 @@ def framed(line: Line, width: int, *, chosen: bool = False) -> Strip:
 class Answers(Widget):
     """What was told of the last scans: the newest in full, the others a line each.
 
-    It keeps its height once it has one, so that the screen below does not jump at every scan; a
-    refusal with many reasons makes it as tall as it needs.
+    It grows to its usual height and stays there, so that the screen below does not jump at every
+    scan; a refusal with many reasons makes it as tall as it needs.
     """
 
     ALLOW_SELECT = False
@@ -72,6 +72,7 @@ class Answers(Widget):
         super().__init__(id="answers")
         self._told: list[Told] = []
         self._usual = 4
+        self._grown = 0
 
     @property
     def last(self) -> Told | None:
@@ -96,7 +97,9 @@ class Answers(Widget):
     def fit_height(self, usual: int) -> None:
         """Take this height where there is something to show, or more for many reasons."""
         self._usual = usual
-        height = max(usual, len(self._lines(1))) if self._told else 0
+        wanted = len(self._lines(usual))
+        self._grown = max(min(self._grown, usual), min(wanted, usual)) if self._told else 0
+        height = max(self._grown, wanted)
         self.styles.height = height
         self.display = bool(height)
         self.refresh()

@@ -122,20 +122,29 @@ class Column:
 
 WIDE = 100
 _GAP = 2
+_NARROWEST = 4
 
 
 def widths(columns: Sequence[Column], total: int) -> list[int]:
     """The width of each column in `total` cells; 0 for one that is not shown."""
     shown = [column for column in columns if total >= WIDE or not column.wide]
     left = total - sum(column.least for column in shown) - _GAP * (len(shown) - 1)
+    if left < 0:
+        return _squeezed(columns, shown, -left)
     shares = sum(column.share for column in shown) or 1
-    found = []
-    for column in columns:
-        if column not in shown:
-            found.append(0)
-        else:
-            found.append(max(1, column.least + max(0, left) * column.share // shares))
-    return found
+    return [
+        column.least + left * column.share // shares if column in shown else 0 for column in columns
+    ]
+
+
+def _squeezed(columns: Sequence[Column], shown: Sequence[Column], over: int) -> list[int]:
+    """Less than the least widths: the columns with a share give way, the widest share first."""
+    found = {id(column): column.least for column in shown}
+    for column in sorted(shown, key=lambda each: -each.share):
+        given = min(over, max(0, column.least - _NARROWEST))
+        found[id(column)] -= given
+        over -= given
+    return [found.get(id(column), 0) for column in columns]
 
 
 def cells(columns: Sequence[Column], total: int, values: Sequence[Span]) -> list[Span]:

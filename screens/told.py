@@ -77,8 +77,8 @@ def told_of_answer(answer: Answer) -> Told:
     """What a scan did, as it is shown."""
     mark, role = _MARKS.get(answer.heard, ("·", ""))
     due = _("due {day}").format(day=answer.due) if answer.due else ""
-    text = f"{answer.message} · {due}" if due else answer.message
-    told = Told(text, mark, role, answer.next, words=answer.heard is Heard.WORDS)
+    step = " · ".join(part for part in (due, answer.next) if part)
+    told = Told(answer.message, mark, role, step, words=answer.heard is Heard.WORDS)
     return replace(
         told,
         shows=answer.heard is Heard.SHOWN,

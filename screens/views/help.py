@@ -45,9 +45,7 @@ def about(name: str) -> list[str]:
             _("A record that is not there: mark it, then “It is not in its place” in Ctrl+P."),
         ],
         "labels": [
-            _(
-                "Scan records to add labels. Up and Down mark a field, Left and Right turn it."
-            ),
+            _("Scan records to add labels. Up and Down mark a field, Left and Right turn it."),
             _("Type a number into start, copies or the file's name. Ctrl+S prints."),
         ],
         "reports": [

@@ -93,6 +93,7 @@ class Labels(Form):
 
     name = "labels"
     detail_height = 7
+    least_list = 10
     fields = (
         Field("records", lambda: _("labels of"), hint=lambda: _("scan, or type words to search")),
         Field("template", lambda: _("template"), lambda: ("",), _template_word),

@@ -7,10 +7,13 @@ from datetime import datetime
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from rmdesk.desk import Session
+from rmdesk.records import Request
 from rmdesk.report import Counts, desk_counts
 from rmdesk.request import Ticket, open_requests
-from screens.paint import Column, Line, Span, cells
+from screens.paint import Column, Line, Span, cells, fit, widths
 from screens.views.view import View
 from screens.words import clock_word, priority_word, request_word
 
@@ -94,16 +97,8 @@ class Queue(View):
         ticket, place = self._lines[index]
         request = ticket.request
         clock = clock_word(request.due, self._now)
-        columns = (
-            Column("", 6),
-            Column("", 8),
-            Column("", 10),
-            Column("", 15, 2),
-            Column("", 16, 6),
-            Column("", 11, wide=True),
-            Column("", 8, 1, wide=True),
-            Column("", 8, 1),
-        )
+        columns = _columns()
+        room = widths(columns, width)[3]
         return cells(
             columns,
             width,
@@ -111,10 +106,7 @@ class Queue(View):
                 (request.number, "name"),
                 (priority_word(request.priority), "warn" if request.rank == 0 else ""),
                 (_("late {clock}").format(clock=clock), "bad") if ticket.late else (clock, ""),
-                (
-                    " / ".join(part for part in (request.unit, _family(request.requester)) if part),
-                    "",
-                ),
+                (_who(request, room), ""),
                 (_what(ticket), ""),
                 (request_word(request.status), "dim"),
                 (request.technician, "dim"),
@@ -143,9 +135,26 @@ def _place(session: Session, ticket: Ticket) -> str:
     return ""
 
 
-def _family(name: str) -> str:
-    """The last word of a name: enough in a line that shows the unit."""
-    return name.split()[-1] if name.split() else ""
+def _who(request: Request, width: int) -> str:
+    """Unit and family name; where both have no room the unit gives way."""
+    family = request.requester.split()[-1] if request.requester.split() else ""
+    if not request.unit:
+        return family
+    room = max(4, width - cell_len(family) - 3)
+    return f"{fit(request.unit, min(room, cell_len(request.unit))).rstrip()} / {family}"
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("", 6),
+        Column("", 8),
+        Column("", 10),
+        Column("", 12, 1),
+        Column("", 12, 6),
+        Column("", 11, wide=True),
+        Column("", 8, 1, wide=True),
+        Column("", 7),
+    )
 
 
 def _what(ticket: Ticket) -> str:

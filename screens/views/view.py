@@ -28,6 +28,8 @@ class View:
     name: ClassVar[str] = ""
     detail_height: int = 0
     """Lines of the detail below the list; 0 for none."""
+    least_list: int = 4
+    """Lines that the list keeps, whatever the detail wants."""
     cursor: int = 0
     top: int = 0
     moved: bool = False

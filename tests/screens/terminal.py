@@ -1,0 +1,81 @@
+"""A real terminal: tmux with a screen of its own, the desk inside."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+OPEN = """
+import sys
+from pathlib import Path
+from rmdesk.desk import open_desk
+from screens.app import run_desk
+with open_desk(Path(sys.argv[1])) as desk:
+    code = run_desk(desk, desk.session("mlee"))
+sys.exit(code)
+"""
+
+needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+class Terminal:
+    """A tmux session of its own server, so that nobody's own is touched."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+
+    def tmux(self, *arguments: str) -> str:
+        """Run tmux; its output."""
+        command = ["tmux", "-S", str(self._socket), "-f", "/dev/null", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def screen(self) -> str:
+        """The text on the screen."""
+        return self.tmux("capture-pane", "-p")
+
+    def keys(self, *keys: str) -> None:
+        """Press keys, as tmux names them."""
+        self.tmux("send-keys", *keys)
+
+    def text(self, text: str) -> None:
+        """Type a text; \\r is Enter."""
+        self.tmux("send-keys", "-l", text)
+
+    def wait_for(self, text: str, seconds: float = 30.0) -> str:
+        """Wait until a text is on the screen; the screen."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            screen = self.screen()
+            if text in screen:
+                return screen
+            time.sleep(0.05)
+        raise AssertionError(f"no {text!r} in {seconds} s on\n{self.screen()}")
+
+
+@contextmanager
+def terminal(
+    home: Path, size: str = "80x24", environment: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
+    """The desk over a home in a terminal of this size; what it exits with is shown as `exit N`."""
+    socket = home.parent / "tmux"
+    found = Terminal(socket)
+    names = {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **(environment or {})}
+    desk = shlex.join([sys.executable, "-c", OPEN, str(home)])
+    variables = " ".join(f"{name}={shlex.quote(value)}" for name, value in names.items())
+    width, height = size.split("x")
+    shell = f"env {variables} {desk}; echo exit $?; sleep 60"
+    found.tmux("new-session", "-d", "-x", width, "-y", height, shell)
+    try:
+        yield found
+    finally:
+        subprocess.run(["tmux", "-S", str(socket), "kill-server"], check=False, capture_output=True)

@@ -1,0 +1,164 @@
+"""The desk in a real terminal: bursts of scans, odd sizes, the ways out."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from rmdesk.desk import Desk, open_desk, system_now
+from rmdesk.records import Loan
+from tests.screens.centre import make_centre
+from tests.screens.terminal import Terminal, needs_tmux, terminal
+
+pytestmark = needs_tmux
+
+
+def codes(count: int) -> list[str]:
+    """The barcodes of the centre's files."""
+    return [f"F{number:04}" for number in range(1, count + 1)]
+
+
+def lent_in_order(desk: Desk) -> list[str]:
+    """The barcodes lent, in the order of the loans."""
+    session = desk.session("mlee")
+    loans = desk.store.table(Loan.table).page(limit=20_000).rows
+    holdings = {each.id: each.barcode for each in session.sight.many([r["holding"] for r in loans])}
+    return [holdings[row["holding"]] for row in loans]
+
+
+def centre_with_no_limit(home: Path, files: int) -> None:
+    """A centre where one person may have everything."""
+    make_centre(home, files, system_now).close()
+    guidelines = home / "guidelines.toml"
+    text = guidelines.read_text("utf-8")
+    guidelines.write_text(text.replace("limit = 50 ", "limit = 100000 "), "utf-8")
+
+
+def wait_until_lent(home: Path, count: int, seconds: float = 60.0) -> list[str]:
+    """Wait until so many loans are on disk."""
+    end = time.monotonic() + seconds
+    with open_desk(home) as desk:
+        loans = desk.store.table(Loan.table)
+        while len(loans) < count and time.monotonic() < end:
+            time.sleep(0.1)
+        return lent_in_order(desk)
+
+
+def test_thirty_barcodes_back_to_back_are_thirty_handled_in_order(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    centre_with_no_limit(home, 30)
+    with terminal(home) as at:
+        at.wait_for("waiting 0")
+        at.text("P1\r")
+        at.wait_for("FOR Keiko Ito")
+        for code in codes(30):
+            at.keys(code, "Enter")
+        assert wait_until_lent(home, 30) == codes(30)
+        at.wait_for("out 30")
+        at.keys("C-q")
+        at.wait_for("exit 0")
+
+
+def test_a_hundred_scans_in_one_burst_with_screens_opened_among_them(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    centre_with_no_limit(home, 100)
+    with terminal(home) as at:
+        at.wait_for("waiting 0")
+        at.text("P1\r")
+        burst(at, codes(100)[:40])
+        at.keys("F1")
+        burst(at, codes(100)[40:70])
+        at.tmux("resize-window", "-x", "100", "-y", "30")
+        at.keys("Escape")
+        burst(at, codes(100)[70:])
+        assert wait_until_lent(home, 100) == codes(100)
+
+
+def burst(at: Terminal, scanned: list[str]) -> None:
+    """All of it in one write, as a scanner with a full buffer does."""
+    at.text("".join(f"{code}\r" for code in scanned))
+
+
+@pytest.mark.slow
+def test_ten_thousand_scans_are_ten_thousand_handled(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    centre_with_no_limit(home, 5_000)
+    with terminal(home) as at:
+        at.wait_for("waiting 0")
+        at.text("P1\r")
+        for start in range(0, 5_000, 50):
+            burst(at, codes(5_000)[start : start + 50])
+        assert wait_until_lent(home, 5_000, 600) == codes(5_000)
+        at.keys("Escape")
+        for start in range(0, 5_000, 50):
+            burst(at, codes(5_000)[start : start + 50])
+        at.wait_for("to refile 5000", 600)
+
+
+def test_another_sessions_change_is_seen_without_a_key(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    make_centre(home, 4, system_now).close()
+    with terminal(home) as at:
+        at.wait_for("out 0")
+        with open_desk(home) as desk:
+            from rmdesk.circulation import charge_out
+
+            charge_out(desk.session("other"), ["F0001"], "P2")
+        at.wait_for("out 1", 5)
+
+
+def test_ctrl_c_quits_and_asks_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    make_centre(home, 4, system_now).close()
+    with terminal(home) as at:
+        at.wait_for("waiting 0")
+        at.keys("C-c")
+        at.wait_for("exit 0", 10)
+
+
+def test_a_closed_connection_leaves_nothing_half_done(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    centre_with_no_limit(home, 60)
+    with terminal(home) as at:
+        at.wait_for("waiting 0")
+        at.text("P1\r")
+        burst(at, codes(60))
+        pid = int(at.tmux("display-message", "-p", "#{pane_pid}"))
+        at.tmux("kill-session")
+    end = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()
+    with open_desk(home) as desk:
+        assert lent_in_order(desk) == codes(60)[: len(lent_in_order(desk))]
+        assert desk.store.verify().sound
+        assert not list((home / "log").glob("*")) if (home / "log").exists() else True
+
+
+def test_a_tiny_window_says_so_and_still_takes_scans(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    make_centre(home, 4, system_now).close()
+    with terminal(home, "40x10") as at:
+        at.wait_for("40x10 is small")
+        at.text("P1\r")
+        at.wait_for("FOR Keiko Ito")
+        at.text("F0001\r")
+        at.wait_for("Out to Keiko Ito")
+
+
+def test_without_colour_the_mark_is_seen(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    make_centre(home, 4, system_now).close()
+    with terminal(home, environment={"NO_COLOR": "1"}) as at:
+        at.wait_for("waiting 0")
+        at.text("contract")
+        at.wait_for("▸ 1250-001")
+        time.sleep(0.5)
+        at.keys("Down")
+        time.sleep(0.3)
+        at.keys("Up")
+        time.sleep(0.3)
+        painted = at.tmux("capture-pane", "-p", "-e")
+        assert re.search(r"7m(\x1b\[\d+m)*▸ 1250-001", painted), painted
+        assert "\x1b[36" not in painted
