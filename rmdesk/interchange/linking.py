@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
+from gettext import ngettext
 from typing import Any
 
 from rmdesk.desk import Session
@@ -78,7 +79,9 @@ def new_units(session: Session, kind: Kind, drafts: Sequence[Draft]) -> list[Uni
 
 
 def _link_homes(session: Session, drafts: Sequence[Draft], warn: Warn) -> None:
+    """Give each holding its place. A home that is none is told once, at its first row."""
     places: dict[str, Place | None] = {}
+    unknown: dict[str, list[int]] = {}
     for draft in drafts:
         home = draft.values.get("home", "")
         if not home:
@@ -88,12 +91,17 @@ def _link_homes(session: Session, drafts: Sequence[Draft], warn: Warn) -> None:
         place, holding = places[home], draft.record
         if place is None:
             holding.home_id = None
-            warn(
-                draft.row, "home", _("no place answers to “{home}”; kept as text").format(home=home)
-            )
+            unknown.setdefault(home, []).append(draft.row)
         else:
             holding.home_id, holding.home = place.id, place.address
             holding.place_id = holding.place_id or place.id
+    for home, rows in unknown.items():
+        told = ngettext(
+            "no place answers to “{home}”; kept as text",
+            "no place answers to “{home}”; kept as text in {n} rows",
+            len(rows),
+        )
+        warn(rows[0], "home", told.format(home=home, n=len(rows)))
 
 
 def _place(session: Session, text: str) -> Place | None:
