@@ -78,7 +78,7 @@ def questions(texts: list[Text], each: int = 6) -> list[Question]:
             case "rare":
                 return chance.sample(rare, 1)
             case "two common":
-                return some[:2]
+                return chance.choice(phrases)[::-1]
             case "three ORed":
                 return some
             case "phrase":

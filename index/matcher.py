@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import islice
 from math import log
 
@@ -70,8 +71,16 @@ class Evaluation:
         self._docs: dict[int, tuple[Node, Ints]] = {}
         self._tallies: dict[int, tuple[Node, Ints, Ints]] = {}
         self._coded: dict[int, tuple[Node, Ints, Floats]] = {}
-        self._marks = np.zeros(len(segment), np.bool_)
-        self._sums = np.zeros(len(segment))
+
+    @cached_property
+    def _marks(self) -> Bools:
+        """For marking records; everyone who marks takes the marks away again."""
+        return np.zeros(len(self.segment), np.bool_)
+
+    @cached_property
+    def _sums(self) -> Floats:
+        """For adding up scores; left as it was found, too."""
+        return np.zeros(len(self.segment))
 
     def docs(self, node: Node) -> Ints:
         """Records that match."""
