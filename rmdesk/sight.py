@@ -12,7 +12,7 @@ from tinydb.queries import QueryInstance
 
 from data import Cursor, Entry, Page, Store
 from rmdesk.errors import BadInput, NotFound
-from rmdesk.records import Holding
+from rmdesk.records import Holding, Loan, Reservation
 from rmdesk.security import Clearance
 
 __all__ = ["SAME_CODE_LIMIT", "Sight"]
@@ -147,11 +147,21 @@ class Sight:
             number = (values or {}).get("holding")
             if isinstance(number, int) and self._hides(number):
                 return False
-        table, _colon, number_text = entry.subject.partition(":")
-        hidden = (
-            table == Holding.table and number_text.isdecimal() and self._hides(int(number_text))
-        )
-        return not hidden
+        about = self._about(entry.subject)
+        return about is None or not self._hides(about)
+
+    def _about(self, subject: str) -> int | None:
+        """The holding that an entry's subject is, or that it is a loan of or a claim on."""
+        table, _colon, number = subject.partition(":")
+        if not number.isdecimal():
+            return None
+        if table == Holding.table:
+            return int(number)
+        if table not in (Loan.table, Reservation.table):
+            return None
+        document = self._store.table(table).get(doc_id=int(number))
+        assert not isinstance(document, list)
+        return document["holding"] if document else None
 
     def _hides(self, number: int) -> bool:
         document = self._table.get(doc_id=number)

@@ -1,0 +1,99 @@
+"""R17: what a person may not know of does not show, through any command."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rmdesk.desk import open_desk
+from rmdesk.holding import add_holding
+from screens.cli import main
+
+SECRET = "Operation Kestrel"
+
+
+@pytest.fixture
+def home(home: Path) -> Path:
+    """The centre, with a secret file in its box, lent, asked for, and reserved."""
+    with open_desk(home) as desk:
+        session = desk.session("mlee")
+        values = {"barcode": "S1", "title": SECRET, "security": "secret", "container": "B1"}
+        add_holding(session, {**values, "kind": "file", "home": "L1"})
+    for words in (
+        ["edit", "P1"],  # refused: a person is no holding, so that a refusal is there too
+        ["request", "new", "S1", "0001", "--for", "P1"],
+        ["edit", "S1", "--notes", "kestrel"],
+        ["reserve", "S1", "--to", "P2"],
+    ):
+        main(["--home", str(home), "--as", "mlee", *words])
+    return home
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "kestrel"),
+        ("search", "S1", "--facets"),
+        ("search", "kestral"),
+        ("show", "S1"),
+        ("show", "B1"),
+        ("log",),
+        ("log", "S1"),
+        ("log", "R-1001"),
+        ("request", "list"),
+        ("request", "show", "R-1001"),
+        ("picklist",),
+        ("label", "S1"),
+        ("charge-out", "S1", "--to", "P1"),
+        ("add", "file", "--barcode", "S1"),
+        ("report", "activity"),
+        ("report", "out"),
+        ("doctor",),
+        ("undo",),
+    ],
+)
+def test_no_command_tells_of_it(
+    home: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for form in ([], ["--json"]):
+        capsys.readouterr()
+        main(["--home", str(home), "--as", "newcomer", *form, *words])
+        told = capsys.readouterr()
+        assert "kestrel" not in (told.out + told.err).casefold().replace("“kestrel”", "")
+
+
+def test_a_claim_on_it_stays_out_of_the_log(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--home", str(home), "--as", "mlee", "pick", "S1"])
+    main(["--home", str(home), "--as", "mlee", "charge-out", "S1", "--to", "P1"])
+    capsys.readouterr()
+    for login, tells in (("mlee", True), ("newcomer", False)):
+        assert main(["--home", str(home), "--as", login, "--json", "log"]) == 0
+        entries = json.loads(capsys.readouterr().out)
+        claims = [entry for entry in entries if entry["subject"].startswith(("reserv", "loans"))]
+        assert any(entry["action"] == "pick" for entry in claims) is tells
+
+
+def test_its_absence_reads_like_any_other(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def error(key: str) -> str:
+        capsys.readouterr()
+        assert main(["--home", str(home), "--as", "newcomer", "--json", "show", key]) == 3
+        return capsys.readouterr().err.replace(key, "KEY")
+
+    assert error("S1") == error("S2")
+
+
+def test_counts_and_exports_leave_it_out(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(login: str, *words: str) -> dict[str, object]:
+        capsys.readouterr()
+        assert main(["--home", str(home), "--as", login, "--json", *words]) == 0
+        data: dict[str, object] = json.loads(capsys.readouterr().out)
+        return data
+
+    assert told("mlee", "show", "B1")["contents"] == 1
+    assert told("newcomer", "show", "B1")["contents"] == 0
+    assert told("mlee", "export", "holdings")["count"] == 5
+    assert told("newcomer", "export", "holdings")["count"] == 4
+    assert (
+        told("newcomer", "search", "file")["total"]
+        == told("newcomer", "search", "kind:file")["total"]
+    )
