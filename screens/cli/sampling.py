@@ -92,12 +92,20 @@ def sample(output: Output) -> Path:
         _make(draft, output)
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
+        _clear_old(folder)
     except OSError:
         if not made.exists():  # unless another demo was quicker
             raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def _clear_old(folder: Path) -> None:
+    """Samples of other days and programs go; one that is being copied now is fresh."""
+    for other in folder.parent.glob("sample-*"):
+        if time.time() - other.stat().st_mtime > _FRESH:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _parent(folder: Path) -> Path:

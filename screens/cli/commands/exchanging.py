@@ -21,7 +21,7 @@ _KIND = argument("kind", choices=list(KINDS), metavar="KIND", help=", ".join(KIN
 
 def _import(call: Call) -> Answer:
     args = call.args
-    progress = call.progress(_("Reading and checking rows"))
+    progress = call.progress(_("Importing"))
     try:
         report = import_file(
             call.session,

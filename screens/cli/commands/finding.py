@@ -15,6 +15,7 @@ from rmdesk.security import guard_of
 from rmdesk.trail import latest_entries, trail_of
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
+from screens.cli.intake import take_in
 from screens.cli.journaling import entry_data, entry_line
 from screens.cli.telling import told_ticket, worded_holding, worded_request
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from data import Entry
     from rmdesk.desk import Session
     from rmdesk.finding import Results
+
+_MANY = 1000
+"""Records waiting for the index beyond which a search lets it take them in first."""
 
 _HIT_COLUMNS = ("key", "class", "kind", "title", "status", "place", "due")
 _LOG_COLUMNS = ("seq", "time", "actor", "action", "subject", "change", "reason")
@@ -31,6 +35,8 @@ def _search(call: Call) -> Answer:
     from rmdesk.finding import search
 
     args = call.args
+    if call.desk.finder.status().waiting > _MANY:
+        take_in(call)
     found = search(
         call.session,
         " ".join(args.text),
