@@ -110,13 +110,13 @@ class Intake:
         return taken, (position, contents)
 
     def _follow(self, state: tuple[Position, Contents], progress: Progress | None) -> int:
-        """Take in what the journal tells."""
+        """Take in what the journal tells by now; what comes meanwhile is for the next time."""
         position, contents = state
-        taken = 0
-        while True:
+        taken, last = 0, self._source.last()
+        while position.journal < last:
             changes = self._source.changed(position.journal, BATCH)
             if changes.upto <= position.journal:
-                return taken
+                break
             if changes.texts or changes.gone:
                 contents = self._commit(contents, changes.texts, changes.gone)
             position = Position(contents.generation, changes.upto)
@@ -124,6 +124,7 @@ class Intake:
             taken += len(changes.texts) + len(changes.gone)
             if progress:
                 progress(taken, 0)
+        return taken
 
     def _commit(self, contents: Contents, texts: Sequence[Text], gone: Iterable[int]) -> Contents:
         """One more generation: the texts in a new segment, their older selves struck out."""
