@@ -282,7 +282,7 @@ def _single(part: str, word: query.Word, unfinished: bool, taken: list[str]) -> 
         return Prefix(text, zone)
     options: list[Node] = [Term(text, zone)]
     # While typing, a short word that happens to be whole says little: `vin` may become `vincent`.
-    factors = [0.5 if unfinished else 1.0]
+    factors = [0.2 if unfinished else 1.0]
     for other in variants(part, word.text):
         options.append(Term(other.encode(), zone))
         factors.append(factors[0] * 0.7)
