@@ -245,11 +245,11 @@ def measure(engine: str, folder: Path, rounds: int) -> None:
 
 
 def private_megabytes() -> float:
-    """Memory that this process shares with nobody."""
+    """Memory of this process alone: not what is mapped from a file, which all sessions share."""
     rollup = Path("/proc/self/smaps_rollup")
     if not rollup.exists():
         return 0.0
-    return sum(int(kb) for kb in re.findall(r"Private_\w+: +(\d+)", rollup.read_text())) / 1024
+    return sum(int(kb) for kb in re.findall(r"Private_Dirty: +(\d+)", rollup.read_text())) / 1024
 
 
 def load(folder: Path, texts: list[Text]) -> dict[str, float]:
