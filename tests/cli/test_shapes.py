@@ -168,6 +168,11 @@ def test_undo_says_what_was_taken_back(say: Say) -> None:
     assert say("show", "0001").data["status"] == "in"
 
 
+def test_a_clock_set_right_is_accepted_with_a_reason(say: Say) -> None:
+    assert "accepted" in say("accept-clock", "--reason", "battery replaced").data
+    assert say("log", "--limit", "1").data[0]["action"] == "accept-clock"
+
+
 def test_a_backup_is_verified_and_restored(say: Say, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     told = say("backup", copy).data
