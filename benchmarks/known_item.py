@@ -5,7 +5,7 @@ seed, are targets. Words are runs of letters, lower case, accents stripped; a wo
 the number of records that hold it. A target's memory is its three rarest words of four letters or
 more that stand in at least two records (nobody remembers a unique misspelling), in title order;
 for Chinese its two least frequent pairs of characters. A target is used only when at most five
-records hold the whole memory. All records with the target's title, series and boxes are right answers.
+records hold the whole memory. All records with its title, series and boxes are right answers.
 
 Each kind makes a query from the memory by one rule, with a fixed seed:
 

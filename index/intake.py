@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from index.shelf import (
 from index.whoosh_api import Contents, Damaged, Entry
 
 BATCH = 100_000
+_MANY = 5_000
 _SMALL = 2_000
 _MOST_SMALL = 8
 _MOST_SEGMENTS = 12
@@ -62,7 +64,7 @@ class Intake:
                 position, contents = self._sound_state()
                 journal, entries, taken, after = self._source.last(), [], 0, -1
                 while texts := self._source.all(after, BATCH):
-                    entries.append(sidecar.store(build(texts), self._folder))
+                    entries.append(self._stored(texts))
                     after = texts[-1].key
                     taken += len(texts)
                     if progress:
@@ -134,11 +136,23 @@ class Intake:
         entries = [self._without(entry, keys) for entry in contents.entries]
         entries = [entry for entry in entries if len(entry.dead) < entry.count]
         if texts:
-            entries.append(sidecar.store(build(texts), self._folder))
+            entries.append(self._stored(texts))
         entries = self._tidied(entries)
         generation = contents.generation + 1
         whoosh_api.commit(self._folder, entries, generation)
         return Contents(generation, tuple(entries))
+
+    def _stored(self, texts: Sequence[Text]) -> Entry:
+        """A new segment of these texts."""
+        collecting = gc.isenabled() and len(texts) > _MANY
+        if collecting:
+            # Millions of small objects come and none is a cycle: a fifth of the time saved.
+            gc.disable()
+        try:
+            return sidecar.store(build(texts), self._folder)
+        finally:
+            if collecting:
+                gc.enable()
 
     def _without(self, entry: Entry, keys: Ints) -> Entry:
         numbers = self._segment(entry).numbers(keys)
