@@ -107,7 +107,8 @@ class Tantivy:
         if texts is not None:
             shutil.rmtree(path, ignore_errors=True)
             path.mkdir(parents=True)
-        self.index = tantivy.Index(builder.build(), path=str(path))
+        self.schema = builder.build()
+        self.index = tantivy.Index(self.schema, path=str(path))
         if texts is not None:
             writer = self.index.writer()
             for text in texts:
