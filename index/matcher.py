@@ -2,63 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import islice
-from math import log
 
 import numpy as np
 
 from index.arrays import Bools, Floats, Ints, Postings, Segment
-from index.lengths import LENGTHS
 from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
 from index.schema import NO_DATE, ZONE
-
-B, K1 = 0.75, 1.2
-"""Whoosh's own parameters."""
+from index.statistics import K1, Statistics
+from index.terms import distinct, holding, matching_terms, shared
 
 _STRIDE = 65_600
 """Positions fit 65,536; the rest keeps a phrase from reaching into the next record."""
 
 _NONE = np.zeros(0, np.uint32)
-MOST_TERMS = 20_000
-"""Terms that a pattern is expanded to at most."""
 MOST_ZEROS = 8
 """Leading zeros that a code may have and a person may leave out."""
-
-
-class Statistics:
-    """What scores need to know of the whole index, as Whoosh counts it: struck-out records too."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
-        self.count = sum(len(segment) for segment in segments)
-        total = sum(segment.total_length for segment in segments)
-        average = total / self.count if self.count else 1.0
-        self.norm: Floats = K1 * ((1 - B) + B * LENGTHS / (average or 1.0))
-        self._idf: dict[tuple[bytes, bool], float] = {}
-
-    def idf(self, text: bytes, prefix: bool = False) -> float:
-        """Inverse document frequency of a word, or of a beginning taken as one word."""
-        known = self._idf.get((text, prefix))
-        if known is None:
-            found = sum(self._frequency(segment, text, prefix) for segment in self._segments)
-            known = self.idf_of(found)
-            self._idf[text, prefix] = known
-        return known
-
-    def idf_of(self, found: int) -> float:
-        """The same for anything that matches so many records."""
-        return log(self.count / (min(found, self.count) + 1)) + 1 if self.count else 1.0
-
-    def _frequency(self, segment: Segment, text: bytes, prefix: bool) -> int:
-        part = segment.words
-        if prefix:
-            place = part.range(*part.span(text))
-            return min(int(place.stop) - int(place.start), len(segment))
-        i = part.find(text)
-        return 0 if i < 0 else int(part.firsts[i + 1]) - int(part.firsts[i])
 
 
 class Evaluation:
@@ -302,7 +262,7 @@ class Evaluation:
         for i in sorted(range(len(spans)), key=sizes.__getitem__):
             keys = self._keys(spans[i], docs, node.zone, i)
             if found is not None:
-                keys = _shared(found, keys)
+                keys = shared(found, keys)
             found = keys
             if not len(found):
                 return _NONE
@@ -468,57 +428,3 @@ class Evaluation:
         ends = np.cumsum(words.counts[place], dtype=np.int64)
         docs = words.docs[place][ends.searchsorted(at, "right")]
         return docs if span[1] - span[0] == 1 else distinct(docs)
-
-
-def distinct(values: Ints) -> Ints:
-    """Each value once, ascending. (For whole numbers numpy's own `unique` takes ten times this.)"""
-    values = np.sort(values)
-    keep = np.ones(len(values), np.bool_)
-    np.not_equal(values[1:], values[:-1], out=keep[1:])
-    return values[keep]
-
-
-def _shared(some: Ints, others: Ints) -> Ints:
-    """What is in both of two ascending lists."""
-    if len(some) > len(others):
-        some, others = others, some
-    if not len(some):
-        return some
-    at = others.searchsorted(some)
-    at[at == len(others)] = 0
-    shared: Ints = some[others[at] == some]
-    return shared
-
-
-def matching_terms(postings: Postings, pattern: str) -> Ints:
-    """Numbers of the terms that a pattern with `*` and `?` matches, at most `MOST_TERMS`."""
-    low, high = 0, len(postings)
-    if head := re.split(r"[*?]", pattern, maxsplit=1)[0]:
-        low, high = postings.span(head.encode())
-    first, *rest = [_piece(piece) for piece in pattern.split("*")]
-    wanted = b"^" + first
-    # What a star has passed is never tried again, so that no pattern takes more than linear time.
-    wanted += b"".join(b"(?>[^\\n]*?" + piece + b")" for piece in rest[:-1])
-    wanted += b"[^\\n]*" + rest[-1] if rest else b""
-    return _search(postings, re.compile(wanted + b"$", re.MULTILINE), low, high)
-
-
-_ANY_CHARACTER = rb"(?:[\x00-\x09\x0b-\x7f]|[\xc0-\xff][\x80-\xbf]+)"
-
-
-def _piece(text: str) -> bytes:
-    return _ANY_CHARACTER.join(re.escape(part.encode()) for part in text.split("?"))
-
-
-def holding(postings: Postings, text: bytes) -> Ints:
-    """Numbers of the terms that hold `text` anywhere, at most `MOST_TERMS`."""
-    return _search(postings, re.compile(re.escape(text)), 0, len(postings))
-
-
-def _search(postings: Postings, wanted: re.Pattern[bytes], low: int, high: int) -> Ints:
-    start, end = int(postings.starts[low]), int(postings.starts[high])
-    matches = wanted.finditer(postings.blob[start:end])
-    at = [match.start() + start for match in islice(matches, MOST_TERMS)]
-    # Of the same type as what is searched, or numpy converts all of that first.
-    places = np.array(at, postings.starts.dtype)
-    return distinct(postings.starts.searchsorted(places, "right") - 1)

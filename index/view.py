@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Bools, Ints, Segment
-from index.matcher import Statistics
 from index.pending import Pending
 from index.shelf import NOTHING, Opened
+from index.statistics import Statistics
 
 
 @dataclass(frozen=True, slots=True)

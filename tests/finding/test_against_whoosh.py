@@ -16,10 +16,11 @@ from whoosh.writing import SegmentWriter
 
 from index import Text, open_finder, shelf, sidecar, whoosh_api
 from index.arrays import ZONE_WEIGHT, Segment, build
-from index.matcher import Evaluation, Statistics
+from index.matcher import Evaluation
 from index.plan import And, Node, Or, Phrase, Prefix, Term
 from index.schema import ZONE_BITS
 from index.shelf import Shelf
+from index.statistics import Statistics
 from index.words import codes, occurrences, tokens
 from tests.finding.records import Records
 

@@ -1,0 +1,67 @@
+"""Terms by pattern and by what they hold, and sets of numbers as ascending arrays."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+import numpy as np
+
+from index.arrays import Ints, Postings
+
+MOST_TERMS = 20_000
+"""Terms that a pattern is expanded to at most."""
+
+
+def distinct(values: Ints) -> Ints:
+    """Each value once, ascending. (For whole numbers numpy's own `unique` takes ten times this.)"""
+    values = np.sort(values)
+    keep = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=keep[1:])
+    return values[keep]
+
+
+def shared(some: Ints, others: Ints) -> Ints:
+    """What is in both of two ascending lists."""
+    if len(some) > len(others):
+        some, others = others, some
+    if not len(some):
+        return some
+    at = others.searchsorted(some)
+    at[at == len(others)] = 0
+    shared: Ints = some[others[at] == some]
+    return shared
+
+
+def matching_terms(postings: Postings, pattern: str) -> Ints:
+    """Numbers of the terms that a pattern with `*` and `?` matches, at most `MOST_TERMS`."""
+    low, high = 0, len(postings)
+    if head := re.split(r"[*?]", pattern, maxsplit=1)[0]:
+        low, high = postings.span(head.encode())
+    first, *rest = [_piece(piece) for piece in pattern.split("*")]
+    wanted = b"^" + first
+    # What a star has passed is never tried again, so that no pattern takes more than linear time.
+    wanted += b"".join(b"(?>[^\\n]*?" + piece + b")" for piece in rest[:-1])
+    wanted += b"[^\\n]*" + rest[-1] if rest else b""
+    return _search(postings, re.compile(wanted + b"$", re.MULTILINE), low, high)
+
+
+_ANY_CHARACTER = rb"(?:[\x00-\x09\x0b-\x7f]|[\xc0-\xff][\x80-\xbf]+)"
+
+
+def _piece(text: str) -> bytes:
+    return _ANY_CHARACTER.join(re.escape(part.encode()) for part in text.split("?"))
+
+
+def holding(postings: Postings, text: bytes) -> Ints:
+    """Numbers of the terms that hold `text` anywhere, at most `MOST_TERMS`."""
+    return _search(postings, re.compile(re.escape(text)), 0, len(postings))
+
+
+def _search(postings: Postings, wanted: re.Pattern[bytes], low: int, high: int) -> Ints:
+    start, end = int(postings.starts[low]), int(postings.starts[high])
+    matches = wanted.finditer(postings.blob[start:end])
+    at = [match.start() + start for match in islice(matches, MOST_TERMS)]
+    # Of the same type as what is searched, or numpy converts all of that first.
+    places = np.array(at, postings.starts.dtype)
+    return distinct(postings.starts.searchsorted(places, "right") - 1)
