@@ -125,10 +125,10 @@ _GAP = 2
 _NARROWEST = 4
 
 
-def widths(columns: Sequence[Column], total: int) -> list[int]:
+def widths(columns: Sequence[Column], total: int, gap: int = _GAP) -> list[int]:
     """The width of each column in `total` cells; 0 for one that is not shown."""
     shown = [column for column in columns if total >= WIDE or not column.wide]
-    left = total - sum(column.least for column in shown) - _GAP * (len(shown) - 1)
+    left = total - sum(column.least for column in shown) - gap * (len(shown) - 1)
     if left < 0:
         return _squeezed(columns, shown, -left)
     shares = sum(column.share for column in shown) or 1
@@ -147,12 +147,16 @@ def _squeezed(columns: Sequence[Column], shown: Sequence[Column], over: int) -> 
     return [found.get(id(column), 0) for column in columns]
 
 
-def cells(columns: Sequence[Column], total: int, values: Sequence[Span]) -> list[Span]:
+def cells(
+    columns: Sequence[Column], total: int, values: Sequence[Span], gap: int = _GAP
+) -> list[Span]:
     """A row of a table in `total` cells."""
     line: list[Span] = []
-    for column, width, (text, role) in zip(columns, widths(columns, total), values, strict=True):
+    for column, width, (text, role) in zip(
+        columns, widths(columns, total, gap), values, strict=True
+    ):
         if width:
-            line += [(fit(text, width, column.right), role), (" " * _GAP, "")]
+            line += [(fit(text, width, column.right), role), (" " * gap, "")]
     return line[:-1]
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Queue", "counts_left", "counts_right"]
 
+_GAP = 1
 SHOWN = 200
 """Most requests shown; the count above them counts all."""
 
@@ -98,7 +99,7 @@ class Queue(View):
         request = ticket.request
         clock = clock_word(request.due, self._now)
         columns = _columns()
-        room = widths(columns, width)[3]
+        room = widths(columns, width, _GAP)[3]
         return cells(
             columns,
             width,
@@ -112,6 +113,7 @@ class Queue(View):
                 (request.technician, "dim"),
                 (place, ""),
             ),
+            _GAP,
         )
 
     def empty(self) -> Line:
@@ -149,7 +151,7 @@ def _columns() -> tuple[Column, ...]:
         Column("", 6),
         Column("", 8),
         Column("", 10),
-        Column("", 12, 1),
+        Column("", 13, 2),
         Column("", 12, 6),
         Column("", 11, wide=True),
         Column("", 8, 1, wide=True),

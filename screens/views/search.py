@@ -95,6 +95,10 @@ class Search(View):
             text = _("nothing for “{typed}”, showing “{meant}”")
             told = text.format(typed=self.found.text, meant=self.found.results.did_you_mean)
             return [*parts, (" · ", "dim"), (told, "warn")]
+        if self.found.results.left_out:
+            text = _("nothing holds all of it; near, without {words}")
+            told = text.format(words=", ".join(self.found.results.left_out))
+            return [*parts, (" · ", "dim"), (told, "warn")]
         if self.statuses:
             return [*parts, (" · " + ", ".join(self.statuses), "warn")]
         return parts
@@ -110,7 +114,7 @@ class Search(View):
             if listed >= total
             else _("{n:,} of {total:,}").format(n=listed, total=total)
         )
-        about = "" if results.exact else _(" · still indexing")
+        about = "" if results.exact or results.left_out else _(" · still indexing")
         return [(count, "bold"), (about, "warn")]
 
     def prompt(self) -> str:

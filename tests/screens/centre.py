@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from rmdesk.people import add_person
 from rmdesk.records import Status
 from screens.app import DeskApp
 
+LONGEST_S = 20.0
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 TITLES = (
@@ -64,7 +66,9 @@ class Desktop:
     async def settle(self) -> None:
         """Wait until nothing is read, searched, scanned or painted any more."""
         await self.pilot.pause()
+        end = time.monotonic() + LONGEST_S
         while self._busy():
+            assert time.monotonic() < end, [str(worker) for worker in self.app.workers]
             await asyncio.sleep(0.005)
             await self.pilot.pause()
 

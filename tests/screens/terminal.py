@@ -73,7 +73,7 @@ def terminal(
     desk = shlex.join([sys.executable, "-c", OPEN, str(home)])
     variables = " ".join(f"{name}={shlex.quote(value)}" for name, value in names.items())
     width, height = size.split("x")
-    shell = f"env {variables} {desk}; echo exit $?; sleep 60"
+    shell = f"env -u LINES -u COLUMNS {variables} {desk}; echo exit $?; sleep 60"
     found.tmux("new-session", "-d", "-x", width, "-y", height, shell)
     try:
         yield found

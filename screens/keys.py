@@ -1,0 +1,86 @@
+"""The key sheet: `python -m screens.keys` writes docs/keys.md from the commands themselves."""
+
+import sys
+from pathlib import Path
+
+from screens.command import Command, key_name
+from screens.commands import COMMANDS
+from screens.views.help import about, always
+
+__all__ = ["FILE", "key_sheet", "main"]
+
+FILE = Path(__file__).resolve().parents[1] / "docs" / "keys.md"
+
+_HEAD = """\
+# Keys
+
+Made from the program by `python -m screens.keys`; a test holds it to the program.
+
+Every key, scan and word goes to the desk line. No letter or digit changes data by itself: a scan
+can be pressed as nothing but a scan.
+"""
+
+_SCREENS = {
+    "desk": "Desk",
+    "search": "Search",
+    "record": "Record",
+    "request": "Request",
+    "intake": "Request intake",
+    "picks": "Pick list",
+    "labels": "Labels",
+    "reports": "Reports",
+}
+
+
+def key_sheet() -> str:
+    """The whole sheet, in Markdown and English."""
+    keys = [command for command in COMMANDS if command.key]
+    rest = [command for command in COMMANDS if not command.key]
+    parts = [
+        _HEAD,
+        _section("Scans, on every screen", always()),
+        _table("Keys", keys),
+        _table("Commands without a key: type `>` and a word", rest),
+        *(_section(title, about(name)) for name, title in _SCREENS.items()),
+        _section(
+            "On the line",
+            [
+                "Up, Down, PgUp, PgDn mark a row; Home, End, Left, Right do too on an empty line.",
+                "Enter on an empty line opens or does what is marked; in a question it means No.",
+                "Ctrl+A, Ctrl+E, Ctrl+W, Ctrl+U, Ctrl+K edit as in a shell.",
+                "Ctrl+C quits as Ctrl+Q does: once every scan is on disk.",
+            ],
+        ),
+    ]
+    return "\n".join(parts)
+
+
+def _section(title: str, lines: list[str]) -> str:
+    return "\n".join([f"## {title}", "", *(f"- {line}" for line in lines), ""])
+
+
+def _table(title: str, commands: list[Command]) -> str:
+    rows = [
+        f"| {f'`{key_name(command.key)}`' if command.key else command.title_text()} "
+        f"| {command.help_text()} | {', '.join(_SCREENS[view] for view in command.views)} |"
+        for command in commands
+    ]
+    head = (
+        "| key | does | only on |"
+        if commands and commands[0].key
+        else "| command | does | only on |"
+    )
+    return "\n".join([f"## {title}", "", head, "|---|---|---|", *rows, ""])
+
+
+def main() -> int:
+    """Write the sheet, or with `--check` say whether it is stale (exit status 1)."""
+    sheet = key_sheet()
+    if "--check" in sys.argv[1:]:
+        return 0 if FILE.exists() and FILE.read_text("utf-8") == sheet else 1
+    FILE.write_text(sheet, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Search as one types: the newest answer only, with the marked record in full."""
+
+import time
+from pathlib import Path
+
+from rmdesk.finding import Results
+from screens.views import search as search_view
+from screens.views.search import Search
+from tests.screens.centre import Desktop, at_the_desk
+
+
+def test_words_find_while_they_are_typed_with_place_and_status(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("oeuvre")
+        assert "1250-002" in desk.screen
+        assert "Payroll adjustment – Œuvre sociale" in desk.screen
+        assert "home B3-04-2 · in" in desk.text
+        await desk.press("enter")
+        await desk.press("enter")
+        assert desk.app.view.name == "record"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_down_and_enter_open_the_marked_record_and_escape_gets_out(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("kind:file")
+        await desk.press("down", "enter")
+        assert desk.app.view.name == "record"
+        await desk.press("escape", "escape", "escape")
+        assert desk.app.view.name == "desk"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_late_answer_never_replaces_a_newer_one(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        answer = search_view.search
+
+        def slow_for_short_texts(session, text, **options) -> Results:  # type: ignore[no-untyped-def]
+            if text == "har":
+                time.sleep(0.4)
+            return answer(session, text, **options)
+
+        search_view.search = slow_for_short_texts
+        try:
+            desk.app.line.insert_text_at_cursor("har")
+            await desk.pilot.pause(0.1)
+            desk.app.line.insert_text_at_cursor("bour")
+            await desk.settle()
+            await desk.pilot.pause(0.5)
+        finally:
+            search_view.search = answer
+        view = desk.app.view
+        assert isinstance(view, Search)
+        assert view.text == "harbour"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_an_emptied_line_shows_the_desk_again(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("harbour")
+        assert desk.app.view.name == "search"
+        await desk.press("ctrl+u")
+        assert desk.app.view.name == "desk"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_scan_after_entered_words_replaces_them(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("harbour")
+        await desk.press("enter", "escape")
+        await desk.scan("P1", "F0001")
+        assert "Out to Keiko Ito: ACME contract v.3" in desk.text
+
+    at_the_desk(tmp_path, does)
+
+
+def test_an_unknown_code_is_said_to_be_unknown(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.scan("X9999")
+        assert "“X9999” is not known here." in desk.text
+
+    at_the_desk(tmp_path, does)
+
+
+def test_results_are_narrowed_by_a_facet(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.scan("P1", "F0001")
+        await desk.press("escape")
+        await desk.type("kind:file")
+        await desk.press("ctrl+f")
+        assert "Finance" in desk.screen
+        rows = [desk.app.view.row(n, 60) for n in range(len(desk.app.view))]
+        out = next(n for n, row in enumerate(rows) if row[1][0].strip() == "out")
+        await desk.press(*["down"] * out, "enter")
+        assert "1250-001" in desk.screen
+        assert "1250-002" not in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_text_from_outside_cannot_obey_or_mark_up(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        from rmdesk.holding import edit_holding
+
+        title = "[red]harm[/red] \x1b]0;owned\x07\x9b31m \u202egnidaer"
+        edit_holding(desk.session, "F0003", {"title": title})
+        await desk.scan("F0003")
+        assert "[red]harm[/red] ]0;owned31m gnidaer" in desk.screen
+        assert not set("\x1b\x07\x9b\u202e") & set(desk.screen)
+
+    at_the_desk(tmp_path, does)
