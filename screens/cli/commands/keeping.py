@@ -6,9 +6,8 @@ from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 
-from data import Damaged, Receipt, VerifyReport, restore, verify
+from data import Damaged, Receipt, VerifyReport, verify
 from rmdesk.desk import STORE_FILE
-from rmdesk.tables import SCHEMA
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, argument, later
 from screens.cli.writing import output_file
@@ -34,8 +33,9 @@ def _told(receipt: Receipt | None) -> dict[str, object] | None:
 
 
 def _restore(call: Call) -> Answer:
-    path = call.home / STORE_FILE
-    done = restore(Path(call.args.file), path, schema=SCHEMA)
+    from rmdesk.safekeeping import restore_home
+
+    done = restore_home(call.home, Path(call.args.file), call.login)
     told = {
         "restored": str(call.args.file),
         "entries": done.report.entries,
