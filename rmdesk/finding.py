@@ -36,6 +36,9 @@ _NOTES = ("description", "notes", "medium")
 LISTED_STATUSES = tuple(status for status in Status if status is not Status.IN)
 """Statuses few enough to be listed for the index; the rest of the holdings are in."""
 
+_LATELY = 200
+"""Journal entries that tell what was used lately: it comes first among equals."""
+
 _LOOKED_UP = 4096
 """Classes and places remembered while texts are made; those of one series follow each other."""
 
@@ -154,8 +157,9 @@ def _filled(document: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
 class Results:
     """An answer to a search: `total` counts all that match, `hits` are the best of them.
 
-    `exact` is False while the index still takes records in; `did_you_mean` is the text that was
-    searched instead because the typed one found nothing.
+    `exact` is False while the index still takes records in, and for near answers. Where nothing
+    answers to the whole text, `did_you_mean` is the text that was searched instead, or `left_out`
+    names the words that not every hit holds.
     """
 
     total: int
@@ -163,6 +167,7 @@ class Results:
     took_ms: float
     hits: list[Holding | SchemeClass]
     did_you_mean: str = ""
+    left_out: tuple[str, ...] = ()
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
@@ -192,6 +197,7 @@ def search(
         facets=facets,
         allow=_with_statuses(session, statuses) if statuses else None,
         facet_sets=_status_sets(session) if facets else None,
+        recent=_lately_used(session),
     )
     hits: dict[tuple[str, int], Holding | SchemeClass]
     hits = {(Holding.table, holding.id): holding for holding in named}
@@ -204,8 +210,16 @@ def search(
         took_ms=round((perf_counter() - start) * 1000, 1),
         hits=listed,
         did_you_mean="" if named else found.did_you_mean,
+        left_out=() if named else tuple(found.left_out),
         facets=_facets(found.facets),
     )
+
+
+def _lately_used(session: "Session") -> list[int]:
+    """The index keys of the holdings that this desk last had to do with, latest first."""
+    journal = session.store.journal
+    numbers, _upto = journal.touched(Holding.table, max(0, journal.last() - _LATELY), _LATELY)
+    return [_key(_HOLDING, number) for number in reversed(numbers)]
 
 
 def _facets(found: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

@@ -53,6 +53,7 @@ def _search(call: Call) -> Answer:
         "took_ms": found.took_ms,
         "hits": hits,
         "did_you_mean": found.did_you_mean,
+        "left_out": list(found.left_out),
     }
     if args.facets:
         data["facets"] = found.facets
@@ -67,9 +68,12 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
     blocks: list[Block] = []
     if found.did_you_mean:
         blocks.append(_("Nothing found; shown for “{text}”:").format(text=found.did_you_mean))
+    if found.left_out:
+        text = _("Nothing holds all of it; these are near, not all of them with: {words}")
+        blocks.append(text.format(words=", ".join(found.left_out)))
     blocks.append(Table([_hit_line(hit) for hit in hits], _HIT_COLUMNS))
     total = ngettext("{n} found", "{n} found", found.total).format(n=f"{found.total:,}")
-    if not found.exact:
+    if not (found.exact or found.left_out):
         total = _("at least {total}; the index still takes records in").format(total=total)
     if len(hits) < found.total:
         total = _("{shown} shown of {total}").format(shown=len(hits), total=total)
@@ -175,7 +179,8 @@ COMMANDS = (
             "-- before words that begin with a hyphen."
         ),
         result="`total`, `exact`, `took_ms`, `hits` (each with `barcode`, `identifier`, `title`, "
-        "`kind`, `code`, `place`, `status`, `due`, `key`), `did_you_mean`; `facets` if asked for",
+        "`kind`, `code`, `place`, `status`, `due`, `key`), `did_you_mean`, "
+        "`left_out`; `facets` if asked for",
         examples=('rmdesk search "harbour bridge" 1932', "rmdesk search box:12 kind:file"),
     ),
     Command(
