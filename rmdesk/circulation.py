@@ -12,7 +12,7 @@ from tinydb import Query
 
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, Reason, Refused
-from rmdesk.gate import gather, reasons_against
+from rmdesk.gate import HandOver, gather, reasons_against
 from rmdesk.holding import contents_of
 from rmdesk.records import (
     Holding,
@@ -80,34 +80,37 @@ def charge_out(
     with session.change("charge-out"):
         borrower = session.person(to)
         holdings = _each(session, keys)
-        against: list[Reason] = []
-        for more, holding in enumerate(holdings):
-            against += reasons_against(gather(session, holding, borrower, more=more))
+        cases = [gather(session, each, borrower, more=n) for n, each in enumerate(holdings)]
+        against = [reason for case in cases for reason in reasons_against(case)]
         if against:
             raise Refused.by(_("Not handed over"), *dict.fromkeys(against))
-        handled = [_lend(session, each, borrower, request, due) for each in holdings]
+        along = {content.id for case in cases for content in case.contents}
+        lent = [case for case in cases if case.holding.id not in along]
+        handled = [_lend(session, case, request, due) for case in lent]
+        handled += [_went_along(session, each) for each in holdings if each.id in along]
         if request is not None:
             _request_handed_over(session, request)
     return handled
 
 
-def _lend(
-    session: Session,
-    holding: Holding,
-    borrower: Person,
-    request: Request | None,
-    due: date | None,
-) -> Handled:
+def _lend(session: Session, case: HandOver, request: Request | None, due: date | None) -> Handled:
     """Write one loan, its reservation and its contents' loans."""
+    holding, borrower = case.holding, case.borrower
     until = due or session.guidelines.due_date(holding, borrower, session.now().date())
-    number = _fill_reservation(session, holding, borrower, request)
+    number = _fill_reservation(session, case, request)
     loan = _issue(session, holding, borrower, until, number, None)
-    for content in contents_of(session, holding.id):
+    for content in case.contents:
         if content.status != Status.OUT:
             _issue(session, content, borrower, until, number, loan.id)
     place = session.address(holding.home_id) or holding.home
     leave = _("leave its OUT card at {place}").format(place=place) if place else ""
     return Handled(holding, holding.status, holding.due, "", leave)
+
+
+def _went_along(session: Session, content: Holding) -> Handled:
+    """A content that was named together with its container: it is lent once, inside (R24)."""
+    lent = session.get(Holding, content.id) or content
+    return Handled(lent, lent.status, lent.due, "", _("goes with its container"))
 
 
 def _issue(
@@ -135,12 +138,10 @@ def _issue(
     return loan
 
 
-def _fill_reservation(
-    session: Session, holding: Holding, borrower: Person, request: Request | None
-) -> int | None:
+def _fill_reservation(session: Session, case: HandOver, request: Request | None) -> int | None:
     """End the reservation this loan fills; returns the number of the request that made it."""
-    for reservation in queue_of(session, holding.id):
-        if reservation.person == borrower.id:
+    for reservation in case.queue:
+        if reservation.person == case.borrower.id:
             move_reservation(session, reservation, ReservationState.FILLED)
             return reservation.request
     return request.id if request else None

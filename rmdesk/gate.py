@@ -27,14 +27,14 @@ _LENDABLE = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
 
 @dataclass(frozen=True)
 class HandOver:
-    """The facts of one hand-over. `head` is the first reservation in the holding's queue."""
+    """The facts of one hand-over. `queue` are the holding's open reservations, head first."""
 
     holding: Holding
     borrower: Person
     today: date
     guidelines: Guidelines
     holder: Person | None = None
-    head: Reservation | None = None
+    queue: tuple[Reservation, ...] = ()
     head_person: Person | None = None
     loans_out: int = 0
     custodians: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 
         today=session.now().date(),
         guidelines=session.guidelines,
         holder=session.get(Person, holding.holder_id),
-        head=queue[0] if queue else None,
+        queue=tuple(queue),
         head_person=session.get(Person, queue[0].person) if queue else None,
         loans_out=more + loans.count((Query().person == borrower.id) & IS_OPEN),
         custodians=tuple(document["name"] for document in custodians),
@@ -123,8 +123,7 @@ def _released(case: HandOver) -> list[Reason]:
 
 def _queue(case: HandOver) -> list[Reason]:
     """R20: nobody is issued past the head of the queue."""
-    head = case.head
-    if head is None or head.person == case.borrower.id:
+    if not case.queue or case.queue[0].person == case.borrower.id:
         return []
     name = case.head_person.name if case.head_person else _("somebody")
     text = _("{key} is reserved for {name}.").format(key=case.holding.key, name=name)

@@ -93,6 +93,16 @@ def test_a_container_takes_its_contents_along_r24(centre: Centre) -> None:
     assert centre.session.store.table(Loan.table).count(IS_OPEN) == 0
 
 
+def test_a_box_named_with_its_own_file_is_one_loan_of_each(centre: Centre) -> None:
+    centre.file("BOX", kind="box")
+    centre.file("A1", container="BOX")
+    handled = charge_out(centre.session, ["A1", "BOX"], "P1")
+    assert {each.holding.barcode: each.status for each in handled} == {"BOX": "out", "A1": "out"}
+    assert centre.session.store.table(Loan.table).count(IS_OPEN) == 2
+    return_(centre.session, ["A1", "BOX"])
+    assert centre.session.store.table(Loan.table).count(IS_OPEN) == 0
+
+
 def test_a_file_lent_before_its_box_stays_out_when_the_box_returns(centre: Centre) -> None:
     centre.file("BOX", kind="box")
     centre.file("A1", container="BOX")
