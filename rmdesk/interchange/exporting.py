@@ -8,16 +8,16 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+from rmdesk.describe import Describer
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, DeskError
 from rmdesk.interchange.kinds import Kind, kind_named
 from rmdesk.interchange.matching import store_mark
-from rmdesk.records import Holding, Person
+from rmdesk.records import Holding
 
 __all__ = ["FORMATS", "export"]
 
@@ -74,20 +74,14 @@ def _documents(session: Session, kind: Kind) -> Iterator[Any]:
 
 def _rows(session: Session, kind: Kind) -> Iterator[dict[str, Any]]:
     """Records under the names that an import knows, and what else a person wants to see."""
-    address = cache(session.address)
-
-    @cache
-    def holder(number: int | None) -> str:
-        person = session.get(Person, number)
-        return person.name if person else ""
-
+    describer = Describer(session)
     empty = {name: _nothing(kind, name) for name in _names(kind)}
     mark = store_mark(session)
     for document in _documents(session, kind):
         row = {name: document.get(name, nothing) for name, nothing in empty.items()}
         if kind.record is Holding:
-            row["place"] = address(document.get("place_id"))
-            row["holder"] = holder(document.get("holder_id"))
+            row["place"] = describer.place(Holding.from_document(document))
+            row["holder"] = describer.name(document.get("holder_id"))
             if not (row["barcode"] or row["identifier"] or row["origin"]):
                 row["origin"] = f"{mark}{document.doc_id}"
         yield row
