@@ -43,7 +43,8 @@ async def _painted(desk: Desk) -> list[list[Segment]]:
                 app.line.insert_text_at_cursor(code)
                 await pilot.press("enter")
                 await app.queue.drained(10)
-            await app.workers.wait_for_complete([w for w in app.workers if w.group != "scans"])
+            while any(w.group != "scans" and not w.is_finished for w in app.workers):
+                await asyncio.sleep(0.01)
             await pilot.pause()
             return [list(strip) for strip in app.screen._compositor.render_strips()]
     finally:
