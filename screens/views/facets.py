@@ -86,12 +86,13 @@ class Facets(View):
         if not self._values:
             return
         each, results = self._values[self.cursor], self._results
-        app.back()
+        text = results.text
         if each.facet in ("set", "status"):
             results.statuses = (each.value,)
-            app.search_now(results.text)
         else:
-            app.search_now(f"{results.text} {_term(each)}")
+            text = f"{text} {_term(each)}"
+        app.back()
+        app.search_now(text)
 
 
 def _term(each: _Value) -> str:

@@ -2,9 +2,12 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
-from rmdesk.finding import Results
-from screens.views import search as search_view
+import pytest
+
+from rmdesk.desk import Session
+from rmdesk.finding import Results, search
 from screens.views.search import Search
 from tests.screens.centre import Desktop, at_the_desk
 
@@ -33,24 +36,21 @@ def test_down_and_enter_open_the_marked_record_and_escape_gets_out(tmp_path: Pat
     at_the_desk(tmp_path, does)
 
 
-def test_a_late_answer_never_replaces_a_newer_one(tmp_path: Path) -> None:
+def test_a_late_answer_never_replaces_a_newer_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow_for_short_texts(session: Session, text: str, **options: Any) -> Results:
+        if text == "har":
+            time.sleep(0.4)
+        return search(session, text, **options)
+
     async def does(desk: Desktop) -> None:
-        answer = search_view.search
-
-        def slow_for_short_texts(session, text, **options) -> Results:  # type: ignore[no-untyped-def]
-            if text == "har":
-                time.sleep(0.4)
-            return answer(session, text, **options)
-
-        search_view.search = slow_for_short_texts
-        try:
-            desk.app.line.insert_text_at_cursor("har")
-            await desk.pilot.pause(0.1)
-            desk.app.line.insert_text_at_cursor("bour")
-            await desk.settle()
-            await desk.pilot.pause(0.5)
-        finally:
-            search_view.search = answer
+        monkeypatch.setattr("screens.views.search.search", slow_for_short_texts)
+        desk.app.line.insert_text_at_cursor("har")
+        await desk.pilot.pause(0.1)
+        desk.app.line.insert_text_at_cursor("bour")
+        await desk.settle()
+        await desk.pilot.pause(0.5)
         view = desk.app.view
         assert isinstance(view, Search)
         assert view.text == "harbour"
