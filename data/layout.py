@@ -36,7 +36,8 @@ def _index_sql(table: str, index: Index) -> str:
     values = [value_of(path) for path in index_paths(index)]
     name, columns = index_name(table, index), ",".join(values)
     if not index.unique:
-        return f'CREATE INDEX "{name}" ON "{table}"({columns})'
+        present = f" WHERE {values[0]} IS NOT NULL" if index.sparse else ""
+        return f'CREATE INDEX "{name}" ON "{table}"({columns}){present}'
     filled = " AND ".join(f"{value}<>''" for value in values)
     return f'CREATE UNIQUE INDEX "{name}" ON "{table}"({columns}) WHERE {filled}'
 

@@ -20,10 +20,14 @@ class Index:
     """An index over dotted document paths.
 
     A unique one is sparse: documents in which one of the paths is absent, None or "" are free.
+    Another may be `sparse`: documents without its first path are left out of it, which spares
+    writing to it whenever such a document changes. It serves `==`, `<` and the like on that path,
+    but no list of all documents.
     """
 
     paths: tuple[str, ...]
     unique: bool = False
+    sparse: bool = False
 
     def __post_init__(self) -> None:
         if not self.paths or not all(_PATH.fullmatch(path) for path in self.paths):

@@ -12,10 +12,25 @@ IS_OPEN = Query().open == True  # noqa: E712  (a query, not a test)
 IS_CUSTODIAN = Query().custodian == True  # noqa: E712
 
 
-def _table(name: str, *paths: str | tuple[str, ...], unique: tuple[str, ...] = ()) -> TableSpec:
-    indexes = tuple(Index((path,) if isinstance(path, str) else path) for path in paths)
-    keys = tuple(Index((path,), unique=True) for path in unique)
-    return TableSpec(name, indexes=keys + indexes)
+Paths = str | tuple[str, ...]
+
+
+def _table(
+    name: str, *indexes: Paths, unique: tuple[str, ...] = (), sparse: tuple[Paths, ...] = ()
+) -> TableSpec:
+    """A table and its indexes; `sparse` are those over fields that most documents lack."""
+    return TableSpec(
+        name,
+        indexes=(
+            *(Index((path,), unique=True) for path in unique),
+            *(Index(_several(paths)) for paths in indexes),
+            *(Index(_several(paths), sparse=True) for paths in sparse),
+        ),
+    )
+
+
+def _several(paths: Paths) -> tuple[str, ...]:
+    return (paths,) if isinstance(paths, str) else paths
 
 
 SCHEMA = Schema(
@@ -23,30 +38,24 @@ SCHEMA = Schema(
     tables=(
         _table(
             "holdings",
-            "folded",
             "identifier",
-            "origin",
-            "inside",
-            "accession",
-            "guard",
-            ("class", "identifier"),
             ("status", "due"),
-            ("holder_id", "due"),
-            ("home_id", "identifier"),
-            ("place_id", "identifier"),
             unique=("barcode",),
+            sparse=(
+                "folded",
+                "origin",
+                "inside",
+                "guard",
+                ("holder_id", "due"),
+            ),
         ),
-        _table("places", "address", "walk", unique=("barcode",)),
+        _table("places", "address", unique=("barcode",)),
         _table("units", unique=("name",)),
-        _table(
-            "people", "name", ("unit", "name"), ("custodian", "unit"), unique=("barcode", "login")
-        ),
+        _table("people", "name", unique=("barcode", "login"), sparse=(("custodian", "unit"),)),
         _table("requests", "number", "received", ("status", "due"), ("status", "rank", "due")),
-        _table(
-            "reservations", ("holding", "open"), "request", ("person", "open"), ("open", "rank")
-        ),
-        _table("loans", ("holding", "open"), ("person", "open"), ("open", "due"), "with_container"),
-        _table("classes", "parent", unique=("code",)),
+        _table("reservations", ("holding", "open"), "person", sparse=("request", ("open", "rank"))),
+        _table("loans", ("holding", "open"), ("person", "open"), sparse=("open", "with_container")),
+        _table("classes", unique=("code",)),
         _table("schedule_items", unique=("code",)),
     ),
 )
