@@ -108,6 +108,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._version = 0
         self._polls = 0
         self._typing: asyncio.TimerHandle | None = None
+        self._text_at_move = ""
         self._small = False
         self.crashed = False
 
@@ -382,6 +383,7 @@ class DeskApp(App[None], inherit_bindings=False):
         key = message.key
         if key in ("up", "down", "pageup", "pagedown", "home", "end"):
             self.body.move(key)
+            self._text_at_move = self.line.value.strip()
             self._mark_moved()
         elif key in ("left", "right"):
             self.view.turn(self, -1 if key == "left" else 1)
@@ -420,7 +422,7 @@ class DeskApp(App[None], inherit_bindings=False):
                 return
             self.back()
             view, text = self.view, tail or text.removeprefix(SIGN)
-        if isinstance(view, Search) and view.moved and view.text == text and len(view):
+        if view.moved and text == self._text_at_move and len(view):
             view.choose(self)
             return
         work = partial(view.hear, self.session, self.counter, text, tail)
