@@ -2,7 +2,7 @@
 
 from rmdesk.interchange.exporting import FORMATS, export
 from rmdesk.interchange.importing import Caution, ImportReport, Progress, Refusal, import_file
-from rmdesk.interchange.kinds import KINDS
+from rmdesk.interchange.kinds import KINDS, kind_named
 
 __all__ = [
     "FORMATS",
@@ -13,4 +13,5 @@ __all__ = [
     "Refusal",
     "export",
     "import_file",
+    "kind_named",
 ]

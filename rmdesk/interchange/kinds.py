@@ -75,14 +75,31 @@ class Kind:
 
 
 def kind_named(name: str) -> Kind:
-    """The kind with this name. Raises BadInput."""
-    if name not in KINDS:
+    """The kind with this name, in singular or plural. Raises BadInput."""
+    word = name.strip().casefold()
+    word = _ALSO.get(word, word)
+    if word not in KINDS:
         raise BadInput(
             _("Unknown kind"),
             _("“{name}” is no kind of record.").format(name=name),
             _("Kinds are: {names}.").format(names=", ".join(KINDS)),
         )
-    return KINDS[name]
+    return KINDS[word]
+
+
+_ALSO = {
+    "holding": "holdings",
+    "location": "locations",
+    "place": "locations",
+    "places": "locations",
+    "person": "people",
+    "class": "scheme",
+    "classes": "scheme",
+    "schemes": "scheme",
+    "schedules": "schedule",
+    "request": "requests",
+}
+"""What else people call the kinds."""
 
 
 # --- holdings -------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ __all__ = [
     "argument",
     "later",
     "whole",
+    "word",
 ]
 
 
@@ -50,6 +51,11 @@ def whole(text: str) -> int:
     if text.isdecimal() and int(text) > 0:
         return int(text)
     raise ArgumentTypeError(_("“{text}” is not a whole number from 1").format(text=text))
+
+
+def word(text: str) -> str:
+    """One of our words as files have it: `same-day`, said as `Same day` or `same_day` too."""
+    return "-".join(text.replace("_", " ").replace("-", " ").casefold().split())
 
 
 @dataclass(frozen=True)

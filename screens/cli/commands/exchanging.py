@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rmdesk.errors import BadInput
-from rmdesk.interchange import FORMATS, KINDS, ImportReport, export, import_file
+from rmdesk.interchange import FORMATS, KINDS, ImportReport, export, import_file, kind_named
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Table, argument, later
 from screens.cli.intake import take_in
@@ -16,7 +16,7 @@ from screens.cli.writing import output_file
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""
 
-_KIND = argument("kind", choices=list(KINDS), metavar="KIND", help=", ".join(KINDS))
+_KIND = argument("kind", metavar="KIND", help=", ".join(KINDS))
 
 
 def _import(call: Call) -> Answer:
@@ -91,12 +91,11 @@ def _summary(report: ImportReport) -> str:
 
 def _export(call: Call) -> Answer:
     args = call.args
+    kind = kind_named(args.kind).name
     form = args.format or _form_of(args.out)
-    path = output_file(args.out or f"{args.kind}.{'json' if form == 'tinydb' else form}")
-    count = export(call.session, args.kind, form, path)
-    text = _("{count} {kind} written to {file}.").format(
-        count=f"{count:,}", kind=args.kind, file=path
-    )
+    path = output_file(args.out or f"{kind}.{'json' if form == 'tinydb' else form}")
+    count = export(call.session, kind, form, path)
+    text = _("{count} {kind} written to {file}.").format(count=f"{count:,}", kind=kind, file=path)
     return Answer({"count": count, "file": str(path)}, [text])
 
 

@@ -14,7 +14,7 @@ from rmdesk.scan import resolve
 from rmdesk.security import guard_of
 from rmdesk.trail import latest_entries, trail_of
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole, word
 from screens.cli.intake import take_in
 from screens.cli.journaling import entry_data, entry_line
 from screens.cli.telling import told_ticket, worded_holding, worded_request
@@ -161,12 +161,17 @@ COMMANDS = (
                 help=later("most hits (default: 20)"),
             ),
             argument(
-                "--kind", action="append", metavar="K", help=later("only this kind; repeatable")
+                "--kind",
+                action="append",
+                type=word,
+                metavar="K",
+                help=later("only this kind; repeatable"),
             ),
             argument(
                 "--status",
                 action="append",
-                choices=[str(status) for status in Status if status is not Status.IN],
+                type=word,
+                choices=[str(status) for status in Status],
                 help=later("only with this status; repeatable"),
             ),
             argument(

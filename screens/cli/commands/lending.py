@@ -8,7 +8,7 @@ from rmdesk.circulation import Handled, charge_out, recall, refile, renew, reser
 from rmdesk.guideline import PRIORITIES
 from rmdesk.request import find_request
 from screens.cli.call import Call, day
-from screens.cli.command import Answer, Command, argument, later
+from screens.cli.command import Answer, Command, argument, later, word
 from screens.cli.telling import handled_answer
 
 KEYS = argument(
@@ -125,6 +125,7 @@ COMMANDS = (
             _PERSON,
             argument(
                 "--priority",
+                type=word,
                 choices=PRIORITIES,
                 default="routine",
                 help=later("place in the queue: by priority, then first come, first served"),

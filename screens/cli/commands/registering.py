@@ -14,11 +14,11 @@ from rmdesk.errors import BadInput
 from rmdesk.holding import KINDS as HOLDING_KINDS
 from rmdesk.holding import add_holding, edit_holding
 from rmdesk.interchange.fields import Parser, Unfit, words
-from rmdesk.interchange.kinds import KINDS
+from rmdesk.interchange.kinds import KINDS, kind_named
 from rmdesk.location import add_place
 from rmdesk.people import add_person
 from screens.cli.call import Call
-from screens.cli.command import Answer, Argument, Command, Fields, argument, later
+from screens.cli.command import Answer, Argument, Command, Fields, argument, later, word
 
 
 @dataclass(frozen=True)
@@ -49,21 +49,22 @@ _PLACE = _Sort(
 _PERSON = _Sort(
     _PERSON_FIELDS, add_person, lambda _session, person: plain(person, tuple(_PERSON_FIELDS))
 )
-_SORTS = {"holding": _HOLDING, "place": _PLACE, "location": _PLACE, "person": _PERSON}
-_SORTS |= {"holdings": _HOLDING, "places": _PLACE, "locations": _PLACE, "people": _PERSON}
+_SORTS = {"holdings": _HOLDING, "locations": _PLACE, "people": _PERSON}
+_SAID = ("holding", "place", "person")
 
 
 def _sort_of(kind: str) -> tuple[_Sort, dict[str, str]]:
     """The sort that a word names; the name of a kind of holding is such a word too."""
-    if kind in _SORTS:
-        return _SORTS[kind], {}
     if kind in HOLDING_KINDS:
         return _HOLDING, {"kind": kind}
-    raise BadInput(
-        _("Unknown kind"),
-        _("“{kind}” is no kind of record.").format(kind=kind),
-        _("Kinds are: {names}.").format(names=", ".join([*_SORTS, *HOLDING_KINDS])),
-    )
+    try:
+        return _SORTS[kind_named(kind).name], {}
+    except (BadInput, KeyError):
+        raise BadInput(
+            _("Unknown kind"),
+            _("“{kind}” is no kind of record that is added one by one.").format(kind=kind),
+            _("Kinds are: {names}.").format(names=", ".join([*_SAID, *HOLDING_KINDS])),
+        ) from None
 
 
 def _values(args: Any, sort: _Sort) -> dict[str, Any]:
@@ -206,6 +207,7 @@ COMMANDS = (
         (
             argument(
                 "kind_of_record",
+                type=word,
                 metavar="KIND",
                 help=later("holding, or its kind, such as box, file or reel; place; person"),
             ),
