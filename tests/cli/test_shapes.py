@@ -110,6 +110,21 @@ def test_a_request_is_followed_from_intake_to_its_close(say: Say) -> None:
     assert say("request", "list").data == []
 
 
+def test_finished_requests_are_listed_newest_first(say: Say) -> None:
+    numbers = [
+        say("request", "new", "--for", "P1", "--text", f"plan {n}").data["number"] for n in range(3)
+    ]
+    for number in numbers:
+        assert say("request", "close", number, "--outcome", "not found").status == 0
+    assert say("request", "list").data == []
+    listed = say("request", "list", "--status", "not found").data
+    assert [each["number"] for each in listed] == numbers[::-1]
+    told = say("request", "list", "--status", "not-found", "--limit", "2", json=False)
+    assert told.out.splitlines()[-1] == "2 shown of 3"
+    for status in ("closed", "denied", "cancelled", "handed over"):
+        assert say("request", "list", "--status", status).data == []
+
+
 def test_the_second_in_a_queue_is_told_its_place(say: Say) -> None:
     say("request", "new", "0001", "--for", "P1")
     assert say("request", "new", "0001", "--for", "P2").data["queue_position"] == 2

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from gettext import gettext as _
 from typing import Any
 
+from rmdesk.finished import count_requests, finished_requests
 from rmdesk.guideline import PRIORITIES
 from rmdesk.picking import Pull, mark_missing, pick, pick_list
+from rmdesk.records import RequestStatus
 from rmdesk.request import (
     OPEN_STATUSES,
     OUTCOMES,
@@ -22,7 +25,7 @@ from rmdesk.request import (
     ticket,
 )
 from screens.cli.call import Call
-from screens.cli.command import Answer, Command, Fields, Table, argument, later, whole
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole, word
 from screens.cli.commands.lending import KEYS, RESULT
 from screens.cli.telling import (
     handled_answer,
@@ -68,10 +71,16 @@ def _new(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    found = open_requests(call.session, call.args.status or "", call.args.limit)
-    data = [told_ticket(each) for each in found]
+    status, limit = call.args.status or "", call.args.limit
+    listed = finished_requests if status and status not in OPEN_STATUSES else open_requests
+    data = [told_ticket(each) for each in listed(call.session, status, limit)]
     rows = [{**worded_request(each), "text": each["text"] or _keys(each)} for each in data]
-    return Answer(data, [Table(rows, _LISTED)])
+    blocks: list[Block] = [Table(rows, _LISTED)]
+    total = count_requests(call.session, [status] if status else OPEN_STATUSES)
+    if total > len(rows):
+        more = _("{shown} shown of {total}")
+        blocks.append(more.format(shown=len(rows), total=f"{total:,}"))
+    return Answer(data, blocks)
 
 
 def _keys(told: dict[str, Any]) -> str:
@@ -146,8 +155,14 @@ _NEW = Command(
             help=later("the requester's badge, account or full name"),
         ),
         argument("--text", metavar="TEXT", help=later("what is wanted, in free words")),
-        argument("--type", choices=TYPES, default="loan", help=later("default: loan")),
-        argument("--priority", choices=PRIORITIES, default="routine", help=later("how urgent")),
+        argument("--type", type=word, choices=TYPES, default="loan", help=later("default: loan")),
+        argument(
+            "--priority",
+            type=word,
+            choices=PRIORITIES,
+            default="routine",
+            help=later("how urgent"),
+        ),
         argument("--contact", metavar="TEXT", help=later("whom to tell, and how")),
         argument("--authority", metavar="TEXT", help=later("on whose authority")),
         argument(
@@ -168,13 +183,14 @@ COMMANDS = (
             _NEW,
             Command(
                 "list",
-                later("list open requests, most urgent first"),
+                later("list open requests, most urgent first, or finished ones, newest first"),
                 _list,
                 (
                     argument(
                         "--status",
-                        choices=[str(each) for each in OPEN_STATUSES],
-                        help=later("only these"),
+                        type=word,
+                        choices=[str(each) for each in RequestStatus],
+                        help=later("only these (default: all that are open)"),
                     ),
                     argument(
                         "--limit", type=whole, default=200, metavar="N", help=later("most requests")
@@ -215,7 +231,11 @@ COMMANDS = (
                 (
                     _NUMBER,
                     argument(
-                        "--outcome", choices=OUTCOMES, default="filled", help=later("how it ended")
+                        "--outcome",
+                        type=word,
+                        choices=OUTCOMES,
+                        default="filled",
+                        help=later("how it ended"),
                     ),
                 ),
                 result=_TOLD,
