@@ -12,8 +12,8 @@ from tinydb import Query
 
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, Reason, Refused
-from rmdesk.gate import HandOver, gather, reasons_against
-from rmdesk.holding import contents_of
+from rmdesk.gate import HandOver, gather, reasons_against, reasons_against_keeping
+from rmdesk.holding import contents_of, home_of
 from rmdesk.records import (
     Holding,
     Loan,
@@ -24,7 +24,15 @@ from rmdesk.records import (
     ReservationState,
     Status,
 )
-from rmdesk.reservation import claim, move_reservation, position, queue_of, reservations_of
+from rmdesk.request import OPEN_STATUSES
+from rmdesk.reservation import (
+    claim,
+    move_reservation,
+    position,
+    queue_of,
+    requeue,
+    reservations_of,
+)
 from rmdesk.tables import IS_OPEN
 
 __all__ = [
@@ -69,40 +77,71 @@ def charge_out(
     """Lend holdings to a person: the current place becomes none, home stays (R25).
 
     The gate is asked in the same transaction (R14); a container takes its contents along (R24).
-    `due` defaults to the guideline's. Raises Refused with all reasons, NotFound, BadInput.
+    `due` defaults to the guideline's. `request` is the one that is being filled; a reservation
+    of the borrower's is filled in any case, and its request with it. Raises Refused with all
+    reasons, NotFound, BadInput.
     """
-    if due is not None and due < session.now().date():
-        raise BadInput(
-            _("Due date in the past"),
-            _("{due} is before today.").format(due=due.isoformat()),
-            _("Give a date from today on."),
-        )
+    _not_past(session, due)
     with session.change("charge-out"):
+        request = session.get(Request, request.id) if request else None
         borrower = session.person(to)
         holdings = _each(session, keys)
         cases = [gather(session, each, borrower, more=n) for n, each in enumerate(holdings)]
         against = [reason for case in cases for reason in reasons_against(case)]
+        against += _not_asked(session, request, cases) if request else []
         if against:
             raise Refused.by(_("Not handed over"), *dict.fromkeys(against))
         along = {content.id for case in cases for content in case.contents}
         lent = [case for case in cases if case.holding.id not in along]
         handled = [_lend(session, case, request, due) for case in lent]
         handled += [_went_along(session, each) for each in holdings if each.id in along]
-        if request is not None:
-            _request_handed_over(session, request)
     return handled
+
+
+def _not_past(session: Session, due: date | None) -> None:
+    if due is not None and due < session.now().date():
+        raise BadInput(
+            _("Due date in the past"),
+            _("{due} is before today.").format(due=due.isoformat()),
+            _("Give a date from today on."),
+        )
+
+
+def _not_asked(session: Session, request: Request, cases: Sequence[HandOver]) -> list[Reason]:
+    """Why these holdings do not fill a request: it is over, another's, or for something else.
+
+    A request in free words names no holdings, and is filled by what was found for it.
+    """
+    if request.status not in OPEN_STATUSES:
+        text = _("{number} is {status} already.")
+        filled = text.format(number=request.number, status=request.status)
+        return [Reason("R14", filled, _("a new request"))]
+    found = []
+    if request.requester_id not in (None, cases[0].borrower.id):
+        text = _("{number} is a request of {name}.")
+        filled = text.format(number=request.number, name=request.requester)
+        found.append(Reason("R14", filled, _("handing over to them, or a new request")))
+    named = {reservation.holding for reservation in reservations_of(session, request.id)}
+    for case in cases:
+        if named and case.holding.id not in named:
+            text = _("{number} does not ask for {key}.")
+            filled = text.format(number=request.number, key=case.holding.key)
+            found.append(Reason("R14", filled, _("a new request")))
+    return found
 
 
 def _lend(session: Session, case: HandOver, request: Request | None, due: date | None) -> Handled:
     """Write one loan, its reservation and its contents' loans."""
     holding, borrower = case.holding, case.borrower
     until = due or session.guidelines.due_date(holding, borrower, session.now().date())
-    number = _fill_reservation(session, case, request)
+    number = _fill_reservation(session, holding, borrower) or (request.id if request else None)
     loan = _issue(session, holding, borrower, until, number, None)
     for content in case.contents:
-        if content.status != Status.OUT:
-            _issue(session, content, borrower, until, number, loan.id)
-    place = session.address(holding.home_id) or holding.home
+        asked = _fill_reservation(session, content, borrower)
+        _issue(session, content, borrower, until, asked or number, loan.id)
+    if number is not None:
+        _request_handed_over(session, number)
+    place = _address_of_home(session, holding)
     leave = _("leave its OUT card at {place}").format(place=place) if place else ""
     return Handled(holding, holding.status, holding.due, "", leave)
 
@@ -138,18 +177,24 @@ def _issue(
     return loan
 
 
-def _fill_reservation(session: Session, case: HandOver, request: Request | None) -> int | None:
-    """End the reservation this loan fills; returns the number of the request that made it."""
-    for reservation in case.queue:
-        if reservation.person == case.borrower.id:
+def _fill_reservation(session: Session, holding: Holding, borrower: Person) -> int | None:
+    """End the reservations this loan fills; the document number of the request that made them."""
+    filled = None
+    for reservation in queue_of(session, holding.id):
+        if reservation.person == borrower.id:
             move_reservation(session, reservation, ReservationState.FILLED)
-            return reservation.request
-    return request.id if request else None
+            filled = filled or reservation.request
+            if reservation.request is not None:
+                _request_handed_over(session, reservation.request)
+    return filled
 
 
-def _request_handed_over(session: Session, request: Request) -> None:
+def _request_handed_over(session: Session, number: int) -> None:
     """A request with nothing left in a queue has been handed over."""
-    if not any(reservation.open for reservation in reservations_of(session, request.id)):
+    request = session.get(Request, number)
+    if request is None or request.status not in OPEN_STATUSES:
+        return
+    if not any(reservation.open for reservation in reservations_of(session, number)):
         request.status = RequestStatus.HANDED_OVER
         session.save(request)
 
@@ -175,11 +220,15 @@ def _take_back(session: Session, holding: Holding) -> Handled:
     loan = open_loan(session, holding.id)
     if loan is not None:
         _close_loan(session, loan)
-        for document in session.store.table(Loan.table).search(
-            (Query().with_container == loan.id) & IS_OPEN
-        ):
-            _return_content(session, Loan.from_document(document))
+        for inside in _loans_with(session, loan):
+            _return_content(session, inside)
     return _set_down(session, holding)
+
+
+def _loans_with(session: Session, loan: Loan) -> list[Loan]:
+    """The open loans of what went out inside a container (R24)."""
+    condition = (Query().with_container == loan.id) & IS_OPEN
+    return [Loan.from_document(each) for each in session.store.table(Loan.table).search(condition)]
 
 
 def _close_loan(session: Session, loan: Loan) -> None:
@@ -194,8 +243,7 @@ def _return_content(session: Session, loan: Loan) -> None:
     _close_loan(session, loan)
     content = session.get(Holding, loan.holding)
     if content is not None:
-        content.status, content.holder_id, content.due = Status.TO_REFILE, None, ""
-        session.save(content)
+        _set_down(session, content)
 
 
 def _set_down(session: Session, holding: Holding) -> Handled:
@@ -209,7 +257,7 @@ def _set_down(session: Session, holding: Holding) -> Handled:
         person = session.get(Person, queue[0].person)
         name = person.name if person else ""
         return Handled(holding, holding.status, next=_("set aside for {name}").format(name=name))
-    home = session.address(holding.home_id) or holding.home
+    home = _address_of_home(session, holding)
     step = _("refile at {place}").format(place=home) if home else _("refile; it has no home yet")
     return Handled(holding, holding.status, next=step)
 
@@ -228,8 +276,20 @@ def refile(session: Session, keys: Sequence[str], at: str) -> list[Handled]:
         return [_put_home(session, holding, place) for holding in holdings]
 
 
+def _address_of_home(session: Session, holding: Holding) -> str:
+    place = home_of(session, holding)
+    return place.address if place else holding.home
+
+
 def _place_for(session: Session, holdings: Iterable[Holding], at: str) -> Place:
-    """The scanned place; a home that was only ever written, not made a place, names itself."""
+    """The scanned place; a home that was only ever written, not made a place, names itself.
+
+    What has no home of its own lives in its container, whose scan confirms it.
+    """
+    containers = {each.inside for each in holdings if not (each.home_id or each.home)}
+    for box in session.sight.named(at) if containers else ():
+        if containers == {box.id}:
+            return Place(address=box.key)
     written = at.strip().casefold()
     homes = {each.home for each in holdings if not each.home_id}
     if len(homes) == 1 and all(home.casefold() == written for home in homes):
@@ -241,10 +301,11 @@ def _not_refiled(session: Session, holding: Holding, place: Place) -> list[Reaso
     if holding.status in (Status.OUT, Status.WITHDRAWN, Status.TRANSFERRED, Status.DESTROYED):
         text = _("{key} is {state}: return it first.")
         return [Reason("R26", text.format(key=holding.key, state=holding.status))]
-    elsewhere = holding.home_id and holding.home_id != place.id
-    unlike = not holding.home_id and holding.home and holding.home != place.address
+    home_place = home_of(session, holding)
+    elsewhere = home_place and place.id and home_place.id != place.id
+    unlike = not home_place and holding.home and holding.home != place.address
     if elsewhere or unlike:
-        home = session.address(holding.home_id) or holding.home
+        home = _address_of_home(session, holding)
         text = _("{key} lives at {home}, not at {place}.").format(
             key=holding.key, home=home, place=place.address or place.barcode
         )
@@ -254,9 +315,11 @@ def _not_refiled(session: Session, holding: Holding, place: Place) -> list[Reaso
 
 def _put_home(session: Session, holding: Holding, place: Place) -> Handled:
     holding.status, holding.place_id = Status.IN, place.id or None
-    holding.home_id = holding.home_id or place.id or None
-    holding.home = holding.home or place.address
+    if not (holding.home_id or holding.home or holding.inside):
+        holding.home_id, holding.home = place.id or None, place.address
     session.save(holding)
+    for reservation in queue_of(session, holding.id):
+        requeue(session, reservation)
     for content in contents_of(session, holding.id):
         if content.status == Status.TO_REFILE:
             content.status = Status.IN
@@ -269,8 +332,10 @@ def _put_home(session: Session, holding: Holding, place: Place) -> Handled:
 def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
     """Lengthen loans by the guideline's period, or to `due`.
 
-    Refused while someone waits (R21), after a recall (R22), or past the guideline's number.
+    Never shortens one. Refused while someone waits (R21), after a recall (R22), past the
+    guideline's number, or when the gate would no longer let the person have it.
     """
+    _not_past(session, due)
     with session.change("renew"):
         loans = [(each, _loan_of(session, each)) for each in _each(session, keys)]
         against = [reason for pair in loans for reason in _not_renewed(session, *pair)]
@@ -281,13 +346,15 @@ def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> 
             borrower = session.get(Person, loan.person) or Person()
             today = session.now().date()
             until = due or session.guidelines.due_date(holding, borrower, today)
+            until = max(until, date.fromisoformat(loan.due))
             loan.renewals += 1
             handled.append(_due_on(session, holding, loan, until))
         return handled
 
 
 def _not_renewed(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
-    found = []
+    borrower = session.get(Person, loan.person) or Person()
+    found = reasons_against_keeping(gather(session, holding, borrower))
     if queue_of(session, holding.id):
         found.append(Reason("R21", _("Someone waits for {key}.").format(key=holding.key)))
     if loan.recalled:
@@ -302,6 +369,7 @@ def _not_renewed(session: Session, holding: Holding, loan: Loan) -> list[Reason]
 
 def recall(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
     """Call loans back early: due tomorrow or on `due`, and never renewed again (R22)."""
+    _not_past(session, due)
     with session.change("recall"):
         handled = []
         for holding in _each(session, keys):
@@ -317,6 +385,13 @@ def _due_on(session: Session, holding: Holding, loan: Loan, until: date) -> Hand
     loan.due = holding.due = until.isoformat()
     session.save(loan)
     session.save(holding)
+    for inside in _loans_with(session, loan):
+        content = session.get(Holding, inside.holding)
+        inside.due, inside.recalled, inside.renewals = loan.due, loan.recalled, loan.renewals
+        session.save(inside)
+        if content is not None:
+            content.due = loan.due
+            session.save(content)
     return Handled(holding, holding.status, holding.due)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from tinydb import Query
 
 from rmdesk.desk import Session
-from rmdesk.holding import AMENDABLE
+from rmdesk.holding import AMENDABLE, home_of
 from rmdesk.records import Holding, Person, SchemeClass, Status
 
 __all__ = ["Describer", "plain"]
@@ -48,8 +48,11 @@ class Describer:
         return self.home(holding) if holding.status == Status.IN else ""
 
     def home(self, holding: Holding) -> str:
-        """Where a holding lives."""
-        return self.address(holding.home_id) or holding.home
+        """Where a holding lives: its own home, or that of the container it lies in."""
+        if holding.home_id or holding.home or not holding.inside:
+            return self.address(holding.home_id) or holding.home
+        place = home_of(self._session, holding)
+        return place.address if place else ""
 
     def holding(self, holding: Holding) -> dict[str, Any]:
         """All of a holding: what was said of it, and `status`, `place`, `holder`, `due`."""
@@ -63,7 +66,7 @@ class Describer:
 
     def document(self, holding: Holding) -> dict[str, Any]:
         """A holding as `show` tells it: with how much lies in it, and who waits for it."""
-        described = {"key": holding.key, **self.holding(holding)}
+        described = {"key": self.key(holding), **self.holding(holding)}
         inside = self._session.sight.get(holding.inside)
         described["container"] = holding.container or (inside.name if inside else "")
         described["contents"] = self._session.sight.count(Query().inside == holding.id)

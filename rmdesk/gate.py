@@ -20,14 +20,18 @@ from rmdesk.reservation import queue_of
 from rmdesk.security import Clearance, guard_of
 from rmdesk.tables import IS_CUSTODIAN, IS_OPEN
 
-__all__ = ["HandOver", "gather", "reasons_against"]
+__all__ = ["LENDABLE", "HandOver", "gather", "reasons_against", "reasons_against_keeping"]
 
-_LENDABLE = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
+LENDABLE = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
 
 
 @dataclass(frozen=True)
 class HandOver:
-    """The facts of one hand-over. `queue` are the holding's open reservations, head first."""
+    """The facts of one hand-over.
+
+    `queue` are the holding's open reservations, head first; `contents` all that would go with it;
+    `waited_for` those of them whose queue somebody else heads.
+    """
 
     holding: Holding
     borrower: Person
@@ -39,6 +43,7 @@ class HandOver:
     loans_out: int = 0
     custodians: tuple[str, ...] = ()
     contents: tuple[Holding, ...] = ()
+    waited_for: tuple[Holding, ...] = ()
 
 
 def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 0) -> HandOver:
@@ -49,6 +54,9 @@ def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 
     custodians = (
         people.search(IS_CUSTODIAN & (Query().unit == holding.unit)) if holding.unit else []
     )
+    contents = [each for each in contents_of(session, holding.id) if each.status in LENDABLE]
+    # A box is one loan, however many files go with it (R24).
+    held = (Query().person == borrower.id) & IS_OPEN & ~Query().with_container.exists()
     return HandOver(
         holding=holding,
         borrower=borrower,
@@ -57,10 +65,17 @@ def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 
         holder=session.get(Person, holding.holder_id),
         queue=tuple(queue),
         head_person=session.get(Person, queue[0].person) if queue else None,
-        loans_out=more + loans.count((Query().person == borrower.id) & IS_OPEN),
+        loans_out=more + loans.count(held),
         custodians=tuple(document["name"] for document in custodians),
-        contents=tuple(contents_of(session, holding.id)),
+        contents=tuple(contents),
+        waited_for=tuple(each for each in contents if _heads_another(session, each, borrower)),
     )
+
+
+def _heads_another(session: Session, content: Holding, borrower: Person) -> bool:
+    """Whether a content is here and somebody else is first in its queue."""
+    queue = queue_of(session, content.id) if content.status in LENDABLE else []
+    return bool(queue) and queue[0].person != borrower.id
 
 
 def reasons_against(case: HandOver) -> list[Reason]:
@@ -68,10 +83,15 @@ def reasons_against(case: HandOver) -> list[Reason]:
     return [reason for rule in _RULES for reason in rule(case)]
 
 
+def reasons_against_keeping(case: HandOver) -> list[Reason]:
+    """Every reason why who has a holding may not keep it longer."""
+    return [reason for rule in _KEEPING for reason in rule(case)]
+
+
 def _status(case: HandOver) -> list[Reason]:
     """R14: the holding must be here and free; R28: withdrawn for good stays withdrawn."""
     holding, status = case.holding, Status(case.holding.status)
-    if status in _LENDABLE:
+    if status in LENDABLE:
         return []
     if status is Status.WITHDRAWN:
         text = _("{key} was withdrawn for good.")
@@ -122,7 +142,12 @@ def _released(case: HandOver) -> list[Reason]:
 
 
 def _queue(case: HandOver) -> list[Reason]:
-    """R20: nobody is issued past the head of the queue."""
+    """R20: nobody is issued past the head of the queue, of the holding or of what goes with it."""
+    if case.waited_for:
+        text = _("{n} of the contents of {key} are reserved for others.").format(
+            n=len(case.waited_for), key=case.holding.key
+        )
+        return [Reason("R20", text, _("taking them out first"))]
     if not case.queue or case.queue[0].person == case.borrower.id:
         return []
     name = case.head_person.name if case.head_person else _("somebody")
@@ -130,21 +155,26 @@ def _queue(case: HandOver) -> list[Reason]:
     return [Reason("R20", text, _("cancelling that reservation"))]
 
 
-def _borrower(case: HandOver) -> list[Reason]:
-    """R14: the borrower is active and within limits."""
-    borrower, limit = case.borrower, case.guidelines.loans.limit
-    found = []
-    if borrower.valid_until and borrower.valid_until < case.today.isoformat():
-        text = _("{name} was a borrower until {day}.").format(
-            name=borrower.name, day=borrower.valid_until
-        )
-        found.append(Reason("R14", text, _("renewing the borrower's registration")))
-    if case.loans_out >= limit:
-        text = _("{name} has {n} holdings out; the limit is {limit}.").format(
-            name=borrower.name, n=case.loans_out, limit=limit
-        )
-        found.append(Reason("R14", text, _("returning some, or the site's guidelines")))
-    return found
+def _registered(case: HandOver) -> list[Reason]:
+    """R14: the borrower is active."""
+    borrower = case.borrower
+    if not borrower.valid_until or borrower.valid_until >= case.today.isoformat():
+        return []
+    text = _("{name} was a borrower until {day}.").format(
+        name=borrower.name, day=borrower.valid_until
+    )
+    return [Reason("R14", text, _("renewing the borrower's registration"))]
+
+
+def _within_limit(case: HandOver) -> list[Reason]:
+    """R14: the borrower is within limits."""
+    limit = case.guidelines.loans.limit
+    if case.loans_out < limit:
+        return []
+    text = _("{name} has {n} holdings out; the limit is {limit}.").format(
+        name=case.borrower.name, n=case.loans_out, limit=limit
+    )
+    return [Reason("R14", text, _("returning some, or the site's guidelines"))]
 
 
 def _guideline(case: HandOver) -> list[Reason]:
@@ -166,6 +196,10 @@ _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     _cleared,
     _released,
     _queue,
-    _borrower,
+    _registered,
+    _within_limit,
     _guideline,
 )
+
+_KEEPING = (_cleared, _released, _registered)
+"""The rules that a renewal must pass as well: what concerns the person, not the shelf."""

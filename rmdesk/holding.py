@@ -21,6 +21,8 @@ __all__ = [
     "derive",
     "edit_holding",
     "ensure_unit",
+    "home_of",
+    "settle",
 ]
 
 KINDS = (
@@ -102,13 +104,31 @@ def _link(session: Session, holding: Holding) -> None:
     if holding.home and not holding.home_id:
         place = _place_named(session, holding.home)
         if place is not None:
-            holding.home_id, holding.home = place.id, place.address
-            holding.place_id = holding.place_id or place.id
+            settle(holding, place)
     if holding.container and not holding.inside:
         found = session.sight.named(holding.container)
         holding.inside = found[0].id if len(found) == 1 and found[0].id != holding.id else None
     if holding.unit:
         ensure_unit(session, holding.unit)
+
+
+def settle(holding: Holding, place: Place) -> None:
+    """Give a holding its home. It is there now only if it is in; what is out stays out (R25)."""
+    holding.home_id, holding.home = place.id, place.address
+    if holding.status == Status.IN:
+        holding.place_id = place.id
+
+
+def home_of(session: Session, holding: Holding) -> Place | None:
+    """The place where a holding lives: its own home, or that of the container it lies in."""
+    seen: set[int] = set()
+    while not holding.home_id and holding.inside and holding.inside not in seen:
+        seen.add(holding.inside)
+        container = session.get(Holding, holding.inside)
+        if container is None:
+            break
+        holding = container
+    return session.get(Place, holding.home_id)
 
 
 def _place_named(session: Session, text: str) -> Place | None:
@@ -139,9 +159,16 @@ def ensure_unit(session: Session, name: str) -> None:
 
 
 def contents_of(session: Session, container: int) -> list[Holding]:
-    """What lies directly inside a container and moves with it, whoever may know of it (R24).
+    """What lies inside a container, at any depth, and moves with it, whoever may know of it (R24).
 
     For the rules only: nothing of it may reach a person except through their own sight.
     """
-    documents = session.store.table(Holding.table).search(Query().inside == container)
-    return [Holding.from_document(document) for document in documents]
+    table = session.store.table(Holding.table)
+    found: dict[int, Holding] = {}
+    level = [container]
+    while level:
+        documents = [each for outer in level for each in table.search(Query().inside == outer)]
+        new = [each for each in documents if each.doc_id not in found and each.doc_id != container]
+        found.update((each.doc_id, Holding.from_document(each)) for each in new)
+        level = [each.doc_id for each in new]
+    return list(found.values())

@@ -5,6 +5,7 @@ from gettext import gettext as _
 
 from rmdesk.desk import Session
 from rmdesk.errors import Reason, Refused
+from rmdesk.holding import home_of
 from rmdesk.records import (
     Holding,
     Person,
@@ -60,7 +61,7 @@ def pick_list(session: Session, number: int | None = None) -> list[Pull]:
 
 
 def _pull(session: Session, holding: Holding, reservation: Reservation) -> Pull:
-    place = session.get(Place, holding.place_id or holding.home_id)
+    place = session.get(Place, holding.place_id) or home_of(session, holding)
     request = session.get(Request, reservation.request)
     person = session.get(Person, reservation.person)
     return Pull(

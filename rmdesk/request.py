@@ -8,6 +8,7 @@ from gettext import gettext as _
 
 from tinydb import Query
 
+from data import Transaction
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.gate import gather, reasons_against
@@ -106,7 +107,7 @@ def intake(
         holdings = {found.id: found for found in map(session.sight.one, keys)}.values()
         now = session.now()
         request = Request(
-            number=f"R-{1000 + transaction.number('request')}",
+            number=_next_number(session, transaction),
             received=now.isoformat(timespec="seconds"),
             requester=person.name,
             requester_id=person.id,
@@ -125,6 +126,16 @@ def intake(
             request.status = RequestStatus.WAITING
             session.save(request)
     return ticket(session, request)
+
+
+def _next_number(session: Session, transaction: Transaction) -> str:
+    """A number never given here before; one that an imported request bears is passed over."""
+    requests = session.store.table(Request.table)
+    while requests.contains(
+        Query().number == (number := f"R-{1000 + transaction.number('request')}")
+    ):
+        pass
+    return number
 
 
 def _accepted(what: str, word: str, words: Sequence[str]) -> None:
@@ -209,6 +220,7 @@ def make_ready(session: Session, number: str) -> Ticket:
     """
     with session.change("ready"):
         request = _open_request(session, number)
+        _refuse_handed_over(request, _("Not ready"))
         waiting = [r for r in reservations_of(session, request.id) if r.open]
         ready = [each for each in waiting if _set_aside(session, each)]
         if waiting and not ready:
@@ -249,6 +261,8 @@ def close(session: Session, number: str, outcome: str = "") -> Ticket:
     _accepted(_("outcome"), outcome, OUTCOMES)
     with session.change("close"):
         request = _open_request(session, number)
+        if outcome == "cancelled":
+            _refuse_handed_over(request, _("Not cancelled"))
         left = [r for r in reservations_of(session, request.id) if r.open]
         if outcome == "filled" and left:
             text = _("{n} holdings of {number} were not handed over.").format(
@@ -277,6 +291,12 @@ def _let_go(session: Session, reservation: Reservation) -> None:
     if holding and holding.status in (Status.PICKED, Status.WAITING):
         holding.status = Status.TO_REFILE
         session.save(holding)
+
+
+def _refuse_handed_over(request: Request, title: str) -> None:
+    if request.status == RequestStatus.HANDED_OVER:
+        text = _("{number} was handed over.").format(number=request.number)
+        raise Refused.by(title, Reason("R14", text, _("closing it, or a new request")))
 
 
 def _open_request(session: Session, number: str) -> Request:

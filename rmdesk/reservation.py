@@ -9,6 +9,7 @@ from rmdesk.records import (
     Holding,
     Person,
     Request,
+    RequestStatus,
     Reservation,
     ReservationState,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "move_reservation",
     "position",
     "queue_of",
+    "requeue",
     "reservations_for",
     "reservations_of",
 ]
@@ -65,6 +67,20 @@ def position(session: Session, reservation: Reservation) -> int:
     """Place in the queue of its holding, from 1; 0 once it is over."""
     queue = [each.id for each in queue_of(session, reservation.holding)]
     return queue.index(reservation.id) + 1 if reservation.id in queue else 0
+
+
+def requeue(session: Session, reservation: Reservation) -> None:
+    """A holding pulled for somebody went back to its shelf: it must be pulled again.
+
+    Inside a transaction. The reservation keeps its place in the queue.
+    """
+    if reservation.state == ReservationState.QUEUED:
+        return
+    move_reservation(session, reservation, ReservationState.QUEUED)
+    request = session.get(Request, reservation.request)
+    if request is not None and request.status in (RequestStatus.PICKING, RequestStatus.READY):
+        request.status = RequestStatus.ASSIGNED if request.technician else RequestStatus.NEW
+        session.save(request)
 
 
 def move_reservation(session: Session, reservation: Reservation, state: ReservationState) -> None:

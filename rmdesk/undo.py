@@ -3,18 +3,25 @@
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from tinydb import where
 from tinydb.table import Document
 
 from data import Entry
 from rmdesk.desk import Session
 from rmdesk.errors import DeskError, Reason, Refused
-from rmdesk.records import Holding, Loan, Person, Reservation
+from rmdesk.records import Holding, Person, Place, Request
 
 __all__ = ["Undone", "next_undo", "undo"]
 
 _LIMIT = 500
 """Most changes in one act that a key takes back; a bulk change is taken back by another (R36)."""
+
+_NAMED_BY = {
+    Holding.table: ("holding", "inside"),
+    Person.table: ("person", "holder_id", "requester_id"),
+    Place.table: ("home_id", "place_id"),
+    Request.table: ("request",),
+}
+"""The fields by which other records name a record of these tables."""
 
 _NEVER = ("undo", "init", "import", "restore")
 
@@ -83,7 +90,7 @@ def _take_back(session: Session, entry: Entry) -> None:
     if any(key in kept for key in gone):
         raise _changed_since(entry)
     if old is None:
-        if dict(kept) != new or _built_on(session, table_name, number):
+        if dict(kept) != new or _built_on(session, entry):
             raise _changed_since(entry)
         table.remove(doc_ids=[number])
         return
@@ -96,13 +103,25 @@ def _take_back(session: Session, entry: Entry) -> None:
     table.update(restore, doc_ids=[number])
 
 
-def _built_on(session: Session, table_name: str, number: int) -> bool:
-    """Whether loans or reservations speak of a holding or a person that is to go."""
-    path = {Holding.table: "holding", Person.table: "person"}.get(table_name)
-    if path is None:
+def _built_on(session: Session, entry: Entry) -> bool:
+    """Whether something recorded later still names the record that is to go."""
+    table_name, _colon, number_text = entry.subject.partition(":")
+    paths, number = _NAMED_BY.get(table_name, ()), int(number_text)
+    seq = entry.seq
+    while paths and (later := session.store.journal.since(seq)):
+        seq = later[-1].seq
+        if any(_still_names(session, each, paths, number) for each in later):
+            return True
+    return False
+
+
+def _still_names(session: Session, entry: Entry, paths: tuple[str, ...], number: int) -> bool:
+    new = entry.new or {}
+    if not entry.change or not any(new.get(path) == number for path in paths):
         return False
-    tables = (session.store.table(kind.table) for kind in (Loan, Reservation))
-    return any(table.contains(where(path) == number) for table in tables)
+    table_name, _colon, own = entry.subject.partition(":")
+    kept = session.store.table(table_name).get(doc_id=int(own))
+    return kept is not None and any(kept.get(path) == number for path in paths)
 
 
 def _changed_since(entry: Entry) -> Refused:

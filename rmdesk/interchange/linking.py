@@ -12,6 +12,7 @@ from typing import Any
 
 from rmdesk.desk import Session
 from rmdesk.errors import NotFound
+from rmdesk.holding import settle
 from rmdesk.interchange.kinds import Kind
 from rmdesk.interchange.matching import Values, fetch
 from rmdesk.records import Holding, Person, Place, Request, SchemeClass, Unit
@@ -93,8 +94,7 @@ def _link_homes(session: Session, drafts: Sequence[Draft], warn: Warn) -> None:
             holding.home_id = None
             unknown.setdefault(home, []).append(draft.row)
         else:
-            holding.home_id, holding.home = place.id, place.address
-            holding.place_id = holding.place_id or place.id
+            settle(holding, place)
     for home, rows in unknown.items():
         told = ngettext(
             "no place answers to “{home}”; kept as text",
