@@ -10,6 +10,7 @@ from screens.words import kind_word, priority_word, request_word, status_word, t
 
 if TYPE_CHECKING:
     from rmdesk.circulation import Handled
+    from rmdesk.describe import Describer
     from rmdesk.desk import Session
     from rmdesk.records import Holding
     from rmdesk.request import Ticket
@@ -37,7 +38,7 @@ def worded_request(row: Mapping[str, Any]) -> dict[str, Any]:
     return worded
 
 
-def told_ticket(ticket: Ticket) -> dict[str, Any]:
+def told_ticket(describer: Describer, ticket: Ticket) -> dict[str, Any]:
     """A request as data: `queue_position` is its worst place in the queues it still stands in."""
     request = ticket.request
     waiting = [item.position for item in ticket.items if item.position]
@@ -58,7 +59,7 @@ def told_ticket(ticket: Ticket) -> dict[str, Any]:
         "closed": request.closed,
         "items": [
             {
-                "key": item.holding.key,
+                "key": describer.key(item.holding),
                 "title": item.holding.title,
                 "status": str(item.holding.status),
                 "position": item.position,

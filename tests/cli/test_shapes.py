@@ -217,3 +217,15 @@ def test_reindex_and_doctor_tell_what_they_found(say: Say) -> None:
     assert facts["store"]["table_scans"] == {}
     assert facts["index"]["sound"] is True
     assert facts["disk"]["free_bytes"] > 0
+
+
+def test_a_key_that_is_told_names_one_holding_though_its_code_is_shared(say: Say) -> None:
+    added = [say("add", "file", "--identifier", "DUP", "--title", t).data["key"] for t in "ab"]
+    assert say("show", added[1]).data["title"] == "b"
+    number = say("request", "new", added[1], "--for", "P1").data["number"]
+    (pulled,) = say("picklist").data
+    (item,) = say("request", "show", number).data["items"]
+    (listed,) = say("request", "list").data[0]["items"]
+    assert pulled["key"] == item["key"] == listed["key"]
+    assert say("pick", pulled["key"]).status == 0
+    assert say("charge-out", item["key"], "--to", "P1").status == 0

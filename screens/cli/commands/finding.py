@@ -114,7 +114,7 @@ def _other(call: Call, key: str) -> Answer | None:
     session = call.session
     found = resolve(session, key) or _class(session, key)
     if isinstance(found, Request):
-        told = told_ticket(ticket(session, found))
+        told = told_ticket(Describer(session), ticket(session, found))
         return Answer({"kind": "request", **told}, [Fields(worded_request(told))])
     for sort, kind, names in (
         (Person, "person", _PERSON),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from gettext import gettext as _
 from typing import Any
 
+from rmdesk.describe import Describer
 from rmdesk.finished import count_requests, finished_requests
 from rmdesk.guideline import PRIORITIES
 from rmdesk.picking import Pull, mark_missing, pick, pick_list
@@ -48,8 +49,8 @@ _TOLD = (
 )
 
 
-def _told(made: Ticket) -> Answer:
-    data = told_ticket(made)
+def _told(call: Call, made: Ticket) -> Answer:
+    data = told_ticket(Describer(call.session), made)
     items = Table([worded_holding(item) for item in data["items"]], _ITEMS)
     reasons = [reason["text"] for item in data["items"] for reason in item["reasons"]]
     return Answer(data, [Fields(worded_request(data)), items, *reasons])
@@ -67,13 +68,14 @@ def _new(call: Call) -> Answer:
         priority=args.priority,
         **details,
     )
-    return _told(made)
+    return _told(call, made)
 
 
 def _list(call: Call) -> Answer:
     status, limit = call.args.status or "", call.args.limit
     listed = finished_requests if status and status not in OPEN_STATUSES else open_requests
-    data = [told_ticket(each) for each in listed(call.session, status, limit)]
+    describer = Describer(call.session)
+    data = [told_ticket(describer, each) for each in listed(call.session, status, limit)]
     rows = [{**worded_request(each), "text": each["text"] or _keys(each)} for each in data]
     blocks: list[Block] = [Table(rows, _LISTED)]
     total = count_requests(call.session, [status] if status else OPEN_STATUSES)
@@ -89,25 +91,26 @@ def _keys(told: dict[str, Any]) -> str:
 
 def _show(call: Call) -> Answer:
     request = find_request(call.session, call.args.number)
-    return _told(ticket(call.session, request, gate=True))
+    return _told(call, ticket(call.session, request, gate=True))
 
 
 def _step(do: Callable[[Call], Ticket]) -> Callable[[Call], Answer]:
-    return lambda call: _told(do(call))
+    return lambda call: _told(call, do(call))
 
 
 def _picklist(call: Call) -> Answer:
     number = find_request(call.session, call.args.request).id if call.args.request else None
-    rows = [_pulled(pull) for pull in pick_list(call.session, number)]
+    describer = Describer(call.session)
+    rows = [_pulled(describer, pull) for pull in pick_list(call.session, number)]
     lines = [{**row, "priority": priority_word(row["priority"])} for row in rows]
     return Answer(rows, [Table(lines, _PULLED)])
 
 
-def _pulled(pull: Pull) -> dict[str, str]:
+def _pulled(describer: Describer, pull: Pull) -> dict[str, str]:
     holding, request = pull.holding, pull.request
     return {
         "place": pull.address,
-        "key": holding.barcode or holding.identifier or f"#{holding.id}",
+        "key": describer.key(holding),
         "barcode": holding.barcode,
         "identifier": holding.identifier,
         "title": holding.title,
