@@ -153,7 +153,9 @@ class Shelf:
                 time.sleep(0.01)
             else:
                 whole = position.after_key is None
-                return Opened(position.journal, found.generation, parts, whole)
+                # Begun and nothing in it yet: all that the journal tells is still waiting.
+                stands_at = position.journal if whole or parts else 0
+                return Opened(stands_at, found.generation, parts, whole)
         return NOTHING
 
     def _part(self, entry: Entry) -> Part:

@@ -104,6 +104,27 @@ def test_very_many_waiting_are_said_not_to_be_all(folder: Path) -> None:
     assert finder.search("bulk", limit=0).exact
 
 
+class Slow(Records):
+    """A source that searches while its records are being read for the first build."""
+
+    def __init__(self, records: Records, folder: Path) -> None:
+        super().__init__()
+        self.texts, self.journal = records.texts, records.journal
+        self.folder = folder
+        self.seen: set[int] = set()
+
+    def all(self, after_key: int, limit: int) -> list[Text]:
+        if after_key == -1:
+            self.seen = found(open_finder(self.folder, self), "contract")
+        return super().all(after_key, limit)
+
+
+def test_everything_is_found_while_the_first_build_goes_on(folder: Path) -> None:
+    records = Slow(a_few(), folder)
+    open_finder(folder, records).catch_up()
+    assert 2 in records.seen
+
+
 def test_a_rebuild_puts_the_new_in_place_of_the_old(folder: Path) -> None:
     records = a_few()
     finder, other = open_finder(folder, records), open_finder(folder, records)
