@@ -17,7 +17,7 @@ from data import Store
 from index import Changes, Text
 from rmdesk.holding import AMENDABLE
 from rmdesk.records import Holding, Place, SchemeClass, Status
-from rmdesk.security import guard_of
+from rmdesk.security import guard_of, implies
 
 if TYPE_CHECKING:
     from rmdesk.desk import Session
@@ -103,22 +103,31 @@ class _Describer:
         assert not isinstance(place, list)
         return " > ".join(_filled(place or {}, ("room", "address")))
 
-    def _find_class(self, code: str) -> list[str]:
-        """The title of a class and its index terms, under which its holdings are found too."""
-        found = self._classes.one("code", code)
-        return [*_filled(found, ("title",)), *found.get("terms", [])] if found else []
+    def _find_class(self, code: str) -> tuple[str, list[str]]:
+        """A class's guard, and its title and index terms."""
+        found: Mapping[str, Any] = self._classes.one("code", code) or {}
+        words = [*_filled(found, ("title",)), *found.get("terms", [])]
+        return guard_of(found.get("security", ""), []), words
+
+    def _class_words(self, document: Document) -> list[str]:
+        """What a holding is found under for its class's sake.
+
+        Nothing of a class that somebody who may know of the holding may not know of (R17).
+        """
+        code = document.get("class")
+        guard, words = self._class(code) if code else ("", [])
+        return words if implies(document.get("guard", ""), guard) else []
 
     def holding(self, document: Document) -> Text:
         """What full text needs of a holding."""
         get = document.get
-        home, class_code = get("home_id"), get("class")
+        home = get("home_id")
         fields: dict[str, Any] = {
             "title": get("title"),
             "code": _filled(document, _CODES),
             "terms": get("keywords"),
             "box": _filled(document, ("container", "volume")),
-            "parent": _filled(document, ("series",))
-            + (self._class(class_code) if class_code else []),
+            "parent": [*_filled(document, ("series",)), *self._class_words(document)],
             "notes": _filled(document, _NOTES),
             "place": (self._place(home) if home else "") or get("home"),
             "unit": get("unit"),
@@ -234,14 +243,14 @@ def _facets(found: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]
 def _records(session: "Session", keys: Sequence[int]) -> list[Holding | SchemeClass]:
     """The records of these keys, in their order, as they are now."""
     numbers = [key // _SORTS for key in keys if key % _SORTS == _HOLDING]
-    holdings = {holding.id: holding for holding in session.sight.many(numbers)}
-    found: list[Holding | SchemeClass] = []
-    for key in keys:
-        number, sort = divmod(key, _SORTS)
-        record = holdings.get(number) if sort == _HOLDING else session.get(SchemeClass, number)
-        if record is not None:
-            found.append(record)
-    return found
+    found: dict[int, Holding | SchemeClass] = {
+        _key(_HOLDING, holding.id): holding for holding in session.sight.many(numbers)
+    }
+    others = [key // _SORTS for key in keys if key % _SORTS == _CLASS]
+    classes = session.store.table(SchemeClass.table).get(doc_ids=others)
+    for document in session.sight.known(SchemeClass.table, classes):
+        found[_key(_CLASS, document.doc_id)] = SchemeClass.from_document(document)
+    return [found[key] for key in keys if key in found]
 
 
 def _with_statuses(session: "Session", statuses: Sequence[str]) -> list[int]:

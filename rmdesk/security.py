@@ -13,7 +13,7 @@ from gettext import gettext as _
 from rmdesk.errors import BadInput
 from rmdesk.records import Person
 
-__all__ = ["EVERY_CAVEAT", "LEVELS", "Clearance", "guard_of", "level_of"]
+__all__ = ["EVERY_CAVEAT", "LEVELS", "Clearance", "guard_of", "implies", "level_of"]
 
 PROTECTED = ("protected a", "protected b", "protected c")
 CLASSIFIED = ("confidential", "secret", "top secret")
@@ -74,11 +74,20 @@ class Clearance:
             return cls(0, 0, frozenset())
         if person.clearance_until and person.clearance_until < today.isoformat():
             return cls(0, 0, frozenset())
-        level = level_of(person.clearance)
+        held = frozenset(caveat.strip().upper() for caveat in person.caveats)
+        return cls._at(level_of(person.clearance), held)
+
+    @classmethod
+    def least(cls, guard: str) -> "Clearance":
+        """The least clearance that is enough for a guard."""
+        level, *marks = guard.split("|")
+        return cls._at(level, frozenset(marks))
+
+    @classmethod
+    def _at(cls, level: str, caveats: frozenset[str]) -> "Clearance":
         classified = CLASSIFIED.index(level) + 1 if level in CLASSIFIED else 0
         protected = PROTECTED.index(level) + 1 if level in PROTECTED else 0
-        held = frozenset(caveat.strip().upper() for caveat in person.caveats)
-        return cls(len(PROTECTED) if classified else protected, classified, held)
+        return cls(len(PROTECTED) if classified else protected, classified, caveats)
 
     def covers(self, guard: str) -> bool:
         """Whether this clearance is enough for a guard, caveats included."""
@@ -95,3 +104,8 @@ class Clearance:
 
     def _holds(self, marks: Collection[str]) -> bool:
         return EVERY_CAVEAT in self.caveats or self.caveats.issuperset(marks)
+
+
+def implies(guard: str, other: str) -> bool:
+    """Whether everybody who may know of a record with `guard` may know of one with `other`."""
+    return Clearance.least(guard).covers(other)

@@ -1,19 +1,21 @@
-"""The one place through which the desk reads holdings: it knows what this person may know (R17).
+"""The one place through which the desk reads for a person: it knows what they may know (R17).
 
 What a person may not know of reads as absent, in lookups, pages, counts and journal alike.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
+from tinydb.table import Document
 
 from data import Cursor, Entry, Page, Store
 from rmdesk.errors import BadInput, NotFound
-from rmdesk.records import Holding, Loan, Reservation
-from rmdesk.security import Clearance
+from rmdesk.records import Holding, Loan, Request, Reservation, SchemeClass
+from rmdesk.security import Clearance, guard_of
 
 __all__ = ["SAME_CODE_LIMIT", "Sight"]
 
@@ -21,8 +23,15 @@ SAME_CODE_LIMIT = 50
 """Most holdings shown for one code: real codes repeat, some of them hundreds of times."""
 
 
+_CLAIMS = (Loan.table, Reservation.table)
+_GUARDED = (Holding.table, SchemeClass.table, Request.table, *_CLAIMS)
+"""Tables with documents that not everybody may know of."""
+
+_PAGE = 1000
+
+
 class Sight:
-    """Holdings as one person may know them."""
+    """Holdings, and what speaks of them, as one person may know them."""
 
     def __init__(self, store: Store, clearance: Clearance) -> None:
         self._store = store
@@ -36,6 +45,17 @@ class Sight:
     def hidden_guards(self) -> list[str]:
         """The guards in use that this person is not cleared for."""
         return [guard for guard in self._guards() if not self.may_know(guard)]
+
+    def _hides_any(self) -> bool:
+        """Whether there is anything that this person may not know of."""
+        return bool(self.hidden_guards()) or any(
+            not self.may_know(guard_of(level, [])) for level in self._class_levels()
+        )
+
+    def _class_levels(self) -> list[str]:
+        """Every level that a class of the scheme has, read along its index."""
+        levels = self._store.table(SchemeClass.table).tally("security", Query().security > "")
+        return list(levels)
 
     def _guards(self) -> list[str]:
         """Every guard in use, by stepping along its index: as many steps as there are guards."""
@@ -133,37 +153,109 @@ class Sight:
             )
         return found[0]
 
-    def entries(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Journal entries without those about holdings this person may not know of."""
-        if not self.hidden_guards():
-            return list(entries)
-        return [entry for entry in entries if self._may_read(entry)]
+    def known(self, table: str, documents: Sequence[Document]) -> list[Document]:
+        """Those documents of a table that this person may know of, in their order.
 
-    def _may_read(self, entry: Entry) -> bool:
-        """Whether an entry's own words or its subjects' guard speak of something hidden."""
-        for values in (entry.old, entry.new):
-            if values and not self.may_know(str(values.get("guard", ""))):
-                return False
-            number = (values or {}).get("holding")
-            if isinstance(number, int) and self._hides(number):
-                return False
-        about = self._about(entry.subject)
-        return about is None or not self._hides(about)
-
-    def _about(self, subject: str) -> int | None:
-        """The holding that an entry's subject is, or that it is a loan of or a claim on."""
-        table, _colon, number = subject.partition(":")
-        if not number.isdecimal():
-            return None
+        A class of the scheme has a level of its own. A loan and a claim are known with their
+        holding, a request with any of its holdings; one that names none is known to all.
+        """
         if table == Holding.table:
-            return int(number)
-        if table not in (Loan.table, Reservation.table):
-            return None
-        document = self._store.table(table).get(doc_id=int(number))
-        assert not isinstance(document, list)
-        return document["holding"] if document else None
+            return [each for each in documents if self.may_know(each.get("guard", ""))]
+        if table == SchemeClass.table:
+            return [each for each in documents if self.may_know(_level_guard(each))]
+        if table in _CLAIMS:
+            hidden = self._hidden_holdings(each["holding"] for each in documents)
+            return [each for each in documents if each["holding"] not in hidden]
+        if table == Request.table:
+            hidden = self._hidden_requests([each.doc_id for each in documents])
+            return [each for each in documents if each.doc_id not in hidden]
+        return list(documents)
 
-    def _hides(self, number: int) -> bool:
-        document = self._table.get(doc_id=number)
-        assert not isinstance(document, list)
-        return document is not None and not self.may_know(document.get("guard", ""))
+    def count_in(self, table: str, condition: QueryInstance | None = None) -> int:
+        """How many documents of a table, all or those that match, this person may know of.
+
+        For a person who may know of everything this is one count in the store.
+        """
+        kept = self._store.table(table)
+        if table not in _GUARDED or not self._hides_any():
+            return len(kept) if condition is None else kept.count(condition)
+        if condition is not None:
+            return len(self.known(table, kept.search(condition)))
+        if table == Holding.table:
+            return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards()))
+        return sum(len(self.known(table, rows)) for rows in self._pages(table))
+
+    def _pages(self, table: str) -> Iterator[list[Document]]:
+        after: Cursor | None = None
+        while True:
+            page = self._store.table(table).page(after=after, limit=_PAGE)
+            yield page.rows
+            if page.next is None:
+                return
+            after = page.next
+
+    def _hidden_holdings(self, numbers: Iterable[int]) -> set[int]:
+        """Which of these holdings this person may not know of."""
+        if not self.hidden_guards():
+            return set()
+        documents = self._table.get(doc_ids=list(set(numbers)))
+        return {each.doc_id for each in documents if not self.may_know(each.get("guard", ""))}
+
+    def _hidden_requests(self, numbers: Sequence[int]) -> set[int]:
+        """Which of these requests name holdings, and none that this person may know of."""
+        if not numbers or not self.hidden_guards():
+            return set()
+        named: defaultdict[int, set[int]] = defaultdict(set)
+        claims = self._store.table(Reservation.table)
+        for claim in claims.search(Query().request.one_of(list(numbers))):
+            named[claim["request"]].add(claim["holding"])
+        hidden = self._hidden_holdings(number for each in named.values() for number in each)
+        return {number for number, holdings in named.items() if holdings <= hidden}
+
+    def entries(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Journal entries without those about what this person may not know of."""
+        if not self._hides_any():
+            return list(entries)
+        subjects = self._hidden_subjects({entry.subject for entry in entries})
+        holdings = self._hidden_holdings(n for entry in entries for n in _holdings_in(entry))
+        return [
+            entry
+            for entry in entries
+            if entry.subject not in subjects
+            and holdings.isdisjoint(_holdings_in(entry))
+            and all(self.may_know(guard) for guard in _guards_in(entry))
+        ]
+
+    def _hidden_subjects(self, subjects: Iterable[str]) -> set[str]:
+        """Which of these subjects of the journal are documents that must not be known of."""
+        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        for subject in subjects:
+            table, _colon, number = subject.partition(":")
+            if table in _GUARDED and number.isdecimal():
+                numbers[table].append(int(number))
+        hidden = set()
+        for table, asked in numbers.items():
+            documents = self._store.table(table).get(doc_ids=asked)
+            known = {each.doc_id for each in self.known(table, documents)}
+            hidden |= {f"{table}:{each.doc_id}" for each in documents if each.doc_id not in known}
+        return hidden
+
+
+def _level_guard(document: Document | dict[str, Any]) -> str:
+    """The guard of a class of the scheme, which is kept as its level only."""
+    return guard_of(document.get("security", ""), [])
+
+
+def _holdings_in(entry: Entry) -> list[int]:
+    """The holdings that an entry's own values name."""
+    named = [(values or {}).get("holding") for values in (entry.old, entry.new)]
+    return [number for number in named if isinstance(number, int)]
+
+
+def _guards_in(entry: Entry) -> list[str]:
+    """What one must be cleared for to read an entry's own values."""
+    told = [values for values in (entry.old, entry.new) if values]
+    guards = [str(values.get("guard", "")) for values in told]
+    if entry.subject.startswith(f"{SchemeClass.table}:"):
+        guards += [_level_guard(values) for values in told]
+    return guards

@@ -62,7 +62,7 @@ SCHEMA = Schema(
         ),
         _table("reservations", ("holding", "open"), "person", sparse=("request", ("open", "rank"))),
         _table("loans", ("holding", "open"), ("person", "open"), sparse=("open", "with_container")),
-        _table("classes", unique=("code",)),
+        _table("classes", unique=("code",), sparse=("security",)),
         _table("schedule_items", unique=("code",)),
     ),
 )

@@ -66,7 +66,7 @@ def _documents(session: Session, kind: Kind) -> Iterator[Any]:
             if kind.record is Holding
             else table.page(after=after, limit=_PAGE)
         )
-        yield from page.rows
+        yield from sight.known(table.name, page.rows)
         if page.next is None:
             return
         after = page.next
@@ -82,9 +82,14 @@ def _rows(session: Session, kind: Kind) -> Iterator[dict[str, Any]]:
         if kind.record is Holding:
             row["place"] = describer.place(Holding.from_document(document))
             row["holder"] = describer.name(document.get("holder_id"))
-            if not (row["barcode"] or row["identifier"] or row["origin"]):
-                row["origin"] = f"{mark}{document.doc_id}"
+            row["origin"] = _origin(document, mark)
         yield row
+
+
+def _origin(document: Any, mark: str) -> str:
+    """What names a holding without any code to this very store, when the file comes back."""
+    named = document.get("barcode") or document.get("identifier")
+    return str(document.get("origin") or ("" if named else f"{mark}{document.doc_id}"))
 
 
 def _names(kind: Kind) -> list[str]:
@@ -178,12 +183,15 @@ def _write_list(lines: io.TextIOBase | Any, rows: Iterator[dict[str, Any]]) -> i
 
 def _write_tinydb(session: Session, kind: Kind, path: Path) -> int:
     """One table as TinyDB's stock JSON storage keeps it, every field of the documents included."""
-    count = 0
+    count, mark = 0, store_mark(session)
     with path.open("w", encoding="utf-8") as lines:
         lines.write(f'{{"{kind.record.table}": {{')
         for count, document in enumerate(_documents(session, kind), 1):
             separator = ",\n" if count > 1 else "\n"
-            body = json.dumps(dict(document), ensure_ascii=False)
+            told = dict(document)
+            if kind.record is Holding and (origin := _origin(document, mark)):
+                told["origin"] = origin
+            body = json.dumps(told, ensure_ascii=False)
             lines.write(f'{separator}"{document.doc_id}": {body}')
         lines.write("\n}}\n")
     return count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from rmdesk.interchange.mapping import Binding, bind, read_map
 from rmdesk.interchange.matching import claim
 from rmdesk.interchange.reading import Cell, FileOptions, FileRow, RowsFile, open_rows
 from rmdesk.interchange.refused import write_refused
-from rmdesk.records import Holding, Record, Status, Unit
+from rmdesk.records import Holding, Record, SchemeClass, Status, Unit
+from rmdesk.security import guard_of
 
 __all__ = ["Caution", "ImportReport", "Progress", "Refusal", "import_file"]
 
@@ -30,7 +31,8 @@ Progress = Callable[[int, int | None], None]
 """Takes how many rows are done, and of how many where that is known."""
 
 _STEP = 1000
-_DESK_OWN = frozenset({"status", "place", "holder", "due"})
+_SHOWN = frozenset({"place", "holder"})
+"""What an export tells in words, beside the fields of a record that are the desk's own."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,10 @@ def import_file(
     """
     chosen = kind_named(kind)
     import_map = read_map(map_path, chosen.columns)
-    with open_rows(path, import_map.file) as source:
+    options = replace(import_map.file, table=chosen.record.table)
+    with open_rows(path, options) as source:
         binding = bind(import_map, source.columns, chosen.columns, path)
-        run = _Import(session, chosen, source, binding, import_map.file, skip_bad, progress)
+        run = _Import(session, chosen, source, binding, options, skip_bad, progress)
         run.read()
     seen = session.store.journal.last()
     plan = run.plan()
@@ -207,8 +210,9 @@ class _Import:
 
     def _left_out(self) -> Iterator[Caution]:
         header = max(len(self.source.preamble), 1)
+        ours = self.kind.record.keys() | _SHOWN
         for column in self.binding.left_out:
-            if column.casefold() not in _DESK_OWN:
+            if column.casefold() not in ours:
                 yield Caution(header, column, _("no field of ours has this name; left out"))
 
     def _take(self, row: FileRow, origins: dict[str, int]) -> tuple[str, str] | None:
@@ -250,11 +254,12 @@ class _Import:
         plan = _Plan(self, refused=list(self.unfit), warnings=list(self.remarks))
         rows = list(self._not_twice(plan))
         claims = claim(self.session, self.kind.record, [row.values for row in rows], self.kind.keys)
-        taken = self._taken_barcodes(rows)
+        unique = self._unique()
+        taken = self._taken(rows, unique)
         for row, claimed in zip(rows, claims, strict=True):
-            barcode = row.values.get("barcode", "")
-            if barcode in taken and taken[barcode] != (claimed.id if claimed else 0):
-                plan.refuse(row.number, "barcode", _not_free(barcode))
+            value = row.values.get(unique, "")
+            if value in taken and taken[value] != (claimed.id if claimed else 0):
+                plan.refuse(row.number, unique, _not_free(unique, value))
             elif draft := self._draft(plan, row, claimed):
                 plan.drafts.append(draft)
         link(self.session, self.kind, plan.drafts, plan.warn)
@@ -276,19 +281,23 @@ class _Import:
                 text = _("“{value}” stands in row {row} already")
                 plan.refuse(row.number, name, text.format(value=value, row=first[repeated]))
 
-    def _taken_barcodes(self, rows: Sequence[_Row]) -> dict[str, int]:
-        """Barcodes of the file that are in use, by whom; hidden records count here (R17).
+    def _unique(self) -> str:
+        """The field that no two records share: the barcode, or the code of a class; "" for none."""
+        if self.kind.record is SchemeClass:
+            return "code"
+        return "barcode" if "barcode" in self.kind.fields else ""
 
-        Only that a barcode is not free can be learnt from it, in words that tell nothing else.
+    def _taken(self, rows: Sequence[_Row], unique: str) -> dict[str, int]:
+        """Barcodes (or codes) of the file that are in use, by whom; hidden records count too.
+
+        Only that one is not free can be learnt from it, in words that tell nothing else (R17).
         """
-        if "barcode" not in self.kind.fields:
-            return {}
         table = self.session.store.table(self.kind.record.table)
-        wanted = [row.values["barcode"] for row in rows if "barcode" in row.values]
+        wanted = [row.values[unique] for row in rows if unique in row.values]
         return {
-            document["barcode"]: document.doc_id
+            document[unique]: document.doc_id
             for start in range(0, len(wanted), _STEP)
-            for document in table.search(Query().barcode.one_of(wanted[start : start + _STEP]))
+            for document in table.search(Query()[unique].one_of(wanted[start : start + _STEP]))
         }
 
     def _draft(self, plan: _Plan, row: _Row, claimed: Record | None) -> Draft | None:
@@ -316,12 +325,14 @@ class _Import:
         return draft
 
     def _forbidden(self, draft: Draft) -> tuple[str, str] | None:
-        """The field and reason where a rule stands against what a row says of a holding."""
-        if not isinstance(draft.record, Holding):
-            return None
-        if not self.sight.may_know(draft.record.guard):
+        """The field and reason where a rule stands against what a row says."""
+        record = draft.record
+        guard = record.guard if isinstance(record, Holding) else ""
+        if isinstance(record, SchemeClass):
+            guard = guard_of(record.security, [])
+        if not self.sight.may_know(guard):
             return "security", _("you are not cleared for this level (R16)")
-        if draft.record.status == Status.DESTROYED and draft.changed:
+        if isinstance(record, Holding) and record.status == Status.DESTROYED and draft.changed:
             return "status", _("it was destroyed; its stub stays as it is (R8)")
         return None
 
@@ -384,12 +395,12 @@ def _named_duplicates() -> Iterator[None]:
     try:
         yield
     except DuplicateKey as error:
-        text = _not_free(str(error.value))
+        text = _not_free(error.path, str(error.value))
         raise BadInput(_("Not taken"), text, _("Run it again."), field_name=error.path) from error
 
 
-def _not_free(barcode: str) -> str:
-    return _("the barcode {barcode} cannot be given to this record").format(barcode=barcode)
+def _not_free(name: str, value: str) -> str:
+    return _("the {field} {value} cannot be given to this record").format(field=name, value=value)
 
 
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")

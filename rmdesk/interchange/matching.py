@@ -99,12 +99,10 @@ def _may_take(record: Record, values: Values, claimed: set[int]) -> bool:
 def fetch(
     session: Session, record: type[Record], path: str, wanted: Sequence[str]
 ) -> Iterator[Any]:
-    """Records whose field is one of these, oldest first; of holdings those this person may know."""
-    table = session.store.table(record.table)
-    sight = session.sight if record is Holding else None
+    """Records whose field is one of these that this person may know of, oldest first."""
+    table, sight = session.store.table(record.table), session.sight
     remaining = iter(wanted)
     while chunk := list(islice(remaining, _CHUNK)):
-        condition = Query()[path].one_of(chunk)
-        narrowed = (sight.narrow(condition) if sight else None) or condition
-        for document in sorted(table.search(narrowed), key=lambda each: each.doc_id):
+        found = table.search(Query()[path].one_of(chunk))
+        for document in sight.known(record.table, found):
             yield record.from_document(document)

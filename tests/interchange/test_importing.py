@@ -258,7 +258,7 @@ def test_all_or_nothing_when_the_store_says_no_in_the_middle(
     """As if somebody else took the barcode between the plan and the writing."""
     add_holding(session, {"barcode": "B2", "title": "Plan", "security": "secret"})
     monkeypatch.setattr(importing, "_STEP", 1)
-    monkeypatch.setattr(importing._Import, "_taken_barcodes", lambda *_args: {})
+    monkeypatch.setattr(importing._Import, "_taken", lambda *_args: {})
     path = tmp_path / "in.csv"
     path.write_text("barcode,title\nB1,a\nB2,b\nB3,c\n", "utf-8")
     with pytest.raises(BadInput, match="B2"):
