@@ -43,13 +43,17 @@ _MARKS = (
 
 @dataclass(frozen=True)
 class FileOptions:
-    """What a map's `[file]` says of a file; None and 1 are what a plain file needs."""
+    """What a map's `[file]` says of a file; None and 1 are what a plain file needs.
+
+    `table` is not the map's: it is the table to read of a file that TinyDB keeps.
+    """
 
     header_row: int = 1
     skip_rows: int = 0  # rows under the header that are not data, such as a second header
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def _rows_of(path: Path, stream: IO[bytes], options: FileOptions, stack: ExitSta
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     if head in (_ZIP, _OLE):
         return _sheet(path, stream, options)
-    if ".json" in suffixes:
+    if ".json" in suffixes or head.startswith(b'{"'):
         return _json(path, stream, options)
     return _csv(path, stream, options, stack)
 
@@ -298,6 +302,8 @@ def _json(path: Path, stream: IO[bytes], options: FileOptions) -> RowsFile:
         objects = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise _unread(path, _("It is not JSON: {error}.").format(error=error)) from error
+    if isinstance(objects, dict):
+        objects = _tinydb_documents(path, objects, options.table)
     if not isinstance(objects, list):
         raise _unread(path, _("It should hold one list of objects."))
     columns: dict[str, None] = {}
@@ -307,6 +313,18 @@ def _json(path: Path, stream: IO[bytes], options: FileOptions) -> RowsFile:
         columns.update(dict.fromkeys(each))
     rows = (_json_row(number, each) for number, each in enumerate(objects, 1))
     return RowsFile(path, "json", list(columns), rows, encoding)
+
+
+def _tinydb_documents(path: Path, tables: dict[str, Any], wanted: str) -> list[Any]:
+    """The documents of a table in a file as TinyDB's own storage keeps it."""
+    table = tables.get(wanted)
+    if isinstance(table, dict):
+        return list(table.values())
+    raise _unread(
+        path,
+        _("It holds no table “{table}”.").format(table=wanted),
+        _("It should hold one list of objects, or be a file of TinyDB with this table."),
+    )
 
 
 def _json_row(number: int, given: dict[str, Any]) -> FileRow:

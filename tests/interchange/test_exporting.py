@@ -48,7 +48,7 @@ def filled(session: Session, bring: Bring) -> Session:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("format_", ["csv", "json", "xlsx"])
+@pytest.mark.parametrize("format_", ["csv", "json", "xlsx", "tinydb"])
 def test_what_is_given_out_is_taken_back_unchanged(
     filled: Session, tmp_path: Path, kind: str, format_: str
 ) -> None:
@@ -57,6 +57,7 @@ def test_what_is_given_out_is_taken_back_unchanged(
     report = import_file(filled, kind, out)
     assert (report.added, report.updated, report.unchanged) == (0, 0, count)
     assert not report.refused
+    assert not [each for each in report.warnings if each.text.endswith("left out")]
 
 
 @pytest.mark.parametrize("format_", ["csv", "json", "xlsx"])
@@ -136,6 +137,28 @@ def test_tinydb_itself_reads_what_is_given_out_for_it(filled: Session, tmp_path:
     assert export(filled, "holdings", "tinydb", out) == 5
     with TinyDB(out, encoding="utf-8", access_mode="r") as stock:
         assert stock.table("holdings").all() == filled.store.table("holdings").all()
+
+
+def test_a_file_of_tinydb_itself_is_taken(session: Session, tmp_path: Path) -> None:
+    out = tmp_path / "db.json"
+    with TinyDB(out, encoding="utf-8", ensure_ascii=False) as stock:
+        stock.table("notes").insert({"text": "not ours"})
+        stock.table("holdings").insert_multiple(
+            [{"title": "Écluse", "keywords": ["lock", "canal"], "colour": "red"}, {"barcode": "B7"}]
+        )
+    report = import_file(session, "holdings", out)
+    assert (report.added, report.refused) == (2, [])
+    assert [each.field for each in report.warnings] == ["colour"]
+    assert import_file(session, "holdings", out).unchanged == 2
+    with pytest.raises(BadInput, match="no table “people”"):
+        import_file(session, "people", out)
+
+
+def test_a_holding_without_a_code_comes_back_as_itself(session: Session, tmp_path: Path) -> None:
+    add_holding(session, {"title": "Typed in at the desk"})
+    out = tmp_path / "out.json"
+    export(session, "holdings", "tinydb", out)
+    assert import_file(session, "holdings", out).unchanged == 1
 
 
 def test_a_file_is_for_its_owner_and_group_and_appears_whole_or_not(
