@@ -11,7 +11,10 @@ from typing import Any
 
 from rmdesk.errors import BadInput
 
-__all__ = ["csv_text", "output_file"]
+__all__ = ["STANDARD_OUTPUT", "csv_text", "output_file"]
+
+STANDARD_OUTPUT = "-"
+"""What an option names instead of a file, as other programs have it."""
 
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""

@@ -72,6 +72,15 @@ def test_an_import_is_tried_done_and_done_again(say: Say) -> None:
     assert say("search", "One").data["hits"][0]["barcode"] == "N1"
 
 
+def test_an_export_goes_to_standard_output_alone(say: Say) -> None:
+    written = say("export", "place", "--out", "-", json=False).out
+    assert [row["barcode"] for row in csv.DictReader(written.splitlines())] == ["L1", "L2"]
+    assert [
+        each["barcode"] for each in say("export", "people", "--format", "json", "--out", "-").data
+    ]
+    assert not Path("-").exists()
+
+
 def test_a_bad_row_stops_all_unless_it_is_skipped(say: Say) -> None:
     Path("bad.csv").write_text("barcode,title,extent_m\nN1,One,long\nN2,Two,0.3\n")
     words = ("import", "holdings", "bad.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from rmdesk.errors import BadInput
 from rmdesk.interchange import FORMATS, KINDS, ImportReport, export, import_file, kind_named
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Table, argument, later
+from screens.cli.command import Answer, Block, Command, Shown, Table, argument, later
 from screens.cli.intake import take_in
-from screens.cli.writing import output_file
+from screens.cli.writing import STANDARD_OUTPUT, output_file
 
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""
@@ -89,14 +90,26 @@ def _summary(report: ImportReport) -> str:
     return text.format(**{name: f"{getattr(report, name):,}" for name in names})
 
 
-def _export(call: Call) -> Answer:
+def _export(call: Call) -> Answer | Shown:
     args = call.args
     kind = kind_named(args.kind).name
+    if args.out == STANDARD_OUTPUT:
+        return _print_export(call, kind, args.format or "csv")
     form = args.format or _form_of(args.out)
     path = output_file(args.out or f"{kind}.{'json' if form == 'tinydb' else form}")
     count = export(call.session, kind, form, path)
     text = _("{count} {kind} written to {file}.").format(count=f"{count:,}", kind=kind, file=path)
     return Answer({"count": count, "file": str(path)}, [text])
+
+
+def _print_export(call: Call, kind: str, form: str) -> Shown:
+    """Write an export on standard output instead of to a file; nothing else is said there."""
+    with tempfile.TemporaryDirectory(prefix="rmdesk-export-") as folder:
+        path = Path(folder) / "export"
+        export(call.session, kind, form, path)
+        with path.open("rb") as written:
+            call.output.pass_on(written)
+    return Shown(0)
 
 
 def _form_of(out: str | None) -> str:
@@ -146,7 +159,11 @@ COMMANDS = (
             argument(
                 "--format", choices=list(FORMATS), help=later("default: by the file's name, csv")
             ),
-            argument("--out", metavar="FILE", help=later("default: KIND.csv in this folder")),
+            argument(
+                "--out",
+                metavar="FILE",
+                help=later("default: KIND.csv in this folder; - is standard output"),
+            ),
         ),
         result="`count`, `file`",
     ),
