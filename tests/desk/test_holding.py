@@ -1,0 +1,50 @@
+"""Registering and amending holdings."""
+
+import pytest
+
+from rmdesk.errors import BadInput, NotFound
+from rmdesk.holding import add_holding, edit_holding
+from tests.desk.conftest import Centre
+
+
+def test_what_follows_from_the_fields_is_filled_in(centre: Centre) -> None:
+    holding = centre.file("aB-1", dates="1950-1962", security="SECRET", caveats=["nato"])
+    assert (holding.earliest, holding.latest) == (19500101, 19621231)
+    assert (holding.guard, holding.folded) == ("secret|NATO", "AB-1")
+    assert (holding.home, holding.place_id) == ("B3-04-2", centre.shelf.id)
+
+
+def test_a_holding_needs_a_name(centre: Centre) -> None:
+    with pytest.raises(BadInput):
+        add_holding(centre.session, {"kind": "file"})
+
+
+@pytest.mark.parametrize("barcode", ["A1", "P1", "L1"])
+def test_a_barcode_of_a_holding_a_badge_or_a_place_is_not_given_again(
+    centre: Centre, barcode: str
+) -> None:
+    centre.file("A1")
+    with pytest.raises(BadInput) as refusal:
+        add_holding(centre.session, {"barcode": barcode, "title": "x"})
+    assert refusal.value.field_name == "barcode"
+    centre.file("A2")
+    with pytest.raises(BadInput):
+        edit_holding(centre.session, "A2", {"barcode": barcode})
+    assert centre.now("A2").title == "File A2"
+
+
+def test_dates_written_anew_are_read_anew(centre: Centre) -> None:
+    centre.file("A1", dates="1950")
+    edit_holding(centre.session, "A1", {"dates": "1978年3月"})
+    assert (centre.now("A1").date_from, centre.now("A1").latest) == ("1978-03", 19780331)
+
+
+def test_a_field_can_be_emptied(centre: Centre) -> None:
+    centre.file("A1", notes="x")
+    edit_holding(centre.session, "A1", {"notes": ""})
+    assert "notes" not in centre.now("A1").to_document()
+
+
+def test_amending_what_is_not_there_is_not_found(centre: Centre) -> None:
+    with pytest.raises(NotFound):
+        edit_holding(centre.session, "none", {"title": "x"})
