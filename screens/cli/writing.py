@@ -1,4 +1,4 @@
-"""Files that commands write: whole, or not at all."""
+"""Files that commands name: those they read are there, those they write appear whole or not."""
 
 from __future__ import annotations
 
@@ -11,13 +11,26 @@ from typing import Any
 
 from rmdesk.errors import BadInput
 
-__all__ = ["STANDARD_OUTPUT", "csv_text", "output_file"]
+__all__ = ["STANDARD_OUTPUT", "csv_text", "input_file", "output_file"]
 
 STANDARD_OUTPUT = "-"
 """What an option names instead of a file, as other programs have it."""
 
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
+
+
+def input_file(text: str) -> Path:
+    """The file that an option names, to be read. Raises BadInput where there is none."""
+    path = Path(text)
+    if not path.is_file():
+        raise BadInput(
+            _("The file cannot be read"),
+            _("There is no file {path}.").format(path=path),
+            _("Look at its name and its folder."),
+            file=str(path),
+        )
+    return path
 
 
 def output_file(text: str) -> Path:

@@ -238,3 +238,13 @@ def test_files_are_for_owner_and_group_only(say: Say, home: Path, tmp_path: Path
     say("label", "0001")
     made = [tmp_path / name for name in ("x.csv", "b.db", "labels.pdf")]
     assert all(path.stat().st_mode & 0o007 == 0 for path in made)
+
+
+@pytest.mark.parametrize(
+    "words", [("restore", "none.db"), ("verify", "none.db"), ("verify", "--receipt", "none.db")]
+)
+def test_a_backup_that_is_not_there_is_named(say: Say, words: tuple[str, ...]) -> None:
+    said = say(*words)
+    assert (said.status, said.error["title"]) == (2, "The file cannot be read")
+    assert "none.db" in said.error["message"]
+    assert "init" not in said.error["message"]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from gettext import gettext as _
-from pathlib import Path
 
 from data import Damaged, Receipt, VerifyReport, verify
 from rmdesk.desk import STORE_FILE
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, argument, later
-from screens.cli.writing import output_file
+from screens.cli.writing import input_file, output_file
 
 
 def _undo(call: Call) -> Answer:
@@ -35,7 +34,7 @@ def _told(receipt: Receipt | None) -> dict[str, object] | None:
 def _restore(call: Call) -> Answer:
     from rmdesk.safekeeping import restore_home
 
-    done = restore_home(call.home, Path(call.args.file), call.login)
+    done = restore_home(call.home, input_file(call.args.file), call.login)
     told = {
         "restored": str(call.args.file),
         "entries": done.report.entries,
@@ -48,9 +47,9 @@ def _restore(call: Call) -> Answer:
 
 def _verify(call: Call) -> Answer:
     progress = call.progress(_("Verifying"))
-    receipt = Path(call.args.receipt) if call.args.receipt else None
+    receipt = input_file(call.args.receipt) if call.args.receipt else None
     # Not through the desk, which does not open a damaged store.
-    path = Path(call.args.file) if call.args.file else call.home / STORE_FILE
+    path = input_file(call.args.file) if call.args.file else call.home / STORE_FILE
     report = verify(path, receipt, progress)
     progress.end()
     return _verified(report)
