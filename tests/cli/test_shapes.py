@@ -162,6 +162,14 @@ def test_labels_are_counted_and_their_file_named(say: Say, tmp_path: Path) -> No
     assert say("label", "P1", "0001", "--out", out).status == 2
 
 
+def test_the_name_of_a_file_tells_the_format_of_its_labels(say: Say, tmp_path: Path) -> None:
+    for name, begins in (("a.svg", b"<"), ("a.zpl", b"^XA"), ("a.pdf", b"%PDF"), ("a", b"%PDF")):
+        say("label", "0001", "--out", tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    say("label", "0001", "--format", "zpl", "--out", tmp_path / "b.svg")
+    assert (tmp_path / "b.svg").read_bytes().startswith(b"^XA")
+
+
 def test_stocks_are_a_list_of_geometry(say: Say) -> None:
     (stock,) = say("stocks", "5160").data
     assert stock.keys() == STOCK

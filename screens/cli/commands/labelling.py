@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from gettext import gettext as _
 from gettext import ngettext
+from pathlib import Path
 from typing import Any
 
 from rmdesk.errors import DeskError
@@ -22,7 +23,7 @@ from rmdesk.label import (
     stock_named,
 )
 from rmdesk.label.writing import write_whole
-from rmdesk.labelling import labels_for
+from rmdesk.labelling import Wanted, labels_for
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
 from screens.cli.commands.lending import KEYS
@@ -33,12 +34,16 @@ _JOB_COLUMNS = ("number", "since", "printer", "title", "labels", "state", "why")
 
 
 def _label(call: Call) -> Answer:
+    return _labels(call, labels_for(call.session, call.keys()))
+
+
+def _labels(call: Call, wanted: Wanted) -> Answer:
     args, site = call.args, call.home / "labels"
-    wanted = labels_for(call.session, call.keys())
+    form = args.format or _form_of(args.out)
     template = args.template or wanted.template
     printer = _address(args.print) if args.print else ""
     calibration = None
-    if printer and args.format == "pdf":
+    if printer and form == "pdf":
         stock = stock_named(args.stock or load_template(template, site).stock, site)
         calibration = calibration_of(site, printer, stock)
     job = make_labels(
@@ -48,21 +53,21 @@ def _label(call: Call) -> Answer:
         symbology=args.symbology,
         start=args.start,
         copies=args.copies,
-        output=args.format,
+        output=form,
         dpi=args.dpi,
         calibration=calibration,
         site=site,
     )
-    return _made(call, job, printer)
+    return _made(call, job, form, printer)
 
 
-def _made(call: Call, job: LabelJob, printer: str) -> Answer:
+def _made(call: Call, job: LabelJob, form: str, printer: str) -> Answer:
     """Write the labels, or print them; without a printer there is always a file."""
     args = call.args
     told: dict[str, Any] = {"labels": job.labels, "pages": job.pages, "file": None}
     against = None
     if args.out or not printer:
-        path = output_file(args.out or f"labels.{args.format}")
+        path = output_file(args.out or f"labels.{form}")
         write_whole(path, job.data)
         told["file"] = str(path)
     if printer:
@@ -72,6 +77,12 @@ def _made(call: Call, job: LabelJob, printer: str) -> Answer:
         against = _waits(sent)
     told["warnings"] = list(job.warnings)
     return Answer(told, [Fields(told)], against)
+
+
+def _form_of(out: str | None) -> str:
+    """The format that a file's name asks for, else PDF."""
+    suffix = Path(out or "").suffix.lower().removeprefix(".")
+    return suffix if suffix in FORMATS else "pdf"
 
 
 def _address(printer: str) -> str:
@@ -147,11 +158,11 @@ COMMANDS = (
                 help=later("first free label of the sheet"),
             ),
             argument("--copies", type=whole, default=1, metavar="N", help=later("of each")),
-            argument("--format", choices=FORMATS, default="pdf", help=later("default: pdf")),
+            argument("--format", choices=FORMATS, help=later("default: by the file's name, pdf")),
             argument(
                 "--dpi", type=whole, default=300, metavar="N", help=later("of the label printer")
             ),
-            argument("--out", metavar="FILE", help=later("default: labels.pdf in this folder")),
+            argument("--out", metavar="FILE", help=later("default: labels.FORMAT in this folder")),
             argument(
                 "--print",
                 metavar="PRINTER",
