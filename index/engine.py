@@ -123,6 +123,12 @@ class Engine:
 
         return check(self.view(), self._source, sample)
 
+    def glance(self, sample: int) -> Check:
+        """See `Finder.glance`."""
+        from index.checking import glance
+
+        return glance(self.view(), self._source, sample)
+
     def close(self) -> None:
         """Let go of the files."""
         with self._refreshing:

@@ -253,6 +253,19 @@ def test_the_check_names_what_is_wrong(folder: Path) -> None:
     assert finder.check(sample=100).sound
 
 
+def test_a_glance_sees_what_it_looks_at(folder: Path) -> None:
+    records = a_few()
+    finder = open_finder(folder, records)
+    finder.catch_up()
+    assert finder.glance(100).sound
+    records.texts[1] = Text(1, "", {"title": "rewritten"})
+    records.texts[6] = Text(6, "", {"title": "rewritten"})
+    glanced = finder.glance(100)
+    assert glanced.wrong == finder.check(sample=100).wrong
+    assert 1 in glanced.wrong
+    assert finder.glance(1).records == 1
+
+
 CHILD = """
 import sys
 from pathlib import Path
