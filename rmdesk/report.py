@@ -1,12 +1,13 @@
 """Statistics and reports: what was done, what is out, what is late; counts first, then rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
+from tinydb.queries import QueryInstance
 
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput
@@ -53,19 +54,21 @@ class Report:
 
 def desk_counts(session: Session) -> Counts:
     """Counts of now: open requests, loans, and what waits to be refiled or collected."""
-    requests = session.store.table(Request.table)
     undone = [status for status in OPEN_STATUSES if status != RequestStatus.HANDED_OVER]
     now = session.now().isoformat(timespec="minutes")
     by_status = [Query().status == status for status in undone]
     sight = session.sight
 
+    def requests(conditions: Iterable[QueryInstance]) -> int:
+        return sum(sight.count_in(Request.table, condition) for condition in conditions)
+
     def holdings(status: Status) -> int:
         return sight.count(Query().status == status)
 
     return Counts(
-        waiting=sum(requests.count(each) for each in by_status),
-        urgent=sum(requests.count(each & (Query().rank == 0)) for each in by_status),
-        late=sum(requests.count(each & (Query().due < now)) for each in by_status),
+        waiting=requests(by_status),
+        urgent=requests(each & (Query().rank == 0) for each in by_status),
+        late=requests(each & (Query().due < now) for each in by_status),
         out=holdings(Status.OUT),
         overdue=sight.count((Query().status == Status.OUT) & (Query().due < session.today())),
         to_refile=holdings(Status.TO_REFILE),
@@ -162,12 +165,12 @@ def _requests(session: Session, period: Period) -> Report:
     _accepted(period.by, dict.fromkeys(("", "status", "unit", "type", "priority", "outcome")))
     first, last = (moment.isoformat() for moment in _days(session, period))
     condition = (Query().received >= first) & (Query().received < last)
-    table = session.store.table(Request.table)
-    found = table.page(condition, order_by="received", limit=_ROWS).rows
+    sight = session.sight
+    found = sight.first(Request.table, condition, order_by="received", limit=_ROWS)
     columns = ("number", "received", "requester", "unit", "type", "priority", "status", "outcome")
     rows = [{column: document.get(column, "") for column in columns} for document in found]
     shown = _grouped(rows, period.by) if period.by else rows
-    return Report("requests", shown, {"count": table.count(condition)})
+    return Report("requests", shown, {"count": sight.count_in(Request.table, condition)})
 
 
 def _today(session: Session, period: Period) -> Report:

@@ -160,11 +160,11 @@ def find_request(session: Session, number: str) -> Request:
     bare = re.fullmatch(r"(?:[Rr]-?)?([0-9]+)", text, re.ASCII)
     for value in filter(None, (f"R-{bare.group(1)}" if bare else "", text)):
         condition = Query().number == value
-        page = session.store.table(Request.table).page(
-            condition, order_by="number", limit=1, descending=True
+        found = session.sight.first(
+            Request.table, condition, order_by="number", limit=1, descending=True
         )
-        if page.rows:
-            return Request.from_document(page.rows[0])
+        if found:
+            return Request.from_document(found[0])
     raise NotFound.key(_("request"), number)
 
 
@@ -189,14 +189,13 @@ def ticket(session: Session, request: Request, *, gate: bool = False) -> Ticket:
 
 def open_requests(session: Session, status: str = "", limit: int = 200) -> list[Ticket]:
     """Requests still to be done, most urgent first, then by the end of their clock."""
-    table = session.store.table(Request.table)
     statuses = [status] if status else list(OPEN_STATUSES)
     found = [
         Request.from_document(document)
         for each in statuses
-        for document in table.page(
-            Query().status == each, order_by=("rank", "due"), limit=limit
-        ).rows
+        for document in session.sight.first(
+            Request.table, Query().status == each, order_by=("rank", "due"), limit=limit
+        )
     ]
     found.sort(key=lambda request: (request.rank, request.due, request.id))
     return [ticket(session, request) for request in found[:limit]]

@@ -171,6 +171,26 @@ class Sight:
             return [each for each in documents if each.doc_id not in hidden]
         return list(documents)
 
+    def first(
+        self,
+        table: str,
+        condition: QueryInstance,
+        *,
+        order_by: str | Sequence[str],
+        limit: int,
+        descending: bool = False,
+    ) -> list[Document]:
+        """The first documents of a table that this person may know of; hidden ones are made up for.
+
+        Holdings have `page`, which leaves them out inside the query.
+        """
+        found: list[Document] = []
+        for rows in self._pages(table, condition, order_by, limit, descending):
+            found += self.known(table, rows)
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
     def count_in(self, table: str, condition: QueryInstance | None = None) -> int:
         """How many documents of a table, all or those that match, this person may know of.
 
@@ -185,10 +205,19 @@ class Sight:
             return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards()))
         return sum(len(self.known(table, rows)) for rows in self._pages(table))
 
-    def _pages(self, table: str) -> Iterator[list[Document]]:
-        after: Cursor | None = None
+    def _pages(
+        self,
+        table: str,
+        condition: QueryInstance | None = None,
+        order_by: str | Sequence[str] = (),
+        limit: int = _PAGE,
+        descending: bool = False,
+    ) -> Iterator[list[Document]]:
+        kept, after = self._store.table(table), None
         while True:
-            page = self._store.table(table).page(after=after, limit=_PAGE)
+            page = kept.page(
+                condition, order_by=order_by, after=after, limit=limit, descending=descending
+            )
             yield page.rows
             if page.next is None:
                 return
@@ -238,7 +267,25 @@ class Sight:
             documents = self._store.table(table).get(doc_ids=asked)
             known = {each.doc_id for each in self.known(table, documents)}
             hidden |= {f"{table}:{each.doc_id}" for each in documents if each.doc_id not in known}
+            gone = set(asked).difference(each.doc_id for each in documents)
+            hidden |= {f"{table}:{number}" for number in gone if self._hides_removed(table, number)}
         return hidden
+
+    def _hides_removed(self, table: str, number: int) -> bool:
+        """Whether a document that an undo took away was one that must not be known of."""
+        removal = self._store.journal.of(f"{table}:{number}", limit=1)[0]
+        if table != Request.table:
+            return removal.old is not None and not self.known(
+                table, [Document(removal.old, number)]
+            )
+        # Its claims went in the same act.
+        named = {
+            holding
+            for entry in self._store.journal.act(removal.act)
+            if (entry.old or {}).get("request") == number
+            for holding in _holdings_in(entry)
+        }
+        return bool(named) and named <= self._hidden_holdings(named)
 
 
 def _level_guard(document: Document | dict[str, Any]) -> str:

@@ -1,15 +1,20 @@
 """What a person may not know of reads as absent everywhere (R17)."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, NotFound, Refused
 from rmdesk.finding import search
 from rmdesk.holding import add_holding, edit_holding
+from rmdesk.interchange import export
 from rmdesk.people import add_person
 from rmdesk.picking import pick_list
 from rmdesk.report import desk_counts, make_report
-from rmdesk.request import intake, ticket
+from rmdesk.request import assign, cancel, find_request, intake, open_requests, ticket
+from rmdesk.trail import latest_entries, trail_of
 from rmdesk.undo import undo
 from tests.desk.conftest import Centre
 
@@ -98,3 +103,50 @@ def test_a_clearance_opens_the_sight_and_its_end_closes_it(centre: Centre) -> No
 def test_undo_of_ones_own_work_needs_no_sight_of_others(uncleared: Session) -> None:
     add_holding(uncleared, {"barcode": "NEW", "title": "mine"})
     assert undo(uncleared).action == "add holding"
+
+
+def test_a_request_for_hidden_records_alone_is_hidden(centre: Centre, uncleared: Session) -> None:
+    hidden = intake(centre.session, "P1", ["HIDDEN"], text="Kestrel", priority="urgent").request
+    mixed = intake(centre.session, "P1", ["HIDDEN", "OPEN"]).request
+    free = intake(centre.session, "P2", text="anything on bridges").request
+    assert open_requests(centre.session)[0].request.number == hidden.number
+    known = [mixed.number, free.number]
+    assert [each.request.number for each in open_requests(uncleared)] == known
+    assert [each.request.number for each in open_requests(uncleared, limit=1)] == known[:1]
+    assert find_request(uncleared, mixed.number).id == mixed.id
+    with pytest.raises(NotFound) as refusal:
+        find_request(uncleared, hidden.number)
+    assert str(refusal.value) == str(NotFound.key("request", hidden.number))
+    for act in (assign, cancel):
+        with pytest.raises(NotFound):
+            act(uncleared, hidden.number)
+
+
+def test_figures_and_log_leave_hidden_requests_out(centre: Centre, uncleared: Session) -> None:
+    request = intake(centre.session, "P1", ["HIDDEN"], text="Kestrel", priority="urgent").request
+    centre.clock.forward(days=9)
+    for who, count in ((centre.session, 1), (uncleared, 0)):
+        figures = desk_counts(who)
+        assert (figures.waiting, figures.urgent, figures.late) == (count, count, count)
+        report = make_report(who, "requests", date(2026, 3, 1), date(2026, 3, 31))
+        assert (report.totals["count"], len(report.rows)) == (count, count)
+        assert ("Kestrel" in str(latest_entries(who, 50))) is bool(count)
+    with pytest.raises(NotFound):
+        trail_of(uncleared, request.number, 50)
+
+
+def test_an_undone_request_for_hidden_records_stays_hidden(
+    centre: Centre, uncleared: Session
+) -> None:
+    intake(centre.session, "P1", ["HIDDEN"], text="Kestrel")
+    undo(centre.session)
+    assert "Kestrel" in str(latest_entries(centre.session, 50))
+    assert "Kestrel" not in str(latest_entries(uncleared, 50))
+
+
+def test_an_export_leaves_hidden_requests_out(
+    centre: Centre, uncleared: Session, tmp_path: Path
+) -> None:
+    intake(centre.session, "P1", ["HIDDEN"], text="Kestrel")
+    assert export(uncleared, "requests", "csv", tmp_path / "out.csv") == 0
+    assert export(centre.session, "requests", "csv", tmp_path / "out.csv") == 1
