@@ -7,10 +7,11 @@ from typing import Any
 
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput
+from rmdesk.keeping import keep
 from rmdesk.records import Place
 from rmdesk.security import level_of
 
-__all__ = ["add_place", "address_of", "derive_place", "walk_of"]
+__all__ = ["add_place", "address_of", "derive_place", "edit_place", "walk_of"]
 
 _PARTS = ("row", "bay", "shelf", "position")
 _LEVELS = ("building", "floor", "room", *_PARTS)
@@ -50,10 +51,24 @@ def derive_place(place: Place) -> Place:
 
 
 def add_place(session: Session, values: Mapping[str, Any]) -> Place:
-    """Register a place. Raises BadInput, and the store's DuplicateKey for a barcode in use."""
+    """Register a place. Raises BadInput, for a barcode in use too."""
     place = Place()
     place.amend(values)
     derive_place(place)
     with session.change("add place"):
-        session.save(place)
+        keep(session, place)
+    return place
+
+
+def edit_place(
+    session: Session, key: str, values: Mapping[str, Any], reason: str | None = None
+) -> Place:
+    """Amend a place. Raises NotFound, BadInput.
+
+    What lives there goes with it: holdings name their home by its number.
+    """
+    with session.change("edit place", reason):
+        place = session.place(key)
+        place.amend(values)
+        keep(session, derive_place(place))
     return place

@@ -6,12 +6,16 @@ from gettext import gettext as _
 from typing import Any
 
 from rmdesk.desk import Session
-from rmdesk.errors import BadInput
+from rmdesk.errors import BadInput, Reason, Refused
 from rmdesk.holding import ensure_unit
+from rmdesk.keeping import keep
 from rmdesk.records import Person
 from rmdesk.security import level_of
 
-__all__ = ["add_person", "derive_person"]
+__all__ = ["add_person", "derive_person", "edit_person", "not_entrusted"]
+
+_ENTRUSTED = ("clearance", "clearance_until", "caveats", "login", "role")
+"""What makes a person trusted; only a supervisor gives it or takes it away."""
 
 
 def derive_person(person: Person) -> Person:
@@ -35,12 +39,42 @@ def derive_person(person: Person) -> Person:
 
 
 def add_person(session: Session, values: Mapping[str, Any]) -> Person:
-    """Register a person. Raises BadInput, and the store's DuplicateKey for a badge in use."""
+    """Register a person. Raises BadInput, for a badge in use too, and Refused (R37)."""
     person = Person()
+    with session.change("add person"):
+        _amend(session, person, values)
+    return person
+
+
+def edit_person(
+    session: Session, key: str, values: Mapping[str, Any], reason: str | None = None
+) -> Person:
+    """Amend a person. Raises NotFound, BadInput, and Refused (R37)."""
+    with session.change("edit person", reason):
+        person = session.person(key)
+        _amend(session, person, values)
+    return person
+
+
+def _amend(session: Session, person: Person, values: Mapping[str, Any]) -> None:
+    before = person.to_document()
     person.amend(values)
     derive_person(person)
-    with session.change("add person"):
-        if person.unit:
-            ensure_unit(session, person.unit)
-        session.save(person)
-    return person
+    if fields := not_entrusted(session, before, person):
+        text = _("{login} is not a supervisor and cannot give: {fields}.")
+        told = text.format(login=session.login, fields=", ".join(fields))
+        raise Refused.by(_("Not kept"), Reason("R37", told, _("a supervisor")))
+    if person.unit:
+        ensure_unit(session, person.unit)
+    keep(session, person)
+
+
+def not_entrusted(session: Session, before: Mapping[str, Any], person: Person) -> list[str]:
+    """The fields of a person that only a supervisor changes, if this is none; `before` it was so.
+
+    Nobody gives themselves or others a clearance, an account or a role by registering them.
+    """
+    after = person.to_document()
+    changed = [name for name in _ENTRUSTED if before.get(name) != after.get(name)]
+    staff = session.staff if changed else None
+    return [] if staff is not None and staff.role == "supervisor" else changed

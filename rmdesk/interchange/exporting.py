@@ -80,6 +80,7 @@ def _rows(session: Session, kind: Kind) -> Iterator[dict[str, Any]]:
     for document in _documents(session, kind):
         row = {name: document.get(name, nothing) for name, nothing in empty.items()}
         if kind.record is Holding:
+            row["home"] = describer.home(Holding.from_document(document))
             row["place"] = describer.place(Holding.from_document(document))
             row["holder"] = describer.name(document.get("holder_id"))
             row["origin"] = _origin(document, mark)

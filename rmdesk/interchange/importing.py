@@ -22,7 +22,8 @@ from rmdesk.interchange.mapping import Binding, bind, read_map
 from rmdesk.interchange.matching import claim
 from rmdesk.interchange.reading import Cell, FileOptions, FileRow, RowsFile, open_rows
 from rmdesk.interchange.refused import write_refused
-from rmdesk.records import Holding, Record, SchemeClass, Status, Unit
+from rmdesk.people import not_entrusted
+from rmdesk.records import Holding, Person, Record, SchemeClass, Status, Unit
 from rmdesk.security import guard_of
 
 __all__ = ["Caution", "ImportReport", "Progress", "Refusal", "import_file"]
@@ -327,6 +328,9 @@ class _Import:
     def _forbidden(self, draft: Draft) -> tuple[str, str] | None:
         """The field and reason where a rule stands against what a row says."""
         record = draft.record
+        if isinstance(record, Person):
+            fields = not_entrusted(self.session, draft.before or {}, record)
+            return (fields[0], _("only a supervisor gives it (R37)")) if fields else None
         guard = record.guard if isinstance(record, Holding) else ""
         if isinstance(record, SchemeClass):
             guard = guard_of(record.security, [])

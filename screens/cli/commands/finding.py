@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from rmdesk.describe import Describer, plain
 from rmdesk.errors import NotFound
-from rmdesk.records import Person, Place, Request, SchemeClass, Status
+from rmdesk.records import Holding, Person, Place, Record, Request, SchemeClass, Status
 from rmdesk.request import ticket
-from rmdesk.scan import resolve
 from rmdesk.security import guard_of
 from rmdesk.trail import latest_entries, trail_of
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole, word
 from screens.cli.intake import take_in
 from screens.cli.journaling import entry_data, entry_line
+from screens.cli.looking import record_named
 from screens.cli.telling import told_ticket, worded_holding, worded_request
 
 if TYPE_CHECKING:
@@ -88,31 +88,29 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
 def _show(call: Call) -> Answer:
     """The record that a key names: a holding, else a person, a place, a request, a class."""
     session, key = call.session, call.args.key
-    try:
-        holding = session.sight.one(key)
-    except NotFound as missing:
-        answer = _other(call, key)
-        if answer is None:
-            raise missing from None
-        return answer
-    document = Describer(session).document(holding)
-    return Answer(document, [Fields(worded_holding(document))])
+    found = record_named(session, key) or _class(session, key)
+    if isinstance(found, Holding):
+        document = Describer(session).document(found)
+        return Answer(document, [Fields(worded_holding(document))])
+    answer = _other(session, found)
+    if answer is None:
+        raise NotFound.key(_("record"), key)
+    return answer
 
 
 _PERSON = (
-    "barcode", "name", "unit", "email", "phone", "language", "custodian", "valid_until", "login",
+    "barcode", "name", "unit", "email", "phone", "language", "clearance", "clearance_until",
+    "caveats", "valid_until", "custodian", "authorised", "login", "role",
 )  # fmt: skip
 _PLACE = (
     "address", "barcode", "building", "floor", "room", "row", "bay", "shelf", "position",
-    "capacity_m",
+    "capacity_m", "security",
 )  # fmt: skip
 _CLASS = ("code", "title", "parent", "scope_note", "see", "see_also", "terms", "schedule")
 
 
-def _other(call: Call, key: str) -> Answer | None:
+def _other(session: Session, found: Record | None) -> Answer | None:
     """A record that is no holding."""
-    session = call.session
-    found = resolve(session, key) or _class(session, key)
     if isinstance(found, Request):
         told = told_ticket(Describer(session), ticket(session, found))
         return Answer({"kind": "request", **told}, [Fields(worded_request(told))])

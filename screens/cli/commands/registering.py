@@ -10,15 +10,17 @@ from typing import Any
 
 from rmdesk.describe import Describer, plain
 from rmdesk.desk import STORE_FILE, Session
-from rmdesk.errors import BadInput
+from rmdesk.errors import BadInput, NotFound
 from rmdesk.holding import KINDS as HOLDING_KINDS
 from rmdesk.holding import add_holding, edit_holding
 from rmdesk.interchange.fields import Parser, Unfit, words
 from rmdesk.interchange.kinds import KINDS, kind_named
-from rmdesk.location import add_place
-from rmdesk.people import add_person
+from rmdesk.location import add_place, edit_place
+from rmdesk.people import add_person, edit_person
+from rmdesk.records import Holding, Person, Place, Record
 from screens.cli.call import Call
 from screens.cli.command import Answer, Argument, Command, Fields, argument, later, word
+from screens.cli.looking import record_named
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class _Sort:
 
     fields: Mapping[str, Parser]
     add: Callable[[Session, Mapping[str, Any]], Any]
+    edit: Callable[[Session, str, Mapping[str, Any], str | None], Any]
     tell: Callable[[Session, Any], dict[str, Any]]
 
 
@@ -42,14 +45,21 @@ _PERSON_FIELDS = {
     "authorised": words,
 }
 _PLACE_FIELDS = KINDS["locations"].fields
-_HOLDING = _Sort(KINDS["holdings"].fields, add_holding, _tell_holding)
+_HOLDING = _Sort(KINDS["holdings"].fields, add_holding, edit_holding, _tell_holding)
 _PLACE = _Sort(
-    _PLACE_FIELDS, add_place, lambda _session, place: plain(place, ("address", *_PLACE_FIELDS))
+    _PLACE_FIELDS,
+    add_place,
+    edit_place,
+    lambda _session, place: plain(place, ("address", *_PLACE_FIELDS)),
 )
 _PERSON = _Sort(
-    _PERSON_FIELDS, add_person, lambda _session, person: plain(person, tuple(_PERSON_FIELDS))
+    _PERSON_FIELDS,
+    add_person,
+    edit_person,
+    lambda _session, person: plain(person, tuple(_PERSON_FIELDS)),
 )
 _SORTS = {"holdings": _HOLDING, "locations": _PLACE, "people": _PERSON}
+_SORT_OF: dict[type[Record], _Sort] = {Holding: _HOLDING, Place: _PLACE, Person: _PERSON}
 _SAID = ("holding", "place", "person")
 
 
@@ -126,9 +136,13 @@ def _add(call: Call) -> Answer:
 
 def _edit(call: Call) -> Answer:
     _tell_homes_apart(call)
-    values = _values(call.args, _HOLDING)
-    changed = edit_holding(call.session, call.args.key, values, call.args.reason)
-    data = _tell_holding(call.session, changed)
+    found = record_named(call.session, call.args.key)
+    sort = next((_SORT_OF[kind] for kind in _SORT_OF if isinstance(found, kind)), None)
+    if found is None or sort is None:
+        raise NotFound.key(_("holding, place or person"), call.args.key)
+    values = _values(call.args, sort)
+    changed = sort.edit(call.session, f"#{found.id}", values, call.args.reason)
+    data = sort.tell(call.session, changed)
     return Answer(data, [Fields(data)])
 
 
@@ -220,12 +234,16 @@ COMMANDS = (
     ),
     Command(
         "edit",
-        later("amend a holding"),
+        later("amend a holding, a place or a person"),
         _edit,
         (
-            argument("key", metavar="KEY", help=later("barcode, code or # number")),
+            argument(
+                "key",
+                metavar="KEY",
+                help=later("barcode, code, # number, badge, account, name, address"),
+            ),
             argument("--reason", metavar="TEXT", help=later("why, for the log")),
-            *_options(_HOLDING.fields),
+            *_options(_FIELDS),
         ),
         details=later('An empty value ("") empties a field.') + " " + _HOME,
         result="the document",

@@ -1,0 +1,76 @@
+"""People and places are amended and told whole; only a supervisor makes a person trusted."""
+
+from pathlib import Path
+
+import pytest
+
+from screens.cli import main
+from tests.cli.conftest import Say
+
+
+def test_a_person_is_amended_and_told_with_all_that_is_known(say: Say) -> None:
+    words = (
+        "--unit",
+        "Legal",
+        "--clearance",
+        "secret",
+        "--caveats",
+        "NATO",
+        "--reason",
+        "new post",
+    )
+    edited = say("edit", "P1", *words, "--clearance-until", "2099-12-31").data
+    assert (edited["name"], edited["unit"]) == ("Aiko Ito", "Legal")
+    shown = say("show", "P1").data
+    assert (shown["clearance"], shown["clearance_until"]) == ("secret", "2099-12-31")
+    assert (shown["caveats"], shown["valid_until"], shown["role"]) == (["NATO"], "", "")
+    assert say("log", "P1").data[-1]["reason"] == "new post"
+    assert say("edit", "jroy", "--email", "j@example.org").data["email"] == "j@example.org"
+    assert say("show", "Jean Roy").data["email"] == "j@example.org"
+
+
+def test_a_place_is_amended_and_what_lives_there_goes_with_it(say: Say) -> None:
+    edited = say("edit", "L1", "--row", "C7", "--capacity-m", "0.9", "--security", "secret").data
+    assert edited["address"] == "C7-04-2"
+    shown = say("show", "C7-04-2").data
+    assert (shown["capacity_m"], shown["security"]) == (0.9, "secret")
+    holding = say("show", "0001").data
+    assert (holding["home"], holding["place"]) == ("C7-04-2", "C7-04-2")
+    say("export", "holdings", "--out", "out.json")
+    assert say("import", "holdings", "out.json").data["unchanged"] >= 1
+    assert say("show", "0001").data["home"] == "C7-04-2"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("edit", "P1", "--barcode", "P2"),
+        ("edit", "P1", "--login", "jroy"),
+        ("edit", "L1", "--barcode", "L2"),
+        ("add", "place", "--barcode", "L2"),
+        ("edit", "L1", "--clearance", "secret"),
+        ("edit", "P1", "--clearance", "most secret"),
+        ("edit", "P1", "--name", ""),
+    ],
+)
+def test_what_cannot_be_taken_is_refused(say: Say, words: tuple[str, ...]) -> None:
+    before = say("show", words[1]).out
+    assert say(*words).status == 2
+    assert say("show", words[1]).out == before
+
+
+def test_only_a_supervisor_gives_clearance_account_and_role(say: Say, home: Path) -> None:
+    clerk = ["--home", str(home), "--as", "jroy", "--json"]
+    for words in (
+        ("edit", "jroy", "--clearance", "secret"),
+        ("edit", "P1", "--role", "supervisor"),
+        ("add", "person", "--name", "Ann", "--login", "ann"),
+    ):
+        assert main([*clerk, *words]) == 1
+    assert main([*clerk, "edit", "P1", "--phone", "555"]) == 0
+    Path("people.csv").write_text("barcode,name,clearance\nP1,Aiko Ito,secret\nP9,Ann,\n")
+    assert main([*clerk, "import", "people", "people.csv"]) == 2
+    assert main([*clerk, "import", "people", "people.csv", "--skip-bad"]) == 0
+    assert say("show", "P1").data["clearance"] == ""
+    assert say("show", "P9").data["name"] == "Ann"
+    assert say("import", "people", "people.csv").data["updated"] == 1
