@@ -4,7 +4,7 @@
 
 - starting: `rmdesk --version` against `python -c pass`, and a lookup by barcode from the shell;
 - lending: a charge-out with its gate and journal against raw sqlite3 with the same durability
-  writing as many rows of the same size;
+  writing the same rows to the same tables with the same indexes;
 - bringing in: an import until it is searchable against a bare FTS5 load of the same texts;
 - seeing: from a save in one session until another session finds it.
 
@@ -23,10 +23,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from tinydb import Query
+from tinydb.table import Document
 
 from benchmarks.collection import DATA, available, read
 from rmdesk.circulation import charge_out, return_
@@ -35,6 +37,7 @@ from rmdesk.finding import search
 from rmdesk.holding import add_holding
 from rmdesk.interchange import import_file
 from rmdesk.records import Holding, Person, Status
+from rmdesk.reservation import queue_of
 from rmdesk.sample import make_sample
 from rmdesk.tables import IS_CUSTODIAN
 
@@ -73,53 +76,44 @@ def starting(home: Path, barcode: str) -> dict[str, tuple[float, float]]:
 
 
 def lending(session: Session, folder: Path) -> tuple[float, float]:
-    """A charge-out or return by the desk, and a raw transaction of as many rows and bytes."""
+    """A charge-out by the desk, and raw sqlite3 writing the same rows with the same indexes.
+
+    The peer works on a copy of the store: in one durable transaction it inserts the loan, updates
+    the holding and inserts their journal rows. It asks no rule, chains no hash and reads nothing.
+    """
     custodian = Person.from_document(session.store.table("people").search(IS_CUSTODIAN)[0])
     wanted = (Query().status == Status.IN) & (Query().unit == custodian.unit)
     rows = session.sight.page(wanted, order_by="due", limit=6000).rows
-    keys = iter([row["barcode"] for row in rows if row["kind"] == "file"])
-    before = session.store.journal.last()
-
-    def lend() -> None:
-        key = next(keys)
-        charge_out(session, [key], f"#{custodian.id}")
-        return_(session, [key])
-
-    pairs = 60
-    ours = milliseconds(lend, pairs) / 2
-    entries = session.store.journal.since(before, limit=100_000)
-    each = len(entries) / pairs / 2
-    size = sum(len(json.dumps([entry.old, entry.new])) for entry in entries) // len(entries)
-    document = len(json.dumps(session.sight.one(rows[0]["barcode"]).to_document()))
-    return ours, raw_transactions(folder, round(each), size, document)
-
-
-def raw_transactions(folder: Path, rows: int, entry: int, document: int) -> float:
-    """Milliseconds of a durable transaction that writes so many documents and journal rows."""
-    raw = sqlite3.connect(folder / "raw.db", isolation_level=None)
-    for statement in (
-        "PRAGMA journal_mode=WAL",
-        "PRAGMA synchronous=FULL",
-        "CREATE TABLE documents(id INTEGER PRIMARY KEY, doc TEXT)",
-        "CREATE TABLE journal(seq INTEGER PRIMARY KEY, time TEXT, subject TEXT, told TEXT)",
-        "CREATE INDEX by_subject ON journal(subject)",
-        "CREATE INDEX by_time ON journal(time)",
-    ):
-        raw.execute(statement)
-    numbers = count(1)
-
-    def write() -> None:
-        raw.execute("BEGIN IMMEDIATE")
-        for _row in range(rows):
-            number = next(numbers)
-            raw.execute("INSERT INTO documents VALUES (?,?)", (number, "x" * document))
-            told = (f"t{number:09}", f"holdings:{number}", "x" * entry)
-            raw.execute("INSERT INTO journal(time, subject, told) VALUES (?,?,?)", told)
-        raw.execute("COMMIT")
-
-    taken = milliseconds(write, 120)
+    files = [row for row in rows if row["kind"] == "file" and not queue_of(session, row.doc_id)]
+    session.store.backup(folder / "copy.db")
+    raw = sqlite3.connect(folder / "copy.db", isolation_level=None)
+    raw.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+    ours, theirs = [], []
+    for row in files[:150]:
+        keys = [row["barcode"]]
+        ours.append(milliseconds(partial(charge_out, session, keys, f"#{custodian.id}"), 1))
+        theirs.append(milliseconds(partial(write_loan, raw, row), 1))
+        return_(session, keys)
     raw.close()
-    return taken
+    return statistics.median(ours), statistics.median(theirs)
+
+
+def write_loan(raw: sqlite3.Connection, row: Document) -> None:
+    """The rows of one charge-out."""
+    loan = {"holding": row.doc_id, "person": 2, "out": "2026-03-02T10:00:00-05:00", "open": True}
+    loan |= {"out_by": "mlee", "due": "2026-03-30"}
+    changed = {"status": "out", "holder_id": 2, "due": "2026-03-30"}
+    lent = {key: value for key, value in {**row, **changed}.items() if key != "place_id"}
+    told = "INSERT INTO journal VALUES (NULL, '2026-03-02T15:00:00.000Z', '-05:00', 'mlee', ?, ?)"
+    told = told.replace("?, ?)", "'mlee/-/1', 9, 'charge-out', ?, 1, ?, ?, NULL, ?, ?)")
+    digest = bytes(32)
+    raw.execute("BEGIN IMMEDIATE")
+    number = raw.execute("INSERT INTO loans(doc) VALUES (?)", (json.dumps(loan),)).lastrowid
+    raw.execute("UPDATE holdings SET doc=? WHERE id=?", (json.dumps(lent), row.doc_id))
+    raw.execute(told, (f"loans:{number}", None, json.dumps(loan), digest, digest))
+    before = json.dumps({"status": "in", "place_id": 7})
+    raw.execute(told, (f"holdings:{row.doc_id}", before, json.dumps(changed), digest, digest))
+    raw.execute("COMMIT")
 
 
 MAP = """
