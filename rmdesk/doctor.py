@@ -7,6 +7,7 @@ from typing import Any
 
 from rmdesk.desk import Session
 from rmdesk.guideline import FILE_NAME
+from rmdesk.records import Holding, SchemeClass
 
 __all__ = ["examine"]
 
@@ -17,15 +18,16 @@ _SHOWN_SCANS = 10
 _CHINESE = "檔案"
 
 
-def examine(session: Session, sample: int = 200) -> dict[str, Any]:
+def examine(session: Session, sample: int = 200, *, thorough: bool = False) -> dict[str, Any]:
     """Facts about store, index, labels, guidelines and disk; `findings` says what is wrong.
 
-    `sample` records of the index are compared word by word with the store.
+    `sample` records of the index are compared word by word with the store, and the counts;
+    `thorough` compares every record's key, which takes longer the more there are.
     """
     facts = {
         "home": str(session.desk.home),
         "store": _store(session),
-        "index": _index(session, sample),
+        "index": _index(session, sample, thorough),
         "labels": _labels(session),
         "guidelines": _guidelines(session),
         "disk": _disk(session),
@@ -35,7 +37,7 @@ def examine(session: Session, sample: int = 200) -> dict[str, Any]:
 
 def _store(session: Session) -> dict[str, Any]:
     """The store's size and contents, and the queries of this session that scanned a table."""
-    store = session.store
+    store, sight = session.store, session.sight
     last = store.receipt()
     return {
         "file": str(store.path),
@@ -43,23 +45,27 @@ def _store(session: Session) -> dict[str, Any]:
         "schema": store.schema.version,
         "entries": last.seq,
         "last_entry": last.time,
-        "documents": {spec.name: len(store.table(spec.name)) for spec in store.schema.tables},
+        "documents": {spec.name: sight.count_in(spec.name) for spec in store.schema.tables},
         "table_scans": dict(store.scans.most_common(_SHOWN_SCANS)),
     }
 
 
-def _index(session: Session, sample: int) -> dict[str, Any]:
+def _index(session: Session, sample: int, thorough: bool) -> dict[str, Any]:
     """The index's state, and whether it agrees with the store."""
-    finder = session.desk.finder
+    finder, store = session.desk.finder, session.store
     status = finder.status()
-    check = finder.check(sample)
+    check = finder.check(sample) if thorough else finder.glance(sample)
+    kept = len(store.table(Holding.table)) + len(store.table(SchemeClass.table))
+    agrees = check.sound and (status.building or status.documents == kept)
     counts = {
         "missing": len(check.missing),
         "extra": len(check.extra),
         "wrong": len(check.wrong),
         "compared": check.records,
     }
-    return {**asdict(status), "sound": check.sound, **counts}
+    facts = asdict(status)
+    facts["at_entry"] = facts.pop("position")
+    return {**facts, "sound": agrees, **counts}
 
 
 def _labels(session: Session) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from screens.cli.command import Answer, Block, Command, Fields, Table, argument,
 def _doctor(call: Call) -> Answer:
     from rmdesk.doctor import examine
 
-    facts = examine(call.session)
+    facts = examine(call.session, thorough=call.args.thorough)
     blocks: list[Block] = []
     for name, values in facts.items():
         if isinstance(values, dict):
@@ -43,6 +43,13 @@ COMMANDS = (
         "doctor",
         later("tell the state of store, index, labels, guidelines and disk"),
         _doctor,
+        (
+            argument(
+                "--thorough",
+                action="store_true",
+                help=later("compare every record of the index, not a sample"),
+            ),
+        ),
         result="`home`, `store`, `index`, `labels`, `guidelines`, `disk`, `findings`",
     ),
     Command(
