@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
@@ -193,6 +193,19 @@ class Journal:
         if actor is None:
             return self._entries("ORDER BY seq DESC LIMIT ?", limit)
         return self._entries("WHERE actor = ? ORDER BY seq DESC LIMIT ?", actor, limit)
+
+    def between(self, start: datetime, end: datetime, batch: int = 1000) -> Iterator[list[Entry]]:
+        """The entries in [start, end), oldest first, some at a time."""
+        span = utc(start), utc(end)
+        within = "FROM journal WHERE time >= ? AND time < ?"
+        ends = self._engine.row(
+            f"SELECT coalesce(min(seq), 1), coalesce(max(seq), 0) {within}", span
+        )
+        first, last = ends or (1, 0)
+        for seq in range(first, last + 1, batch):
+            # + keeps SQLite from walking the index over times again for every batch.
+            rest = "WHERE seq >= ? AND seq < ? AND +time >= ? AND +time < ? ORDER BY seq"
+            yield self._entries(rest, seq, seq + batch, *span)
 
     def act(self, number: int) -> list[Entry]:
         """All entries of the transaction whose first entry is `number`."""

@@ -51,19 +51,25 @@ def _store(session: Session) -> dict[str, Any]:
 
 
 def _index(session: Session, sample: int, thorough: bool) -> dict[str, Any]:
-    """The index's state, and whether it agrees with the store."""
+    """The index's state, and whether it agrees with the store.
+
+    Records that this person may not know of are in no count (R17).
+    """
     finder, store = session.desk.finder, session.store
     status = finder.status()
     check = finder.check(sample) if thorough else finder.glance(sample)
-    kept = len(store.table(Holding.table)) + len(store.table(SchemeClass.table))
+    searched = (Holding.table, SchemeClass.table)
+    kept = sum(len(store.table(name)) for name in searched)
+    known = sum(session.sight.count_in(name) for name in searched)
     agrees = check.sound and (status.building or status.documents == kept)
     counts = {
         "missing": len(check.missing),
         "extra": len(check.extra),
         "wrong": len(check.wrong),
-        "compared": check.records,
+        "compared": min(check.records, known),
     }
     facts = asdict(status)
+    facts["documents"] -= kept - known
     facts["at_entry"] = facts.pop("position")
     return {**facts, "sound": agrees, **counts}
 

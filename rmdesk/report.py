@@ -100,9 +100,8 @@ def _activity(session: Session, period: Period) -> Report:
     """What was done, by action, actor or day: acts, and the holdings they changed."""
     keys = {"": "action", "action": "action", "technician": "actor", "actor": "actor", "day": "day"}
     _accepted(period.by, keys)
-    journal, days = session.store.journal, _days(session, period)
-    acts = journal.tally(*days, by=keys[period.by])
-    holdings = journal.tally(*days, by=keys[period.by], table=Holding.table)
+    days = _days(session, period)
+    acts, holdings = session.sight.activity(*days, keys[period.by])
     column = period.by or "action"
     rows = [
         {column: key, "acts": acts[key], "holdings": holdings.get(key, 0)} for key in sorted(acts)
@@ -180,7 +179,7 @@ def _today(session: Session, period: Period) -> Report:
     rows = [{"figure": name, "count": getattr(counts, name)} for name in Counts.__annotations__]
     done = _activity(session, replace(period, by=""))
     rows += [{"figure": row["action"], "count": row["acts"]} for row in done.rows]
-    loans = session.store.table(Loan.table).count(IS_OPEN)
+    loans = session.sight.count_in(Loan.table, IS_OPEN)
     return Report("today", rows, {"acts": done.totals["acts"], "loans": loans})
 
 

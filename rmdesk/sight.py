@@ -4,7 +4,8 @@ What a person may not know of reads as absent, in lookups, pages, counts and jou
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from gettext import gettext as _
 from typing import Any
 
@@ -255,6 +256,27 @@ class Sight:
             and all(self.may_know(guard) for guard in _guards_in(entry))
         ]
 
+    def activity(
+        self, start: datetime, end: datetime, by: str
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Acts in [start, end), and holdings that they changed, by action, actor or day.
+
+        Only what this person may read counts; for who may read all, the journal counts by itself.
+        """
+        journal = self._store.journal
+        if not self._hides_any():
+            holdings = journal.tally(start, end, by, Holding.table)
+            return journal.tally(start, end, by), holdings
+        acts: defaultdict[str, set[int]] = defaultdict(set)
+        changed: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
+        for entries in journal.between(start, end):
+            for entry in self.entries(entries):
+                key = entry.time[:10] if by == "day" else str(getattr(entry, by))
+                acts[key].add(entry.act)
+                if entry.subject.startswith(f"{Holding.table}:"):
+                    changed[key].add((entry.act, entry.subject))
+        return _sizes(acts), _sizes(changed)
+
     def _hidden_subjects(self, subjects: Iterable[str]) -> set[str]:
         """Which of these subjects of the journal are documents that must not be known of."""
         numbers: defaultdict[str, list[int]] = defaultdict(list)
@@ -286,6 +308,10 @@ class Sight:
             for holding in _holdings_in(entry)
         }
         return bool(named) and named <= self._hidden_holdings(named)
+
+
+def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
+    return {key: len(members) for key, members in sets.items()}
 
 
 def _level_guard(document: Document | dict[str, Any]) -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rmdesk.circulation import charge_out, reserve
 from rmdesk.desk import Session
+from rmdesk.doctor import examine
 from rmdesk.errors import BadInput, NotFound, Refused
 from rmdesk.finding import search
 from rmdesk.holding import add_holding, edit_holding
@@ -150,3 +152,31 @@ def test_an_export_leaves_hidden_requests_out(
     intake(centre.session, "P1", ["HIDDEN"], text="Kestrel")
     assert export(uncleared, "requests", "csv", tmp_path / "out.csv") == 0
     assert export(centre.session, "requests", "csv", tmp_path / "out.csv") == 1
+
+
+def test_the_doctor_counts_what_may_be_known(centre: Centre, uncleared: Session) -> None:
+    add_person(centre.session, {"name": "Cleared", "barcode": "P9", "clearance": "secret"})
+    charge_out(centre.session, ["HIDDEN"], "P9")
+    charge_out(centre.session, ["OPEN"], "P1")
+    reserve(centre.session, ["HIDDEN"], "P2")
+    intake(centre.session, "P9", ["HIDDEN"], text="Kestrel")
+    for who, counts in ((centre.session, (3, 2, 2, 1)), (uncleared, (1, 1, 0, 0))):
+        facts = examine(who)
+        documents = facts["store"]["documents"]
+        tables = ("holdings", "loans", "reservations", "requests")
+        assert tuple(documents[name] for name in tables) == counts
+        assert (facts["index"]["documents"], facts["index"]["compared"]) == (counts[0],) * 2
+        assert facts["index"]["sound"]
+        assert facts["store"]["table_scans"] == {}
+        assert make_report(who, "today").totals["loans"] == counts[1]
+
+
+def test_activity_counts_what_may_be_known(centre: Centre, uncleared: Session) -> None:
+    edit_holding(centre.session, "HIDDEN", {"notes": "moved"})
+    for by in ("action", "actor", "day"):
+        rows = make_report(centre.session, "activity", by=by).rows
+        assert sum(row["holdings"] for row in rows) == 4
+        assert sum(row["holdings"] for row in make_report(uncleared, "activity", by=by).rows) == 1
+    actions = {row["action"]: row["acts"] for row in make_report(uncleared, "activity").rows}
+    assert "edit" not in actions
+    assert actions["add holding"] == 1
