@@ -11,7 +11,7 @@ from rmdesk.label import LabelContent
 from rmdesk.records import Holding, Person, Place
 from rmdesk.scan import resolve
 
-__all__ = ["Wanted", "labels_for"]
+__all__ = ["Wanted", "blank_labels", "labels_for"]
 
 _TEMPLATES = {
     "box": "box",
@@ -49,6 +49,12 @@ def labels_for(session: Session, keys: Sequence[str]) -> Wanted:
             )
         templates = {_ANY_HOLDING}
     return Wanted(templates.pop() if templates else _ANY_HOLDING, [content for _t, content in made])
+
+
+def blank_labels(kind: str, barcodes: Sequence[str]) -> Wanted:
+    """Labels of barcodes that no record carries yet: of a `holding`, a `place` or a `person`."""
+    template = {"place": "place", "person": "badge"}.get(kind, _ANY_HOLDING)
+    return Wanted(template, [LabelContent(barcode, {}) for barcode in barcodes])
 
 
 def _record(session: Session, key: str) -> Holding | Person | Place:

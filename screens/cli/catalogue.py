@@ -16,7 +16,7 @@ GROUPS = {
     "requesting": ("request", "picklist", "pick", "missing"),
     "lending": ("charge-out", "return", "refile", "renew", "recall", "reserve"),
     "scanning": ("scan-batch",),
-    "labelling": ("label", "stocks", "jobs"),
+    "labelling": ("label", "barcodes", "stocks", "jobs"),
     "reporting": ("report",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),

@@ -170,6 +170,31 @@ def test_the_name_of_a_file_tells_the_format_of_its_labels(say: Say, tmp_path: P
     assert (tmp_path / "b.svg").read_bytes().startswith(b"^XA")
 
 
+def test_barcodes_are_issued_once_and_for_ever(say: Say, tmp_path: Path) -> None:
+    told = say("barcodes", "holding", "--count", "3").data
+    assert (told["kind"], len(set(told["barcodes"]))) == ("holding", 3)
+    plain = say("barcodes", "holdings", json=False).out.splitlines()
+    assert len(plain) == 1
+    assert plain[0] not in told["barcodes"]
+    assert say("barcodes", "request").status == 2
+    assert say("barcodes", "holding", "--count", "10001").status == 2
+
+
+@pytest.mark.parametrize("kind", ["holding", "place", "person"])
+def test_issued_barcodes_get_a_roll_of_labels(say: Say, tmp_path: Path, kind: str) -> None:
+    out = tmp_path / "roll.pdf"
+    told = say("barcodes", kind, "--count", "4", "--out", out).data
+    assert (told["labels"], told["file"], len(told["barcodes"])) == (4, str(out), 4)
+    assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_no_barcode_is_lost_for_labels_that_cannot_be_made(say: Say) -> None:
+    first = say("barcodes", "holding").data["barcodes"][0]
+    assert say("barcodes", "holding", "--label", "--stock", "no-such-stock").status == 3
+    assert say("barcodes", "holding", "--out", "no/such/folder.pdf").status == 2
+    assert say("log", "--limit", "1").data[-1]["new"]["first"] == first
+
+
 def test_stocks_are_a_list_of_geometry(say: Say) -> None:
     (stock,) = say("stocks", "5160").data
     assert stock.keys() == STOCK

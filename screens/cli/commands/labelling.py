@@ -1,4 +1,4 @@
-"""`label` and `stocks`: labels of records, on the sheets and rolls there are."""
+"""Labels of records and of barcodes to come, on the sheets and rolls there are."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rmdesk.errors import DeskError
+from rmdesk.interchange.kinds import kind_named
 from rmdesk.label import (
     FORMATS,
     Job,
@@ -23,30 +24,54 @@ from rmdesk.label import (
     stock_named,
 )
 from rmdesk.label.writing import write_whole
-from rmdesk.labelling import Wanted, labels_for
+from rmdesk.labelling import Wanted, blank_labels, labels_for
+from rmdesk.numbering import issue_barcodes
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
 from screens.cli.commands.lending import KEYS
 from screens.cli.writing import output_file
+
+_ISSUED = {"holdings": "holding", "locations": "place", "people": "person"}
+"""Kinds that barcodes are issued for, by their names in files."""
 
 _STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
 _JOB_COLUMNS = ("number", "since", "printer", "title", "labels", "state", "why")
 
 
 def _label(call: Call) -> Answer:
-    return _labels(call, labels_for(call.session, call.keys()))
+    return _delivered(call, _job_of(call, labels_for(call.session, call.keys())))
 
 
-def _labels(call: Call, wanted: Wanted) -> Answer:
+def _barcodes(call: Call) -> Answer:
+    """Issue a block; labels that cannot be made leave it unissued."""
+    args = call.args
+    name = kind_named(args.kind_of_record).name
+    kind = _ISSUED.get(name, name)
+    job = None
+    with call.session.change("issue barcodes"):
+        barcodes = issue_barcodes(call.session, kind, args.count)
+        if args.label or args.out or args.print:
+            job = _job_of(call, blank_labels(kind, barcodes))
+    data: dict[str, Any] = {"kind": kind, "barcodes": barcodes}
+    if job is None:
+        return Answer(data, barcodes)
+    made = _delivered(call, job)
+    return Answer({**data, **made.data}, [*barcodes, *made.blocks], made.against)
+
+
+def _job_of(call: Call, wanted: Wanted) -> LabelJob:
+    """The labels wanted, made as the options say, in a format that their way out takes."""
     args, site = call.args, call.home / "labels"
-    form = args.format or _form_of(args.out)
+    form = _form_of(call)
     template = args.template or wanted.template
-    printer = _address(args.print) if args.print else ""
+    printer = _printer(call)
     calibration = None
+    if args.out:
+        output_file(args.out)
     if printer and form == "pdf":
         stock = stock_named(args.stock or load_template(template, site).stock, site)
         calibration = calibration_of(site, printer, stock)
-    job = make_labels(
+    return make_labels(
         wanted.contents,
         template=template,
         stock=args.stock,
@@ -58,16 +83,15 @@ def _labels(call: Call, wanted: Wanted) -> Answer:
         calibration=calibration,
         site=site,
     )
-    return _made(call, job, form, printer)
 
 
-def _made(call: Call, job: LabelJob, form: str, printer: str) -> Answer:
+def _delivered(call: Call, job: LabelJob) -> Answer:
     """Write the labels, or print them; without a printer there is always a file."""
-    args = call.args
+    args, printer = call.args, _printer(call)
     told: dict[str, Any] = {"labels": job.labels, "pages": job.pages, "file": None}
     against = None
     if args.out or not printer:
-        path = output_file(args.out or f"labels.{form}")
+        path = output_file(args.out or f"labels.{_form_of(call)}")
         write_whole(path, job.data)
         told["file"] = str(path)
     if printer:
@@ -79,15 +103,16 @@ def _made(call: Call, job: LabelJob, form: str, printer: str) -> Answer:
     return Answer(told, [Fields(told)], against)
 
 
-def _form_of(out: str | None) -> str:
-    """The format that a file's name asks for, else PDF."""
-    suffix = Path(out or "").suffix.lower().removeprefix(".")
-    return suffix if suffix in FORMATS else "pdf"
+def _form_of(call: Call) -> str:
+    """The format given, else the one that the file's name asks for, else PDF."""
+    suffix = Path(call.args.out or "").suffix.lower().removeprefix(".")
+    return str(call.args.format or (suffix if suffix in FORMATS else "pdf"))
 
 
-def _address(printer: str) -> str:
-    """A printer's address; a bare name is a queue of CUPS."""
-    return printer if ":" in printer else f"lp:{printer}"
+def _printer(call: Call) -> str:
+    """The address of the printer asked for; a bare name is a queue of CUPS."""
+    printer = str(call.args.print or "")
+    return printer if ":" in printer or not printer else f"lp:{printer}"
 
 
 def _spool(call: Call) -> Spool:
@@ -136,6 +161,33 @@ def _stocks(call: Call) -> Answer:
     return Answer(data, blocks if rows else [_("No stock answers to this.")])
 
 
+_OPTIONS = (
+    argument("--stock", metavar="S", help=later("the sheet or roll, as `stocks` names it")),
+    argument(
+        "--symbology",
+        choices=[str(each) for each in Symbology],
+        help=later("the code drawn (default: the template's)"),
+    ),
+    argument("--template", metavar="T", help=later("default: by the kind of the record")),
+    argument(
+        "--start",
+        type=whole,
+        default=1,
+        metavar="N",
+        help=later("first free label of the sheet"),
+    ),
+    argument("--copies", type=whole, default=1, metavar="N", help=later("of each")),
+    argument("--format", choices=FORMATS, help=later("default: by the file's name, pdf")),
+    argument("--dpi", type=whole, default=300, metavar="N", help=later("of the label printer")),
+    argument("--out", metavar="FILE", help=later("default: labels.FORMAT in this folder")),
+    argument(
+        "--print",
+        metavar="PRINTER",
+        help=later("print: a queue of CUPS, tcp://HOST:PORT or file:PATH"),
+    ),
+)
+"""How labels are made, of whatever."""
+
 COMMANDS = (
     Command(
         "label",
@@ -143,31 +195,7 @@ COMMANDS = (
         _label,
         (
             KEYS,
-            argument("--stock", metavar="S", help=later("the sheet or roll, as `stocks` names it")),
-            argument(
-                "--symbology",
-                choices=[str(each) for each in Symbology],
-                help=later("the code drawn (default: the template's)"),
-            ),
-            argument("--template", metavar="T", help=later("default: by the kind of the record")),
-            argument(
-                "--start",
-                type=whole,
-                default=1,
-                metavar="N",
-                help=later("first free label of the sheet"),
-            ),
-            argument("--copies", type=whole, default=1, metavar="N", help=later("of each")),
-            argument("--format", choices=FORMATS, help=later("default: by the file's name, pdf")),
-            argument(
-                "--dpi", type=whole, default=300, metavar="N", help=later("of the label printer")
-            ),
-            argument("--out", metavar="FILE", help=later("default: labels.FORMAT in this folder")),
-            argument(
-                "--print",
-                metavar="PRINTER",
-                help=later("print: a queue of CUPS, tcp://HOST:PORT or file:PATH"),
-            ),
+            *_OPTIONS,
         ),
         details=later(
             "Labels on their way to a printer are kept until it has them: what a printer did not "
@@ -175,6 +203,20 @@ COMMANDS = (
         ),
         result="`labels`, `pages`, `file`, `warnings`; with --print `printer`, `state`, `why`, ...",
         examples=("rmdesk label 0012345 0012346 --stock 5160 --start 4",),
+    ),
+    Command(
+        "barcodes",
+        later("issue new barcodes by the site's patterns, each once and for ever"),
+        _barcodes,
+        (
+            argument("kind_of_record", metavar="KIND", help=later("holding, place or person")),
+            argument("--count", type=whole, default=1, metavar="N", help=later("default: 1")),
+            argument("--label", action="store_true", help=later("make labels of them too")),
+            *_OPTIONS,
+        ),
+        details=later("With --label, --out or --print labels of them are made, as by `label`."),
+        result="`kind`, `barcodes`; with labels what `label` tells too",
+        examples=("rmdesk barcodes holding --count 30 --stock 5160 --out roll.pdf",),
     ),
     Command(
         "stocks",
