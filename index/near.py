@@ -10,7 +10,7 @@ import numpy as np
 
 from index.answer import Answering, Result
 from index.plan import And, Node, Or, Phrase, Plan, Term, make_plan
-from index.query import Query, parse
+from index.query import Query, Word, parse
 from index.spelling import nearest_words
 from index.words import is_han, tokens
 
@@ -39,7 +39,7 @@ def nearest(
     if plan.empty:
         return Near(Result())
     result = run(plan)
-    if result.total or not plan.words or not near:
+    if result.total or not plan.words or not near or _is_code(asked):
         return Near(result)
     instead = _respelt(answering, text, plan)
     if instead != text:
@@ -52,6 +52,17 @@ def nearest(
     if relaxed is None:
         return Near(result)
     return replace(relaxed, instead=instead if instead != text else "")
+
+
+def _is_code(asked: Query) -> bool:
+    """Whether a code was asked for and nothing else: another code is no answer to it."""
+    match asked.tree.parts:
+        case (Word(text=text),):
+            parts = tokens(text)
+            digits = any(part.isdigit() for part in parts)
+            # Chinese is written without blanks: many words may stand in one.
+            return len(parts) > 1 and digits and not any(map(is_han, parts))
+    return False
 
 
 def _found(answering: Answering, node: Node) -> int:

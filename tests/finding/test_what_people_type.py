@@ -1,8 +1,10 @@
 """What a technician types finds the record, whether it is taken in or still waits."""
 
+from pathlib import Path
+
 import pytest
 
-from index import Finder
+from index import Finder, open_finder
 from tests.finding.records import Records
 
 
@@ -198,3 +200,17 @@ def test_kinds_and_keys_narrow(finder: Finder) -> None:
     both = {"status": {5, 6}, "borrower": [6, 7]}
     assert [h.key for h in finder.search("correspondence", allow=both).hits] == [6]
     assert finder.search("correspondence", allow=[]).total == 0
+
+
+def test_a_code_that_no_record_holds_is_answered_by_no_other(tmp_path: Path) -> None:
+    records = Records()
+    records.put(1, title="H plans", code="H0041", notes="box 44 of row H")
+    records.put(2, title="Ledger", code="12-34-99")
+    records.put(3, title="合同", notes="2020 年")
+    finder = open_finder(tmp_path / "codes", records)
+    for code in ("H0044", "h-0044", "H4", "12-34-98", "99-34-12", "H0041/7", "code44x"):
+        found = finder.search(code)
+        assert (found.total, found.did_you_mean, found.left_out) == (0, "", ()), code
+    assert keys(finder, "H004") == keys(finder, "H00-41") == keys(finder, "h41") == [1]
+    assert keys(finder, "12-34") == keys(finder, "34/99") == [2]
+    assert keys(finder, "2020年合同") == [3]
