@@ -5,6 +5,7 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING, ClassVar
 
+from screens import opening
 from screens.actions import RECORD_ACTIONS, ask_missing
 from screens.command import Command, later
 
@@ -25,7 +26,7 @@ class Intake(Command):
 
     def run(self, app: DeskApp) -> None:
         """Open the draft."""
-        app.open_intake()
+        opening.open_intake(app)
 
 
 class PickList(Command):
@@ -39,7 +40,7 @@ class PickList(Command):
 
     def run(self, app: DeskApp) -> None:
         """Open the list."""
-        app.open_picks()
+        opening.open_picks(app)
 
 
 class LastRecord(Command):
@@ -58,7 +59,7 @@ class LastRecord(Command):
     def run(self, app: DeskApp) -> None:
         """Open it."""
         if app.last_holding:
-            app.open_record(app.last_holding)
+            opening.open_record(app, app.last_holding)
 
 
 class Labels(Command):
@@ -72,7 +73,7 @@ class Labels(Command):
 
     def run(self, app: DeskApp) -> None:
         """Open the labels of what is shown."""
-        app.open_labels()
+        opening.open_labels(app)
 
 
 class Reports(Command):
@@ -86,7 +87,7 @@ class Reports(Command):
 
     def run(self, app: DeskApp) -> None:
         """Open the list of reports."""
-        app.open_reports()
+        opening.open_reports(app)
 
 
 class PersonRecords(Command):
@@ -104,7 +105,7 @@ class PersonRecords(Command):
 
     def run(self, app: DeskApp) -> None:
         """Open their list."""
-        app.open_person()
+        opening.open_person(app)
 
 
 class PrintAgain(Command):
@@ -122,7 +123,10 @@ class PrintAgain(Command):
 
     def run(self, app: DeskApp) -> None:
         """Print once more."""
-        app.print_again()
+        from screens.views.labels import print_labels
+
+        if app.last_labels:
+            print_labels(app, app.last_labels)
 
 
 class Undo(Command):
@@ -136,7 +140,9 @@ class Undo(Command):
 
     def run(self, app: DeskApp) -> None:
         """Say what it would take back, and ask."""
-        app.ask_undo()
+        from screens.views.undoing import ask_undo
+
+        ask_undo(app)
 
 
 class Help(Command):
@@ -150,7 +156,7 @@ class Help(Command):
 
     def run(self, app: DeskApp) -> None:
         """Open the help of this screen."""
-        app.open_help()
+        opening.open_help(app)
 
 
 class Palette(Command):
@@ -164,7 +170,7 @@ class Palette(Command):
 
     def run(self, app: DeskApp) -> None:
         """Open the palette."""
-        app.open_palette()
+        opening.open_palette(app)
 
 
 class Back(Command):
@@ -205,7 +211,7 @@ class Narrow(Command):
 
     def run(self, app: DeskApp) -> None:
         """Show the facets of the results."""
-        app.open_facets()
+        opening.open_facets(app)
 
 
 class Write(Command):
@@ -220,7 +226,9 @@ class Write(Command):
 
     def run(self, app: DeskApp) -> None:
         """Confirm the form."""
-        app.confirm_form()
+        confirm = getattr(app.view, "confirm", None)
+        if confirm is not None:
+            confirm(app)
 
 
 class NotThere(Command):

@@ -92,7 +92,7 @@ class Facets(View):
         else:
             text = f"{text} {_term(each)}"
         app.back()
-        app.search_now(text)
+        app.typed.search_now(text)
 
 
 def _term(each: _Value) -> str:

@@ -9,6 +9,7 @@ from tinydb import Query
 
 from rmdesk.desk import Session
 from rmdesk.records import Holding, Person
+from screens import opening
 from screens.paint import Column, Line, cells, heads
 from screens.views.view import View
 from screens.words import kind_word, status_span
@@ -83,7 +84,7 @@ class PersonRecords(View):
     def choose(self, app: DeskApp) -> None:
         """Open the marked record."""
         if self._holdings:
-            app.open_record(self._holdings[self.cursor].id)
+            opening.open_record(app, self._holdings[self.cursor].id)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -13,6 +13,7 @@ from rmdesk.errors import Refused
 from rmdesk.picking import Pull, pick, pick_list
 from rmdesk.records import Holding
 from rmdesk.scan import Counter, clean, resolve
+from screens import opening
 from screens.paint import Column, Line, cells, heads
 from screens.scanning import at_the_counter
 from screens.told import Told
@@ -114,7 +115,7 @@ class Picks(View):
     def choose(self, app: DeskApp) -> None:
         """Open the marked record."""
         if self.marked:
-            app.open_record(self.marked.id)
+            opening.open_record(app, self.marked.id)
 
 
 def _picked(holding: Holding, pull: Pull) -> Told:

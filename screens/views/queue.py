@@ -13,6 +13,7 @@ from rmdesk.desk import Session
 from rmdesk.records import Request
 from rmdesk.report import Counts, desk_counts
 from rmdesk.request import Ticket, open_requests
+from screens import opening
 from screens.paint import Column, Line, Span, cells, fit, widths
 from screens.views.view import View
 from screens.words import clock_word, priority_word, request_word
@@ -127,7 +128,7 @@ class Queue(View):
     def choose(self, app: DeskApp) -> None:
         """Open the request."""
         if self._lines:
-            app.open_request(self._lines[self.cursor][0].request)
+            opening.open_request(app, self._lines[self.cursor][0].request)
 
 
 def _place(session: Session, ticket: Ticket) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rmdesk.desk import Session
 from rmdesk.report import REPORTS, Report, make_report
+from screens import opening
 from screens.paint import Column, Line, cells, fit, heads
 from screens.views.view import View
 from screens.words import action_word, priority_word, request_word, type_word
@@ -150,7 +151,7 @@ class ReportView(View):
             row = self._report.rows[self.cursor]
             key = row.get("barcode") or row.get("identifier") or row.get("number")
             if key:
-                app.open_key(str(key))
+                opening.open_key(app, str(key))
 
 
 _WIDE_ONLY = ("identifier", "unit", "outcome", "type")

@@ -23,6 +23,7 @@ from rmdesk.request import (
     make_ready,
     ticket,
 )
+from screens import opening
 from screens.paint import Line, Span, fit, wrap
 from screens.told import Told
 from screens.views.question import Question
@@ -172,7 +173,7 @@ class RequestView(View):
         """Open the marked holding, or take the marked step."""
         part, number = self._part(self.cursor) if len(self) else ("", 0)
         if part == "item":
-            app.open_record(self._items[number].holding.id)
+            opening.open_record(app, self._items[number].holding.id)
         elif part == "step" and self.moved:
             step = self._steps()[number]
             if step.against:

@@ -11,6 +11,7 @@ from rmdesk.desk import Session
 from rmdesk.finding import Results, search
 from rmdesk.records import Holding, Person, SchemeClass
 from rmdesk.scan import Counter
+from screens import opening
 from screens.paint import Column, Line, Span, cells, heads, wrap
 from screens.scanning import Ear, at_the_counter
 from screens.told import Told
@@ -220,9 +221,9 @@ class Search(View):
             if self.take:
                 self.take(hit)
             else:
-                app.open_record(hit.id)
+                opening.open_record(app, hit.id)
         elif isinstance(hit, SchemeClass):
-            app.search_now(f"code:{hit.code}")
+            app.typed.search_now(f"code:{hit.code}")
 
     def reaches_end(self) -> bool:
         """Whether the mark is near the last fetched hit while more are there; then fetch more."""

@@ -1,0 +1,122 @@
+"""What opens which view: the commands, the keys and the scans all come here.
+
+A view is imported when it is first opened, so that the first paint waits for none of them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rmdesk.records import Holding, Request
+from rmdesk.scan import resolve
+
+if TYPE_CHECKING:
+    from screens.app import DeskApp
+
+__all__ = [
+    "open_facets",
+    "open_help",
+    "open_intake",
+    "open_key",
+    "open_labels",
+    "open_palette",
+    "open_person",
+    "open_picks",
+    "open_record",
+    "open_reports",
+    "open_request",
+]
+
+
+def open_record(app: DeskApp, number: int) -> None:
+    """Show a holding; in place of another one that is shown."""
+    from screens.views.record import Record
+
+    app.last_holding = number
+    app.open(Record(number, app.counter), instead=isinstance(app.view, Record))
+
+
+def open_key(app: DeskApp, key: str) -> None:
+    """Open what a code names, without doing anything to it."""
+
+    def opened(found: object) -> None:
+        if isinstance(found, Holding):
+            open_record(app, found.id)
+        elif isinstance(found, Request):
+            open_request(app, found)
+
+    app.look_up(partial(resolve, text=key), opened)
+
+
+def open_request(app: DeskApp, request: Request) -> None:
+    """Show a request."""
+    from screens.views.request import RequestView
+
+    app.open(RequestView(request))
+
+
+def open_picks(app: DeskApp) -> None:
+    """Show the pick list."""
+    from screens.views.picks import Picks
+
+    app.open(Picks())
+
+
+def open_help(app: DeskApp) -> None:
+    """Show the help of this view."""
+    from screens.views.help import Help
+
+    if app.view.name != "help":
+        app.open(Help(app))
+
+
+def open_palette(app: DeskApp) -> None:
+    """Show all commands; typing narrows them."""
+    from screens.views.palette import SIGN, Palette
+
+    if not isinstance(app.view, Palette):
+        app.open(Palette(app))
+    if not app.line.value:
+        app.line.insert_text_at_cursor(SIGN)
+
+
+def open_intake(app: DeskApp) -> None:
+    """Show the draft of a request."""
+    from screens.views.intake import Draft, Intake
+
+    if app.draft is None:
+        app.draft = Draft.begun(app)
+    if app.view.name != "intake":
+        app.open(Intake(app.draft))
+
+
+def open_reports(app: DeskApp) -> None:
+    """Show the list of reports."""
+    from screens.views.reports import Reports
+
+    app.open(Reports())
+
+
+def open_person(app: DeskApp) -> None:
+    """Show what the current person has."""
+    from screens.views.person import PersonRecords
+
+    if app.counter.person:
+        app.open(PersonRecords(app.counter.person))
+
+
+def open_labels(app: DeskApp) -> None:
+    """Show the labels of what is marked or shown."""
+    from screens.views.labels import Labels
+
+    app.open(Labels.of(app))
+
+
+def open_facets(app: DeskApp) -> None:
+    """Show by what the results can be narrowed."""
+    from screens.views.facets import Facets
+    from screens.views.search import Search
+
+    if isinstance(app.view, Search):
+        app.open(Facets(app.view))
