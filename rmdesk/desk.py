@@ -11,11 +11,13 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tinydb import Query
 from tinydb.table import Document
 
 from data import Author, Store, Transaction, open_store
-from rmdesk.errors import NoCentre, NotFound
+from rmdesk.errors import BadInput, NoCentre, NotFound
 from rmdesk.guideline import FILE_NAME, GUIDELINES_FILE, Guidelines, read_guidelines
+from rmdesk.naming import fold_name
 from rmdesk.records import Person, Place, Record
 from rmdesk.security import EVERY_CAVEAT, Clearance
 from rmdesk.sight import Sight
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["STORE_FILE", "Clock", "Desk", "Session", "init_home", "open_desk", "system_login"]
 
 STORE_FILE = "rmdesk.db"
+_NAMESAKES = 8
+"""Most people listed for one name."""
+
 R = TypeVar("R", bound=Record)
 Clock = Callable[[], datetime]
 
@@ -140,11 +145,31 @@ class Session:
         table.update(replace, doc_ids=[record.id])
 
     def person(self, key: str) -> Person:
-        """The person with a barcode, an account, a full name or a `#` number. Raises NotFound."""
-        found = self._keyed(Person.table, key, "barcode", "login", "name")
+        """The person with a barcode, an account, a full name or a `#` number.
+
+        A name is taken without its case and accents too. Raises NotFound, and BadInput where
+        several people have it.
+        """
+        found = self._keyed(Person.table, key, "barcode", "login") or self._named(key.strip())
         if found is None:
             raise NotFound.key(_("person"), key)
         return Person.from_document(found)
+
+    def _named(self, name: str) -> Document | None:
+        """The one person with a name, as it is written or else as it is folded."""
+        table = self.store.table(Person.table)
+        for path, value in (("name", name), ("folded", fold_name(name))):
+            rows = table.page(Query()[path] == value, order_by=path, limit=_NAMESAKES).rows
+            if value and len(rows) > 1:
+                badges = ", ".join(row.get("barcode") or f"#{row.doc_id}" for row in rows)
+                raise BadInput(
+                    _("Several people have this name"),
+                    _("“{name}” may be any of: {badges}.").format(name=name, badges=badges),
+                    _("Name one by the badge or the # number."),
+                )
+            if value and rows:
+                return rows[0]
+        return None
 
     def badge(self, key: str) -> Person:
         """The person whose badge was scanned: by barcode alone. Raises NotFound."""
@@ -225,7 +250,7 @@ def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:
 
 def supervisor(login: str) -> Person:
     """The first member of the staff: may know of everything, until levels are given out."""
-    person = Person(name=login, login=login, role="supervisor")
+    person = Person(name=login, login=login, role="supervisor", folded=fold_name(login))
     person.clearance, person.caveats = "top secret", [EVERY_CAVEAT]
     return person
 

@@ -9,6 +9,7 @@ from rmdesk.desk import Session
 from rmdesk.errors import BadInput, Reason, Refused
 from rmdesk.holding import ensure_unit
 from rmdesk.keeping import keep
+from rmdesk.naming import fold_name
 from rmdesk.records import Person
 from rmdesk.security import level_of
 
@@ -22,6 +23,7 @@ def derive_person(person: Person) -> Person:
     """Check what a person's fields say. Raises BadInput for an unknown level or a bad date."""
     if not person.name:
         raise BadInput(_("A person needs a name"), _("No name was given."), field_name="name")
+    person.folded = fold_name(person.name)
     if person.clearance:
         person.clearance = level_of(person.clearance)
     for field_name in ("clearance_until", "valid_until"):

@@ -207,7 +207,7 @@ class Person(Record):
 
     `clearance_until` and `valid_until` are ISO dates; `custodian` may draw the records of `unit`,
     `authorised` names further units whose custodians let this person draw (R15). Staff have a
-    `login` and a `role` (`technician`, `supervisor`).
+    `login` and a `role` (`technician`, `supervisor`). `folded` is the name as it is compared.
     """
 
     table: ClassVar[str] = "people"
@@ -225,6 +225,7 @@ class Person(Record):
     authorised: list[str] = field(default_factory=list)
     login: str = ""
     role: str = ""
+    folded: str = ""
 
 
 @dataclass(kw_only=True)

@@ -46,12 +46,16 @@ SCHEMA = Schema(
                 "origin",
                 "inside",
                 "guard",
+                "class",
+                "home_id",
                 ("holder_id", "due"),
             ),
         ),
         _table("places", "address", unique=("barcode",)),
         _table("units", unique=("name",)),
-        _table("people", "name", unique=("barcode", "login"), sparse=(("custodian", "unit"),)),
+        _table(
+            "people", "name", "folded", unique=("barcode", "login"), sparse=(("custodian", "unit"),)
+        ),
         _table(
             "requests",
             "number",

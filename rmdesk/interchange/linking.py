@@ -11,7 +11,7 @@ from gettext import ngettext
 from typing import Any
 
 from rmdesk.desk import Session
-from rmdesk.errors import NotFound
+from rmdesk.errors import BadInput, NotFound
 from rmdesk.holding import settle
 from rmdesk.interchange.kinds import Kind
 from rmdesk.interchange.matching import Values, fetch
@@ -192,9 +192,10 @@ def _link_requesters(session: Session, drafts: Sequence[Draft]) -> None:
 
 
 def _person(session: Session, key: str) -> Person | None:
+    """The one requester that a text names; of several none is meant."""
     try:
         return session.person(key)
-    except NotFound:
+    except (BadInput, NotFound):
         return None
 
 

@@ -74,3 +74,20 @@ def test_only_a_supervisor_gives_clearance_account_and_role(say: Say, home: Path
     assert say("show", "P1").data["clearance"] == ""
     assert say("show", "P9").data["name"] == "Ann"
     assert say("import", "people", "people.csv").data["updated"] == 1
+
+
+@pytest.mark.parametrize("said", ["Élise Tremblay", "élise tremblay", "ELISE  TREMBLAY"])
+def test_a_name_is_taken_without_case_and_accents(say: Say, said: str) -> None:
+    say("add", "person", "--barcode", "P5", "--name", "Élise Tremblay")
+    assert say("charge-out", "0001", "--to", said).status == 0
+    assert say("show", "0001").data["holder"] == "Élise Tremblay"
+
+
+def test_of_several_people_with_one_name_none_is_taken(say: Say) -> None:
+    for badge, name in (("P5", "Élise Roy"), ("P6", "Elise Roy"), ("P7", "Elise Roy")):
+        say("add", "person", "--barcode", badge, "--name", name)
+    refused = say("charge-out", "0001", "--to", "elise roy")
+    assert refused.status == 2
+    assert "P5, P6, P7" in refused.error["message"]
+    assert "P6, P7" in say("request", "new", "0001", "--for", "Elise Roy").error["message"]
+    assert say("charge-out", "0001", "--to", "Élise Roy").status == 0
