@@ -71,7 +71,13 @@ class Typed:
             self._app.back()
 
     def search_now(self, text: str) -> None:
-        """Search for a text that was entered; the results stay."""
+        """Search for a text that was entered; the results stay.
+
+        They stay from now on: the line is emptied by the same Enter, and its pause may end before
+        the answer is there.
+        """
+        if isinstance(self._app.view, Search):
+            self._app.view.entered = True
         self._search(text, typing=False)
 
     def _search(self, text: str, typing: bool) -> None:
