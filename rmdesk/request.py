@@ -205,11 +205,19 @@ def assign(session: Session, number: str, technician: str = "") -> Ticket:
     """Give a request to a technician, by default to who acts. Raises NotFound, Refused."""
     with session.change("assign"):
         request = _open_request(session, number)
-        request.technician = technician or session.login
+        request.technician = _technician(session, technician)
         if request.status in (RequestStatus.NEW, RequestStatus.WAITING):
             request.status = RequestStatus.ASSIGNED
         session.save(request)
     return ticket(session, request)
+
+
+def _technician(session: Session, named: str) -> str:
+    """The account that a request is given to, or the name of who has none. Raises NotFound."""
+    if named in ("", session.login):
+        return session.login
+    person = session.person(named)
+    return person.login or person.name
 
 
 def make_ready(session: Session, number: str) -> Ticket:

@@ -91,3 +91,13 @@ def test_of_several_people_with_one_name_none_is_taken(say: Say) -> None:
     assert "P5, P6, P7" in refused.error["message"]
     assert "P6, P7" in say("request", "new", "0001", "--for", "Elise Roy").error["message"]
     assert say("charge-out", "0001", "--to", "Élise Roy").status == 0
+
+
+def test_a_request_is_given_to_somebody_who_is_known(say: Say) -> None:
+    number = say("request", "new", "0001", "--for", "P1").data["number"]
+    words = ("request", "assign", number, "--technician")
+    assert say(*words, "ghost").status == 3
+    assert say("request", "show", number).data["technician"] == ""
+    assert say(*words, "jean roy").data["technician"] == "jroy"
+    assert say(*words, "Aiko Ito").data["technician"] == "Aiko Ito"
+    assert say("request", "assign", number).data["technician"] == "mlee"
