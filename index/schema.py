@@ -100,6 +100,8 @@ class Source(Protocol):
     def changed(self, after: int, limit: int) -> Changes:
         """Records that entries after `after` changed, some `limit` of them, oldest entries first.
 
+        A single entry that changes more (a class with all that is filed under it) is given whole.
+
         `upto` is the last entry covered, `last()` when there are no more.
         """
         ...

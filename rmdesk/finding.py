@@ -30,6 +30,10 @@ _HOLDING, _CLASS = 0, 1
 _TOLD = frozenset(AMENDABLE) | {"earliest", "latest", "home_id", "guard"}
 """The fields of a holding that the index is told of; statuses and loans are the store's."""
 
+_CLASS_WORDS = frozenset({"title", "terms", "security"})
+_PLACE_WORDS = frozenset({"room", "address"})
+"""Fields of a class and of a place that the index is told of with each of their holdings."""
+
 _CODES = ("barcode", "identifier", "class", "accession")
 _NOTES = ("description", "notes", "medium")
 
@@ -60,14 +64,36 @@ class StoreSource:
         return self._store.journal.last()
 
     def changed(self, after: int, limit: int) -> Changes:
-        """What has changed after a journal sequence, each record once."""
+        """What has changed after a journal sequence, each record once.
+
+        With a class or a place come the holdings that are found under its words. Fewer entries
+        are taken at a time until these are at most `limit`, or one entry is left: the holdings of
+        one class are given whole, however many they are.
+        """
         journal = self._store.journal
-        holdings, to_holding = journal.touched(Holding.table, after, limit, fields=_TOLD)
-        classes, to_class = journal.touched(SchemeClass.table, after, limit)
-        upto = min(to_holding, to_class)
+        classes, upto = journal.touched(SchemeClass.table, after, limit)
+        under = self._found_under(after, upto)
+        while len(under) > limit and upto > after + 1:
+            classes, upto = journal.touched(SchemeClass.table, after, (upto - after) // 2)
+            under = self._found_under(after, upto)
+        told, _upto = journal.touched(Holding.table, after, upto - after, fields=_TOLD)
+        holdings = [*told, *sorted(under.difference(told))]
         texts = self._texts(_HOLDING, holdings) + self._texts(_CLASS, classes)
         asked = {_key(_HOLDING, n) for n in holdings} | {_key(_CLASS, n) for n in classes}
         return Changes(upto, texts, sorted(asked.difference(text.key for text in texts)))
+
+    def _found_under(self, after: int, upto: int) -> set[int]:
+        """The holdings that are found under words of a class or a place that have changed."""
+        touched, span = self._store.journal.touched, upto - after
+        classes, _upto = touched(SchemeClass.table, after, span, fields=_CLASS_WORDS)
+        places, _upto = touched(Place.table, after, span, fields=_PLACE_WORDS)
+        found: set[int] = set()
+        if classes:
+            codes = [each["code"] for each in self._classes.get(doc_ids=classes)]
+            found.update(self._holdings.ids(Query()["class"].one_of(codes)))
+        if places:
+            found.update(self._holdings.ids(Query().home_id.one_of(places)))
+        return found
 
     def _texts(self, sort: int, numbers: Sequence[int]) -> list[Text]:
         table = self._holdings if sort == _HOLDING else self._classes
