@@ -27,6 +27,7 @@ from rmdesk.reservation import claim, move_reservation, position, reservations_o
 __all__ = [
     "OPEN_STATUSES",
     "OUTCOMES",
+    "OUTCOME_STATUS",
     "TYPES",
     "Item",
     "Ticket",
@@ -52,7 +53,7 @@ OPEN_STATUSES = (
 )
 """Statuses of a request that somebody still has to do something about."""
 
-_OUTCOME_STATUS = {
+OUTCOME_STATUS = {
     "not-found": RequestStatus.NOT_FOUND,
     "denied": RequestStatus.DENIED,
     "cancelled": RequestStatus.CANCELLED,
@@ -279,7 +280,7 @@ def close(session: Session, number: str, outcome: str = "") -> Ticket:
         for reservation in left:
             _let_go(session, reservation)
         request.outcome = outcome
-        request.status = _OUTCOME_STATUS.get(outcome, RequestStatus.CLOSED)
+        request.status = OUTCOME_STATUS.get(outcome, RequestStatus.CLOSED)
         request.closed = session.now().isoformat(timespec="seconds")
         session.save(request)
     return ticket(session, request)

@@ -41,7 +41,7 @@ from rmdesk.records import (
     ScheduleItem,
     SchemeClass,
 )
-from rmdesk.request import OPEN_STATUSES, OUTCOMES, TYPES
+from rmdesk.request import OPEN_STATUSES, OUTCOME_STATUS, OUTCOMES, TYPES
 
 __all__ = ["KINDS", "Kind", "Remark", "kind_named"]
 
@@ -286,11 +286,6 @@ _REQUEST_FIELDS: dict[str, Parser] = {
     "priority": one_of(PRIORITIES),
     "outcome": line,
 }
-_OUTCOME_STATUS = {
-    "denied": RequestStatus.DENIED,
-    "not-found": RequestStatus.NOT_FOUND,
-    "cancelled": RequestStatus.CANCELLED,
-}
 
 
 def _complete_request(request: Request, values: Values, remark: Remark) -> None:
@@ -302,7 +297,7 @@ def _complete_request(request: Request, values: Values, remark: Remark) -> None:
     if slug(request.outcome) in OUTCOMES:
         request.outcome = slug(request.outcome)
     if (request.outcome or request.closed) and request.status in OPEN_STATUSES:
-        request.status = _OUTCOME_STATUS.get(request.outcome, RequestStatus.CLOSED)
+        request.status = OUTCOME_STATUS.get(request.outcome, RequestStatus.CLOSED)
 
 
 def _moment(name: str, written: str, remark: Remark) -> str:
