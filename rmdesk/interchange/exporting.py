@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from rmdesk.describe import Describer
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, DeskError
+from rmdesk.interchange.formulas import quoted
 from rmdesk.interchange.kinds import Kind, kind_named
 from rmdesk.interchange.matching import store_mark
 from rmdesk.records import Holding
@@ -104,8 +104,6 @@ def _nothing(kind: Kind, name: str) -> Any:
 
 # --- CSV and XLSX ---------------------------------------------------------------------------------
 
-_CALCULATED = re.compile(r"'*[=+\-@\t\r]")
-
 
 def _text(value: Any) -> str:
     if isinstance(value, list):
@@ -120,7 +118,7 @@ def _text(value: Any) -> str:
 def _quoted(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula: a quote stands before what it would run."""
     text = _text(value)
-    return f"'{text}" if isinstance(value, str | list) and _CALCULATED.match(text) else text
+    return quoted(text) if isinstance(value, str | list) else text
 
 
 def _write_csv(session: Session, kind: Kind, path: Path) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from data import DuplicateKey
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput
 from rmdesk.interchange.fields import Unfit
+from rmdesk.interchange.formulas import unquoted
 from rmdesk.interchange.kinds import Kind, kind_named, origin_of
 from rmdesk.interchange.linking import Draft, link, new_units
 from rmdesk.interchange.mapping import Binding, bind, read_map
@@ -407,9 +407,6 @@ def _not_free(name: str, value: str) -> str:
     return _("the {field} {value} cannot be given to this record").format(field=name, value=value)
 
 
-_QUOTED = re.compile(r"'+[=+\-@\t\r]")
-
-
 def _unquoted(cell: Cell) -> Cell:
     """A cell without the quote that an export puts before what a spreadsheet would calculate."""
-    return cell[1:] if isinstance(cell, str) and _QUOTED.match(cell) else cell
+    return unquoted(cell) if isinstance(cell, str) else cell

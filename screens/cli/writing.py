@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from rmdesk.errors import BadInput
+from rmdesk.interchange.formulas import quoted
 
 __all__ = ["STANDARD_OUTPUT", "csv_text", "input_file", "output_file"]
 
 STANDARD_OUTPUT = "-"
 """What an option names instead of a file, as other programs have it."""
-
-_CALCULATED = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def input_file(text: str) -> Path:
@@ -59,5 +57,4 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: object) -> object:
-    calculated = isinstance(value, str) and value.startswith(_CALCULATED)
-    return f"'{value}" if calculated else value
+    return quoted(value) if isinstance(value, str) else value
