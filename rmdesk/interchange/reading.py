@@ -194,7 +194,7 @@ def _csv(path: Path, stream: IO[bytes], options: FileOptions, stack: ExitStack) 
     preamble = list(itertools.islice(records, options.header_row - 1))
     header = next(records, [])
     if not any(cell.strip() for cell in header):
-        raise _no_header(path, options.header_row)
+        raise _no_header(path, options.header_row) if sample.strip() else _empty(path)
     columns = [cell.strip() for cell in header]
     rows = _table_rows(columns, records, options)
     return RowsFile(path, "csv", columns, rows, encoding, delimiter, [*preamble, header])
@@ -246,6 +246,10 @@ def _sniffed(sample: str, header_row: int) -> str:
         return (round(same / len(records), 1) if width > 1 else 0.0, width) if records else (0, 1)
 
     return max(DELIMITERS, key=regularity)
+
+
+def _empty(path: Path) -> BadInput:
+    return _unread(path, _("The file is empty."), _("Write it again, or name another file."))
 
 
 def _no_header(path: Path, number: int) -> BadInput:

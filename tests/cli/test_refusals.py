@@ -248,3 +248,9 @@ def test_a_backup_that_is_not_there_is_named(say: Say, words: tuple[str, ...]) -
     assert (said.status, said.error["title"]) == (2, "The file cannot be read")
     assert "none.db" in said.error["message"]
     assert "init" not in said.error["message"]
+
+
+def test_a_sentence_ends_in_one_full_stop(say: Say) -> None:
+    message = say("edit", "0001", "--security", "most secret").error["message"]
+    assert "top secret. " in message
+    assert ".." not in message

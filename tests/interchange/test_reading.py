@@ -102,8 +102,8 @@ def test_a_row_with_more_cells_than_columns_is_in_trouble_alone(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf"])
-def test_an_empty_file_has_no_columns(tmp_path: Path, data: bytes) -> None:
-    with pytest.raises(BadInput, match="name the columns"):
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(BadInput, match="The file is empty"):
         read(written(tmp_path, data))
 
 

@@ -89,7 +89,7 @@ def _values(args: Any, sort: _Sort) -> dict[str, Any]:
         try:
             values[name] = sort.fields[name](text) if text else _emptied(sort.fields[name])
         except Unfit as error:
-            raise _unfit(name, f"{error}.", sort) from error
+            raise _unfit(name, f"{str(error).rstrip('.')}.", sort) from error
     if not values:
         raise _unfit("", _("No field was given."), sort)
     return values
