@@ -57,6 +57,8 @@ class Dress:
     def paint(self) -> None:
         """Paint the rules and bars of the view; what is the same costs nothing."""
         app = self._app
+        if not app.is_mounted(app.body):  # an answer that comes while we leave
+            return
         centre = app.session.guidelines.centre
         here = ngettext("{n} session", "{n} sessions", app.sessions).format(n=app.sessions)
         app.query_one("#header", Bar).show(
