@@ -15,7 +15,8 @@ def use_language(code: str) -> None:
     """Speak a language from the next text on; English needs no catalogue. ValueError if unknown."""
     if code not in LANGUAGES:
         raise ValueError(f"no language {code!r}: one of {', '.join(LANGUAGES)}")
-    os.environ["LANGUAGE"] = code
+    # Without a catalogue gettext would look for one on disk at every text that is painted.
+    os.environ["LANGUAGE"] = "C" if code == "en" else code
     gettext.bindtextdomain(DOMAIN, str(_CATALOGUES))
     gettext.textdomain(DOMAIN)
 
