@@ -40,6 +40,7 @@ from rmdesk.records import Holding, Person, Status
 from rmdesk.reservation import queue_of
 from rmdesk.sample import make_sample
 from rmdesk.tables import IS_CUSTODIAN
+from screens.language import use_language
 
 ROOT = Path(__file__).resolve().parents[1]
 BUDGET = {"--version": 3.0, "charge-out": 3.0, "import, searchable": 6.0}
@@ -168,6 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    use_language("en")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with make_sample(folder / "home") as desk:
