@@ -61,6 +61,8 @@ POLL_S = 1.0
 
 _DRAIN_S = 30.0
 _HANGUP_STATUS = 128 + signal.SIGHUP
+_HANGUP_GRACE = 5
+"""Seconds until the process ends in any case once its terminal is gone."""
 
 
 class DeskApp(App[None], inherit_bindings=False):
@@ -85,6 +87,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.dress, self.typed, self.hearing = Dress(self), Typed(self), Hearing(self)
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="rmdesk-reads")
         self._presence = Presence(desk.home, session.login)
+        self._steps: asyncio.AbstractEventLoop | None = None
         self.sessions = 1
         self._version = 0
         self._polls = 0
@@ -106,6 +109,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Paint what is known, then read the rest."""
+        self._steps = asyncio.get_running_loop()
         self.line.focus()
         self._version = self.session.store.data_version()
         self.dress.fit()
@@ -366,8 +370,19 @@ class DeskApp(App[None], inherit_bindings=False):
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._presence.leave()
 
-    def hang_up(self, *_signal: Any) -> None:
-        """The terminal is gone: end what is being done, begin nothing more, leave at once."""
+    def asked_to_leave(self, *_signal: Any) -> None:
+        """A signal says that the terminal is gone: leave between two steps, not inside one.
+
+        A handler may have stopped this thread while it holds any lock, so it takes none. Should
+        the loop not come to it, the alarm ends the process; each change is whole or not at all.
+        """
+        signal.alarm(_HANGUP_GRACE)
+        if self._steps is None:
+            os._exit(_HANGUP_STATUS)
+        self._steps.call_soon_threadsafe(self.hang_up)
+
+    def hang_up(self) -> None:
+        """End what is being done, begin nothing more, leave at once."""
         self.release()
         self.desk.close()
         os._exit(_HANGUP_STATUS)
@@ -390,7 +405,7 @@ def run_desk(desk: Desk, session: Session) -> int:
     """Open the screens and stay until somebody leaves. Returns the exit status."""
     app = DeskApp(desk, session)
     for number in (signal.SIGHUP, signal.SIGTERM):
-        signal.signal(number, app.hang_up)
+        signal.signal(number, app.asked_to_leave)
     try:
         app.run()
     finally:

@@ -119,6 +119,13 @@ def test_ctrl_c_quits_and_asks_nothing(tmp_path: Path) -> None:
         at.wait_for("exit 0", 10)
 
 
+def desk_in(shell: int) -> Path:
+    """The process of the desk that a terminal's shell started."""
+    (child,) = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
+    assert "run_desk" in Path(f"/proc/{child}/cmdline").read_text()
+    return Path(f"/proc/{child}")
+
+
 def test_a_closed_connection_leaves_nothing_half_done(tmp_path: Path) -> None:
     home = tmp_path / "home"
     centre_with_no_limit(home, 60)
@@ -126,12 +133,12 @@ def test_a_closed_connection_leaves_nothing_half_done(tmp_path: Path) -> None:
         at.wait_for("waiting 0")
         at.text("P1\r")
         burst(at, codes(60))
-        pid = int(at.tmux("display-message", "-p", "#{pane_pid}"))
+        desk_process = desk_in(int(at.tmux("display-message", "-p", "#{pane_pid}")))
         at.tmux("kill-session")
     end = time.monotonic() + 10
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
+    while desk_process.exists() and time.monotonic() < end:
         time.sleep(0.05)
-    assert not Path(f"/proc/{pid}").exists()
+    assert not desk_process.exists()
     with open_desk(home) as desk:
         assert lent_in_order(desk) == codes(60)[: len(lent_in_order(desk))]
         assert desk.store.verify().sound
