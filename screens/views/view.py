@@ -105,10 +105,10 @@ class View:
         return False
 
     def searcher(self, app: DeskApp) -> Search:
-        """The results that typed words open here."""
+        """The results that typed words open here; a scan among them means what it means here."""
         from screens.views.search import Search
 
-        return Search()
+        return Search(ear=self.hear)
 
     def choose(self, app: DeskApp) -> None:
         """Enter on the marked row."""

@@ -77,6 +77,19 @@ def test_the_pick_list_picks_by_scans(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does)
 
 
+def test_a_code_typed_slowly_picks_too(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        intake(desk.session, "P1", ["F0001", "F0002"], priority="urgent")
+        await desk.press("f3")
+        await desk.type("F0001")
+        assert desk.app.view.name == "search"
+        await desk.press("enter")
+        assert desk.status("F0001") == Status.PICKED
+        assert "1 to pick" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
 def test_a_request_goes_from_the_queue_to_the_hand_over(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         intake(desk.session, "P1", ["F0001"], priority="urgent")
