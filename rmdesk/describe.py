@@ -69,7 +69,7 @@ class Describer:
         described = {"key": self.key(holding), **self.holding(holding)}
         inside = self._session.sight.get(holding.inside)
         described["container"] = holding.container or (inside.name if inside else "")
-        described["contents"] = self._session.sight.count(Query().inside == holding.id)
+        described["contents"] = self._session.sight.count_inside(holding.id)
         return described
 
     def hit(self, found: Holding | SchemeClass) -> dict[str, Any]:

@@ -113,10 +113,9 @@ class Sight:
         assert narrowed is not None
         return self._table.count(narrowed)
 
-    def contents(self, container: int) -> list[Holding]:
-        """What lies directly inside a container."""
-        found = self.page(Query().inside == container, order_by="inside", limit=10_000).rows
-        return [Holding.from_document(document) for document in found]
+    def count_inside(self, container: int) -> int:
+        """How many holdings lie directly inside a container."""
+        return self.count(Query().inside == container)
 
     def named(self, key: str) -> list[Holding]:
         """Every holding a key may mean: its barcode, else its identifier, in either case.

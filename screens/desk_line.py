@@ -45,7 +45,6 @@ _EDITS = {
     "ctrl+e": "end",
 }
 
-_LIST_KEYS = ("up", "down", "pageup", "pagedown")
 _LIST_KEYS_WHEN_EMPTY = ("left", "right", "home", "end")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from data import Entry
 from rmdesk.circulation import open_loan
+from rmdesk.describe import Describer
 from rmdesk.desk import Session
 from rmdesk.errors import Reason
 from rmdesk.gate import gather, reasons_against
@@ -55,7 +56,7 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
     history = session.store.journal.of(f"{Holding.table}:{number}", limit=_HISTORY)
     return Facts(
         holding=holding,
-        home=session.address(holding.home_id) or holding.home,
+        home=Describer(session).home(holding),
         current=session.address(holding.place_id),
         holder=session.get(Person, holding.holder_id),
         loan=open_loan(session, number),
@@ -64,7 +65,7 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         against=reasons_against(gather(session, holding, person)) if person else [],
         history=session.sight.entries(history),
         container=session.sight.get(holding.inside),
-        contents=len(session.sight.contents(number)),
+        contents=session.sight.count_inside(number),
         today=session.today(),
     )
 

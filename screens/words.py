@@ -1,6 +1,6 @@
 """The desk's words for people: statuses, priorities, kinds and days, in the language spoken."""
 
-from datetime import date, datetime
+from datetime import datetime
 from gettext import gettext as _
 
 from rmdesk.records import RequestStatus, ReservationState, Status
@@ -8,7 +8,6 @@ from rmdesk.records import RequestStatus, ReservationState, Status
 __all__ = [
     "action_word",
     "clock_word",
-    "day_word",
     "kind_word",
     "priority_word",
     "request_word",
@@ -120,16 +119,6 @@ def kind_word(kind: str) -> str:
         "series": _("series"),
         "class": _("class"),
     }.get(kind, kind)
-
-
-def day_word(day: str, today: date) -> str:
-    """An ISO day, short where it is near: today, tomorrow, else as it is."""
-    try:
-        found = date.fromisoformat(day[:10])
-    except ValueError:
-        return day
-    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
-    return near.get((found - today).days, found.isoformat())
 
 
 def clock_word(moment: str, now: datetime) -> str:

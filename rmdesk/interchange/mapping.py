@@ -184,10 +184,6 @@ class Binding:
             filled[ours] = _filled(template, cells)
         return filled
 
-    def column_of(self, ours: str) -> str:
-        """The column or template that fills a field, for messages."""
-        return self.columns.get(ours) or self.templates.get(ours) or ours
-
 
 def _filled(template: str, cells: Mapping[str, Cell]) -> str:
     """The template with its holes filled; nothing at all where every hole is blank."""
