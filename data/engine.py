@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -199,18 +199,19 @@ class Engine(Storage):
         """Whether this thread is inside a transaction."""
         return self._transaction() is not None
 
-    @contextmanager
-    def atomic(self, committed: Callable[[], None] | None = None) -> Iterator[None]:
+    def atomic(self, committed: Callable[[], None] | None = None) -> AbstractContextManager[None]:
         """All or nothing, on disk at the end; one inside another undoes only its own part.
 
         `committed` runs after the outermost commit, while other writers still wait.
         """
         if self.writing:
-            with self._bracket(
+            return self._bracket(
                 "SAVEPOINT part", "RELEASE part", "ROLLBACK TO part", "RELEASE part"
-            ):
-                yield
-            return
+            )
+        return self._outermost(committed)
+
+    @contextmanager
+    def _outermost(self, committed: Callable[[], None] | None) -> Iterator[None]:
         with held(self.lock_path, self.timeout):
             self._own.connection = connection = self._take()
             try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from gettext import gettext as _
 from typing import Any
@@ -102,22 +102,18 @@ class Table(Reading):
 
     # --- how
 
-    @contextmanager
-    def _change(self) -> Iterator[Transaction | None]:
+    def _change(self) -> AbstractContextManager[Transaction | None]:
         """All or nothing; the transaction to tell the journal, if the table is journaled."""
         transaction = self._transaction()
-        if transaction is not None:
-            with transaction.part():
-                yield transaction if self.spec.journaled else None
-        elif self.spec.journaled:
+        if transaction is not None and self.spec.journaled:
+            return transaction.part()
+        if self.spec.journaled:
             raise NotInTransaction(
                 _("The change names no author"),
                 _("{table} is only changed inside a transaction.").format(table=self.name),
                 _("Report this to the people who look after the program."),
             )
-        else:
-            with self._engine.atomic():
-                yield None
+        return self._engine.atomic()
 
     def _numbered(self, texts: list[tuple[int | None, str]]) -> list[tuple[int, str]]:
         """Each text with the id it brings or the next that no document ever had."""

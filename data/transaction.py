@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from data import journal
 from data.documents import encoded
@@ -41,6 +41,12 @@ class Transaction:
     def moment(self) -> datetime:
         """When it is done: asked inside, so that waiting for others does not make it earlier."""
         return self._now()
+
+    @cached_property
+    def _shared(self) -> tuple[str, str, str, str]:
+        """What all its entries say: when, on which clock, who, and in which session."""
+        time, offset = journal.utc(self.moment), journal.offset(self.moment)
+        return time, offset, self.author.actor, self.author.session
 
     @property
     def head(self) -> Head | None:
@@ -90,19 +96,17 @@ class Transaction:
             if not self._clock_accepted:
                 journal.check_clock(after, self.moment)
         act = self._act or after.seq + 1
-        time, offset = journal.utc(self.moment), journal.offset(self.moment)
-        shared = (time, offset, self.author.actor, self.author.session)
-        end = journal.append(self._engine, after, act, shared, drafts)
+        end = journal.append(self._engine, after, act, self._shared, drafts)
         if end.seq > after.seq:
             self._head, self._act = end, act
 
     @contextmanager
-    def part(self) -> Iterator[None]:
+    def part(self) -> Iterator[Self]:
         """A part that is undone alone if it fails, its journal entries with it."""
         before = self._head, self._act
         with self._engine.atomic():
             try:
-                yield
+                yield self
             except BaseException:
                 self._head, self._act = before
                 raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tinydb.queries import QueryInstance, QueryLike
@@ -43,6 +44,7 @@ def _type_of(path: Path) -> str:
     return f"json_type(doc,'{_json_path(path)}')"
 
 
+@lru_cache(maxsize=1024)
 def _json_path(path: Path) -> str:
     if not path or not all(isinstance(key, str) and key for key in path):
         raise _NotSql(f"not a path of keys: {path!r}")
@@ -103,7 +105,7 @@ class _Walk:
     def both(self, parts: frozenset[tuple[Any, ...]]) -> Condition:
         """A part that SQL cannot say is dropped: the rest still narrows the search."""
         said = []
-        for part in sorted(parts, key=repr):
+        for part in parts:
             try:
                 said.append(self.clause(part))
             except _NotSql:
@@ -113,7 +115,7 @@ class _Walk:
         return _joined(" AND ", said, exact=len(said) == len(parts))
 
     def either(self, parts: frozenset[tuple[Any, ...]]) -> Condition:
-        return _joined(" OR ", [self.clause(part) for part in sorted(parts, key=repr)])
+        return _joined(" OR ", [self.clause(part) for part in parts])
 
     def negated(self, part: tuple[Any, ...]) -> Condition:
         if part and part[0] == "exists":
@@ -194,6 +196,7 @@ _RULES: dict[Any, Callable[..., Condition]] = {
 
 
 def _joined(word: str, parts: list[Condition], *, exact: bool = True) -> Condition:
+    parts.sort(key=lambda part: part.sql)  # a set has no order, and SQLite knows a text again
     return Condition(
         "(" + word.join(part.sql for part in parts) + ")",
         tuple(parameter for part in parts for parameter in part.parameters),

@@ -21,6 +21,7 @@ from rmdesk.records import (
     Place,
     Request,
     RequestStatus,
+    Reservation,
     ReservationState,
     Status,
 )
@@ -134,10 +135,10 @@ def _lend(session: Session, case: HandOver, request: Request | None, due: date |
     """Write one loan, its reservation and its contents' loans."""
     holding, borrower = case.holding, case.borrower
     until = due or session.guidelines.due_date(holding, borrower, session.now().date())
-    number = _fill_reservation(session, holding, borrower) or (request.id if request else None)
+    number = _fill_reservation(session, case.queue, borrower) or (request.id if request else None)
     loan = _issue(session, holding, borrower, until, number, None)
     for content in case.contents:
-        asked = _fill_reservation(session, content, borrower)
+        asked = _fill_reservation(session, queue_of(session, content.id), borrower)
         _issue(session, content, borrower, until, asked or number, loan.id)
     if number is not None:
         _request_handed_over(session, number)
@@ -177,10 +178,12 @@ def _issue(
     return loan
 
 
-def _fill_reservation(session: Session, holding: Holding, borrower: Person) -> int | None:
+def _fill_reservation(
+    session: Session, queue: Iterable[Reservation], borrower: Person
+) -> int | None:
     """End the reservations this loan fills; the document number of the request that made them."""
     filled = None
-    for reservation in queue_of(session, holding.id):
+    for reservation in queue:
         if reservation.person == borrower.id:
             move_reservation(session, reservation, ReservationState.FILLED)
             filled = filled or reservation.request

@@ -7,6 +7,7 @@ among the names gets an underscore (`class_` is the document's `class`).
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from tinydb.table import Document
@@ -104,6 +105,7 @@ class Record:
         }
 
     @classmethod
+    @cache
     def keys(cls) -> frozenset[str]:
         """Every document key of this class."""
         return frozenset(f.name.rstrip("_") for f in fields(cls) if f.name != "id")
