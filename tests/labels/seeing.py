@@ -4,27 +4,54 @@ import io
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
+from zxingcpp import BarcodeFormat
 
-from rmdesk.label.codes import Symbol
+from rmdesk.label.codes import Symbol, Symbology
 
 needs_pdftoppm = pytest.mark.skipif(
     shutil.which("pdftoppm") is None, reason="pdftoppm (poppler-utils) is not installed"
 )
 
 
-# Some six-character codes are also valid Italian pharmacy numbers (Code 32), for which scanners
-# take them only when they are set to.
-ONLY_CODE39 = [zxingcpp.BarcodeFormat.Code39Std, zxingcpp.BarcodeFormat.Code39Ext]
+needs_zbar = pytest.mark.skipif(
+    shutil.which("zbarimg") is None, reason="zbarimg (zbar-tools) is not installed"
+)
+
+FORMATS = {
+    Symbology.CODE128: [BarcodeFormat.Code128],
+    # Some six characters are also a valid Italian pharmacy number (Code 32), for which scanners
+    # take them only when they are set to.
+    Symbology.CODE39: [BarcodeFormat.Code39Std, BarcodeFormat.Code39Ext],
+    Symbology.CODABAR: [BarcodeFormat.Codabar],
+    Symbology.ITF: [BarcodeFormat.ITF],
+    Symbology.EAN13: [BarcodeFormat.EAN13],
+    Symbology.EAN8: [BarcodeFormat.EAN8],
+    Symbology.QR: [BarcodeFormat.QRCode],
+}
+"""What a reader looks for that is set to one symbology."""
 
 
-def decoded(image: Image.Image, *, code39: bool = False) -> list[str]:
-    """Return every code that is read in a picture; `code39` reads nothing else into its bars."""
-    formats = zxingcpp.BarcodeFormats(ONLY_CODE39 if code39 else [])
+def decoded(image: Image.Image, only: Symbology | None = None) -> list[str]:
+    """Return every code that zxing-cpp reads in a picture, `only` those of one symbology."""
+    formats = zxingcpp.BarcodeFormats(FORMATS[only] if only else [])
     return [code.text for code in zxingcpp.read_barcodes(image.convert("L"), formats=formats)]
+
+
+def seen_by_zbar(image: Image.Image) -> list[str]:
+    """Return every code that a second reader sees in a picture, whatever its symbology."""
+    with NamedTemporaryFile(suffix=".png") as file:
+        image.save(file, "PNG")
+        file.flush()
+        seen = subprocess.run(
+            ["zbarimg", "--quiet", "--raw", file.name],
+            check=False, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+    return seen.stdout.splitlines()
 
 
 def picture_of(symbol: Symbol, module: int = 3) -> Image.Image:

@@ -2,6 +2,7 @@ import random
 from collections.abc import Callable
 
 import pytest
+from reportlab.graphics.barcode.code128 import Code128Auto
 
 from rmdesk.errors import BadInput
 from rmdesk.label.codes import (
@@ -13,7 +14,8 @@ from rmdesk.label.codes import (
     ean_check_digit,
     encode,
 )
-from tests.labels.seeing import decoded, picture_of
+from tests.labels.seeing import decoded, needs_zbar, picture_of, seen_by_zbar
+from tests.labels.standard import read_code128
 
 RANDOM = random.Random(20260067)
 
@@ -52,13 +54,26 @@ MAKERS: dict[Symbology, Callable[[], str]] = {
 }
 
 
+def some_codes(symbology: Symbology, count: int, seed: int = 0) -> list[str]:
+    """So many different codes, the same for a seed."""
+    RANDOM.seed(f"{symbology} {seed}")
+    codes: dict[str, None] = {}
+    while len(codes) < count:
+        codes[MAKERS[symbology]()] = None
+    return list(codes)
+
+
+def as_read(code: str, symbology: Symbology) -> str:
+    """What a reader says: both of ours show the start and stop letters of Codabar."""
+    return f"A{code}A" if symbology is Symbology.CODABAR else code
+
+
 def misread(symbology: Symbology, count: int) -> list[tuple[str, list[str]]]:
-    codes = {MAKERS[symbology]() for _ in range(count)}
-    code39 = symbology is Symbology.CODE39
-    read = {code: decoded(picture_of(encode(code, symbology)), code39=code39) for code in codes}
-    # zxing shows the start and stop letters of Codabar, which scanners leave out.
-    ends = "A" if symbology is Symbology.CODABAR else ""
-    return [(code, texts) for code, texts in read.items() if texts != [f"{ends}{code}{ends}"]]
+    pictures = [
+        (code, picture_of(encode(code, symbology))) for code in some_codes(symbology, count)
+    ]
+    read = [(code, decoded(picture, symbology)) for code, picture in pictures]
+    return [(code, texts) for code, texts in read if texts != [as_read(code, symbology)]]
 
 
 @pytest.mark.parametrize("symbology", list(Symbology))
@@ -70,6 +85,38 @@ def test_every_code_is_read_as_it_was_given(symbology: Symbology) -> None:
 @pytest.mark.parametrize("symbology", list(Symbology))
 def test_thousands_of_codes_are_read_as_they_were_given(symbology: Symbology) -> None:
     assert misread(symbology, 5000) == []
+
+
+def test_the_bars_of_code_128_say_by_its_standard_what_they_were_given() -> None:
+    codes = some_codes(Symbology.CODE128, 500, seed=1)
+    assert [read_code128(picture_of(encode(code, Symbology.CODE128))) for code in codes] == codes
+
+
+GHOST = "99F8DJ}]g/,Wl[253535"
+"""Within the first half of these bars zxing-cpp sees an EAN-13 as well, or nothing but that."""
+
+
+@pytest.mark.parametrize("module", [1, 2, 3, 4, 6, 8])
+def test_bars_within_which_a_reader_sees_an_ean_are_right(module: int) -> None:
+    picture = picture_of(encode(GHOST, Symbology.CODE128), module)
+    assert read_code128(picture) == GHOST
+    assert decoded(picture, Symbology.CODE128) == [GHOST]
+
+
+@needs_zbar
+def test_a_second_reader_sees_no_ean_within_those_bars() -> None:
+    assert seen_by_zbar(picture_of(encode(GHOST, Symbology.CODE128))) == [GHOST]
+
+
+def test_another_encoder_makes_the_same_bars_of_that_code() -> None:
+    theirs = Code128Auto(GHOST)
+    for step in (theirs.validate, theirs.encode, theirs.decompose):
+        step()
+    # A capital is a bar, a small letter a gap; A is one module wide, B two.
+    widths = [
+        ("1" if each.isupper() else "0", ord(each.upper()) - 64) for each in theirs.decomposed
+    ]
+    assert "".join(bit * width for bit, width in widths) == encode(GHOST, Symbology.CODE128).rows[0]
 
 
 @pytest.mark.parametrize("code", ["99", "9912345678", "99A", "999", "9900000000", "99 99"])
