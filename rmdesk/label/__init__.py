@@ -10,19 +10,20 @@ from rmdesk.label.codes import Symbology
 from rmdesk.label.layout import LabelContent
 from rmdesk.label.make import (
     FORMATS,
+    PAPERS_MM,
     LabelJob,
-    LabelPreview,
     make_calibration_sheet,
     make_labels,
-    preview_label,
 )
-from rmdesk.label.printer import PrinterUnavailable, printer_at
+from rmdesk.label.printer import PrinterUnavailable, printer_at, printer_queues
+from rmdesk.label.proof import LabelPreview, Proof, preview_label, proof_labels
 from rmdesk.label.spool import Job, JobState, Spool
 from rmdesk.label.stock import Stock, find_stocks, load_stocks, stock_named
-from rmdesk.label.template import Template, load_template, template_names
+from rmdesk.label.template import Template, copy_template, load_template, template_names
 
 __all__ = [
     "FORMATS",
+    "PAPERS_MM",
     "Calibration",
     "Job",
     "JobState",
@@ -30,11 +31,13 @@ __all__ = [
     "LabelJob",
     "LabelPreview",
     "PrinterUnavailable",
+    "Proof",
     "Spool",
     "Stock",
     "Symbology",
     "Template",
     "calibration_of",
+    "copy_template",
     "find_stocks",
     "keep_calibration",
     "load_stocks",
@@ -43,6 +46,8 @@ __all__ = [
     "make_labels",
     "preview_label",
     "printer_at",
+    "printer_queues",
+    "proof_labels",
     "stock_named",
     "template_names",
 ]

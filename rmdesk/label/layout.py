@@ -5,7 +5,6 @@ their quiet zones inside the label; a code that has no room is refused. Text giv
 to its floor and then ends in an ellipsis.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
@@ -14,12 +13,11 @@ from rmdesk.label.bars import ROUNDING_MM, least_width, place_bars, place_square
 from rmdesk.label.codes import Symbol, Symbology, encode
 from rmdesk.label.fonts import BOLD, MONO, REGULAR, Fonts
 from rmdesk.label.ink import BLACK, PT_PER_MM, Area, Fill, Frame, Ink, Text
-from rmdesk.label.template import BandPart, CodePart, Part, RulePart, Template, TextPart
-from rmdesk.label.wrapping import LINE_HEIGHT, Fitted, brief, clean, fit, line_mm
+from rmdesk.label.template import FIELD, BandPart, CodePart, Part, RulePart, Template, TextPart
+from rmdesk.label.wrapping import LINE_HEIGHT, Fitted, brief, clean, fit, line_mm, without_font
 
 __all__ = ["Design", "Designer", "LabelContent", "fill_in"]
 
-FIELD = re.compile(r"\{(\w+)\}")
 DOT = " · "
 CAPTION_PT = 6.0
 CODE_FLOOR_PT = 5.0
@@ -110,12 +108,8 @@ class _Drawing:
 
     def _fill_in(self, text: str) -> str:
         shown = fill_in(text, self.content)
-        for character in self.fonts.missing(" ".join(shown.split())):
-            self._warn(
-                _("No font here has the character “{character}” (U+{number:04X}).").format(
-                    character=character, number=ord(character)
-                )
-            )
+        for warning in without_font(shown, self.fonts):
+            self._warn(warning)
         return clean(shown, self.fonts)
 
     def _warn(self, text: str) -> None:

@@ -11,23 +11,29 @@ from rmdesk.label.codes import Symbology, symbology_named
 from rmdesk.label.fonts import Fonts, load_fonts
 from rmdesk.label.layout import Designer, LabelContent
 from rmdesk.label.palette import band_colours
-from rmdesk.label.sheet import Sheet, lay_out
+from rmdesk.label.sheet import Sheet, in_copies, lay_out
 from rmdesk.label.stock import Stock, stock_named
 from rmdesk.label.template import Template, load_template
 
 __all__ = [
     "FORMATS",
+    "ONE_BY_ONE",
     "LabelJob",
-    "LabelPreview",
+    "check_output",
+    "designer_for",
+    "fonts_of",
     "make_calibration_sheet",
     "make_labels",
-    "preview_label",
+    "symbology_of",
 ]
 
 DPI = 300
 MIN_DPI, MAX_DPI = 96, 2400
 ON_PAPER = (DPI, 2 * DPI)
 """Paper is printed at any resolution: modules are whole dots of 300 or, where tight, of 600."""
+PAPER_MM = 80
+PAPERS_MM = (58, 80)
+"""Widths of receipts."""
 ONE_BY_ONE = ("zpl", "epl")
 """Formats of printers that feed labels one by one, whatever sheet they were chosen from."""
 
@@ -42,15 +48,6 @@ class LabelJob:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class LabelPreview:
-    """One label drawn in characters, what it says line by line, and what is odd about it."""
-
-    drawn: tuple[str, ...]
-    said: tuple[str, ...]
-    warnings: tuple[str, ...]
-
-
 def make_labels(
     contents: Sequence[LabelContent],
     *,
@@ -62,6 +59,7 @@ def make_labels(
     collate: bool = True,
     output: str = "pdf",
     dpi: int = DPI,
+    paper_mm: int = PAPER_MM,
     calibration: Calibration | None = None,
     site: Path | None = None,
 ) -> LabelJob:
@@ -69,26 +67,24 @@ def make_labels(
 
     `stock` and `symbology` are the template's own unless given, `start` is the first free place of
     a used sheet, `site` is the site's folder of templates, stocks, fonts and colours (`labels` in
-    its home). `escpos` slips know no stock. Raises BadInput for what cannot be printed as asked,
-    NotFound for a name that is none, Refused for a code that has no room.
+    its home). `escpos` slips know no stock, but the width of the receipt, `paper_mm`.
+    Raises BadInput for what cannot be printed as asked, NotFound for a name that is none, Refused
+    for a code that has no room.
     """
-    if output not in FORMATS:
-        raise _bad("format", _("“{value}” is no format of labels.").format(value=output), FORMATS)
-    if not MIN_DPI <= dpi <= MAX_DPI:
-        raise _bad("dpi", _("No printer has {dpi} dots to the inch.").format(dpi=dpi))
+    check_output(output, dpi, paper_mm)
     if not contents:
         raise _bad("labels", _("There is nothing to print."))
     design = load_template(template, site)
-    fonts = _fonts(site)
+    fonts = fonts_of(site)
     if output == "escpos":
-        return _slips(contents, design, fonts, symbology, copies)
+        ordered = in_copies(contents, copies, collate=collate)
+        return _slips(ordered, design, fonts, symbology, paper_mm)
     sheet_stock = stock_named(stock or design.stock, site)
     if output in ONE_BY_ONE:
         sheet_stock, start = sheet_stock.single(), 1
-    dots = ON_PAPER if output in ("pdf", "svg") else (dpi,)
     sheet = lay_out(
         contents,
-        _designer(design, sheet_stock, symbology, fonts, dots, site),
+        designer_for(design, sheet_stock, symbology, output, dpi, site),
         sheet_stock,
         start=start,
         copies=copies,
@@ -99,59 +95,54 @@ def make_labels(
     return LabelJob(sheet.labels, len(sheet.pages), data, tuple(sheet.warnings))
 
 
-def preview_label(
-    content: LabelContent,
-    *,
-    template: str = "folder",
-    stock: str | None = None,
-    symbology: str | None = None,
-    columns: int = 78,
-    site: Path | None = None,
-) -> LabelPreview:
-    """Draw one label in characters, with the warnings that printing it would give."""
-    from rmdesk.label.preview import draw_as_text, said
-
-    design = load_template(template, site)
-    label = stock_named(stock or design.stock, site)
-    drawn = _designer(design, label, symbology, _fonts(site), ON_PAPER, site).design(content)
-    lines = draw_as_text(drawn, (label.label_w_mm, label.label_h_mm), columns)
-    return LabelPreview(tuple(lines), tuple(said(drawn)), tuple(drawn.warnings))
-
-
 def make_calibration_sheet(
     stock: str, *, calibration: Calibration | None = None, site: Path | None = None
 ) -> LabelJob:
     """Make the cross-hair sheet of a stock as PDF; with a calibration, to see that it is right."""
     from rmdesk.label.crosshair import crosshair_sheet
 
-    fonts = _fonts(site)
+    fonts = fonts_of(site)
     sheet = crosshair_sheet(stock_named(stock, site), fonts, calibration)
     return LabelJob(0, 1, _pdf(sheet, fonts, DPI, _("Calibration")), ())
 
 
-def _designer(
+def check_output(output: str, dpi: int, paper_mm: int) -> None:
+    """Raise BadInput for a format, a resolution or a paper width that no printer has."""
+    if output not in FORMATS:
+        raise _bad("format", _("“{value}” is no format of labels.").format(value=output), FORMATS)
+    if not MIN_DPI <= dpi <= MAX_DPI:
+        raise _bad("dpi", _("No printer has {dpi} dots to the inch.").format(dpi=dpi))
+    if paper_mm not in PAPERS_MM:
+        text = _("No receipt printer here has paper of {mm} mm.").format(mm=paper_mm)
+        raise _bad("paper", text, [str(mm) for mm in PAPERS_MM])
+
+
+def designer_for(
     template: Template,
     stock: Stock,
     symbology: str | None,
-    fonts: Fonts,
-    dots: Sequence[int],
+    output: str,
+    dpi: int,
     site: Path | None,
 ) -> Designer:
+    """Return what draws labels of this stock for this output, in whole dots of its printer."""
     return Designer(
         template,
         (stock.label_w_mm, stock.label_h_mm),
-        symbology=_symbology(symbology, template),
-        fonts=fonts,
+        symbology=symbology_of(symbology, template),
+        fonts=fonts_of(site),
         palette=band_colours(site),
-        dots=dots,
+        dots=ON_PAPER if output in ("pdf", "svg") else (dpi,),
     )
 
 
-def _symbology(name: str | None, template: Template) -> Symbology:
+def symbology_of(name: str | None, template: Template) -> Symbology:
+    """Return the symbology of this name, by default the template's."""
     return symbology_named(name) if name else template.symbology
 
 
-def _fonts(site: Path | None) -> Fonts:
+def fonts_of(site: Path | None) -> Fonts:
+    """Return the fonts of this machine and of the site's folder."""
     return load_fonts(site / "fonts" if site is not None else None)
 
 
@@ -160,13 +151,14 @@ def _slips(
     template: Template,
     fonts: Fonts,
     symbology: str | None,
-    copies: int,
+    paper_mm: int,
 ) -> LabelJob:
-    from rmdesk.label.receipt import to_receipt
+    from rmdesk.label.receipt import slip_warnings, to_receipt
 
-    data = to_receipt(contents, template, fonts, symbology=_symbology(symbology, template))
-    count = len(contents) * copies
-    return LabelJob(count, count, data * copies, ())
+    drawn = symbology_of(symbology, template)
+    data = to_receipt(contents, template, fonts, symbology=drawn, paper_mm=paper_mm)
+    odd = [said for content in contents for said in slip_warnings(content, template, fonts)]
+    return LabelJob(len(contents), len(contents), data, tuple(dict.fromkeys(odd)))
 
 
 def _bad(field: str, message: str, accepted: Sequence[str] = ()) -> BadInput:

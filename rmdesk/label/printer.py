@@ -15,7 +15,7 @@ from rmdesk.errors import BadInput, DeskError
 from rmdesk.label.writing import write_whole
 
 __all__ = ["FilePrinter", "Printer", "PrinterUnavailable", "QueuePrinter", "SocketPrinter",
-           "printer_at"]  # fmt: skip
+           "printer_at", "printer_queues"]  # fmt: skip
 
 RAW_PORT = 9100
 MEDIA_BOX = re.compile(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]")
@@ -125,6 +125,20 @@ def _options(data: bytes) -> list[str]:
     width, height = (float(number) for number in box.groups()) if box else (0.0, 0.0)
     media = PAPERS_PT.get((round(width), round(height)), f"Custom.{width:g}x{height:g}")
     return ["-o", "print-scaling=none", *(["-o", f"media={media}"] if box else [])]
+
+
+def printer_queues(timeout_s: float = 2.0) -> list[str]:
+    """Return the addresses of the queues that CUPS knows here; none where there is no CUPS."""
+    command = shutil.which("lpstat")
+    if command is None:
+        return []
+    try:
+        said = subprocess.run(
+            [command, "-e"], capture_output=True, timeout=timeout_s, check=False, text=True
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return [f"lp:{name}" for name in said.stdout.split()]
 
 
 def printer_at(address: str) -> Printer:

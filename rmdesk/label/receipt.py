@@ -7,15 +7,15 @@ from textwrap import wrap
 from PIL import Image, ImageChops
 
 from rmdesk.label.bars import place_bars, place_square
-from rmdesk.label.codes import Symbology, encode
+from rmdesk.label.codes import Symbol, Symbology, encode
 from rmdesk.label.fonts import BOLD, REGULAR, Fonts
-from rmdesk.label.ink import MM_PER_INCH, PT_PER_MM, Area, Text
+from rmdesk.label.ink import MM_PER_INCH, PT_PER_MM, Area, Bars, Text
 from rmdesk.label.layout import LabelContent, fill_in
 from rmdesk.label.raster import Dots, draw_bars, draw_text
 from rmdesk.label.template import CodePart, RulePart, Template, TextPart
-from rmdesk.label.wrapping import clean, fit
+from rmdesk.label.wrapping import clean, fit, without_font
 
-__all__ = ["PAPER_WIDTHS", "to_receipt"]
+__all__ = ["PAPER_WIDTHS", "slip_as_text", "slip_warnings", "to_receipt"]
 
 PAPER_WIDTHS = {80: 576, 58: 384}
 """Width of the paper in mm: dots across that it prints, at 203 to the inch."""
@@ -45,6 +45,25 @@ def to_receipt(
     return b"".join(START + b"".join(slip.lines(content)) + CUT for content in contents)
 
 
+def slip_as_text(
+    content: LabelContent,
+    template: Template,
+    fonts: Fonts,
+    *,
+    symbology: Symbology | None = None,
+    paper_mm: int = 80,
+) -> list[str]:
+    """Return a slip as the lines that it prints, in the columns that the paper has."""
+    slip = _Slip(template, fonts, symbology or template.symbology, PAPER_WIDTHS[paper_mm])
+    return list(slip.said(content))
+
+
+def slip_warnings(content: LabelContent, template: Template, fonts: Fonts) -> list[str]:
+    """Return what a person should know before a slip is printed."""
+    texts = (fill_in(part.text, content) for part in template.parts if isinstance(part, TextPart))
+    return [f"{content.code}: {said}" for text in texts for said in without_font(text, fonts)]
+
+
 class _Slip:
     def __init__(self, template: Template, fonts: Fonts, symbology: Symbology, dots: int) -> None:
         self.template, self.fonts, self.symbology, self.dots = template, fonts, symbology, dots
@@ -64,15 +83,34 @@ class _Slip:
             if isinstance(part, CodePart):
                 yield from self._code(part, content.code)
 
+    def said(self, content: LabelContent) -> Iterator[str]:
+        """Give the lines as a person reads them; the code is bars over its characters."""
+        for part in self.template.parts:
+            if isinstance(part, TextPart) and (text := fill_in(part.text, content)):
+                lines = wrap(_captioned(part, clean(text, self.fonts)), self._columns(part))
+                yield from (line.center(self.columns) if part.align == "centre" else line
+                            for line in lines)  # fmt: skip
+            elif isinstance(part, RulePart):
+                yield _(part.caption) if part.caption else ""
+                yield "_" * self.columns
+        for part in self.template.parts:
+            if isinstance(part, CodePart):
+                symbol, bars = self._placed(part, content.code)
+                across = round(bars.module * symbol.width / self.width_mm * self.columns)
+                yield ("▌▐█▌▐" * self.columns)[:across].center(self.columns)
+                yield content.code.center(self.columns)
+
+    def _columns(self, part: TextPart) -> int:
+        return self.columns // 2 if part.pt >= LARGE_PT else self.columns
+
     def _text(self, part: TextPart, text: str) -> bytes:
-        line = f"{_(part.caption)}: {text}" if part.caption else text
+        line = _captioned(part, text)
         try:
             line.encode(CODE_PAGE)
         except UnicodeEncodeError:
             return self._drawn(line, part)
         large = part.pt >= LARGE_PT
-        columns = self.columns // 2 if large else self.columns
-        said = "\n".join(wrap(line, columns)).encode(CODE_PAGE) + b"\n"
+        said = "\n".join(wrap(line, self._columns(part))).encode(CODE_PAGE) + b"\n"
         align = CENTRE if part.align == "centre" else LEFT
         size = LARGE if large else PLAIN
         weight = BOLD_ON if part.style == BOLD else BOLD_OFF
@@ -101,15 +139,24 @@ class _Slip:
                 drawn += LEFT + _picture(found[2])
         return drawn
 
-    def _code(self, part: CodePart, code: str) -> Iterator[bytes]:
+    def _placed(self, part: CodePart, code: str) -> tuple[Symbol, Bars]:
+        """Put the code on the paper; Refused where it cannot fit, with the widths named."""
         symbol = encode(code, self.symbology)
         if symbol.linear:
-            bars = place_bars(symbol, Area(0, 0, self.width_mm, CODE_MM), part, (DPI,))
-        else:
-            side = self.width_mm / 2
-            bars, _side = place_square(symbol, Area(0, 0, side, side), "fill", part, (DPI,))
+            area = Area(0, 0, self.width_mm, CODE_MM)
+            return symbol, place_bars(symbol, area, part, (DPI,))
+        side = self.width_mm / 2
+        bars, _side = place_square(symbol, Area(0, 0, side, side), "fill", part, (DPI,))
+        return symbol, bars
+
+    def _code(self, part: CodePart, code: str) -> Iterator[bytes]:
+        _symbol, bars = self._placed(part, code)
         yield b"\n" + CENTRE + _picture(draw_bars(bars, Dots(DPI), self.dots))
         yield PLAIN + code.encode(CODE_PAGE, "replace") + b"\n" + LEFT
+
+
+def _captioned(part: TextPart, text: str) -> str:
+    return f"{_(part.caption)}: {text}" if part.caption else text
 
 
 def _picture(image: Image.Image) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
+from typing import TypeVar
 
 from rmdesk.errors import BadInput
 from rmdesk.label.calibration import Calibration
@@ -10,9 +11,11 @@ from rmdesk.label.ink import Ink
 from rmdesk.label.layout import Design, Designer, LabelContent
 from rmdesk.label.stock import Stock
 
-__all__ = ["Placed", "Sheet", "lay_out"]
+__all__ = ["Placed", "Sheet", "in_copies", "lay_out"]
 
 MOST_COPIES = 1000
+
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,20 @@ def lay_out(
     if not 1 <= start <= stock.per_sheet:
         raise _bad("start", _("{stock} has {count} labels on a sheet; it cannot start at {start}."),
                    stock=stock.name, count=stock.per_sheet, start=start)  # fmt: skip
-    if not 1 <= copies <= MOST_COPIES:
-        raise _bad("copies", _("{copies} copies cannot be printed."), copies=copies)
     designs = [designer.design(content) for content in contents]
-    wanted = designs * copies if collate else [d for d in designs for _copy in range(copies)]
+    wanted = in_copies(designs, copies, collate=collate)
     return Sheet(
         stock,
         _pages(wanted, stock, start - 1, calibration or Calibration()),
         list(dict.fromkeys(warning for design in designs for warning in design.warnings)),
     )
+
+
+def in_copies(labels: Sequence[Each], copies: int, *, collate: bool) -> list[Each]:
+    """Put labels and their copies in order: 1 2 3, 1 2 3 if collated, else 1 1, 2 2, 3 3."""
+    if not 1 <= copies <= MOST_COPIES:
+        raise _bad("copies", _("{copies} copies cannot be printed."), copies=copies)
+    return [*labels] * copies if collate else [each for each in labels for _copy in range(copies)]
 
 
 def _pages(

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from rmdesk.errors import BadInput, NotFound
 from rmdesk.label.codes import Symbology, symbology_named
+from rmdesk.label.writing import write_whole
 
 __all__ = [
     "BandPart",
@@ -26,6 +27,7 @@ __all__ = [
     "RulePart",
     "Template",
     "TextPart",
+    "copy_template",
     "load_template",
     "template_names",
 ]
@@ -33,6 +35,8 @@ __all__ = [
 EDGES = ("top", "bottom", "left", "right", "fill")
 STYLES = ("regular", "bold", "mono")
 ALIGNMENTS = ("left", "centre", "right")
+FILE_NAME = re.compile(r"[\w-]+")
+FIELD = re.compile(r"\{(\w+)\}")
 SHARE = re.compile(r"|\d+(\.\d+)?%")
 
 
@@ -117,6 +121,12 @@ class Template:
     margin_mm: float = 2.0
     frame_mm: float = 0.0
 
+    @property
+    def asks(self) -> frozenset[str]:
+        """The fields that its texts ask for."""
+        texts = [part.text for part in self.parts if isinstance(part, TextPart | BandPart)]
+        return frozenset(name for text in texts for name in FIELD.findall(text))
+
 
 Made = TypeVar("Made", bound=Template | TextPart | CodePart | BandPart | RulePart)
 
@@ -137,6 +147,27 @@ def load_template(name: str, site: Path | None = None) -> Template:
         _("There is no label template “{name}”.").format(name=name),
         _("Choose one of {names}.").format(names=", ".join(template_names(site))),
     )
+
+
+def copy_template(name: str, site: Path, new_name: str = "") -> Path:
+    """Copy a template into the site's folder, to be changed there; return the file.
+
+    Under its own name it is taken instead of ours from then on. NotFound where there is none,
+    BadInput where the site has a template of the new name already: nothing is overwritten.
+    """
+    wanted = new_name or name
+    target = site / f"{wanted}.toml"
+    load_template(name, site)
+    if not FILE_NAME.fullmatch(wanted) or target.exists():
+        raise BadInput(
+            _("This template cannot be copied"),
+            _("{file} is there already, or no name for a template.").format(file=target),
+            _("Change that file, or give another name."),
+            file=str(target),
+        )
+    file = next(f for folder in _folders(site) for f in _tomls(folder) if Path(f.name).stem == name)
+    write_whole(target, file.read_bytes())
+    return target
 
 
 def parse_template(name: str, text: str, file: str) -> Template:

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from gettext import gettext as _
 from itertools import accumulate
 
 from rmdesk.label.fonts import Fonts, Style
 from rmdesk.label.ink import PT_PER_MM
 
-__all__ = ["LINE_HEIGHT", "Fitted", "brief", "clean", "fit", "line_mm"]
+__all__ = ["LINE_HEIGHT", "Fitted", "brief", "clean", "fit", "line_mm", "without_font"]
 
 LINE_HEIGHT = 1.18
 """Distance of baselines, as a share of the size."""
@@ -55,6 +56,16 @@ def clean(text: str, fonts: Fonts) -> str:
     for character in fonts.missing(plain):
         plain = plain.replace(character, NO_GLYPH)
     return plain
+
+
+def without_font(text: str, fonts: Fonts) -> list[str]:
+    """Say of each character that no font has that it is missing, once."""
+    return [
+        _("No font here has the character “{character}” (U+{number:04X}).").format(
+            character=character, number=ord(character)
+        )
+        for character in fonts.missing(" ".join(text.split()))
+    ]
 
 
 def fit(
