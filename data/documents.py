@@ -11,6 +11,7 @@ from typing import Any
 from data.errors import damaged
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_decode = json.JSONDecoder().raw_decode
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 Fields = dict[str, Any]
@@ -29,10 +30,10 @@ def encoded(document: Mapping[Any, Any]) -> str:
 def decoded(text: str) -> Fields:
     """A fresh document from its text. Raises Damaged if it is none."""
     try:
-        fields = json.loads(text)
+        fields, end = _decode(text)
     except (ValueError, TypeError) as error:
         raise damaged(_("a document cannot be read")) from error
-    if not isinstance(fields, dict):
+    if not isinstance(fields, dict) or end != len(text):
         raise damaged(_("a document cannot be read"))
     return fields
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
+from weakref import WeakSet
 
 from tinydb.storages import Storage
 
@@ -19,6 +20,15 @@ Row = tuple[Any, ...]
 T = TypeVar("T")
 FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter from a damaged file
 _SPARE = 8  # connections kept open for the next reader
+_engines: WeakSet[Engine] = WeakSet()
+
+
+def _forked() -> None:
+    for engine in list(_engines):
+        engine.forked()
+
+
+os.register_at_fork(after_in_child=_forked)
 
 
 def sessions(path: Path) -> Path:
@@ -40,13 +50,13 @@ class Engine(Storage):
         self.timeout = timeout
         self.lock_path = path.with_suffix(".lock")
         self._own = threading.local()
-        self._pid = os.getpid()
         self._spare: list[sqlite3.Connection] = []
         self._left_behind: list[sqlite3.Connection] = []
         self._watching = threading.Lock()
         self._watcher: sqlite3.Connection | None = None
         self._open = True
         self._presence: int | None = None
+        _engines.add(self)
 
     def enter(self) -> None:
         """Tell others that the store is in use: it is not replaced while it is."""
@@ -75,8 +85,6 @@ class Engine(Storage):
         return connection
 
     def _take(self) -> sqlite3.Connection:
-        if self._pid != os.getpid():
-            self._forked()
         if not self._open:
             raise RuntimeError("the store is closed")
         try:
@@ -91,14 +99,13 @@ class Engine(Storage):
         else:
             connection.close()
 
-    def _forked(self) -> None:
+    def forked(self) -> None:
         """A connection must not cross a fork: keep the parent's untouched and open our own."""
         self._left_behind += self._spare
         if self._watcher is not None:
             self._left_behind.append(self._watcher)
         self._spare, self._watcher = [], None
-        self._own = threading.local()
-        self._pid = os.getpid()
+        self._own, self._watching = threading.local(), threading.Lock()
 
     def read(self) -> NoReturn:
         """TinyDB's way to read the whole at once, which no table here needs."""
@@ -116,8 +123,6 @@ class Engine(Storage):
     def close(self) -> None:
         """Close every connection that is not in use."""
         self._open = False
-        if self._pid != os.getpid():
-            self._forked()
         self.forget_spare()
         if self._watcher is not None:
             self._watcher.close()
@@ -128,8 +133,6 @@ class Engine(Storage):
 
     def _transaction(self) -> sqlite3.Connection | None:
         """The connection of the transaction this thread is in."""
-        if self._pid != os.getpid():
-            self._forked()
         connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
         return connection
 
@@ -183,8 +186,6 @@ class Engine(Storage):
     def data_version(self) -> int:
         """A number that changes when anyone has committed."""
         with self._watching:
-            if self._pid != os.getpid():
-                self._forked()
             try:
                 # The number is only good within one connection, which must not write itself.
                 self._watcher = self._watcher or self.connect()

@@ -21,6 +21,7 @@ from data.schema import TableSpec
 from data.translate import EVERYTHING, Condition, condition, spoken, value_of
 
 _BATCH = 1000
+_IDS = 2**63  # SQLite counts so far, and takes no number beyond it
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ class Reading(TinyTable):
     ) -> Document | list[Document] | None:
         """One document by id or query (of several the lowest id), or those of a list of ids."""
         if doc_id is not None:
-            row = self._engine.row(f'SELECT doc FROM "{self.name}" WHERE id=?', (doc_id,))
-            return Document(decoded(row[0]), doc_id) if row else None
+            rows = self._texts((doc_id,))
+            return Document(decoded(rows[0][1]), doc_id) if rows else None
         if doc_ids is not None:
             return [Document(decoded(text), key) for key, text in self._texts(doc_ids)]
         if cond is not None:
@@ -184,11 +185,12 @@ class Reading(TinyTable):
     # --- SQL
 
     def _texts(self, doc_ids: Iterable[int]) -> list[Row]:
-        return self._engine.rows(
-            f'SELECT id, doc FROM "{self.name}" WHERE id IN (SELECT value FROM json_each(?))'
-            " ORDER BY id",
-            (json.dumps(list(doc_ids)),),
-        )
+        wanted = [key for key in doc_ids if -_IDS <= key < _IDS]
+        select = f'SELECT id, doc FROM "{self.name}" WHERE id'
+        if len(wanted) == 1:
+            return self._engine.rows(f"{select}=?", wanted)
+        listed = "IN (SELECT value FROM json_each(?)) ORDER BY id"
+        return self._engine.rows(f"{select} {listed}", (json.dumps(wanted),))
 
     def _rows(
         self, cond: QueryLike | None, columns: str, where: Condition, tail: str = ""

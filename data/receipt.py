@@ -14,6 +14,8 @@ from pathlib import Path
 from data.journal import Head
 from data.lock import opened
 
+_LENGTH = 159  # of the longest sequence that SQLite can count to
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -32,16 +34,16 @@ def place(store: Path) -> Path:
 def write(store: Path, head: Head) -> None:
     """Replace the store's receipt, in place and without waiting for the disk.
 
-    After a power cut it may be older than the journal, never newer: it still holds.
+    After a power cut it may be older than the journal, never newer: it still holds. The line is
+    always as long, so that it covers the one before it.
     """
-    line = json.dumps({"seq": head.seq, "hash": head.hash.hex(), "time": head.time}) + "\n"
+    line = json.dumps({"seq": head.seq, "hash": head.hash.hex(), "time": head.time})
     try:
         handle = opened(place(store))
     except OSError:
         return  # the change itself is on disk, and an older receipt says so at the next start
     try:
-        os.pwrite(handle, line.encode(), 0)
-        os.ftruncate(handle, len(line))
+        os.pwrite(handle, f"{line:{_LENGTH}}\n".encode(), 0)
     except OSError:
         return
     finally:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tinydb.queries import QueryInstance, QueryLike
 
@@ -19,8 +18,7 @@ _SCALARS = (str, int, float)
 _UNSAFE = frozenset("\"'\\") | {chr(code) for code in range(32)}
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """A WHERE clause; if not `exact`, the query itself must be asked about each row."""
 
     sql: str = "1"

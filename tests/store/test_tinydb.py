@@ -126,6 +126,12 @@ def test_get_finds_by_id_by_ids_and_by_query(full: TinyDB) -> None:
     assert found.doc_id == 3
 
 
+def test_an_id_that_no_document_can_have_is_not_there(full: TinyDB) -> None:
+    assert full.get(doc_id=10**30) is None
+    assert not full.contains(doc_id=-(10**30))
+    assert full.get(doc_ids=[10**30]) == []
+
+
 def test_get_and_contains_want_to_be_told_what(full: TinyDB) -> None:
     with pytest.raises(RuntimeError):
         full.get()
