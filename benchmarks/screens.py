@@ -27,7 +27,7 @@ from pathlib import Path
 
 from rmdesk.desk import Session, init_home
 from rmdesk.records import Holding, Status
-from tests.screens.terminal import OPEN, terminal
+from tests.screens.terminal import desk_command, terminal
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 9
@@ -68,7 +68,7 @@ def first_paint(arguments: list[str], text: bytes) -> float:
 
 def starting(home: Path) -> tuple[float, float]:
     """The desk and the label, in turn, after one round that counts for nothing."""
-    desk, label = ["-c", OPEN, str(home)], ["-c", LABEL]
+    desk, label = desk_command(home)[1:], ["-c", LABEL]
     rounds = [
         (first_paint(desk, b"F2"), first_paint(label, b"one label")) for _ in range(ROUNDS + 1)
     ][1:]

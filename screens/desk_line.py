@@ -81,12 +81,22 @@ class DeskLine(Input, inherit_bindings=False):
         elif event.is_printable:
             self._note_burst(event)
             await super()._on_key(event)
+        elif self._within_scan(event):
+            return
         elif event.key in _LIST_KEYS_WHEN_EMPTY and not self.value:
             self.post_message(self.Pressed(event.key))
         elif event.key in _EDITS:
             getattr(self, f"action_{_EDITS[event.key]}")()
         else:
             self.post_message(self.Pressed(event.key))
+
+    def _within_scan(self, event: events.Key) -> bool:
+        """Whether it is a control character of a scan: a separator, or what ends a text (ETX).
+
+        Typed, the latter is Ctrl+C. No person presses one so soon after a letter.
+        """
+        swift = event.time - self._last_key < _BURST_S
+        return bool(self.value) and swift and event.key.startswith("ctrl+")
 
     def _note_burst(self, event: events.Key) -> None:
         """Remember where the letters began that came as fast as a scanner types."""

@@ -15,15 +15,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-OPEN = """
-import sys
-from pathlib import Path
-from rmdesk.desk import open_desk
-from screens.app import run_desk
-with open_desk(Path(sys.argv[1])) as desk:
-    code = run_desk(desk, desk.session("mlee"))
-sys.exit(code)
-"""
+
+def desk_command(home: Path) -> list[str]:
+    """The desk over a home, as a person starts it."""
+    return [sys.executable, "-m", "screens.cli", "--home", str(home), "--as", "mlee"]
+
 
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
@@ -70,7 +66,7 @@ def terminal(
     socket = home.parent / "tmux"
     found = Terminal(socket)
     names = {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **(environment or {})}
-    desk = shlex.join([sys.executable, "-c", OPEN, str(home)])
+    desk = shlex.join(desk_command(home))
     variables = " ".join(f"{name}={shlex.quote(value)}" for name, value in names.items())
     width, height = size.split("x")
     shell = f"env -u LINES -u COLUMNS {variables} {desk}; echo exit $?; sleep 60"
