@@ -17,6 +17,9 @@ from rmdesk.scan import Answer, Counter, Heard, clean, resolve, take_scan
 __all__ = ["BatchReport", "Scan", "Scanned", "apply_batch", "read_batch"]
 
 _DELIMITERS = re.compile(r"[,;\t|]")
+_ENDS = re.compile(r"\r\n|\r|\n")
+"""What ends a line: not the separators inside GS1 codes, which str.splitlines takes for ends."""
+
 _LOOKED_AT = 200
 """Lines looked at to learn in which column the codes stand."""
 
@@ -80,7 +83,7 @@ def read_batch(session: Session, path: Path, column: int | None = None) -> list[
             _("Let the scanner send plain text."),
             file=str(path),
         ) from error
-    lines = [(row, line) for row, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(row, line) for row, line in enumerate(_ENDS.split(text), 1) if line.strip()]
     if not lines:
         raise BadInput(_("Nothing scanned"), _("There is no line in it."), file=str(path))
     place = column - 1 if column else _column(session, [line for _row, line in lines])

@@ -15,7 +15,9 @@ from rmdesk.errors import BadInput
 from rmdesk.identifier import Pattern
 from rmdesk.records import Holding, Person
 
-__all__ = ["FILE_NAME", "GUIDELINES_FILE", "PRIORITIES", "Guidelines", "read_guidelines"]
+__all__ = [
+    "FILE_NAME", "GUIDELINES_FILE", "PRIORITIES", "Guidelines", "Scanner", "read_guidelines",
+]  # fmt: skip
 
 FILE_NAME = "guidelines.toml"
 PRIORITIES = ("urgent", "same-day", "next-day", "routine")
@@ -44,6 +46,10 @@ routine_days = 3                  # a routine one within these working days
 holding = "R{number:06}{check}"   # capitals, digits, hyphens, {number}, {year}; {check} at the end
 place = "L{number:05}{check}"
 person = "P{number:04}{check}"
+
+[scanner]                         # what your scanners type around each code, e.g. "*" and "#";
+prefix = ""                       # identifiers such as ]C0 are known without being named here
+suffix = ""
 
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
@@ -123,6 +129,14 @@ class Barcodes:
 
 
 @dataclass(frozen=True)
+class Scanner:
+    """What scanners were set up to type before and after each code."""
+
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
 class Guidelines:
     """All guidelines of a site."""
 
@@ -130,6 +144,7 @@ class Guidelines:
     loans: Loans = field(default_factory=Loans)
     service: Service = field(default_factory=Service)
     barcodes: Barcodes = field(default_factory=Barcodes)
+    scanner: Scanner = field(default_factory=Scanner)
     follow_up: FollowUp = field(default_factory=FollowUp)
 
     def due_date(self, holding: Holding, borrower: Person, day: date) -> date:
@@ -153,6 +168,7 @@ def read_guidelines(path: Path) -> Guidelines:
         "loans": Loans,
         "service": Service,
         "barcodes": Barcodes,
+        "scanner": Scanner,
         "follow_up": FollowUp,
     }
     chosen: dict[str, Any] = {}

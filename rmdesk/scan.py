@@ -13,6 +13,7 @@ from gettext import gettext as _
 from rmdesk.circulation import charge_out, refile, return_
 from rmdesk.desk import Session
 from rmdesk.errors import NotFound
+from rmdesk.guideline import Scanner
 from rmdesk.records import Holding, Person, Place, Request, Status
 from rmdesk.request import find_request
 
@@ -21,7 +22,7 @@ __all__ = ["Answer", "Counter", "Heard", "clean", "resolve", "take_scan", "under
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z](?=.)")
 """The symbology identifier some scanners put before the data, such as `]C0`."""
 
-_AZERTY = str.maketrans("&é\"'(-è_çàaqzwAQZW,?)", "1234567890qawzQAWZmM-")
+_AZERTY = str.maketrans("&é\"'(-è_çàaqzwAQZW,?):!$", "1234567890qawzQAWZmM-./]")
 """What a scanner set to an English keyboard types on a French one, read back."""
 
 
@@ -96,16 +97,26 @@ def resolve(session: Session, text: str) -> Person | Holding | Place | Request |
 def understood(
     session: Session, text: str
 ) -> tuple[Person | Holding | Place | Request | None, str]:
-    """Resolve a scan as it is, without its symbology identifier, or as a mistyped layout."""
-    for candidate in dict.fromkeys((text, _AIM.sub("", text))):
+    """Resolve a scan as it is, without what its scanner adds, or as a mistyped layout."""
+    for candidate in _readings(session.guidelines.scanner, text):
         found = resolve(session, candidate)
         if found is not None:
             return found, ""
     meant = text.translate(_AZERTY)
-    found = resolve(session, meant) if meant != text and not meant.isalpha() else None
-    if found is None:
+    if meant == text or meant.isalpha():
         return None, ""
-    return found, _("The scanner types as on an English keyboard; this one is French.")
+    remark = _("The scanner types as on an English keyboard; this one is French.")
+    for candidate in _readings(session.guidelines.scanner, meant):
+        found = resolve(session, candidate)
+        if found is not None:
+            return found, remark
+    return None, ""
+
+
+def _readings(scanner: Scanner, text: str) -> list[str]:
+    """What a scan may mean: itself, else what is left of it without what scanners put around."""
+    bare = text.removeprefix(scanner.prefix).removesuffix(scanner.suffix)
+    return list(dict.fromkeys((text, _AIM.sub("", text), bare, _AIM.sub("", bare))))
 
 
 def take_scan(session: Session, counter: Counter, text: str) -> Answer:

@@ -76,6 +76,13 @@ def test_the_code_is_found_wherever_the_scanner_puts_it(say: Say, lines: tuple[s
     assert say("show", "0001").data["holder"] == "Aiko Ito"
 
 
+def test_a_separator_inside_a_code_ends_no_line(say: Say) -> None:
+    told = say("scan-batch", batch("P1", "00\x1d01", "0002")).data
+    assert [(scan["row"], scan["key"]) for scan in told["scans"]] == [
+        (1, ""), (2, "0001"), (3, "0002"),
+    ]  # fmt: skip
+
+
 def test_the_column_can_be_named(say: Say) -> None:
     assert say("scan-batch", batch("P2,P1", "0002,0001"), "--column", "2").data["done"] == 2
     assert say("show", "0001").data["holder"] == "Aiko Ito"

@@ -1,9 +1,12 @@
 """The desk line: n files for one person take n+1 scans and no key, n returns take n scans."""
 
+from dataclasses import replace
+
 import pytest
 
 from rmdesk.circulation import charge_out
 from rmdesk.errors import Refused
+from rmdesk.guideline import Scanner
 from rmdesk.request import intake
 from rmdesk.scan import Answer, Counter, Heard, clean, take_scan
 from tests.desk.conftest import Centre
@@ -111,6 +114,20 @@ def test_a_scanner_on_a_french_keyboard_is_understood_and_told(
     (answer,) = scans(centre, counter, "Q&é\"'(-è")
     assert answer.heard is Heard.SHOWN
     assert "French" in answer.message
+
+
+@pytest.mark.parametrize("code", ["]C0AB-1/2.3", "*AB-1/2.3#", "*]C0AB-1/2.3#"])
+def test_what_a_scanner_puts_around_a_code_is_dropped_on_either_layout(
+    centre: Centre, counter: Counter, code: str
+) -> None:
+    centre.session.guidelines = replace(centre.session.guidelines, scanner=Scanner("*", "#"))
+    centre.file("AB-1/2.3")
+    english = "]0123456789-/.A"
+    french = str.maketrans(english, "$à&é\"'(-è_ç)!:Q")
+    (as_it_is,) = scans(centre, counter, code)
+    (as_typed_in_french,) = scans(centre, counter, code.translate(french))
+    assert (as_it_is.heard, as_it_is.message) == (Heard.SHOWN, "File AB-1/2.3")
+    assert "French" in as_typed_in_french.message
 
 
 def test_a_lower_case_barcode_is_found_however_the_scanner_types_it(
