@@ -47,11 +47,12 @@ SCHEMA = Schema(
                 "inside",
                 "guard",
                 "class",
+                "accession",
                 "home_id",
                 ("holder_id", "due"),
             ),
         ),
-        _table("places", "address", unique=("barcode",)),
+        _table("places", "address", "walk", unique=("barcode",)),
         _table("units", unique=("name",)),
         _table(
             "people", "name", "folded", unique=("barcode", "login"), sparse=(("custodian", "unit"),)

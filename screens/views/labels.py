@@ -167,7 +167,7 @@ class Labels(Form):
         """What the first label will say, on what."""
         from rmdesk.label import find_stocks, load_template, stock_named, template_names
         from rmdesk.label.template import TextPart
-        from rmdesk.labelling import labels_for
+        from rmdesk.labelling.contents import labels_for
 
         site = session.desk.home / "labels"
         keys = self.choice.keys[:1]
@@ -325,7 +325,7 @@ def _printing(choice: LabelChoice) -> Callable[[Session], Told]:
     def work(session: Session) -> Told:
         from rmdesk.label import make_labels
         from rmdesk.label.spool import JobState, Spool
-        from rmdesk.labelling import labels_for
+        from rmdesk.labelling.contents import labels_for
 
         home, values = session.desk.home, {**_DEFAULTS, **choice.values}
         wanted = labels_for(session, choice.keys[:_MOST])

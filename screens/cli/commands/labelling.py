@@ -24,7 +24,7 @@ from rmdesk.label import (
     stock_named,
 )
 from rmdesk.label.writing import write_whole
-from rmdesk.labelling import Wanted, blank_labels, labels_for
+from rmdesk.labelling.contents import Wanted, blank_labels, labels_for
 from rmdesk.numbering import issue_barcodes
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
