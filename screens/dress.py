@@ -105,14 +105,12 @@ class Dress:
 
     def _keys(self) -> list[Span]:
         """The footer: keys and words, dimmed where they do nothing now; help always fits."""
-        offered = [
-            c for c in COMMANDS if c.footer and (not c.views or self._app.view.name in c.views)
-        ]
-        while sum(map(_footer_width, offered)) > self._app.size.width - 1:
-            spare = [command for command in offered if command.name not in ("help", "palette")]
-            if not spare:
-                break
-            offered.remove(spare[-1])
+        offered = [c for c in COMMANDS if c.footer and c.belongs(self._app)]
+        spare = [command for command in offered if command.name not in ("help", "palette")]
+        excess = sum(map(_footer_width, offered)) - (self._app.size.width - 1)
+        while excess > 0 and spare:
+            excess -= _footer_width(spare[-1])
+            offered.remove(spare.pop())
         spans: list[Span] = []
         for command in offered:
             dimmed = bool(command.against(self._app))
