@@ -41,6 +41,7 @@ from screens.language import use_language
 from screens.scanning import Job, ScanQueue
 from screens.told import Told, told_of_error
 from screens.typed import Typed
+from screens.views.form import Form
 from screens.views.palette import Palette
 from screens.views.picks import Picks
 from screens.views.queue import Queue
@@ -178,6 +179,21 @@ class DeskApp(App[None], inherit_bindings=False):
         """Show what the view has changed by itself."""
         self.body.show(self.view)
         self.dress.paint()
+
+    def form(self) -> Form | None:
+        """The form that is shown, or that something is chosen for."""
+        for view in reversed(self._stack):
+            if isinstance(view, Form):
+                return view
+            if not (view.chooses or view.transient):
+                return None
+        return None
+
+    def back_to(self, view: View) -> None:
+        """Show a view that lies under others."""
+        if view is not self.view:
+            del self._stack[self._stack.index(view) + 1 :]
+            self._present()
 
     def facts(self) -> Facts | None:
         """What is known of the record that is shown, or lies right under the palette."""

@@ -32,9 +32,11 @@ class Command:
 
     def against(self, app: DeskApp) -> str:
         """Why it cannot be done now, in plain words; "" when it can. Dimmed, never hidden."""
-        if self.views and app.view.name not in self.views:
-            return _("This belongs to another screen.")
-        return ""
+        return "" if self.belongs(app) else _("This belongs to another screen.")
+
+    def belongs(self, app: DeskApp) -> bool:
+        """Whether it belongs to what is shown, or to everywhere."""
+        return not self.views or app.view.name in self.views
 
     def run(self, app: DeskApp) -> None:
         """Do it; whatever changes records is put into the queue of scans."""

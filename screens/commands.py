@@ -224,11 +224,21 @@ class Write(Command):
     help = later("Write the request, or print the labels, that the screen shows.")
     views = ("intake", "labels")
 
+    def belongs(self, app: DeskApp) -> bool:
+        """To a form, and to what is chosen for one."""
+        return app.form() is not None
+
     def run(self, app: DeskApp) -> None:
-        """Confirm the form."""
-        confirm = getattr(app.view, "confirm", None)
-        if confirm is not None:
-            confirm(app)
+        """Take what was marked for the form, if one chooses, and confirm it."""
+        form = app.form()
+        if form is None:
+            return
+        if app.view is not form:
+            if app.view.moved:
+                app.view.choose(app)
+            app.line.empty()
+            app.back_to(form)
+        form.confirm(app)
 
 
 class NotThere(Command):

@@ -28,6 +28,7 @@ class People(View):
     name = "people"
     searches = False
     live = False
+    chooses = True
 
     def __init__(self, take: Callable[[Person], None], ear: Ear, text: str = "") -> None:
         self._take, self._ear, self._text = take, ear, text

@@ -85,6 +85,7 @@ class Search(View):
         self.statuses: tuple[str, ...] = ()
         self._limit = FIRST
         self.take, self._asked, self._ear = take, asked, ear
+        self.chooses = take is not None
 
     def title(self) -> Line:
         """What was searched, and instead of what."""

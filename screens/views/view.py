@@ -38,6 +38,8 @@ class View:
     """Whether the changes of other sessions are shown."""
     searches: bool = True
     """Whether typed words search the holdings."""
+    chooses: bool = False
+    """Whether something is chosen here for the form that lies under it."""
     transient: ClassVar[bool] = False
     """Whether it goes when another screen is opened from it."""
 

@@ -64,6 +64,39 @@ def test_an_intake_is_filled_by_typing(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does)
 
 
+def test_ctrl_s_while_choosing_takes_what_is_marked_and_writes(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("f2")
+        await desk.scan("F0001")
+        await desk.press("up")
+        await desk.type("legal")
+        assert desk.app.view.name == "people"
+        assert "Ctrl+S write" in desk.screen
+        await desk.press("ctrl+s")
+        assert desk.app.view.name == "intake"
+        assert "Who asks?" in desk.text
+        await desk.type("legal")
+        await desk.press("enter")
+        await desk.type("harbour")
+        assert desk.app.view.name == "search"
+        await desk.press("up", "ctrl+s")
+        assert "R-1001 written: 2 records for Anna Roy" in desk.text
+        assert desk.app.view.name == "desk"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_ctrl_s_writes_nothing_that_was_only_found(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("f2")
+        await desk.scan("P1", "F0001")
+        await desk.type("harbour")
+        await desk.press("ctrl+s")
+        assert "R-1001 written: 1 record for Keiko Ito" in desk.text
+
+    at_the_desk(tmp_path, does)
+
+
 def test_the_pick_list_picks_by_scans(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         intake(desk.session, "P1", ["F0001", "F0002"], priority="urgent")
