@@ -77,12 +77,15 @@ class Intake:
                 )
                 return taken
             finally:
+                self._cache.clear()
                 self.building = False
 
     def _sound_state(self) -> tuple[Position, Contents]:
         """What is there, or a fresh start: missing, damaged, or ahead of a store put back."""
         try:
             position, contents = read_state(self._folder)
+            for entry in contents.entries:
+                self._segment(entry)
             if position.journal <= self._source.last():
                 return position, contents
         except Damaged:

@@ -169,17 +169,27 @@ class Shelf:
 
 
 def open_segment(folder: Path, entry: Entry) -> tuple[Segment, bool]:
-    """A segment and whether it is mapped. A lost sidecar is made again from Whoosh's own files."""
+    """A segment and whether it is mapped. A lost sidecar is made again from Whoosh's own files.
+
+    Raises `Damaged` when those are lost too: another process may just have replaced them.
+    """
     path = side_path(folder, entry.id)
     try:
         return sidecar.load(path, entry.count), True
     except Damaged:
-        segment = sidecar.recover(folder, entry)
+        segment = _recovered(folder, entry)
     try:
         sidecar.save(segment, path)
         return sidecar.load(path, entry.count), True
     except (OSError, Damaged):
         return segment, False
+
+
+def _recovered(folder: Path, entry: Entry) -> Segment:
+    try:
+        return sidecar.recover(folder, entry)
+    except Exception as problem:  # Whoosh knows no error of its own for a file cut short
+        raise Damaged(str(problem)) from problem
 
 
 def _alive(entry: Entry) -> Bools | None:
