@@ -6,11 +6,11 @@ from typing import Any
 
 from tinydb import Query
 
-from data import DuplicateKey
 from rmdesk.dates import read_dates
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, NotFound, Reason, Refused
-from rmdesk.records import Holding, Person, Place, Status, Unit
+from rmdesk.keeping import keep
+from rmdesk.records import Holding, Place, Status, Unit
 from rmdesk.security import guard_of, level_of
 
 __all__ = [
@@ -72,7 +72,7 @@ def add_holding(session: Session, values: Mapping[str, Any]) -> Holding:
     derive(holding)
     with session.change("add holding"):
         _link(session, holding)
-        _keep(session, holding)
+        keep(session, holding)
     return holding
 
 
@@ -95,7 +95,7 @@ def edit_holding(
         if {"home", "container"} & values.keys():
             holding.home_id = holding.inside = None
         _link(session, holding)
-        _keep(session, holding)
+        keep(session, holding)
     return holding
 
 
@@ -136,23 +136,6 @@ def _place_named(session: Session, text: str) -> Place | None:
         return session.place(text)
     except NotFound:
         return None
-
-
-def _keep(session: Session, holding: Holding) -> None:
-    """Save a holding under a barcode that is nobody else's, nor a badge's or a place's."""
-    taken = BadInput(
-        _("Barcode not free"),
-        _("The barcode {barcode} cannot be given to this holding.").format(barcode=holding.barcode),
-        _("Use another barcode."),
-        field_name="barcode",
-    )
-    for table in (Person.table, Place.table):
-        if holding.barcode and session.store.table(table).one("barcode", holding.barcode):
-            raise taken
-    try:
-        session.save(holding)
-    except DuplicateKey as error:
-        raise taken from error
 
 
 def ensure_unit(session: Session, name: str) -> None:

@@ -1,23 +1,61 @@
-"""Keeps a record whose barcode, badge or account may be somebody else's already."""
+"""Keeps a record whose barcode, badge or account may be somebody else's already.
 
+A scan means one thing: no holding, person and place share a barcode.
+"""
+
+from collections.abc import Iterable, Iterator
 from gettext import gettext as _
+from itertools import islice
+
+from tinydb import Query
 
 from data import DuplicateKey
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput
-from rmdesk.records import Person, Place
+from rmdesk.records import Holding, Person, Place, Record
 
-__all__ = ["keep"]
+__all__ = ["elsewhere", "keep", "not_free"]
+
+_BARCODED: tuple[type[Record], ...] = (Holding, Person, Place)
+_CHUNK = 500
 
 
-def keep(session: Session, record: Person | Place) -> None:
+def keep(session: Session, record: Holding | Person | Place) -> None:
     """Save a record, inside a transaction. Raises BadInput naming the field that is taken."""
+    before = session.get(type(record), record.id)
+    is_new = before is None or before.barcode != record.barcode
+    if record.barcode and is_new and elsewhere(session, type(record), [record.barcode]):
+        raise _taken("barcode", record.barcode)
     try:
         session.save(record)
     except DuplicateKey as error:
-        raise BadInput(
-            _("Not free"),
-            _("“{value}” is given to another record already.").format(value=error.value),
-            _("Use another one."),
-            field_name=error.path,
-        ) from error
+        raise _taken(error.path, str(error.value)) from error
+
+
+def elsewhere(session: Session, kind: type[Record], barcodes: Iterable[str]) -> set[str]:
+    """Which of these barcodes are given to records of other kinds, hidden ones included."""
+    others = [session.store.table(each.table) for each in _BARCODED if each is not kind]
+    return {
+        document["barcode"]
+        for wanted in _chunks(barcodes)
+        for table in others
+        for document in table.search(Query().barcode.one_of(wanted))
+    }
+
+
+def not_free(name: str, value: str) -> str:
+    """Words for a value that is taken, which do not tell by what: one may not know of it (R17)."""
+    return _("the {field} {value} cannot be given to this record").format(field=name, value=value)
+
+
+def _taken(name: str, value: str) -> BadInput:
+    text = not_free(name, value)
+    return BadInput(
+        _("Not free"), f"{text[0].upper()}{text[1:]}.", _("Use another one."), field_name=name
+    )
+
+
+def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(values)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk

@@ -22,6 +22,7 @@ from rmdesk.interchange.mapping import Binding, bind, read_map
 from rmdesk.interchange.matching import claim
 from rmdesk.interchange.reading import Cell, FileOptions, FileRow, RowsFile, open_rows
 from rmdesk.interchange.refused import write_refused
+from rmdesk.keeping import elsewhere, not_free
 from rmdesk.people import not_entrusted
 from rmdesk.records import Holding, Person, Record, SchemeClass, Status, Unit
 from rmdesk.security import guard_of
@@ -257,10 +258,13 @@ class _Import:
         claims = claim(self.session, self.kind.record, [row.values for row in rows], self.kind.keys)
         unique = self._unique()
         taken = self._taken(rows, unique)
+        if unique == "barcode":
+            taken |= self._elsewhere(rows)
         for row, claimed in zip(rows, claims, strict=True):
             value = row.values.get(unique, "")
-            if value in taken and taken[value] != (claimed.id if claimed else 0):
-                plan.refuse(row.number, unique, _not_free(unique, value))
+            has_it = claimed is not None and getattr(claimed, unique, "") == value
+            if value in taken and not has_it:
+                plan.refuse(row.number, unique, not_free(unique, value))
             elif draft := self._draft(plan, row, claimed):
                 plan.drafts.append(draft)
         link(self.session, self.kind, plan.drafts, plan.warn)
@@ -288,18 +292,23 @@ class _Import:
             return "code"
         return "barcode" if "barcode" in self.kind.fields else ""
 
-    def _taken(self, rows: Sequence[_Row], unique: str) -> dict[str, int]:
-        """Barcodes (or codes) of the file that are in use, by whom; hidden records count too.
+    def _taken(self, rows: Sequence[_Row], unique: str) -> set[str]:
+        """Barcodes (or codes) of the file that are in use; hidden records count too.
 
         Only that one is not free can be learnt from it, in words that tell nothing else (R17).
         """
         table = self.session.store.table(self.kind.record.table)
         wanted = [row.values[unique] for row in rows if unique in row.values]
         return {
-            document[unique]: document.doc_id
+            document[unique]
             for start in range(0, len(wanted), _STEP)
             for document in table.search(Query()[unique].one_of(wanted[start : start + _STEP]))
         }
+
+    def _elsewhere(self, rows: Sequence[_Row]) -> set[str]:
+        """Barcodes of the file that are given to records of other kinds: a badge, a place."""
+        wanted = (row.values["barcode"] for row in rows if "barcode" in row.values)
+        return elsewhere(self.session, self.kind.record, wanted)
 
     def _draft(self, plan: _Plan, row: _Row, claimed: Record | None) -> Draft | None:
         record = claimed or self.kind.record()
@@ -399,12 +408,8 @@ def _named_duplicates() -> Iterator[None]:
     try:
         yield
     except DuplicateKey as error:
-        text = _not_free(error.path, str(error.value))
+        text = not_free(error.path, str(error.value))
         raise BadInput(_("Not taken"), text, _("Run it again."), field_name=error.path) from error
-
-
-def _not_free(name: str, value: str) -> str:
-    return _("the {field} {value} cannot be given to this record").format(field=name, value=value)
 
 
 def _unquoted(cell: Cell) -> Cell:

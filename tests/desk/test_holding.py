@@ -4,6 +4,8 @@ import pytest
 
 from rmdesk.errors import BadInput, NotFound
 from rmdesk.holding import add_holding, edit_holding
+from rmdesk.location import add_place
+from rmdesk.people import add_person
 from tests.desk.conftest import Centre
 
 
@@ -31,6 +33,15 @@ def test_a_barcode_of_a_holding_a_badge_or_a_place_is_not_given_again(
     with pytest.raises(BadInput):
         edit_holding(centre.session, "A2", {"barcode": barcode})
     assert centre.now("A2").title == "File A2"
+
+
+@pytest.mark.parametrize("barcode", ["A1", "P1", "L1"])
+def test_nor_is_it_given_to_a_badge_or_a_place(centre: Centre, barcode: str) -> None:
+    centre.file("A1", security="secret")
+    with pytest.raises(BadInput, match=f"{barcode} cannot be given"):
+        add_person(centre.session, {"barcode": barcode, "name": "Lee"})
+    with pytest.raises(BadInput, match=f"{barcode} cannot be given"):
+        add_place(centre.session, {"barcode": barcode, "row": "C7"})
 
 
 def test_dates_written_anew_are_read_anew(centre: Centre) -> None:

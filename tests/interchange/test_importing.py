@@ -14,6 +14,8 @@ from rmdesk.desk import Desk, Session
 from rmdesk.errors import BadInput
 from rmdesk.holding import add_holding, edit_holding
 from rmdesk.interchange import ImportReport, import_file, importing
+from rmdesk.location import add_place
+from rmdesk.people import add_person
 from rmdesk.records import Holding, Place, Request, ScheduleItem, SchemeClass, Unit
 from tests.interchange.conftest import Bring
 
@@ -304,6 +306,30 @@ def test_hidden_records_stay_hidden_from_who_brings_a_file(
         "the barcode B1 cannot be given to this record"
     ]
     assert kept(session)[0].title == "Plan"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("holdings", "title,barcode\nPlan,P1\nMap,S1\nMenu,F2\n"),
+        ("people", "name,barcode\nRoy,F1\nLee,S1\nWu,F2\n"),
+        ("locations", "row,barcode\nB4,F1\nB5,P1\nB6,F2\n"),
+    ],
+)
+def test_a_barcode_of_another_kind_of_record_is_refused_with_its_row(
+    bring: Bring, session: Session, kind: str, text: str
+) -> None:
+    add_place(session, {"barcode": "S1", "row": "B3"})
+    add_person(session, {"barcode": "P1", "name": "Ito"})
+    add_holding(session, {"barcode": "F1", "title": "Contract", "security": "secret"})
+    report = bring(text, kind=kind, skip_bad=True)
+    given = [line.split(",")[1] for line in text.splitlines()[1:3]]
+    assert [(each.row, each.field, each.reason) for each in report.refused] == [
+        (row, "barcode", f"the barcode {code} cannot be given to this record")
+        for row, code in enumerate(given, 2)
+    ]
+    assert report.added == 1
+    assert bring(text, kind=kind, skip_bad=True).unchanged == 1
 
 
 def test_nobody_brings_in_what_they_may_not_know_of(desk: Desk, tmp_path: Path) -> None:
