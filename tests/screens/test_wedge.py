@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tinydb import Query
 
 from data import Entry
 from rmdesk.desk import open_desk
@@ -76,8 +77,18 @@ def test_ten_thousand_scans_in_one_go_are_ten_thousand_handled_in_order(tmp_path
     files = codes(5_000)
     with lending(tmp_path, 5_000, in_tmux=True) as (at, home):
         at.scan(*files, *files)
-        at.wait_for("to refile 5000", 900)
+        wait_until_returned(home, 5_000, 900)
         assert handled(home) == files + files
+
+
+def wait_until_returned(home: Path, count: int, seconds: float) -> None:
+    """Wait until so many holdings are to be refiled, on disk."""
+    end = time.monotonic() + seconds
+    with open_desk(home) as desk:
+        holdings, returned = desk.store.table(Holding.table), Query().status == Status.TO_REFILE
+        while holdings.count(returned) < count:
+            assert time.monotonic() < end, holdings.count(returned)
+            time.sleep(0.5)
 
 
 def handled(home: Path) -> list[str]:
