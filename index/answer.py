@@ -11,6 +11,7 @@ from index.arrays import NAMES, Bools, Floats, Ints
 from index.matcher import Evaluation
 from index.plan import Phrase, Plan
 from index.schema import Allowed, Hit
+from index.scoring import Scoring
 from index.view import Layer, View
 
 EXACT_TITLE, TITLE_START, TITLE_PHRASE, CONTAINER = 60.0, 30.0, 15.0, 40.0
@@ -54,9 +55,7 @@ class Answering:
         self._known: dict[str, bool] = {}
         self._kinds = {kind.casefold() for kind in kinds}
         sets = list(allow.values()) if isinstance(allow, Mapping) else [allow]
-        self.evaluations = [
-            (layer, Evaluation(layer.segment, view.statistics)) for layer in view.layers
-        ]
+        self.evaluations = [(layer, Evaluation(layer.segment)) for layer in view.layers]
         self._allowed = [sorted_keys(keys) for keys in sets if keys is not None]
 
     def kept(self, layer: Layer, docs: Ints) -> Ints:
@@ -104,7 +103,8 @@ class Answering:
                 counts = result.facets.setdefault("set", {})
                 counts[name] = counts.get(name, 0) + inside
             if wanted:
-                rows.append(_ranked(evaluation, docs, plan, sort, wanted))
+                scoring = Scoring(evaluation, self.view.statistics)
+                rows.append(_ranked(evaluation, scoring, docs, plan, sort, wanted))
         result.hits = _best(rows, recent, wanted)[offset:]
         for name, counts in result.facets.items():
             if name != "set":
@@ -134,15 +134,18 @@ def _chosen(docs: Ints, layer: Layer, column: str, wanted: Callable[[str], bool]
     return docs if table.all() else docs[table[layer.segment.coded[column][docs]]]
 
 
-def _ranked(evaluation: Evaluation, docs: Ints, plan: Plan, sort: str, wanted: int) -> Ranked:
+def _ranked(
+    evaluation: Evaluation, scoring: Scoring, docs: Ints, plan: Plan, sort: str, wanted: int
+) -> Ranked:
     segment = evaluation.segment
     keys = segment.keys[docs]
     if sort == "relevance":
-        scores = evaluation.scores(plan.node, docs)
-        scores = scores + _title_worth(evaluation, docs, plan)
+        scores = scoring.scores(plan.node, docs)
+        _add_title_worth(evaluation, scoring, docs, plan, scores)
         docs, keys, scores = _lowest(-scores, wanted, docs, keys, scores)
-        scores = scores + _phrase_worth(evaluation, docs, plan)
-        return Ranked(-np.round(scores, 9), keys, scores)
+        if len(plan.title) > 1 or plan.containers:
+            scores = scores + _phrase_worth(evaluation, docs, plan)
+        return Ranked(-scores.round(9), keys, scores)
     if sort in ("date", "-date"):
         day = segment.dates_from[docs] if sort == "date" else segment.dates_to[docs]
         order = np.where(day == 0, 1e9, day if sort == "date" else -day.astype(np.float64))
@@ -166,16 +169,17 @@ def _lowest(order: Floats, wanted: int, *columns: Ints) -> tuple[Ints, ...]:
     return tuple(column[keep] for column in columns)
 
 
-def _title_worth(evaluation: Evaluation, docs: Ints, plan: Plan) -> Floats | float:
+def _add_title_worth(
+    evaluation: Evaluation, scoring: Scoring, docs: Ints, plan: Plan, scores: Floats
+) -> None:
     """Titles that are, or begin with, just what was typed."""
     if not plan.title:
-        return 0.0
-    starting = evaluation.title_starts(plan.title, plan.unfinished)
-    if not len(starting):
-        return 0.0
-    words = evaluation.segment.title_words[starting]
-    worth = np.where(words == plan.title_size, EXACT_TITLE, TITLE_START)
-    return evaluation.spread(starting, worth, docs)
+        return
+    starting = evaluation.title_starts(plan.title, plan.unfinished, docs)
+    if len(starting):
+        words = evaluation.segment.title_words[starting]
+        worth = np.where(words == plan.title_size, EXACT_TITLE, TITLE_START)
+        scoring.spread(starting, worth, docs, scores)
 
 
 def _phrase_worth(evaluation: Evaluation, docs: Ints, plan: Plan) -> Floats:
@@ -195,14 +199,21 @@ def _phrase_worth(evaluation: Evaluation, docs: Ints, plan: Plan) -> Floats:
 def _best(rows: Sequence[Ranked], recent: Sequence[int], wanted: int) -> list[Hit]:
     if not rows or not wanted:
         return []
-    order = np.concatenate([row.order for row in rows])
-    keys = np.concatenate([row.keys for row in rows])
-    scores = np.concatenate([row.scores for row in rows])
+    best, *others = rows
+    if others:
+        columns = zip(*((row.order, row.keys, row.scores) for row in rows), strict=True)
+        best = Ranked(*map(np.concatenate, columns))
+    ties = (best.keys, _last_used(best.keys, recent)) if recent else (best.keys,)
+    first = np.lexsort((*ties, best.order))[:wanted]
+    return list(map(Hit, best.keys[first].tolist(), best.scores[first].tolist()))
+
+
+def _last_used(keys: Ints, recent: Sequence[int]) -> Ints:
+    """The place of each key among those used lately; behind them all when it is not there."""
     used = np.full(len(keys), len(recent))
     for place, key in enumerate(recent):
         used[keys == key] = np.minimum(used[keys == key], place)
-    first = np.lexsort((keys, used, order))[:wanted]
-    return list(map(Hit, keys[first].tolist(), scores[first].tolist()))
+    return used
 
 
 def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) -> None:

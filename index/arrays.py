@@ -37,28 +37,25 @@ HIGH = b"\xff"
 _BLOCK = 64
 _MOST_KNOWN = 20_000
 
-ARRAYS = (
-    *("blob", "starts", "firsts", "docs", "weights", "counts", "position_firsts", "positions"),
-    "letters",
-)
+ARRAYS = (*("blob", "starts", "firsts", "docs", "weights", "offsets", "positions", "letters"),)
 """What is kept of postings, in this order."""
 
 
 @dataclass(slots=True)
 class Postings:
-    """Sorted terms and, for each, its records; for words also weights, counts and positions."""
+    """Sorted terms and, for each, its records; for words also weights and positions."""
 
     blob: bytes | memoryview  # every term, each followed by a newline
     starts: Ints  # of each term in the blob, and the end
     firsts: Ints  # of each term's postings, and the end
     docs: Ints
     weights: Ints  # weighted frequency, or empty when all are 1
-    counts: Ints  # occurrences, or empty when there are no positions
-    position_firsts: Ints  # of each term's positions, and the end
+    offsets: Ints  # of each posting's positions, and the end; or empty when there are none
     positions: Ints
     letters: Ints  # of each word, a bit for every letter in it: what spelling looks at first
     _fences: list[bytes] | None = field(default=None, init=False, repr=False)
     _known: dict[bytes, int] = field(default_factory=dict, init=False, repr=False)
+    _spans: dict[bytes, tuple[int, int]] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -84,7 +81,12 @@ class Postings:
 
     def span(self, prefix: bytes) -> tuple[int, int]:
         """Numbers of the terms that begin so: from, to."""
-        return self._lower(prefix), self._lower(prefix + HIGH)
+        known = self._spans.get(prefix)
+        if known is None:
+            known = self._lower(prefix), self._lower(prefix + HIGH)
+            if len(self._spans) < _MOST_KNOWN:
+                self._spans[prefix] = known
+        return known
 
     def _lower(self, text: bytes) -> int:
         """Number of the first term that is not before `text`: by every 64th, then in its block."""
@@ -274,8 +276,7 @@ def invert(loose: Loose, weight: Ints | None) -> Postings:
         firsts=firsts.astype(np.uint32),
         docs=doc[starts],
         weights=empty if weight is None else _gathered(weight[order], starts),
-        counts=empty if weight is None else np.diff(ends).astype(np.uint16),
-        position_firsts=ends[firsts].astype(np.uint32) if weight is not None else empty,
+        offsets=empty if weight is None else ends.astype(np.uint32),
         positions=loose.position[order] if weight is not None else empty,
         letters=letters_of(blob, lengths) if weight is not None else empty,
     )
@@ -306,12 +307,11 @@ def loosen(postings: Postings, alive: Bools, renumbered: Ints, terms: Ints) -> t
     """The occurrences of live records, with the record and term numbers of a merged segment."""
     per_term: Ints = np.diff(postings.firsts.astype(np.int64))
     term = np.repeat(terms, per_term)
-    counted = len(postings.counts) > 0
     doc = np.asarray(postings.docs)
     position: Ints = np.zeros(len(doc), np.uint16)
-    if counted:
-        term = np.repeat(term, postings.counts)
-        doc = np.repeat(doc, postings.counts)
+    if len(postings.offsets):
+        counts = np.diff(postings.offsets)
+        term, doc = np.repeat(term, counts), np.repeat(doc, counts)
         position = np.asarray(postings.positions)
     keep = alive[doc]
     return term[keep], renumbered[doc[keep]], position[keep]

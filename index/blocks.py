@@ -109,9 +109,8 @@ class _Coder:
         self.docs = docs
         self.weights = weights
         self.lengths = lengths
-        self.counts: list[int] = postings.counts.tolist()
+        self.offsets: list[int] = postings.offsets.tolist()
         self.positions: list[int] = postings.positions.tolist()
-        self.at = 0
         self.single = _PositionValues()
 
     def encode_one(self, row: int) -> bytes:
@@ -119,13 +118,12 @@ class _Coder:
         doc = b"J" + _NUMBER.pack(self.docs[row])
         weight, length = self.weights[row], self.lengths[row]
         value = b"N"
-        if self.counts:
-            at, count = self.at, self.counts[row]
-            self.at = at + count
-            if count == 1:
+        if self.offsets:
+            at, after = self.offsets[row], self.offsets[row + 1]
+            if after - at == 1:
                 raw = self.single[self.positions[at]]
             else:
-                raw = _position_value(self.positions[at : at + count])
+                raw = _position_value(self.positions[at:after])
             value = b"B" + _NUMBER.pack(len(raw)) + raw + b"\x85"
         plain = b"N" if weight == 1 else b"G" + _WEIGHT.pack(weight)
         data = b"".join((b"\x80\x03", doc, b"\x85", plain, value, b"\x87."))
@@ -135,7 +133,7 @@ class _Coder:
         return b"".join((MAGIC, _LENGTH.pack(-len(info) - len(data)), info, data))
 
     def encode(self, low: int, high: int) -> bytes:
-        """The blocks of one term; terms must come in order, for their positions do."""
+        """The blocks of one term."""
         parts = [MAGIC]
         for start in range(low, high, BLOCK):
             end = min(high, start + BLOCK)
@@ -153,17 +151,16 @@ class _Coder:
         return b"".join(parts)
 
     def _values(self, start: int, end: int) -> tuple[bytes, ...] | None:
-        if not self.counts:
+        if not self.offsets:
             return None
         values = []
-        at, positions, single = self.at, self.positions, self.single
-        for count in self.counts[start:end]:
-            if count == 1:
+        at, positions, single = self.offsets[start], self.positions, self.single
+        for after in self.offsets[start + 1 : end + 1]:
+            if after - at == 1:
                 values.append(single[positions[at]])
             else:
-                values.append(_position_value(positions[at : at + count]))
-            at += count
-        self.at = at
+                values.append(_position_value(positions[at:after]))
+            at = after
         return tuple(values)
 
 

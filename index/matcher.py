@@ -1,20 +1,22 @@
-"""Matching and scoring on arrays: the same records and scores as Whoosh's BM25F, much sooner."""
+"""Matching on arrays: the same records as Whoosh's own matchers, much sooner."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
 from index.arrays import Bools, Floats, Ints, Postings, Segment
 from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
 from index.schema import NO_DATE, ZONE
-from index.statistics import K1, Statistics
 from index.terms import distinct, holding, matching_terms, shared
 
 _STRIDE = 65_600
 """Positions fit 65,536; the rest keeps a phrase from reaching into the next record."""
+_AHEAD = 64
+"""Places of a phrase at most: what keeps the number of an occurrence above its record's first."""
 
 _NONE = np.zeros(0, np.uint32)
 MOST_ZEROS = 8
@@ -24,23 +26,18 @@ MOST_ZEROS = 8
 class Evaluation:
     """One query on one segment. Record numbers are ascending everywhere."""
 
-    def __init__(self, segment: Segment, statistics: Statistics) -> None:
+    def __init__(self, segment: Segment) -> None:
         self.segment = segment
-        self.statistics = statistics
         # By identity, for a plan's nodes are deep; each with its node, which so lives as long.
         self._docs: dict[int, tuple[Node, Ints]] = {}
         self._tallies: dict[int, tuple[Node, Ints, Ints]] = {}
         self._coded: dict[int, tuple[Node, Ints, Floats]] = {}
+        self._living: dict[int, tuple[Node, list[tuple[Node, float]]]] = {}
 
     @cached_property
     def _marks(self) -> Bools:
         """For marking records; everyone who marks takes the marks away again."""
         return np.zeros(len(self.segment), np.bool_)
-
-    @cached_property
-    def _sums(self) -> Floats:
-        """For adding up scores; left as it was found, too."""
-        return np.zeros(len(self.segment))
 
     def docs(self, node: Node) -> Ints:
         """Records that match."""
@@ -52,13 +49,13 @@ class Evaluation:
     def _match(self, node: Node) -> Ints:
         match node:
             case Term() | Prefix() | Pattern():
-                return self._tally(node)[0]
+                return self.tally(node)[0]
             case Phrase():
                 return self.phrase(node, None)
             case Code():
-                return self._code_rows(node)[0]
+                return self.code_rows(node)[0]
             case Dates():
-                return self._dated(node)
+                return np.flatnonzero(self.dated(node, slice(None))).astype(np.uint32)
             case And():
                 return self._and(node)
             case Or():
@@ -67,7 +64,10 @@ class Evaluation:
     def _and(self, node: And) -> Ints:
         docs: Ints
         if node.parts:
-            first, *others = sorted(node.parts, key=self._size)
+            sized = sorted(((self._size(p), p) for p in node.parts), key=itemgetter(0))
+            if not sized[0][0]:
+                return _NONE
+            first, *others = (part for _, part in sized)
             docs = self.docs(first)
         else:
             docs, others = np.arange(len(self.segment), dtype=np.uint32), []
@@ -82,35 +82,46 @@ class Evaluation:
     def _size(self, node: Node) -> int:
         """How many records a node matches at most, cheaply."""
         match node:
-            case Term():
+            case Term() | Prefix():
                 return sum(self.segment.words.size(*span) for span in self._spans(node))
-            case Prefix():
-                return sum(self.segment.words.size(*span) for span in self._spans(node))
+            case Dates():
+                return len(self.segment)
             case Or():
-                return sum(map(self._size, self._live(node)))
+                return sum(self._size(part) for part, _ in self.live(node))
             case And() if node.parts:
                 return min(map(self._size, node.parts))
             case Phrase() if not node.unfinished:
-                sizes = [sum(self._size(Term(t)) for t in place) for place in node.places]
-                return min(sizes, default=0)
+                return min(sum(map(self._word_size, place)) for place in node.places)
         return len(self.docs(node))
+
+    def _word_size(self, text: bytes) -> int:
+        words = self.segment.words
+        i = words.find(text)
+        return words.size(i, i + 1) if i >= 0 else 0
 
     def _holds(self, node: Node, docs: Ints) -> Bools:
         """Which of `docs` match: without working out everything that matches."""
         match node:
             case Or() if node.least == 1 and id(node) not in self._docs:
                 holds = np.zeros(len(docs), np.bool_)
-                for part in self._live(node):
+                for part, _ in self.live(node):
                     holds |= self._holds(part, docs)
                 return holds
+            case Dates() if id(node) not in self._docs:
+                return self.dated(node, docs)
             case Phrase() if id(node) not in self._docs:
                 return self.within(docs, self.phrase(node, docs))
         return self.within(docs, self.docs(node))
 
-    def _live(self, node: Or) -> list[Node]:
-        """The parts that can match at all: most variants of a word are no words."""
-        find = self.segment.words.find
-        return [p for p in node.parts if not isinstance(p, Term) or find(p.text) >= 0]
+    def live(self, node: Or) -> list[tuple[Node, float]]:
+        """The parts that can match at all, with their factors: most forms are no words."""
+        known = self._living.get(id(node))
+        if known is None:
+            find = self.segment.words.find
+            parts = zip(node.parts, node.factors, strict=True)
+            live = [row for row in parts if not isinstance(row[0], Term) or find(row[0].text) >= 0]
+            known = self._living[id(node)] = (node, live)
+        return known[1]
 
     def within(self, docs: Ints, others: Ints) -> Bools:
         """Which of `docs` are among `others`: by a mask when dense, by searching when sparse."""
@@ -127,29 +138,54 @@ class Evaluation:
         return found
 
     def _or(self, node: Or) -> Ints:
-        lists = [self.docs(part) for part in self._live(node)]
-        if node.least > 1:
-            tally = np.zeros(len(self.segment), np.uint8)
-            for docs in lists:
-                tally[docs] += 1
-            return np.flatnonzero(tally >= node.least).astype(np.uint32)
-        return self._union([docs for docs in lists if len(docs)])
+        if node.least == 1:
+            return self._union(list(map(self.docs, self._alternatives(node))))
+        tally = np.zeros(len(self.segment), np.uint8)
+        for part, _ in self.live(node):
+            tally[self.docs(part)] += 1
+        return np.flatnonzero(tally >= node.least).astype(np.uint32)
+
+    def _alternatives(self, node: Or) -> list[Node]:
+        """The parts, those of parts too, but for words that a beginning among them takes in."""
+        parts = [part for part, _ in self.live(node)]
+        for part in parts:
+            if isinstance(part, Or) and part.least == 1:
+                parts += self._alternatives(part)
+        starts = [(p.text, p.zone) for p in parts if isinstance(p, Prefix) and not p.apart]
+        return [
+            part
+            for part in parts
+            if not (isinstance(part, Or) and part.least == 1)
+            and not (
+                isinstance(part, Term)
+                and any(part.text.startswith(text) and part.zone == zone for text, zone in starts)
+            )
+        ]
 
     def _union(self, lists: Sequence[Ints]) -> Ints:
+        lists = sorted((docs for docs in lists if len(docs)), key=len)
         if len(lists) <= 1:
             return lists[0] if lists else _NONE
-        if sum(map(len, lists)) * 64 < len(self.segment):
+        *others, most = lists
+        few = sum(map(len, others))
+        if (few + len(most)) * 64 < len(self.segment):
             return distinct(np.concatenate(lists))
+        if few * 16 < len(most):
+            added = distinct(np.concatenate(others))
+            at = most.searchsorted(added)
+            new = most[np.minimum(at, len(most) - 1)] != added
+            return np.insert(most, at[new], added[new]) if new.any() else most
         for docs in lists:
             self._marks[docs] = True
         united = np.flatnonzero(self._marks).astype(np.uint32)
         self._marks[united] = False
         return united
 
-    def _dated(self, node: Dates) -> Ints:
-        first, last = self.segment.dates_from, self.segment.dates_to
-        inside = (first <= node.last) & (last >= node.first) & (first != NO_DATE)
-        return np.flatnonzero(inside).astype(np.uint32)
+    def dated(self, node: Dates, docs: Ints | slice) -> Bools:
+        """Which of some records have dates that touch the span."""
+        first, last = self.segment.dates_from[docs], self.segment.dates_to[docs]
+        touching: Bools = (first <= node.last) & (last >= node.first) & (first != NO_DATE)
+        return touching
 
     # Words
 
@@ -166,7 +202,7 @@ class Evaluation:
             return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
         return [(i, i + 1) for i in matching_terms(words, node.text).tolist()]
 
-    def _tally(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
+    def tally(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
         """Records with the word (in its zone) and the weights of it there."""
         known = self._tallies.get(id(node))
         if known is None:
@@ -197,18 +233,16 @@ class Evaluation:
         if not zone:
             return docs, weights
         bounds = ZONE[zone]
-        positions = words.positions[int(words.position_firsts[low]) :]
-        counts = words.counts[place]
-        positions = positions[: int(counts.sum())]
+        starts = words.offsets[place]
+        positions = words.positions[int(starts[0]) : int(words.offsets[place.stop])]
         inside = (positions >= bounds.start) & (positions < bounds.end)
-        owner = np.repeat(np.arange(len(docs)), counts)[inside]
-        found = np.bincount(owner, minlength=len(docs)) * bounds.weight
+        found = np.add.reduceat(inside, starts - starts[0], dtype=np.int64) * bounds.weight
         keep = np.flatnonzero(found)
         return docs[keep], found[keep]
 
     # Codes
 
-    def _code_rows(self, node: Code) -> tuple[Ints, Floats]:
+    def code_rows(self, node: Code) -> tuple[Ints, Floats]:
         """Records with such a code, and what it is worth: whole, then beginning, then inside."""
         known = self._coded.get(id(node))
         if known is None:
@@ -223,21 +257,27 @@ class Evaluation:
         terms = np.concatenate((terms, inside[(inside < low) | (inside >= high)]))
         if not len(terms):
             return _NONE, np.zeros(0)
-        size = len(node.text)
-        lengths = np.diff(codes.starts)[terms] - 1
-        worth = np.where(np.arange(len(terms)) < high - low, 12.0, 6.0) * size / lengths
+        lengths = codes.starts[terms + 1] - codes.starts[terms] - 1
+        worth = len(node.text) * 12.0 / lengths
+        worth[high - low :] *= 0.5
         for zeros in range(MOST_ZEROS):
             whole = codes.find(b"0" * zeros + node.text)
-            worth[terms == whole] = 40.0
-        counts = np.diff(codes.firsts)[terms]
+            if whole >= 0:
+                worth[terms == whole] = 40.0
+        counts = codes.firsts[terms + 1] - codes.firsts[terms]
         rows = np.repeat(codes.firsts[terms] - np.cumsum(counts) + counts, counts)
         docs = codes.docs[rows + np.arange(len(rows), dtype=rows.dtype)]
-        own = distinct(docs)
-        best = np.zeros(len(own))
-        np.maximum.at(best, own.searchsorted(docs), np.repeat(worth, counts))
-        return own, best
+        order = docs.argsort(kind="stable")
+        docs = docs[order]
+        starts = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
+        return docs[starts], np.maximum.reduceat(np.repeat(worth, counts)[order], starts)
 
     # Phrases
+
+    def sequence(self, node: Phrase, docs: Ints) -> Ints:
+        """Records, at least those of `docs`, where the places follow each other."""
+        known = self._docs.get(id(node))
+        return known[1] if known else self.phrase(node, docs)
 
     def phrase(self, node: Phrase, within: Ints | None) -> Ints:
         """Records (of those in `within`) where the places follow each other."""
@@ -289,142 +329,51 @@ class Evaluation:
         parts = []
         for low, high in spans:
             span = words.range(low, high)
-            owners, counts = words.docs[span], words.counts[span]
+            owners = words.docs[span]
             if high - low == 1 and len(docs) * 8 < len(owners):
                 chosen = owners.searchsorted(docs)
                 chosen[chosen == len(owners)] = 0
                 chosen = chosen[owners[chosen] == docs]
             else:
                 chosen = np.flatnonzero(self.within(owners, docs))
-            first = np.cumsum(counts, dtype=np.int64)[chosen]
-            counts = counts[chosen].astype(np.int64)
-            first -= counts
-            number = np.repeat(docs.searchsorted(owners[chosen]), counts)
-            index = np.repeat(first - (np.cumsum(counts) - counts), counts)
-            index += np.arange(len(index)) + int(words.position_firsts[low])
+            if len(chosen) == len(docs) and high - low == 1:
+                number = np.arange(len(docs))
+            else:
+                number = docs.searchsorted(owners[chosen])
+            index = words.offsets[span][chosen].astype(np.int64)
+            counts = words.offsets[span.start + 1 : span.stop + 1][chosen] - index
+            if len(counts) and counts.max() > 1:
+                number = np.repeat(number, counts)
+                index = np.repeat(index - (np.cumsum(counts) - counts), counts)
+                index += np.arange(len(index))
             position = words.positions[index].astype(np.int64)
             if zone:
                 inside = (position >= ZONE[zone].start) & (position < ZONE[zone].end)
                 position, number = position[inside], number[inside]
-            parts.append(number.astype(np.int64) * _STRIDE + position + (64 - place))
+            parts.append(number * _STRIDE + position + (_AHEAD - place))
         keys = parts[0] if len(parts) == 1 else np.concatenate(parts)
         return keys if len(spans) == 1 and spans[0][1] - spans[0][0] == 1 else distinct(keys)
 
-    # Scores
+    # Titles
 
-    def scores(self, node: Node, docs: Ints) -> Floats:
-        """The score of each of `docs`, which all match the node or part of what holds it."""
-        match node:
-            case Term() | Prefix() | Pattern():
-                return self._word_scores(node, docs)
-            case Phrase():
-                return self._phrase_scores(node, docs)
-            case Code():
-                return self._code_scores(node, docs)
-            case Dates():
-                return self._date_scores(node, docs)
-            case And():
-                total = np.zeros(len(docs))
-                for part in node.parts:
-                    total += self.scores(part, docs)
-                return total
-            case Or():
-                return self._or_scores(node, docs)
-
-    def _matched_scores(self, node: Node, docs: Ints) -> Floats:
-        """Scores with nothing for records that hold only some of what an And wants."""
-        scores = self.scores(node, docs)
-        if isinstance(node, And) or (isinstance(node, Or) and node.least > 1):
-            scores[~self.within(docs, self.docs(node))] = 0.0
-        return scores
-
-    def _or_scores(self, node: Or, docs: Ints) -> Floats:
-        total = np.zeros(len(docs))
-        live = set(map(id, self._live(node)))
-        for part, factor in zip(node.parts, node.factors, strict=True):
-            if id(part) in live:
-                scores = self._matched_scores(part, docs)
-                total += scores if factor == 1.0 else scores * factor
-        return total
-
-    def _word_scores(self, node: Term | Prefix | Pattern, docs: Ints) -> Floats:
-        own, weights = self._tally(node)
-        if not len(own):
-            return np.zeros(len(docs))
-        if isinstance(node, Pattern):
-            idf = self.statistics.idf_of(len(own))
-        else:
-            idf = self.statistics.idf(node.text, isinstance(node, Prefix))
-        if docs is own:
-            return self._bm25(idf, docs, weights)
-        if len(docs) * 16 < len(own):
-            at = own.searchsorted(docs)
-            at[at == len(own)] = 0
-            return np.where(own[at] == docs, self._bm25(idf, docs, weights[at]), 0.0)
-        return self.spread(own, self._bm25(idf, own, weights), docs)
-
-    def _bm25(self, idf: float, docs: Ints, weights: Ints) -> Floats:
-        frequency = weights.astype(np.float64)
-        norm = self.statistics.norm[self.segment.lengths[docs]]
-        result: Floats = idf * ((frequency * (K1 + 1)) / (frequency + norm))
-        return result
-
-    def spread(self, own: Ints, scores: Floats, docs: Ints) -> Floats:
-        """Scores of `own` for `docs`, nothing for those that are not among `own`."""
-        if docs is own:
-            return scores
-        if not len(own):
-            return np.zeros(len(docs))
-        if len(docs) * 64 < len(self.segment):
-            at = own.searchsorted(docs)
-            at[at == len(own)] = 0
-            return np.where(own[at] == docs, scores[at], 0.0)
-        self._sums[own] = scores
-        spread: Floats = self._sums[docs]
-        self._sums[own] = 0.0
-        return spread
-
-    def _phrase_scores(self, node: Phrase, docs: Ints) -> Floats:
-        """As Whoosh: the words' own scores, where the phrase stands."""
-        own = self.docs(node) if id(node) in self._docs else self.phrase(node, docs)
-        total = np.zeros(len(own))
-        for i, place in enumerate(node.places):
-            beginning = node.unfinished and i == len(node.places) - 1
-            for text in place:
-                word: Node = Prefix(text, node.zone) if beginning else Term(text, node.zone)
-                total += self.scores(word, own)
-        return self.spread(own, total, docs)
-
-    def _code_scores(self, node: Code, docs: Ints) -> Floats:
-        own, worth = self._code_rows(node)
-        return self.spread(own, worth, docs)
-
-    def _date_scores(self, node: Dates, docs: Ints) -> Floats:
-        """Narrow spans first: a record of that one year over one of the century."""
-        own = self.docs(node)
-        years = self.segment.dates_to[own] // 10000 - self.segment.dates_from[own] // 10000
-        return self.spread(own, 3.0 / (1.0 + np.maximum(years, 0)), docs)
-
-    def title_starts(self, words: Sequence[bytes], unfinished: bool) -> Ints:
-        """Records whose title begins with these words."""
-        docs: Ints | None = None
+    def title_starts(self, words: Sequence[bytes], unfinished: bool, docs: Ints) -> Ints:
+        """Records, at least those of `docs`, whose title begins with these words."""
         for i, text in enumerate(words):
             spans = self._place_spans((text,), unfinished and i == len(words) - 1)
             if not spans:
                 return _NONE
-            here = self._at(spans[0], i)
-            docs = here if docs is None else docs[self.within(docs, here)]
+            if i == 0 and len(docs) * 8 > self.segment.words.size(*spans[0]):
+                docs = self._first_in_title(spans[0])
+            else:
+                keys = self._keys(spans, docs, "title", i)
+                docs = docs[keys[keys % _STRIDE == _AHEAD] // _STRIDE]
             if not len(docs):
                 return _NONE
-        return _NONE if docs is None else docs
+        return docs
 
-    def _at(self, span: tuple[int, int], position: int) -> Ints:
+    def _first_in_title(self, span: tuple[int, int]) -> Ints:
         words = self.segment.words
         place = words.range(*span)
-        first, last = (int(words.position_firsts[i]) for i in span)
-        at = np.flatnonzero(words.positions[first:last] == position)
-        if not len(at):
-            return _NONE
-        ends = np.cumsum(words.counts[place], dtype=np.int64)
-        docs = words.docs[place][ends.searchsorted(at, "right")]
+        # Positions ascend and the title's come first.
+        docs: Ints = words.docs[place][words.positions[words.offsets[place]] == 0]
         return docs if span[1] - span[0] == 1 else distinct(docs)

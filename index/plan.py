@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index import query
 from index.variants import CONTAINERS, ELIDED, STOP_WORDS, container_words, variants
-from index.words import LONGEST, bare, is_han, tokens
+from index.words import LONGEST, bare, is_han
+from index.words import tokens as words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,16 @@ class Plan:
         return isinstance(self.node, And) and not self.node.parts and not self.node.without
 
 
+@lru_cache(4096)
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a text. Each key that is pressed asks again for the words before it."""
+    return tuple(words_of(text))
+
+
 _WILD = re.compile(r"[*?]")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 MOST_WILD = 8
+_LONGEST_PHRASE = 60
 
 
 def make_plan(asked: query.Query, typing: bool) -> Plan:
@@ -120,11 +130,11 @@ class _Planner:
         text = " ".join(p.text for p in tree.parts if isinstance(p, query.Word))
         if len(tree.parts) == 1 and isinstance(tree.parts[0], query.Quoted):
             plain, text = True, tree.parts[0].text
-        title = tokens(text) if plain else []
+        title = tokens(text) if plain else ()
         unfinished = self.typing and bool(tree.parts) and _is_last(tree.parts[-1])
         if plain and len(tree.parts) > 1 and (joined := _joined_code(tree)):
             node = Or((node, joined), (1.0, 1.0))
-        places = tuple(part.encode() for part in _without_echo(title))
+        places = tuple(part.encode() for part in _without_echo(title)[:_LONGEST_PHRASE])
         return Plan(node, self.words, places, len(title), unfinished, containers)
 
     def _node(self, tree: query.Tree) -> Node:
@@ -224,9 +234,15 @@ class _Planner:
             return _either(_sequence(parts, "code", unfinished), _code(whole))
         if len(parts) > 1:
             return self._compound(word, parts, unfinished)
-        return _single(parts[0], word, unfinished, self.taken)
+        # After `rente`, `ren` is rather the beginning of another word.
+        apart = (
+            tuple(other.encode() for other in self.taken if other.startswith(parts[0]))
+            if unfinished
+            else ()
+        )
+        return _single(parts[0], word.text, word.field, unfinished, apart)
 
-    def _compound(self, word: query.Word, parts: list[str], unfinished: bool) -> Node:
+    def _compound(self, word: query.Word, parts: Sequence[str], unfinished: bool) -> Node:
         options = [_sequence(parts, word.field, unfinished)]
         whole = bare(word.text)
         if not word.field and any(c.isdigit() for c in whole) and not is_han(parts[0]):
@@ -247,7 +263,7 @@ def _either(*nodes: Node) -> Node:
     return nodes[0] if len(nodes) == 1 else Or(nodes, (1.0,) * len(nodes))
 
 
-def _without_elision(text: str) -> list[str]:
+def _without_elision(text: str) -> Sequence[str]:
     """`l'hôpital` is `hopital`; nobody searches for the article."""
     parts = tokens(text)
     if len(parts) > 1 and parts[0] in ELIDED and re.match(r"[^\W\d_]+['’]", text):
@@ -255,13 +271,13 @@ def _without_elision(text: str) -> list[str]:
     return parts
 
 
-def _sequence(parts: list[str], zone: str, unfinished: bool = False) -> Node:
+def _sequence(parts: Sequence[str], zone: str, unfinished: bool = False) -> Node:
     zone = "dates" if zone == "date" else zone
     if not parts:
         return And(())
     if len(fewer := _without_echo(parts)) < len(parts):
         parts, unfinished = fewer, False
-    words = tuple(part.encode() for part in parts[:60])
+    words = tuple(part.encode() for part in parts[:_LONGEST_PHRASE])
     if len(words) == 1:
         if unfinished or (is_han(parts[0]) and len(parts[0]) == 1):
             return Prefix(words[0], zone)
@@ -269,32 +285,32 @@ def _sequence(parts: list[str], zone: str, unfinished: bool = False) -> Node:
     return Phrase(tuple((word,) for word in words), zone, unfinished)
 
 
-def _without_echo(parts: list[str]) -> list[str]:
+def _without_echo(parts: Sequence[str]) -> Sequence[str]:
     """Without a lone last character of Chinese, which the pair before it holds already."""
     echo = len(parts) > 1 and is_han(parts[-1]) and len(parts[-1]) == 1 and len(parts[-2]) == 2
     return parts[:-1] if echo and is_han(parts[-2]) else parts
 
 
-def _single(part: str, word: query.Word, unfinished: bool, taken: list[str]) -> Node:
-    zone = "dates" if word.field == "date" else word.field
+@lru_cache(4096)
+def _single(part: str, typed: str, field: str, unfinished: bool, apart: tuple[bytes, ...]) -> Node:
+    """A word and its other forms; while it is typed, what begins so, but for the words `apart`."""
+    zone = "dates" if field == "date" else field
     text = part.encode()
     if is_han(part):
         return Prefix(text, zone)
     options: list[Node] = [Term(text, zone)]
     # While typing, a short word that happens to be whole says little: `vin` may become `vincent`.
     factors = [0.2 if unfinished else 1.0]
-    for other in variants(part, word.text):
+    for other in variants(part, typed):
         options.append(Term(other.encode(), zone))
         factors.append(factors[0] * 0.7)
     if unfinished:
         options.append(Prefix(text, zone))
-        # After `rente`, `ren` is rather the beginning of another word.
-        apart = tuple(other.encode() for other in taken if other.startswith(part))
         factors.append(0.1 if apart else 0.5)
         if apart:
             options.append(Prefix(text, zone, apart))
             factors.append(0.4)
-    if part.isdigit() and not word.field:
+    if part.isdigit() and not field:
         if _YEAR.fullmatch(part):
             options.append(Dates(int(part) * 10000 + 101, int(part) * 10000 + 1231))
             factors.append(1.0)

@@ -29,9 +29,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-FORMAT = 1
+FORMAT = 2
 """Version of what is written to the index folder; another version is built anew."""
 
 Value = str | int | Sequence[str] | None
@@ -119,8 +119,7 @@ class Progress(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A record found."""
 
     key: int

@@ -153,10 +153,9 @@ def recover(folder: Path, entry: Entry) -> Segment:
 def decode(stock: StockSegment, field: str) -> Postings:
     """A field's postings, read from Whoosh's own files."""
     terms: list[bytes] = []
-    firsts, position_firsts = [0], [0]
+    firsts, offsets = [0], [0]
     docs: list[int] = []
     weights: list[int] = []
-    counts: list[int] = []
     positions: list[int] = []
     for term, data in stock.items(field):
         row = blocks.read(data)
@@ -164,10 +163,9 @@ def decode(stock: StockSegment, field: str) -> Postings:
         docs += row.docs
         weights += row.weights
         for places in row.positions:
-            counts.append(len(places))
             positions += places
+            offsets.append(len(positions))
         firsts.append(len(docs))
-        position_firsts.append(len(positions))
     words = field == WORDS
     blob = b"".join(term + b"\n" for term in terms)
     lengths = [len(term) + 1 for term in terms]
@@ -177,8 +175,7 @@ def decode(stock: StockSegment, field: str) -> Postings:
         firsts=np.array(firsts, np.uint32),
         docs=np.array(docs, np.uint32),
         weights=np.array(weights if words else [], np.uint16),
-        counts=np.array(counts, np.uint16),
-        position_firsts=np.array(position_firsts if words else [], np.uint32),
+        offsets=np.array(offsets if words else [], np.uint32),
         positions=np.array(positions, np.uint16),
         letters=letters_of(blob, lengths) if words else np.zeros(0, np.uint8),
     )

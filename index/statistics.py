@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log
 
-from index.arrays import Floats, Segment
+import numpy as np
+
+from index.arrays import Floats, Ints, Segment
 from index.lengths import LENGTHS
 
 B, K1 = 0.75, 1.2
 """Whoosh's own parameters."""
+
+_MOST_WEIGHT = 1023
+"""What is worked out beforehand: two megabytes at most."""
 
 
 class Statistics:
@@ -21,7 +26,27 @@ class Statistics:
         total = sum(segment.total_length for segment in segments)
         average = total / self.count if self.count else 1.0
         self.norm: Floats = K1 * ((1 - B) + B * LENGTHS / (average or 1.0))
+        self._saturation: Floats = np.zeros(0)
         self._idf: dict[tuple[bytes, bool], float] = {}
+
+    def saturation(self, weights: Ints, lengths: Ints) -> Floats:
+        """What so much of a word is worth in records of these (byte-coded) lengths."""
+        most = int(np.maximum.reduce(weights, initial=0))
+        if most > _MOST_WEIGHT:
+            return self._saturated(weights.astype(np.float64), self.norm[lengths])
+        if len(self._saturation) <= most << 8:
+            every = np.arange(1 << most.bit_length(), dtype=np.float64)[:, None]
+            self._saturation = self._saturated(every, self.norm).ravel()
+        at = weights.astype(np.intp)
+        at <<= 8
+        at |= lengths
+        return self._saturation[at]
+
+    @staticmethod
+    def _saturated(weights: Floats, norm: Floats) -> Floats:
+        """As Whoosh: the same operations in the same order."""
+        result: Floats = (weights * (K1 + 1)) / (weights + norm)
+        return result
 
     def idf(self, text: bytes, prefix: bool = False) -> float:
         """Inverse document frequency of a word, or of a beginning taken as one word."""

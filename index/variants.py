@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 STOP_WORDS = frozenset(
     [
@@ -54,10 +55,11 @@ _SWAPS = (
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
-def variants(word: str, typed: str) -> list[str]:
+@lru_cache(4096)
+def variants(word: str, typed: str) -> tuple[str, ...]:
     """Forms beside `word`, which is folded from `typed`; few, and never the word itself."""
     if len(word) < 3 or not word.isalpha():
-        return []
+        return ()
     forms: dict[str, None] = {}
     for one, many in _PLURALS:
         if word.endswith(many) and len(word) - len(many) >= 3:
@@ -77,4 +79,4 @@ def variants(word: str, typed: str) -> list[str]:
     if umlauted != typed.casefold() and umlauted.isalpha():
         forms[umlauted] = None
     forms.pop(word, None)
-    return list(forms)
+    return tuple(forms)

@@ -19,6 +19,7 @@ from index.arrays import ZONE_WEIGHT, Segment, build
 from index.matcher import Evaluation
 from index.plan import And, Node, Or, Phrase, Prefix, Term
 from index.schema import ZONE_BITS
+from index.scoring import Scoring
 from index.shelf import Shelf
 from index.statistics import Statistics
 from index.words import codes, occurrences, tokens
@@ -127,7 +128,7 @@ def same(one: Segment, other: Segment) -> bool:
         parts += [segment.dates_to, *segment.coded.values()]
         for found in (segment.words, segment.codes):
             parts += [np.frombuffer(found.blob, np.uint8), found.starts, found.firsts, found.docs]
-            parts += [found.weights, found.counts, found.positions, found.letters]
+            parts += [found.weights, found.offsets, found.positions, found.letters]
         return parts
 
     columns = {name: list(values) for name, values in one.names.items()} == other.names
@@ -219,7 +220,7 @@ def test_exclusions_match_a_plain_scan() -> None:
     words = [list(zip(*occurrences(text), strict=True)) for text in texts]
     for _ in range(100):
         node = random_node(chance)
-        docs = Evaluation(segment, Statistics([segment])).docs(node)
+        docs = Evaluation(segment).docs(node)
         assert docs.tolist() == [i for i, standing in enumerate(words) if holds(node, standing)]
 
 
@@ -247,11 +248,11 @@ def test_counts_and_scores_are_whooshs_own(tmp_path: Path) -> None:
         got: dict[int, float] = {}
         base = 0
         for part in opened.parts:
-            evaluation = Evaluation(part.segment, statistics)
+            evaluation = Evaluation(part.segment)
             docs = evaluation.docs(ours)
             if part.alive is not None:
                 docs = docs[part.alive[docs]]
-            scores = evaluation.scores(ours, docs)
+            scores = Scoring(evaluation, statistics).scores(ours, docs)
             got |= {base + int(d): float(s) for d, s in zip(docs, scores, strict=True)}
             base += len(part.segment)
         assert got.keys() == wanted.keys(), theirs
@@ -271,7 +272,7 @@ def test_beginnings_match_what_whoosh_matches(tmp_path: Path) -> None:
     searcher = open_dir(str(tmp_path / "index"), whoosh_api.NAME).searcher()
     for start in ("m", "mi", "c", "档", "1", "x"):
         wanted = searcher.docs_for_query(whoosh_query.Prefix(whoosh_api.WORDS, start))
-        docs = Evaluation(segment, Statistics([segment])).docs(Prefix(start.encode()))
+        docs = Evaluation(segment).docs(Prefix(start.encode()))
         assert docs.tolist() == sorted(wanted)
     searcher.close()
 

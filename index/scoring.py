@@ -1,0 +1,124 @@
+"""Scores on arrays: Whoosh's BM25F to the last digit that matters, and what codes and dates add."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from index.arrays import Floats, Ints
+from index.matcher import Evaluation
+from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
+from index.statistics import Statistics
+
+_FEW, _SPARSE = 256, 16
+"""For a few records, or so many times fewer, looking up is quicker than marking all."""
+
+
+class Scoring:
+    """Scores the records of one segment for what they matched."""
+
+    def __init__(self, evaluation: Evaluation, statistics: Statistics) -> None:
+        self._evaluation = evaluation
+        self._segment = evaluation.segment
+        self._statistics = statistics
+
+    @cached_property
+    def _sums(self) -> Floats:
+        """For finding the scores of records by their numbers; left as it was found."""
+        return np.zeros(len(self._segment))
+
+    def scores(self, node: Node, docs: Ints) -> Floats:
+        """The score of each of `docs`, which all match the node or part of what holds it."""
+        total = np.zeros(len(docs))
+        self._add(node, 1.0, docs, total)
+        return total
+
+    def _add(self, node: Node, factor: float, docs: Ints, total: Floats) -> None:
+        """Add a node's scores, times a factor."""
+        match node:
+            case Term() | Prefix() | Pattern():
+                self._add_word(node, factor, docs, total)
+            case And():
+                for part in node.parts:
+                    self._add(part, factor, docs, total)
+            case Or():
+                for part, share in self._evaluation.live(node):
+                    if isinstance(part, And) or (isinstance(part, Or) and part.least > 1):
+                        # Nothing for records that hold only some of what is wanted.
+                        own = self._evaluation.docs(part)
+                        self.spread(own, self.scores(part, own) * (factor * share), docs, total)
+                    else:
+                        self._add(part, factor * share, docs, total)
+            case Phrase():
+                own = self._evaluation.sequence(node, docs)
+                self.spread(own, self._phrase(node, own) * factor, docs, total)
+            case Code():
+                own, worth = self._evaluation.code_rows(node)
+                self.spread(own, worth * factor, docs, total)
+            case Dates():
+                here = self._evaluation.dated(node, docs).nonzero()[0]
+                total[here] += self._narrowness(docs[here]) * factor
+
+    def _add_word(
+        self, node: Term | Prefix | Pattern, factor: float, docs: Ints, total: Floats
+    ) -> None:
+        own, weights = self._evaluation.tally(node)
+        if not len(own):
+            return
+        if isinstance(node, Pattern):
+            idf = self._statistics.idf_of(len(own))
+        else:
+            idf = self._statistics.idf(node.text, isinstance(node, Prefix))
+        if docs is own:
+            total += self._bm25(idf, docs, weights) * factor
+        elif len(docs) < _FEW or len(docs) * _SPARSE < len(own):
+            at = own.searchsorted(docs)
+            at[at == len(own)] = 0
+            here = (own[at] == docs).nonzero()[0]
+            total[here] += self._bm25(idf, docs[here], weights[at[here]]) * factor
+        else:
+            self.spread(own, self._bm25(idf, own, weights) * factor, docs, total)
+
+    def _bm25(self, idf: float, docs: Ints, weights: Ints) -> Floats:
+        worth: Floats = self._statistics.saturation(weights, self._segment.lengths[docs]) * idf
+        return worth
+
+    def _phrase(self, node: Phrase, own: Ints) -> Floats:
+        """As Whoosh: the words' own scores, where the phrase stands."""
+        total = np.zeros(len(own))
+        for i, place in enumerate(node.places):
+            beginning = node.unfinished and i == len(node.places) - 1
+            for text in place:
+                word: Node = Prefix(text, node.zone) if beginning else Term(text, node.zone)
+                self._add(word, 1.0, own, total)
+        return total
+
+    def _narrowness(self, docs: Ints) -> Floats:
+        """Narrow spans first: a record of that one year over one of the century."""
+        segment = self._segment
+        years = segment.dates_to[docs] // 10000 - segment.dates_from[docs] // 10000
+        narrowness: Floats = 3.0 / (1.0 + np.maximum(years, 0))
+        return narrowness
+
+    def spread(self, own: Ints, scores: Floats, docs: Ints, total: Floats) -> None:
+        """Add the scores of `own` to those of `docs` that are among them. Both ascend."""
+        few = min(len(own), len(docs))
+        if docs is own:
+            total += scores
+        elif not few:
+            return
+        elif few > _FEW and few * _SPARSE > max(len(own), len(docs)):
+            self._sums[own] = scores
+            total += self._sums[docs]
+            self._sums[own] = 0.0
+        elif len(own) < len(docs):
+            at = docs.searchsorted(own)
+            at[at == len(docs)] = 0
+            here = (docs[at] == own).nonzero()[0]
+            total[at[here]] += scores[here]
+        else:
+            at = own.searchsorted(docs)
+            at[at == len(own)] = 0
+            here = (own[at] == docs).nonzero()[0]
+            total[here] += scores[at[here]]
