@@ -97,17 +97,24 @@ def make_report(
 
 
 def _activity(session: Session, period: Period) -> Report:
-    """What was done, by action, actor or day: acts, and the holdings they changed."""
+    """What was done, by action, actor or day: acts, and the holdings they changed.
+
+    By unit or class: the acts that changed holdings of it. One act may count in several of them,
+    in the totals once.
+    """
     keys = {"": "action", "action": "action", "technician": "actor", "actor": "actor", "day": "day"}
-    _accepted(period.by, keys)
+    _accepted(period.by, {**keys, "unit": "", "class": ""})
     days = _days(session, period)
-    acts, holdings = session.sight.activity(*days, keys[period.by])
+    if period.by in ("unit", "class"):
+        acts, holdings, totals = session.sight.activity_under(*days, period.by)
+    else:
+        acts, holdings = session.sight.activity(*days, keys[period.by])
+        totals = sum(acts.values()), sum(holdings.values())
     column = period.by or "action"
     rows = [
         {column: key, "acts": acts[key], "holdings": holdings.get(key, 0)} for key in sorted(acts)
     ]
-    totals = {"acts": sum(acts.values()), "holdings": sum(holdings.values())}
-    return Report("activity", rows, totals)
+    return Report("activity", rows, dict(zip(("acts", "holdings"), totals, strict=True)))
 
 
 def _days(session: Session, period: Period) -> tuple[datetime, datetime]:

@@ -276,6 +276,28 @@ class Sight:
                     changed[key].add((entry.act, entry.subject))
         return _sizes(acts), _sizes(changed)
 
+    def activity_under(
+        self, start: datetime, end: datetime, field: str
+    ) -> tuple[dict[str, int], dict[str, int], tuple[int, int]]:
+        """Acts in [start, end), and holdings that they changed, by a field that holdings have now.
+
+        Then the totals of both, each act counted once. Only what this person may read counts.
+        """
+        acts: defaultdict[str, set[int]] = defaultdict(set)
+        changed: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+        values: dict[int, str] = {}
+        for entries in self._store.journal.between(start, end):
+            touched = [(entry.act, _holding_of(entry)) for entry in self.entries(entries)]
+            pairs = {(act, number) for act, number in touched if number is not None}
+            unknown = list({number for _act, number in pairs} - values.keys())
+            values.update((each.doc_id, each.get(field, "")) for each in self._documents(unknown))
+            for act, number in pairs:
+                value = values.get(number, "")
+                acts[value].add(act)
+                changed[value].add((act, number))
+        totals = len(set().union(*acts.values())), sum(map(len, changed.values()))
+        return _sizes(acts), _sizes(changed), totals
+
     def _hidden_subjects(self, subjects: Iterable[str]) -> set[str]:
         """Which of these subjects of the journal are documents that must not be known of."""
         numbers: defaultdict[str, list[int]] = defaultdict(list)
@@ -316,6 +338,12 @@ def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
 def _level_guard(document: Document | dict[str, Any]) -> str:
     """The guard of a class of the scheme, which is kept as its level only."""
     return guard_of(document.get("security", ""), [])
+
+
+def _holding_of(entry: Entry) -> int | None:
+    """The holding that an entry is about."""
+    table, _colon, number = entry.subject.partition(":")
+    return int(number) if table == Holding.table and number.isdecimal() else None
 
 
 def _holdings_in(entry: Entry) -> list[int]:

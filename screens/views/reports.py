@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["ReportView", "Reports"]
 
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "activity": ("", "actor", "day"),
+    "activity": ("", "actor", "day", "unit", "class"),
     "out": ("", "unit", "holder"),
     "overdue": ("", "unit", "holder"),
     "requests": ("", "status", "unit", "type", "priority", "outcome"),
@@ -30,7 +30,7 @@ _PERIODS = ("today", "week", "month", "year")
 def _report_words(name: str) -> tuple[str, str]:
     return {
         "today": (_("Figures of the day"), _("what waits, what is out, what was done")),
-        "activity": (_("Activity"), _("acts by kind, by person, by day")),
+        "activity": (_("Activity"), _("acts by kind, by person, by day, by unit, by class")),
         "out": (_("Out"), _("everything that is out, by due date")),
         "overdue": (_("Overdue"), _("what is out past its due date")),
         "requests": (_("Requests"), _("requests received, by status, unit, type, priority")),
@@ -181,7 +181,9 @@ def _period_word(period: str) -> str:
 def _heading(name: str) -> str:
     return {
         "count": _("count"),
-        "actions": _("acts"),
+        "acts": _("acts"),
+        "holdings": _("holdings"),
+        "class": _("class"),
         "loans": _("loans"),
         "action": _("act"),
         "actor": _("who"),

@@ -48,6 +48,36 @@ def test_activity_counts_the_days_asked_for(centre: Centre) -> None:
     assert [row["day"] for row in both.rows] == ["2026-03-02", "2026-03-03"]
 
 
+def test_activity_counts_by_unit_and_by_class(centre: Centre) -> None:
+    for barcode, unit, class_ in (
+        ("A1", "Finance", "1250"),
+        ("A2", "Legal", "1250"),
+        ("A3", "", ""),
+    ):
+        centre.file(barcode, unit=unit, **{"class": class_})
+    centre.clock.forward(days=1)
+    charge_out(centre.session, ["A1", "A2"], "P1")
+    return_(centre.session, ["A1", "A2"])
+    charge_out(centre.session, ["A3"], "P1")
+    tuesday = date(2026, 3, 3)
+    report = make_report(centre.session, "activity", tuesday, tuesday, "unit")
+    assert report.rows == [
+        {"unit": "", "acts": 1, "holdings": 1},
+        {"unit": "Finance", "acts": 2, "holdings": 2},
+        {"unit": "Legal", "acts": 2, "holdings": 2},
+    ]
+    assert report.totals == {"acts": 3, "holdings": 5}
+    report = make_report(centre.session, "activity", tuesday, tuesday, "class")
+    assert report.rows[1] == {"class": "1250", "acts": 2, "holdings": 4}
+
+
+def test_activity_by_unit_tells_nothing_of_what_one_may_not_know(centre: Centre) -> None:
+    centre.file("A1", unit="Intelligence", security="secret")
+    centre.file("A2", unit="Legal")
+    report = make_report(centre.desk.session("stranger"), "activity", by="unit")
+    assert [row["unit"] for row in report.rows] == ["Legal"]
+
+
 def test_requests_are_grouped_by_what_is_asked(centre: Centre) -> None:
     intake(centre.session, "P1", text="x", priority="urgent")
     intake(centre.session, "P1", text="y")

@@ -60,7 +60,9 @@ COMMANDS = (
             argument("--to", dest="end", metavar="DATE", help=later("last day (default: today)")),
             argument("--format", choices=_FORMATS, help=later("as a file would have it")),
             argument("--out", metavar="FILE", help=later("write it to a file")),
-            argument("--by", metavar="WHAT", help=later("group by unit, status, action, ...")),
+            argument(
+                "--by", metavar="WHAT", help=later("group by unit, class, status, action, ...")
+            ),
         ),
         result="`name`, `rows`, `totals`; `file` if written",
         examples=("rmdesk report activity --from 2026-11-01 --by technician",),
