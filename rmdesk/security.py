@@ -102,6 +102,11 @@ class Clearance:
             enough = True
         return enough and self._holds(marks)
 
+    @property
+    def covers_all(self) -> bool:
+        """Whether this clearance is enough for every guard that there can be."""
+        return self.classified == len(CLASSIFIED) and EVERY_CAVEAT in self.caveats
+
     def _holds(self, marks: Collection[str]) -> bool:
         return EVERY_CAVEAT in self.caveats or self.caveats.issuperset(marks)
 

@@ -43,6 +43,11 @@ class Sight:
         """Whether this person may learn of a record with this guard."""
         return self._clearance.covers(guard)
 
+    @property
+    def knows_all(self) -> bool:
+        """Whether there can be nothing that this person may not know of."""
+        return self._clearance.covers_all
+
     def hidden_guards(self) -> list[str]:
         """The guards in use that this person is not cleared for."""
         return [guard for guard in self._guards() if not self.may_know(guard)]

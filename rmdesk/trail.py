@@ -1,5 +1,7 @@
 """The trail: what the journal tells of a record or of the desk, as one person may read it (R34)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from gettext import gettext as _
 
 from data import Entry
@@ -21,7 +23,7 @@ def latest_entries(session: Session, limit: int, actor: str | None = None) -> li
         readable = sight.entries(entries)[:limit]
         # What may not be read is made up for, so that its absence does not show (R17).
         if len(readable) == limit or len(entries) < asked:
-            return readable[::-1]
+            return _numbered(session, readable[::-1])
         asked *= 4
 
 
@@ -32,7 +34,22 @@ def trail_of(session: Session, key: str, limit: int) -> list[Entry]:
         entry for subject in subjects for entry in session.store.journal.of(subject, limit=limit)
     ]
     readable = session.sight.entries(sorted(entries, key=lambda entry: entry.seq))
-    return readable[-limit:]
+    return _numbered(session, readable[-limit:])
+
+
+def _numbered(session: Session, entries: Sequence[Entry]) -> list[Entry]:
+    """Entries with the journal's own numbers for who may know of everything, else from 1.
+
+    The journal counts every act: a gap would tell that something was done that one may not know
+    of (R17). Whether it is there just now makes no difference to how they are numbered.
+    """
+    if session.sight.knows_all:
+        return list(entries)
+    first: dict[int, int] = {}
+    return [
+        replace(entry, seq=number, act=first.setdefault(entry.act, number))
+        for number, entry in enumerate(entries, 1)
+    ]
 
 
 def _subjects(session: Session, key: str) -> list[str]:

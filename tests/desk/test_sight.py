@@ -76,6 +76,19 @@ def test_the_journal_is_read_without_hidden_records(centre: Centre, uncleared: S
     assert len(centre.session.sight.entries(entries)) == len(entries)
 
 
+def test_the_logs_numbers_tell_of_nothing_hidden(centre: Centre, uncleared: Session) -> None:
+    for number in range(3):
+        edit_holding(centre.session, "HIDDEN", {"notes": f"x{number}"})
+        centre.file(f"SEEN{number}")
+    shown = latest_entries(uncleared, 50)
+    assert [entry.seq for entry in shown] == list(range(1, len(shown) + 1))
+    assert {entry.act for entry in shown} <= {entry.seq for entry in shown}
+    (added,) = [entry for entry in trail_of(uncleared, "SEEN2", 50) if entry.new]
+    assert (added.seq, added.act) == (1, 1)
+    last = centre.session.store.journal.last()
+    assert latest_entries(centre.session, 1)[0].seq == last
+
+
 def test_a_barcode_in_use_says_the_same_of_hidden_and_known(uncleared: Session) -> None:
     texts = []
     for barcode in ("OPEN", "HIDDEN"):

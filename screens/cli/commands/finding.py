@@ -209,7 +209,10 @@ COMMANDS = (
             ),
             argument("--actor", metavar="LOGIN", help=later("only what this account did")),
         ),
-        details=later("Oldest first. Nothing in the log is ever changed or taken away."),
+        details=later(
+            "Oldest first. Nothing in the log is ever changed or taken away. The numbers are the "
+            "journal's own for who may know of everything, else they count what is shown."
+        ),
         result="a list of entries: `seq`, `time` (UTC), `offset`, `actor`, `session`, `act`, "
         "`action`, `subject`, `old`, `new`, `reason`",
     ),
