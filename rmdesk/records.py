@@ -125,8 +125,9 @@ class Holding(Record):
 
     `dates` is as written; `date_from` and `date_to` are ISO dates of any precision (`1950`,
     `1950-03`, `1950-03-07`); `earliest` and `latest` are whole numbers yyyymmdd for queries.
-    `home` is where it lives, as written or as its place's address; `home_id` and `place_id` name
-    places, `inside` the container's holding, `holder_id` the borrower. `extent_m` is in metres.
+    `home` is where it lives as once written; with a `home_id` its place's address of now counts.
+    `home_id` and `place_id` name places, `inside` the container's holding, `holder_id` the
+    borrower. `extent_m` is in metres.
     `guard` is what one must be cleared for to know of it (R17).
     """
 

@@ -181,13 +181,18 @@ def _write_list(lines: io.TextIOBase | Any, rows: Iterator[dict[str, Any]]) -> i
 
 
 def _write_tinydb(session: Session, kind: Kind, path: Path) -> int:
-    """One table as TinyDB's stock JSON storage keeps it, every field of the documents included."""
-    count, mark = 0, store_mark(session)
+    """One table as TinyDB's stock JSON storage keeps it, every field of the documents included.
+
+    A home is told by its place's address of now: the text beside it is as it once was written.
+    """
+    count, mark, describer = 0, store_mark(session), Describer(session)
     with path.open("w", encoding="utf-8") as lines:
         lines.write(f'{{"{kind.record.table}": {{')
         for count, document in enumerate(_documents(session, kind), 1):
             separator = ",\n" if count > 1 else "\n"
             told = dict(document)
+            if address := describer.address(document.get("home_id")):
+                told["home"] = address
             if kind.record is Holding and (origin := _origin(document, mark)):
                 told["origin"] = origin
             body = json.dumps(told, ensure_ascii=False)

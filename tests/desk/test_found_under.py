@@ -1,8 +1,13 @@
 """What a holding is found under for the sake of its class and its place follows their changes."""
 
+from pathlib import Path
+
 import pytest
 
+from rmdesk.circulation import charge_out, refile, return_
 from rmdesk.finding import StoreSource, search
+from rmdesk.interchange import export
+from rmdesk.location import edit_place
 from rmdesk.records import SchemeClass
 from tests.desk.conftest import Centre
 
@@ -49,6 +54,25 @@ def test_a_place_that_gets_another_name(centre: Centre) -> None:
     with centre.session.change("edit place"):
         centre.session.save(centre.shelf)
     assert found(centre, "mezzanine") == ["A"]
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_a_place_that_gets_another_address(centre: Centre, tmp_path: Path, taken_in: bool) -> None:
+    centre.file("A")
+    centre.desk.finder.catch_up()
+    edit_place(centre.session, "L1", {"row": "Q7", "bay": "88"})
+    if taken_in:
+        centre.desk.finder.catch_up()
+    assert (found(centre, "place:q7-88-2"), found(centre, "place:b3-04-2")) == (["A"], [])
+    for format_ in ("json", "tinydb"):
+        export(centre.session, "holdings", format_, tmp_path / format_)
+        given = (tmp_path / format_).read_text("utf-8")
+        assert "Q7-88-2" in given
+        assert "B3-04-2" not in given
+    charge_out(centre.session, ["A"], "P1")
+    (returned,) = return_(centre.session, ["A"])
+    assert "Q7-88-2" in returned.next
+    assert refile(centre.session, ["A"], "Q7-88-2")[0].holding.status == "in"
 
 
 def test_many_holdings_of_many_classes_come_a_part_at_a_time(centre: Centre) -> None:
