@@ -1,8 +1,10 @@
 """Every command prints, with --json, the document that the design names."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 
 from tests.cli.conftest import Say
@@ -233,6 +235,27 @@ def test_a_backup_is_verified_and_restored(say: Say, tmp_path: Path) -> None:
     assert say("show", "0001").data["status"] == "in"
     found = say("verify").data
     assert (found["sound"], found["faults"], found["first_bad"]) == (True, [], None)
+
+
+def test_a_backup_is_encrypted_verified_and_restored(say: Say, tmp_path: Path) -> None:
+    copy, key, made = tmp_path / "copy.age", tmp_path / "key", pyrage.x25519.Identity.generate()
+    key.write_text(f"{made}\n")
+    told = say("backup", copy, "--encrypt-to", made.to_public()).data
+    assert told["encrypted_to"] == [str(made.to_public())]
+    assert say("verify", copy).status == 2
+    assert say("verify", copy, "--identity", key).data["sound"] is True
+    assert say("restore", copy).error["title"] == "The backup is sealed"
+    assert say("restore", copy, "--identity", key).data["entries"] == told["receipt"]["seq"]
+
+
+def test_nothing_is_encrypted_without_the_extra(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    assert say("backup", tmp_path / "plain.db").status == 0
+    said = say("backup", tmp_path / "copy.age", "--encrypt-to", "age1anyone")
+    assert (said.status, said.error["title"]) == (2, "Encryption is not installed")
+    assert "rmdesk[encryption]" in said.error["message"]
 
 
 def test_an_accepted_clock_is_told(say: Say) -> None:

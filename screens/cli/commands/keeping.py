@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import asdict
 from gettext import gettext as _
+from pathlib import Path
 
 from data import Damaged, Receipt, VerifyReport, verify
 from rmdesk.desk import STORE_FILE
@@ -21,9 +23,12 @@ def _undo(call: Call) -> Answer:
 
 
 def _backup(call: Call) -> Answer:
-    path = output_file(call.args.file)
-    receipt = call.desk.store.backup(path)
+    from rmdesk.safekeeping import backup_home
+
+    path, recipients = output_file(call.args.file), call.args.encrypt_to
+    receipt = backup_home(call.desk, path, recipients)
     told = {"file": str(path), "bytes": path.stat().st_size, "receipt": _told(receipt)}
+    told["encrypted_to"] = recipients
     return Answer(told, [Fields(told)])
 
 
@@ -34,7 +39,7 @@ def _told(receipt: Receipt | None) -> dict[str, object] | None:
 def _restore(call: Call) -> Answer:
     from rmdesk.safekeeping import restore_home
 
-    done = restore_home(call.home, input_file(call.args.file), call.login)
+    done = restore_home(call.home, input_file(call.args.file), call.login, _identity(call))
     told = {
         "restored": str(call.args.file),
         "entries": done.report.entries,
@@ -45,12 +50,22 @@ def _restore(call: Call) -> Answer:
     return Answer(told, [Fields(told)])
 
 
+def _identity(call: Call) -> Path | None:
+    return input_file(call.args.identity) if call.args.identity else None
+
+
 def _verify(call: Call) -> Answer:
+    from rmdesk.safekeeping import opened_backup
+
     progress = call.progress(_("Verifying"))
     receipt = input_file(call.args.receipt) if call.args.receipt else None
-    # Not through the desk, which does not open a damaged store.
-    path = input_file(call.args.file) if call.args.file else call.home / STORE_FILE
-    report = verify(path, receipt, progress)
+    with ExitStack() as open_files:
+        # Not through the desk, which does not open a damaged store.
+        path = call.home / STORE_FILE
+        if call.args.file:
+            backup = opened_backup(call.home, input_file(call.args.file), _identity(call))
+            path = open_files.enter_context(backup)
+        report = verify(path, receipt, progress)
     progress.end()
     return _verified(report)
 
@@ -98,6 +113,10 @@ def _accept_clock(call: Call) -> Answer:
     return Answer({"accepted": now}, [text])
 
 
+_IDENTITY = argument(
+    "--identity", metavar="FILE", help=later("the secret key that opens an encrypted backup")
+)
+
 COMMANDS = (
     Command(
         "undo",
@@ -110,14 +129,31 @@ COMMANDS = (
         "backup",
         later("copy the store to a file, while others go on working"),
         _backup,
-        (argument("file", metavar="FILE", help=later("where to")),),
-        result="`file`, `bytes`, `receipt`",
+        (
+            argument("file", metavar="FILE", help=later("where to")),
+            argument(
+                "--encrypt-to",
+                action="append",
+                default=[],
+                metavar="RECIPIENT",
+                help=later("who alone can open it: a public key of age (age1…), or a file of them"),
+            ),
+        ),
+        details=later(
+            "Without --encrypt-to, whoever gets the file can read all that it holds. What is "
+            "encrypted opens with `age -d -i KEY FILE` too."
+        ),
+        result="`file`, `bytes`, `receipt`, `encrypted_to`",
+        examples=(
+            "rmdesk backup /media/stick/records.backup",
+            "rmdesk backup records.age --encrypt-to age1…",
+        ),
     ),
     Command(
         "restore",
         later("put a backup in the place of the store"),
         _restore,
-        (argument("file", metavar="FILE", help=later("the backup")),),
+        (argument("file", metavar="FILE", help=later("the backup")), _IDENTITY),
         details=later(
             "The backup is verified before anything is replaced; the store that was there is kept "
             "beside it. All sessions must be closed."
@@ -133,6 +169,7 @@ COMMANDS = (
                 "file", nargs="?", metavar="FILE", help=later("a backup (default: the store)")
             ),
             argument("--receipt", metavar="FILE", help=later("a receipt kept elsewhere")),
+            _IDENTITY,
         ),
         details=later("Exit status 4 if anything does not hold together."),
         result="`sound`, `entries`, `documents`, `faults`, `first_bad`, `receipt`",
