@@ -1,6 +1,7 @@
 """Codes as modules: what a scanner reads, before anybody knows how large it will be drawn.
 
-Linear codes come from python-barcode, QR from segno. Everything is validated first: the libraries
+Linear codes come from python-barcode, QR from segno, Data Matrix from ppf.datamatrix where that is
+installed. Everything is validated first: the libraries
 fail unclearly, or change the data, where they are given what a symbology cannot hold. A code is
 written exactly as it is, or refused; nothing is upper-cased, padded or given a check character.
 """
@@ -37,6 +38,7 @@ class Symbology(StrEnum):
     EAN13 = "ean13"
     EAN8 = "ean8"
     QR = "qr"
+    DATAMATRIX = "datamatrix"
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,25 @@ def _qr(code: str) -> tuple[str, ...]:
     return tuple("".join("1" if module else "0" for module in row) for row in qr.matrix)
 
 
+def _datamatrix(code: str) -> tuple[str, ...]:
+    try:
+        from ppf.datamatrix import DataMatrix
+    except ModuleNotFoundError as missing:
+        raise BadInput(
+            _("This code cannot be printed"),
+            _("Data Matrix needs the package ppf-datamatrix, which is not installed."),
+            _("Install it, or choose qr, which every such scanner reads too."),
+            field_name="symbology",
+        ) from missing
+    # What is beyond ASCII scanners type by code pages of their own.
+    _allow(code, PRINTABLE, Symbology.DATAMATRIX)
+    try:
+        rows = DataMatrix(code).matrix
+    except ValueError as problem:
+        raise _unfit(code, Symbology.DATAMATRIX, _("it is too long")) from problem
+    return tuple("".join(map(str, row)) for row in rows)
+
+
 def ean_check_digit(digits: str) -> str:
     """Return the check digit of an EAN whose other digits are these."""
     weighted = sum(int(d) * (1 if i % 2 else 3) for i, d in enumerate(reversed(digits)))
@@ -190,4 +211,5 @@ _ENCODERS: dict[Symbology, Callable[[str], tuple[str, ...]]] = {
     Symbology.EAN13: lambda code: _ean(code, Symbology.EAN13, 13),
     Symbology.EAN8: lambda code: _ean(code, Symbology.EAN8, 8),
     Symbology.QR: _qr,
+    Symbology.DATAMATRIX: _datamatrix,
 }

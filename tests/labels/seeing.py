@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -18,6 +19,9 @@ needs_pdftoppm = pytest.mark.skipif(
 )
 
 
+needs_datamatrix = pytest.mark.skipif(
+    find_spec("ppf") is None, reason="ppf-datamatrix is not installed"
+)
 needs_zbar = pytest.mark.skipif(
     shutil.which("zbarimg") is None, reason="zbarimg (zbar-tools) is not installed"
 )
@@ -32,6 +36,7 @@ FORMATS = {
     Symbology.EAN13: [BarcodeFormat.EAN13],
     Symbology.EAN8: [BarcodeFormat.EAN8],
     Symbology.QR: [BarcodeFormat.QRCode],
+    Symbology.DATAMATRIX: [BarcodeFormat.DataMatrix],
 }
 """What a reader looks for that is set to one symbology."""
 

@@ -1,4 +1,5 @@
 import random
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -14,7 +15,7 @@ from rmdesk.label.codes import (
     ean_check_digit,
     encode,
 )
-from tests.labels.seeing import decoded, needs_zbar, picture_of, seen_by_zbar
+from tests.labels.seeing import decoded, needs_datamatrix, needs_zbar, picture_of, seen_by_zbar
 from tests.labels.standard import read_code128
 
 RANDOM = random.Random(20260067)
@@ -51,6 +52,7 @@ MAKERS: dict[Symbology, Callable[[], str]] = {
     Symbology.EAN13: lambda: ean(13),
     Symbology.EAN8: lambda: ean(8),
     Symbology.QR: lambda: some(PRINTABLE, 1, 30),
+    Symbology.DATAMATRIX: lambda: some(PRINTABLE, 1, 30),
 }
 
 
@@ -76,13 +78,19 @@ def misread(symbology: Symbology, count: int) -> list[tuple[str, list[str]]]:
     return [(code, texts) for code, texts in read if texts != [as_read(code, symbology)]]
 
 
-@pytest.mark.parametrize("symbology", list(Symbology))
+EACH = [
+    pytest.param(each, marks=[needs_datamatrix] if each is Symbology.DATAMATRIX else [])
+    for each in Symbology
+]
+
+
+@pytest.mark.parametrize("symbology", EACH)
 def test_every_code_is_read_as_it_was_given(symbology: Symbology) -> None:
     assert misread(symbology, 145) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("symbology", list(Symbology))
+@pytest.mark.parametrize("symbology", EACH)
 def test_thousands_of_codes_are_read_as_they_were_given(symbology: Symbology) -> None:
     assert misread(symbology, 5000) == []
 
@@ -152,6 +160,21 @@ def test_what_a_symbology_cannot_hold_is_refused_by_name(
 
 def test_chinese_goes_into_qr() -> None:
     assert decoded(picture_of(encode("档案-42", Symbology.QR))) == ["档案-42"]
+
+
+@needs_datamatrix
+@pytest.mark.parametrize(("code", "why"), [("档案", "档"), ("A" * 2400, "too long")])
+def test_what_data_matrix_cannot_hold_is_refused(code: str, why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        encode(code, Symbology.DATAMATRIX)
+
+
+def test_without_its_package_data_matrix_is_refused_plainly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "ppf.datamatrix", None)
+    with pytest.raises(BadInput, match="ppf-datamatrix"):
+        encode("no such package", Symbology.DATAMATRIX)
 
 
 def test_quiet_zones_are_ten_modules_and_at_least_a_tenth_of_an_inch() -> None:

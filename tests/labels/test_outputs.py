@@ -10,7 +10,7 @@ from PIL import Image
 from rmdesk.errors import BadInput, Refused
 from rmdesk.label import LabelContent, find_stocks, make_labels, preview_label
 from tests.labels.seeing import decoded
-from tests.labels.test_sheets import thirty
+from tests.labels.test_sheets import DRAWN, thirty
 from tests.labels.test_templates import FIELDS, KINDS
 from tests.labels.zebra import printed
 
@@ -28,7 +28,7 @@ def runs(image: Image.Image) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("dpi", [203, 300, 600])
-@pytest.mark.parametrize("symbology", ["code128", "code39", "qr"])
+@pytest.mark.parametrize("symbology", DRAWN)
 def test_zpl_is_read_at_every_resolution(dpi: int, symbology: str) -> None:
     contents = thirty()[:6]
     job = make_labels(contents, stock=ROLL, output="zpl", dpi=dpi, symbology=symbology)

@@ -13,13 +13,15 @@ from rmdesk.label.layout import Designer
 from rmdesk.label.palette import band_colours
 from rmdesk.label.stock import stock_named
 from rmdesk.label.template import load_template
-from tests.labels.seeing import decoded, needs_pdftoppm, pages_of
+from tests.labels.seeing import decoded, needs_datamatrix, needs_pdftoppm, pages_of
 
 TITLES = [
     "Contrats ACME, négociations et règlements d’arbitrage 1950–1962, volume 3",
     "合同档案：与中国公司的往来信件",
     "Short",
 ]
+
+DRAWN = ["code128", "code39", "qr", pytest.param("datamatrix", marks=needs_datamatrix)]
 
 
 def thirty() -> list[LabelContent]:
@@ -35,7 +37,7 @@ def thirty() -> list[LabelContent]:
 
 
 @needs_pdftoppm
-@pytest.mark.parametrize("symbology", ["code128", "code39", "qr"])
+@pytest.mark.parametrize("symbology", DRAWN)
 def test_a_sheet_of_thirty_is_read_thirty_of_thirty(tmp_path: Path, symbology: str) -> None:
     job = make_labels(thirty(), stock="Avery 5160", symbology=symbology)
     (page,) = pages_of(job.data, tmp_path)
@@ -91,7 +93,7 @@ def designer(stock: str, template: str = "folder", symbology: str = "code128") -
     )
 
 
-@pytest.mark.parametrize("symbology", ["code128", "code39", "qr"])
+@pytest.mark.parametrize("symbology", DRAWN)
 def test_quiet_zones_lie_inside_the_label_and_bars_are_whole_dots(symbology: str) -> None:
     for content in thirty():
         drawn = designer("Avery 5160", symbology=symbology).design(content)
