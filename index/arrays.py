@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -149,6 +149,7 @@ class Loose:
     term: Ints
     doc: Ints
     position: Ints
+    ascending: bool = False  # a term's rows are by record and position as they stand
 
 
 def build(texts: Iterable[Text]) -> Segment:
@@ -260,7 +261,10 @@ def _with_columns(
 
 def invert(loose: Loose, weight: Ints | None) -> Postings:
     """Sort occurrences by term and record and gather them into postings."""
-    order = np.lexsort((loose.position, loose.doc, loose.term))
+    if loose.ascending:
+        order = loose.term.argsort(kind="stable")
+    else:
+        order = np.lexsort((loose.position, loose.doc, loose.term))
     term, doc = loose.term[order], loose.doc[order]
     new = np.ones(len(term), np.bool_)
     new[1:] = (term[1:] != term[:-1]) | (doc[1:] != doc[:-1])
@@ -317,10 +321,13 @@ def loosen(postings: Postings, alive: Bools, renumbered: Ints, terms: Ints) -> t
     return term[keep], renumbered[doc[keep]], position[keep]
 
 
-def merge(segments: Sequence[Segment], alive: Sequence[Bools]) -> Segment:
-    """One segment of the live records of several."""
+def merge(segments: Sequence[Segment], alive: Sequence[Bools] | None = None) -> Segment:
+    """One segment of the live records of several (all, unless told which)."""
+    if alive is None:
+        alive = [np.ones(len(segment), np.bool_) for segment in segments]
     keys = np.concatenate([s.keys[a] for s, a in zip(segments, alive, strict=True)])
     order = np.argsort(keys, kind="stable")
+    ascending = bool((keys[1:] > keys[:-1]).all())
     place = np.empty(len(keys), np.uint32)
     place[order] = np.arange(len(keys), dtype=np.uint32)
     renumbered, base = [], 0
@@ -333,8 +340,8 @@ def merge(segments: Sequence[Segment], alive: Sequence[Bools]) -> Segment:
     names, coded = _merge_columns(segments, alive, order)
     return _with_columns(
         keys[order],
-        _merge_postings([s.words for s in segments], alive, renumbered),
-        _merge_postings([s.codes for s in segments], alive, renumbered),
+        _merge_postings([s.words for s in segments], alive, renumbered, ascending),
+        _merge_postings([s.codes for s in segments], alive, renumbered, ascending),
         names,
         coded,
         np.concatenate([s.dates_from[a] for s, a in zip(segments, alive, strict=True)])[order],
@@ -359,7 +366,10 @@ def _merge_columns(
 
 
 def _merge_postings(
-    parts: Sequence[Postings], alive: Sequence[Bools], renumbered: Sequence[Ints]
+    parts: Sequence[Postings],
+    alive: Sequence[Bools],
+    renumbered: Sequence[Ints],
+    ascending: bool,
 ) -> Loose:
     own = [part.terms() for part in parts]
     number = {term: i for i, term in enumerate(sorted(set().union(*own)))}
@@ -368,7 +378,7 @@ def _merge_postings(
         for part, mask, new, terms in zip(parts, alive, renumbered, own, strict=True)
     ]
     term, doc, position = (np.concatenate(column) for column in zip(*rows, strict=True))
-    return _without_gaps(list(number), term, doc, position)
+    return replace(_without_gaps(list(number), term, doc, position), ascending=ascending)
 
 
 def _without_gaps(terms: list[bytes], term: Ints, doc: Ints, position: Ints) -> Loose:

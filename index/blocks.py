@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import accumulate, pairwise
 from pickle import dumps, load, loads
@@ -28,7 +28,8 @@ _NUMBER = struct.Struct("<i")
 _WEIGHT = struct.Struct(">d")
 
 
-_FLUSH = 1 << 20
+_STRETCH = 1 << 18
+"""Postings encoded at a time: as plain numbers they take ten times the room."""
 _PROTOCOL = 3  # the first that has bytes of its own
 
 
@@ -57,61 +58,82 @@ class _PositionValues(dict[int, bytes]):
         return value
 
 
-def write(postings: Postings, lengths: Ints, file: File) -> Iterator[tuple[bytes, bytes]]:
-    """Write all postings to `file`; yields for each term, in order, the term and its term info.
+class Packed(NamedTuple):
+    """The postings of many terms: a row for each term, in order, and the bytes of them all."""
+
+    rows: list[tuple[bytes, bytes, int]]  # term, term info without the place in the file, size
+    data: bytes
+
+
+def pack(postings: Postings, lengths: Ints) -> Iterator[Packed]:
+    """All postings, as Whoosh's file has them, some hundred thousand at a time.
 
     `lengths` are the length bytes of the records, or empty for a field without lengths.
     """
-    if not len(postings):
-        return
-    docs = np.asarray(postings.docs)
-    weights = postings.weights if len(postings.weights) else np.ones(len(docs), np.int64)
-    length = lengths[docs] if len(lengths) else np.zeros(len(docs), np.uint8)
-    coder = _Coder(postings, docs.tolist(), weights.tolist(), length.tolist())
-    at = file.tell()
-    waiting: list[bytes] = []
-    size = 0
-    for term, low, high, total, shortest, longest, heaviest in _table(postings, weights, length):
-        data = coder.encode_one(low) if high - low == 1 else coder.encode(low, high)
-        waiting.append(data)
-        size += len(data)
-        if size > _FLUSH:
-            file.write(b"".join(waiting))
-            waiting, size = [], 0
-        first, last = coder.docs[low], coder.docs[high - 1]
-        info = _TERM.pack(0, total, high - low, shortest, longest, heaviest, first, last)
-        yield term, info + _EXTENT.pack(at, len(data))
-        at += len(data)
-    file.write(b"".join(waiting))
+    low = 0
+    while low < len(postings):
+        enough = postings.firsts.searchsorted(int(postings.firsts[low]) + _STRETCH)
+        high = min(max(int(enough), low + 1), len(postings))
+        coder = _Coder(postings, postings.range(low, high), lengths)
+        rows, parts = [], []
+        for term, info, data in coder.encoded(low, high):
+            rows.append((term, info, len(data)))
+            parts.append(data)
+        yield Packed(rows, b"".join(parts))
+        low = high
 
 
-def _table(
-    postings: Postings, weights: Ints, length: Ints
-) -> Iterator[tuple[bytes, int, int, int, int, int, int]]:
-    """For each term: its postings from and to, sum of weights, lengths from and to, most weight."""
-    starts = postings.firsts[:-1].astype(np.int64)
-    return zip(
-        postings.terms(),
-        postings.firsts[:-1].tolist(),
-        postings.firsts[1:].tolist(),
-        np.add.reduceat(weights.astype(np.int64), starts).tolist(),
-        np.minimum.reduceat(length, starts).tolist(),
-        np.maximum.reduceat(length, starts).tolist(),
-        np.maximum.reduceat(weights, starts).tolist(),
-        strict=True,
-    )
+def write(packed: Iterable[Packed], file: File) -> Iterator[tuple[bytes, bytes]]:
+    """Write postings to `file`; yields for each term, in order, the term and its term info."""
+    for rows, data in packed:
+        at = file.tell()
+        file.write(data)
+        for term, info, size in rows:
+            yield term, info + _EXTENT.pack(at, size)
+            at += size
 
 
 class _Coder:
-    def __init__(
-        self, postings: Postings, docs: list[int], weights: list[int], lengths: list[int]
-    ) -> None:
-        self.docs = docs
-        self.weights = weights
-        self.lengths = lengths
-        self.offsets: list[int] = postings.offsets.tolist()
-        self.positions: list[int] = postings.positions.tolist()
+    """Encodes the postings of a stretch of terms."""
+
+    def __init__(self, postings: Postings, place: slice, lengths: Ints) -> None:
+        docs = np.asarray(postings.docs[place])
+        weights = postings.weights[place] if len(postings.weights) else np.ones(len(docs), np.uint8)
+        length = lengths[docs] if len(lengths) else np.zeros(len(docs), np.uint8)
+        self.postings = postings
+        self.facts = (weights, length)
+        self.base = place.start
+        self.docs: list[int] = docs.tolist()
+        self.weights: list[int] = weights.tolist()
+        self.lengths: list[int] = length.tolist()
+        self.offsets: list[int] = []
+        self.positions: list[int] = []
+        if len(postings.offsets):
+            offsets = postings.offsets[place.start : place.stop + 1]
+            first, last = int(offsets[0]), int(offsets[-1])
+            self.offsets = (offsets - offsets[0]).tolist()
+            self.positions = postings.positions[first:last].tolist()
         self.single = _PositionValues()
+
+    def encoded(self, low: int, high: int) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """Term, term info and bytes of each of the terms low to high."""
+        weights, length = self.facts
+        firsts = self.postings.firsts[low : high + 1].astype(np.int64) - self.base
+        starts = firsts[:-1]
+        table = zip(
+            self.postings.terms(low, high),
+            starts.tolist(),
+            firsts[1:].tolist(),
+            np.add.reduceat(weights, starts, dtype=np.int64).tolist(),
+            np.minimum.reduceat(length, starts).tolist(),
+            np.maximum.reduceat(length, starts).tolist(),
+            np.maximum.reduceat(weights, starts).tolist(),
+            strict=True,
+        )
+        for term, first, end, total, shortest, longest, heaviest in table:
+            data = self.encode_one(first) if end - first == 1 else self.encode(first, end)
+            ids = self.docs[first], self.docs[end - 1]
+            yield term, _TERM.pack(0, total, end - first, shortest, longest, heaviest, *ids), data
 
     def encode_one(self, row: int) -> bytes:
         """The block of a term with one posting, as most have: its pickles put together by hand."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from index import sidecar, whoosh_api
-from index.arrays import Ints, Segment, build, merge
+from index.arrays import Ints, Segment, merge
+from index.building import CHUNK, Builder
 from index.schema import Progress, Source, Text
 from index.shelf import (
     Position,
@@ -21,8 +21,10 @@ from index.shelf import (
 )
 from index.whoosh_api import Contents, Damaged, Entry
 
-BATCH = 100_000
-_MANY = 5_000
+BATCH = 200_000
+"""Records of a segment when an index is built."""
+_FOLLOWED = 100_000
+"""Changes taken in at once."""
 _SMALL = 2_000
 _MOST_SMALL = 8
 _MOST_SEGMENTS = 12
@@ -62,13 +64,14 @@ class Intake:
             self.building = True
             try:
                 position, contents = self._sound_state()
-                journal, entries, taken, after = self._source.last(), [], 0, -1
-                while texts := self._source.all(after, BATCH):
-                    entries.append(self._stored(texts))
-                    after = texts[-1].key
-                    taken += len(texts)
-                    if progress:
-                        progress(taken, 0)
+                journal, entries, taken = self._source.last(), [], 0
+                after: int | None = -1
+                with Builder() as builder:
+                    while after is not None:
+                        count, after = self._gather(builder, after, taken, progress)
+                        if count:
+                            entries.append(builder.store(self._folder)[0])
+                        taken += count
                 generation = contents.generation + 1
                 whoosh_api.commit(self._folder, entries, generation)
                 write_position(
@@ -103,27 +106,43 @@ class Intake:
         self.building = True
         position, contents = state
         after, taken = position.after_key, 0
-        while after is not None:
-            texts = self._source.all(after, BATCH)
-            after = texts[-1].key if texts else None
-            contents = self._commit(contents, texts, ())
-            position = Position(contents.generation, position.journal, after)
-            write_position(self._folder, position)
-            taken += len(texts)
-            if progress and texts:
-                progress(taken, 0)
+        with Builder() as builder:
+            while after is not None:
+                count, after = self._gather(builder, after, taken, progress)
+                if count:
+                    contents = self._commit(contents, builder.store(self._folder), ())
+                position = Position(contents.generation, position.journal, after)
+                write_position(self._folder, position)
+                taken += count
         return taken, (position, contents)
+
+    def _gather(
+        self, builder: Builder, after: int, taken: int, progress: Progress | None
+    ) -> tuple[int, int | None]:
+        """Add the next records by key, a segment of them; how many, and the last key or None."""
+        count = 0
+        while count < BATCH:
+            texts = self._source.all(after, CHUNK)
+            if not texts:
+                return count, None
+            builder.add(texts)
+            after = texts[-1].key
+            count += len(texts)
+            if progress:
+                progress(taken + count, 0)
+        return count, after
 
     def _follow(self, state: tuple[Position, Contents], progress: Progress | None) -> int:
         """Take in what the journal tells by now; what comes meanwhile is for the next time."""
         position, contents = state
         taken, last = 0, self._source.last()
         while position.journal < last:
-            changes = self._source.changed(position.journal, BATCH)
+            changes = self._source.changed(position.journal, _FOLLOWED)
             if changes.upto <= position.journal:
                 break
             if changes.texts or changes.gone:
-                contents = self._commit(contents, changes.texts, changes.gone)
+                stored = self._stored(changes.texts) if changes.texts else None
+                contents = self._commit(contents, stored, changes.gone)
             position = Position(contents.generation, changes.upto)
             write_position(self._folder, position)
             taken += len(changes.texts) + len(changes.gone)
@@ -131,31 +150,30 @@ class Intake:
                 progress(taken, 0)
         return taken
 
-    def _commit(self, contents: Contents, texts: Sequence[Text], gone: Iterable[int]) -> Contents:
-        """One more generation: the texts in a new segment, their older selves struck out."""
-        if not texts and not gone:
-            return contents
-        keys = np.unique(np.array([*(text.key for text in texts), *gone], np.int64))
+    def _commit(
+        self, contents: Contents, stored: tuple[Entry, Ints] | None, gone: Sequence[int]
+    ) -> Contents:
+        """One more generation: with a new segment of some keys, their older selves struck out."""
+        keys = np.array(gone, np.int64)
+        if stored:
+            keys = np.concatenate((keys, stored[1]))
+        keys = np.unique(keys)
         entries = [self._without(entry, keys) for entry in contents.entries]
         entries = [entry for entry in entries if len(entry.dead) < entry.count]
-        if texts:
-            entries.append(self._stored(texts))
+        if stored:
+            entries.append(stored[0])
         entries = self._tidied(entries)
         generation = contents.generation + 1
         whoosh_api.commit(self._folder, entries, generation)
         return Contents(generation, tuple(entries))
 
-    def _stored(self, texts: Sequence[Text]) -> Entry:
-        """A new segment of these texts."""
-        collecting = gc.isenabled() and len(texts) > _MANY
-        if collecting:
-            # Millions of small objects come and none is a cycle: a fifth of the time saved.
-            gc.disable()
-        try:
-            return sidecar.store(build(texts), self._folder)
-        finally:
-            if collecting:
-                gc.enable()
+    def _stored(self, texts: Sequence[Text]) -> tuple[Entry, Ints]:
+        """A new segment of these texts, and their keys."""
+        ordered = sorted(texts, key=lambda text: text.key)
+        with Builder() as builder:
+            for start in range(0, len(ordered), CHUNK):
+                builder.add(ordered[start : start + CHUNK])
+            return builder.store(self._folder)
 
     def _without(self, entry: Entry, keys: Ints) -> Entry:
         numbers = self._segment(entry).numbers(keys)

@@ -10,7 +10,7 @@ import json
 import mmap
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +100,11 @@ def _segment(data: memoryview, facts: dict[str, Any]) -> Segment:
     )
 
 
-def store(segment: Segment, folder: Path) -> Entry:
-    """Write a segment for Whoosh, and its sidecar."""
+def store(
+    segment: Segment, folder: Path, words: Callable[[], Iterable[blocks.Packed]] | None = None
+) -> Entry:
+    """Write a segment for Whoosh, and its sidecar; `words` gives its words if packed elsewhere."""
+    words = words or (lambda: blocks.pack(segment.words, segment.lengths))
     names = {name: segment.names[name] for name in NAMES}
     columns = [[names[name][code] for code in segment.coded[name].tolist()] for name in NAMES]
     records = zip(
@@ -116,8 +119,8 @@ def store(segment: Segment, folder: Path) -> Entry:
         folder,
         zip(records, LENGTHS[segment.lengths].astype(np.int64).tolist(), strict=True),
         segment.total_length,
-        lambda file: blocks.write(segment.words, segment.lengths, file),
-        lambda file: blocks.write(segment.codes, np.zeros(0, np.uint8), file),
+        lambda file: blocks.write(words(), file),
+        lambda file: blocks.write(blocks.pack(segment.codes, np.zeros(0, np.uint8)), file),
         lambda path: save(segment, path),
     )
 
