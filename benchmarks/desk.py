@@ -23,23 +23,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
 from itertools import count
 from pathlib import Path
 
-from tinydb import Query
-from tinydb.table import Document
-
 from benchmarks.collection import DATA, available, read
-from rmdesk.circulation import charge_out, return_
-from rmdesk.desk import Session, init_home, open_desk
+from rmdesk.desk import init_home, open_desk
 from rmdesk.finding import search
 from rmdesk.holding import add_holding
 from rmdesk.interchange import import_file
-from rmdesk.records import Holding, Person, Status
-from rmdesk.reservation import queue_of
+from rmdesk.records import Holding
 from rmdesk.sample import make_sample
-from rmdesk.tables import IS_CUSTODIAN
+from screens.cli.benching import lending
 from screens.language import use_language
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,47 +68,6 @@ def starting(home: Path, barcode: str) -> dict[str, tuple[float, float]]:
             empty,
         ),
     }
-
-
-def lending(session: Session, folder: Path) -> tuple[float, float]:
-    """A charge-out by the desk, and raw sqlite3 writing the same rows with the same indexes.
-
-    The peer works on a copy of the store: in one durable transaction it inserts the loan, updates
-    the holding and inserts their journal rows. It asks no rule, chains no hash and reads nothing.
-    """
-    custodian = Person.from_document(session.store.table("people").search(IS_CUSTODIAN)[0])
-    wanted = (Query().status == Status.IN) & (Query().unit == custodian.unit)
-    rows = session.sight.page(wanted, order_by="due", limit=6000).rows
-    files = [row for row in rows if row["kind"] == "file" and not queue_of(session, row.doc_id)]
-    session.store.backup(folder / "copy.db")
-    raw = sqlite3.connect(folder / "copy.db", isolation_level=None)
-    raw.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-    ours, theirs = [], []
-    for row in files[:150]:
-        keys = [row["barcode"]]
-        ours.append(milliseconds(partial(charge_out, session, keys, f"#{custodian.id}"), 1))
-        theirs.append(milliseconds(partial(write_loan, raw, row), 1))
-        return_(session, keys)
-    raw.close()
-    return statistics.median(ours), statistics.median(theirs)
-
-
-def write_loan(raw: sqlite3.Connection, row: Document) -> None:
-    """The rows of one charge-out."""
-    loan = {"holding": row.doc_id, "person": 2, "out": "2026-03-02T10:00:00-05:00", "open": True}
-    loan |= {"out_by": "mlee", "due": "2026-03-30"}
-    changed = {"status": "out", "holder_id": 2, "due": "2026-03-30"}
-    lent = {key: value for key, value in {**row, **changed}.items() if key != "place_id"}
-    told = "INSERT INTO journal VALUES (NULL, '2026-03-02T15:00:00.000Z', '-05:00', 'mlee', ?, ?)"
-    told = told.replace("?, ?)", "'mlee/-/1', 9, 'charge-out', ?, 1, ?, ?, NULL, ?, ?)")
-    digest = bytes(32)
-    raw.execute("BEGIN IMMEDIATE")
-    number = raw.execute("INSERT INTO loans(doc) VALUES (?)", (json.dumps(loan),)).lastrowid
-    raw.execute("UPDATE holdings SET doc=? WHERE id=?", (json.dumps(lent), row.doc_id))
-    raw.execute(told, (f"loans:{number}", None, json.dumps(loan), digest, digest))
-    before = json.dumps({"status": "in", "place_id": 7})
-    raw.execute(told, (f"holdings:{row.doc_id}", before, json.dumps(changed), digest, digest))
-    raw.execute("COMMIT")
 
 
 MAP = """
@@ -176,7 +129,7 @@ def main() -> None:
             desk.finder.catch_up()
             barcode = desk.store.table(Holding.table).page(limit=1).rows[0]["barcode"]
             figures = starting(folder / "home", barcode)
-            figures["charge-out"] = lending(desk.session(), folder)
+            figures["charge-out"] = lending(desk.session(), 150)
             figures["import, searchable"] = bringing_in(folder)
             seen = seeing(folder / "home")
     print(f"{'what':<22}{'ours':>10}{'peer':>10}{'ratio':>8}{'budget':>8}")
