@@ -9,7 +9,8 @@ sequence, so separators never matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from index.fold import fold
 from index.schema import ZONES, Text, Value
@@ -80,39 +81,56 @@ def occurrences(text: Text) -> tuple[list[str], list[int]]:
         if not value:
             continue
         at = zone.start
+        heard = _again if zone.name in _REPEATED else _hear
         for string in strings(value):
-            words = tokens(string)
+            words, others = heard(string, zone.name == "box")
             room = zone.end - 1 - at
             if len(words) > room:
                 words = words[: max(0, room)]
             all_words += words
             places += range(at, at + len(words))
-            if "'" in string or "’" in string:
-                _add_joined(string, at, all_words, places)
-            if zone.name == "box":
-                _add_within(string, at, all_words, places)
+            for place, word in others:
+                all_words.append(word)
+                places.append(at + place)
             # One position stays empty, so that no phrase runs from one value into the next.
             at += len(words) + 1
     return all_words, places
 
 
-def _add_joined(string: str, at: int, words: list[str], places: list[int]) -> None:
+_REPEATED = frozenset(("terms", "box", "parent", "place", "unit", "kind", "dates"))
+"""Zones whose values many records share."""
+
+Heard = tuple[list[str], list[tuple[int, str]]]
+"""The words of a value as they stand, and others by their place among them."""
+
+
+def _hear(string: str, numbered: bool) -> Heard:
+    words = tokens(string)
+    others: list[tuple[int, str]] = []
+    if "'" in string or "’" in string:
+        others += _joined(string)
+    if numbered:
+        others += _within(string)
+    return words, others
+
+
+_again = lru_cache(4096)(_hear)
+
+
+def _joined(string: str) -> Iterator[tuple[int, str]]:
     """`O'Brien` is also `obrien`; French elisions (`l'acte`) are not joined."""
     for match in _ODD_NAME.finditer(fold(string)):
         if match[1] not in _ELISIONS:
-            words.append(match[1] + match[2])
-            places.append(at)
+            yield 0, match[1] + match[2]
 
 
-def _add_within(string: str, at: int, words: list[str], places: list[int]) -> None:
+def _within(string: str) -> Iterator[tuple[int, str]]:
     """`Folder 1-3` holds folder 2 too."""
     for match in _RANGE.finditer(string):
         first, last = int(match[1]), int(match[2])
         if first < last <= first + 100:
-            place = at + len(tokens(string[: match.start()]))
-            between = range(first + 1, last + 1)
-            words += map(str, between)
-            places += [place] * len(between)
+            place = len(tokens(string[: match.start()]))
+            yield from ((place, str(number)) for number in range(first + 1, last + 1))
 
 
 def codes(text: Text) -> set[str]:
