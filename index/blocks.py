@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import accumulate, pairwise
@@ -28,6 +29,7 @@ _NUMBER = struct.Struct("<i")
 _WEIGHT = struct.Struct(">d")
 
 
+_MOST_KNOWN = 100_000
 _STRETCH = 1 << 18
 """Postings encoded at a time: as plain numbers they take ten times the room."""
 _PROTOCOL = 3  # the first that has bytes of its own
@@ -192,32 +194,44 @@ def _weights(weights: list[int], lightest: int, heaviest: int) -> tuple[float, .
     return None if heaviest == 1 else float(heaviest)
 
 
-class Row(NamedTuple):
-    """One term's postings as read back."""
+class _Places(dict[bytes, tuple[int, ...]]):
+    """The positions in a value, worked out once: most words stand once in a record."""
 
-    docs: list[int]
-    weights: list[int]
-    positions: list[list[int]]
+    def __missing__(self, value: bytes) -> tuple[int, ...]:
+        places = tuple(accumulate(loads(value[4:])))
+        if len(self) < _MOST_KNOWN:
+            self[value] = places
+        return places
 
 
-def read(data: bytes | memoryview) -> Row:
-    """The postings in one term's blocks, compressed or not, as stock Whoosh or we wrote them."""
-    row = Row([], [], [])
-    at = len(MAGIC)
-    last = False
-    while not last:
-        (size,) = _LENGTH.unpack(data[at : at + 4])
-        last, at = size < 0, at + 4
-        block = bytes(data[at : at + abs(size)])
-        at += abs(size)
-        stream = BytesIO(block)
-        count, _, _, compressed, _, _ = load(stream)
-        packed = stream.read()
-        steps, weights, values = loads(zlib.decompress(packed) if compressed else packed)
-        row.docs.extend(accumulate(steps))
-        if weights is None or isinstance(weights, float):
-            row.weights.extend([int(weights or 1)] * count)
-        else:
-            row.weights.extend(map(int, weights))
-        row.positions.extend(list(accumulate(loads(value[4:]))) for value in values or ())
-    return row
+class Reader:
+    """Postings read back term by term, as stock Whoosh or we wrote them; the columns grow."""
+
+    def __init__(self) -> None:
+        self.docs = array("I")
+        self.weights = array("H")
+        self.offsets = array("I", [0])
+        self.positions = array("H")
+        self._places = _Places()
+
+    def read(self, data: bytes | memoryview) -> None:
+        """Add one term's postings, from its blocks."""
+        at = len(MAGIC)
+        last = False
+        while not last:
+            (size,) = _LENGTH.unpack(data[at : at + 4])
+            last, at = size < 0, at + 4
+            stream = BytesIO(data[at : at + abs(size)])
+            at += abs(size)
+            count, _, _, compressed, _, _ = load(stream)
+            if compressed:
+                stream = BytesIO(zlib.decompress(stream.read()))
+            steps, weights, values = load(stream)
+            self.docs.extend(accumulate(steps))
+            if weights is None or isinstance(weights, float):
+                self.weights.extend([int(weights or 1)] * count)
+            else:
+                self.weights.extend(map(int, weights))
+            for value in values or ():
+                self.positions.extend(self._places[value])
+                self.offsets.append(len(self.positions))

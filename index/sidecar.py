@@ -156,19 +156,12 @@ def recover(folder: Path, entry: Entry) -> Segment:
 def decode(stock: StockSegment, field: str) -> Postings:
     """A field's postings, read from Whoosh's own files."""
     terms: list[bytes] = []
-    firsts, offsets = [0], [0]
-    docs: list[int] = []
-    weights: list[int] = []
-    positions: list[int] = []
+    firsts = [0]
+    reader = blocks.Reader()
     for term, data in stock.items(field):
-        row = blocks.read(data)
+        reader.read(data)
         terms.append(term)
-        docs += row.docs
-        weights += row.weights
-        for places in row.positions:
-            positions += places
-            offsets.append(len(positions))
-        firsts.append(len(docs))
+        firsts.append(len(reader.docs))
     words = field == WORDS
     blob = b"".join(term + b"\n" for term in terms)
     lengths = [len(term) + 1 for term in terms]
@@ -176,9 +169,9 @@ def decode(stock: StockSegment, field: str) -> Postings:
         blob=blob,
         starts=np.cumsum([0, *lengths]).astype(np.uint32),
         firsts=np.array(firsts, np.uint32),
-        docs=np.array(docs, np.uint32),
-        weights=np.array(weights if words else [], np.uint16),
-        offsets=np.array(offsets if words else [], np.uint32),
-        positions=np.array(positions, np.uint16),
+        docs=np.array(reader.docs, np.uint32),
+        weights=np.array(reader.weights if words else [], np.uint16),
+        offsets=np.array(reader.offsets if words else [], np.uint32),
+        positions=np.array(reader.positions, np.uint16),
         letters=letters_of(blob, lengths) if words else np.zeros(0, np.uint8),
     )
