@@ -3,6 +3,7 @@
 from tinydb import Query
 
 from data import Index, Schema, TableSpec
+from rmdesk.upgrading import MIGRATIONS
 
 __all__ = ["IS_CUSTODIAN", "IS_OPEN", "SCHEMA"]
 
@@ -34,7 +35,8 @@ def _several(paths: Paths) -> tuple[str, ...]:
 
 
 SCHEMA = Schema(
-    version=1,
+    version=2,
+    migrations=MIGRATIONS,
     tables=(
         _table(
             "holdings",

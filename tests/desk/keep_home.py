@@ -1,0 +1,53 @@
+"""Keeps a small home of the present version for the tests of later ones.
+
+    python -m tests.desk.keep_home
+
+Run it once before the schema's version is raised, and commit what it writes.
+"""
+
+import gzip
+import tempfile
+from pathlib import Path
+
+from rmdesk.circulation import charge_out, reserve
+from rmdesk.desk import STORE_FILE, init_home
+from rmdesk.holding import add_holding
+from rmdesk.location import add_place
+from rmdesk.people import add_person
+from rmdesk.records import SchemeClass
+from rmdesk.request import intake
+from rmdesk.tables import SCHEMA
+
+HOMES = Path(__file__).parent / "homes"
+
+
+def main() -> None:
+    """A box with a file, a file that is out and asked for by another, one that is secret."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with init_home(folder / "home", "mlee") as desk:
+            session = desk.session("mlee")
+            add_place(session, {"barcode": "L1", "row": "B3", "bay": "04", "shelf": "2"})
+            add_person(session, {"barcode": "P1", "name": "Zoé Tremblay", "unit": "Finance"})
+            add_person(session, {"barcode": "P2", "name": "Aiko Ito", "unit": "Legal"})
+            with session.change("register"):
+                session.save(SchemeClass(code="1250", title="Contracts"))
+            box = {"barcode": "BOX1", "kind": "box", "identifier": "96-0067-01", "home": "L1"}
+            add_holding(session, box)
+            for barcode, values in {
+                "A1": {"title": "Contrat ACME 合同", "class": "1250", "home": "L1"},
+                "A2": {"title": "Culvert survey, 1950-1962", "container": "BOX1"},
+                "A3": {"title": "Agents", "security": "secret", "home": "L1"},
+            }.items():
+                add_holding(session, {"barcode": barcode, "kind": "file", **values})
+            charge_out(session, ["A1"], "P1")
+            reserve(session, ["A1"], "P2")
+            intake(session, "P2", text="anything about culverts")
+            desk.store.backup(folder / STORE_FILE)
+        HOMES.mkdir(exist_ok=True)
+        kept = HOMES / f"version-{SCHEMA.version}.db.gz"
+        kept.write_bytes(gzip.compress((folder / STORE_FILE).read_bytes(), mtime=0))
+
+
+if __name__ == "__main__":
+    main()

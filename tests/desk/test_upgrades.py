@@ -1,0 +1,94 @@
+"""A home of each earlier version opens, a backup made first, and is as one made today."""
+
+import gzip
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from data import TooNew, verify
+from rmdesk.circulation import return_
+from rmdesk.desk import STORE_FILE, Desk, init_home, open_desk
+from rmdesk.finding import search
+from rmdesk.safekeeping import restore_home
+from rmdesk.tables import SCHEMA
+from tests.desk.keep_home import HOMES
+
+KEPT = sorted(HOMES.glob("*.db.gz"))
+
+
+@pytest.fixture(params=KEPT, ids=lambda path: path.name.removesuffix(".db.gz"))
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    made = tmp_path / "home"
+    made.mkdir()
+    (made / STORE_FILE).write_bytes(gzip.decompress(request.param.read_bytes()))
+    return made
+
+
+@pytest.fixture
+def desk(home: Path) -> Iterator[Desk]:
+    with open_desk(home) as opened:
+        yield opened
+
+
+def layout(home: Path) -> set[tuple[str, str]]:
+    """The tables and indexes in a home's store, as SQLite says them."""
+    with closing(sqlite3.connect(home / STORE_FILE)) as store:
+        rows = store.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+        return set(rows.fetchall())
+
+
+def test_every_version_before_today_is_kept() -> None:
+    versions = {int(path.name.split(".")[0].removeprefix("version-")) for path in KEPT}
+    assert versions >= set(range(1, SCHEMA.version))
+
+
+def test_it_gets_the_indexes_of_today(home: Path, tmp_path: Path) -> None:
+    init_home(tmp_path / "today", "mlee").close()
+    today = layout(tmp_path / "today")
+    assert layout(home) != today
+    open_desk(home).close()
+    assert layout(home) == today
+
+
+def test_a_backup_is_made_first_and_the_journal_tells_it(home: Path, desk: Desk) -> None:
+    (backup,) = home.glob("rmdesk.before-upgrade-from-*.db")
+    before = verify(backup)
+    assert before.sound
+    told = desk.store.journal.since(before.entries)
+    assert {entry.action for entry in told} == {"upgrade"}
+    assert told[-1].new == {"version": SCHEMA.version}
+    assert desk.store.verify().sound
+
+
+def test_people_do_their_work_with_it(desk: Desk) -> None:
+    session = desk.session("mlee")
+    assert session.person("zoe tremblay").barcode == "P1"
+    assert search(session, "culvert").hits
+    assert session.sight.named("A3")
+    assert not desk.session("a stranger").sight.named("A3")
+    (done,) = return_(session, ["A1"])
+    assert (done.status, done.next) == ("waiting", "set aside for Aiko Ito")
+    assert not desk.store.scans
+    assert desk.store.verify().sound
+
+
+def test_a_backup_of_it_is_restored_and_upgraded(home: Path, tmp_path: Path) -> None:
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    restore_home(restored, home / STORE_FILE, "mlee")
+    with open_desk(restored) as desk:
+        assert desk.session("mlee").person("zoe tremblay")
+        assert desk.store.verify().sound
+
+
+def test_a_home_of_a_later_version_is_refused_and_stays_as_it_is(home: Path) -> None:
+    with closing(sqlite3.connect(home / STORE_FILE)) as store:
+        store.execute(f"PRAGMA user_version={SCHEMA.version + 1}")
+    before = (home / STORE_FILE).read_bytes()
+    with pytest.raises(TooNew) as told:
+        open_desk(home)
+    assert "Update the program" in told.value.next_step
+    assert (home / STORE_FILE).read_bytes() == before
