@@ -52,7 +52,7 @@ class Sight:
         """The guards in use that this person is not cleared for."""
         return [guard for guard in self._guards() if not self.may_know(guard)]
 
-    def _hides_any(self) -> bool:
+    def hides_any(self) -> bool:
         """Whether there is anything that this person may not know of."""
         return bool(self.hidden_guards()) or any(
             not self.may_know(guard_of(level, [])) for level in self._class_levels()
@@ -202,7 +202,7 @@ class Sight:
         For a person who may know of everything this is one count in the store.
         """
         kept = self._store.table(table)
-        if table not in _GUARDED or not self._hides_any():
+        if table not in _GUARDED or not self.hides_any():
             return len(kept) if condition is None else kept.count(condition)
         if condition is not None:
             return len(self.known(table, kept.search(condition)))
@@ -248,7 +248,7 @@ class Sight:
 
     def entries(self, entries: Sequence[Entry]) -> list[Entry]:
         """Journal entries without those about what this person may not know of."""
-        if not self._hides_any():
+        if not self.hides_any():
             return list(entries)
         subjects = self._hidden_subjects({entry.subject for entry in entries})
         holdings = self._hidden_holdings(n for entry in entries for n in _holdings_in(entry))
@@ -268,7 +268,7 @@ class Sight:
         Only what this person may read counts; for who may read all, the journal counts by itself.
         """
         journal = self._store.journal
-        if not self._hides_any():
+        if not self.hides_any():
             holdings = journal.tally(start, end, by, Holding.table)
             return journal.tally(start, end, by), holdings
         acts: defaultdict[str, set[int]] = defaultdict(set)

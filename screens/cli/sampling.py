@@ -67,7 +67,7 @@ def _use(call: Call, home: Path, shown: bool) -> Answer | Shown:
             return open_screens(inside)
         from screens.cli.commands.starting import centre
 
-        return centre(home, inside.desk.store)
+        return centre(home, inside.session)
 
 
 def _general(call: Call) -> list[str]:

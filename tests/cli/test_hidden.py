@@ -51,6 +51,19 @@ COMMANDS = (
 )
 
 
+@pytest.mark.parametrize(("command", "told"), [("init", "holdings"), ("reindex", "records")])
+def test_no_total_counts_it(
+    home: Path, capsys: pytest.CaptureFixture[str], command: str, told: str
+) -> None:
+    counted = {}
+    for login in ("mlee", "newcomer"):
+        capsys.readouterr()
+        assert main(["--home", str(home), "--as", login, "--json", command]) == 0
+        data = json.loads(capsys.readouterr().out)
+        counted[login] = data.get("counts", data)[told]
+    assert counted["newcomer"] == counted["mlee"] - 1
+
+
 def test_no_command_tells_of_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words in COMMANDS:
         for form in ([], ["--json"]):

@@ -9,19 +9,15 @@ from screens.cli.call import Call
 from screens.cli.command import Answer, Command, Fields, Shown, later
 
 if TYPE_CHECKING:
-    from data import Store
+    from rmdesk.desk import Session
 
 COUNTED = ("holdings", "places", "people", "units", "requests", "loans", "classes")
 
 
-def counts_of(store: Store) -> dict[str, int]:
-    """How many documents each table of the desk has."""
-    return {name: len(store.table(name)) for name in COUNTED}
-
-
-def centre(home: Path, store: Store) -> Answer:
-    """What there is in a home folder."""
-    counts = counts_of(store)
+def centre(home: Path, session: Session) -> Answer:
+    """What there is in a home folder that this person may know of (R17)."""
+    sight = session.sight
+    counts = {name: sight.count_in(name) for name in COUNTED}
     return Answer({"home": str(home), "counts": counts}, [Fields({"home": home, **counts})])
 
 
@@ -29,7 +25,7 @@ def _init(call: Call) -> Answer:
     from rmdesk.desk import init_home
 
     with init_home(call.home, call.login) as desk:
-        return centre(call.home, desk.store)
+        return centre(call.home, desk.session(call.login))
 
 
 def _demo(call: Call) -> Answer | Shown:
