@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from index import blocks, sidecar
 from index.arrays import Ints, Segment, build, merge
@@ -144,8 +144,9 @@ class _Helper:
         self._process.communicate()
 
 
-def serve(asked: IO[bytes] = sys.stdin.buffer, answers: IO[bytes] = sys.stdout.buffer) -> None:
-    """Do what is asked until there is nothing more; yielded values and None go back."""
+def serve() -> None:
+    """In the other process: do what is asked until there is nothing more to do."""
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
     while True:
         try:
             task, given = pickle.load(asked)
