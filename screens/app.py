@@ -38,6 +38,7 @@ from screens.facts import Facts
 from screens.frame import Answers, Bar, Rule
 from screens.hearing import Hearing
 from screens.language import use_language
+from screens.printing import Printing
 from screens.scanning import Job, ScanQueue
 from screens.told import Told, told_of_error
 from screens.typed import Typed
@@ -51,7 +52,6 @@ from screens.views.view import View
 
 if TYPE_CHECKING:
     from screens.views.intake import Draft
-    from screens.views.labels import LabelChoice
 
 __all__ = ["DeskApp", "run_desk"]
 
@@ -81,11 +81,11 @@ class DeskApp(App[None], inherit_bindings=False):
         self.counter = Counter()
         self.queue = ScanQueue(session)
         self.last_holding = 0
-        self.last_labels: LabelChoice | None = None
         self.draft: Draft | None = None
         self._stack: list[View] = [Queue()]
         self.line, self.answers, self.body = DeskLine(), Answers(), Body(self.view)
         self.dress, self.typed, self.hearing = Dress(self), Typed(self), Hearing(self)
+        self.printing = Printing(self)
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="rmdesk-reads")
         self._presence = Presence(desk.home, session.login)
         self._steps: asyncio.AbstractEventLoop | None = None
@@ -350,9 +350,12 @@ class DeskApp(App[None], inherit_bindings=False):
         self._polls += 1
         if self._polls % 3 == 0:
             sessions = self._presence.count()
-            if sessions != self.sessions:
+            counted = self.printing.count()
+            if counted or sessions != self.sessions:
                 self.sessions = sessions
                 self.dress.paint()
+            if counted and self.view.name == "jobs":
+                self.reload()
         version = self.session.store.data_version()
         if version != self._version and not self.queue.pending:
             self._version = version
@@ -361,7 +364,9 @@ class DeskApp(App[None], inherit_bindings=False):
 
     @work(group="warm")
     async def _warm(self) -> None:
-        """After the first paint: open the index and take in what it has not yet got."""
+        """After the first paint: what was printed, then the index and what it has not yet got."""
+        await self.in_thread(self.printing.warm)
+        self.dress.paint()
         await self.in_thread(self._catch_up)
         if isinstance(self.view, Search):
             self.reload()
@@ -383,6 +388,7 @@ class DeskApp(App[None], inherit_bindings=False):
     def release(self) -> None:
         """Let go of threads and of the place at the desk."""
         self.queue.close()
+        self.printing.close()
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._presence.leave()
 

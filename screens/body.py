@@ -23,6 +23,9 @@ BESIDE = 110
 
 _LEAST_DETAIL = 2
 
+_LEAST_BESIDE = 48
+"""Cells that a list keeps beside a wide detail."""
+
 
 @dataclass(frozen=True)
 class _Plan:
@@ -69,6 +72,8 @@ class Body(Widget):
         view, page = self._view, max(1, self._plan().list_h - 1)
         steps = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}
         last = len(view) - 1
+        if view.reads:
+            return self._scroll(steps.get(key, last if key == "end" else -last))
         start = {"home": -1, "end": last + 1}.get(key, view.cursor)
         step = {"home": 1, "end": -1}.get(key, steps.get(key, 0))
         target = max(0, min(last, start + step))
@@ -128,7 +133,8 @@ class Body(Widget):
         if wanted < _LEAST_DETAIL:
             return _Plan(inner, height, 0, 0, beside=False)
         if self.size.width >= BESIDE:
-            detail = max(36, inner * 3 // 10)
+            wide = self._view.detail_width or max(36, inner * 3 // 10)
+            detail = min(wide, inner - _LEAST_BESIDE - 3)
             return _Plan(inner - detail - 3, height, detail, height, beside=True)
         return _Plan(inner, height - wanted - 1, inner, wanted, beside=False)
 
@@ -142,7 +148,7 @@ class Body(Widget):
                 paint(side, 2),
                 paint(row, plan.list_w, chosen=chosen),
                 paint([(" ", ""), *side], 3),
-                paint(self._detail(y, plan.detail_w), plan.detail_w),
+                paint(self._detail(y, plan), plan.detail_w),
                 paint([(" │", "frame")], 2),
             ]
             return Strip.join(parts)
@@ -151,7 +157,7 @@ class Body(Widget):
             return framed(row, width, chosen=chosen)
         if y == plan.list_h:
             return self._divider(width)
-        return framed(self._detail(y - plan.list_h - 1, plan.detail_w), width)
+        return framed(self._detail(y - plan.list_h - 1, plan), width)
 
     def _divider(self, width: int) -> Strip:
         title = self._view.detail_title()
@@ -170,12 +176,12 @@ class Body(Widget):
         index = self._top + y
         if index >= len(view):
             return (view.empty() if not len(view) and y == 0 else ()), False
-        marked = index == view.cursor and view.selectable(index)
+        marked = index == view.cursor and view.selectable(index) and not view.reads
         mark = ("▸ ", "key") if marked else ("  ", "")
         return [mark, *view.row(index, width - 2)], marked and view.moved
 
-    def _detail(self, y: int, width: int) -> Line:
-        lines = self._view.detail(width)
+    def _detail(self, y: int, plan: _Plan) -> Line:
+        lines = self._view.detail_in(plan.detail_w, plan.detail_h)
         return lines[y] if y < len(lines) else ()
 
     def _on_resize(self, _event: events.Resize) -> None:

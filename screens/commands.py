@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from screens import opening
 from screens.actions import RECORD_ACTIONS, ask_missing
 from screens.command import Command, later
+from screens.label_commands import JOB_COMMANDS, LABEL_COMMANDS, Jobs, PrintAgain
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
@@ -69,7 +70,7 @@ class Labels(Command):
     key = "f5"
     footer = later("label")
     title = later("Print labels")
-    help = later("Labels for the marked record, for all results of a search, or for scans.")
+    help = later("Labels of records, results, accessions, shelves, people, or new barcodes.")
 
     def run(self, app: DeskApp) -> None:
         """Open the labels of what is shown."""
@@ -106,27 +107,6 @@ class PersonRecords(Command):
     def run(self, app: DeskApp) -> None:
         """Open their list."""
         opening.open_person(app)
-
-
-class PrintAgain(Command):
-    """F8."""
-
-    name = "print-again"
-    key = "f8"
-    footer = later("reprint")
-    title = later("Print the last labels again")
-    help = later("Print the last labels again, to the same file or printer.")
-
-    def against(self, app: DeskApp) -> str:
-        """Something must have been printed."""
-        return "" if app.last_labels else _("Nothing was printed yet.")
-
-    def run(self, app: DeskApp) -> None:
-        """Print once more."""
-        from screens.views.labels import print_labels
-
-        if app.last_labels:
-            print_labels(app, app.last_labels)
 
 
 class Undo(Command):
@@ -221,8 +201,8 @@ class Write(Command):
     key = "ctrl+s"
     footer = later("write")
     title = later("Write or print what is on the screen")
-    help = later("Write the request, or print the labels, that the screen shows.")
-    views = ("intake", "labels")
+    help = later("Write the request, print the labels, or keep the calibration, that is shown.")
+    views = ("intake", "labels", "label-preview", "calibration")
 
     def belongs(self, app: DeskApp) -> bool:
         """To a form, and to what is chosen for one."""
@@ -331,6 +311,8 @@ COMMANDS: tuple[Command, ...] = (
     PickList(),
     Narrow(),
     Write(),
+    *LABEL_COMMANDS,
+    *JOB_COMMANDS,
     Labels(),
     Reports(),
     Undo(),
@@ -339,6 +321,7 @@ COMMANDS: tuple[Command, ...] = (
     LastRecord(),
     PersonRecords(),
     PrintAgain(),
+    Jobs(),
     *RECORD_ACTIONS,
     NotThere(),
     Back(),

@@ -63,7 +63,7 @@ class Dress:
         here = ngettext("{n} session", "{n} sessions", app.sessions).format(n=app.sessions)
         app.query_one("#header", Bar).show(
             [("rmdesk", "name"), (f"  {centre}", "bold")],
-            [(app.session.login, ""), (f" · {here}", "dim")],
+            [*self._unprinted(), (app.session.login, ""), (f" · {here}", "dim")],
         )
         app.query_one("#top", Rule).show(self._banner(), self._hint())
         title, status = app.view.title(), app.view.status()
@@ -78,6 +78,13 @@ class Dress:
         prompt = app.view.prompt()
         if app.line.placeholder != prompt:
             app.line.placeholder = prompt
+
+    def _unprinted(self) -> list[Span]:
+        """How many print jobs wait, and the key that shows them; nothing where none does."""
+        n = self._app.printing.waiting
+        if not n:
+            return []
+        return [(_("{n} unprinted: F12").format(n=n), "warn"), (" · ", "dim")]
 
     def _banner(self) -> Line:
         """Who or where is current: text and colour."""

@@ -28,6 +28,9 @@ _SCREENS = {
     "intake": "Request intake",
     "picks": "Pick list",
     "labels": "Labels",
+    "label-preview": "Label preview",
+    "calibration": "Calibration",
+    "jobs": "Unprinted jobs",
     "reports": "Reports",
 }
 

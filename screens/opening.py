@@ -13,12 +13,19 @@ from rmdesk.scan import resolve
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
+    from screens.views.jobs import Jobs
+    from screens.views.labels import Labels
 
 __all__ = [
+    "jobs_shown",
+    "labels_shown",
+    "open_calibration",
     "open_facets",
     "open_help",
     "open_intake",
+    "open_jobs",
     "open_key",
+    "open_label_preview",
     "open_labels",
     "open_palette",
     "open_person",
@@ -108,9 +115,47 @@ def open_person(app: DeskApp) -> None:
 
 def open_labels(app: DeskApp) -> None:
     """Show the labels of what is marked or shown."""
+    from screens.views.label_sources import labels_of_view
+
+    if app.view.name != "labels":
+        app.open(labels_of_view(app))
+
+
+def labels_shown(app: DeskApp) -> Labels:
+    """The labels that are shown, or lie right under the palette."""
     from screens.views.labels import Labels
 
-    app.open(Labels.of(app))
+    return next(view for view in reversed(app.views) if isinstance(view, Labels))
+
+
+def open_label_preview(app: DeskApp) -> None:
+    """Draw the labels that are shown."""
+    from screens.views.label_preview import LabelPreviews
+
+    labels = labels_shown(app)
+    app.open(LabelPreviews(labels))
+
+
+def open_calibration(app: DeskApp) -> None:
+    """Show the calibration of the printer and the stock of the labels that are shown."""
+    from screens.views.calibrating import calibrating
+
+    calibrating(app, labels_shown(app))
+
+
+def open_jobs(app: DeskApp) -> None:
+    """Show what waits to be printed."""
+    from screens.views.jobs import Jobs
+
+    if app.view.name != "jobs":
+        app.open(Jobs())
+
+
+def jobs_shown(app: DeskApp) -> Jobs:
+    """The jobs that are shown, or lie right under the palette."""
+    from screens.views.jobs import Jobs
+
+    return next(view for view in reversed(app.views) if isinstance(view, Jobs))
 
 
 def open_facets(app: DeskApp) -> None:

@@ -66,7 +66,7 @@ class Last:
 
     `job` is its number in the spool. `blanks` are barcodes of a block, printed again as they are.
     `next_start` is the first free label of the last sheet of `stock`. `printers` keeps, for each
-    printer used, the settings it was used with.
+    printer used, the settings it was used with, `stocks` the stock last used for each template.
     """
 
     source: Source = field(default_factory=Source)
@@ -76,6 +76,7 @@ class Last:
     stock: str = ""
     next_start: int = 1
     printers: Mapping[str, Settings] = field(default_factory=dict)
+    stocks: Mapping[str, str] = field(default_factory=dict)
 
 
 def unprinted(home: Path) -> int:
@@ -105,7 +106,7 @@ def usual(home: Path) -> Last:
     files = sorted(_folder(home).glob("*.json"), key=_written, reverse=True)
     newest = next(filter(None, map(_read, files)), Last())
     settings = _made(Settings, {**asdict(newest.settings), "template": "", "start": 1, "copies": 1})
-    return Last(settings=settings, printers=newest.printers)
+    return Last(settings=settings, printers=newest.printers, stocks=newest.stocks)
 
 
 def _folder(home: Path) -> Path:

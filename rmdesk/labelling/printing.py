@@ -3,7 +3,7 @@
 The command line and the screens both print through here.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -12,6 +12,7 @@ from rmdesk.desk import Session
 from rmdesk.label import (
     Calibration,
     Job,
+    JobState,
     LabelContent,
     LabelJob,
     LabelPreview,
@@ -27,28 +28,105 @@ from rmdesk.label import (
     proof_labels,
     stock_named,
 )
-from rmdesk.labelling.choice import Settings, Sort, Source
-from rmdesk.labelling.contents import Wanted, blank_labels, labels_of
+from rmdesk.labelling.choice import Last, Settings, Sort, Source, remember
+from rmdesk.labelling.contents import Wanted, blank_labels, example_of, labels_of
 from rmdesk.numbering import issue_barcodes
 
 __all__ = [
+    "Outcome",
     "cross_hair_job",
-    "goes_on_at",
+    "in_detail",
     "kept",
     "made",
     "made_new",
     "previewed",
+    "print_again",
+    "print_labels",
     "proofed",
     "spool_of",
     "stock_for",
-    "wanted_again",
 ]
 
 
-def stock_for(session: Session, settings: Settings, template: str) -> Stock:
+@dataclass(frozen=True)
+class Outcome:
+    """What became of labels: their job, printed or waiting, what was odd, what is remembered."""
+
+    job: Job
+    warnings: tuple[str, ...]
+    last: Last
+
+
+def print_labels(session: Session, source: Source, settings: Settings, last: Last) -> Outcome:
+    """Print labels, and remember them as what this account printed last.
+
+    `last` is what was remembered so far. A printer that does not answer is no error: the job
+    waits. Raises BadInput, NotFound and Refused for labels that cannot be made.
+    """
+    blanks: list[str] = []
+    if source.sort == Sort.NEW:
+        used = in_detail(settings, blank_labels(source.kind, []).template, last)
+        blanks, job = made_new(session, source, used)
+    else:
+        wanted = labels_of(session, source, settings.template)
+        used = in_detail(settings, wanted.template, last)
+        job = made(session, wanted, used)
+        if source.sort == Sort.RESULTS:  # the same search may find others tomorrow
+            source = Source(Sort.RECORDS, wanted.keys)
+    printed = Last(
+        source,
+        used,
+        tuple(blanks),
+        stock=used.stock,
+        next_start=_goes_on_at(session, used, job.labels),
+        printers={**last.printers, used.printer: used},
+        stocks={**last.stocks, used.template: used.stock},
+    )
+    return _sent(session, job, printed)
+
+
+def print_again(session: Session, last: Last) -> Outcome:
+    """Print the last ones once more, barcodes of a block as they are.
+
+    While they still wait in the spool, they are tried again instead: nothing comes out twice.
+    """
+    spool = spool_of(session)
+    for waiting in spool.jobs():
+        if waiting.number == last.job and waiting.state is JobState.WAITING:
+            return Outcome(spool.retry(waiting), (), last)
+    if last.source.sort == Sort.NEW:
+        wanted = blank_labels(last.source.kind, last.blanks)
+    else:
+        wanted = labels_of(session, last.source, last.settings.template)
+    return _sent(session, made(session, wanted, last.settings), last)
+
+
+def _sent(session: Session, job: LabelJob, last: Last) -> Outcome:
+    """Keep the job and remember it, then send it: whatever happens meanwhile, it is found."""
+    waiting = kept(session, job, last.settings.printer)
+    last = replace(last, job=waiting.number)
+    remember(session.desk.home, session.login, last)
+    return Outcome(spool_of(session).retry(waiting), job.warnings, last)
+
+
+def in_detail(settings: Settings, template: str, last: Last) -> Settings:
+    """The settings with the template they come to, and the stock that was used for it last."""
+    template = settings.template or template
+    stock = settings.stock or last.stocks.get(template, "")
+    return replace(settings, template=template, stock=stock)
+
+
+def stock_for(session: Session, settings: Settings) -> Stock:
     """The stock chosen, else the template's own. Raises NotFound, BadInput."""
     site = _site(session)
-    return stock_named(settings.stock or load_template(template, site).stock, site)
+    return stock_named(settings.stock or load_template(settings.template, site).stock, site)
+
+
+def _goes_on_at(session: Session, settings: Settings, labels: int) -> int:
+    """The first free label of the sheet that is left over; 1 where it is used up."""
+    if settings.format not in ("pdf", "svg", "png"):
+        return 1
+    return (settings.start - 1 + labels) % stock_for(session, settings).per_sheet + 1
 
 
 def made(
@@ -61,13 +139,13 @@ def made(
 
     Raises BadInput, NotFound and Refused as `make_labels` does.
     """
-    template = settings.template or wanted.template
+    settings = replace(settings, template=settings.template or wanted.template)
     if calibration is None and settings.printer and settings.format == "pdf":
-        stock = stock_for(session, settings, template)
+        stock = stock_for(session, settings)
         calibration = calibration_of(_site(session), settings.printer, stock)
     return make_labels(
         wanted.contents,
-        template=template,
+        template=settings.template,
         stock=settings.stock or None,
         symbology=settings.symbology or None,
         start=settings.start,
@@ -82,19 +160,13 @@ def made(
 
 
 def made_new(session: Session, source: Source, settings: Settings) -> tuple[list[str], LabelJob]:
-    """Issue a block of barcodes with their labels; labels that cannot be made leave it unissued."""
-    with session.change("issue barcodes"):
-        barcodes = issue_barcodes(session, source.kind, source.count)
-        return barcodes, made(session, blank_labels(source.kind, barcodes), settings)
+    """Issue a block of barcodes with their labels; labels that cannot be made leave it unissued.
 
-
-def wanted_again(
-    session: Session, source: Source, settings: Settings, blanks: Sequence[str]
-) -> Wanted:
-    """What was printed before, to be printed again: barcodes of a block are not issued anew."""
-    if source.sort == Sort.NEW:
-        return blank_labels(source.kind, blanks)
-    return labels_of(session, source, settings.template)
+    One of them is tried first, so that nobody waits for the store while all are drawn.
+    """
+    made(session, example_of(session, source), settings)
+    barcodes = issue_barcodes(session, source.kind, source.count)
+    return barcodes, made(session, blank_labels(source.kind, barcodes), settings)
 
 
 def previewed(
@@ -128,13 +200,6 @@ def proofed(session: Session, wanted: Wanted, settings: Settings) -> Proof:
         paper_mm=settings.paper_mm,
         site=_site(session),
     )
-
-
-def goes_on_at(stock: Stock, settings: Settings, labels: int) -> int:
-    """The first free label of the sheet that is left in the printer; 1 where it is used up."""
-    if settings.format not in ("pdf", "svg", "png"):
-        return 1
-    return (settings.start - 1 + labels) % stock.per_sheet + 1
 
 
 def cross_hair_job(session: Session, stock: str, calibration: Calibration | None) -> LabelJob:

@@ -44,6 +44,10 @@ class Form(View):
     def __init__(self, values: dict[str, str]) -> None:
         self.values = values
 
+    def shown_fields(self) -> Sequence[Field]:
+        """The fields that there are now: what one holds may call for others."""
+        return self.fields
+
     def confirm_title(self) -> str:
         """What the last row says."""
         return _("Write it")
@@ -67,12 +71,12 @@ class Form(View):
             return "field", index
         if index < self.extra_after + extras:
             return "extra", index - self.extra_after
-        if index < len(self.fields) + extras:
+        if index < len(self.shown_fields()) + extras:
             return "field", index - extras
-        return ("gap", 0) if index == len(self.fields) + extras else ("confirm", 0)
+        return ("gap", 0) if index == len(self.shown_fields()) + extras else ("confirm", 0)
 
     def __len__(self) -> int:
-        return len(self.fields) + len(self.extra()) + 2
+        return len(self.shown_fields()) + len(self.extra()) + 2
 
     def selectable(self, index: int) -> bool:
         """All but the gap."""
@@ -82,11 +86,11 @@ class Form(View):
     def marked(self) -> Field | None:
         """The field that the mark is on."""
         part, number = self.part(self.cursor)
-        return self.fields[number] if part == "field" else None
+        return self.shown_fields()[number] if part == "field" else None
 
     def mark(self, name: str) -> None:
         """Put the mark on a field."""
-        names = [each.name for each in self.fields]
+        names = [each.name for each in self.shown_fields()]
         for index in range(len(self)):
             if self.part(index) == ("field", names.index(name)):
                 self.cursor = index
@@ -104,7 +108,7 @@ class Form(View):
             return ()
         if part == "confirm":
             return [(self.confirm_title(), "bold"), ("   Ctrl+S", "key")]
-        return self.field_line(self.fields[number], index == self.cursor)
+        return self.field_line(self.shown_fields()[number], index == self.cursor)
 
     def field_line(self, each: Field, marked: bool) -> Line:
         """Label and value; arrows around what Left and Right change."""

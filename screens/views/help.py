@@ -45,8 +45,30 @@ def about(name: str) -> list[str]:
             _("A record that is not there: mark it, then “It is not in its place” in Ctrl+P."),
         ],
         "labels": [
-            _("Scan records to add labels. Up and Down mark a field, Left and Right turn it."),
-            _("Type a number into start, copies or the file's name. Ctrl+S prints."),
+            _(
+                "Left and Right on the first row turn what gets labels: records, people, results,"
+                " an accession, places, new barcodes. Scan to name it, or type."
+            ),
+            _(
+                "Up and Down mark a field, Left and Right turn it. A stock is found by any of its"
+                " part numbers; a sheet may begin at any label."
+            ),
+            _(
+                "The proof says what is cut, what no font has and what cannot fit, before anything"
+                " is printed. Ctrl+S prints; F8 prints the last labels again, on another day too."
+            ),
+            _("A printer that is off loses nothing: the labels wait, F12 shows them."),
+        ],
+        "label-preview": [
+            _("Left and Right go from label to label, a number goes to that one."),
+        ],
+        "calibration": [
+            _("Once for a printer and a stock: print the sheet, measure the two crosses, type it."),
+            _("Print one label to see that it is right; Ctrl+S keeps it."),
+        ],
+        "jobs": [
+            _("Labels that wait for a printer, oldest first. Enter tries the marked one again."),
+            _("What was cut short by a crash may be on paper in part: look before trying again."),
         ],
         "reports": [
             _("Left and Right change the period, Tab what the report counts by."),

@@ -1,14 +1,12 @@
 """Labels: of which records, on which stock, by which template, to which file or printer.
 
-What was chosen last stays with the desk, in its home, so that one key prints the last ones again.
+What was chosen last stays with the desk; a proof of all labels is there before any is printed.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from gettext import gettext as _
 from gettext import ngettext
@@ -16,232 +14,180 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
+from rmdesk.labelling.choice import Last, Settings, Sort, Source
 from rmdesk.records import Holding, Person, Place
 from rmdesk.scan import Counter, clean, understood
-from screens.paint import Line, fit
-from screens.told import Told
+from screens.opening import open_calibration, open_label_preview
+from screens.paint import Line
+from screens.told import Told, told_of_error
 from screens.views.form import Field, Form
-from screens.views.record import Record
+from screens.views.label_fields import (
+    FORMATS,
+    calibration_words,
+    changed,
+    fields_for,
+    settings_of,
+    shown_value,
+    values_of,
+)
+from screens.views.label_proof import Proofed, proof_lines, proof_of
+from screens.views.label_sources import Sources, range_name, what_word
+from screens.views.people import People
 from screens.views.search import Search
 
 if TYPE_CHECKING:
-    from rmdesk.label import LabelContent
     from screens.app import DeskApp
 
-__all__ = ["LabelChoice", "Labels", "last_choice", "print_labels"]
+__all__ = ["Labels"]
 
-_FORMATS = ("pdf", "zpl", "epl", "svg", "png")
-_SYMBOLOGIES = ("", "code128", "code39", "qr")
-_MOST = 2_000
-_WIDTH = 34
-
-
-@dataclass
-class LabelChoice:
-    """What is printed, and how. `keys` are `#` numbers or barcodes, `names` what they are."""
-
-    keys: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    values: dict[str, str] = field(default_factory=dict)
-
-
-_DEFAULTS = {"template": "", "stock": "", "symbology": "", "start": "1", "copies": "1",
-             "format": "pdf", "to": "file:labels.pdf"}  # fmt: skip
-
-
-def _remembered(home: Path) -> Path:
-    return home / "labels" / "last.json"
-
-
-def last_choice(home: Path) -> LabelChoice | None:
-    """What this desk printed last; None where it printed nothing yet."""
-    with suppress(OSError, ValueError, TypeError):
-        return LabelChoice(**json.loads(_remembered(home).read_text("utf-8")))
-    return None
-
-
-def _remember(home: Path, choice: LabelChoice) -> None:
-    path = _remembered(home)
-    with suppress(OSError):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(asdict(choice), ensure_ascii=False), "utf-8")
-
-
-@dataclass(frozen=True)
-class _Preview:
-    template: str
-    content: LabelContent | None
-    stock: str
-    stocks: tuple[str, ...]
-    templates: tuple[str, ...]
-    texts: tuple[str, ...]
-    symbology: str
-
-
-def _template_word(name: str) -> str:
-    return name or _("by the kind of record")
-
-
-def _symbology_word(name: str) -> str:
-    return {"code128": "Code 128", "code39": "Code 39", "qr": "QR"}.get(
-        name, name or _("the template's")
-    )
+_NUMBERS = {"start": 9_999, "copies": 1_000, "dpi": 2_400}
+_NEW_MOST = 10_000
 
 
 class Labels(Form):
-    """The form of a print job, with a preview as text."""
+    """The form of a print job, with its proof."""
 
     name = "labels"
-    detail_height = 7
-    least_list = 10
-    fields = (
-        Field("records", lambda: _("labels of"), hint=lambda: _("scan, or type words to search")),
-        Field("template", lambda: _("template"), lambda: ("",), _template_word),
-        Field(
-            "stock", lambda: _("stock"), hint=lambda: _("the template's own; type a part number")
-        ),
-        Field("symbology", lambda: _("code"), lambda: _SYMBOLOGIES, _symbology_word),
-        Field("start", lambda: _("start at"), hint=lambda: "1"),
-        Field("copies", lambda: _("copies"), hint=lambda: "1"),
-        Field("format", lambda: _("format"), lambda: _FORMATS),
-        Field("to", lambda: _("to"), hint=lambda: "file:labels.pdf · lp:QUEUE · tcp://HOST"),
-    )
+    detail_height = 20
+    detail_width = 60
+    least_list = 12
 
-    def __init__(self, choice: LabelChoice) -> None:
-        super().__init__({**_DEFAULTS, **choice.values})
-        self.choice = choice
-        self._preview: _Preview | None = None
-        self.cursor = len(self) - 1 if choice.keys else 0
+    def __init__(self, sources: Sources, last: Last, template: str = "") -> None:
+        kept = replace(last.settings, template=template, stock="", start=1, copies=1, collate=True)
+        super().__init__(values_of(kept))
+        self.sources, self.last = sources, last
+        self.proofed = Proofed()
+        self.cursor = 0 if sources.chosen.keys or sources.chosen.text else 1
 
-    @classmethod
-    def of(cls, app: DeskApp) -> Labels:
-        """Labels of the record shown, of all results listed, or of what will be scanned."""
-        last = app.last_labels or last_choice(app.desk.home)
-        values = {**_DEFAULTS, **(last.values if last else {}), "start": "1"}
-        facts, view = app.facts(), app.view
-        if isinstance(view, Record) and facts:
-            holdings = [facts.holding]
-        elif isinstance(view, Search) and view.found:
-            holdings = [hit for hit in view.found.results.hits if isinstance(hit, Holding)]
-        else:
-            holdings = []
-        keys = [f"#{holding.id}" for holding in holdings]
-        return cls(LabelChoice(keys, [holding.name for holding in holdings], values))
+    @property
+    def source(self) -> Source:
+        """Of what labels are made."""
+        return self.sources.chosen
+
+    @property
+    def settings(self) -> Settings:
+        """How they are made."""
+        return settings_of(self.values)
+
+    # --- what is shown
 
     def title(self) -> Line:
         """Labels."""
         return [(_("labels"), "bold")]
 
     def status(self) -> Line:
-        """How many."""
-        n = len(self.choice.keys) * max(1, _number(self.values.get("copies", "1")))
-        return [(ngettext("{n} label", "{n} labels", n).format(n=n), "bold")]
+        """How many, on how many sheets, and whether anything is odd."""
+        return self.proofed.status()
 
     def confirm_title(self) -> str:
         """Print."""
         return _("Print")
 
+    def shown_fields(self) -> Sequence[Field]:
+        """The fields that this source, this format and this stock call for."""
+        return fields_for(self.source, self.sources.sorts, self.settings, self.proofed)
+
     def value(self, each: Field) -> str:
-        """The records by number and first name; what is used where nothing is chosen."""
-        if each.name == "records":
-            n = len(self.choice.keys)
-            first = f" · {self.choice.names[0]}" if self.choice.names else ""
-            return ngettext("{n} record", "{n} records", n).format(n=n) + first if n else ""
-        preview = self._preview
-        if preview and not self.values.get(each.name):
-            used = {"template": preview.template, "symbology": preview.symbology}.get(each.name)
-            if used:
-                return f"{each.shown('')}: {used}"
-        if each.name == "stock" and preview:
-            return preview.stock
-        return super().value(each)
+        """What is chosen; what is used where nothing is."""
+        if each.name == "what":
+            return self._what()
+        if each.name == "calibration":
+            return calibration_words(self.proofed)
+        if each.name in ("sort", "kind", "only"):
+            return each.shown(str(getattr(self.source, each.name)))
+        return shown_value(each, self.values, self.proofed)
+
+    def _what(self) -> str:
+        found, total = self.sources.said(), self.proofed.total
+        if not found or self.source.sort in (Sort.RECORDS, Sort.PEOPLE, Sort.NEW):
+            return found
+        count = ngettext("{n:,} record", "{n:,} records", total).format(n=total)
+        return f"{found} · {count}" if total else found
+
+    def field_line(self, each: Field, marked: bool) -> Line:
+        """As in any form; a record added by mistake is taken off by Left."""
+        line = super().field_line(each, marked)
+        one_by_one = self.source.sort in (Sort.RECORDS, Sort.PEOPLE)
+        if marked and each.name == "what" and one_by_one and self.source.keys:
+            return [*line, ("   " + _("← takes the last off"), "dim")]
+        return line
 
     @property
     def searches(self) -> bool:  # type: ignore[override]
-        """Typing searches for records where they are marked."""
-        return self.marked is not None and self.marked.name == "records"
+        """Typing searches for records where they are chosen one by one."""
+        each = self.marked
+        choosing = each is None or each.name in ("sort", "what")
+        return choosing and self.source.sort == Sort.RECORDS
 
-    # --- the preview
+    def prompt(self) -> str:
+        """What the marked field takes."""
+        each = self.marked
+        if each is not None and each.name == "what":
+            return f"{each.label()}: {what_word(self.source.sort)[1]}"
+        if each is not None and each.name in ("stock", "printer"):
+            return f"{each.label()}: {each.hint()}"
+        if each is not None and each.name in ("calibration", "look"):
+            return ""
+        return super().prompt()
 
-    def load(self, session: Session) -> _Preview:
-        """What the first label will say, on what."""
-        from rmdesk.label import find_stocks, load_template, stock_named, template_names
-        from rmdesk.label.template import TextPart
-        from rmdesk.labelling.contents import labels_for
+    # --- the proof
 
-        site = session.desk.home / "labels"
-        keys = self.choice.keys[:1]
-        wanted = labels_for(session, keys) if keys else None
-        name = self.values.get("template") or (wanted.template if wanted else "folder")
-        template = load_template(name, site)
-        stock = stock_named(self.values.get("stock") or template.stock, site)
-        each = f"{stock.label_w_mm:g} x {stock.label_h_mm:g} mm, {stock.nx} x {stock.ny}"
-        return _Preview(
-            template=name,
-            content=wanted.contents[0] if wanted else None,
-            stock=f"{stock.name} · {each}",
-            stocks=tuple(stock.name for stock in find_stocks("", site)),
-            templates=("", *template_names(site)),
-            texts=tuple(part.text for part in template.parts if isinstance(part, TextPart)),
-            symbology=self.values.get("symbology") or str(template.symbology),
-        )
+    def load(self, session: Session) -> Proofed:
+        """Every label laid out, none printed."""
+        return proof_of(session, self.source, self.settings, self.last, self.proofed.printers)
 
-    def show(self, loaded: _Preview) -> None:
+    def show(self, loaded: Proofed) -> None:
         """Take it over."""
-        self._preview = loaded
+        self.proofed = loaded
 
     def detail_title(self) -> str:
-        """Preview."""
-        return _("preview of the first")
+        """Proof."""
+        return _("proof · Ctrl+L looks at each")
 
-    def detail(self, width: int) -> Sequence[Line]:
-        """The first label, as text."""
-        preview = self._preview
-        if preview is None or preview.content is None:
-            return [[(_("Scan a record to see its label."), "dim")]]
-        content = preview.content
-        texts = [_filled(text, content.fields) for text in preview.texts]
-        inner = min(_WIDTH, width - 4)
-        bars = "▌▐█▌▌▐▌█▐▌▐█▌▐▌▌█▐▌▐▌█▌▐▌" if preview.symbology != "qr" else "▄▀▄█▀▄"
-        lines = [text for text in texts if text.strip()][:3]
-        lines += [fit(bars, min(inner, len(bars))), content.code]
-        box: list[Line] = [[("┌" + "─" * (inner + 2) + "┐", "dim")]]
-        box += [[("│ ", "dim"), (fit(line, inner), "bold"), (" │", "dim")] for line in lines]
-        return [*box, [("└" + "─" * (inner + 2) + "┘", "dim")]]
+    def detail_in(self, width: int, height: int) -> Sequence[Line]:
+        """What is odd, and the first label."""
+        return proof_lines(self.proofed, width, height)
 
-    # --- scans, words, choices
+    # --- scans
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
         """A record, a place or a badge gets a label; nothing is handed over here."""
         for candidate in filter(None, (clean(text), tail)):
-            found, _remark = understood(session, candidate)
+            found, remark = understood(session, candidate)
             if isinstance(found, Holding):
                 told = _("Label for {name}").format(name=found.name)
-                return Told(told, "▸", "name", holding=found)
+                return Told(f"{told} {remark}".strip(), "▸", "name", holding=found)
             if isinstance(found, Place):
-                told = _("Label for {name}").format(name=found.address)
-                return Told(told, "▸", "name", place=found)
+                told = _("Place {name}").format(name=found.address)
+                named = replace(found, address=range_name(session, found))
+                return Told(f"{told} {remark}".strip(), "▸", "name", place=named)
             if isinstance(found, Person):
                 told = _("Badge for {name}").format(name=found.name)
-                return Told(told, "▸", "name", person=found)
+                return Told(f"{told} {remark}".strip(), "▸", "name", person=found)
         return Told(clean(text), words=True)
 
     def heard(self, app: DeskApp, told: Told) -> None:
-        """Add its label."""
+        """Add what was scanned to what gets labels."""
         if told.holding:
-            self.add(app, told.holding)
+            self.sources.hear_holding(told.holding)
         elif told.place:
-            self._add(app, told.place.barcode or told.place.address, told.place.address)
+            self.sources.hear_place(told.place.address)
         elif told.person:
-            self._add(app, told.person.barcode, told.person.name)
+            self.sources.hear_person(told.person)
+        self._changed(app)
 
     def add(self, app: DeskApp, holding: Holding) -> None:
-        """Add a holding's label."""
-        self._add(app, f"#{holding.id}", holding.name)
+        """A holding chosen among results."""
+        self.sources.add(Sort.RECORDS, f"#{holding.id}", holding.name)
+        told = _("Label for {name}").format(name=holding.name)
+        app.tell(Told(told, "▸", "name", next=_("type on for more, Esc for the form")))
+        self._changed(app)
 
-    def _add(self, app: DeskApp, key: str, name: str) -> None:
-        self.choice.keys.append(key)
-        self.choice.names.append(name)
+    def _add_person(self, app: DeskApp, person: Person) -> None:
+        self.sources.add(Sort.PEOPLE, person.barcode or f"#{person.id}", person.name)
+        self._changed(app)
+
+    def _changed(self, app: DeskApp) -> None:
         if app.view is self:
             app.reload()
 
@@ -249,44 +195,99 @@ class Labels(Form):
         """Results whose Enter adds a label."""
         return Search(partial(self.add, app), _("records to label"), self.hear)
 
+    # --- keys and words
+
     def turn(self, app: DeskApp, step: int) -> None:
-        """Templates and stocks are turned through all there are."""
-        each, preview = self.marked, self._preview
-        if each is None or preview is None:
-            return
-        if each.name in ("template", "stock"):
-            names = preview.templates if each.name == "template" else preview.stocks
-            now = self.values.get(each.name) or (names[0] if each.name == "template" else "")
-            place = names.index(now) if now in names else -1 if step > 0 else 0
-            self.put(app, each.name, names[(place + step) % len(names)])
-        elif each.name in ("start", "copies"):
-            self.put(app, each.name, str(max(1, _number(self.values[each.name]) + step)))
-        else:
-            super().turn(app, step)
-
-    def put(self, app: DeskApp, name: str, value: str) -> None:
-        """Set a field; the file's ending follows the format."""
-        self.values[name] = value
-        to = self.values.get("to", "")
-        if name == "format" and to.startswith("file:"):
-            self.values["to"] = str(Path(to).with_suffix(f".{value}"))
-        app.reload()
-
-    def words(self, app: DeskApp, text: str) -> bool:
-        """Where records are marked words are searched; elsewhere they are the field's value."""
+        """Left and Right: the next choice, one more or less, or the last record taken off."""
         each = self.marked
         if each is None:
-            self.mark("records")
-            return False
-        if each.name == "records":
-            return False
-        if each.name in ("start", "copies") and _number(text) < 1:
-            app.tell(Told(_("“{text}” is not a number of labels.").format(text=text), "✗", "warn"))
-            return True
+            return
+        if each.name == "what":
+            if self.source.sort == Sort.NEW:
+                self.sources.put(count=max(1, min(_NEW_MOST, self.source.count + step)))
+            elif step < 0 and not self.sources.take_off():
+                return
+            self._changed(app)
+        elif each.name in ("start", "copies"):
+            self.put(app, each.name, str(max(1, int(self.values[each.name]) + step)))
+        elif each.choices is not None:
+            self._turn_choice(app, each, step)
+
+    def _turn_choice(self, app: DeskApp, each: Field, step: int) -> None:
+        choices = [str(choice) for choice in each.choices() or ()] if each.choices else []
+        if not choices:
+            return
+        kept = self.values.get(each.name, "")
+        now = str(getattr(self.source, each.name)) if each.name in _OF_SOURCE else kept
+        if each.name == "stock":
+            now = now or self.proofed.stock
+        place = choices.index(now) if now in choices else -1 if step > 0 else 0
+        self.put(app, each.name, choices[(place + step) % len(choices)])
+
+    def put(self, app: DeskApp, name: str, value: str) -> None:
+        """Set a field; what follows from it follows."""
+        if name == "sort":
+            self.sources.sort = Sort(value)
+        elif name in ("kind", "only"):
+            self.sources.put(**{name: value})
+        else:
+            self.values = changed(self.values, name, value, self.last)
+        self._changed(app)
+
+    def words(self, app: DeskApp, text: str) -> bool:
+        """Words name records, an accession, places or people; elsewhere the field's value."""
+        each = self.marked
+        if each is None or each.name in ("sort", "look", "calibration"):
+            if self.source.sort == Sort.RECORDS:
+                return False
+            self.mark("what")
+            each = self.marked
+        assert each is not None
+        if each.name == "what":
+            return self._named(app, text)
+        if each.name in _NUMBERS:
+            return self._numbered(app, each.name, text, _NUMBERS[each.name])
         if each.name == "stock":
             app.look_up(partial(_stock_named, text), partial(self._stock, app))
             return True
+        if each.name == "printer":
+            self.put(app, "printer", _address(text, self.proofed.printers))
+            return True
         return super().words(app, text)
+
+    def _named(self, app: DeskApp, text: str) -> bool:
+        sort = self.source.sort
+        if sort == Sort.RECORDS:
+            return False
+        if sort == Sort.PEOPLE:
+            asked = _("whose badge?")
+            app.open(People(partial(self._add_person, app), self.hear, text, asked))
+            app.line.offer(text)
+        elif sort == Sort.NEW:
+            return self._numbered(app, "count", text, _NEW_MOST)
+        elif sort in (Sort.ACCESSION, Sort.PLACES, Sort.STORED):
+            self.sources.put(text=text)
+            self._changed(app)
+        return True
+
+    def _numbered(self, app: DeskApp, name: str, text: str, most: int) -> bool:
+        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+            wrong = _("“{text}” is not a number from 1 to {most:,}.").format(text=text, most=most)
+            app.tell(Told(wrong, "✗", "warn"))
+        elif name == "count":
+            self.sources.put(count=int(text))
+            self._changed(app)
+        else:
+            self.put(app, name, str(int(text)))
+        return True
+
+    def typed(self, app: DeskApp, text: str) -> bool:
+        """Letters of a name narrow the people."""
+        each = self.marked
+        asks = each is not None and each.name == "what" and self.source.sort == Sort.PEOPLE
+        if asks and text.strip():
+            self._named(app, text)
+        return asks
 
     def _stock(self, app: DeskApp, found: str | Told) -> None:
         if isinstance(found, Told):
@@ -295,82 +296,62 @@ class Labels(Form):
             self.put(app, "stock", found)
 
     def choose(self, app: DeskApp) -> None:
-        """Enter: search for records, turn, or print."""
+        """Enter: search for records, look, calibrate, turn, or print."""
         each = self.marked
-        if each is not None and each.name == "records":
+        if each is not None and each.name == "what" and self.source.sort == Sort.RECORDS:
             app.open(self.searcher(app))
-        else:
+        elif each is not None and each.name == "what" and self.source.sort == Sort.PEOPLE:
+            self._named(app, "")
+        elif each is not None and each.name in ("look", "calibration"):
+            opens = {"look": open_label_preview, "calibration": open_calibration}
+            opens[each.name](app)
+        elif each is None or each.choices is not None:
             super().choose(app)
 
     def confirm(self, app: DeskApp) -> None:
-        """Print, and remember."""
-        if not self.choice.keys:
+        """Print, and remember; the desk goes on meanwhile."""
+        source = self.source
+        if source.sort in (Sort.RECORDS, Sort.PEOPLE) and not source.keys:
             app.tell(Told(_("Nothing to print: scan a record first."), "✗", "warn"))
             return
-        choice = LabelChoice(list(self.choice.keys), list(self.choice.names), dict(self.values))
-        print_labels(app, choice)
+        app.printing.print(source, self.settings, partial(self._printed, app))
+
+    def _printed(self, app: DeskApp) -> None:
+        """The next labels begin where these end; what was printed is what is remembered."""
+        self.last = app.printing.remembered
+        self._changed(app)
+
+    def copy_template(self, app: DeskApp) -> None:
+        """Copy the template into the centre's folder, and say where it is."""
+        name = self.proofed.template
+
+        def work(session: Session) -> Told:
+            from rmdesk.label import copy_template
+
+            file = copy_template(name, session.desk.home / "labels")
+            text = _("Copied to {file}").format(file=file)
+            return Told(text, "✓", "good", _("change it there; it is used from now on"))
+
+        app.do(work)
 
 
-def print_labels(app: DeskApp, choice: LabelChoice) -> None:
-    """Print in turn with the scans; remember it as the last."""
-
-    def printed(told: Told) -> None:
-        if told.role == "good":
-            app.last_labels = choice
-
-    app.do(_printing(choice), printed)
+_OF_SOURCE = ("sort", "kind", "only")
 
 
-def _printing(choice: LabelChoice) -> Callable[[Session], Told]:
-    def work(session: Session) -> Told:
-        from rmdesk.label import make_labels
-        from rmdesk.label.spool import JobState, Spool
-        from rmdesk.labelling.contents import labels_for
-
-        home, values = session.desk.home, {**_DEFAULTS, **choice.values}
-        wanted = labels_for(session, choice.keys[:_MOST])
-        job = make_labels(
-            wanted.contents,
-            template=values["template"] or wanted.template,
-            stock=values["stock"] or None,
-            symbology=values["symbology"] or None,
-            start=_number(values["start"]),
-            copies=_number(values["copies"]),
-            output=values["format"],
-            site=home / "labels",
-        )
-        title = choice.names[0] if choice.names else ""
-        spool = Spool(home / "spool", now=session.now)
-        sent = spool.print(job.data, printer=values["to"], title=title, labels=job.labels)
-        _remember(home, choice)
-        n = ngettext("{n} label", "{n} labels", job.labels).format(n=job.labels)
-        if sent.state is not JobState.PRINTED:
-            text = _("{n} wait in the spool: {why}").format(n=n, why=sent.why)
-            return Told(text, "!", "warn", _("print again once the printer is on"))
-        text = _("{n} to {where}").format(n=n, where=values["to"])
-        return Told(text, "✓", "good", " ".join(job.warnings))
-
-    return work
+def _address(text: str, queues: Sequence[str]) -> str:
+    """The address of a printer: a bare name is a queue of CUPS, one with an ending a file."""
+    if ":" in text:
+        return text
+    if f"lp:{text}" not in queues and Path(text).suffix.lower().removeprefix(".") in FORMATS:
+        return f"file:{text}"
+    return f"lp:{text}"
 
 
 def _stock_named(text: str, session: Session) -> str | Told:
     from rmdesk.errors import DeskError
     from rmdesk.label import stock_named
-    from screens.told import told_of_error
 
     try:
         return stock_named(text, session.desk.home / "labels").name
     except DeskError as error:
         return told_of_error(error)
-
-
-def _filled(text: str, fields: object) -> str:
-    """A template's text with its fields; what it asks for and is not there stays out."""
-    import re
-
-    values = dict(fields) if isinstance(fields, dict) else {}
-    return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found.group(1), "")), text)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0

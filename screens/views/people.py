@@ -30,14 +30,16 @@ class People(View):
     live = False
     chooses = True
 
-    def __init__(self, take: Callable[[Person], None], ear: Ear, text: str = "") -> None:
-        self._take, self._ear, self._text = take, ear, text
+    def __init__(
+        self, take: Callable[[Person], None], ear: Ear, text: str = "", asked: str = ""
+    ) -> None:
+        self._take, self._ear, self._text, self._asked = take, ear, text, asked
         self._all: list[Person] | None = None
         self._shown: list[Person] = []
 
     def title(self) -> Line:
         """Who is it."""
-        return [(_("who asks?"), "bold")]
+        return [(self._asked or _("who asks?"), "bold")]
 
     def status(self) -> Line:
         """How many."""

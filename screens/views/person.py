@@ -28,14 +28,14 @@ class PersonRecords(View):
     name = "person"
 
     def __init__(self, person: Person) -> None:
-        self._person = person
+        self.person = person
         self._holdings: list[Holding] = []
         self._total = 0
         self._today = ""
 
     def title(self) -> Line:
         """Who, and how to reach them."""
-        person = self._person
+        person = self.person
         reach = " · ".join(part for part in (person.unit, person.phone, person.email) if part)
         return [(person.name, "bold"), (f" {reach}", "dim")]
 
@@ -48,7 +48,7 @@ class PersonRecords(View):
 
     def load(self, session: Session) -> tuple[list[Holding], int, str]:
         """What the person holds now."""
-        held = Query().holder_id == self._person.id
+        held = Query().holder_id == self.person.id
         rows = session.sight.page(held, order_by="due", limit=SHOWN).rows
         found = [Holding.from_document(document) for document in rows]
         return found, session.sight.count(held), session.today()

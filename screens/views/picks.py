@@ -68,6 +68,11 @@ class Picks(View):
         return len(self._pulls or ())
 
     @property
+    def holdings(self) -> list[Holding]:
+        """Everything that is to be picked."""
+        return [pull.holding for pull in self._pulls or ()]
+
+    @property
     def marked(self) -> Holding | None:
         """The holding that the mark is on."""
         return self._pulls[self.cursor].holding if self._pulls else None

@@ -100,6 +100,11 @@ class RequestView(View):
         return [*lines, ()]
 
     @property
+    def holdings(self) -> list[Holding]:
+        """The holdings it asks for."""
+        return [item.holding for item in self._items]
+
+    @property
     def _items(self) -> list[Item]:
         return self._ticket.items if self._ticket else []
 

@@ -28,8 +28,12 @@ class View:
     name: ClassVar[str] = ""
     detail_height: int = 0
     """Lines of the detail below the list; 0 for none."""
+    detail_width: int = 0
+    """Cells of the detail beside the list; 0 for three tenths of the window."""
     least_list: int = 4
     """Lines that the list keeps, whatever the detail wants."""
+    reads: ClassVar[bool] = False
+    """Whether its rows are only read: keys scroll, and no row is marked."""
     cursor: int = 0
     top: int = 0
     moved: bool = False
@@ -79,6 +83,10 @@ class View:
     def detail(self, width: int) -> Sequence[Line]:
         """What is marked, in full."""
         return ()
+
+    def detail_in(self, width: int, height: int) -> Sequence[Line]:
+        """What is marked, in a window of this size."""
+        return self.detail(width)
 
     def detail_title(self) -> str:
         """The title of the detail below the list."""

@@ -9,9 +9,10 @@ from rmdesk.circulation import charge_out
 from rmdesk.desk import Session, init_home
 from rmdesk.errors import BadInput, NotFound
 from rmdesk.holding import add_holding
+from rmdesk.label import JobState
 from rmdesk.labelling.choice import Last, Settings, Sort, Source, recall, remember, usual
 from rmdesk.labelling.contents import example_of, labels_for, labels_of
-from rmdesk.labelling.printing import kept, made_new, spool_of, wanted_again
+from rmdesk.labelling.printing import kept, made_new, print_again, print_labels, spool_of
 from rmdesk.location import add_place
 from rmdesk.people import add_person
 from rmdesk.request import intake
@@ -142,13 +143,42 @@ def test_badges_need_a_barcode(session: Session) -> None:
         labels_of(session, Source(Sort.PEOPLE, keys=("No Badge",)))
 
 
-def test_a_block_is_issued_once_and_printed_again_as_it_is(session: Session) -> None:
+def test_a_block_is_issued_once_and_printed_again_as_it_is(
+    session: Session, tmp_path: Path
+) -> None:
     source = Source(Sort.NEW, kind="place", count=3)
     assert example_of(session, source).total == 3
-    barcodes, job = made_new(session, source, Settings())
-    again = wanted_again(session, source, Settings(), barcodes)
-    assert [content.code for content in again.contents] == barcodes
-    assert (job.labels, again.template) == (3, "place")
+    first = print_labels(session, source, Settings(printer=f"file:{tmp_path / 'a'}"), Last())
+    again = print_again(session, first.last)
+    assert (first.job.labels, again.job.labels, len(first.last.blanks)) == (3, 3, 3)
+    assert again.last.blanks == first.last.blanks
+    assert recall(session.desk.home, "mlee") == again.last
+
+
+def test_a_used_sheet_goes_on_and_each_template_keeps_its_stock(
+    session: Session, tmp_path: Path
+) -> None:
+    settings = Settings(printer=f"file:{tmp_path / 'a'}", stock="Avery 5160", start=29)
+    places = print_labels(session, Source(Sort.PLACES, text="A-1"), settings, Last()).last
+    assert (places.stock, places.next_start) == ("Avery 5160", 5)
+    badge = Source(Sort.PEOPLE, keys=("P1",))
+    other = print_labels(session, badge, Settings(printer=settings.printer), places).last
+    assert other.stocks == {"place": "Avery 5160", "badge": ""}
+    assert other.next_start == 2
+
+
+def test_what_still_waits_is_tried_again_and_not_printed_twice(
+    session: Session, tmp_path: Path
+) -> None:
+    printer = f"file:{tmp_path / 'off' / 'a'}"
+    (tmp_path / "off").write_text("a file where the folder should be")
+    waits = print_labels(session, Source(Sort.NEW), Settings(printer=printer), Last())
+    assert waits.job.state is JobState.WAITING
+    print_again(session, waits.last)
+    assert len(spool_of(session).jobs()) == 1
+    (tmp_path / "off").unlink()
+    assert print_again(session, waits.last).job.state is JobState.PRINTED
+    assert spool_of(session).jobs() == []
 
 
 def test_a_job_in_the_spool_names_no_record(session: Session, tmp_path: Path) -> None:

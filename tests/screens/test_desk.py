@@ -172,7 +172,7 @@ def test_labels_are_printed_to_a_file_and_again_by_one_key(tmp_path: Path) -> No
         await desk.scan("F0001")
         await desk.press("f5")
         assert "ACME contract v.3" in desk.screen
-        desk.app.view.values["to"] = f"file:{file}"  # type: ignore[attr-defined]
+        desk.app.view.values["printer"] = f"file:{file}"  # type: ignore[attr-defined]
         await desk.press("ctrl+s")
         assert file.read_bytes().startswith(b"%PDF")
         assert "1 label to file:" in desk.text

@@ -1,0 +1,279 @@
+"""Calibration: print the cross-hair sheet, type what the ruler says, test one label, keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from rmdesk.desk import Session
+from rmdesk.errors import BadInput, DeskError
+from rmdesk.labelling.choice import Last
+from screens.paint import Line, wrap
+from screens.printing import printed_told
+from screens.told import Told, told_of_error
+from screens.views.form import Field, Form
+from screens.views.label_proof import Proofed
+
+if TYPE_CHECKING:
+    from rmdesk.label import Calibration, LabelJob, Stock
+    from screens.app import DeskApp
+    from screens.views.labels import Labels
+
+__all__ = ["CalibrationForm", "calibrating"]
+
+_WAYS = ("measured", "offsets")
+_MEASURED = ("left", "top", "across", "down")
+_OFFSETS = ("right_mm", "down_mm", "scale")
+
+
+def calibrating(app: DeskApp, labels: Labels) -> None:
+    """Open the calibration of the printer and stock that labels are to be printed with."""
+    proofed = labels.proofed
+
+    def opened(found: tuple[Stock, Calibration] | Told) -> None:
+        if isinstance(found, Told):
+            app.tell(found)
+        else:
+            app.open(CalibrationForm(proofed, *found))
+
+    app.look_up(partial(_kept, proofed), opened)
+
+
+def _kept(proofed: Proofed, session: Session) -> tuple[Stock, Calibration] | Told:
+    from rmdesk.label import calibration_of
+    from rmdesk.labelling.printing import stock_for
+
+    try:
+        stock = stock_for(session, proofed.settings)
+        site = session.desk.home / "labels"
+        return stock, calibration_of(site, proofed.settings.printer, stock)
+    except DeskError as error:
+        return told_of_error(error)
+
+
+class CalibrationForm(Form):
+    """Two crosses measured, or two offsets and a scale, for one printer and stock."""
+
+    name = "calibration"
+    searches = False
+    detail_height = 6
+    least_list = 9
+
+    def __init__(self, proofed: Proofed, stock: Stock, kept: Calibration) -> None:
+        super().__init__({"way": _WAYS[0], **_offsets_of(kept)})
+        self._proofed, self._stock, self._kept = proofed, stock, kept
+        if kept != type(kept)():
+            self.values["way"] = "offsets"
+
+    @property
+    def _printer(self) -> str:
+        return self._proofed.settings.printer
+
+    def title(self) -> Line:
+        """Of what."""
+        told = _("calibration of {printer} for {stock}")
+        return [(told.format(printer=self._printer, stock=self._stock.name), "bold")]
+
+    def confirm_title(self) -> str:
+        """Keep."""
+        return _("Keep it for this printer and stock")
+
+    def shown_fields(self) -> Sequence[Field]:
+        """What is typed in the chosen way, between printing the sheet and testing a label."""
+        from rmdesk.label.calibration import cross_hairs
+
+        (x0, y0), (x1, y1) = cross_hairs(self._stock)
+        measured = zip(_MEASURED, _measured_words(), (x0, y0, x1 - x0, y1 - y0), strict=True)
+        typed = (
+            [_typed(name, label, _right(mm)) for name, label, mm in measured]
+            if self.values["way"] == "measured"
+            else [_typed(name, label, hint) for name, label, hint in _offset_words()]
+        )
+        return (
+            Field("sheet", lambda: _("first"), hint=lambda: _("Enter prints the cross-hair sheet")),
+            Field("way", lambda: _("then type"), lambda: _WAYS, _way_word),
+            *typed,
+            Field("test", lambda: _("then"), hint=lambda: _("Enter prints one label to test")),
+        )
+
+    def prompt(self) -> str:
+        """Millimetres."""
+        each = self.marked
+        if each is None or each.name in ("sheet", "way", "test"):
+            return ""
+        return f"{each.label()}: {each.hint()}"
+
+    def detail_title(self) -> str:
+        """How it is done."""
+        return _("how")
+
+    def detail(self, width: int) -> Sequence[Line]:
+        """How to measure, and what would be kept."""
+        texts = [
+            _("Print the sheet on plain paper, from this printer, unscaled. Measure with a ruler."),
+            _("The first cross is at the top left, the second at the bottom right."),
+            self._outcome(),
+        ]
+        return [[(line, "")] for text in texts for line in wrap(text, width)]
+
+    def _outcome(self) -> str:
+        try:
+            found = self._calibration()
+        except DeskError as error:
+            return error.message
+        text = _("It moves every sheet {right:+.2f} mm right and {down:+.2f} mm down, scale {x:.2f}"
+                 " % across and {y:.2f} % down.")  # fmt: skip
+        return text.format(
+            right=found.right_mm, down=found.down_mm, x=found.scale_x * 100, y=found.scale_y * 100
+        )
+
+    # --- what was typed
+
+    def words(self, app: DeskApp, text: str) -> bool:
+        """A number of millimetres, or a scale in percent."""
+        each = self.marked
+        if each is None or each.name in ("sheet", "way", "test"):
+            app.tell(Told(_("Mark what you have measured, then type it."), "?", "warn"))
+            return True
+        try:
+            for part in text.split():
+                _number(part)
+        except BadInput as error:
+            app.tell(told_of_error(error))
+            return True
+        return super().words(app, text)
+
+    def _calibration(self) -> Calibration:
+        """What was typed, as it would be kept. Raises BadInput for what cannot be right."""
+        from rmdesk.label import Calibration
+
+        if self.values["way"] == "offsets":
+            scales = [_number(part) / 100 for part in self.values["scale"].split()] or [1.0]
+            right, down = (_number(self.values[name]) for name in _OFFSETS[:2])
+            return Calibration(right, down, scales[0], scales[-1])
+        typed = [self.values.get(name, "") for name in _MEASURED]
+        if not all(typed):
+            raise BadInput(_("Not measured yet"), _("Type all four measures, in millimetres."))
+        left, top, across, down = map(_number, typed)
+        if min(across, down) <= 0:
+            raise BadInput(_("Not measured yet"), _("The crosses do not lie on each other."))
+        return Calibration.measured(self._stock, left, top, across, down)
+
+    # --- printing and keeping
+
+    def choose(self, app: DeskApp) -> None:
+        """Print the sheet or the test, turn the way, or keep."""
+        each = self.marked
+        if each is not None and each.name == "sheet":
+            app.printing.do(partial(_cross_hairs, stock=self._stock, printer=self._printer))
+        elif each is not None and each.name == "test":
+            self._test(app)
+        elif each is None or each.choices is not None:
+            super().choose(app)
+
+    def _test(self, app: DeskApp) -> None:
+        if not self._proofed.contents:
+            app.tell(Told(_("Nothing to test with: choose a label first."), "✗", "warn"))
+            return
+        try:
+            calibration = self._calibration()
+        except DeskError as error:
+            app.tell(told_of_error(error))
+            return
+        app.printing.do(partial(_one_label, proofed=self._proofed, calibration=calibration))
+
+    def confirm(self, app: DeskApp) -> None:
+        """Keep it: every later sheet is moved by it."""
+        try:
+            calibration = self._calibration()
+        except DeskError as error:
+            app.tell(told_of_error(error))
+            return
+
+        def kept(told: Told) -> None:
+            if told.role == "good" and app.view is self:
+                app.back()
+
+        app.do(_keeping(self._printer, self._stock, calibration), kept)
+
+
+def _keeping(printer: str, stock: Stock, calibration: Calibration) -> Callable[[Session], Told]:
+    def work(session: Session) -> Told:
+        from rmdesk.label import keep_calibration
+
+        keep_calibration(session.desk.home / "labels", printer, stock, calibration)
+        text = _("Kept for {printer} and {stock}").format(printer=printer, stock=stock.name)
+        return Told(text, "✓", "good", _("every later sheet is moved by it"))
+
+    return work
+
+
+def _cross_hairs(session: Session, stock: Stock, printer: str) -> tuple[Told, Last | None]:
+    from rmdesk.labelling.printing import cross_hair_job
+
+    return _sent(session, cross_hair_job(session, stock.name, None), printer)
+
+
+def _one_label(
+    session: Session, proofed: Proofed, calibration: Calibration
+) -> tuple[Told, Last | None]:
+    from rmdesk.labelling.contents import Wanted
+    from rmdesk.labelling.printing import made
+
+    wanted = Wanted(proofed.template, list(proofed.contents[:1]))
+    settings = replace(proofed.settings, copies=1)
+    return _sent(session, made(session, wanted, settings, calibration), settings.printer)
+
+
+def _sent(session: Session, job: LabelJob, printer: str) -> tuple[Told, Last | None]:
+    from rmdesk.labelling.printing import kept, spool_of
+
+    return printed_told(spool_of(session).retry(kept(session, job, printer))), None
+
+
+# --- words and numbers
+
+
+def _typed(name: str, label: str, hint: str) -> Field:
+    return Field(name, lambda: label, hint=lambda: hint)
+
+
+def _way_word(way: str) -> str:
+    return {"measured": _("what you measured"), "offsets": _("two offsets and a scale")}[way]
+
+
+def _measured_words() -> tuple[str, str, str, str]:
+    return _("from left"), _("from top"), _("across"), _("down")
+
+
+def _right(mm: float) -> str:
+    return _("mm; {mm:.1f} would be right").format(mm=mm)
+
+
+def _offset_words() -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("right_mm", _("to the right"), _("mm; -0.5 moves to the left")),
+        ("down_mm", _("down"), _("mm; -0.5 moves up")),
+        ("scale", _("scale"), _("percent; two numbers for across and down")),
+    )
+
+
+def _offsets_of(kept: Calibration) -> dict[str, str]:
+    scales = dict.fromkeys(f"{scale * 100:.2f}" for scale in (kept.scale_x, kept.scale_y))
+    return {
+        "right_mm": f"{kept.right_mm:.2f}",
+        "down_mm": f"{kept.down_mm:.2f}",
+        "scale": " ".join(scales),
+    }
+
+
+def _number(text: str) -> float:
+    """A number as people type it. Raises BadInput."""
+    try:
+        return float(text.replace(",", ".").removesuffix("%").removesuffix("mm"))
+    except ValueError as error:
+        wrong = _("“{text}” is not a number.").format(text=text)
+        raise BadInput(_("Not a number"), wrong, _("Write 0.5 or -0.5.")) from error

@@ -1,0 +1,129 @@
+"""The labels of a job drawn one by one, as text, before any is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from rmdesk.desk import Session
+from rmdesk.errors import DeskError
+from rmdesk.scan import Counter
+from screens.paint import Line, Span, wrap
+from screens.told import Told
+from screens.views.labels import Labels
+from screens.views.view import View
+
+if TYPE_CHECKING:
+    from rmdesk.label import LabelPreview
+    from screens.app import DeskApp
+
+__all__ = ["LabelPreviews"]
+
+_COLUMNS = 74
+
+
+class LabelPreviews(View):
+    """One label at a time; Left and Right go on."""
+
+    name = "label-preview"
+    live = False
+    searches = False
+    reads = True
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+        self._number = 0
+        self._lines: list[Line] = []
+
+    @property
+    def _count(self) -> int:
+        return len(self._labels.proofed.contents)
+
+    def title(self) -> Line:
+        """Which label."""
+        told = _("label {n:,} of {all:,}").format(n=self._number + 1, all=self._count)
+        return [(told if self._count else _("no label yet"), "bold")]
+
+    def status(self) -> Line:
+        """The keys."""
+        return [(_("← → another · Ctrl+S prints · Esc leaves"), "dim")]
+
+    def prompt(self) -> str:
+        """A number goes there."""
+        return _("type a number to see that label")
+
+    def load(self, session: Session) -> list[Line]:
+        """Draw the label, or say why it cannot be printed."""
+        from rmdesk.labelling.printing import previewed
+
+        proofed = self._labels.proofed
+        if not proofed.contents:
+            return _refused(proofed.problem) if proofed.problem else []
+        content = proofed.contents[min(self._number, self._count - 1)]
+        try:
+            drawn = previewed(session, content, proofed.template, proofed.settings, _COLUMNS)
+        except DeskError as refusal:
+            return _refused(refusal)
+        return _drawn(drawn)
+
+    def show(self, loaded: list[Line]) -> None:
+        """Take it over."""
+        self._lines = loaded
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def row(self, index: int, width: int) -> Line:
+        """A line of the label."""
+        return self._lines[index]
+
+    def empty(self) -> Line:
+        """Nothing to draw."""
+        return [(_("Nothing has a label yet: scan a record."), "dim")]
+
+    def turn(self, app: DeskApp, step: int) -> None:
+        """The next label, or the one before."""
+        if self._count:
+            self._number = (self._number + step) % self._count
+            app.reload()
+
+    def words(self, app: DeskApp, text: str) -> bool:
+        """A number is a label's."""
+        if text.isascii() and text.isdecimal() and 1 <= int(text) <= self._count:
+            self._number = int(text) - 1
+            app.reload()
+        else:
+            app.tell(Told(_("There is no label {text}.").format(text=text), "?", "warn"))
+        return True
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """A number that is typed is no scan; all else gets a label, as on the form."""
+        if text.isascii() and text.isdecimal() and len(text) < 5:
+            return Told(text, words=True)
+        return self._labels.hear(session, counter, text, tail)
+
+    def heard(self, app: DeskApp, told: Told) -> None:
+        """Back to the form, where it is added."""
+        if app.view is self:
+            app.back()
+        self._labels.heard(app, told)
+
+    def confirm(self, app: DeskApp) -> None:
+        """Print."""
+        self._labels.confirm(app)
+
+
+def _drawn(drawn: LabelPreview) -> list[Line]:
+    odd: list[Line] = [[("! ", "warn"), (text, "")] for text in drawn.warnings]
+    return [*odd, *([(line, "")] for line in drawn.drawn)]
+
+
+def _refused(refusal: DeskError) -> list[Line]:
+    texts: Sequence[tuple[str, str]] = (
+        (refusal.title, "bad"), (refusal.message, ""), (refusal.next_step, "dim"),
+    )  # fmt: skip
+    lines: list[list[Span]] = []
+    for text, role in texts:
+        lines += [[(line, role)] for line in wrap(text, _COLUMNS)]
+    return [*lines]
