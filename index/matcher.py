@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from operator import itemgetter
 
 import numpy as np
 
+from index import scratch
 from index.arrays import Bools, Floats, Ints, Postings, Segment
 from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
 from index.schema import NO_DATE, ZONE
@@ -33,11 +33,6 @@ class Evaluation:
         self._tallies: dict[int, tuple[Node, Ints, Ints]] = {}
         self._coded: dict[int, tuple[Node, Ints, Floats]] = {}
         self._living: dict[int, tuple[Node, list[tuple[Node, float]]]] = {}
-
-    @cached_property
-    def _marks(self) -> Bools:
-        """For marking records; everyone who marks takes the marks away again."""
-        return np.zeros(len(self.segment), np.bool_)
 
     def docs(self, node: Node) -> Ints:
         """Records that match."""
@@ -128,10 +123,12 @@ class Evaluation:
         if not len(others):
             return np.zeros(len(docs), np.bool_)
         if len(others) < 16 * len(docs):
-            self._marks[others] = True
-            marked: Bools = self._marks[docs]
-            self._marks[others] = False
-            return marked
+            marks = scratch.marks(len(self.segment))
+            try:
+                marks[others] = True
+                return marks[docs]
+            finally:
+                marks[others] = False
         at = others.searchsorted(docs)
         at[at == len(others)] = 0
         found: Bools = others[at] == docs
@@ -175,11 +172,14 @@ class Evaluation:
             at = most.searchsorted(added)
             new = most[np.minimum(at, len(most) - 1)] != added
             return np.insert(most, at[new], added[new]) if new.any() else most
-        for docs in lists:
-            self._marks[docs] = True
-        united = np.flatnonzero(self._marks).astype(np.uint32)
-        self._marks[united] = False
-        return united
+        marks = scratch.marks(len(self.segment))
+        try:
+            for docs in lists:
+                marks[docs] = True
+            return np.flatnonzero(marks).astype(np.uint32)
+        finally:
+            for docs in lists:
+                marks[docs] = False
 
     def dated(self, node: Dates, docs: Ints | slice) -> Bools:
         """Which of some records have dates that touch the span."""

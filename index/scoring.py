@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
+from index import scratch
 from index.arrays import Floats, Ints
 from index.matcher import Evaluation
 from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
@@ -22,11 +21,6 @@ class Scoring:
         self._evaluation = evaluation
         self._segment = evaluation.segment
         self._statistics = statistics
-
-    @cached_property
-    def _sums(self) -> Floats:
-        """For finding the scores of records by their numbers; left as it was found."""
-        return np.zeros(len(self._segment))
 
     def scores(self, node: Node, docs: Ints) -> Floats:
         """The score of each of `docs`, which all match the node or part of what holds it."""
@@ -109,9 +103,12 @@ class Scoring:
         elif not few:
             return
         elif few > _FEW and few * _SPARSE > max(len(own), len(docs)):
-            self._sums[own] = scores
-            total += self._sums[docs]
-            self._sums[own] = 0.0
+            sums = scratch.sums(len(self._segment))
+            try:
+                sums[own] = scores
+                total += sums[docs]
+            finally:
+                sums[own] = 0.0
         elif len(own) < len(docs):
             at = docs.searchsorted(own)
             at[at == len(docs)] = 0
