@@ -53,7 +53,8 @@ home = Path(sys.argv[1])
 from screens.cli import main
 sys.exit(main(["--home", str(home), "--as", "mlee", "--json", *sys.argv[2:]]))
 """
-    line = [sys.executable, "-c", script, str(home), *words]
+    # It writes no byte code: a file that is cut short there would harm every later start.
+    line = [sys.executable, "-B", "-c", script, str(home), *words]
     done = subprocess.run(
         line, env=environment(), capture_output=True, text=True, timeout=60, check=False
     )
