@@ -20,6 +20,9 @@ __all__ = ["DeskLine"]
 _BURST_S = 0.05
 """Between the keys of a scanner there is less than this, between those of a person more."""
 
+_LATE_S = 0.5
+"""So late at most the rest of a scan is read where the machine is busy."""
+
 _LEAST_TAIL = 4
 """Fewer letters in one burst are a person's, not a scanner's."""
 
@@ -93,9 +96,11 @@ class DeskLine(Input, inherit_bindings=False):
     def _within_scan(self, event: events.Key) -> bool:
         """Whether it is a control character of a scan: a separator, or what ends a text (ETX).
 
-        Typed, the latter is Ctrl+C. No person presses one so soon after a letter.
+        Typed, the latter is Ctrl+C. No person presses one so soon after a letter; that one is
+        waited for longer, as a busy machine may read the end of a scan late, and it would leave.
         """
-        swift = event.time - self._last_key < _BURST_S
+        soon = _LATE_S if event.key == "ctrl+c" else _BURST_S
+        swift = event.time - self._last_key < soon
         return bool(self.value) and swift and event.key.startswith("ctrl+")
 
     def _note_burst(self, event: events.Key) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -56,6 +57,14 @@ class Terminal:
                 return screen
             time.sleep(0.05)
         raise AssertionError(f"no {text!r} in {seconds} s on\n{self.screen()}")
+
+    def wait_for_paint(self, pattern: str, seconds: float = 30.0) -> str:
+        """Wait until what is painted, colours and all, has a pattern in it; all of it."""
+        end = time.monotonic() + seconds
+        while not re.search(pattern, painted := self.tmux("capture-pane", "-p", "-e")):
+            assert time.monotonic() < end, painted
+            time.sleep(0.05)
+        return painted
 
 
 @contextmanager

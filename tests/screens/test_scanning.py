@@ -128,6 +128,16 @@ def test_cr_lf_and_tab_end_a_scan_once(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does)
 
 
+def test_control_characters_within_a_scan_do_nothing(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.pilot.press(*"F00", "ctrl+right_square_bracket", *"01", "ctrl+c", "enter")
+        await desk.settle()
+        assert desk.app.view.name == "record"
+        assert desk.app.is_running
+
+    at_the_desk(tmp_path, does)
+
+
 def test_no_letter_or_digit_changes_data(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         before = desk.session.store.journal.last()

@@ -1,6 +1,5 @@
 """The desk in a real terminal: bursts of scans, odd sizes, the ways out."""
 
-import re
 import time
 from pathlib import Path
 
@@ -146,11 +145,6 @@ def test_without_colour_the_mark_is_seen(tmp_path: Path) -> None:
         at.wait_for("waiting 0")
         at.text("contract")
         at.wait_for("▸ 1250-001")
-        time.sleep(0.5)
-        at.keys("Down")
-        time.sleep(0.3)
-        at.keys("Up")
-        time.sleep(0.3)
-        painted = at.tmux("capture-pane", "-p", "-e")
-        assert re.search(r"7m(\x1b\[\d+m)*▸ 1250-001", painted), painted
+        at.keys("Down", "Up")
+        painted = at.wait_for_paint(r"7m(\x1b\[\d+m)*▸ 1250-001")
         assert "\x1b[36" not in painted

@@ -51,6 +51,12 @@ class Wedge:
             self._painted += painted
             del self._painted[:-_KEPT]
 
+    def close(self) -> None:
+        """Read to the end, then let go: a number given back is given to the next terminal."""
+        self._reader.join(10)
+        assert not self._reader.is_alive()
+        os.close(self._master)
+
     def type(self, text: str, key_s: float = KEY_S) -> None:
         """Press a key for each byte, this far apart; late ones follow at once, as from a buffer."""
         due = time.perf_counter()
@@ -115,4 +121,4 @@ def wedge(home: Path, *, in_tmux: bool = False) -> Iterator[Wedge]:
             subprocess.run([*socket, "kill-server"], check=False, capture_output=True)
         desk.terminate()
         desk.wait(10)
-        os.close(master)
+        found.close()
