@@ -94,6 +94,11 @@ class Engine:
             facets=answer.result.facets,
         )
 
+    def behind(self) -> int:
+        """See `Finder.behind`."""
+        with self._refreshing:
+            return max(0, self._source.last() - self._shelf.refresh().position)
+
     def catch_up(self, progress: Progress | None) -> int:
         """See `Finder.catch_up`."""
         return self._intake.catch_up(progress)

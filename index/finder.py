@@ -86,6 +86,10 @@ class Finder:
         """
         return self._open().catch_up(progress)
 
+    def behind(self) -> int:
+        """Journal entries after the one that the index stands at; most change nothing in it."""
+        return self._open().behind()
+
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build the index anew beside the old one and put it in its place; how many records."""
         return self._open().rebuild(progress)

@@ -37,6 +37,7 @@ from screens.dress import SHEET, Dress
 from screens.facts import Facts
 from screens.frame import Answers, Bar, Rule
 from screens.hearing import Hearing
+from screens.indexing import Indexing
 from screens.language import use_language
 from screens.printing import Printing
 from screens.scanning import Job, ScanQueue
@@ -85,7 +86,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._stack: list[View] = [Queue()]
         self.line, self.answers, self.body = DeskLine(), Answers(), Body(self.view)
         self.dress, self.typed, self.hearing = Dress(self), Typed(self), Hearing(self)
-        self.printing = Printing(self)
+        self.printing, self.indexing = Printing(self), Indexing(self)
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="rmdesk-reads")
         self._presence = Presence(desk.home, session.login)
         self._steps: asyncio.AbstractEventLoop | None = None
@@ -359,6 +360,7 @@ class DeskApp(App[None], inherit_bindings=False):
         version = self.session.store.data_version()
         if version != self._version and not self.queue.pending:
             self._version = version
+            self.run_worker(self.indexing.follow(), group="index")
             if self.view.live:
                 self.reload()
 
@@ -367,15 +369,7 @@ class DeskApp(App[None], inherit_bindings=False):
         """After the first paint: what was printed, then the index and what it has not yet got."""
         await self.in_thread(self.printing.warm)
         self.dress.paint()
-        await self.in_thread(self._catch_up)
-        if isinstance(self.view, Search):
-            self.reload()
-
-    def _catch_up(self) -> None:
-        try:
-            self.desk.finder.catch_up()
-        except StoreError as error:
-            self.call_from_thread(self.could_not_read, error)
+        await self.indexing.follow(enough=0)
 
     # --- leaving
 
@@ -389,6 +383,7 @@ class DeskApp(App[None], inherit_bindings=False):
         """Let go of threads and of the place at the desk."""
         self.queue.close()
         self.printing.close()
+        self.indexing.close()
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._presence.leave()
 

@@ -1,15 +1,19 @@
 """Search as one types: the newest answer only, with the marked record in full."""
 
+import errno
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from index import Finder
+from index.schema import Progress
 from rmdesk.desk import Session
 from rmdesk.finding import Results, search
+from rmdesk.holding import add_holding
 from screens.views.search import Search
-from tests.screens.centre import Desktop, at_the_desk
+from tests.screens.centre import Desktop, at_the_desk, file_values
 
 
 def test_words_find_while_they_are_typed_with_place_and_status(tmp_path: Path) -> None:
@@ -111,5 +115,59 @@ def test_text_from_outside_cannot_obey_or_mark_up(tmp_path: Path) -> None:
         await desk.scan("F0003")
         assert "[red]harm[/red] ]0;owned31m gnidaer" in desk.screen
         assert not set("\x1b\x07\x9b\u202e") & set(desk.screen)
+
+    at_the_desk(tmp_path, does)
+
+
+def test_the_index_follows_what_is_saved_while_the_desk_is_open(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        finder = desk.app.desk.finder
+        with desk.session.change("sample"):
+            for number in range(1000, 1510):
+                add_holding(desk.session, file_values(number, "Bulky tender"))
+        assert finder.behind() > 500
+        desk.app._poll()
+        await desk.settle()
+        assert finder.behind() == 0
+        assert finder.status().waiting == 0
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_desk_that_is_left_does_not_wait_for_its_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[int] = []
+
+    def takes_a_minute(self: Finder, progress: Progress) -> int:
+        for step in range(6000):
+            steps.append(step)
+            progress(step, 0)
+            time.sleep(0.01)
+        return 1
+
+    async def leaves(desk: Desktop) -> None:
+        monkeypatch.setattr(Finder, "catch_up", takes_a_minute)
+        desk.app.run_worker(desk.app.indexing.follow(enough=0), group="index")
+        await desk.pilot.pause(0.1)
+        desk.app.release()
+
+    at_the_desk(tmp_path, leaves)
+    assert 0 < len(steps) < 3000
+
+
+def test_an_index_that_cannot_be_written_is_told_once_and_search_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Finder, progress: Progress) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async def does(desk: Desktop) -> None:
+        monkeypatch.setattr(Finder, "catch_up", full)
+        await desk.app.indexing.follow(enough=0)
+        await desk.settle()
+        assert "The search index cannot be written: No space left on device" in desk.text
+        await desk.type("oeuvre")
+        assert "1250-002" in desk.screen
 
     at_the_desk(tmp_path, does)
