@@ -106,9 +106,12 @@ def wedge(home: Path, *, in_tmux: bool = False) -> Iterator[Wedge]:
         "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
     }  # fmt: skip
     socket = ["tmux", "-S", str(home.parent / "tmux"), "-f", "/dev/null"]
-    around = [*socket, "new-session"] if in_tmux else []
+    command = desk_command(home)
+    if in_tmux:  # which ends with this terminal, also where the tests are killed
+        last = ["set-option", "-g", "destroy-unattached", "on"]
+        command = [*socket, "new-session", *command, ";", *last]
     desk = subprocess.Popen(
-        [sys.executable, "-c", TAKE_TERMINAL, *around, *desk_command(home)],
+        [sys.executable, "-c", TAKE_TERMINAL, *command],
         stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True,
     )  # fmt: skip
     os.close(slave)
