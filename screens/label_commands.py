@@ -55,7 +55,7 @@ class RetryAll(Command):
 
     name = "retry-all"
     key = "ctrl+r"
-    footer = later("try all again")
+    footer = later("try all")
     title = later("Try all jobs again")
     help = later("Print everything that waits, in order; a printer that is off is asked once.")
     views = ("jobs",)

@@ -120,6 +120,9 @@ def _again(session: Session, last: Last) -> tuple[Told, Last | None]:
 
 def _outcome(done: Outcome) -> tuple[Told, Last | None]:
     told, start = printed_told(done.job, done.warnings), done.last.settings.start
+    if done.last.blanks and not told.next:
+        first, last = done.last.blanks[0], done.last.blanks[-1]
+        return replace(told, next=_("{first} to {last}").format(first=first, last=last)), done.last
     if start > 1 and not told.next:
         told = replace(told, next=_("from label {n} of the sheet on").format(n=start))
     return told, done.last

@@ -77,7 +77,7 @@ def print_labels(session: Session, source: Source, settings: Settings, last: Las
         source,
         used,
         tuple(blanks),
-        stock=used.stock,
+        stock=stock_for(session, used).name,
         next_start=_goes_on_at(session, used, job.labels),
         printers={**last.printers, used.printer: used},
         stocks={**last.stocks, used.template: used.stock},

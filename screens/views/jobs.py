@@ -81,7 +81,7 @@ class Jobs(View):
 
     def detail_title(self) -> str:
         """The marked job."""
-        return _("Enter tries it again")
+        return _("Enter tries it again") if len(self) else ""
 
     def detail(self, width: int) -> Sequence[Line]:
         """The whole reason, and what to do."""
@@ -198,8 +198,8 @@ def _advice(job: Job) -> str:
 def _columns() -> tuple[Column, ...]:
     return (
         Column(_("since"), 11),
-        Column(_("what"), 12, 1),
-        Column(_("printer"), 14, 2),
+        Column(_("what"), 10),
+        Column(_("printer"), 20, 2),
         Column(_("state"), 11),
-        Column(_("why"), 14, 4),
+        Column(_("why"), 12, 3),
     )

@@ -27,7 +27,6 @@ __all__ = [
 ]
 
 FORMATS = ("pdf", "zpl", "epl", "escpos", "svg", "png")
-_SYMBOLOGIES = ("", "code128", "code39", "codabar", "itf", "ean13", "ean8", "qr")
 _DPIS = ("203", "300", "600")
 _PAPERS = ("58", "80")
 _ORDERS = ("", "1")
@@ -111,7 +110,7 @@ def _fields(source: Source, sorts: Sequence[str], proofed: Proofed) -> Sequence[
             lambda: proofed.stocks,
             hint=lambda: _("type any part number"),
         ),
-        Field("symbology", lambda: _("code"), lambda: _SYMBOLOGIES, _symbology_word),
+        Field("symbology", lambda: _("code"), lambda: ("", *proofed.symbologies), _symbology_word),
         Field("start", lambda: _("start at"), hint=lambda: "1"),
         Field("copies", lambda: _("copies"), hint=lambda: "1"),
         Field("collate", lambda: _("order"), lambda: _ORDERS, _order_word),
@@ -161,7 +160,7 @@ def _own() -> str:
 def _template_words(value: str, proofed: Proofed) -> str:
     name = value or proofed.template
     title = f"{name}: {_(proofed.title)}" if proofed.title and name == proofed.template else name
-    return title if value else title + _(", by the kind of record")
+    return title if value else title + _(", by kind")
 
 
 def _start_words(value: str, proofed: Proofed) -> str:
@@ -174,7 +173,7 @@ def _start_words(value: str, proofed: Proofed) -> str:
 def _symbology_word(name: str) -> str:
     return {
         "code128": "Code 128", "code39": "Code 39", "codabar": "Codabar", "itf": "ITF",
-        "ean13": "EAN-13", "ean8": "EAN-8", "qr": "QR",
+        "ean13": "EAN-13", "ean8": "EAN-8", "qr": "QR", "datamatrix": "Data Matrix",
     }.get(name, name)  # fmt: skip
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LabelPreviews"]
 
-_COLUMNS = 74
+_COLUMNS = 60
 
 
 class LabelPreviews(View):

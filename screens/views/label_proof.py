@@ -38,6 +38,7 @@ class Proofed:
     labels: int = 0
     pages: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
+    source: Source = field(default_factory=Source)
     template: str = ""
     title: str = ""
     stock: str = ""
@@ -47,6 +48,7 @@ class Proofed:
     next_start: int = 1
     calibration: Calibration | None = None
     templates: Sequence[str] = ()
+    symbologies: Sequence[str] = ()
     stocks: Sequence[str] = ()
     printers: Sequence[str] = ()
     settings: Settings = field(default_factory=Settings)
@@ -77,7 +79,7 @@ class Proofed:
             spans += [(told, "warn"), (" · ", "dim")]
         said = ngettext("{n:,} label", "{n:,} labels", self.labels).format(n=self.labels)
         spans.append((said, "bold"))
-        if self.per_sheet > 1 and self.pages:
+        if self.per_sheet > 1 and self.settings.format not in _ONE_BY_ONE:
             told = ngettext("{n:,} sheet", "{n:,} sheets", self.pages).format(n=self.pages)
             spans.append((f" · {told}", ""))
         return spans
@@ -91,13 +93,15 @@ def proof_of(
     printers: Sequence[str] = (),
 ) -> Proofed:
     """Lay out the labels of a source without printing any. Problems are told, not raised."""
-    from rmdesk.label import find_stocks, template_names
+    from rmdesk.label import Symbology, find_stocks, template_names
 
     site = session.desk.home / "labels"
     found = Proofed(
         templates=template_names(site),
+        symbologies=[str(each) for each in Symbology],
         stocks=[stock.name for stock in find_stocks("", site)],
         printers=printers or _printers(last),
+        source=source,
         settings=settings,
     )
     try:
@@ -112,6 +116,11 @@ def _proofed(
     from rmdesk.labelling.printing import in_detail, previewed, proofed
 
     wanted = _wanted(session, source, settings)
+    if (
+        source.only and source.text and not wanted.contents
+    ):  # an accession without boxes: all that it has
+        source = replace(source, only="")
+        wanted = _wanted(session, source, settings)
     used = in_detail(settings, wanted.template, last)
     labels = wanted.total * used.copies
     found = _stocked(session, used, last, found)
@@ -119,6 +128,7 @@ def _proofed(
     pages = labels if alone else -(-(used.start - 1 + labels) // found.per_sheet)
     found = replace(
         found,
+        source=source,
         contents=wanted.contents,
         total=wanted.total,
         labels=labels,
@@ -164,8 +174,8 @@ def _stocked(session: Session, used: Settings, last: Last, found: Proofed) -> Pr
     site = session.desk.home / "labels"
     template = load_template(used.template, site)
     stock = stock_for(session, used)
-    size = _("{w:g} x {h:g} mm").format(w=stock.label_w_mm, h=stock.label_h_mm)
-    sheet = f"{stock.nx} x {stock.ny} {stock.paper}" if stock.per_sheet > 1 else stock.paper
+    size = f"{_mm(stock.label_w_mm)}x{_mm(stock.label_h_mm)} mm"
+    sheet = f"{stock.nx}x{stock.ny} {stock.paper}" if stock.per_sheet > 1 else stock.paper
     goes_on = last.next_start if last.stock and last.stock == stock.name else 1
     return replace(
         found,
@@ -181,6 +191,10 @@ def _stocked(session: Session, used: Settings, last: Last, found: Proofed) -> Pr
     )
 
 
+def _mm(length: float) -> str:
+    return f"{length:.1f}".removesuffix(".0")
+
+
 def _printers(last: Last) -> list[str]:
     from rmdesk.label import printer_queues
 
@@ -192,22 +206,22 @@ def _printers(last: Last) -> list[str]:
 
 def proof_lines(proofed: Proofed, width: int, height: int) -> Sequence[Line]:
     """What is odd, then the first label: drawn where there is room, else what it says."""
-    lines = _odd_lines(proofed, width, max(1, height - 1))
+    lines = _odd_lines(proofed, width, height)
     if proofed.preview is None:
         if not lines:
-            lines = [[(_("Scan a record to see its label."), "dim")]]
+            lines = [[(_("Name what gets labels, and the first one is shown here."), "dim")]]
         return lines
     drawn = proofed.preview.drawn
     if len(drawn) <= height - len(lines) and max(map(len, drawn)) <= width:
         return [*lines, *([(line, "")] for line in drawn)]
-    said = " · ".join(proofed.preview.said)
-    return [*lines, *([(line, "")] for line in wrap(said, width, max(1, height - len(lines))))]
+    said, room = " · ".join(proofed.preview.said), height - len(lines)
+    return [*lines, *([(line, "")] for line in wrap(said, width, room))] if room > 0 else lines
 
 
 def _odd_lines(proofed: Proofed, width: int, most: int) -> list[Line]:
     lines: list[Line] = []
     for refusal in proofed.refusals[:_TOLD]:
-        lines += _told(f"{refusal.title}: {refusal.message}", "✗", "bad", width)
+        lines += _told(refusal.message, "✗", "bad", width)
         lines += _told(refusal.next_step, "→", "dim", width) if refusal.next_step else []
     for warning in proofed.warnings[:_TOLD]:
         lines += _told(warning, "!", "warn", width)
@@ -215,6 +229,9 @@ def _odd_lines(proofed: Proofed, width: int, most: int) -> list[Line]:
     if proofed.total > MOST:
         text = _("Only the first {n:,} of {all:,} were looked at.")
         lines += _told(text.format(n=MOST, all=proofed.total), "!", "warn", width)
+    if proofed.source.sort == Sort.NEW and proofed.contents:
+        told = _("The numbers are given when they are printed; this is one as they will be.")
+        lines += _told(told, "·", "dim", width)
     if more:
         lines += [[(fit(_("and {n} more").format(n=more), width), "dim")]]
     return lines[:most]

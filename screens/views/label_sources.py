@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Sources", "labels_of_view", "range_name", "sort_word", "what_word"]
 
 _ALWAYS = (Sort.RECORDS, Sort.PEOPLE, Sort.ACCESSION, Sort.PLACES, Sort.STORED, Sort.NEW)
+_ROLL = 30
+"""New barcodes offered at first: a sheet of the most common stock."""
+
 _RANGES = (Sort.PLACES, Sort.STORED)
 
 
@@ -61,6 +64,8 @@ class Sources:
     def __init__(self) -> None:
         self.sort = Sort.RECORDS
         self._each = {sort: Source(sort) for sort in _ALWAYS}
+        self._each[Sort.ACCESSION] = _accession("")
+        self._each[Sort.NEW] = Source(Sort.NEW, count=_ROLL)
         self._names: dict[Sort, list[str]] = {}
 
     @property
@@ -183,11 +188,16 @@ def _records(holdings: list[Holding]) -> Source:
     return Source(Sort.RECORDS, keys=tuple(f"#{holding.id}" for holding in holdings))
 
 
+def _accession(number: str) -> Source:
+    """An accession's labels are its boxes', unless somebody wants others."""
+    return Source(Sort.ACCESSION, text=number, only="box")
+
+
 def _of_record(sources: Sources, holding: Holding, contents: int) -> None:
     sources.choose(_records([holding]), holding.name)
     if contents:
         sources.offer(Source(Sort.INSIDE, keys=(f"#{holding.id}",)), holding.name)
-    sources.offer(Source(Sort.ACCESSION, text=holding.accession))
+    sources.offer(_accession(holding.accession))
     for sort in _RANGES:
         sources.offer(Source(sort, text=holding.home))
 

@@ -49,7 +49,7 @@ class Labels(Form):
 
     name = "labels"
     detail_height = 20
-    detail_width = 60
+    detail_width = 58
     least_list = 12
 
     def __init__(self, sources: Sources, last: Last, template: str = "") -> None:
@@ -57,7 +57,6 @@ class Labels(Form):
         super().__init__(values_of(kept))
         self.sources, self.last = sources, last
         self.proofed = Proofed()
-        self.cursor = 0 if sources.chosen.keys or sources.chosen.text else 1
 
     @property
     def source(self) -> Source:
@@ -102,6 +101,8 @@ class Labels(Form):
         if not found or self.source.sort in (Sort.RECORDS, Sort.PEOPLE, Sort.NEW):
             return found
         count = ngettext("{n:,} record", "{n:,} records", total).format(n=total)
+        if self.source.sort == Sort.PLACES:
+            count = ngettext("{n:,} place", "{n:,} places", total).format(n=total)
         return f"{found} · {count}" if total else found
 
     def field_line(self, each: Field, marked: bool) -> Line:
@@ -137,8 +138,10 @@ class Labels(Form):
         return proof_of(session, self.source, self.settings, self.last, self.proofed.printers)
 
     def show(self, loaded: Proofed) -> None:
-        """Take it over."""
+        """Take it over, and with it the kind of holding that there is."""
         self.proofed = loaded
+        if replace(loaded.source, only=self.source.only) == self.source:
+            self.sources.put(only=loaded.source.only)
 
     def detail_title(self) -> str:
         """Proof."""
@@ -188,7 +191,9 @@ class Labels(Form):
         self._changed(app)
 
     def _changed(self, app: DeskApp) -> None:
+        """Show what was taken at once, and its proof when it is there."""
         if app.view is self:
+            app.repaint()
             app.reload()
 
     def searcher(self, app: DeskApp) -> Search:
