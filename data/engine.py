@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from weakref import WeakSet
@@ -67,21 +67,24 @@ class Engine(Storage):
 
     def connect(self) -> sqlite3.Connection:
         """A fresh connection, set up; the caller closes it."""
-        try:
-            connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode=rw",
-                uri=True,
-                timeout=self.timeout,
-                isolation_level=None,
-                check_same_thread=False,
-                cached_statements=256,
-            )
-            connection.executescript(
-                "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;"
-                "PRAGMA cell_size_check=ON;"
-            )
-        except FAILURES as error:
-            raise explained(error) from error
+        with ExitStack() as failing:
+            try:
+                connection = sqlite3.connect(
+                    f"{self.path.absolute().as_uri()}?mode=rw",
+                    uri=True,
+                    timeout=self.timeout,
+                    isolation_level=None,
+                    check_same_thread=False,
+                    cached_statements=256,
+                )
+                failing.callback(connection.close)
+                connection.executescript(
+                    "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA cell_size_check=ON;"
+                )
+            except FAILURES as error:
+                raise explained(error) from error
+            failing.pop_all()
         return connection
 
     def _take(self) -> sqlite3.Connection:

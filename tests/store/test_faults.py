@@ -37,7 +37,7 @@ def in_a_process(script: str, home: Path) -> str:
 
 
 PREPARED = """
-import locale, os, resource, sys
+import locale, os, resource, sys, urllib.parse  # what is imported later, nobody may not read
 from pathlib import Path
 from data import StoreError, Unavailable
 from tests.store.site import CLERK, open_site
