@@ -30,11 +30,12 @@ class NotASymbol(ValueError):
 
 def read_code128(picture: Image.Image) -> str:
     """Return what the bars along the middle of an upright picture say. Raises NotASymbol."""
-    dark = [picture.getpixel((x, picture.height // 2)) == 0 for x in range(picture.width)]
-    runs = [len(list(run)) for _dark, run in groupby(dark)]
+    middle = picture.height // 2
+    shades = picture.convert("L").crop((0, middle, picture.width, middle + 1)).tobytes()
+    runs = [len(list(run)) for _shade, run in groupby(shades)]
     left, bars, right = runs[0], runs[1:-1], runs[-1]
     module = sum(bars[:6]) / 11
-    if dark[0] or dark[-1] or min(left, right) < QUIET * module:
+    if not (shades[0] and shades[-1]) or min(left, right) < QUIET * module:
         raise NotASymbol("no quiet zone")
     return _text(_values([round(bar / module) for bar in bars]))
 
