@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.sample import make_sample
 from screens.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -21,10 +20,14 @@ def block_after(heading: str) -> list[str]:
 
 
 def test_the_commands_of_the_readme_work_one_after_the_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sample_cache: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    make_sample(tmp_path / "sample").close()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(sample_cache))
     monkeypatch.chdir(tmp_path)
+    assert main(["--home", "sample", "demo"]) == 0
     monkeypatch.setenv("RMDESK_HOME", "sample")
     lines = block_after("### The same without a screen")
     assert len(lines) >= 10

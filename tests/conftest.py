@@ -1,0 +1,23 @@
+"""What the tests of several rooms share."""
+
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from screens.cli.printing import Output
+
+
+@pytest.fixture(scope="session")
+def sample_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A cache folder with the sample centre in it, made once for all workers."""
+    from screens.cli.sampling import sample
+
+    base = tmp_path_factory.getbasetemp()
+    cache = (base if worker_id == "master" else base.parent) / "cache"
+    cache.mkdir(exist_ok=True)
+    with (cache / "lock").open("w") as lock, pytest.MonkeyPatch.context() as patched:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        patched.setenv("XDG_CACHE_HOME", str(cache))
+        sample(Output(as_json=True))
+    return cache
