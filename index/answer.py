@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index.arrays import NAMES, Bools, Floats, Ints
+from index.arrays import NAMES, Bools, Floats, Ints, Segment
 from index.matcher import Evaluation
 from index.plan import Phrase, Plan
 from index.schema import Allowed, Hit
@@ -141,10 +141,17 @@ def _ranked(
     keys = segment.keys[docs]
     if sort == "relevance":
         scores = scoring.scores(plan.node, docs)
-        _add_title_worth(evaluation, scoring, docs, plan, scores)
-        docs, keys, scores = _lowest(-scores, wanted, docs, keys, scores)
-        if len(plan.title) > 1 or plan.containers:
-            scores = scores + _phrase_worth(evaluation, docs, plan)
+        if len(plan.title) == 1:
+            _add_title_starts(evaluation, scoring, docs, plan, scores)
+            docs, keys, scores = _lowest(-scores, wanted, docs, keys, scores)
+        elif len(docs) > 4 * max(wanted, _WINDOW):
+            hoped = scores.copy()
+            _add_title_starts(evaluation, scoring, docs, plan, hoped)
+            docs, keys, scores = _lowest(-hoped, wanted, docs, keys, scores)
+        if len(plan.title) > 1:
+            _add_title_runs(evaluation, docs, plan, scores)
+        if plan.containers:
+            _add_containers(segment, docs, plan.containers, scores)
         return Ranked(-scores.round(9), keys, scores)
     if sort in ("date", "-date"):
         day = segment.dates_from[docs] if sort == "date" else segment.dates_to[docs]
@@ -169,31 +176,35 @@ def _lowest(order: Floats, wanted: int, *columns: Ints) -> tuple[Ints, ...]:
     return tuple(column[keep] for column in columns)
 
 
-def _add_title_worth(
+def _add_title_starts(
     evaluation: Evaluation, scoring: Scoring, docs: Ints, plan: Plan, scores: Floats
 ) -> None:
-    """Titles that are, or begin with, just what was typed."""
-    if not plan.title:
-        return
+    """For titles that are, or begin with, just what was typed."""
     starting = evaluation.title_starts(plan.title, plan.unfinished, docs)
     if len(starting):
-        words = evaluation.segment.title_words[starting]
-        worth = np.where(words == plan.title_size, EXACT_TITLE, TITLE_START)
-        scoring.spread(starting, worth, docs, scores)
+        scoring.spread(starting, _start_worth(evaluation.segment, starting, plan), docs, scores)
 
 
-def _phrase_worth(evaluation: Evaluation, docs: Ints, plan: Plan) -> Floats:
-    """The words in sequence in the title; the container that was asked for by its number."""
-    segment = evaluation.segment
-    worth = np.zeros(len(docs))
-    if len(plan.title) > 1:
-        phrase = Phrase(tuple((w,) for w in plan.title), "title", plan.unfinished)
-        worth[evaluation.within(docs, evaluation.phrase(phrase, docs))] += TITLE_PHRASE
-    if plan.containers:
-        kinds = segment.names["kind"]
-        table = np.array([kind.casefold() in plan.containers for kind in kinds], np.bool_)
-        worth[table[segment.coded["kind"][docs]]] += CONTAINER
-    return worth
+def _start_worth(segment: Segment, docs: Ints, plan: Plan) -> Floats:
+    return np.where(segment.title_words[docs] == plan.title_size, EXACT_TITLE, TITLE_START)
+
+
+def _add_title_runs(evaluation: Evaluation, docs: Ints, plan: Plan, scores: Floats) -> None:
+    """For titles that are, begin with, or hold in sequence the several words typed."""
+    phrase = Phrase(tuple((word,) for word in plan.title), "title", plan.unfinished)
+    rows, places = evaluation.title_runs(phrase, docs)
+    if len(rows):
+        scores[rows] += TITLE_PHRASE
+        first = rows[places == 0]
+        scores[first] += _start_worth(evaluation.segment, docs[first], plan)
+
+
+def _add_containers(
+    segment: Segment, docs: Ints, containers: Collection[str], scores: Floats
+) -> None:
+    """For the container that was asked for by its number."""
+    table = np.array([kind.casefold() in containers for kind in segment.names["kind"]], np.bool_)
+    scores[table[segment.coded["kind"][docs]]] += CONTAINER
 
 
 def _best(rows: Sequence[Ranked], recent: Sequence[int], wanted: int) -> list[Hit]:

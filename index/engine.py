@@ -38,14 +38,14 @@ class Engine:
     def view(self) -> View:
         """The newest view: segments on disk, and over them what waits."""
         with self._refreshing:
-            opened = self._shelf.refresh()
-            if opened.position > self._source.last():
+            opened, last = self._shelf.refresh(), self._source.last()
+            if opened.position > last:
                 # The store went back, to a backup perhaps: nothing in the index can be trusted.
                 opened = self._shelf.nothing()
             if opened is not self._view.opened:
                 self._pending = Pending(opened.position)
                 self._view = View.of(opened, self._pending)
-            if self._pending.fetch(self._source):
+            if self._pending.upto < last and self._pending.fetch(self._source):
                 self._view = View.of(opened, self._pending)
             return self._view
 

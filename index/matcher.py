@@ -19,6 +19,7 @@ _AHEAD = 64
 """Places of a phrase at most: what keeps the number of an occurrence above its record's first."""
 
 _NONE = np.zeros(0, np.uint32)
+_NO_KEYS = np.zeros(0, np.int64)
 MOST_ZEROS = 8
 """Leading zeros that a code may have and a person may leave out."""
 
@@ -281,13 +282,7 @@ class Evaluation:
 
     def phrase(self, node: Phrase, within: Ints | None) -> Ints:
         """Records (of those in `within`) where the places follow each other."""
-        spans = [
-            self._place_spans(words, node.unfinished and i == len(node.places) - 1)
-            for i, words in enumerate(node.places)
-        ]
-        if not all(spans):
-            return _NONE
-        words = self.segment.words
+        spans = self._phrase_spans(node)
         docs = within
         if docs is None:
             lists = [self._place_docs(place) for place in spans]
@@ -295,8 +290,20 @@ class Evaluation:
             docs = lists[0]
             for others in lists[1:]:
                 docs = docs[self.within(docs, others)]
-        if not len(docs):
-            return _NONE
+        return docs[distinct(self._runs(node, spans, docs) // _STRIDE)]
+
+    def _phrase_spans(self, node: Phrase) -> list[list[tuple[int, int]]]:
+        last = len(node.places) - 1
+        return [
+            self._place_spans(texts, node.unfinished and i == last)
+            for i, texts in enumerate(node.places)
+        ]
+
+    def _runs(self, node: Phrase, spans: list[list[tuple[int, int]]], docs: Ints) -> Ints:
+        """Where in `docs` the places follow each other: each first place as one number."""
+        if not (len(docs) and all(spans)):
+            return _NO_KEYS
+        words = self.segment.words
         found: Ints | None = None
         sizes = [sum(int(words.firsts[high] - words.firsts[low]) for low, high in p) for p in spans]
         for i in sorted(range(len(spans)), key=sizes.__getitem__):
@@ -305,9 +312,8 @@ class Evaluation:
                 keys = shared(found, keys)
             found = keys
             if not len(found):
-                return _NONE
-        matched: Ints = docs[distinct(np.asarray(found) // _STRIDE)]
-        return matched
+                break
+        return _NO_KEYS if found is None else found
 
     def _place_spans(self, texts: Sequence[bytes], beginning: bool) -> list[tuple[int, int]]:
         words = self.segment.words
@@ -356,8 +362,15 @@ class Evaluation:
 
     # Titles
 
+    def title_runs(self, phrase: Phrase, docs: Ints) -> tuple[Ints, Ints]:
+        """Where the words stand in titles in sequence: numbers within `docs`, and first places."""
+        keys = self._runs(phrase, self._phrase_spans(phrase), docs) - _AHEAD
+        return keys // _STRIDE, keys % _STRIDE
+
     def title_starts(self, words: Sequence[bytes], unfinished: bool, docs: Ints) -> Ints:
-        """Records, at least those of `docs`, whose title begins with these words."""
+        """Records, at least those of `docs`, whose title begins with these words, if any."""
+        if not words:
+            return _NONE
         for i, text in enumerate(words):
             spans = self._place_spans((text,), unfinished and i == len(words) - 1)
             if not spans:

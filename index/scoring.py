@@ -30,6 +30,8 @@ class Scoring:
 
     def _add(self, node: Node, factor: float, docs: Ints, total: Floats) -> None:
         """Add a node's scores, times a factor."""
+        if not len(docs):
+            return
         match node:
             case Term() | Prefix() | Pattern():
                 self._add_word(node, factor, docs, total)
@@ -37,7 +39,7 @@ class Scoring:
                 for part in node.parts:
                     self._add(part, factor, docs, total)
             case Or():
-                for part, share in self._evaluation.live(node):
+                for part, share in self._add_rare(node, factor, docs, total):
                     if isinstance(part, And) or (isinstance(part, Or) and part.least > 1):
                         # Nothing for records that hold only some of what is wanted.
                         own = self._evaluation.docs(part)
@@ -54,19 +56,44 @@ class Scoring:
                 here = self._evaluation.dated(node, docs).nonzero()[0]
                 total[here] += self._narrowness(docs[here]) * factor
 
+    def _add_rare(
+        self, node: Or, factor: float, docs: Ints, total: Floats
+    ) -> list[tuple[Node, float]]:
+        """Add the scores of the rare words among the parts, all at once; the other parts."""
+        rare: list[tuple[Ints, Ints, float]] = []
+        others: list[tuple[Node, float]] = []
+        for part, share in self._evaluation.live(node):
+            own, weights = self._evaluation.tally(part) if isinstance(part, Term) else (docs, docs)
+            if own is docs or len(own) > _FEW:
+                others.append((part, share))
+            elif len(own):
+                rare.append((own, weights, self._idf(part, len(own)) * factor * share))
+        if len(rare) < 2:
+            return self._evaluation.live(node)
+        own, weights = (np.concatenate(column) for column in list(zip(*rare, strict=True))[:2])
+        idf = np.repeat([row[2] for row in rare], [len(row[0]) for row in rare])
+        at = docs.searchsorted(own)
+        at[at == len(docs)] = 0
+        here = (docs[at] == own).nonzero()[0]
+        worth = self._bm25(1.0, own[here], weights[here]) * idf[here]
+        total += np.bincount(at[here], worth, len(total))
+        return others
+
+    def _idf(self, node: Node, found: int) -> float:
+        if isinstance(node, Term | Prefix):
+            return self._statistics.idf(node.text, isinstance(node, Prefix))
+        return self._statistics.idf_of(found)
+
     def _add_word(
         self, node: Term | Prefix | Pattern, factor: float, docs: Ints, total: Floats
     ) -> None:
         own, weights = self._evaluation.tally(node)
         if not len(own):
             return
-        if isinstance(node, Pattern):
-            idf = self._statistics.idf_of(len(own))
-        else:
-            idf = self._statistics.idf(node.text, isinstance(node, Prefix))
+        idf = self._idf(node, len(own))
         if docs is own:
             total += self._bm25(idf, docs, weights) * factor
-        elif len(docs) < _FEW or len(docs) * _SPARSE < len(own):
+        elif len(docs) < _FEW or len(docs) * 4 < len(own):
             at = own.searchsorted(docs)
             at[at == len(own)] = 0
             here = (own[at] == docs).nonzero()[0]
