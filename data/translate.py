@@ -63,6 +63,12 @@ def condition(query: QueryLike | None, sparse: Collection[Path] = ()) -> Conditi
     recorded = query._hash if isinstance(query, QueryInstance) else None
     if recorded is None:
         return Condition(exact=False)
+    return _clause(recorded, frozenset(sparse))
+
+
+@lru_cache(maxsize=256)
+def _clause(recorded: tuple[Any, ...], sparse: frozenset[Path]) -> Condition:
+    """The same question comes again and again: for each file that one person takes."""
     try:
         return _Walk(sparse).clause(recorded)
     except _NotSql:
