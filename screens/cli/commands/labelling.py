@@ -4,42 +4,81 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 from typing import Any
 
-from rmdesk.errors import DeskError
+from rmdesk.errors import BadInput, DeskError
 from rmdesk.interchange.kinds import kind_named
-from rmdesk.label import (
-    FORMATS,
-    Job,
-    JobState,
-    LabelJob,
-    Spool,
-    Symbology,
-    calibration_of,
-    find_stocks,
-    load_template,
-    make_labels,
-    stock_named,
-)
+from rmdesk.label import FORMATS, PAPERS_MM, Job, JobState, LabelJob, Symbology
 from rmdesk.label.writing import write_whole
-from rmdesk.labelling.contents import Wanted, blank_labels, labels_for
+from rmdesk.labelling.choice import Settings, Sort, Source
+from rmdesk.labelling.contents import Wanted, labels_of
+from rmdesk.labelling.printing import kept, made, made_new, previewed, proofed, spool_of
 from rmdesk.numbering import issue_barcodes
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
-from screens.cli.commands.lending import KEYS
 from screens.cli.writing import output_file
 
 _ISSUED = {"holdings": "holding", "locations": "place", "people": "person"}
 """Kinds that barcodes are issued for, by their names in files."""
 
-_STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
 _JOB_COLUMNS = ("number", "since", "printer", "title", "labels", "state", "why")
+
+_SOURCES = {
+    "accession": Sort.ACCESSION,
+    "places": Sort.PLACES,
+    "stored": Sort.STORED,
+    "search": Sort.RESULTS,
+    "inside": Sort.INSIDE,
+}
+"""Options that say of what labels are made, instead of keys."""
 
 
 def _label(call: Call) -> Answer:
-    return _delivered(call, _job_of(call, labels_for(call.session, call.keys())))
+    settings = _settings(call)
+    wanted = labels_of(call.session, _source(call), settings.template)
+    if call.args.preview:
+        return _preview(call, wanted, settings)
+    return _delivered(call, made(call.session, wanted, settings))
+
+
+def _source(call: Call) -> Source:
+    """What labels are made of: keys, or one of the options instead of them. Raises BadInput."""
+    args, keys = call.args, tuple(call.keys())
+    named = {name: getattr(args, name) for name in _SOURCES if getattr(args, name)}
+    if len(named) + bool(keys) != 1:
+        options = ", ".join(f"--{name}" for name in _SOURCES)
+        raise BadInput(
+            _("Of what are the labels?"),
+            _("Give keys, or one of {options}.").format(options=options),
+            _("`rmdesk label --help` has an example of each."),
+        )
+    if keys:
+        return Source(keys=keys)
+    ((name, value),) = named.items()
+    only = args.only or ""
+    if name == "inside":
+        return Source(Sort.INSIDE, keys=(value,), only=only)
+    return Source(_SOURCES[name], text=value, only=only)
+
+
+def _preview(call: Call, wanted: Wanted, settings: Settings) -> Answer:
+    """The first label as text, and all that is odd about all of them; nothing is written."""
+    proof = proofed(call.session, wanted, settings)
+    if not wanted.contents or len(proof.refusals) == len(wanted.contents):
+        made(call.session, wanted, settings)  # it says why there is nothing to see
+    template = settings.template or wanted.template
+    refused = [f"{each.title}: {each.message}" for each in proof.refusals]
+    told = {
+        "labels": proof.labels,
+        "pages": proof.pages,
+        "template": template,
+        "warnings": list(proof.warnings),
+        "refused": refused,
+    }
+    first = previewed(call.session, wanted.contents[0], template, settings, 78)
+    blocks: list[Block] = [*first.drawn, Fields(told)]
+    return Answer({**told, "drawn": list(first.drawn), "said": list(first.said)}, blocks)
 
 
 def _barcodes(call: Call) -> Answer:
@@ -47,47 +86,38 @@ def _barcodes(call: Call) -> Answer:
     args = call.args
     name = kind_named(args.kind_of_record).name
     kind = _ISSUED.get(name, name)
-    job = None
-    with call.session.change("issue barcodes"):
+    if not (args.label or args.out or args.print):
         barcodes = issue_barcodes(call.session, kind, args.count)
-        if args.label or args.out or args.print:
-            job = _job_of(call, blank_labels(kind, barcodes))
-    data: dict[str, Any] = {"kind": kind, "barcodes": barcodes}
-    if job is None:
-        return Answer(data, barcodes)
-    made = _delivered(call, job)
-    return Answer({**data, **made.data}, [*barcodes, *made.blocks], made.against)
+        return Answer({"kind": kind, "barcodes": barcodes}, barcodes)
+    source = Source(Sort.NEW, kind=kind, count=args.count)
+    barcodes, job = made_new(call.session, source, _settings(call))
+    told = _delivered(call, job)
+    data = {"kind": kind, "barcodes": barcodes, **told.data}
+    return Answer(data, [*barcodes, *told.blocks], told.against)
 
 
-def _job_of(call: Call, wanted: Wanted) -> LabelJob:
-    """The labels wanted, made as the options say, in a format that their way out takes."""
-    args, site = call.args, call.home / "labels"
-    form = _form_of(call)
-    template = args.template or wanted.template
-    printer = _printer(call)
-    calibration = None
+def _settings(call: Call) -> Settings:
+    """What the options say of how labels are made and where they go."""
+    args = call.args
     if args.out:
         output_file(args.out)
-    if printer and form == "pdf":
-        stock = stock_named(args.stock or load_template(template, site).stock, site)
-        calibration = calibration_of(site, printer, stock)
-    return make_labels(
-        wanted.contents,
-        template=template,
-        stock=args.stock,
-        symbology=args.symbology,
+    return Settings(
+        template=args.template or "",
+        stock=args.stock or "",
+        symbology=args.symbology or "",
         start=args.start,
         copies=args.copies,
-        output=form,
+        collate=not args.uncollated,
+        format=_form_of(call),
         dpi=args.dpi,
-        calibration=calibration,
-        site=site,
+        paper_mm=int(args.paper),
+        printer=printer_named(args.print),
     )
 
 
 def _delivered(call: Call, job: LabelJob) -> Answer:
     """Write the labels, or print them; without a printer there is always a file."""
-    args, printer = call.args, _printer(call)
+    args, printer = call.args, printer_named(call.args.print)
     told: dict[str, Any] = {"labels": job.labels, "pages": job.pages, "file": None}
     against = None
     if args.out or not printer:
@@ -95,10 +125,9 @@ def _delivered(call: Call, job: LabelJob) -> Answer:
         write_whole(path, job.data)
         told["file"] = str(path)
     if printer:
-        title = ngettext("{n} label", "{n} labels", job.labels).format(n=job.labels)
-        sent = _spool(call).print(job.data, printer=printer, title=title, labels=job.labels)
+        sent = spool_of(call.session).retry(kept(call.session, job, printer))
         told |= _job(sent)
-        against = _waits(sent)
+        against = waits(sent)
     told["warnings"] = list(job.warnings)
     return Answer(told, [Fields(told)], against)
 
@@ -109,21 +138,17 @@ def _form_of(call: Call) -> str:
     return str(call.args.format or (suffix if suffix in FORMATS else "pdf"))
 
 
-def _printer(call: Call) -> str:
+def printer_named(printer: str | None) -> str:
     """The address of the printer asked for; a bare name is a queue of CUPS."""
-    printer = str(call.args.print or "")
+    printer = printer or ""
     return printer if ":" in printer or not printer else f"lp:{printer}"
-
-
-def _spool(call: Call) -> Spool:
-    return Spool(call.home / "spool", now=call.session.now)
 
 
 def _job(job: Job) -> dict[str, Any]:
     return {**asdict(job), "state": str(job.state)}
 
 
-def _waits(job: Job) -> DeskError | None:
+def waits(job: Job) -> DeskError | None:
     """Why a job is not on paper yet; None if it is."""
     if job.state is JobState.PRINTED:
         return None
@@ -133,32 +158,16 @@ def _waits(job: Job) -> DeskError | None:
 
 def _jobs(call: Call) -> Answer:
     """What waits to be printed; `--retry` prints it, `--discard` throws it away."""
-    spool, args = _spool(call), call.args
+    spool, args = spool_of(call.session), call.args
     if args.discard:
         spool.discard(args.discard)
     jobs = spool.jobs()
     if args.retry:
         jobs = [spool.retry(spool.job(args.retry))] if args.retry != "all" else spool.retry_all()
     data = [_job(each) for each in jobs]
-    against = next(filter(None, map(_waits, jobs)), None) if args.retry else None
+    against = next(filter(None, map(waits, jobs)), None) if args.retry else None
     blocks: list[Block] = [Table(data, _JOB_COLUMNS)] if data else [_("Nothing waits.")]
     return Answer(data, blocks, against)
-
-
-def _stocks(call: Call) -> Answer:
-    found = find_stocks(" ".join(call.args.text), call.home / "labels")
-    data = [asdict(stock) for stock in found]
-    rows = [
-        {
-            **row,
-            "label": f"{row['label_w_mm']:g} x {row['label_h_mm']:g}",
-            "sheet": f"{row['nx']} x {row['ny']}",
-            "equivalents": " ".join(row["equivalents"]),
-        }
-        for row in data
-    ]
-    blocks: list[Block] = [Table(rows, _STOCK_COLUMNS)]
-    return Answer(data, blocks if rows else [_("No stock answers to this.")])
 
 
 _OPTIONS = (
@@ -177,8 +186,15 @@ _OPTIONS = (
         help=later("first free label of the sheet"),
     ),
     argument("--copies", type=whole, default=1, metavar="N", help=later("of each")),
+    argument("--uncollated", action="store_true", help=later("copies side by side: 1 1, 2 2")),
     argument("--format", choices=FORMATS, help=later("default: by the file's name, pdf")),
     argument("--dpi", type=whole, default=300, metavar="N", help=later("of the label printer")),
+    argument(
+        "--paper",
+        choices=[str(mm) for mm in PAPERS_MM],
+        default="80",
+        help=later("width of a receipt in mm (default: 80)"),
+    ),
     argument("--out", metavar="FILE", help=later("default: labels.FORMAT in this folder")),
     argument(
         "--print",
@@ -194,15 +210,34 @@ COMMANDS = (
         later("make labels of holdings, places or people"),
         _label,
         (
-            KEYS,
+            argument(
+                "keys",
+                nargs="*",
+                metavar="KEY",
+                help=later("barcode, code or # number; - reads keys from standard input"),
+            ),
+            argument("--accession", metavar="N", help=later("everything of this accession")),
+            argument("--places", metavar="RANGE", help=later("places, as A-01-01..A-01-20")),
+            argument("--stored", metavar="RANGE", help=later("what is stored at these places")),
+            argument("--inside", metavar="KEY", help=later("what lies inside of a holding")),
+            argument("--search", metavar="TEXT", help=later("everything that a search finds")),
+            argument("--only", metavar="KIND", help=later("of these only boxes, files, ...")),
+            argument("--preview", action="store_true", help=later("show the first, print nothing")),
             *_OPTIONS,
         ),
         details=later(
-            "Labels on their way to a printer are kept until it has them: what a printer did not "
-            "take waits (`jobs`), and the exit status is 1."
+            "A range may name a bay or a row for all that is in it. An accession has one label of "
+            "the template `transmittal`. Labels on their way to a printer are kept until it has "
+            "them: what a printer did not take waits (`jobs`), and the exit status is 1."
         ),
-        result="`labels`, `pages`, `file`, `warnings`; with --print `printer`, `state`, `why`, ...",
-        examples=("rmdesk label 0012345 0012346 --stock 5160 --start 4",),
+        result="`labels`, `pages`, `file`, `warnings`; with --print `printer`, `state`, `why`, "
+        "...; with --preview `labels`, `pages`, `template`, `warnings`, `refused`, `drawn`, "
+        "`said`",
+        examples=(
+            "rmdesk label 0012345 0012346 --stock 5160 --start 4",
+            "rmdesk label --accession 2026-0067 --only box --print laser",
+            "rmdesk label --places A-01-01..A-01-20 --format zpl --dpi 203 --print tcp://labels",
+        ),
     ),
     Command(
         "barcodes",
@@ -217,15 +252,6 @@ COMMANDS = (
         details=later("With --label, --out or --print labels of them are made, as by `label`."),
         result="`kind`, `barcodes`; with labels what `label` tells too",
         examples=("rmdesk barcodes holding --count 30 --stock 5160 --out roll.pdf",),
-    ),
-    Command(
-        "stocks",
-        later("list the label stocks that are known"),
-        _stocks,
-        (argument("text", nargs="*", metavar="TEXT", help=later("part number, brand or paper")),),
-        result="a list, each with `brand`, `part`, `equivalents`, `paper`, `page_w_mm`, "
-        "`page_h_mm`, `label_w_mm`, `label_h_mm`, `nx`, `ny`, `x0_mm`, `y0_mm`, `pitch_x_mm`, "
-        "`pitch_y_mm`",
     ),
     Command(
         "jobs",

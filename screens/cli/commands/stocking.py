@@ -1,0 +1,157 @@
+"""What labels are printed on and by which template; a printer calibrated for a stock."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from gettext import gettext as _
+from typing import Any
+
+from rmdesk.errors import BadInput
+from rmdesk.label import (
+    Calibration,
+    calibration_of,
+    copy_template,
+    find_stocks,
+    keep_calibration,
+    load_template,
+    make_calibration_sheet,
+    stock_named,
+    template_names,
+)
+from rmdesk.label.writing import write_whole
+from rmdesk.labelling.printing import kept, spool_of
+from screens.cli.call import Call
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later
+from screens.cli.commands.labelling import printer_named, waits
+from screens.cli.writing import output_file
+
+_STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
+_TEMPLATE_COLUMNS = ("name", "title", "stock", "symbology", "own")
+
+
+def _stocks(call: Call) -> Answer:
+    found = find_stocks(" ".join(call.args.text), call.home / "labels")
+    data = [asdict(stock) for stock in found]
+    rows = [
+        {
+            **row,
+            "label": f"{row['label_w_mm']:g} x {row['label_h_mm']:g}",
+            "sheet": f"{row['nx']} x {row['ny']}",
+            "equivalents": " ".join(row["equivalents"]),
+        }
+        for row in data
+    ]
+    blocks: list[Block] = [Table(rows, _STOCK_COLUMNS)]
+    return Answer(data, blocks if rows else [_("No stock answers to this.")])
+
+
+def _templates(call: Call) -> Answer:
+    """The templates there are; `--copy` puts one where the centre can change it."""
+    site = call.home / "labels"
+    if call.args.copy:
+        name = call.args.name or call.args.copy
+        told = {"template": name, "file": str(copy_template(call.args.copy, site, name))}
+        return Answer(told, [Fields(told)])
+    rows = []
+    for name in template_names(site):
+        template = load_template(name, site)
+        own = (site / f"{name}.toml").is_file()
+        row = {"name": name, "title": _(template.title), "stock": template.stock}
+        rows.append({**row, "symbology": str(template.symbology), "own": own})
+    said = [{**row, "own": _("the centre's") if row["own"] else ""} for row in rows]
+    return Answer(rows, [Table(said, _TEMPLATE_COLUMNS)])
+
+
+def _calibrate(call: Call) -> Answer:
+    """Print the cross-hair sheet, or keep what was measured; else tell what is kept."""
+    args, site = call.args, call.home / "labels"
+    printer, stock = printer_named(args.printer), stock_named(args.stock, site)
+    told: dict[str, Any] = {"printer": printer, "stock": stock.name, "file": None}
+    against = None
+    if args.sheet:
+        job = make_calibration_sheet(stock.name, site=site)
+        if args.out:
+            path = output_file(args.out)
+            write_whole(path, job.data)
+            told["file"] = str(path)
+        else:
+            sent = spool_of(call.session).retry(kept(call.session, job, printer))
+            told |= {"state": str(sent.state), "why": sent.why}
+            against = waits(sent)
+    elif args.measured:
+        keep_calibration(
+            site, printer, stock, Calibration.measured(stock, *_positive(args.measured))
+        )
+    elif args.offset or args.scale:
+        right, down = args.offset or (0.0, 0.0)
+        across, along = (each / 100 for each in (args.scale or (100.0, 100.0)))
+        keep_calibration(site, printer, stock, Calibration(right, down, across, along))
+    told |= asdict(calibration_of(site, printer, stock))
+    return Answer(told, [Fields(told)], against)
+
+
+def _positive(measured: list[float]) -> list[float]:
+    if min(measured[2:]) > 0:
+        return measured
+    raise BadInput(
+        _("This calibration cannot be right"),
+        _("The second cross lies to the right of the first, and below it."),
+        _("Measure the cross-hair sheet again, in millimetres."),
+        field_name="calibration",
+    )
+
+
+COMMANDS = (
+    Command(
+        "stocks",
+        later("list the label stocks that are known"),
+        _stocks,
+        (argument("text", nargs="*", metavar="TEXT", help=later("part number, brand or paper")),),
+        result="a list, each with `brand`, `part`, `equivalents`, `paper`, `page_w_mm`, "
+        "`page_h_mm`, `label_w_mm`, `label_h_mm`, `nx`, `ny`, `x0_mm`, `y0_mm`, `pitch_x_mm`, "
+        "`pitch_y_mm`",
+    ),
+    Command(
+        "templates",
+        later("list the kinds of label, and copy one to change it"),
+        _templates,
+        (
+            argument("--copy", metavar="T", help=later("copy this one into the centre's folder")),
+            argument("--name", metavar="NAME", help=later("the copy's name (default: the same)")),
+        ),
+        details=later("A copy under its own name is used instead of ours from then on."),
+        result="a list, each with `name`, `title`, `stock`, `symbology`, `own`; with --copy "
+        "`template`, `file`",
+        examples=("rmdesk templates --copy box --name tall-box",),
+    ),
+    Command(
+        "calibrate",
+        later("calibrate a printer for a stock, or tell how it is calibrated"),
+        _calibrate,
+        (
+            argument("printer", metavar="PRINTER", help=later("as `label --print` takes it")),
+            argument("--stock", required=True, metavar="S", help=later("as `stocks` names it")),
+            argument("--sheet", action="store_true", help=later("print the cross-hair sheet")),
+            argument("--out", metavar="FILE", help=later("the sheet goes to this file")),
+            argument(
+                "--measured",
+                nargs=4,
+                type=float,
+                metavar="MM",
+                help=later(
+                    "first cross from the left and top; second from the first, across, down"
+                ),
+            ),
+            argument(
+                "--offset", nargs=2, type=float, metavar="MM", help=later("to the right, and down")
+            ),
+            argument("--scale", nargs=2, type=float, metavar="%", help=later("across, and down")),
+        ),
+        details=later("Every later sheet for this printer and stock is moved by what is kept."),
+        result="`printer`, `stock`, `right_mm`, `down_mm`, `scale_x`, `scale_y`; `file` or `state`",
+        examples=(
+            "rmdesk calibrate laser --stock 5160 --sheet",
+            "rmdesk calibrate laser --stock 5160 --measured 21.2 19.5 175.9 239.4",
+        ),
+    ),
+)
