@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from index import query
@@ -83,12 +83,12 @@ class Or:
 Node = Term | Prefix | Pattern | Phrase | Code | Dates | And | Or
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to look up, and what ranking and spelling need to know of the query."""
 
     node: Node
-    words: list[tuple[str, Node]] = field(default_factory=list)  # plain words, each with its node
+    words: tuple[tuple[str, Node], ...] = ()  # plain words, each with its node
     title: tuple[bytes, ...] = ()  # the words in order, when the query is nothing but words
     title_size: int = 0  # words that a title of just these words has
     unfinished: bool = False
@@ -112,6 +112,7 @@ MOST_WILD = 8
 _LONGEST_PHRASE = 60
 
 
+@lru_cache(256)
 def make_plan(asked: query.Query, typing: bool) -> Plan:
     """The plan of a query. While `typing` its last word may be unfinished."""
     return _Planner(typing).plan(asked.tree)
@@ -135,7 +136,7 @@ class _Planner:
         if plain and len(tree.parts) > 1 and (joined := _joined_code(tree)):
             node = Or((node, joined), (1.0, 1.0))
         places = tuple(part.encode() for part in _without_echo(title)[:_LONGEST_PHRASE])
-        return Plan(node, self.words, places, len(title), unfinished, containers)
+        return Plan(node, tuple(self.words), places, len(title), unfinished, containers)
 
     def _node(self, tree: query.Tree) -> Node:
         match tree:

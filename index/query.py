@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 1000
 """Characters of a query that are read."""
@@ -99,8 +100,9 @@ class Query:
     cut: bool
 
 
+@lru_cache(256)
 def parse(text: str) -> Query:
-    """Understand a query."""
+    """Understand a query. Asked again with every page, facet and change of the records found."""
     cut = len(text) > LONGEST
     text = text[:LONGEST].translate(_PLAINER)
     lexemes = [(m.lastgroup or "", m[0], m.end()) for m in _LEXEME.finditer(text)]
