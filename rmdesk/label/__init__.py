@@ -6,7 +6,7 @@ anything is printed. Heavy libraries are imported at the first label.
 """
 
 from rmdesk.label.calibration import Calibration, calibration_of, keep_calibration
-from rmdesk.label.codes import Symbology
+from rmdesk.label.codes import Symbology, drawable
 from rmdesk.label.layout import LabelContent
 from rmdesk.label.make import (
     FORMATS,
@@ -38,6 +38,7 @@ __all__ = [
     "Template",
     "calibration_of",
     "copy_template",
+    "drawable",
     "find_stocks",
     "keep_calibration",
     "load_stocks",

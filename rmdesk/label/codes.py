@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from gettext import gettext as _
+from importlib.util import find_spec
 from typing import Any
 
 from rmdesk.errors import BadInput
 
-__all__ = ["QUIET_MM", "Symbol", "Symbology", "encode"]
+__all__ = ["QUIET_MM", "Symbol", "Symbology", "drawable", "encode"]
 
 QUIET_MM = 2.54
 """The least quiet zone of a linear code, in millimetres (a tenth of an inch)."""
@@ -69,6 +70,12 @@ class Symbol:
     def width_mm(self, module_mm: float) -> float:
         """The room across that the symbol needs, both quiet zones included, in millimetres."""
         return self.width * module_mm + 2 * self.quiet_mm(module_mm)
+
+
+def drawable() -> list[Symbology]:
+    """The symbologies that can be drawn here: all, or all but one that wants a package more."""
+    without = set() if find_spec("ppf") else {Symbology.DATAMATRIX}
+    return [each for each in Symbology if each not in without]
 
 
 def symbology_named(name: str) -> Symbology:

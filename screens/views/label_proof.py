@@ -93,12 +93,12 @@ def proof_of(
     printers: Sequence[str] = (),
 ) -> Proofed:
     """Lay out the labels of a source without printing any. Problems are told, not raised."""
-    from rmdesk.label import Symbology, find_stocks, template_names
+    from rmdesk.label import drawable, find_stocks, template_names
 
     site = session.desk.home / "labels"
     found = Proofed(
         templates=template_names(site),
-        symbologies=[str(each) for each in Symbology],
+        symbologies=[str(each) for each in drawable()],
         stocks=[stock.name for stock in find_stocks("", site)],
         printers=printers or _printers(last),
         source=source,

@@ -12,6 +12,7 @@ from rmdesk.label.codes import (
     PRINTABLE,
     SHIFTED,
     Symbology,
+    drawable,
     ean_check_digit,
     encode,
 )
@@ -175,6 +176,13 @@ def test_without_its_package_data_matrix_is_refused_plainly(
     monkeypatch.setitem(sys.modules, "ppf.datamatrix", None)
     with pytest.raises(BadInput, match="ppf-datamatrix"):
         encode("no such package", Symbology.DATAMATRIX)
+
+
+@needs_datamatrix
+def test_data_matrix_is_offered_where_its_package_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert drawable() == list(Symbology)
+    monkeypatch.setattr("rmdesk.label.codes.find_spec", lambda _name: None)
+    assert Symbology.DATAMATRIX not in drawable()
 
 
 def test_quiet_zones_are_ten_modules_and_at_least_a_tenth_of_an_inch() -> None:
