@@ -30,7 +30,7 @@ class Hearing:
         view = self._app.view
         self._app.typed.interrupt()
         if isinstance(view, Palette):
-            if view.marked is not None and not tail:
+            if view.means(text) and not tail:
                 view.choose(self._app)
                 return
             self._app.back()

@@ -30,6 +30,7 @@ class Palette(View):
         self._app = app
         self._all = app.offered()
         self._shown = list(self._all)
+        self._words: list[str] = []
         self.moved = True
 
     def title(self) -> Line:
@@ -42,13 +43,17 @@ class Palette(View):
 
     def narrow(self, text: str) -> None:
         """Show the commands that answer to what was typed after the sign."""
-        words = text.removeprefix(SIGN).casefold().split()
+        self._words = words = _words(text)
         self._shown = [
             command
             for command in self._all
             if all(word in f"{command.title_text()} {command.name}".casefold() for word in words)
         ]
         self.cursor, self.moved = 0, True
+
+    def means(self, text: str) -> bool:
+        """Whether an entered text is what the commands were narrowed by: a pasted one is not."""
+        return self.marked is not None and _words(text) == self._words
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -80,3 +85,7 @@ class Palette(View):
         app.back()
         if command is not None:
             app.run_command(command)
+
+
+def _words(text: str) -> list[str]:
+    return text.removeprefix(SIGN).casefold().split()

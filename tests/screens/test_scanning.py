@@ -101,6 +101,21 @@ def test_a_pasted_list_is_as_many_scans_as_lines(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does)
 
 
+def test_scans_and_pasted_lists_are_no_commands_while_these_are_shown(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.scan("P1")
+        await desk.press("ctrl+p")
+        desk.app.line.post_message(events.Paste("F0001\nF0002\n"))
+        await desk.settle()
+        await desk.press("ctrl+p")
+        await desk.pilot.press(*"F0003", "enter")
+        await desk.settle()
+        assert [desk.status(f"F000{n}") for n in range(1, 4)] == [Status.OUT] * 3
+        assert desk.app.view.name == "desk"
+
+    at_the_desk(tmp_path, does)
+
+
 def test_a_scan_over_half_typed_words_is_still_the_scan(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         await desk.type("harb")
