@@ -168,7 +168,7 @@ def crash(home: Path, kills: int, *, workers: int = 4, first: int = 0) -> Receip
     if not first:
         prepare(home)
     chance, kept = random.Random(first), None
-    processes = [start(home, f"w{seat}.{first}", seat) for seat in range(workers)]
+    processes = [start(home, f"w{seat}.from-{first}", seat) for seat in range(workers)]
     try:
         for kill in range(first, first + kills):
             time.sleep(chance.uniform(0.02, 0.15))
@@ -176,7 +176,7 @@ def crash(home: Path, kills: int, *, workers: int = 4, first: int = 0) -> Receip
             kept = receipts.read(receipts.place(home / STORE_FILE)) or kept
             assert processes[victim].is_alive(), "a worker ended by itself"
             end(processes[victim])
-            processes[victim] = start(home, f"w{victim}.{kill + 1}", victim)
+            processes[victim] = start(home, f"w{victim}.after-{kill}", victim)
     finally:
         for process in processes:
             end(process)
