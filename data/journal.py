@@ -247,9 +247,10 @@ class Journal:
         prefix = f"{table}:"
         wanted = None if fields is None else set(fields)
         ids: dict[int, None] = {}
+        values = "NULL, NULL" if wanted is None else "old, new"
         # Sequences have no gaps, so the range bounds the work whatever the entries are about.
         for subject, old, new in self._engine.rows(
-            "SELECT subject, old, new FROM journal WHERE seq > ? AND seq <= ?"
+            f"SELECT subject, {values} FROM journal WHERE seq > ? AND seq <= ?"
             " AND change ORDER BY seq",
             (after_seq, upto),
         ):

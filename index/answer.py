@@ -221,10 +221,11 @@ def _best(rows: Sequence[Ranked], recent: Sequence[int], wanted: int) -> list[Hi
 
 def _last_used(keys: Ints, recent: Sequence[int]) -> Ints:
     """The place of each key among those used lately; behind them all when it is not there."""
-    used = np.full(len(keys), len(recent))
-    for place, key in enumerate(recent):
-        used[keys == key] = np.minimum(used[keys == key], place)
-    return used
+    lately = np.array(recent, np.int64)
+    order = lately.argsort(kind="stable")
+    at = lately[order].searchsorted(keys)
+    at[at == len(lately)] = 0
+    return np.where(lately[order][at] == keys, order[at], len(lately))
 
 
 def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) -> None:

@@ -21,6 +21,7 @@ from rmdesk.security import guard_of, implies
 
 if TYPE_CHECKING:
     from rmdesk.desk import Session
+    from rmdesk.sight import Sight
 
 __all__ = ["LISTED_STATUSES", "Results", "StoreSource", "search"]
 
@@ -236,7 +237,7 @@ def search(
     )
     hits: dict[tuple[str, int], Holding | SchemeClass]
     hits = {(Holding.table, holding.id): holding for holding in named}
-    for record in _records(session, [hit.key for hit in found.hits]):
+    for record in _records(session, sight, [hit.key for hit in found.hits]):
         hits.setdefault((record.table, record.id), record)
     listed = list(hits.values())[:limit]
     return Results(
@@ -266,15 +267,17 @@ def _facets(found: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]
     }
 
 
-def _records(session: "Session", keys: Sequence[int]) -> list[Holding | SchemeClass]:
+def _records(
+    session: "Session", sight: "Sight", keys: Sequence[int]
+) -> list[Holding | SchemeClass]:
     """The records of these keys, in their order, as they are now."""
     numbers = [key // _SORTS for key in keys if key % _SORTS == _HOLDING]
     found: dict[int, Holding | SchemeClass] = {
-        _key(_HOLDING, holding.id): holding for holding in session.sight.many(numbers)
+        _key(_HOLDING, holding.id): holding for holding in sight.many(numbers)
     }
     others = [key // _SORTS for key in keys if key % _SORTS == _CLASS]
-    classes = session.store.table(SchemeClass.table).get(doc_ids=others)
-    for document in session.sight.known(SchemeClass.table, classes):
+    classes = session.store.table(SchemeClass.table).get(doc_ids=others) if others else []
+    for document in sight.known(SchemeClass.table, classes):
         found[_key(_CLASS, document.doc_id)] = SchemeClass.from_document(document)
     return [found[key] for key in keys if key in found]
 
