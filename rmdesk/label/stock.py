@@ -143,6 +143,7 @@ def _parts(stock: Stock) -> tuple[str, ...]:
     return (stock.part, *stock.equivalents)
 
 
+@cache
 def _plain(word: str) -> str:
     return re.sub(r"[^0-9a-z]", "", word.lower())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, DeskError
 from rmdesk.labelling.choice import Last
+from rmdesk.scan import Counter
 from screens.paint import Line, wrap
 from screens.printing import printed_told
 from screens.told import Told, told_of_error
@@ -27,6 +29,7 @@ __all__ = ["CalibrationForm", "calibrating"]
 _WAYS = ("measured", "offsets")
 _MEASURED = ("left", "top", "across", "down")
 _OFFSETS = ("right_mm", "down_mm", "scale")
+_MEASURE = re.compile(r"[-+]?[0-9]{1,3}([.,][0-9]{1,3})?( ?(mm|%))?", re.ASCII)
 
 
 def calibrating(app: DeskApp, labels: Labels) -> None:
@@ -131,6 +134,13 @@ class CalibrationForm(Form):
         )
 
     # --- what was typed
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """A measure, where one is asked for; a longer number is a scan, heard as anywhere."""
+        each = self.marked
+        if each is not None and each.name in (*_MEASURED, *_OFFSETS) and _MEASURE.fullmatch(text):
+            return Told(text, words=True)
+        return super().hear(session, counter, text, tail)
 
     def words(self, app: DeskApp, text: str) -> bool:
         """A number of millimetres, or a scale in percent."""

@@ -98,9 +98,7 @@ class LabelPreviews(View):
         return True
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
-        """A number that is typed is no scan; all else gets a label, as on the form."""
-        if text.isascii() and text.isdecimal() and len(text) < 5:
-            return Told(text, words=True)
+        """What has a code gets a label, as on the form; a number that is none is a label's."""
         return self._labels.hear(session, counter, text, tail)
 
     def heard(self, app: DeskApp, told: Told) -> None:

@@ -5,6 +5,7 @@ What was chosen last stays with the desk; a proof of all labels is there before 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,7 @@ from rmdesk.records import Holding, Person, Place
 from rmdesk.scan import Counter, clean, understood
 from screens.opening import open_calibration, open_label_preview
 from screens.paint import Line
+from screens.scanning import at_the_counter
 from screens.told import Told, told_of_error
 from screens.views.form import Field, Form
 from screens.views.label_fields import (
@@ -42,6 +44,7 @@ __all__ = ["Labels"]
 
 _NUMBERS = {"start": 9_999, "copies": 1_000, "dpi": 2_400}
 _NEW_MOST = 10_000
+_NUMBER = re.compile("[1-9][0-9]{0,4}", re.ASCII)
 
 
 class Labels(Form):
@@ -155,6 +158,8 @@ class Labels(Form):
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
         """A record, a place or a badge gets a label; nothing is handed over here."""
+        if self._asks_number and _NUMBER.fullmatch(text):
+            return Told(text, words=True)
         for candidate in filter(None, (clean(text), tail)):
             found, remark = understood(session, candidate)
             if isinstance(found, Holding):
@@ -167,7 +172,16 @@ class Labels(Form):
             if isinstance(found, Person):
                 told = _("Badge for {name}").format(name=found.name)
                 return Told(f"{told} {remark}".strip(), "▸", "name", person=found)
+            if found is not None and not candidate.isdecimal():
+                return at_the_counter(session, counter, candidate)
         return Told(clean(text), words=True)
+
+    @property
+    def _asks_number(self) -> bool:
+        """Whether a number is typed here: a short one is no code then."""
+        each = self.marked
+        name = each.name if each else ""
+        return name in _NUMBERS or (name == "what" and self.source.sort == Sort.NEW)
 
     def heard(self, app: DeskApp, told: Told) -> None:
         """Add what was scanned to what gets labels."""

@@ -1,9 +1,12 @@
 """The labels screen: sources, proof, printing, what waits, calibration; no scan is lost in it."""
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from rmdesk.desk import Session
 from rmdesk.holding import add_holding
@@ -92,7 +95,9 @@ def test_all_results_of_a_search_get_labels_or_the_marked_one(tmp_path: Path) ->
         await desk.press("f5")
         assert "all results of the search" in desk.screen
         assert "70 labels · 3 sheets" in desk.screen  # more than were fetched for the list
-        await desk.press("escape", "escape", "down", "f5")
+        await desk.press("escape")
+        await desk.press("escape")
+        await desk.press("down", "f5")
         assert "1 label · 1 sheet" in desk.screen
 
     at_the_desk(tmp_path / "home", does, files=70)
@@ -225,42 +230,36 @@ def test_a_printer_that_is_off_leaves_a_job_that_is_seen_tried_again_and_given_u
         assert "1 label to tcp:" in desk.text
         assert "Nothing waits to be printed." in desk.text
         assert "unprinted" not in desk.screen.splitlines()[0]
+        await desk.press("escape", "ctrl+s", "f12", "ctrl+x", "down", "enter")
+        assert "Given up: 1 label" in desk.text
+        await desk.press("f12")
+        assert "Nothing waits to be printed." in desk.text
 
     at_the_desk(tmp_path / "home", does)
 
 
-def test_a_job_is_given_up_only_when_asked_twice(tmp_path: Path) -> None:
+def test_no_scan_waits_for_a_printer_or_is_lost_on_these_screens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "lp"
+    slow.write_text("#!/bin/sh\ncat > /dev/null\nsleep 0.8\n")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
     async def does(desk: Desktop) -> None:
-        with no_printer() as printer:
-            await opened_for(desk, printer=printer)
-            await desk.scan("F0001")
-            await desk.press("ctrl+s")
-            await desk.press("f12", "ctrl+x", "down", "enter")
-            assert "Given up: 1 label" in desk.text
-            await desk.press("f12")
-            assert "Nothing waits to be printed." in desk.text
-
-    at_the_desk(tmp_path / "home", does)
-
-
-def test_no_scan_waits_for_a_printer_or_is_lost_on_these_screens(tmp_path: Path) -> None:
-    async def does(desk: Desktop) -> None:
-        with switched_on(reads=False) as hangs:
-            await desk.scan("P1")
-            await desk.press("f5")
-            await put(desk, "printer", f"tcp://127.0.0.1:{hangs.port}")
-            await put(desk, "format", "png")
-            await type_into(desk, "copies", "200")
-            desk.app.line.insert_text_at_cursor("F0001")
-            await desk.pilot.press("enter", "ctrl+s", "escape")
-            await desk.pilot.press(*"F0002", "enter")
-            await desk.app.queue.drained(5)
-            assert desk.status("F0002") == Status.OUT
+        await desk.scan("P1")
+        await opened_for(desk, printer="lp:slow")
+        await desk.scan("F0001")
+        await desk.pilot.press("ctrl+s", "escape", *"F0002", "enter")
+        await desk.app.queue.drained(5)
+        assert desk.status("F0002") == Status.OUT
         await desk.settle()
+        told = [each.text for each in desk.app.answers.told]
+        assert told[-1] == "1 label to lp:slow"
+        assert any(text.startswith("Out to Keiko Ito") for text in told[:-1])
         await desk.press("f5", "ctrl+l")
         await desk.scan("F0003")
         assert desk.app.view.name == "labels"
-        assert "ACME" not in desk.app.view.sources.said()  # type: ignore[attr-defined]
         assert "Harbour wall survey" in desk.text
 
     at_the_desk(tmp_path / "home", does)
@@ -294,6 +293,27 @@ def test_a_printer_is_calibrated_by_two_crosses_and_tested_with_one_label(tmp_pa
         await type_into(desk, "right_mm", "0.5")
         await desk.press("ctrl+s")
         assert round(calibration_of(site, f"file:{file}", stock).right_mm, 2) == 0.5
+
+    at_the_desk(tmp_path / "home", does, size=(100, 40))
+
+
+def test_a_number_that_is_asked_for_is_no_code_and_a_code_is_no_number(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        for code in ("12", "20", "0001"):
+            add_holding(desk.session, {"barcode": code, "title": f"Short code {code}"})
+        await desk.scan("P1")
+        await opened_for(desk, printer=f"file:{tmp_path / 'a.pdf'}")
+        await desk.scan("F0001")
+        await type_into(desk, "copies", "12")
+        assert "12 labels" in desk.screen
+        await desk.press("ctrl+l")
+        await desk.scan("0001")
+        assert "24 labels" in desk.screen
+        desk.app.view.mark("calibration")  # type: ignore[attr-defined]
+        await desk.press("enter")
+        await type_into(desk, "left", "20")
+        assert desk.app.view.values["left"] == "20"  # type: ignore[attr-defined]
+        assert desk.status("20") == Status.IN
 
     at_the_desk(tmp_path / "home", does, size=(100, 40))
 
