@@ -1,7 +1,8 @@
 """How fast is a keystroke? rmdesk, SQLite FTS5 and tantivy on the same records and queries.
 
-Every engine runs in a process of its own, opened on an index built before. "fresh" is each query's
-first run after opening, "warm" are the later ones. A row's ratio is rmdesk's median over FTS5's;
+Every engine runs in a process of its own, opened on an index built before. "fresh" is the first
+round after opening, "warm" are the later ones; every round asks other words, so that nobody answers
+from memory (but for one-letter beginnings and the like, of which there are too few). A row's ratio is rmdesk's median over FTS5's;
 the geometric means are over all rows that FTS5 can answer too (it has no fuzzy search, and its
 tokenizer does not split Chinese). "nothing" asks for exact matches only, "nearest" is rmdesk's
 search for near spellings and for most of the words when there are none. rmdesk also counts all
@@ -36,6 +37,8 @@ from index.fold import fold
 from index.words import strings
 
 LIMIT = 20
+EACH = 6
+"""Queries of a kind in a round."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,8 @@ KINDS = (
 NOT_FTS5 = ("fuzzy", "Chinese", "nearest")
 
 
-def questions(texts: list[Text], each: int = 6) -> list[Question]:
-    """Queries made from the words that the records hold, by how often they do."""
+def questions(texts: list[Text], rounds: int) -> list[Question]:
+    """Queries made from the words that the records hold, by how often they do; round by round."""
     chance = random.Random(20)
     frequency: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
@@ -66,8 +69,8 @@ def questions(texts: list[Text], each: int = 6) -> list[Question]:
         frequency.update(set(title))
         pairs.update(set(pairwise(title)))
     ranked = [word for word, _ in frequency.most_common()]
-    common, rare = ranked[:30], [w for w in ranked if frequency[w] == 3 and len(w) >= 6]
-    phrases = [list(pair) for pair, _ in pairs.most_common(40)]
+    common, rare = ranked[:60], [w for w in ranked if frequency[w] == 3 and len(w) >= 6]
+    phrases = [list(pair) for pair, _ in pairs.most_common(90)]
     codes = [str(next(iter(strings(t.fields.get("code"))), "")) for t in chance.sample(texts, 200)]
     codes = [code for code in codes if re.fullmatch(r"\d{6,}", code)]
     han = ["专利", "条例", "保护", "管理", "安全", "环境"]
@@ -98,11 +101,20 @@ def questions(texts: list[Text], each: int = 6) -> list[Question]:
                 return [chance.choice(ranked[:2000])[: int(kind[-1])]]
         return some[:1]
 
-    made = []
-    for kind in KINDS:
-        for _ in range(each):
-            year = chance.randrange(1720, 1980)
-            made.append(Question(kind, of(kind), year * 10000 + 101, (year + 9) * 10000 + 1231))
+    made: list[Question] = []
+    asked: set[tuple[str, ...]] = set()
+    for _round in range(rounds):
+        for kind in KINDS:
+            for _ in range(EACH):
+                words = of(kind)
+                for _again in range(20):
+                    if (kind, *words) not in asked:
+                        break
+                    words = of(kind)
+                asked.add((kind, *words))
+                year = chance.randrange(1720, 1980)
+                dates = year * 10000 + 101, (year + 9) * 10000 + 1231
+                made.append(Question(kind, words, *dates))
     return made
 
 
@@ -212,7 +224,7 @@ def tantivy(folder: Path) -> Search:
 ENGINES: dict[str, Callable[[Path], Search]] = {"rmdesk": rmdesk, "FTS5": fts5, "tantivy": tantivy}
 
 
-def measure(engine: str, folder: Path, rounds: int) -> None:
+def measure(engine: str, folder: Path) -> None:
     """Run in a process of its own: prints times in milliseconds as JSON."""
     asked = [Question(**row) for row in json.loads((folder / "questions.json").read_text())]
     started = time.perf_counter()
@@ -221,9 +233,9 @@ def measure(engine: str, folder: Path, rounds: int) -> None:
     opened = (time.perf_counter() - started) * 1000
     times: list[dict[str, list[float]]] = []
     matched: Counter[str] = Counter()
-    for _ in range(rounds + 1):
+    for start_of_round in range(0, len(asked), EACH * len(KINDS)):
         row: dict[str, list[float]] = {}
-        for question in asked:
+        for question in asked[start_of_round : start_of_round + EACH * len(KINDS)]:
             start = time.perf_counter()
             found = search(question)
             row.setdefault(question.kind, []).append((time.perf_counter() - start) * 1000)
@@ -252,10 +264,11 @@ def private_megabytes() -> float:
     return sum(int(kb) for kb in re.findall(r"Private_Dirty: +(\d+)", rollup.read_text())) / 1024
 
 
-def load(folder: Path, texts: list[Text]) -> dict[str, float]:
+def load(folder: Path, texts: list[Text], rounds: int) -> dict[str, float]:
     """Build what is missing; seconds each took."""
     took: dict[str, float] = {}
-    (folder / "questions.json").write_text(json.dumps([asdict(q) for q in questions(texts)]))
+    asked = [asdict(question) for question in questions(texts, rounds + 1)]
+    (folder / "questions.json").write_text(json.dumps(asked))
     steps: dict[str, Callable[[], object]] = {
         "fts5.db": partial(_load_fts5, folder / "fts5.db", texts),
         "rmdesk": lambda: open_finder(folder / "rmdesk", Records(texts)).catch_up(),
@@ -280,10 +293,10 @@ def _load_fts5(path: Path, texts: list[Text]) -> None:
     fts.db.close()
 
 
-def run(engine: str, folder: Path, rounds: int) -> dict[str, Any]:
+def run(engine: str, folder: Path) -> dict[str, Any]:
     """Measure one engine in a fresh process."""
     command = [sys.executable, "-m", "benchmarks.search", "--engine", engine]
-    command += ["--keep", str(folder), "--rounds", str(rounds)]
+    command += ["--keep", str(folder)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
@@ -326,16 +339,16 @@ def main() -> None:
     parser.add_argument("--engine", choices=ENGINES, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.engine:
-        measure(options.engine, options.keep, options.rounds)
+        measure(options.engine, options.keep)
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         texts = collection(options.records)
-        took = load(folder, texts)
+        took = load(folder, texts, options.rounds)
         print(f"{len(texts)} records; milliseconds")
         names = [n for n in ENGINES if n != "tantivy" or tantivy_module()]
-        report({name: run(name, folder, options.rounds) for name in names})
+        report({name: run(name, folder) for name in names})
         if "rmdesk" in took and "fts5.db" in took:
             print("loaded in s:", {name: round(s, 1) for name, s in took.items()})
             print(f"load, rmdesk / FTS5: {took['rmdesk'] / took['fts5.db']:.2f}")

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,10 @@ HIGH = b"\xff"
 _BLOCK = 64
 _MOST_KNOWN = 20_000
 
-ARRAYS = (*("blob", "starts", "firsts", "docs", "weights", "offsets", "positions", "letters"),)
+ARRAYS = (
+    *("blob", "starts", "firsts", "docs", "weights", "offsets", "positions", "letters"),
+    *("buckets", "hashed"),
+)
 """What is kept of postings, in this order."""
 
 
@@ -53,8 +57,9 @@ class Postings:
     offsets: Ints  # of each posting's positions, and the end; or empty when there are none
     positions: Ints
     letters: Ints  # of each word, a bit for every letter in it: what spelling looks at first
+    buckets: Ints  # for each value of a hash, where its terms begin in `hashed`, and the end
+    hashed: Ints  # numbers of the terms, by hash
     _fences: list[bytes] | None = field(default=None, init=False, repr=False)
-    _known: dict[bytes, int] = field(default_factory=dict, init=False, repr=False)
     _spans: dict[bytes, tuple[int, int]] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
@@ -71,13 +76,13 @@ class Postings:
 
     def find(self, term: bytes) -> int:
         """Number of a term, -1 when there is none."""
-        known = self._known.get(term)
-        if known is None:
-            i = self._lower(term)
-            known = i if i < len(self) and self.term(i) == term else -1
-            if len(self._known) < _MOST_KNOWN:
-                self._known[term] = known
-        return known
+        at = crc32(term) & (len(self.buckets) - 2)
+        first, last = self.buckets[at : at + 2].tolist()
+        if first < last:
+            for i in self.hashed[first:last].tolist():
+                if self.term(i) == term:
+                    return int(i)
+        return -1
 
     def span(self, prefix: bytes) -> tuple[int, int]:
         """Numbers of the terms that begin so: from, to."""
@@ -274,6 +279,7 @@ def invert(loose: Loose, weight: Ints | None) -> Postings:
     empty = np.zeros(0, np.uint8)
     blob = b"".join([word + b"\n" for word in loose.terms])
     lengths = [len(word) + 1 for word in loose.terms]
+    buckets, hashed = hashes(loose.terms)
     return Postings(
         blob=blob,
         starts=np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32),
@@ -283,7 +289,17 @@ def invert(loose: Loose, weight: Ints | None) -> Postings:
         offsets=empty if weight is None else ends.astype(np.uint32),
         positions=loose.position[order] if weight is not None else empty,
         letters=letters_of(blob, lengths) if weight is not None else empty,
+        buckets=buckets,
+        hashed=hashed,
     )
+
+
+def hashes(terms: Sequence[bytes]) -> tuple[Ints, Ints]:
+    """Buckets and the terms in them: most forms of a word that are looked for are nowhere."""
+    size = 1 << len(terms).bit_length()
+    values = np.array(list(map(crc32, terms)), np.uint32) & np.uint32(size - 1)
+    buckets = np.concatenate(([0], np.cumsum(np.bincount(values, minlength=size))))
+    return buckets.astype(np.uint32), values.argsort(kind="stable").astype(np.uint32)
 
 
 _LETTER = np.zeros(256, np.uint64)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from index import blocks
-from index.arrays import ARRAYS, NAMES, Ints, Postings, Segment, letters_of
+from index.arrays import ARRAYS, NAMES, Ints, Postings, Segment, hashes, letters_of
 from index.lengths import LENGTHS
 from index.schema import FORMAT
 from index.whoosh_api import CODES, WORDS, Damaged, Entry, StockSegment, write_segment
@@ -165,6 +165,7 @@ def decode(stock: StockSegment, field: str) -> Postings:
     words = field == WORDS
     blob = b"".join(term + b"\n" for term in terms)
     lengths = [len(term) + 1 for term in terms]
+    buckets, hashed = hashes(terms)
     return Postings(
         blob=blob,
         starts=np.cumsum([0, *lengths]).astype(np.uint32),
@@ -174,4 +175,6 @@ def decode(stock: StockSegment, field: str) -> Postings:
         offsets=np.array(reader.offsets if words else [], np.uint32),
         positions=np.array(reader.positions, np.uint16),
         letters=letters_of(blob, lengths) if words else np.zeros(0, np.uint8),
+        buckets=buckets,
+        hashed=hashed,
     )
