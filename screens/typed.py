@@ -34,7 +34,12 @@ class Typed:
             self._timer.cancel()
 
     def changed(self, text: str) -> None:
-        """Look at the text once the typing pauses."""
+        """Look at the text once the typing pauses.
+
+        What a whole scan was letter by letter is told only after its end: that is no news.
+        """
+        if text != self._app.line.value:
+            return
         self.interrupt()
         if text.startswith(SIGN):
             open_palette(self._app)
