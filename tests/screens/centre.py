@@ -6,13 +6,15 @@ import asyncio
 import atexit
 import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from rmdesk.desk import Clock, Desk, Session, init_home, open_desk
@@ -23,6 +25,11 @@ from rmdesk.records import Status
 from screens.app import DeskApp
 
 LONGEST_S = 20.0
+_PERSON_S = 0.2
+"""Between a person's keys, by the events' own time; a scanner's have none between them."""
+
+_QUIET_STEPS = 5
+"""Steps of the loop without a message anywhere, after which none is on its way."""
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 TITLES = (
@@ -78,15 +85,29 @@ class Desktop:
 
     def __init__(self, app: DeskApp, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
+        self._pressed_at = time.monotonic()
 
     async def settle(self) -> None:
-        """Wait until nothing is read, searched, scanned or painted any more."""
-        await self.pilot.pause()
+        """Wait until nothing is read, searched, scanned or painted any more.
+
+        By what the app still has to do: the pilot's own pause waits for an idle processor, twenty
+        milliseconds at the least and a second where others keep it busy.
+        """
         end = time.monotonic() + LONGEST_S
+        await self._handled()
         while self._busy():
             assert time.monotonic() < end, [str(worker) for worker in self.app.workers]
-            await asyncio.sleep(0.005)
-            await self.pilot.pause()
+            await asyncio.sleep(0.002)
+            await self._handled()
+        await self.pilot.pause(0)
+
+    async def _handled(self) -> None:
+        """Wait until no message is left, a message and those that follow from it included."""
+        nodes = [self.app, *self.app.screen.walk_children(with_self=True)]
+        quiet = 0
+        while quiet < _QUIET_STEPS:
+            await asyncio.sleep(0)
+            quiet = 0 if any(not node._message_queue.empty() for node in nodes) else quiet + 1
 
     def _busy(self) -> bool:
         app = self.app
@@ -94,20 +115,29 @@ class Desktop:
         return bool(app.queue.pending or reading or app.pauses_typing)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait."""
-        await self.pilot.press(*keys)
-        await self.settle()
+        """Press keys as a person does, who sees what each one brings."""
+        for key in keys:
+            self._pressed_at += _PERSON_S
+            self._press(key)
+            await self.settle()
+
+    def _press(self, key: str) -> None:
+        letter = key if len(key) == 1 else None
+        event = events.Key(_character_to_key(letter) if letter else key, letter)
+        event.time = self._pressed_at
+        self.app.post_message(event)
 
     async def type(self, text: str) -> None:
         """Put a text into the line as if typed, and wait for what it brings."""
         self.app.line.insert_text_at_cursor(text)
         await self.settle()
 
-    async def scan(self, *codes: str) -> None:
-        """Scan codes back to back, and wait."""
+    async def scan(self, *codes: str, end: Sequence[str] = ("enter",)) -> None:
+        """Scan codes without a pause between them, each with its end, and wait."""
         for code in codes:
-            self.app.line.insert_text_at_cursor(code)
-            await self.pilot.press("enter")
+            self._pressed_at += _PERSON_S
+            for key in (*code, *end):
+                self._press(key)
         await self.settle()
 
     @property

@@ -108,8 +108,7 @@ def test_scans_and_pasted_lists_are_no_commands_while_these_are_shown(tmp_path: 
         desk.app.line.post_message(events.Paste("F0001\nF0002\n"))
         await desk.settle()
         await desk.press("ctrl+p")
-        await desk.pilot.press(*"F0003", "enter")
-        await desk.settle()
+        await desk.scan("F0003")
         assert [desk.status(f"F000{n}") for n in range(1, 4)] == [Status.OUT] * 3
         assert desk.app.view.name == "desk"
 
@@ -133,9 +132,7 @@ def test_a_scan_over_half_typed_words_is_still_the_scan(tmp_path: Path) -> None:
 def test_cr_lf_and_tab_end_a_scan_once(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         for end in (("enter", "ctrl+j"), ("ctrl+j",), ("tab",)):
-            desk.app.line.insert_text_at_cursor("F0001")
-            await desk.pilot.press(*end)
-            await desk.settle()
+            await desk.scan("F0001", end=end)
             assert desk.app.view.name == "record"
             assert len(desk.app.views) == 2
             await desk.press("escape")
@@ -145,8 +142,8 @@ def test_cr_lf_and_tab_end_a_scan_once(tmp_path: Path) -> None:
 
 def test_control_characters_within_a_scan_do_nothing(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
-        await desk.pilot.press(*"F00", "ctrl+right_square_bracket", *"01", "ctrl+c", "enter")
-        await desk.settle()
+        gs1 = (*"F00", "ctrl+right_square_bracket", *"01")
+        await desk.scan("", end=(*gs1, "ctrl+c", "enter"))
         assert desk.app.view.name == "record"
         assert desk.app.is_running
 
