@@ -59,36 +59,51 @@ class Postings:
     letters: Ints  # of each word, a bit for every letter in it: what spelling looks at first
     buckets: Ints  # for each value of a hash, where its terms begin in `hashed`, and the end
     hashed: Ints  # numbers of the terms, by hash
+    # One number of an array through a view takes a third of the time that numpy takes.
+    _starts: memoryview = field(init=False, repr=False)
+    _firsts: memoryview = field(init=False, repr=False)
+    _buckets: memoryview = field(init=False, repr=False)
+    _hashed: memoryview = field(init=False, repr=False)
     _fences: list[bytes] | None = field(default=None, init=False, repr=False)
     _spans: dict[bytes, tuple[int, int]] = field(default_factory=dict, init=False, repr=False)
 
+    def __post_init__(self) -> None:
+        self._starts, self._firsts = self.starts.data, self.firsts.data
+        self._buckets, self._hashed = self.buckets.data, self.hashed.data
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Postings, tuple(getattr(self, name) for name in ARRAYS)
+
     def __len__(self) -> int:
-        return len(self.starts) - 1
+        return len(self._starts) - 1
 
     def term(self, i: int) -> bytes:
         """The i-th term."""
-        return bytes(self.blob[int(self.starts[i]) : int(self.starts[i + 1]) - 1])
+        return bytes(self.blob[self._starts[i] : self._starts[i + 1] - 1])
 
     def terms(self, low: int = 0, high: int | None = None) -> list[bytes]:
         """The terms low to high (high not included)."""
         high = len(self) if high is None else high
-        return bytes(self.blob[int(self.starts[low]) : int(self.starts[high])]).split(b"\n")[:-1]
+        return bytes(self.blob[self._starts[low] : self._starts[high]]).split(b"\n")[:-1]
 
     def find(self, term: bytes) -> int:
         """Number of a term, -1 when there is none."""
-        at = crc32(term) & (len(self.buckets) - 2)
-        first, last = self.buckets[at : at + 2].tolist()
-        if first < last:
-            for i in self.hashed[first:last].tolist():
-                if self.term(i) == term:
-                    return int(i)
+        at = crc32(term) & (len(self._buckets) - 2)
+        for place in range(self._buckets[at], self._buckets[at + 1]):
+            i: int = self._hashed[place]
+            if self.term(i) == term:
+                return i
         return -1
 
     def span(self, prefix: bytes) -> tuple[int, int]:
         """Numbers of the terms that begin so: from, to."""
         known = self._spans.get(prefix)
         if known is None:
-            known = self._lower(prefix), self._lower(prefix + HIGH)
+            low = self._lower(prefix)
+            # Mostly few words begin so: the end is soon found from the first.
+            near = self.terms(low, min(low + _BLOCK, len(self)))
+            count = bisect_left(near, prefix + HIGH)
+            known = low, low + count if count < len(near) else self._lower(prefix + HIGH)
             if len(self._spans) < _MOST_KNOWN:
                 self._spans[prefix] = known
         return known
@@ -106,11 +121,11 @@ class Postings:
 
     def size(self, low: int, high: int) -> int:
         """How many postings the terms low to high have."""
-        return int(self.firsts[high]) - int(self.firsts[low])
+        return int(self._firsts[high]) - int(self._firsts[low])
 
     def range(self, low: int, high: int) -> slice:
         """The postings of the terms low to high (high not included)."""
-        return slice(int(self.firsts[low]), int(self.firsts[high]))
+        return slice(self._firsts[low], self._firsts[high])
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index import query
 from index.variants import CONTAINERS, ELIDED, STOP_WORDS, container_words, variants
@@ -13,16 +14,14 @@ from index.words import LONGEST, bare, is_han
 from index.words import tokens as words_of
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One word of the index."""
 
     text: bytes
     zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(NamedTuple):
     """All words that begin so, but for those in `apart`."""
 
     text: bytes
@@ -30,8 +29,7 @@ class Prefix:
     apart: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """All words that a wildcard pattern matches."""
 
     text: str

@@ -40,6 +40,8 @@ _PLAINER = str.maketrans("：（）“”„«»「」『』＂＊？　", ':()"
 _LEXEME = re.compile(
     r'(?P<not>(?<!\S)-(?=\S))|(?P<open>\()|(?P<close>\))|(?P<quote>")|(?P<word>[^\s()"]+)'
 )
+_JUST_WORDS = re.compile(r"\s*\w[\w\s]*")
+_EITHER = frozenset(("OR", "|", "OU"))
 _FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
 
 
@@ -103,6 +105,11 @@ class Query:
 @lru_cache(256)
 def parse(text: str) -> Query:
     """Understand a query. Asked again with every page, facet and change of the records found."""
+    if len(text) <= LONGEST and _JUST_WORDS.fullmatch(text):
+        *first, last = text.split()
+        whole = Word(last, "", not text[-1].isspace())
+        if len(first) < MOST_WORDS and not _EITHER.intersection(first):
+            return Query(All((*map(Word, first), whole)), False)
     cut = len(text) > LONGEST
     text = text[:LONGEST].translate(_PLAINER)
     lexemes = [(m.lastgroup or "", m[0], m.end()) for m in _LEXEME.finditer(text)]
@@ -132,7 +139,7 @@ class _Parser:
             if kind == "close":
                 self.at += 1
                 break
-            if kind == "word" and word in ("OR", "|", "OU"):
+            if kind == "word" and word in _EITHER:
                 self.at += 1
                 joining = bool(parts)
                 continue
