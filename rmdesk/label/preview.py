@@ -10,6 +10,8 @@ __all__ = ["draw_as_text", "framed", "said"]
 
 COLUMN_MM = 1.2
 """A column is at least this wide, and a row twice as high: some seven points of type."""
+BASELINE_MM = 1.0
+"""So far above its baseline a text is sought: texts on one baseline stand in one row."""
 SHADES = " ▏▎▍▌▋▊▉█"
 
 
@@ -66,11 +68,15 @@ class _Grid:
         return min(max(int(mm / (2 * self.scale)), 0), self.height - 1)
 
     def _text(self, text: Text) -> None:
-        number = self._row(text.y - text.size / PT_PER_MM / 2)
-        row, size = self.cells[number], _columns(text.text)
+        half, size = text.size / PT_PER_MM / 2, _columns(text.text)
         free = max(self.width - size, 0)
         column = min(round(self._left(text, size) / self.scale), free)
-        self.written.setdefault(number, []).append(range(column, column + size))
+        columns = range(column, column + size)
+        number = self._row(text.y - (half if text.on else min(half, BASELINE_MM)))
+        if self._taken(number, columns) and not self._taken(number + 1, columns):
+            number = min(number + 1, self.height - 1)  # small type has more lines than rows
+        row = self.cells[number]
+        self.written.setdefault(number, []).append(columns)
         if text.on:  # a blank on either side: text in a filled area is found at a glance
             row[max(column - 1, 0) : column + size + 1] = " " * (
                 min(column + size + 1, self.width) - max(column - 1, 0)
@@ -85,7 +91,8 @@ class _Grid:
     def _left(self, text: Text, size: int) -> float:
         """Where a text begins, in mm; what is centred stays so, though large type is small here."""
         middle = text.x + text.width / 2
-        centred = abs(middle - self.width * self.scale / 2) < self.scale
+        large = text.width > size * self.scale
+        centred = large and abs(middle - self.width * self.scale / 2) < self.scale
         return middle - size * self.scale / 2 if text.on or centred else text.x
 
     def _bars(self, bars: Bars) -> None:
@@ -106,12 +113,11 @@ class _Grid:
         left = round(bars.x / self.scale)
         columns = range(left, left + round(across * bars.module / self.scale))
         rows = list(range(self._row(bars.y), self._row(bars.y + height - 0.1) + 1))
-        free = [
-            row
-            for row in rows
-            if not any(_meet(columns, text) for text in self.written.get(row, []))
-        ]
-        return free or rows[:1]
+        return [row for row in rows if not self._taken(row, columns)] or rows[:1]
+
+    def _taken(self, row: int, columns: range) -> bool:
+        """Whether a text stands in these columns of a row."""
+        return any(_meet(columns, text) for text in self.written.get(row, []))
 
     def _block(self, x: float, y: float, w: float, h: float, shade: str) -> None:
         left = min(round(x / self.scale), self.width - 1)

@@ -30,6 +30,7 @@ class LabelPreviews(View):
     live = False
     searches = False
     reads = True
+    chooses = True
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
@@ -107,14 +108,15 @@ class LabelPreviews(View):
             app.back()
         self._labels.heard(app, told)
 
-    def confirm(self, app: DeskApp) -> None:
-        """Print."""
-        self._labels.confirm(app)
-
 
 def _drawn(drawn: LabelPreview) -> list[Line]:
+    """The label with what is odd about it; lines of small type are said in full below."""
     odd: list[Line] = [[("! ", "warn"), (text, "")] for text in drawn.warnings]
-    return [*odd, *([(line, "")] for line in drawn.drawn)]
+    picture = "\n".join(drawn.drawn)
+    longer: list[Line] = [[(line, "dim")] for line in drawn.said if line not in picture]
+    if longer:
+        longer.insert(0, [(_("in full:"), "dim")])
+    return [*odd, *([(line, "")] for line in drawn.drawn), *longer]
 
 
 def _refused(refusal: DeskError) -> list[Line]:

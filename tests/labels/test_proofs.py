@@ -82,3 +82,10 @@ def test_a_template_is_copied_to_be_changed_and_none_is_overwritten(tmp_path: Pa
     for name in ("box", "tall-box", "../box"):
         with pytest.raises(BadInput, match="cannot be copied"):
             copy_template("box", tmp_path, name)
+
+
+def test_small_type_loses_no_line_in_a_preview() -> None:
+    long = LabelContent("A1", {"identifier": "1", "title": "one two three four five six " * 12})
+    seen = preview_label(long)
+    drawn = "\n".join(seen.drawn)
+    assert all(line[:40] in drawn for line in seen.said)

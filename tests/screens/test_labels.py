@@ -155,8 +155,8 @@ def test_what_is_odd_is_named_before_anything_is_printed(tmp_path: Path) -> None
         assert "label 2 of 2" in desk.screen
         assert "has no room on the label" in desk.screen
         await desk.press("ctrl+s")
+        assert desk.app.view.name == "labels"
         assert "This code has no room" in desk.text
-        await desk.press("escape")
         await put(desk, "symbology", "qr")
         assert "cannot be printed" not in desk.screen.splitlines()[6]
         assert not (tmp_path / "a.pdf").exists()
