@@ -3,9 +3,9 @@
     .tools/bin/python -m benchmarks.freshness [--records 100000] [--seconds 60] [--rate 100]
 
 One session edits titles through the desk's own use-case, so each edit is on disk before the next.
-A second one brings the index up to date as the screens do. A third one searches: for the word of the
-newest edit that was acknowledged, which must be there, and as one types. Saves are first timed for
-a sixth of the time with nobody else about. Times are in milliseconds.
+A second one brings the index up to date as the screens do. A third one searches: for the word of
+the newest edit that was acknowledged, which must be there, and as one types. Saves are first timed
+for a sixth of the time with nobody else about. Times are in milliseconds.
 """
 
 from __future__ import annotations

@@ -2,11 +2,12 @@
 
 Every engine runs in a process of its own, opened on an index built before. "fresh" is the first
 round after opening, "warm" are the later ones; every round asks other words, so that nobody answers
-from memory (but for one-letter beginnings and the like, of which there are too few). A row's ratio is rmdesk's median over FTS5's;
-the geometric means are over all rows that FTS5 can answer too (it has no fuzzy search, and its
-tokenizer does not split Chinese). "nothing" asks for exact matches only, "nearest" is rmdesk's
-search for near spellings and for most of the words when there are none. rmdesk also counts all
-matches and looks at title phrases; FTS5 and tantivy only find their best twenty.
+from memory (but for one-letter beginnings and the like, of which there are too few). A row's ratio
+is rmdesk's median over FTS5's; the geometric means are over all rows that FTS5 can answer too (it
+has no fuzzy search, and its tokenizer does not split Chinese). "nothing" asks for exact matches
+only, "nearest" is rmdesk's search for near spellings and for most of the words when there are none.
+rmdesk also counts all matches and looks at title phrases; FTS5 and tantivy only find their best
+twenty.
 
 Run: python -m benchmarks.search [--records 100000] [--rounds 7] [--keep FOLDER]
 """
