@@ -119,6 +119,7 @@ def open_labels(app: DeskApp) -> None:
 
     if app.view.name != "labels":
         app.open(labels_of_view(app))
+        app.line.empty()  # the words of the search are in its results
 
 
 def labels_shown(app: DeskApp) -> Labels:

@@ -95,9 +95,7 @@ def test_all_results_of_a_search_get_labels_or_the_marked_one(tmp_path: Path) ->
         await desk.press("f5")
         assert "all results of the search" in desk.screen
         assert "70 labels · 3 sheets" in desk.screen  # more than were fetched for the list
-        await desk.press("escape")
-        await desk.press("escape")
-        await desk.press("down", "f5")
+        await desk.press("escape", "down", "f5")
         assert "1 label · 1 sheet" in desk.screen
 
     at_the_desk(tmp_path / "home", does, files=70)
