@@ -311,7 +311,7 @@ def invert(loose: Loose, weight: Ints | None) -> Postings:
 
 def hashes(terms: Sequence[bytes]) -> tuple[Ints, Ints]:
     """Buckets and the terms in them: most forms of a word that are looked for are nowhere."""
-    size = 1 << len(terms).bit_length()
+    size = 4 << len(terms).bit_length()
     values = np.array(list(map(crc32, terms)), np.uint32) & np.uint32(size - 1)
     buckets = np.concatenate(([0], np.cumsum(np.bincount(values, minlength=size))))
     return buckets.astype(np.uint32), values.argsort(kind="stable").astype(np.uint32)

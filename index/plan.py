@@ -297,12 +297,11 @@ def _single(part: str, typed: str, field: str, unfinished: bool, apart: tuple[by
     text = part.encode()
     if is_han(part):
         return Prefix(text, zone)
-    options: list[Node] = [Term(text, zone)]
+    others = variants(part, typed)
+    options: list[Node] = [Term(text, zone), *[Term(other.encode(), zone) for other in others]]
     # While typing, a short word that happens to be whole says little: `vin` may become `vincent`.
-    factors = [0.2 if unfinished else 1.0]
-    for other in variants(part, typed):
-        options.append(Term(other.encode(), zone))
-        factors.append(factors[0] * 0.7)
+    whole = 0.2 if unfinished else 1.0
+    factors = [whole, *[whole * 0.7] * len(others)]
     if unfinished:
         options.append(Prefix(text, zone))
         factors.append(0.1 if apart else 0.5)

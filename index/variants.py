@@ -75,8 +75,9 @@ def variants(word: str, typed: str) -> tuple[str, ...]:
             forms[word.replace(here, there)] = None
         if len(there) > 1 and there in word:
             forms[word.replace(there, here)] = None
-    umlauted = typed.casefold().translate(_UMLAUTS)
-    if umlauted != typed.casefold() and umlauted.isalpha():
-        forms[umlauted] = None
+    if not typed.isascii():
+        umlauted = typed.casefold().translate(_UMLAUTS)
+        if umlauted != typed.casefold() and umlauted.isalpha():
+            forms[umlauted] = None
     forms.pop(word, None)
     return tuple(forms)
