@@ -1,13 +1,13 @@
 """How fast is a keystroke? rmdesk, SQLite FTS5 and tantivy on the same records and queries.
 
-Every engine runs in a process of its own, opened on an index built before. "fresh" is the first
-round after opening, "warm" are the later ones; every round asks other words, so that nobody answers
-from memory (but for one-letter beginnings and the like, of which there are too few). A row's ratio
-is rmdesk's median over FTS5's; the geometric means are over all rows that FTS5 can answer too (it
-has no fuzzy search, and its tokenizer does not split Chinese). "nothing" asks for exact matches
-only, "nearest" is rmdesk's search for near spellings and for most of the words when there are none.
-rmdesk also counts all matches and looks at title phrases; FTS5 and tantivy only find their best
-twenty.
+Every engine runs in a process of its own, opened on an index built before. "fresh" are the first
+queries after opening; "new" are later ones, with words that nobody has asked before (but for
+one-letter beginnings and the like, of which there are too few); "warm" are all queries asked once
+more. p50 and p95 are those of the new ones. A row's ratio is rmdesk's median over FTS5's; the
+geometric means are over all rows that FTS5 can answer too (it has no fuzzy search, and its
+tokenizer does not split Chinese). "nothing" asks for exact matches only, "nearest" is rmdesk's
+search for near spellings and for most of the words when there are none. rmdesk also counts all
+matches and looks at title phrases; FTS5 and tantivy only find their best twenty.
 
 Run: python -m benchmarks.search [--records 100000] [--rounds 7] [--keep FOLDER]
 """
@@ -38,6 +38,7 @@ from index.fold import fold
 from index.words import strings
 
 LIMIT = 20
+STATES = ("fresh", "new", "warm")
 EACH = 6
 """Queries of a kind in a round."""
 
@@ -232,26 +233,25 @@ def measure(engine: str, folder: Path) -> None:
     search = ENGINES[engine](folder)
     search(Question("rare", ["zzzzzz"]))
     opened = (time.perf_counter() - started) * 1000
-    times: list[dict[str, list[float]]] = []
+    times: dict[str, dict[str, list[float]]] = {state: {} for state in STATES}
     matched: Counter[str] = Counter()
-    for start_of_round in range(0, len(asked), EACH * len(KINDS)):
-        row: dict[str, list[float]] = {}
-        for question in asked[start_of_round : start_of_round + EACH * len(KINDS)]:
-            start = time.perf_counter()
-            found = search(question)
-            row.setdefault(question.kind, []).append((time.perf_counter() - start) * 1000)
-            matched[question.kind] += found
-        times.append(row)
-    fresh = times[0]
-    warm = {kind: [t for row in times[1:] for t in row[kind]] for kind in fresh}
+    size = EACH * len(KINDS)
+    rounds = [asked[at : at + size] for at in range(0, len(asked), size)]
+    for number, questions_asked in enumerate(rounds):
+        for state in ("new" if number else "fresh", "warm"):
+            for question in questions_asked:
+                start = time.perf_counter()
+                found = search(question)
+                taken = (time.perf_counter() - start) * 1000
+                times[state].setdefault(question.kind, []).append(taken)
+                matched[question.kind] += found
     print(
         json.dumps(
             {
                 "opened": opened,
-                "fresh": fresh,
-                "warm": warm,
+                **times,
                 "private_mb": private_megabytes(),
-                "empty": [k for k in fresh if not matched[k]],
+                "empty": [kind for kind in KINDS if not matched[kind]],
             }
         )
     )
@@ -305,18 +305,17 @@ def run(engine: str, folder: Path) -> dict[str, Any]:
 
 def report(results: dict[str, dict[str, Any]]) -> None:
     names = list(results)
-    print(
-        f"{'kind':14}" + "".join(f"{n + ' p50':>13}{'p95':>9}" for n in names) + "   ratio  fresh"
-    )
-    ratios: dict[str, list[float]] = {"warm": [], "fresh": []}
+    columns = "".join(f"{name + ' p50':>13}{'p95':>9}" for name in names)
+    print(f"{'kind':14}{columns}" + "".join(f"{state:>8}" for state in STATES))
+    ratios: dict[str, list[float]] = {state: [] for state in STATES}
     for kind in KINDS:
         row = f"{kind:14}"
         for name, result in results.items():
             if name == "FTS5" and kind in NOT_FTS5:
                 row += f"{'-':>13}{'-':>9}"
                 continue
-            warm = result["warm"][kind]
-            row += f"{median(warm):13.2f}{quantiles(warm, n=20)[-1]:9.2f}"
+            new = result["new"][kind]
+            row += f"{median(new):13.2f}{quantiles(new, n=20)[-1]:9.2f}"
         if kind not in NOT_FTS5:
             for state, values in ratios.items():
                 ours, theirs = results["rmdesk"][state][kind], results["FTS5"][state][kind]
