@@ -71,8 +71,8 @@ def questions(texts: list[Text], rounds: int) -> list[Question]:
         frequency.update(set(title))
         pairs.update(set(pairwise(title)))
     ranked = [word for word, _ in frequency.most_common()]
-    common, rare = ranked[:60], [w for w in ranked if frequency[w] == 3 and len(w) >= 6]
-    phrases = [list(pair) for pair, _ in pairs.most_common(90)]
+    common, rare = ranked[:30], [w for w in ranked if frequency[w] == 3 and len(w) >= 6]
+    phrases = [list(pair) for pair, _ in pairs.most_common(40)]
     codes = [str(next(iter(strings(t.fields.get("code"))), "")) for t in chance.sample(texts, 200)]
     codes = [code for code in codes if re.fullmatch(r"\d{6,}", code)]
     han = ["专利", "条例", "保护", "管理", "安全", "环境"]
