@@ -34,13 +34,14 @@ class Statistics:
         most = int(np.maximum.reduce(weights, initial=0))
         if most > _MOST_WEIGHT:
             return self._saturated(weights.astype(np.float64), self.norm[lengths])
-        if len(self._saturation) <= most << 8:
+        table = self._saturation  # another thread may put a smaller one there meanwhile
+        if len(table) <= most << 8:
             every = np.arange(1 << most.bit_length(), dtype=np.float64)[:, None]
-            self._saturation = self._saturated(every, self.norm).ravel()
+            table = self._saturation = self._saturated(every, self.norm).ravel()
         at = weights.astype(np.intp)
         at <<= 8
         at |= lengths
-        return self._saturation[at]
+        return table[at]
 
     @staticmethod
     def _saturated(weights: Floats, norm: Floats) -> Floats:

@@ -18,6 +18,7 @@ from index.schema import ZONES, Text, Value
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"\d+|[{_HAN}]+|[^\W\d_{_HAN}]+")
 _PLAIN = re.compile("[0-9]+|[a-z]+")
+_LEADING_ZERO = re.compile("(?<![0-9])0")
 _RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–]\s*(\d{1,4})(?!\d)")
 _SEPARATORS = re.compile(r"[\W_]+")
 _ODD_NAME = re.compile(r"\b([a-z])'([a-z]{3,})")
@@ -32,8 +33,8 @@ def tokens(text: str) -> list[str]:
     text = fold(text)
     if text.isascii():
         found: list[str] = _PLAIN.findall(text)
-        # Only a zero or a very long text can hold a word that `_short` changes.
-        return list(map(_short, found)) if "0" in text or len(text) > LONGEST else found
+        long = len(text) > LONGEST and max(map(len, found), default=0) > LONGEST
+        return list(map(_short, found)) if long or _LEADING_ZERO.search(text) else found
     words: list[str] = []
     for token in _TOKEN.findall(text):
         if is_han(token):
@@ -76,15 +77,13 @@ def occurrences(text: Text) -> tuple[list[str], list[int]]:
     all_words: list[str] = []
     places: list[int] = []
     fields = text.fields
-    for zone in ZONES:
-        value = fields.get(zone.name)
+    for name, at, end, heard, numbered in _HEARING:
+        value = fields.get(name)
         if not value:
             continue
-        at = zone.start
-        heard = _again if zone.name in _REPEATED else _hear
-        for string in strings(value):
-            words, others = heard(string, zone.name == "box")
-            room = zone.end - 1 - at
+        for string in (value,) if isinstance(value, str) else strings(value):
+            words, others = heard(string, numbered)
+            room = end - 1 - at
             if len(words) > room:
                 words = words[: max(0, room)]
             all_words += words
@@ -115,6 +114,12 @@ def _hear(string: str, numbered: bool) -> Heard:
 
 
 _again = lru_cache(4096)(_hear)
+
+_HEARING = tuple(
+    (each.name, each.start, each.end, _again if each.name in _REPEATED else _hear, boxed)
+    for each, boxed in ((zone, zone.name == "box") for zone in ZONES)
+)
+"""For each zone its name, its positions, how its values are heard, and whether it is numbered."""
 
 
 def _joined(string: str) -> Iterator[tuple[int, str]]:
