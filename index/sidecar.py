@@ -18,7 +18,6 @@ import numpy as np
 
 from index import blocks
 from index.arrays import ARRAYS, NAMES, Ints, Postings, Segment, hashes, letters_of
-from index.lengths import LENGTHS
 from index.schema import FORMAT
 from index.whoosh_api import CODES, WORDS, Damaged, Entry, StockSegment, write_segment
 
@@ -117,7 +116,7 @@ def store(
     )
     return write_segment(
         folder,
-        zip(records, LENGTHS[segment.lengths].astype(np.int64).tolist(), strict=True),
+        zip(records, segment.lengths.tolist(), strict=True),
         segment.total_length,
         lambda file: blocks.write(words(), file),
         lambda file: blocks.write(blocks.pack(segment.codes, np.zeros(0, np.uint8)), file),

@@ -21,7 +21,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)
     from whoosh import fields
     from whoosh.analysis import IDAnalyzer, RegexTokenizer
-    from whoosh.codec.whoosh3 import W3Codec
+    from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC, clean_files
     from whoosh.index import EmptyIndexError as _EmptyIndexError
@@ -170,13 +170,13 @@ def write_segment(
 ) -> Entry:
     """Write one segment; it counts only once `commit` has named it.
 
-    `records` are the facts of each record and the length of its words, as exact as a byte tells
-    it; `total_length` is the exact sum.
+    `records` are the facts of each record and the length of its words as Whoosh codes it in a
+    byte; `total_length` is the exact sum.
     """
     store, spec = storage(folder), schema()
     codec = W3Codec()
     segment = codec.new_segment(store, NAME)
-    count = _write_records(codec, store, segment, spec, records)
+    count = _write_records(codec, store, segment, records)
     segment._fieldlengths = {WORDS: total_length}
     writer = codec.field_writer(store, segment)
     for name, terms in ((CODES, codes), (WORDS, words)):
@@ -213,17 +213,19 @@ def _write_terms(table: Any, field: bytes, terms: Iterable[tuple[bytes, bytes]])
 
 
 def _write_records(
-    codec: Any, store: Any, segment: Any, spec: Any, records: Iterable[tuple[object, int]]
+    codec: Any, store: Any, segment: Any, records: Iterable[tuple[object, int]]
 ) -> int:
+    """What the writer's own calls for each field of each record come to, column by column."""
     writer = codec.per_document_writer(store, segment)
-    words, record = spec[WORDS], spec[RECORD]
+    writer._create_column(f"_{WORDS}_len", LENGTHS_COLUMN)
+    keep, measure = (writer._get_column(name).add for name in ("_stored", f"_{WORDS}_len"))
     count = 0
     for facts, length in records:
-        writer.start_doc(count)
-        writer.add_field(RECORD, record, facts, 0)
-        writer.add_field(WORDS, words, None, length)
-        writer.finish_doc()
+        keep(count, {RECORD: facts})
+        if length:
+            measure(count, length)
         count += 1
+    writer._doccount = count
     writer.close()
     store.temp_storage(f"{NAME}.tmp").destroy()
     return count
