@@ -5,6 +5,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from rmdesk.label.reading import site_text
+
 __all__ = ["band_colours"]
 
 
@@ -13,7 +15,7 @@ def band_colours(site: Path | None = None) -> dict[str, str]:
     """Return the colour of each digit as `#rrggbb`, from the site's `palette.csv` before ours."""
     own = site / "palette.csv" if site is not None else None
     if own is not None and own.is_file():
-        text = own.read_text("utf-8-sig")
+        text = site_text(own)
     else:
         text = (files(__package__) / "palette.csv").read_text("utf-8")
     return {row["digit"]: row["colour"] for row in csv.DictReader(text.splitlines())}

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rmdesk.errors import BadInput, NotFound
 from rmdesk.label.ink import MM_PER_INCH
+from rmdesk.label.reading import site_text
 
 __all__ = ["Catalogue", "Stock", "find_stocks", "load_stocks", "stock_named"]
 
@@ -95,7 +96,7 @@ def load_stocks(site: Path | None = None) -> Catalogue:
     """Read our stocks and those of the site's folder; BadInput for geometry that cannot be."""
     texts = [("stocks.csv", (files(__package__) / "stocks.csv").read_text("utf-8"))]
     if site is not None and (own := site / "stocks.csv").is_file():
-        texts.insert(0, (str(own), own.read_text("utf-8-sig")))
+        texts.insert(0, (str(own), site_text(own)))
     stocks: list[Stock] = []
     warnings: list[str] = []
     for file, text in texts:

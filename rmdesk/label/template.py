@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from rmdesk.errors import BadInput, NotFound
 from rmdesk.label.codes import Symbology, symbology_named
+from rmdesk.label.reading import site_text
 from rmdesk.label.writing import write_whole
 
 __all__ = [
@@ -141,7 +142,7 @@ def load_template(name: str, site: Path | None = None) -> Template:
     for folder in _folders(site):
         for file in _tomls(folder):
             if Path(file.name).stem == name:
-                return parse_template(name, file.read_text("utf-8"), str(file))
+                return parse_template(name, site_text(file), str(file))
     raise NotFound(
         _("Unknown label template"),
         _("There is no label template “{name}”.").format(name=name),

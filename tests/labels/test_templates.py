@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from rmdesk.label.captions import printed_words
 from rmdesk.label.fonts import load_fonts
 from rmdesk.label.ink import Fill, Text
 from rmdesk.label.palette import band_colours
+from rmdesk.label.stock import load_stocks
 from rmdesk.label.template import BandPart, CodePart, TextPart, parse_template
 from tests.labels.seeing import decoded, needs_pdftoppm, pages_of
 from tests.labels.test_sheets import designer
@@ -95,6 +97,14 @@ def test_a_faulty_template_names_file_key_and_accepted_values(
     assert refusal.value.field_name == key
     assert "labels/a.toml" in refusal.value.message
     assert accepted in refusal.value.next_step
+
+
+def test_a_sites_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    for name in ("box.toml", "stocks.csv", "palette.csv"):
+        (tmp_path / name).write_bytes("title = 'Boîte'".encode("latin-1"))
+    for read in (partial(load_template, "box"), load_stocks, band_colours):
+        with pytest.raises(BadInput, match="is not text in UTF-8"):
+            read(tmp_path)
 
 
 def test_parts_have_sensible_defaults() -> None:
