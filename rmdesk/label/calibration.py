@@ -29,8 +29,9 @@ class Calibration:
     scale_y: float = 1.0
 
     def __post_init__(self) -> None:
-        far = max(abs(self.right_mm), abs(self.down_mm)) > FARTHEST_MM
-        if far or max(abs(self.scale_x - 1), abs(self.scale_y - 1)) > WIDEST:
+        near = all(abs(each) <= FARTHEST_MM for each in (self.right_mm, self.down_mm))
+        like = all(abs(each - 1) <= WIDEST for each in (self.scale_x, self.scale_y))
+        if not (near and like):  # what is no number is neither
             raise BadInput(
                 _("This calibration cannot be right"),
                 _("Offsets go up to {mm:g} mm, scales from 90 to 110 %.").format(mm=FARTHEST_MM),
@@ -64,25 +65,24 @@ def cross_hairs(stock: Stock) -> tuple[tuple[float, float], tuple[float, float]]
 
 def calibration_of(site: Path, printer: str, stock: Stock) -> Calibration:
     """Return what is kept in the site's folder for this printer and stock, or none at all."""
-    kept = _read(site).get(printer, {}).get(stock.name)
-    return Calibration(**kept) if kept else Calibration()
+    return _read(site).get(printer, {}).get(stock.name, Calibration())
 
 
 def keep_calibration(site: Path, printer: str, stock: Stock, calibration: Calibration) -> None:
     """Keep a calibration: every later sheet for this printer and stock is moved by it."""
     kept = _read(site)
-    kept.setdefault(printer, {})[stock.name] = asdict(calibration)
-    text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
+    kept.setdefault(printer, {})[stock.name] = calibration
+    text = json.dumps(kept, default=asdict, ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(site / "calibration.json", text.encode())
 
 
-def _read(site: Path) -> dict[str, dict[str, dict[str, float]]]:
+def _read(site: Path) -> dict[str, dict[str, Calibration]]:
     file = site / "calibration.json"
     if not file.is_file():
         return {}
     try:
         kept = json.loads(file.read_text("utf-8"))
-        return {p: {s: dict(c) for s, c in stocks.items()} for p, stocks in kept.items()}
+        return {p: {s: Calibration(**c) for s, c in stocks.items()} for p, stocks in kept.items()}
     except (ValueError, AttributeError, TypeError) as problem:
         raise BadInput(
             _("The calibrations cannot be read"),

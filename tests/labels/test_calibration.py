@@ -2,6 +2,7 @@ import base64
 import itertools
 import re
 import zlib
+from math import inf, nan
 from pathlib import Path
 
 import pytest
@@ -61,15 +62,16 @@ def test_it_is_kept_per_printer_and_stock(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_right_is_refused() -> None:
-    for odd in ({"right_mm": 99.0}, {"scale_y": 1.5}):
+    for odd in ({"right_mm": 99.0}, {"scale_y": 1.5}, {"down_mm": nan}, {"scale_x": inf}):
         with pytest.raises(BadInput, match="cannot be right"):
             Calibration(**odd)
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "calibration.json").write_text("[1")
-    with pytest.raises(BadInput, match=r"calibration\.json"):
-        calibration_of(tmp_path, "p", stock_named("Avery 5160"))
+    for damaged in ("[1", '{"p": {"Avery 5160": {"left": 1}}}', '{"p": {"s": {"right_mm": "1"}}}'):
+        (tmp_path / "calibration.json").write_text(damaged)
+        with pytest.raises(BadInput, match=r"calibration\.json"):
+            calibration_of(tmp_path, "p", stock_named("Avery 5160"))
 
 
 def test_measuring_the_crosses_of_a_printer_that_is_off_puts_them_right() -> None:
