@@ -75,7 +75,7 @@ class SocketPrinter:
             with self._connected() as link:
                 link.sendall(data)
                 link.shutdown(socket.SHUT_WR)
-        except OSError as problem:
+        except (OSError, UnicodeError) as problem:  # the latter for a name that no host can have
             name = f"{self.host}:{self.port}"
             raise PrinterUnavailable.because(name, _why(problem)) from problem
 
@@ -143,21 +143,25 @@ def printer_queues(timeout_s: float = 2.0) -> list[str]:
 
 def printer_at(address: str) -> Printer:
     """Return the printer at an address: `lp:QUEUE`, `tcp://HOST[:PORT]` or `file:PATH`."""
+    try:
+        found = _named(address)
+    except (ValueError, RuntimeError) as problem:  # a port too high; `~` before no account's name
+        raise _no_printer(address) from problem
+    if found is None:
+        raise _no_printer(address)
+    return found
+
+
+def _named(address: str) -> Printer | None:
     kind, _colon, rest = address.partition(":")
     if kind == "lp" and rest:
         return QueuePrinter(rest)
     if kind == "file" and rest:
         return FilePrinter(Path(rest).expanduser())
-    if kind == "tcp" and (host := urlsplit(address).hostname):
-        return SocketPrinter(host, _port(address))
-    raise _no_printer(address)
-
-
-def _port(address: str) -> int:
-    try:
-        return urlsplit(address).port or RAW_PORT
-    except ValueError:
-        raise _no_printer(address) from None
+    parts = urlsplit(address)
+    if kind == "tcp" and parts.hostname:
+        return SocketPrinter(parts.hostname, parts.port or RAW_PORT)
+    return None
 
 
 def _no_printer(address: str) -> BadInput:
@@ -169,7 +173,9 @@ def _no_printer(address: str) -> BadInput:
     )
 
 
-def _why(problem: OSError) -> str:
+def _why(problem: OSError | UnicodeError) -> str:
+    if isinstance(problem, UnicodeError):
+        return _("no host has such a name")
     if isinstance(problem, TimeoutError):
         return _("no answer in time")
     if isinstance(problem, ConnectionRefusedError):

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import time_ns
 from uuid import uuid4
 
-from rmdesk.errors import NotFound
+from rmdesk.errors import DeskError, NotFound
 from rmdesk.label.printer import Printer, PrinterUnavailable, printer_at
 from rmdesk.label.writing import write_whole
 
@@ -119,8 +119,16 @@ class Spool:
         return tried
 
     def discard(self, number: str) -> None:
-        """Throw a job away."""
-        self._forget(self.job(number))
+        """Throw a job away. Raises NotFound, and DeskError while another session sends it."""
+        job = self.job(number)
+        with self._alone(job) as mine:
+            if not mine and self._data(job).exists():
+                raise DeskError(
+                    _("It is being printed"),
+                    _("Another session is sending this job just now."),
+                    _("See what became of it in a moment."),
+                )
+            self._forget(job)
 
     def _data(self, job: Job) -> Path:
         return self.folder / f"{job.number}.data"
@@ -143,7 +151,7 @@ class Spool:
 
     def _forget(self, job: Job) -> None:
         # The list first: data without an entry is only rubbish, an entry without data a lost job.
-        (self.folder / f"{job.number}.json").unlink()
+        (self.folder / f"{job.number}.json").unlink(missing_ok=True)
         self._data(job).unlink(missing_ok=True)
 
     @contextmanager

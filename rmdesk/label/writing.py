@@ -1,4 +1,7 @@
-"""Files that are there whole or not at all, for their owner only."""
+"""Files that are there whole or not at all, for their owner and group.
+
+The accounts of a centre share its home by their group: each prints and calibrates there.
+"""
 
 import os
 from pathlib import Path
@@ -9,9 +12,9 @@ __all__ = ["write_whole"]
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one; on disk when it returns."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o770)
     partial = path.with_name(f".{path.name}.{uuid4().hex}")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o660)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

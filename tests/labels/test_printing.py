@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.errors import BadInput, NotFound
+from rmdesk.errors import BadInput, DeskError, NotFound
 from rmdesk.label.printer import (
     FilePrinter,
     PrinterUnavailable,
@@ -205,10 +205,29 @@ def test_a_job_can_be_thrown_away(tmp_path: Path) -> None:
         spool.discard(job.number)
 
 
-def test_jobs_are_for_their_owner_only(tmp_path: Path) -> None:
+def test_a_job_that_another_session_is_sending_is_not_thrown_away(tmp_path: Path) -> None:
     spool = spool_in(tmp_path)
-    spool.add(b"x", printer="tcp://127.0.0.1:1", title="t", labels=1)
-    assert {file.stat().st_mode & 0o077 for file in [spool.folder, *spool.folder.iterdir()]} == {0}
+    job = spool.add(b"x", printer="tcp://127.0.0.1:1", title="t", labels=1)
+
+    class Slow:
+        def send(self, _data: bytes, _title: str, /) -> None:
+            with pytest.raises(DeskError, match="Another session is sending"):
+                spool.discard(job.number)
+
+    sending = Spool(spool.folder, now=at_ten, printers=lambda _address: Slow())
+    assert sending.retry(job).state is JobState.PRINTED
+    assert list(spool.folder.iterdir()) == []
+
+
+def test_jobs_are_for_their_owner_and_group_only(tmp_path: Path) -> None:
+    spool = spool_in(tmp_path)
+    before = os.umask(0o007)  # as at the desk
+    try:
+        spool.add(b"x", printer="tcp://127.0.0.1:1", title="t", labels=1)
+    finally:
+        os.umask(before)
+    assert spool.folder.stat().st_mode & 0o777 == 0o770
+    assert {file.stat().st_mode & 0o777 for file in spool.folder.iterdir()} == {0o660}
 
 
 def test_addresses_name_the_three_kinds_of_printer() -> None:
@@ -216,7 +235,8 @@ def test_addresses_name_the_three_kinds_of_printer() -> None:
     assert printer_at("tcp://10.0.0.7") == SocketPrinter("10.0.0.7", 9100)
     assert printer_at("tcp://label-1:6101") == SocketPrinter("label-1", 6101)
     assert printer_at("file:/tmp/out.pdf") == FilePrinter(Path("/tmp/out.pdf"))
-    for odd in ("zebra", "lp:", "tcp://", "tcp://a:999999", "usb:1", ""):
+    no_printers = ("zebra", "lp:", "tcp://", "tcp://a:999999", "tcp://[", "usb:1", "")
+    for odd in (*no_printers, "file:~nobody-of-this-name.pdf"):
         with pytest.raises(BadInput, match="not the address of a printer"):
             printer_at(odd)
 
@@ -226,6 +246,11 @@ def test_a_file_printer_writes_the_file_or_says_why_not(tmp_path: Path) -> None:
     assert (tmp_path / "sheet.pdf").read_bytes() == b"%PDF"
     with pytest.raises(PrinterUnavailable, match=r"[iI]s a directory"):
         FilePrinter(tmp_path).send(b"%PDF", "t")
+
+
+def test_a_name_that_no_host_can_have_is_a_printer_that_does_not_answer() -> None:
+    with pytest.raises(PrinterUnavailable, match="no host has such a name"):
+        quick("tcp://a..b:9100").send(b"x", "t")
 
 
 def test_a_queue_without_cups_is_a_plain_message(
