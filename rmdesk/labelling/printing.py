@@ -163,7 +163,10 @@ def made_new(session: Session, source: Source, settings: Settings) -> tuple[list
     """Issue a block of barcodes with their labels; labels that cannot be made leave it unissued.
 
     One of them is tried first, so that nobody waits for the store while all are drawn.
+    Raises as `made`, and BadInput for a printer that is none.
     """
+    if settings.printer:
+        printer_at(settings.printer)
     made(session, example_of(session, source), settings)
     barcodes = issue_barcodes(session, source.kind, source.count)
     return barcodes, made(session, blank_labels(source.kind, barcodes), settings)

@@ -190,6 +190,14 @@ def test_a_job_in_the_spool_names_no_record(session: Session, tmp_path: Path) ->
     spool_of(session).discard(number)
 
 
+def test_a_printer_that_is_none_costs_no_numbers(session: Session) -> None:
+    before, _job = made_new(session, Source(Sort.NEW), Settings())
+    with pytest.raises(BadInput, match="no printer"):
+        print_labels(session, Source(Sort.NEW, count=30), Settings(printer="usb:1"), Last())
+    after, _job = made_new(session, Source(Sort.NEW), Settings())
+    assert int(after[0][1:7]) == int(before[0][1:7]) + 1
+
+
 def test_each_account_has_its_last_and_a_new_one_the_desks_settings(tmp_path: Path) -> None:
     printed = Last(
         Source(Sort.NEW, count=2),
@@ -204,7 +212,7 @@ def test_each_account_has_its_last_and_a_new_one_the_desks_settings(tmp_path: Pa
     begun = usual(tmp_path).settings
     assert (begun.printer, begun.start, begun.template) == ("lp:zebra", 1, "")
     for file in (tmp_path / "labels" / "last").iterdir():
-        assert file.stat().st_mode & 0o077 == 0
+        assert file.stat().st_mode & 0o007 == 0
         file.write_text("{}")
     assert recall(tmp_path, "m/lee") is None
     assert usual(tmp_path) == Last()
