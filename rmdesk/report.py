@@ -17,6 +17,10 @@ from rmdesk.tables import IS_OPEN
 
 __all__ = ["REPORTS", "Counts", "Period", "Report", "desk_counts", "make_report"]
 
+_DAY = timedelta(days=1)
+_EARLIEST, _LATEST = date.min + _DAY, date.max - _DAY
+"""So that every day has one before and after it, on whatever clock."""
+
 _ROWS = 10_000
 """Most rows of one report; the totals count all."""
 
@@ -93,6 +97,7 @@ def make_report(
     first, last = start or end or today, end or max(start or today, today)
     if first > last:
         raise BadInput(_("Days in the wrong order"), _("The first day is after the last."))
+    first, last = (max(_EARLIEST, min(day, _LATEST)) for day in (first, last))
     return REPORTS[name](session, Period(first, last, by))
 
 
@@ -121,7 +126,7 @@ def _days(session: Session, period: Period) -> tuple[datetime, datetime]:
     """Local midnight of the first day, and of the day after the last."""
     zone = session.now().tzinfo
     first = datetime.combine(period.start, time(), zone)
-    return first, datetime.combine(period.end + timedelta(days=1), time(), zone)
+    return first, datetime.combine(period.end + _DAY, time(), zone)
 
 
 def _out(session: Session, period: Period) -> Report:

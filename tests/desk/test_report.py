@@ -48,6 +48,13 @@ def test_activity_counts_the_days_asked_for(centre: Centre) -> None:
     assert [row["day"] for row in both.rows] == ["2026-03-02", "2026-03-03"]
 
 
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_first_and_the_last_day_there_is_are_days_too(centre: Centre, name: str) -> None:
+    centre.file("A1")
+    whole = make_report(centre.session, name, date.min, date.max)
+    assert whole.totals == make_report(centre.session, name).totals
+
+
 def test_activity_counts_by_unit_and_by_class(centre: Centre) -> None:
     for barcode, unit, class_ in (
         ("A1", "Finance", "1250"),
