@@ -20,7 +20,7 @@ from rmdesk.guideline import FILE_NAME, GUIDELINES_FILE, Guidelines, read_guidel
 from rmdesk.naming import fold_name
 from rmdesk.records import Person, Place, Record
 from rmdesk.security import EVERY_CAVEAT, Clearance
-from rmdesk.sight import Sight
+from rmdesk.sight import Sight, document_number
 from rmdesk.tables import SCHEMA
 
 if TYPE_CHECKING:
@@ -181,8 +181,8 @@ class Session:
     def _keyed(self, table_name: str, key: str, *paths: str) -> Document | None:
         """The document that a key names along these paths; a `#` number names itself."""
         table, key = self.store.table(table_name), key.strip()
-        if key.startswith("#") and key[1:].isdecimal() and key.isascii():
-            found = table.get(doc_id=int(key[1:]))
+        if (number := document_number(key)) is not None:
+            found = table.get(doc_id=number)
             assert not isinstance(found, list)
             return found
         for path in paths if key else ():
@@ -257,7 +257,7 @@ def supervisor(login: str) -> Person:
 
 @contextmanager
 def _private_files() -> Iterator[None]:
-    """New files are for their owner and group only (DESIGN 7)."""
+    """New files are for their owner and group only."""
     before = os.umask(0o007)
     try:
         yield

@@ -3,6 +3,7 @@
 What a person may not know of reads as absent, in lookups, pages, counts and journal alike.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -18,7 +19,7 @@ from rmdesk.errors import BadInput, NotFound
 from rmdesk.records import Holding, Loan, Request, Reservation, SchemeClass
 from rmdesk.security import Clearance, guard_of
 
-__all__ = ["SAME_CODE_LIMIT", "Sight"]
+__all__ = ["SAME_CODE_LIMIT", "Sight", "document_number"]
 
 SAME_CODE_LIMIT = 50
 """Most holdings shown for one code: real codes repeat, some of them hundreds of times."""
@@ -29,6 +30,13 @@ _GUARDED = (Holding.table, SchemeClass.table, Request.table, *_CLAIMS)
 """Tables with documents that not everybody may know of."""
 
 _PAGE = 1000
+_NUMBERED = re.compile("#([0-9]{1,18})", re.ASCII)
+
+
+def document_number(key: str) -> int | None:
+    """The document number that `#123` names; None for any other key."""
+    named = _NUMBERED.fullmatch(key)
+    return int(named[1]) if named else None
 
 
 class Sight:
@@ -128,8 +136,8 @@ class Sight:
         `#123` names a document number, for holdings that carry neither.
         """
         key = key.strip()
-        if key.startswith("#") and key[1:].isdecimal() and key[1:].isascii():
-            found = self.get(int(key[1:]))
+        if (number := document_number(key)) is not None:
+            found = self.get(number)
             return [found] if found else []
         for path, value in (("barcode", key), ("barcode", key.upper()), ("folded", key.upper())):
             document = self._table.one(path, value) if value else None

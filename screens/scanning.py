@@ -83,7 +83,7 @@ class ScanQueue:
 
 
 def heed(work: Callable[[], Told]) -> Told:
-    """Do it, and tell what was done or why it was refused."""
+    """Do it, and tell what was done or why it was refused, by a rule, the store or the machine."""
     try:
         return work()
     except DeskError as error:
@@ -91,6 +91,10 @@ def heed(work: Callable[[], Told]) -> Told:
     except StoreError as error:
         text = _("Not done. {title}: {message}").format(title=error.title, message=error.message)
         return Told(text, "✗", "bad", error.next_step)
+    except OSError as error:  # of the spool or a file beside the store; the store tells its own
+        why = ": ".join(str(part) for part in (error.strerror, error.filename) if part)
+        text = _("Not done. {why}.").format(why=why or error)
+        return Told(text, "✗", "bad", _("Look for space and write access, then do it again."))
 
 
 def at_the_counter(session: Session, counter: Counter, text: str, tail: str = "") -> Told:

@@ -30,6 +30,7 @@ _WAYS = ("measured", "offsets")
 _MEASURED = ("left", "top", "across", "down")
 _OFFSETS = ("right_mm", "down_mm", "scale")
 _MEASURE = re.compile(r"[-+]?[0-9]{1,3}([.,][0-9]{1,3})?( ?(mm|%))?", re.ASCII)
+_BEFORE_UNIT = re.compile(r"\s+(?=(?:mm|%)(?:\s|$))")
 
 
 def calibrating(app: DeskApp, labels: Labels) -> None:
@@ -149,8 +150,7 @@ class CalibrationForm(Form):
             app.tell(Told(_("Mark what you have measured, then type it."), "?", "warn"))
             return True
         try:
-            for part in text.split():
-                _number(part)
+            _numbers(text)
         except BadInput as error:
             app.tell(told_of_error(error))
             return True
@@ -161,7 +161,7 @@ class CalibrationForm(Form):
         from rmdesk.label import Calibration
 
         if self.values["way"] == "offsets":
-            scales = [_number(part) / 100 for part in self.values["scale"].split()] or [1.0]
+            scales = [each / 100 for each in _numbers(self.values["scale"])] or [1.0]
             right, down = (_number(self.values[name]) for name in _OFFSETS[:2])
             return Calibration(right, down, scales[0], scales[-1])
         typed = [self.values.get(name, "") for name in _MEASURED]
@@ -280,8 +280,12 @@ def _offsets_of(kept: Calibration) -> dict[str, str]:
     }
 
 
+def _numbers(text: str) -> list[float]:
+    """Numbers as people type them, with their units or without. Raises BadInput."""
+    return [_number(part) for part in _BEFORE_UNIT.sub("", text).split()]
+
+
 def _number(text: str) -> float:
-    """A number as people type it. Raises BadInput."""
     try:
         return float(text.replace(",", ".").removesuffix("%").removesuffix("mm"))
     except ValueError as error:

@@ -5,6 +5,7 @@ The line stays the only place that takes keys, so a scan is heard in the middle 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
@@ -16,9 +17,17 @@ from screens.views.view import View
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Field", "Form"]
+__all__ = ["Field", "Form", "whole"]
 
 _LABEL = 13
+
+
+_WHOLE = re.compile("[0-9]{1,9}", re.ASCII)
+
+
+def whole(text: str) -> int:
+    """A whole number as typed; 0 for any other text, and for more digits than anything has."""
+    return int(text) if _WHOLE.fullmatch(text) else 0
 
 
 @dataclass

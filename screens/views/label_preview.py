@@ -11,6 +11,7 @@ from rmdesk.errors import DeskError
 from rmdesk.scan import Counter
 from screens.paint import Line, Span, wrap
 from screens.told import Told
+from screens.views.form import whole
 from screens.views.labels import Labels
 from screens.views.view import View
 
@@ -91,8 +92,9 @@ class LabelPreviews(View):
 
     def words(self, app: DeskApp, text: str) -> bool:
         """A number is a label's."""
-        if text.isascii() and text.isdecimal() and 1 <= int(text) <= self._count:
-            self._number = int(text) - 1
+        number = whole(text)
+        if 1 <= number <= self._count:
+            self._number = number - 1
             app.reload()
         else:
             app.tell(Told(_("There is no label {text}.").format(text=text), "?", "warn"))

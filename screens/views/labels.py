@@ -22,7 +22,7 @@ from screens.opening import open_calibration, open_label_preview
 from screens.paint import Line
 from screens.scanning import at_the_counter
 from screens.told import Told, told_of_error
-from screens.views.form import Field, Form
+from screens.views.form import Field, Form, whole
 from screens.views.label_fields import (
     FORMATS,
     calibration_words,
@@ -290,14 +290,15 @@ class Labels(Form):
         return True
 
     def _numbered(self, app: DeskApp, name: str, text: str, most: int) -> bool:
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+        number = whole(text)
+        if not 1 <= number <= most:
             wrong = _("“{text}” is not a number from 1 to {most:,}.").format(text=text, most=most)
             app.tell(Told(wrong, "✗", "warn"))
         elif name == "count":
-            self.sources.put(count=int(text))
+            self.sources.put(count=number)
             self._changed(app)
         else:
-            self.put(app, name, str(int(text)))
+            self.put(app, name, str(number))
         return True
 
     def typed(self, app: DeskApp, text: str) -> bool:

@@ -272,7 +272,7 @@ def test_a_printer_is_calibrated_by_two_crosses_and_tested_with_one_label(tmp_pa
         await desk.press("enter", "enter")
         assert file.read_bytes().startswith(b"%PDF")
         assert "175.9 would be right" in desk.text
-        for field, mm in (("left", "21,5"), ("top", "20"), ("across", "175.9"), ("down", "x")):
+        for field, mm in (("left", "21,5"), ("top", "20 mm"), ("across", "175.9"), ("down", "x")):
             await type_into(desk, field, mm)
         assert "“x” is not a number." in desk.text
         await desk.press("ctrl+s")
@@ -314,6 +314,22 @@ def test_a_number_that_is_asked_for_is_no_code_and_a_code_is_no_number(tmp_path:
         assert desk.status("20") == Status.IN
 
     at_the_desk(tmp_path / "home", does, size=(100, 40))
+
+
+def test_what_cannot_be_kept_or_counted_is_told_and_the_desk_stays(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await opened_for(desk, printer=f"file:{tmp_path / 'a.pdf'}")
+        await desk.scan("F0001")
+        for text in ("9" * 5000, "#" + "9" * 5000):
+            await type_into(desk, "copies", text)
+            assert "“" + text[:40] in desk.text
+            assert desk.app.view.values["copies"] == "1"  # type: ignore[attr-defined]
+        (desk.app.desk.home / "spool").write_text("a file where the folder should be")
+        await desk.press("ctrl+s")
+        assert "Not done. " in desk.text
+        assert "spool" in desk.text
+
+    at_the_desk(tmp_path / "home", does)
 
 
 def test_a_template_is_copied_to_be_changed(tmp_path: Path) -> None:
