@@ -11,6 +11,7 @@ from rmdesk.desk import Session
 from rmdesk.errors import NotFound
 from rmdesk.labelling.choice import Sort, Source
 from rmdesk.records import Holding, Person, Place
+from screens.facts import Facts
 from screens.views.person import PersonRecords
 from screens.views.picks import Picks
 from screens.views.record import Record
@@ -169,7 +170,7 @@ def labels_of_view(app: DeskApp) -> Labels:
         sources.offer(Source(Sort.PEOPLE, keys=(person.barcode,)), person.name)
     template = ""
     if isinstance(view, Record) and facts:
-        _of_record(sources, facts.holding, facts.contents)
+        _of_record(sources, facts)
     elif isinstance(view, Search) and view.found:
         _of_search(sources, view)
     elif isinstance(view, Picks):
@@ -193,13 +194,14 @@ def _accession(number: str) -> Source:
     return Source(Sort.ACCESSION, text=number, only="box")
 
 
-def _of_record(sources: Sources, holding: Holding, contents: int) -> None:
+def _of_record(sources: Sources, facts: Facts) -> None:
+    holding = facts.holding
     sources.choose(_records([holding]), holding.name)
-    if contents:
+    if facts.contents:
         sources.offer(Source(Sort.INSIDE, keys=(f"#{holding.id}",)), holding.name)
     sources.offer(_accession(holding.accession))
     for sort in _RANGES:
-        sources.offer(Source(sort, text=holding.home))
+        sources.offer(Source(sort, text=facts.home))
 
 
 def _of_search(sources: Sources, view: Search) -> None:
