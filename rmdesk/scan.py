@@ -1,4 +1,4 @@
-"""What a scan at the desk line means, and does: the counter's work without a key (DESIGN 5).
+"""What a scan at the desk line means, and does: the counter's work without a key.
 
 A badge makes a person current; a holding that is out is returned; one that is here is charged out
 to the current person, or shown; a place starts filing there. What a scan did is on disk before

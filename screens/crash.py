@@ -1,6 +1,6 @@
 """A crash told plainly: a log without the values of variables, a few words, a status of its own.
 
-A traceback with locals would show what was being typed, a PIN among it (DESIGN 7).
+A traceback with locals would show what was being typed, a PIN among it.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The command line: the same use-cases as the screens, in plain text or JSON (DESIGN 6)."""
+"""The command line: the same use-cases as the screens, in plain text or JSON."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What went wrong, told plainly, and its exit status (DESIGN 6, 7).
+"""What went wrong, told plainly, and its exit status.
 
 0 done, 1 refused by a rule, 2 usage or bad input, 3 not found, 4 the store is unavailable or
 damaged (or there is none in the home folder); 70 a fault of the program, 74 an answer that could

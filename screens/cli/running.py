@@ -69,7 +69,7 @@ def _language(words: Sequence[str]) -> str:
 
 @contextmanager
 def _private_files() -> Iterator[None]:
-    """Exports, labels and logs are for their owner and group only (DESIGN 7)."""
+    """Exports, labels and logs are for their owner and group only."""
     before = os.umask(0o007)
     try:
         yield
