@@ -19,6 +19,7 @@ __all__ = ["FilePrinter", "Printer", "PrinterUnavailable", "QueuePrinter", "Sock
 
 RAW_PORT = 9100
 MEDIA_BOX = re.compile(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]")
+LP_SAYS = re.compile(r"^(\S*/)?lp: (Error - )?")
 PAPERS_PT = {(612, 792): "Letter", (595, 842): "A4", (420, 595): "A5"}
 
 
@@ -111,7 +112,7 @@ class QueuePrinter:
                 check=True,
             )
         except subprocess.CalledProcessError as problem:
-            said = problem.stderr.decode(errors="replace").strip().removeprefix("lp: ")
+            said = LP_SAYS.sub("", problem.stderr.decode(errors="replace").strip())
             raise PrinterUnavailable.because(self.queue, said.rstrip(".")) from problem
         except subprocess.TimeoutExpired as problem:
             raise PrinterUnavailable.because(self.queue, _("no answer in time")) from problem

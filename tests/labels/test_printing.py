@@ -259,7 +259,8 @@ def test_a_queue_without_cups_is_a_plain_message(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PrinterUnavailable, match="lp is not installed"):
         QueuePrinter("zebra").send(b"x", "t")
-    (tmp_path / "lp").write_text("#!/bin/sh\necho 'lp: The printer does not exist.' >&2\nexit 1\n")
+    said = 'echo "$0: Error - The printer does not exist." >&2'
+    (tmp_path / "lp").write_text(f"#!/bin/sh\n{said}\nexit 1\n")
     (tmp_path / "lp").chmod(0o755)
     with pytest.raises(PrinterUnavailable, match="zebra: The printer does not exist"):
         QueuePrinter("zebra").send(b"x", "t")
