@@ -97,7 +97,8 @@ def _status_of(error: DeskError) -> int:
 
 
 def _body(title: str, message: str, next_step: str = "") -> dict[str, Any]:
-    told = " ".join(part for part in (message, next_step) if part)
+    ended = f"{message}." if next_step and message[-1:].isalnum() else message
+    told = " ".join(part for part in (ended, next_step) if part)
     return {"title": title, "message": told, "reasons": []}
 
 
