@@ -142,9 +142,11 @@ class Labels(Form):
 
     def show(self, loaded: Proofed) -> None:
         """Take it over, and with it the kind of holding that there is."""
+        marked = self.marked
         self.proofed = loaded
         if replace(loaded.source, only=self.source.only) == self.source:
             self.sources.put(only=loaded.source.only)
+        self._mark_again(marked)
 
     def detail_title(self) -> str:
         """Proof."""
@@ -245,13 +247,22 @@ class Labels(Form):
 
     def put(self, app: DeskApp, name: str, value: str) -> None:
         """Set a field; what follows from it follows."""
+        marked = self.marked
         if name == "sort":
             self.sources.sort = Sort(value)
         elif name in ("kind", "only"):
             self.sources.put(**{name: value})
         else:
             self.values = changed(self.values, name, value, self.last)
+        self._mark_again(marked)
         self._changed(app)
+
+    def _mark_again(self, marked: Field | None) -> None:
+        """The mark stays on its field, though others before it come and go."""
+        if marked is None:
+            self.cursor = min(self.cursor, len(self) - 1)
+        elif marked.name in [each.name for each in self.shown_fields()]:
+            self.mark(marked.name)
 
     def words(self, app: DeskApp, text: str) -> bool:
         """Words name records, an accession, places or people; elsewhere the field's value."""
