@@ -109,6 +109,13 @@ class Calibrate(Command):
     help = later("Print a cross-hair sheet, type what you measure, test one label.")
     views = ("labels",)
 
+    def against(self, app: DeskApp) -> str:
+        """Only sheets are moved."""
+        other = super().against(app)
+        if other or opening.labels_shown(app).settings.format == "pdf":
+            return other
+        return _("Only what is printed as PDF is calibrated.")
+
     def run(self, app: DeskApp) -> None:
         """Open the form."""
         opening.open_calibration(app)

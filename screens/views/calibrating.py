@@ -29,7 +29,7 @@ __all__ = ["CalibrationForm", "calibrating"]
 _WAYS = ("measured", "offsets")
 _MEASURED = ("left", "top", "across", "down")
 _OFFSETS = ("right_mm", "down_mm", "scale")
-_MEASURE = re.compile(r"[-+]?[0-9]{1,3}([.,][0-9]{1,3})?( ?(mm|%))?", re.ASCII)
+_MEASURE = re.compile(r"[-+]?[0-9]{1,3}([.,][0-9]{1,3})?( *(mm|%))?", re.ASCII)
 _BEFORE_UNIT = re.compile(r"\s+(?=(?:mm|%)(?:\s|$))")
 
 
@@ -286,8 +286,7 @@ def _numbers(text: str) -> list[float]:
 
 
 def _number(text: str) -> float:
-    try:
-        return float(text.replace(",", ".").removesuffix("%").removesuffix("mm"))
-    except ValueError as error:
+    if not _MEASURE.fullmatch(text):
         wrong = _("“{text}” is not a number.").format(text=text)
-        raise BadInput(_("Not a number"), wrong, _("Write 0.5 or -0.5.")) from error
+        raise BadInput(_("Not a number"), wrong, _("Write 0.5 or -0.5."))
+    return float(text.replace(",", ".").removesuffix("%").removesuffix("mm"))

@@ -272,8 +272,11 @@ def test_a_printer_is_calibrated_by_two_crosses_and_tested_with_one_label(tmp_pa
         await desk.press("enter", "enter")
         assert file.read_bytes().startswith(b"%PDF")
         assert "175.9 would be right" in desk.text
-        for field, mm in (("left", "21,5"), ("top", "20 mm"), ("across", "175.9"), ("down", "x")):
+        for field, mm in (("left", "21,5"), ("top", "20 mm"), ("across", "175.9")):
             await type_into(desk, field, mm)
+        await type_into(desk, "down", "nan")
+        assert "“nan” is not a number." in desk.text
+        await type_into(desk, "down", "x")
         assert "“x” is not a number." in desk.text
         await desk.press("ctrl+s")
         assert "Type all four measures" in desk.text
@@ -314,6 +317,20 @@ def test_a_number_that_is_asked_for_is_no_code_and_a_code_is_no_number(tmp_path:
         assert desk.status("20") == Status.IN
 
     at_the_desk(tmp_path / "home", does, size=(100, 40))
+
+
+def test_the_mark_stays_on_its_field_when_others_go(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await opened_for(desk, printer="file:a.pdf")
+        await desk.scan("F0001")
+        await type_into(desk, "printer", "tcp://127.0.0.1:1")
+        assert "start at" not in desk.text
+        assert "▸ printer" in desk.text
+        await desk.type(">calibrate")
+        await desk.press("enter")
+        assert "Only what is printed as PDF is calibrated." in desk.text
+
+    at_the_desk(tmp_path / "home", does)
 
 
 def test_what_cannot_be_kept_or_counted_is_told_and_the_desk_stays(tmp_path: Path) -> None:
