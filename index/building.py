@@ -53,7 +53,7 @@ class Builder:
     def add(self, texts: Sequence[Text]) -> None:
         """Take some records, of keys that none before had."""
         if len(texts) >= CHUNK and not self._helper and (os.cpu_count() or 1) > 1:
-            self._helper = _Helper()
+            self._helper = _started()
         if self._asked and self._asked[1].done():
             self._collect()
         if self._helper and not self._asked and len(texts) >= CHUNK:
@@ -110,6 +110,14 @@ def _uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def _started() -> _Helper | None:
+    """The other process; None where the machine has no room for one."""
+    try:
+        return _Helper()
+    except OSError:
+        return None
 
 
 class _Helper:

@@ -51,6 +51,10 @@ class Intake:
                 if state[0].after_key is not None:
                     taken, state = self._build(state, progress)
                 return taken + self._follow(state, progress)
+            except Damaged:
+                # Files went while they were read: the next time builds anew, as at the start.
+                forget_position(self._folder)
+                return 0
             finally:
                 self._cache.clear()
                 self.building = False

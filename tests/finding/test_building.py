@@ -96,6 +96,18 @@ def test_a_lost_helper_costs_time_and_nothing_else(tmp_path: Path) -> None:
     assert the_same(segment, build([text for page in pages for text in page]))
 
 
+def test_a_machine_without_room_for_a_helper_builds_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_given: object, **_options: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(subprocess, "Popen", no_room)
+    with Builder() as builder:
+        segment = stored([some(0, 50), some(50, 100)], tmp_path / "index", builder)
+    assert the_same(segment, build(some(0, 50) + some(50, 100)))
+
+
 KILLED = """
 import os, signal
 from index import building

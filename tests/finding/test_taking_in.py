@@ -161,6 +161,24 @@ def test_a_killed_build_goes_on_where_it_was(folder: Path, monkeypatch: pytest.M
     assert finder.search("built", limit=0).total == 45
 
 
+def test_files_that_go_while_they_are_read_are_built_anew_the_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = a_few()
+    finder = open_finder(folder, records)
+    finder.catch_up()
+
+    def lost(*_given: object) -> None:
+        raise whoosh_api.Damaged("gone")
+
+    records.put(2, title="again")
+    with monkeypatch.context() as gone:
+        gone.setattr(intake.Intake, "_follow", lost)
+        assert finder.catch_up() == 0
+    assert finder.catch_up() == 7
+    assert finder.check().sound
+
+
 def test_a_store_put_back_to_an_older_state_makes_the_index_anew(folder: Path) -> None:
     newer = a_few()
     newer.put(8, title="zanzibar")
