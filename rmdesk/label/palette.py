@@ -2,9 +2,11 @@
 
 import csv
 from functools import cache
+from gettext import gettext as _
 from importlib.resources import files
 from pathlib import Path
 
+from rmdesk.errors import BadInput
 from rmdesk.label.reading import site_text
 
 __all__ = ["band_colours"]
@@ -18,4 +20,12 @@ def band_colours(site: Path | None = None) -> dict[str, str]:
         text = site_text(own)
     else:
         text = (files(__package__) / "palette.csv").read_text("utf-8")
-    return {row["digit"]: row["colour"] for row in csv.DictReader(text.splitlines())}
+    rows = list(csv.DictReader(text.splitlines()))
+    if any(not row.get("digit") or not row.get("colour") for row in rows):
+        raise BadInput(
+            _("The palette cannot be read"),
+            _("{file} needs a digit and a colour in every row.").format(file=own),
+            _("Copy the one that is built in."),
+            file=str(own),
+        )
+    return {row["digit"]: row["colour"] for row in rows}

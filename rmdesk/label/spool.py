@@ -140,9 +140,10 @@ class Spool:
     def _read(self, file: Path) -> Job | None:
         try:
             stored = json.loads(file.read_text("utf-8"))
-        except FileNotFoundError:  # printed by another session meanwhile
+            job = Job(**{**stored, "state": JobState(stored["state"])})
+        except (OSError, ValueError, TypeError, KeyError):
+            # Printed by another session meanwhile; or harmed, and must not hide the others.
             return None
-        job = Job(**{**stored, "state": JobState(stored["state"])})
         if job.state is JobState.SENDING:
             with self._alone(job) as mine:
                 if mine:

@@ -165,7 +165,10 @@ def _rows(file: str, text: str) -> Iterator[tuple[int, Stock]]:
             "",
             _("The columns must be {columns}.").format(columns=",".join(COLUMNS + LENGTHS)),
         )
-    for (number, _line), row in zip(numbered[1:], reader, strict=True):
+    rows = list(reader)
+    if len(rows) != len(numbered) - 1:
+        raise _bad(file, 1, "", _("A quoted cell goes over several lines; each stock is one line."))
+    for (number, _line), row in zip(numbered[1:], rows, strict=True):
         yield number, _stock(row, file, number)
 
 

@@ -117,6 +117,15 @@ def test_a_printer_that_is_off_leaves_a_waiting_job_and_prints_it_when_it_is_bac
     assert later.jobs() == []
 
 
+def test_a_harmed_entry_hides_no_other_job(tmp_path: Path) -> None:
+    with switched_on() as before:
+        port = before.port
+    spool = spool_in(tmp_path)
+    harmed, job = put(spool, b"first", port), put(spool, b"second", port)
+    (spool.folder / f"{harmed.number}.json").write_text('{"number":')
+    assert [each.number for each in spool_in(tmp_path).jobs()] == [job.number]
+
+
 def test_a_printer_that_hangs_is_given_up_in_time_and_the_job_waits(tmp_path: Path) -> None:
     with switched_on(reads=False) as printer:
         job = put(spool_in(tmp_path), b"x" * 20_000_000, printer)

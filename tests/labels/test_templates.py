@@ -9,7 +9,7 @@ from rmdesk.label.captions import printed_words
 from rmdesk.label.fonts import load_fonts
 from rmdesk.label.ink import Fill, Text
 from rmdesk.label.palette import band_colours
-from rmdesk.label.stock import load_stocks
+from rmdesk.label.stock import COLUMNS, LENGTHS, load_stocks
 from rmdesk.label.template import BandPart, CodePart, TextPart, parse_template
 from tests.labels.seeing import decoded, needs_pdftoppm, pages_of
 from tests.labels.test_sheets import designer
@@ -105,6 +105,16 @@ def test_a_sites_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     for read in (partial(load_template, "box"), load_stocks, band_colours):
         with pytest.raises(BadInput, match="is not text in UTF-8"):
             read(tmp_path)
+
+
+def test_a_sites_palette_or_stocks_of_another_shape_are_named(tmp_path: Path) -> None:
+    (tmp_path / "palette.csv").write_text("number,colour\n0,#ffffff\n")
+    with pytest.raises(BadInput, match="needs a digit and a colour"):
+        band_colours(tmp_path)
+    header = ",".join((*COLUMNS, *LENGTHS))
+    (tmp_path / "stocks.csv").write_text(f'{header}\n"two\nlines",x\n')
+    with pytest.raises(BadInput, match="over several lines"):
+        load_stocks(tmp_path)
 
 
 def test_parts_have_sensible_defaults() -> None:
