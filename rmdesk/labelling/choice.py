@@ -59,6 +59,11 @@ class Settings:
     paper_mm: int = 80
     printer: str = "file:labels.pdf"
 
+    @property
+    def on_sheets(self) -> bool:
+        """Whether a sheet takes several labels; printers for labels feed them one by one."""
+        return self.format in ("pdf", "svg", "png")
+
 
 @dataclass(frozen=True)
 class Last:

@@ -124,7 +124,7 @@ def stock_for(session: Session, settings: Settings) -> Stock:
 
 def _goes_on_at(session: Session, settings: Settings, labels: int) -> int:
     """The first free label of the sheet that is left over; 1 where it is used up."""
-    if settings.format not in ("pdf", "svg", "png"):
+    if not settings.on_sheets:
         return 1
     return (settings.start - 1 + labels) % stock_for(session, settings).per_sheet + 1
 

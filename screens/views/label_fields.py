@@ -32,7 +32,6 @@ _PAPERS = ("58", "80")
 _ORDERS = ("", "1")
 _NEW = ("holding", "place", "person")
 _IN_DOTS = ("zpl", "epl", "png")
-_ON_SHEETS = ("pdf", "svg", "png")
 
 
 def values_of(settings: Settings) -> dict[str, str]:
@@ -83,7 +82,7 @@ def fields_for(
     source: Source, sorts: Sequence[str], settings: Settings, proofed: Proofed
 ) -> Sequence[Field]:
     """The fields that a source, a format and a stock call for."""
-    sheets = settings.format in _ON_SHEETS and (proofed.per_sheet > 1 or settings.start > 1)
+    sheets = settings.on_sheets and (proofed.per_sheet > 1 or settings.start > 1)
     there = {
         "kind": source.sort == Sort.NEW,
         "only": len(proofed.kinds) > 1 or bool(source.only),

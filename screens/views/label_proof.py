@@ -26,8 +26,6 @@ _COLUMNS = 58
 _TOLD = 3
 """Warnings and refusals that are told; the others are counted."""
 
-_ONE_BY_ONE = ("zpl", "epl", "escpos")
-
 
 @dataclass(frozen=True)
 class Proofed:
@@ -79,7 +77,7 @@ class Proofed:
             spans += [(told, "warn"), (" · ", "dim")]
         said = ngettext("{n:,} label", "{n:,} labels", self.labels).format(n=self.labels)
         spans.append((said, "bold"))
-        if self.per_sheet > 1 and self.settings.format not in _ONE_BY_ONE:
+        if self.per_sheet > 1 and self.settings.on_sheets:
             told = ngettext("{n:,} sheet", "{n:,} sheets", self.pages).format(n=self.pages)
             spans.append((f" · {told}", ""))
         return spans
@@ -124,8 +122,7 @@ def _proofed(
     used = in_detail(settings, wanted.template, last)
     labels = wanted.total * used.copies
     found = _stocked(session, used, last, found)
-    alone = used.format in _ONE_BY_ONE
-    pages = labels if alone else -(-(used.start - 1 + labels) // found.per_sheet)
+    pages = -(-(used.start - 1 + labels) // found.per_sheet) if used.on_sheets else labels
     found = replace(
         found,
         source=source,
