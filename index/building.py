@@ -19,7 +19,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from index import blocks, sidecar
-from index.arrays import Ints, Segment, build, merge
+from index.arrays import Ints, Segment, build
+from index.merging import merge
 from index.schema import Text
 from index.whoosh_api import Entry
 

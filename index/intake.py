@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from index import sidecar, whoosh_api
-from index.arrays import Ints, Segment, merge
+from index.arrays import Ints, Segment
 from index.building import CHUNK, Builder
+from index.merging import merge
 from index.schema import Progress, Source, Text
 from index.shelf import (
     Position,

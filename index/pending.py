@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.arrays import Bools, Ints, Segment, build, merge
+from index.arrays import Bools, Ints, Segment, build
+from index.merging import merge
 from index.schema import Source
 
 MOST = 3000

@@ -65,7 +65,6 @@ class Statistics:
     def _frequency(self, segment: Segment, text: bytes, prefix: bool) -> int:
         part = segment.words
         if prefix:
-            place = part.range(*part.span(text))
-            return min(int(place.stop) - int(place.start), len(segment))
+            return min(part.size(*part.span(text)), len(segment))
         i = part.find(text)
-        return 0 if i < 0 else int(part.firsts[i + 1]) - int(part.firsts[i])
+        return 0 if i < 0 else part.size(i, i + 1)
