@@ -36,7 +36,13 @@ _PLACE_WORDS = frozenset({"room", "address"})
 """Fields of a class and of a place that the index is told of with each of their holdings."""
 
 _CODES = ("barcode", "identifier", "class", "accession")
+_BOXES = ("container", "volume")
 _NOTES = ("description", "notes", "medium")
+_ALONE = (
+    *((name, name) for name in ("title", "unit", "kind", "dates")),
+    *(("keywords", "terms"), ("home", "place"), ("earliest", "date_from"), ("latest", "date_to")),
+)
+"""Fields of a holding that the index takes as they are, and its own names for them."""
 
 LISTED_STATUSES = tuple(status for status in Status if status is not Status.IN)
 """Statuses few enough to be listed for the index; the rest of the holdings are in."""
@@ -141,30 +147,22 @@ class _Describer:
 
         Nothing of a class that somebody who may know of the holding may not know of (R17).
         """
-        code = document.get("class")
-        guard, words = self._class(code) if code else ("", [])
-        return words if implies(document.get("guard", ""), guard) else []
+        if "class" not in document:
+            return []
+        guard, words = self._class(document["class"])
+        return words if not guard or implies(document.get("guard", ""), guard) else []
 
     def holding(self, document: Document) -> Text:
         """What full text needs of a holding."""
         get = document.get
-        home = get("home_id")
-        fields: dict[str, Any] = {
-            "title": get("title"),
-            "code": _filled(document, _CODES),
-            "terms": get("keywords"),
-            "box": _filled(document, ("container", "volume")),
-            "parent": [*_filled(document, ("series",)), *self._class_words(document)],
-            "notes": _filled(document, _NOTES),
-            "place": (self._place(home) if home else "") or get("home"),
-            "unit": get("unit"),
-            "kind": get("kind"),
-            "dates": get("dates"),
-            "date_from": get("earliest"),
-            "date_to": get("latest"),
-        }
-        key = _key(_HOLDING, document.doc_id)
-        return Text(key, document.get("guard", ""), fields)
+        fields = {name: document[key] for key, name in _ALONE if key in document}
+        fields["code"] = _filled(document, _CODES)
+        fields["box"] = _filled(document, _BOXES)
+        fields["notes"] = _filled(document, _NOTES)
+        fields["parent"] = [*_filled(document, ("series",)), *self._class_words(document)]
+        if home := get("home_id"):
+            fields["place"] = self._place(home) or get("home")
+        return Text(_key(_HOLDING, document.doc_id), get("guard", ""), fields)
 
     def class_(self, document: Document) -> Text:
         """What full text needs of a class: its terms and cross-references lead to it."""
