@@ -9,13 +9,14 @@ import numpy as np
 
 from index.arrays import NAMES, Bools, Floats, Ints, Segment
 from index.matcher import Evaluation
-from index.plan import Phrase, Plan
+from index.plan import Plan
 from index.schema import Allowed, Hit
 from index.scoring import Scoring
+from index.titles import Titles
 from index.view import Layer, View
 
-EXACT_TITLE, TITLE_START, TITLE_PHRASE, CONTAINER = 60.0, 30.0, 15.0, 40.0
-"""What ranking adds to the words' own score; no sum of those reaches the next step easily."""
+CONTAINER = 40.0
+"""What ranking adds for the box that was asked for: more than for any title but the exact one."""
 _WINDOW = 300
 """Records whose phrases are looked at, at least."""
 
@@ -141,15 +142,16 @@ def _ranked(
     keys = segment.keys[docs]
     if sort == "relevance":
         scores = scoring.scores(plan.node, docs)
+        titles = Titles(evaluation, plan)
         if len(plan.title) == 1:
-            _add_title_starts(evaluation, scoring, docs, plan, scores)
+            scoring.spread(*titles.starting(docs), docs, scores)
             docs, keys, scores = _lowest(-scores, wanted, docs, keys, scores)
         elif len(docs) > 4 * max(wanted, _WINDOW):
             hoped = scores.copy()
-            _add_title_starts(evaluation, scoring, docs, plan, hoped)
+            scoring.spread(*titles.starting(docs), docs, hoped)
             docs, keys, scores = _lowest(-hoped, wanted, docs, keys, scores)
         if len(plan.title) > 1:
-            _add_title_runs(evaluation, docs, plan, scores)
+            titles.add(docs, scores)
         if plan.containers:
             _add_containers(segment, docs, plan.containers, scores)
         return Ranked(-scores.round(9), keys, scores)
@@ -174,29 +176,6 @@ def _lowest(order: Floats, wanted: int, *columns: Ints) -> tuple[Ints, ...]:
         below = np.flatnonzero(order < bound)
         keep = np.sort(np.concatenate((below, np.flatnonzero(order == bound)[:enough])))
     return tuple(column[keep] for column in columns)
-
-
-def _add_title_starts(
-    evaluation: Evaluation, scoring: Scoring, docs: Ints, plan: Plan, scores: Floats
-) -> None:
-    """For titles that are, or begin with, just what was typed."""
-    starting = evaluation.title_starts(plan.title, plan.unfinished, docs)
-    if len(starting):
-        scoring.spread(starting, _start_worth(evaluation.segment, starting, plan), docs, scores)
-
-
-def _start_worth(segment: Segment, docs: Ints, plan: Plan) -> Floats:
-    return np.where(segment.title_words[docs] == plan.title_size, EXACT_TITLE, TITLE_START)
-
-
-def _add_title_runs(evaluation: Evaluation, docs: Ints, plan: Plan, scores: Floats) -> None:
-    """For titles that are, begin with, or hold in sequence the several words typed."""
-    phrase = Phrase(tuple((word,) for word in plan.title), "title", plan.unfinished)
-    rows, places = evaluation.title_runs(phrase, docs)
-    if len(rows):
-        scores[rows] += TITLE_PHRASE
-        first = rows[places == 0]
-        scores[first] += _start_worth(evaluation.segment, docs[first], plan)
 
 
 def _add_containers(

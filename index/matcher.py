@@ -13,9 +13,9 @@ from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
 from index.schema import NO_DATE, ZONE
 from index.terms import distinct, holding, matching_terms, shared
 
-_STRIDE = 65_600
+STRIDE = 65_600
 """Positions fit 65,536; the rest keeps a phrase from reaching into the next record."""
-_AHEAD = 64
+AHEAD = 64
 """Places of a phrase at most: what keeps the number of an occurrence above its record's first."""
 
 _NONE = np.zeros(0, np.uint32)
@@ -290,12 +290,12 @@ class Evaluation:
             docs = lists[0]
             for others in lists[1:]:
                 docs = docs[self.within(docs, others)]
-        return docs[distinct(self._runs(node, spans, docs) // _STRIDE)]
+        return docs[distinct(self._runs(node, spans, docs) // STRIDE)]
 
     def _phrase_spans(self, node: Phrase) -> list[list[tuple[int, int]]]:
         last = len(node.places) - 1
         return [
-            self._place_spans(texts, node.unfinished and i == last)
+            self.place_spans(texts, node.unfinished and i == last)
             for i, texts in enumerate(node.places)
         ]
 
@@ -307,7 +307,7 @@ class Evaluation:
         found: Ints | None = None
         sizes = [sum(int(words.firsts[high] - words.firsts[low]) for low, high in p) for p in spans]
         for i in sorted(range(len(spans)), key=sizes.__getitem__):
-            keys = self._keys(spans[i], docs, node.zone, i)
+            keys = self.keys(spans[i], docs, node.zone, i)
             if found is not None:
                 keys = shared(found, keys)
             found = keys
@@ -315,7 +315,8 @@ class Evaluation:
                 break
         return _NO_KEYS if found is None else found
 
-    def _place_spans(self, texts: Sequence[bytes], beginning: bool) -> list[tuple[int, int]]:
+    def place_spans(self, texts: Sequence[bytes], beginning: bool) -> list[tuple[int, int]]:
+        """The terms that may stand in one place of a phrase: spans of their numbers."""
         words = self.segment.words
         if beginning:
             spans = [words.span(text) for text in texts]
@@ -329,8 +330,9 @@ class Evaluation:
             lists.append(_NONE)
         return self._union(lists)
 
-    def _keys(self, spans: list[tuple[int, int]], docs: Ints, zone: str, place: int) -> Ints:
-        """Occurrences in `docs` as one number each: place in docs, position less `place`."""
+    def keys(self, spans: list[tuple[int, int]], docs: Ints, zone: str, place: int) -> Ints:
+        """Occurrences in `docs` as one number each: place in docs * `STRIDE`, and `AHEAD` with the
+        position less `place`; ascending."""
         words = self.segment.words
         parts = []
         for low, high in spans:
@@ -356,37 +358,6 @@ class Evaluation:
             if zone:
                 inside = (position >= ZONE[zone].start) & (position < ZONE[zone].end)
                 position, number = position[inside], number[inside]
-            parts.append(number * _STRIDE + position + (_AHEAD - place))
+            parts.append(number * STRIDE + position + (AHEAD - place))
         keys = parts[0] if len(parts) == 1 else np.concatenate(parts)
         return keys if len(spans) == 1 and spans[0][1] - spans[0][0] == 1 else distinct(keys)
-
-    # Titles
-
-    def title_runs(self, phrase: Phrase, docs: Ints) -> tuple[Ints, Ints]:
-        """Where the words stand in titles in sequence: numbers within `docs`, and first places."""
-        keys = self._runs(phrase, self._phrase_spans(phrase), docs) - _AHEAD
-        return keys // _STRIDE, keys % _STRIDE
-
-    def title_starts(self, words: Sequence[bytes], unfinished: bool, docs: Ints) -> Ints:
-        """Records, at least those of `docs`, whose title begins with these words, if any."""
-        if not words:
-            return _NONE
-        for i, text in enumerate(words):
-            spans = self._place_spans((text,), unfinished and i == len(words) - 1)
-            if not spans:
-                return _NONE
-            if i == 0 and len(docs) * 8 > self.segment.words.size(*spans[0]):
-                docs = self._first_in_title(spans[0])
-            else:
-                keys = self._keys(spans, docs, "title", i)
-                docs = docs[keys[keys % _STRIDE == _AHEAD] // _STRIDE]
-            if not len(docs):
-                return _NONE
-        return docs
-
-    def _first_in_title(self, span: tuple[int, int]) -> Ints:
-        words = self.segment.words
-        place = words.range(*span)
-        # Positions ascend and the title's come first.
-        docs: Ints = words.docs[place][words.positions[words.offsets[place]] == 0]
-        return docs if span[1] - span[0] == 1 else distinct(docs)

@@ -1,0 +1,106 @@
+"""What a title is worth in ranking: one that is, begins with, or holds just what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.arrays import Bools, Floats, Ints
+from index.matcher import AHEAD, STRIDE, Evaluation
+from index.plan import Plan
+from index.terms import distinct, shared
+
+EXACT_TITLE, TITLE_START, TITLE_PHRASE, TITLE_WORDS = 60.0, 30.0, 15.0, 6.0
+"""Added to the words' own score; no sum of those reaches the next step easily."""
+_INVERTED = 0.9
+"""For `Barclay, Robert` when `Robert Barclay` was typed, or the other way round."""
+_MOST_INVERTED = 4
+"""Words of a name or heading that may be inverted."""
+
+_NONE = np.zeros(0, np.uint32)
+
+
+class Titles:
+    """The titles of a segment beside the words of a plan."""
+
+    def __init__(self, evaluation: Evaluation, plan: Plan) -> None:
+        self._evaluation = evaluation
+        self._segment = evaluation.segment
+        self._words = plan.title
+        self._size = plan.title_size
+        self._unfinished = plan.unfinished
+
+    def starting(self, docs: Ints) -> tuple[Ints, Floats]:
+        """Records, at least those of `docs`, whose title begins with the words, and its worth."""
+        if not self._words:
+            docs = _NONE
+        for i in range(len(self._words)):
+            spans = self._spans(i)
+            if not spans or not len(docs):
+                docs = _NONE
+            elif i == 0 and len(docs) * 8 > self._segment.words.size(*spans[0]):
+                docs = self._first_in_title(spans[0])
+            else:
+                keys = self._evaluation.keys(spans, docs, "title", i)
+                docs = docs[keys[keys % STRIDE == AHEAD] // STRIDE]
+        return docs, self._start_worth(docs)
+
+    def _spans(self, place: int) -> list[tuple[int, int]]:
+        last = place == len(self._words) - 1
+        return self._evaluation.place_spans((self._words[place],), self._unfinished and last)
+
+    def _first_in_title(self, span: tuple[int, int]) -> Ints:
+        words = self._segment.words
+        place = words.range(*span)
+        # Positions ascend and the title's come first.
+        docs: Ints = words.docs[place][words.positions[words.offsets[place]] == 0]
+        return docs if span[1] - span[0] == 1 else distinct(docs)
+
+    def _start_worth(self, docs: Ints) -> Floats:
+        whole = self._segment.title_words[docs] == self._size
+        return np.where(whole, EXACT_TITLE, TITLE_START)
+
+    def add(self, docs: Ints, scores: Floats) -> None:
+        """Add to the scores what titles with all of several words are worth, best in sequence."""
+        places = [self._spans(i) for i in range(len(self._words))]
+        if not all(places):
+            return
+        words = [self._evaluation.keys(spans, docs, "title", 0) for spans in places]
+        held = _all_held(words, len(docs))
+        if not held.any():
+            return
+        worth = np.where(held, TITLE_WORDS, 0.0)
+        np.maximum(worth, self._in_sequence(words, docs), out=worth)
+        if len(words) <= _MOST_INVERTED:
+            orders = [words[1:] + words[:1]]
+            orders += [words[-1:] + words[:-1]] if len(words) > 2 else []
+            for order in orders:
+                np.maximum(worth, self._in_sequence(order, docs) * _INVERTED, out=worth)
+        scores += worth
+
+    def _in_sequence(self, words: Sequence[Ints], docs: Ints) -> Floats:
+        """The worth of titles where these words, each by its occurrences, follow each other."""
+        worth = np.zeros(len(docs))
+        found: Ints | None = None
+        for place in sorted(range(len(words)), key=lambda i: len(words[i])):
+            keys = words[place] - place
+            found = keys if found is None else shared(found, keys)
+            if not len(found):
+                return worth
+        assert found is not None
+        rows, at = np.divmod(found - AHEAD, STRIDE)
+        worth[rows] = TITLE_PHRASE
+        first = rows[at == 0]
+        worth[first] += self._start_worth(docs[first])
+        return worth
+
+
+def _all_held(words: Sequence[Ints], size: int) -> Bools:
+    """Which of so many records hold all words, each given by its occurrences."""
+    held = np.ones(size, np.bool_)
+    for keys in words:
+        here = np.zeros(size, np.bool_)
+        here[keys // STRIDE] = True
+        held &= here
+    return held
