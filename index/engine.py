@@ -82,14 +82,16 @@ class Engine:
             )
 
         asked = parse(text)
-        answer = nearest(answering, text, asked, typing, run, near=near)
+        room = 0 if offset else limit
+        answer = nearest(answering, text, asked, typing, run, near=near, room=room)
         return Found(
             total=answer.result.total,
-            exact=view.exact and not answer.left_out,
+            exact=view.exact and (not answer.left_out or answer.besides > 0),
             took_ms=(time.perf_counter() - started) * 1000,
             hits=answer.result.hits,
             did_you_mean=answer.instead,
             left_out=answer.left_out,
+            besides=answer.besides,
             cut=asked.cut,
             facets=answer.result.facets,
         )

@@ -1,4 +1,4 @@
-"""When nothing is found: the nearest spelling, then records with most of the words."""
+"""When little is found: the nearest spelling, then records with most of the words."""
 
 from __future__ import annotations
 
@@ -18,29 +18,43 @@ _RARE = 20
 """Records that a word may stand in and still be a slip of the finger."""
 _MOST_WRONG = 3
 _MOST_LOOSE = 40
+_FEW = 5
+"""Fewer records found than this are joined by some with all of the words but one."""
+_BESIDES = 10
+"""How many at most: the one that was meant is among the first or not there."""
 
 Run = Callable[[Plan], Result]
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An answer, for another text when `instead` says so, or without the words `left_out`."""
+    """An answer, for another text when `instead` says so.
+
+    Where `left_out` names words, the last `besides` hits are without one of them; all are when
+    nothing holds the whole text.
+    """
 
     result: Result
     instead: str = ""
     left_out: tuple[str, ...] = ()
+    besides: int = 0
 
 
 def nearest(
-    answering: Answering, text: str, asked: Query, typing: bool, run: Run, *, near: bool
+    answering: Answering, text: str, asked: Query, typing: bool, run: Run, *, near: bool, room: int
 ) -> Near:
-    """The exact answer, or the nearest, if wanted, when there is none."""
+    """The exact answer; if wanted, the nearest when there is none.
+
+    Below a few hits come near ones, as far as there is `room` for hits.
+    """
     plan = make_plan(asked, typing)
     if plan.empty:
         return Near(Result())
     result = run(plan)
-    if result.total or not plan.words or not near or _is_code(asked):
+    if result.total >= _FEW or not plan.words or not near or _is_code(asked):
         return Near(result)
+    if result.total:
+        return _with_others(answering, plan, result, run, room)
     instead = _respelt(answering, text, plan)
     if instead != text:
         again = make_plan(parse(instead), typing)
@@ -108,26 +122,63 @@ def _in_company(
     return near[0] if near and unknown else None
 
 
-def _relaxed(answering: Answering, plan: Plan, run: Run) -> Near | None:
-    """Records with as many of the words as any record has, at least half of them."""
+@dataclass(frozen=True, slots=True)
+class _Loosened:
+    """A plan taken apart: what must hold, and the words of which some may be missing."""
+
+    plan: Plan
+    required: And
+    words: tuple[Node, ...]
+
+    def holding(self, least: int, without: tuple[Node, ...] = ()) -> Plan:
+        """The plan of at least so many of the words, and none of what `without` finds."""
+        some = Or(self.words, (1.0,) * len(self.words), least)
+        node = And((*self.required.parts, some), (*self.required.without, *without))
+        return replace(self.plan, node=node, title=())
+
+
+def _loosened(plan: Plan, may_miss: Callable[[str], bool] = bool) -> _Loosened:
+    """A plan taken apart, where any of the words that `may_miss` holds of may be missing."""
     base = plan.node
     if isinstance(base, Or) and isinstance(base.parts[0], And):
         base = base.parts[0]
-    required = (
-        [p for p in base.parts if all(p != node for _, node in plan.words)]
-        if (isinstance(base, And))
-        else []
-    )
-    without = base.without if isinstance(base, And) else ()
+    required: tuple[Node, ...] = ()
+    without: tuple[Node, ...] = ()
+    if isinstance(base, And):
+        loose = [node for word, node in plan.words if may_miss(word)]
+        required = tuple(part for part in base.parts if part not in loose)
+        without = base.without
     loose = [part for _, node in plan.words for part in _pieces(node) if node not in required]
-    loose = loose[:_MOST_LOOSE]
-    least = _most_held(answering, And(tuple(required), without), loose)
-    if least * 2 < len(loose) or not least:
+    return _Loosened(plan, And(required, without), tuple(loose[:_MOST_LOOSE]))
+
+
+def _relaxed(answering: Answering, plan: Plan, run: Run) -> Near | None:
+    """Records with as many of the words as any record has, at least half of them."""
+    loosened = _loosened(plan)
+    least = _most_held(answering, loosened.required, loosened.words)
+    if least * 2 < len(loosened.words) or not least:
         return None
-    some = Or(tuple(loose), (1.0,) * len(loose), least)
-    relaxed = replace(plan, node=And((*required, some), without), title=())
+    relaxed = loosened.holding(least)
     left = _left_out(answering, plan.words, relaxed.node)
     return Near(run(relaxed), left_out=left)
+
+
+def _with_others(answering: Answering, plan: Plan, result: Result, run: Run, room: int) -> Near:
+    """The few records found and, below them, some that hold all of three words or more but one.
+
+    One of several words may belong to the record beside the one that a person has in mind. A
+    number is meant as it is: the next box or year is no answer.
+    """
+    loosened = _loosened(plan, lambda word: len(word) > 2 and not any(map(str.isdigit, word)))
+    room = min(room - len(result.hits), _BESIDES)
+    if len(loosened.words) < 3 or room <= 0:
+        return Near(result)
+    others = loosened.holding(len(loosened.words) - 1, without=(plan.node,))
+    hits = run(others).hits[:room]
+    if not hits:
+        return Near(result)
+    left = _left_out(answering, plan.words, others.node)
+    return Near(replace(result, hits=result.hits + hits), left_out=left, besides=len(hits))
 
 
 def _most_held(answering: Answering, within: And, loose: Sequence[Node]) -> int:

@@ -304,10 +304,10 @@ def _single(part: str, typed: str, field: str, unfinished: bool, apart: tuple[by
     factors = [whole, *[whole * 0.7] * len(others)]
     if unfinished:
         options.append(Prefix(text, zone))
-        factors.append(0.1 if apart else 0.5)
+        factors.append(0.2 if apart else 1.0)
         if apart:
             options.append(Prefix(text, zone, apart))
-            factors.append(0.4)
+            factors.append(0.8)
     if part.isdigit() and not field:
         if _YEAR.fullmatch(part):
             options.append(Dates(int(part) * 10000 + 101, int(part) * 10000 + 1231))

@@ -134,7 +134,10 @@ class Found:
       when the answer is only near.
     - `did_you_mean`: not empty when nothing was found for what was typed, and the hits are for
       this text instead.
-    - `left_out`: words of the query that not every hit holds, when only near answers were found.
+    - `left_out`: words of the query that not every hit holds, when only near answers were found,
+      or a few exact ones.
+    - `besides`: how many of the hits, the last ones, are near answers below those few exact ones;
+      `total` and `facets` do not count them.
     - `cut`: the query was longer than the index reads, and only its beginning was used.
     - `facets`: for each facet its values and counts, most frequent first.
     """
@@ -145,6 +148,7 @@ class Found:
     hits: list[Hit]
     did_you_mean: str = ""
     left_out: tuple[str, ...] = ()
+    besides: int = 0
     cut: bool = False
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 

@@ -193,7 +193,8 @@ class Results:
 
     `exact` is False while the index still takes records in, and for near answers. Where nothing
     answers to the whole text, `did_you_mean` is the text that was searched instead, or `left_out`
-    names the words that not every hit holds.
+    names the words that not every hit holds. Below a few exact hits stand some of that kind, the
+    last `besides` of them; `total` does not count those.
     """
 
     total: int
@@ -202,7 +203,13 @@ class Results:
     hits: list[Holding | SchemeClass]
     did_you_mean: str = ""
     left_out: tuple[str, ...] = ()
+    besides: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> list[Holding | SchemeClass]:
+        """The hits that `total` counts: all but those that stand below a few exact ones."""
+        return self.hits[: len(self.hits) - self.besides]
 
 
 def search(
@@ -233,18 +240,23 @@ def search(
         facet_sets=_status_sets(session) if facets else None,
         recent=_lately_used(session),
     )
+    exact = len(found.hits) - found.besides
     hits: dict[tuple[str, int], Holding | SchemeClass]
     hits = {(Holding.table, holding.id): holding for holding in named}
-    for record in _records(session, sight, [hit.key for hit in found.hits]):
+    for record in _records(session, sight, [hit.key for hit in found.hits[:exact]]):
+        hits.setdefault((record.table, record.id), record)
+    answering = len(hits)
+    for record in _records(session, sight, [hit.key for hit in found.hits[exact:]]):
         hits.setdefault((record.table, record.id), record)
     listed = list(hits.values())[:limit]
     return Results(
-        total=max(found.total, len(hits)),
+        total=max(found.total, answering),
         exact=found.exact,
         took_ms=round((perf_counter() - start) * 1000, 1),
         hits=listed,
         did_you_mean="" if named else found.did_you_mean,
-        left_out=() if named else tuple(found.left_out),
+        left_out=() if named and not found.besides else tuple(found.left_out),
+        besides=max(0, len(listed) - answering),
         facets=_facets(found.facets),
     )
 

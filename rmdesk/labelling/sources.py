@@ -95,8 +95,8 @@ def _results(session: Session, source: Source, most: int | None) -> Found:
         if most or results.total <= limit:
             break
         limit = results.total
-    holdings = [hit for hit in results.hits if isinstance(hit, Holding)]
-    classes = len(results.hits) - len(holdings)
+    holdings = [hit for hit in results.answers if isinstance(hit, Holding)]
+    classes = len(results.answers) - len(holdings)
     found = _chosen(holdings, source.only, most)
     return found if source.only else Found(found.records, results.total - classes, found.kinds)
 

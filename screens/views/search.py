@@ -98,7 +98,11 @@ class Search(View):
             told = text.format(typed=self.found.text, meant=self.found.results.did_you_mean)
             return [*parts, (" · ", "dim"), (told, "warn")]
         if self.found.results.left_out:
-            text = _("nothing holds all of it; near, without {words}")
+            text = (
+                _("below, near ones without {words}")
+                if self.found.results.besides
+                else _("nothing holds all of it; near, without {words}")
+            )
             told = text.format(words=", ".join(self.found.results.left_out))
             return [*parts, (" · ", "dim"), (told, "warn")]
         if self.statuses:
@@ -110,13 +114,16 @@ class Search(View):
         if self.found is None:
             return ()
         results = self.found.results
-        listed, total = len(results.hits), results.total
+        listed, total = len(results.answers), results.total
         count = (
             f"{total:,}"
             if listed >= total
             else _("{n:,} of {total:,}").format(n=listed, total=total)
         )
-        about = "" if results.exact or results.left_out else _(" · still indexing")
+        if results.besides:
+            count = _("{total} and {n} near").format(total=count, n=results.besides)
+        near = results.left_out and not results.besides
+        about = "" if results.exact or near else _(" · still indexing")
         return [(count, "bold"), (about, "warn")]
 
     def prompt(self) -> str:
@@ -159,12 +166,14 @@ class Search(View):
         return heads(_columns(), width) if len(self) else ()
 
     def row(self, index: int, width: int) -> Line:
-        """Code, title, kind, dates, place, and status with holder and due date."""
+        """Code, title, kind, dates, place, and status with holder and due date; near ones dim."""
         assert self.found is not None
-        hit = self.found.results.hits[index]
-        if isinstance(hit, SchemeClass):
-            return cells(_columns(), width, _class_values(hit))
-        return cells(_columns(), width, self._values(hit))
+        results = self.found.results
+        hit = results.hits[index]
+        values = _class_values(hit) if isinstance(hit, SchemeClass) else self._values(hit)
+        if index >= len(results.answers):
+            values = [*((text, "dim") for text, _role in values[:-1]), values[-1]]
+        return cells(_columns(), width, values)
 
     def _values(self, hit: Holding) -> list[Span]:
         assert self.found is not None

@@ -147,6 +147,42 @@ def test_most_of_the_words_are_better_than_nothing_and_said(finder: Finder) -> N
     assert not found.exact
 
 
+def test_below_a_few_stand_those_without_one_of_the_words(records: Records, finder: Finder) -> None:
+    records.put(41, title="Harbour bridge, north span, lighting")
+    records.put(42, title="Harbour bridge, south span", notes="box 7")
+    records.put(43, title="Harbour dues")
+    found = finder.search("harbour bridge span lighting")
+    assert [hit.key for hit in found.hits] == [41, 42]
+    assert (found.total, found.besides, found.left_out) == (1, 1, ("lighting",))
+    assert found.exact
+    narrowed = finder.search("harbour bridge span lighting", facets=True, limit=1)
+    assert (len(narrowed.hits), narrowed.besides, narrowed.total) == (1, 0, 1)
+    assert finder.search("harbour bridge span lighting", offset=1).hits == []
+    assert keys(finder, "harbour bridge lighting -span") == []
+    assert finder.search("harbour bridge span lighting", near=False).besides == 0
+    assert set(keys(finder, "harbour bridge")) == {41, 42}
+
+
+def test_another_number_is_not_near(records: Records, finder: Finder) -> None:
+    records.put(41, title="Correspondence of the mayor", code="K/II/7/41", box="Box 7")
+    records.put(42, title="Correspondence of the mayor", code="K/II/7/42", box="Box 8")
+    for text in ("k ii 7 41", "correspondence mayor box 7", "correspondence of the mayor box 7"):
+        assert keys(finder, text) == [41], text
+
+
+def test_names_and_headings_may_be_inverted(records: Records, finder: Finder) -> None:
+    records.put(
+        51, title="Robert Barclay exhibition, arrangement of the larger photographs, Barclay"
+    )
+    records.put(52, title="Mugshots: Barclay, Robert")
+    records.put(53, title="Barclay, Robert Arthur")
+    records.put(54, title="Barclay, Ann; Smith, Robert")
+    assert keys(finder, "robert arthur barclay")[0] == 53
+    assert keys(finder, "Barclay Robert")[0] == 53
+    assert set(keys(finder, "robert barclay")[:3]) == {51, 52, 53}
+    assert keys(finder, "robert barcl", typing=True)[-1] == 54
+
+
 def test_nothing_asked_is_nothing_found(finder: Finder) -> None:
     for text in ("", " ", "( )", '""', "-", "***", "!?"):
         assert finder.search(text).total == 0
@@ -160,6 +196,14 @@ def test_articles_need_not_be_there(finder: Finder) -> None:
 def test_title_comes_before_parent_and_notes(finder: Finder) -> None:
     assert keys(finder, "correspondence") == [5, 6, 7]
     assert keys(finder, "contract") == [2, 5]
+
+
+def test_a_title_with_all_the_words_comes_before_words_in_many_fields(
+    records: Records, finder: Finder
+) -> None:
+    records.put(61, title="Ledger", parent="Tannery wages", notes="tannery wages, tannery ledger")
+    records.put(62, title="Wages paid at the works, the tannery and the mill, in a ledger of 1891")
+    assert keys(finder, "tannery ledger wages")[0] == 62
 
 
 def test_equals_stand_by_key_or_by_use(records: Records, finder: Finder) -> None:

@@ -12,6 +12,9 @@ from index.schema import Progress
 from rmdesk.desk import Session
 from rmdesk.finding import Results, search
 from rmdesk.holding import add_holding
+from rmdesk.labelling.choice import Sort, Source
+from rmdesk.labelling.sources import find_records
+from rmdesk.records import Holding
 from screens.views.search import Search
 from tests.screens.centre import Desktop, at_the_desk, file_values
 
@@ -25,6 +28,25 @@ def test_words_find_while_they_are_typed_with_place_and_status(tmp_path: Path) -
         await desk.press("enter")
         await desk.press("enter")
         assert desk.app.view.name == "record"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_below_the_few_that_hold_all_of_it_stand_near_ones(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("sample"):
+            add_holding(desk.session, file_values(901, "Lighthouse lamp oil accounts"))
+            add_holding(desk.session, file_values(902, "Lighthouse lamp oil letters"))
+            add_holding(desk.session, file_values(903, "Lighthouse staff"))
+        await desk.type("lighthouse lamp letters")
+        view = desk.app.view
+        assert isinstance(view, Search)
+        assert len(view) == 2
+        assert "".join(text for text, _role in view.status()) == "1 and 1 near"
+        assert "below, near ones without letters" in desk.text
+        asked = Source(Sort.RESULTS, text="lighthouse lamp letters")
+        labelled = find_records(desk.session, asked).records
+        assert [each.barcode for each in labelled if isinstance(each, Holding)] == ["F0902"]
 
     at_the_desk(tmp_path, does)
 

@@ -54,6 +54,7 @@ def _search(call: Call) -> Answer:
         "hits": hits,
         "did_you_mean": found.did_you_mean,
         "left_out": list(found.left_out),
+        "besides": found.besides,
     }
     if args.facets:
         data["facets"] = found.facets
@@ -68,15 +69,21 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
     blocks: list[Block] = []
     if found.did_you_mean:
         blocks.append(_("Nothing found; shown for “{text}”:").format(text=found.did_you_mean))
-    if found.left_out:
+    lines = [_hit_line(hit) for hit in hits]
+    answering = len(found.answers)
+    if found.left_out and not found.besides:
         text = _("Nothing holds all of it; these are near, not all of them with: {words}")
         blocks.append(text.format(words=", ".join(found.left_out)))
-    blocks.append(Table([_hit_line(hit) for hit in hits], _HIT_COLUMNS))
+    blocks.append(Table(lines[:answering], _HIT_COLUMNS))
+    if found.besides:
+        text = _("Near, not all of them with: {words}")
+        blocks.append(text.format(words=", ".join(found.left_out)))
+        blocks.append(Table(lines[answering:], _HIT_COLUMNS))
     total = ngettext("{n} found", "{n} found", found.total).format(n=f"{found.total:,}")
-    if not (found.exact or found.left_out):
+    if not found.exact and (found.besides or not found.left_out):
         total = _("at least {total}; the index still takes records in").format(total=total)
-    if len(hits) < found.total:
-        total = _("{shown} shown of {total}").format(shown=len(hits), total=total)
+    if answering < found.total:
+        total = _("{shown} shown of {total}").format(shown=answering, total=total)
     blocks.append(total)
     for name, counts in found.facets.items():
         told = ", ".join(f"{value} {n:,}" for value, n in list(counts.items())[:8] if n)
@@ -183,7 +190,8 @@ COMMANDS = (
         ),
         result="`total`, `exact`, `took_ms`, `hits` (each with `barcode`, `identifier`, `title`, "
         "`kind`, `code`, `place`, `status`, `due`, `key`), `did_you_mean`, "
-        "`left_out`; `facets` if asked for",
+        "`left_out`, `besides` (how many of the hits, the last ones, are only near); `facets` if "
+        "asked for",
         examples=('rmdesk search "harbour bridge" 1932', "rmdesk search box:12 kind:file"),
     ),
     Command(
