@@ -43,7 +43,7 @@ class Jobs(Command):
 
     def against(self, app: DeskApp) -> str:
         """Something must wait."""
-        return "" if app.printing.waiting else _("Nothing waits to be printed.")
+        return "" if app.printing.waiting else _("Nothing.")
 
     def run(self, app: DeskApp) -> None:
         """Open the list."""

@@ -231,7 +231,8 @@ def test_a_printer_that_is_off_leaves_a_job_that_is_seen_tried_again_and_given_u
         await desk.press("escape", "ctrl+s", "f12", "ctrl+x", "down", "enter")
         assert "Given up: 1 label" in desk.text
         await desk.press("f12")
-        assert "Nothing waits to be printed." in desk.text
+        assert desk.text.count("Nothing waits to be printed.") == 1
+        assert "What waits to be printed: Nothing." in desk.text
 
     at_the_desk(tmp_path / "home", does)
 
