@@ -186,7 +186,7 @@ class DeskApp(App[None], inherit_bindings=False):
         for view in reversed(self._stack):
             if isinstance(view, Form):
                 return view
-            if not (view.chooses or view.transient):
+            if not (view.asker or view.transient):
                 return None
         return None
 

@@ -17,11 +17,7 @@ from rmdesk.errors import DeskError
 from rmdesk.scan import Counter, resolve, take_scan
 from screens.told import Told, told_of_answer, told_of_error
 
-__all__ = ["Ear", "Job", "ScanQueue", "at_the_counter", "heed"]
-
-Ear = Callable[[Session, Counter, str, str], Told]
-"""What a screen does with a scan and its tail, in the scan thread. Raises DeskError to refuse."""
-
+__all__ = ["Job", "ScanQueue", "at_the_counter", "heed"]
 
 @dataclass(frozen=True)
 class Job:

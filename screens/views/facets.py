@@ -37,7 +37,7 @@ class Facets(View):
     live = False
 
     def __init__(self, results: Search) -> None:
-        self._results = results
+        self.asker, self._results = results.asker, results
         self._values: list[_Value] = []
         self._loaded = False
 

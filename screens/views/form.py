@@ -12,6 +12,7 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, ClassVar
 
 from screens.paint import Line, Span, fit
+from screens.told import Told
 from screens.views.view import View
 
 if TYPE_CHECKING:
@@ -150,6 +151,11 @@ class Form(View):
         """Set a field and show it."""
         self.values[name] = value
         app.repaint()
+
+    def heard(self, app: DeskApp, told: Told) -> None:
+        """What is scanned while something is chosen for this form leads back to it."""
+        if app.view.asker is self:
+            app.back_to(self)
 
     def words(self, app: DeskApp, text: str) -> bool:
         """Take a text into the marked field."""

@@ -138,6 +138,7 @@ class Intake(Form):
 
     def heard(self, app: DeskApp, told: Told) -> None:
         """Put what was scanned into the draft."""
+        super().heard(app, told)
         if told.person:
             self._asked_by(app, told.person)
         elif told.holding:
@@ -165,7 +166,7 @@ class Intake(Form):
         return False
 
     def _choose_person(self, app: DeskApp, text: str = "") -> None:
-        app.open(People(partial(self._asked_by, app), self.hear, text))
+        app.open(People(self, partial(self._asked_by, app), text))
 
     def searcher(self, app: DeskApp) -> Search:
         """Results whose Enter asks for the marked record."""
@@ -175,7 +176,7 @@ class Intake(Form):
             told = _("Asked for: {name}").format(name=holding.name)
             app.tell(Told(told, "▸", "name", _("type on for more, Esc for the form")))
 
-        return Search(take, _("records for the request"), self.hear)
+        return Search(self, take, _("records for the request"))
 
     def words(self, app: DeskApp, text: str) -> bool:
         """Words for records are searched, others go into the marked field."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
 from rmdesk.errors import DeskError
-from rmdesk.scan import Counter
 from screens.paint import Line, Span, wrap
 from screens.told import Told
 from screens.views.form import whole
@@ -31,10 +30,9 @@ class LabelPreviews(View):
     live = False
     searches = False
     reads = True
-    chooses = True
 
     def __init__(self, labels: Labels) -> None:
-        self._labels = labels
+        self.asker = self._labels = labels
         self._number = 0
         self._lines: list[Line] = []
 
@@ -99,16 +97,6 @@ class LabelPreviews(View):
         else:
             app.tell(Told(_("There is no label {text}.").format(text=text), "?", "warn"))
         return True
-
-    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
-        """What has a code gets a label, as on the form; a number that is none is a label's."""
-        return self._labels.hear(session, counter, text, tail)
-
-    def heard(self, app: DeskApp, told: Told) -> None:
-        """Back to the form, where it is added."""
-        if app.view is self:
-            app.back()
-        self._labels.heard(app, told)
 
 
 def _drawn(drawn: LabelPreview) -> list[Line]:

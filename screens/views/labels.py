@@ -187,6 +187,7 @@ class Labels(Form):
 
     def heard(self, app: DeskApp, told: Told) -> None:
         """Add what was scanned to what gets labels."""
+        super().heard(app, told)
         if told.holding:
             self.sources.hear_holding(told.holding)
         elif told.place:
@@ -214,7 +215,7 @@ class Labels(Form):
 
     def searcher(self, app: DeskApp) -> Search:
         """Results whose Enter adds a label."""
-        return Search(partial(self.add, app), _("records to label"), self.hear)
+        return Search(self, partial(self.add, app), _("records to label"))
 
     # --- keys and words
 
@@ -291,7 +292,7 @@ class Labels(Form):
             return False
         if sort == Sort.PEOPLE:
             asked = _("whose badge?")
-            app.open(People(partial(self._add_person, app), self.hear, text, asked))
+            app.open(People(self, partial(self._add_person, app), text, asked))
             app.line.offer(text)
         elif sort == Sort.NEW:
             return self._numbered(app, "count", text, _NEW_MOST)

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
 from rmdesk.records import Person
-from rmdesk.scan import Counter
 from screens.paint import Column, Line, cells
 from screens.told import Told
 from screens.views.view import View
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
-    from screens.scanning import Ear
 
 __all__ = ["People"]
 
@@ -28,12 +26,11 @@ class People(View):
     name = "people"
     searches = False
     live = False
-    chooses = True
 
     def __init__(
-        self, take: Callable[[Person], None], ear: Ear, text: str = "", asked: str = ""
+        self, asker: View, take: Callable[[Person], None], text: str = "", asked: str = ""
     ) -> None:
-        self._take, self._ear, self._text, self._asked = take, ear, text, asked
+        self.asker, self._take, self._text, self._asked = asker, take, text, asked
         self._all: list[Person] | None = None
         self._shown: list[Person] = []
 
@@ -89,19 +86,6 @@ class People(View):
     def empty(self) -> Line:
         """Nobody."""
         return [(_("Nobody has these words in name or unit."), "dim")] if self._all else ()
-
-    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
-        """A badge, as the screen that asks hears it."""
-        return self._ear(session, counter, text, tail)
-
-    def heard(self, app: DeskApp, told: Told) -> None:
-        """A badge was scanned: take that person."""
-        if told.person:
-            app.back()
-            self._take(told.person)
-        else:
-            under = app.views[-2]
-            under.heard(app, told)
 
     def words(self, app: DeskApp, text: str) -> bool:
         """A name was entered: take who is marked."""

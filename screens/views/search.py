@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 from rmdesk.desk import Session
 from rmdesk.finding import Results, search
 from rmdesk.records import Holding, Person, SchemeClass
-from rmdesk.scan import Counter
 from screens import opening
 from screens.paint import Column, Line, Span, cells, heads, wrap
-from screens.scanning import Ear, at_the_counter
-from screens.told import Told
 from screens.views.view import View
 from screens.words import kind_word, status_span
 
@@ -67,16 +64,13 @@ def _name(session: Session, number: int) -> str:
 
 
 class Search(View):
-    """Results with a detail. With `take`, Enter gives the marked holding to who asked."""
+    """Results with a detail. With `take`, Enter gives the marked holding to the asker."""
 
     name = "search"
     detail_height = 6
 
     def __init__(
-        self,
-        take: Callable[[Holding], None] | None = None,
-        asked: str = "",
-        ear: Ear | None = None,
+        self, asker: View, take: Callable[[Holding], None] | None = None, asked: str = ""
     ) -> None:
         self.found: Found | None = None
         self.entered = take is not None
@@ -84,8 +78,7 @@ class Search(View):
         self.text = ""
         self.statuses: tuple[str, ...] = ()
         self._limit = FIRST
-        self.take, self._asked, self._ear = take, asked, ear
-        self.chooses = take is not None
+        self.asker, self.take, self._asked = asker, take, asked
 
     def title(self) -> Line:
         """What was searched, and instead of what."""
@@ -129,15 +122,6 @@ class Search(View):
     def prompt(self) -> str:
         """For whom one searches."""
         return self._asked
-
-    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
-        """As who asked hears it, else as at the counter."""
-        return (self._ear or at_the_counter)(session, counter, text, tail)
-
-    def heard(self, app: DeskApp, told: Told) -> None:
-        """A scan while choosing is a choice."""
-        if self.take and told.holding:
-            self.take(told.holding)
 
     def load(self, session: Session) -> Found | None:
         """The same search again, as large as it has grown."""

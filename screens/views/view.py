@@ -42,8 +42,8 @@ class View:
     """Whether the changes of other sessions are shown."""
     searches: bool = True
     """Whether typed words search the holdings."""
-    chooses: bool = False
-    """Whether something is chosen here for the form that lies under it."""
+    asker: View | None = None
+    """The view that this one was opened for: a scan means here what it means there."""
     transient: ClassVar[bool] = False
     """Whether it goes when another screen is opened from it."""
 
@@ -105,20 +105,24 @@ class View:
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
         """Do what a scan means here; in the scan thread."""
+        if self.asker is not None:
+            return self.asker.hear(session, counter, text, tail)
         return at_the_counter(session, counter, text, tail)
 
     def heard(self, app: DeskApp, told: Told) -> None:
         """A scan that this view heard has been told."""
+        if self.asker is not None:
+            self.asker.heard(app, told)
 
     def words(self, app: DeskApp, text: str) -> bool:
         """A text was entered that names nothing; whether this view took it."""
         return False
 
     def searcher(self, app: DeskApp) -> Search:
-        """The results that typed words open here; a scan among them means what it means here."""
+        """The results that typed words open here."""
         from screens.views.search import Search
 
-        return Search(ear=self.hear)
+        return Search(self)
 
     def choose(self, app: DeskApp) -> None:
         """Enter on the marked row."""

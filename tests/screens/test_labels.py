@@ -380,3 +380,20 @@ def test_slips_come_from_the_pick_list_and_the_request(tmp_path: Path) -> None:
         assert "2 labels" in desk.screen
 
     at_the_desk(tmp_path / "home", does, size=(120, 40))
+
+
+def test_a_code_that_is_typed_slowly_is_added_as_a_scan_is(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("f5")
+        for code in ("F0001", "F0002", "P1"):
+            await desk.press(*code)
+            assert desk.app.view.name == "search"
+            await desk.press("enter")
+            assert desk.app.view.name == "labels"
+        assert "people: badges" in desk.text
+        assert "Keiko Ito" in desk.text
+        await desk.press("left")
+        await put(desk, "sort", "records")
+        assert "2 records" in desk.text
+
+    at_the_desk(tmp_path / "home", does)
