@@ -117,9 +117,12 @@ def open_labels(app: DeskApp) -> None:
     """Show the labels of what is marked or shown."""
     from screens.views.label_sources import labels_of_view
 
-    if app.view.name != "labels":
-        app.open(labels_of_view(app))
-        app.line.empty()  # the words of the search are in its results
+    labels = labels_of_view(app)
+    if labels in app.views:
+        app.back_to(labels)
+    else:
+        app.open(labels)
+    app.line.empty()  # the words of the search are in its results
 
 
 def labels_shown(app: DeskApp) -> Labels:

@@ -161,10 +161,14 @@ def range_name(session: Session, place: Place) -> str:
 
 
 def labels_of_view(app: DeskApp) -> Labels:
-    """Labels of the record shown, of what is listed or marked, or of what will be scanned."""
+    """Labels of the record shown, of what is listed or marked, or of what will be scanned.
+
+    Where none of these is shown, labels that were begun below are gone back to.
+    """
     from screens.views.labels import Labels
 
     sources, facts, view = Sources(), app.facts(), app.view
+    begun = next((each for each in reversed(app.views) if isinstance(each, Labels)), None)
     if app.counter.person and app.counter.person.barcode:
         person = app.counter.person
         sources.offer(Source(Sort.PEOPLE, keys=(person.barcode,)), person.name)
@@ -182,6 +186,8 @@ def labels_of_view(app: DeskApp) -> Labels:
         template = "request"
     elif isinstance(view, PersonRecords) and view.person.barcode:
         sources.choose(Source(Sort.PEOPLE, keys=(view.person.barcode,)), view.person.name)
+    elif begun is not None:
+        return begun
     return Labels(sources, app.printing.remembered, template)
 
 

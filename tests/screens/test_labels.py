@@ -382,6 +382,24 @@ def test_slips_come_from_the_pick_list_and_the_request(tmp_path: Path) -> None:
     at_the_desk(tmp_path / "home", does, size=(120, 40))
 
 
+def test_f5_leads_back_to_the_labels_that_are_looked_at_or_calibrated(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("f5")
+        await desk.scan("F0001", "F0002")
+        await desk.press("ctrl+l")
+        assert desk.app.view.name == "label-preview"
+        await desk.press("f5")
+        assert [view.name for view in desk.app.views] == ["desk", "labels"]
+        desk.app.view.mark("calibration")  # type: ignore[attr-defined]
+        await desk.press("enter")
+        assert desk.app.view.name == "calibration"
+        await desk.press("f5", "f5")
+        assert [view.name for view in desk.app.views] == ["desk", "labels"]
+        assert "2 records" in desk.text
+
+    at_the_desk(tmp_path / "home", does)
+
+
 def test_a_code_that_is_typed_slowly_is_added_as_a_scan_is(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         await desk.press("f5")
