@@ -238,6 +238,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def run_command(self, command: Command) -> None:
         """Run it, or say why not."""
+        self.answers.forget_passing()
         why = command.against(self)
         if why:
             self.tell(Told(f"{command.title_text()}: {why}", "✗", "warn"))

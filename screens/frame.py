@@ -89,6 +89,11 @@ class Answers(Widget):
         self._told = [*self._told, told][-self.KEPT :]
         self.fit_height(self._usual)
 
+    def forget_passing(self) -> None:
+        """Take off why something was not done: something else is begun now."""
+        self._told = [told for told in self._told if not told.passes]
+        self.fit_height(self._usual)
+
     def hush(self) -> None:
         """Take what was told off the screen."""
         self._told = []

@@ -33,6 +33,11 @@ class Told:
     place: Place | None = None
     request: Request | None = None
 
+    @property
+    def passes(self) -> bool:
+        """Whether it says only why nothing was done: no news once something else is begun."""
+        return self.role == "warn" and self.mark in ("?", "✗")
+
     def lines(self, width: int) -> list[Line]:
         """In full: the text, the next step, each reason with its rule and who can lift it."""
         head: list[Span] = [(f"{self.mark} ", self.role)]

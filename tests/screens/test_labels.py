@@ -400,6 +400,17 @@ def test_f5_leads_back_to_the_labels_that_are_looked_at_or_calibrated(tmp_path: 
     at_the_desk(tmp_path / "home", does)
 
 
+def test_why_a_word_named_nothing_does_not_stand_above_the_labels(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.scan("F0001", "XQ99")
+        assert "is not known here" in desk.text
+        await desk.press("f5")
+        assert "is not known here" not in desk.text
+        assert "ACME contract" in desk.app.answers.told[-1].text
+
+    at_the_desk(tmp_path / "home", does, size=(120, 40))
+
+
 def test_a_code_that_is_typed_slowly_is_added_as_a_scan_is(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         await desk.press("f5")
