@@ -19,6 +19,7 @@ from screens.told import Told, told_of_answer, told_of_error
 
 __all__ = ["Job", "ScanQueue", "at_the_counter", "heed"]
 
+
 @dataclass(frozen=True)
 class Job:
     """Something to be done in turn, and who is told of its end."""
