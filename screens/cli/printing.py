@@ -33,6 +33,9 @@ _ASCII = str.maketrans(
 )  # fmt: skip
 """What Unicode does not take apart by itself."""
 
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?[-+]\d\d:\d\d", re.ASCII)
+"""A time on the desk's clock, as it is kept and as `--json` has it."""
+
 _LEAST_CELL = 8
 _GAP = "  "
 
@@ -186,7 +189,8 @@ def _cell(value: object) -> str:
         return ", ".join(f"{key}={_cell(each)}" for key, each in value.items())
     if isinstance(value, list | tuple):
         return "; ".join(map(_cell, value))
-    return plain(str(value))
+    text = str(value)
+    return plain(_MOMENT.sub(r"\1 \2", text) if _MOMENT.fullmatch(text) else text)
 
 
 def field_lines(values: Mapping[str, Any]) -> list[str]:

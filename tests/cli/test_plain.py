@@ -1,6 +1,7 @@
 """Plain text for people: aligned, safe for the terminal, in ASCII where the locale asks for it."""
 
 import json
+import re
 
 import pytest
 
@@ -30,6 +31,16 @@ def test_empty_values_are_left_out_and_lists_are_joined() -> None:
         "contents: 0",
         "late:     no",
     ]
+
+
+def test_a_time_is_shown_as_on_the_desks_clock_and_kept_as_it_is_in_json(say: Say) -> None:
+    moment = "2026-11-22T15:08:23+00:00"
+    assert field_lines({"due": moment}) == ["due: 2026-11-22 15:08"]
+    assert field_lines({"title": f"of {moment}"}) == [f"title: of {moment}"]
+    told = say("request", "new", "0001", "--for", "P1", json=False).out
+    assert re.search(r"^received: +\d{4}-\d\d-\d\d \d\d:\d\d$", told, re.MULTILINE)
+    assert "+" not in told
+    assert "T" in say("request", "show", "R-1001").data["received"]
 
 
 @pytest.mark.parametrize(
