@@ -44,12 +44,12 @@ class NotFound(DeskError):
     """Nothing that this person may know of answers to the key (R17: hidden reads as absent)."""
 
     @classmethod
-    def key(cls, what: str, key: str) -> "NotFound":
+    def key(cls, what: str, key: str, next_step: str = "") -> "NotFound":
         """Say that no such thing (`what` is its plain name) answers to `key`."""
         return cls(
             _("Not found"),
             _("No {what} answers to “{key}”.").format(what=what, key=key),
-            _("Check the number, or search for words of its title."),
+            next_step or _("Check the number, or search for words of its title."),
         )
 
 

@@ -85,7 +85,8 @@ class Spool:
         """Return one job; NotFound if it is printed or thrown away."""
         job = self._read(self.folder / f"{number}.json")
         if job is None:
-            raise NotFound.key(_("waiting print job"), number)
+            gone = _("Look at what waits now; it may be printed already.")
+            raise NotFound.key(_("waiting print job"), number, gone)
         return job
 
     def retry(self, job: Job) -> Job:

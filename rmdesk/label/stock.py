@@ -124,7 +124,8 @@ def stock_named(text: str, site: Path | None = None) -> Stock:
     """Return the one stock meant; NotFound where none is, BadInput where several are."""
     found = find_stocks(text, site) if text.strip() else []
     if not found:
-        raise NotFound.key(_("label stock"), text)
+        known = _("Type a part number, a brand or a paper; `rmdesk stocks` lists what is known.")
+        raise NotFound.key(_("label stock"), text, known)
     if len({stock.name for stock in found}) > 1:
         raise BadInput(
             _("Several label stocks answer to this"),

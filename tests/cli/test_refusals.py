@@ -24,6 +24,12 @@ def test_a_rule_refuses_with_its_number_the_reason_and_who_lifts_it(say: Say) ->
     assert "Aiko Ito" in reason["text"]
 
 
+def test_a_job_that_does_not_exist_is_nothing_to_search_for(say: Say) -> None:
+    said = say("jobs", "--discard", "zzz", json=False)
+    assert "No waiting print job answers to “zzz”." in said.err
+    assert "search" not in said.err
+
+
 def test_a_refusal_is_plain_text_without_json(say: Say) -> None:
     say("charge-out", "0001", "--to", "P1")
     said = say("charge-out", "0001", "--to", "P2", json=False)
