@@ -41,6 +41,16 @@ def test_a_preview_draws_the_first_and_names_what_is_odd(say: Say, tmp_path: Pat
     assert refused.status == 2
 
 
+def test_nothing_is_written_or_issued_where_the_printer_is_none(say: Say, tmp_path: Path) -> None:
+    out = tmp_path / "x.pdf"
+    for words in (("label", "0001"), ("barcodes", "holding")):
+        said = say(*words, "--print", "foo:bar", "--out", out)
+        assert (said.status, said.out) == (2, "")
+        assert "not the address of a printer" in said.error["message"]
+    assert not out.exists()
+    assert say("jobs").data == []
+
+
 def test_a_receipt_is_as_wide_as_asked(say: Say, tmp_path: Path) -> None:
     for paper, dots in (("58", 384), ("80", 576)):
         out = tmp_path / f"{paper}.escpos"

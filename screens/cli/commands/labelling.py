@@ -9,7 +9,7 @@ from typing import Any
 
 from rmdesk.errors import BadInput, DeskError
 from rmdesk.interchange.kinds import kind_named
-from rmdesk.label import FORMATS, PAPERS_MM, Job, JobState, LabelJob, Symbology
+from rmdesk.label import FORMATS, PAPERS_MM, Job, JobState, LabelJob, Symbology, printer_at
 from rmdesk.label.writing import write_whole
 from rmdesk.labelling.choice import Settings, Sort, Source
 from rmdesk.labelling.contents import Wanted, labels_of
@@ -97,10 +97,15 @@ def _barcodes(call: Call) -> Answer:
 
 
 def _settings(call: Call) -> Settings:
-    """What the options say of how labels are made and where they go."""
-    args = call.args
+    """What the options say of how labels are made and where they go.
+
+    Raises BadInput for a file or a printer to which nothing can go, before anything is made.
+    """
+    args, printer = call.args, printer_named(call.args.print)
     if args.out:
         output_file(args.out)
+    if printer:
+        printer_at(printer)
     return Settings(
         template=args.template or "",
         stock=args.stock or "",
@@ -111,7 +116,7 @@ def _settings(call: Call) -> Settings:
         format=_form_of(call),
         dpi=args.dpi,
         paper_mm=int(args.paper),
-        printer=printer_named(args.print),
+        printer=printer,
     )
 
 
