@@ -1,18 +1,19 @@
 """Printers: a queue of CUPS, a raw socket, or a file; each takes bytes or says plainly why not."""
 
+import os
 import re
 import shutil
 import socket
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from rmdesk.errors import BadInput, DeskError
-from rmdesk.label.writing import write_whole
+from rmdesk.label.writing import write_beside
 
 __all__ = ["FilePrinter", "Printer", "PrinterUnavailable", "QueuePrinter", "SocketPrinter",
            "printer_at", "printer_queues"]  # fmt: skip
@@ -39,23 +40,30 @@ class PrinterUnavailable(DeskError):
 class Printer(Protocol):
     """Takes a whole job, or raises PrinterUnavailable."""
 
-    def send(self, data: bytes, title: str, /) -> None:
-        """Hand over the job; returns when the printer or its queue has all of it."""
+    def send(self, data: bytes, title: str, /) -> str | None:
+        """Hand over the job; returns when the printer or its queue has all of it.
+
+        Returns the address where it is, if that is another one than the printer's.
+        """
 
 
 @dataclass(frozen=True)
 class FilePrinter:
-    """Writes each job into a file, or straight to a printer's device file (`/dev/usb/lp0`)."""
+    """Writes each job into a file, or straight to a printer's device file (`/dev/usb/lp0`).
+
+    A file that another account wrote is left as it is: it may not have been looked at yet.
+    """
 
     path: Path
+    account: int = field(default_factory=os.getuid)
 
-    def send(self, data: bytes, _title: str, /) -> None:
+    def send(self, data: bytes, _title: str, /) -> str | None:
         """Write the job; the file is there whole or not at all."""
         try:
             if self.path.exists() and not self.path.is_file():
                 self.path.write_bytes(data)
-            else:
-                write_whole(self.path, data)
+                return None
+            return f"file:{write_beside(self.path, data, self.account)}"
         except OSError as problem:
             raise PrinterUnavailable.because(str(self.path), _why(problem)) from problem
 

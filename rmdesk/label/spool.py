@@ -98,7 +98,7 @@ class Spool:
             printer = self._printers(job.printer)
             self._keep(replace(job, state=JobState.SENDING, tries=job.tries + 1))
             try:
-                printer.send(self._data(job).read_bytes(), job.title)
+                went_to = printer.send(self._data(job).read_bytes(), job.title)
             except PrinterUnavailable as problem:
                 waiting = replace(
                     job, state=JobState.WAITING, tries=job.tries + 1, why=problem.message
@@ -106,7 +106,8 @@ class Spool:
                 self._keep(waiting)
                 return waiting
             self._forget(job)
-            return replace(job, state=JobState.PRINTED, tries=job.tries + 1)
+            where = went_to or job.printer
+            return replace(job, printer=where, state=JobState.PRINTED, tries=job.tries + 1)
 
     def retry_all(self) -> list[Job]:
         """Try all that waits, in order; after one failure the others of that printer stay."""

@@ -4,10 +4,25 @@ The accounts of a centre share its home by their group: each prints and calibrat
 """
 
 import os
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-__all__ = ["write_whole"]
+__all__ = ["write_beside", "write_whole"]
+
+
+def write_beside(path: Path, data: bytes, account: int) -> Path:
+    """Write a file whole, never over one of another account; where it is, is returned.
+
+    `account` is whose files may be replaced, as the system numbers it. For `labels.pdf` of another
+    it is `labels-2.pdf`, or the next number that is free or that account's own.
+    """
+    names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    place = path
+    while place.exists() and place.stat().st_uid != account:
+        place = next(names)
+    write_whole(place, data)
+    return place
 
 
 def write_whole(path: Path, data: bytes) -> None:

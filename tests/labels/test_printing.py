@@ -257,6 +257,19 @@ def test_a_file_printer_writes_the_file_or_says_why_not(tmp_path: Path) -> None:
         FilePrinter(tmp_path).send(b"%PDF", "t")
 
 
+def test_labels_of_another_account_in_the_same_file_are_left_there(tmp_path: Path) -> None:
+    sheet, mine = tmp_path / "sheet.pdf", os.getuid()
+    mlee, jroy = FilePrinter(sheet, mine), FilePrinter(sheet, mine + 1)
+    spool = Spool(tmp_path / "spool", now=at_ten, printers=lambda _address: jroy)
+    mlee.send(b"first", "t")
+    job = spool.add(b"another's", printer=f"file:{sheet}", title="t", labels=1)
+    assert spool.retry(job).printer == f"file:{tmp_path / 'sheet-2.pdf'}"
+    assert sheet.read_bytes() == b"first"
+    assert (tmp_path / "sheet-2.pdf").read_bytes() == b"another's"
+    mlee.send(b"second", "t")
+    assert sheet.read_bytes() == b"second"
+
+
 def test_a_name_that_no_host_can_have_is_a_printer_that_does_not_answer() -> None:
     with pytest.raises(PrinterUnavailable, match="no host has such a name"):
         quick("tcp://a..b:9100").send(b"x", "t")

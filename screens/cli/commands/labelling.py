@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from rmdesk.errors import BadInput, DeskError
 from rmdesk.interchange.kinds import kind_named
 from rmdesk.label import FORMATS, PAPERS_MM, Job, JobState, LabelJob, Symbology, printer_at
-from rmdesk.label.writing import write_whole
+from rmdesk.label.writing import write_beside, write_whole
 from rmdesk.labelling.choice import Settings, Sort, Source
 from rmdesk.labelling.contents import Wanted, labels_of
 from rmdesk.labelling.printing import kept, made, made_new, previewed, proofed, spool_of
@@ -127,7 +128,10 @@ def _delivered(call: Call, job: LabelJob) -> Answer:
     against = None
     if args.out or not printer:
         path = output_file(args.out or f"labels.{_form_of(call)}")
-        write_whole(path, job.data)
+        if args.out:
+            write_whole(path, job.data)
+        else:
+            path = write_beside(path, job.data, os.getuid())
         told["file"] = str(path)
     if printer:
         sent = spool_of(call.session).retry(kept(call.session, job, printer))
