@@ -85,6 +85,10 @@ class Designer:
             drawing.add(part)
         return Design(drawing.ink, drawing.warnings)
 
+    def odd(self, content: LabelContent) -> list[str]:
+        """What a person should know before a label is printed; Refused as in `design`."""
+        return self.design(content).warnings
+
 
 class _Drawing:
     """One label being drawn: what is left free, and the ink so far."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rmdesk.errors import BadInput
 from rmdesk.label.calibration import Calibration
@@ -15,6 +16,9 @@ from rmdesk.label.sheet import Sheet, in_copies, lay_out
 from rmdesk.label.stock import Stock, stock_named
 from rmdesk.label.template import Template, load_template
 
+if TYPE_CHECKING:
+    from rmdesk.label.receipt import Slip
+
 __all__ = [
     "FORMATS",
     "ONE_BY_ONE",
@@ -24,6 +28,7 @@ __all__ = [
     "fonts_of",
     "make_calibration_sheet",
     "make_labels",
+    "slip_for",
     "symbology_of",
 ]
 
@@ -75,10 +80,9 @@ def make_labels(
     if not contents:
         raise _bad("labels", _("There is nothing to print."))
     design = load_template(template, site)
-    fonts = fonts_of(site)
     if output == "escpos":
         ordered = in_copies(contents, copies, collate=collate)
-        return _slips(ordered, design, fonts, symbology, paper_mm)
+        return _slips(ordered, slip_for(design, symbology, paper_mm, site))
     sheet_stock = stock_named(stock or design.stock, site)
     if output in ONE_BY_ONE:
         sheet_stock, start = sheet_stock.single(), 1
@@ -91,7 +95,7 @@ def make_labels(
         collate=collate,
         calibration=calibration,
     )
-    data = _WRITERS[output](sheet, fonts, dpi, _(design.title))
+    data = _WRITERS[output](sheet, fonts_of(site), dpi, _(design.title))
     return LabelJob(sheet.labels, len(sheet.pages), data, tuple(sheet.warnings))
 
 
@@ -146,19 +150,17 @@ def fonts_of(site: Path | None) -> Fonts:
     return load_fonts(site / "fonts" if site is not None else None)
 
 
-def _slips(
-    contents: Sequence[LabelContent],
-    template: Template,
-    fonts: Fonts,
-    symbology: str | None,
-    paper_mm: int,
-) -> LabelJob:
-    from rmdesk.label.receipt import slip_warnings, to_receipt
+def slip_for(template: Template, symbology: str | None, paper_mm: int, site: Path | None) -> "Slip":
+    """Return what prints and looks at slips of this template on paper of this width."""
+    from rmdesk.label.receipt import Slip
 
-    drawn = symbology_of(symbology, template)
-    data = to_receipt(contents, template, fonts, symbology=drawn, paper_mm=paper_mm)
-    odd = [said for content in contents for said in slip_warnings(content, template, fonts)]
-    return LabelJob(len(contents), len(contents), data, tuple(dict.fromkeys(odd)))
+    return Slip(template, fonts_of(site), symbology_of(symbology, template), paper_mm)
+
+
+def _slips(contents: Sequence[LabelContent], slip: "Slip") -> LabelJob:
+    odd = dict.fromkeys(said for content in contents for said in slip.odd(content))
+    data = b"".join(map(slip.printed, contents))
+    return LabelJob(len(contents), len(contents), data, tuple(odd))
 
 
 def _bad(field: str, message: str, accepted: Sequence[str] = ()) -> BadInput:

@@ -12,8 +12,7 @@ from rmdesk.label.make import (
     PAPER_MM,
     check_output,
     designer_for,
-    fonts_of,
-    symbology_of,
+    slip_for,
 )
 from rmdesk.label.stock import stock_named
 from rmdesk.label.template import load_template
@@ -61,12 +60,9 @@ def preview_label(
     check_output(output, dpi, paper_mm)
     design = load_template(template, site)
     if output == "escpos":
-        from rmdesk.label.receipt import slip_as_text, slip_warnings
-
-        fonts, drawn_as = fonts_of(site), symbology_of(symbology, design)
-        slip = slip_as_text(content, design, fonts, symbology=drawn_as, paper_mm=paper_mm)
-        odd = slip_warnings(content, design, fonts)
-        return LabelPreview(tuple(framed(slip)), tuple(slip), tuple(odd))
+        slip = slip_for(design, symbology, paper_mm, site)
+        odd, lines = slip.odd(content), list(slip.said(content))
+        return LabelPreview(tuple(framed(lines)), tuple(lines), tuple(odd))
     label = stock_named(stock or design.stock, site)
     drawn = designer_for(design, label, symbology, output, dpi, site).design(content)
     lines = draw_as_text(drawn, (label.label_w_mm, label.label_h_mm), columns)
@@ -90,22 +86,20 @@ def proof_labels(
     check_output(output, dpi, paper_mm)
     design = load_template(template, site)
     label = stock_named(stock or design.stock, site)
-    designer = designer_for(design, label, symbology, output, dpi, site)
+    looked_at = (
+        slip_for(design, symbology, paper_mm, site)
+        if output == "escpos"
+        else designer_for(design, label, symbology, output, dpi, site)
+    )
     warnings: dict[str, None] = {}
     refusals: dict[str, DeskError] = {}
     for content in contents:
         try:
-            if output == "escpos":
-                seen = preview_label(
-                    content, template=template, symbology=symbology, output=output,
-                    dpi=dpi, paper_mm=paper_mm, site=site,
-                ).warnings  # fmt: skip
-            else:
-                seen = tuple(designer.design(content).warnings)
+            odd = looked_at.odd(content)
         except DeskError as refusal:
             refusals.setdefault(str(refusal), refusal)
         else:
-            warnings.update(dict.fromkeys(seen))
+            warnings.update(dict.fromkeys(odd))
     labels = len(contents) * copies
     alone = output in ONE_BY_ONE or output == "escpos"
     pages = labels if alone else -(-(start - 1 + labels) // label.per_sheet)

@@ -1,6 +1,6 @@
 """Slips for receipt printers, as ESC/POS: text as text, bars and other scripts as dots."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from gettext import gettext as _
 from textwrap import wrap
 
@@ -15,7 +15,7 @@ from rmdesk.label.raster import Dots, draw_bars, draw_text
 from rmdesk.label.template import CodePart, RulePart, Template, TextPart
 from rmdesk.label.wrapping import clean, fit, without_font
 
-__all__ = ["PAPER_WIDTHS", "slip_as_text", "slip_warnings", "to_receipt"]
+__all__ = ["PAPER_WIDTHS", "Slip"]
 
 PAPER_WIDTHS = {80: 576, 58: 384}
 """Width of the paper in mm: dots across that it prints, at 203 to the inch."""
@@ -32,45 +32,31 @@ PLAIN, BOLD_ON, BOLD_OFF = b"\x1d!\x00", b"\x1bE\x01", b"\x1bE\x00"
 LARGE = b"\x1d!\x11"
 
 
-def to_receipt(
-    contents: Sequence[LabelContent],
-    template: Template,
-    fonts: Fonts,
-    *,
-    symbology: Symbology | None = None,
-    paper_mm: int = 80,
-) -> bytes:
-    """Print each content as a slip of its own, in the order of the template, its code last."""
-    slip = _Slip(template, fonts, symbology or template.symbology, PAPER_WIDTHS[paper_mm])
-    return b"".join(START + b"".join(slip.lines(content)) + CUT for content in contents)
+class Slip:
+    """A template on a receipt printer's paper: each content is a slip of its own, its code last."""
 
+    def __init__(
+        self, template: Template, fonts: Fonts, symbology: Symbology, paper_mm: int
+    ) -> None:
+        self.template, self.fonts, self.symbology = template, fonts, symbology
+        self.dots = PAPER_WIDTHS[paper_mm]
+        self.columns = self.dots // DOTS_PER_COLUMN
+        self.width_mm = self.dots * MM_PER_INCH / DPI
 
-def slip_as_text(
-    content: LabelContent,
-    template: Template,
-    fonts: Fonts,
-    *,
-    symbology: Symbology | None = None,
-    paper_mm: int = 80,
-) -> list[str]:
-    """Return a slip as the lines that it prints, in the columns that the paper has."""
-    slip = _Slip(template, fonts, symbology or template.symbology, PAPER_WIDTHS[paper_mm])
-    return list(slip.said(content))
+    def printed(self, content: LabelContent) -> bytes:
+        """What the printer is sent. Refused for a code that has no room."""
+        return START + b"".join(self._lines(content)) + CUT
 
+    def odd(self, content: LabelContent) -> list[str]:
+        """What a person should know before a slip is printed; Refused as when it is printed."""
+        for part in self.template.parts:
+            if isinstance(part, CodePart):
+                self._placed(part, content.code)
+        texts = [part.text for part in self.template.parts if isinstance(part, TextPart)]
+        lacking = (without_font(fill_in(text, content), self.fonts) for text in texts)
+        return [f"{content.code}: {said}" for each in lacking for said in each]
 
-def slip_warnings(content: LabelContent, template: Template, fonts: Fonts) -> list[str]:
-    """Return what a person should know before a slip is printed."""
-    texts = (fill_in(part.text, content) for part in template.parts if isinstance(part, TextPart))
-    return [f"{content.code}: {said}" for text in texts for said in without_font(text, fonts)]
-
-
-class _Slip:
-    def __init__(self, template: Template, fonts: Fonts, symbology: Symbology, dots: int) -> None:
-        self.template, self.fonts, self.symbology, self.dots = template, fonts, symbology, dots
-        self.columns = dots // DOTS_PER_COLUMN
-        self.width_mm = dots * MM_PER_INCH / DPI
-
-    def lines(self, content: LabelContent) -> Iterator[bytes]:
+    def _lines(self, content: LabelContent) -> Iterator[bytes]:
         for part in self.template.parts:
             if isinstance(part, TextPart) and (text := fill_in(part.text, content)):
                 yield self._text(part, clean(text, self.fonts))
