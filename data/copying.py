@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from gettext import gettext as _
@@ -24,10 +25,16 @@ from data.schema import Schema
 from data.verifying import VerifyReport, verify
 
 
+_UNFINISHED = "rmdesk-new"
+_LEFT_S = 24 * 3600.0
+"""A copy that nobody has written to for a day was left by a process that was killed."""
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A new file that takes the place of `path` when it is complete and on disk, or not at all."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    new = path.with_name(f".{path.name}.{os.getpid()}.{_UNFINISHED}")
+    _clear_leftovers(path.parent)
     try:
         new.unlink(missing_ok=True)
         os.close(opened(new))
@@ -44,6 +51,14 @@ def replacing(path: Path) -> Iterator[Path]:
         raise explained(error) from error
     finally:
         new.unlink(missing_ok=True)
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Take away what kills have left of earlier copies in this folder."""
+    for left in folder.glob(f".*.{_UNFINISHED}"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _LEFT_S:
+                left.unlink()
 
 
 def backup(source: sqlite3.Connection, path: Path) -> Receipt:

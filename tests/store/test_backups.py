@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -67,6 +68,18 @@ def test_a_backup_taken_while_eight_sessions_write_is_of_one_moment(tmp_path: Pa
         assert store.verify().sound
     assert restored.kept_aside is not None
     assert verify(restored.kept_aside).entries > receipt.seq
+
+
+def test_what_a_killed_backup_left_goes_with_a_later_one(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    names = (".monday.backup.4711.rmdesk-new", ".tuesday.backup.4712.rmdesk-new", ".other.4713.new")
+    for name in names:
+        (folder / name).write_bytes(b"half")
+    for name in (names[0], names[2]):
+        os.utime(folder / name, (0, 0))
+    store.backup(folder / "today.backup")
+    assert sorted(each.name for each in folder.iterdir()) == [*sorted(names[1:]), "today.backup"]
 
 
 def test_a_backup_is_one_file_for_owner_and_group(store: Store, tmp_path: Path) -> None:
