@@ -23,8 +23,14 @@ MAGIC = b"W3Bl"
 BLOCK = 128
 _LENGTH = struct.Struct("!i")
 _COUNT = struct.Struct("!I")
-_TERM = struct.Struct("!BfIBBfII")
-_EXTENT = struct.Struct("!qi")
+_INFO = np.dtype(
+    [
+        *(("inlined", "u1"), ("weight", ">f4"), ("postings", ">u4"), ("shortest", "u1")),
+        *(("longest", "u1"), ("heaviest", ">f4"), ("first", ">u4"), ("last", ">u4")),
+        *(("at", ">i8"), ("size", ">i4")),
+    ]
+)
+"""What Whoosh's table says of a term; `at` and `size` are the place of its postings."""
 _NUMBER = struct.Struct("<i")
 _WEIGHT = struct.Struct(">d")
 
@@ -61,38 +67,35 @@ class _PositionValues(dict[int, bytes]):
 
 
 class Packed(NamedTuple):
-    """The postings of many terms: a row for each term, in order, and the bytes of them all."""
+    """The postings of many terms, one after the other, and what is to be said of each."""
 
-    rows: list[tuple[bytes, bytes, int]]  # term, term info without the place in the file, size
+    infos: Ints  # of `_INFO`, with places from 0
     data: bytes
 
 
-def pack(postings: Postings, lengths: Ints) -> Iterator[Packed]:
-    """All postings, as Whoosh's file has them, some hundred thousand at a time.
+def pack(
+    postings: Postings, lengths: Ints, low: int = 0, high: int | None = None
+) -> Iterator[Packed]:
+    """Postings of the terms low to high as Whoosh's file has them, some hundred thousand at a time.
 
     `lengths` are the length bytes of the records, or empty for a field without lengths.
     """
-    low = 0
-    while low < len(postings):
+    high = len(postings) if high is None else high
+    while low < high:
         enough = postings.firsts.searchsorted(int(postings.firsts[low]) + _STRETCH)
-        high = min(max(int(enough), low + 1), len(postings))
-        coder = _Coder(postings, postings.range(low, high), lengths)
-        rows, parts = [], []
-        for term, info, data in coder.encoded(low, high):
-            rows.append((term, info, len(data)))
-            parts.append(data)
-        yield Packed(rows, b"".join(parts))
-        low = high
+        end = min(max(int(enough), low + 1), high)
+        yield _Coder(postings, postings.range(low, end), lengths).packed(low, end)
+        low = end
 
 
-def write(packed: Iterable[Packed], file: File) -> Iterator[tuple[bytes, bytes]]:
-    """Write postings to `file`; yields for each term, in order, the term and its term info."""
-    for rows, data in packed:
-        at = file.tell()
+def write(packed: Iterable[Packed], file: File) -> Iterator[bytes]:
+    """Write postings to `file`; yields for each term, in order, its term info."""
+    for infos, data in packed:
+        placed = infos.copy()
+        placed["at"] += file.tell()
         file.write(data)
-        for term, info, size in rows:
-            yield term, info + _EXTENT.pack(at, size)
-            at += size
+        whole = placed.tobytes()
+        yield from (whole[at : at + _INFO.itemsize] for at in range(0, len(whole), _INFO.itemsize))
 
 
 class _Coder:
@@ -117,44 +120,43 @@ class _Coder:
             self.positions = postings.positions[first:last].tolist()
         self.single = _PositionValues()
 
-    def encoded(self, low: int, high: int) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """Term, term info and bytes of each of the terms low to high."""
+    def packed(self, low: int, high: int) -> Packed:
+        """The terms low to high."""
         weights, length = self.facts
         firsts = self.postings.firsts[low : high + 1].astype(np.int64) - self.base
-        starts = firsts[:-1]
-        table = zip(
-            self.postings.terms(low, high),
-            starts.tolist(),
-            firsts[1:].tolist(),
-            np.add.reduceat(weights, starts, dtype=np.int64).tolist(),
-            np.minimum.reduceat(length, starts).tolist(),
-            np.maximum.reduceat(length, starts).tolist(),
-            np.maximum.reduceat(weights, starts).tolist(),
-            strict=True,
-        )
-        for term, first, end, total, shortest, longest, heaviest in table:
-            data = self.encode_one(first) if end - first == 1 else self.encode(first, end)
-            ids = self.docs[first], self.docs[end - 1]
-            yield term, _TERM.pack(0, total, end - first, shortest, longest, heaviest, *ids), data
+        starts, ends = firsts[:-1], firsts[1:]
+        docs = np.array(self.docs, np.uint32)
+        infos = np.zeros(high - low, _INFO)
+        infos["weight"] = np.add.reduceat(weights, starts, dtype=np.int64)
+        infos["postings"] = ends - starts
+        infos["shortest"] = np.minimum.reduceat(length, starts)
+        infos["longest"] = np.maximum.reduceat(length, starts)
+        infos["heaviest"] = np.maximum.reduceat(weights, starts)
+        infos["first"], infos["last"] = docs[starts], docs[ends - 1]
+        parts = self._blocks(starts, ends)
+        infos["size"] = list(map(len, parts))
+        infos["at"] = np.cumsum(infos["size"], dtype=np.int64) - infos["size"]
+        return Packed(infos, b"".join(parts))
+
+    def _blocks(self, starts: Ints, ends: Ints) -> Sequence[bytes]:
+        if len(self.offsets):
+            rows = zip(starts.tolist(), ends.tolist(), strict=True)
+            return [self.encode_one(a) if b - a == 1 else self.encode(a, b) for a, b in rows]
+        alone = _alike(np.array(self.docs, "<i4")[starts])
+        several = (ends - starts > 1).nonzero()[0]
+        for i in several.tolist():
+            alone[i] = self.encode(int(starts[i]), int(ends[i]))
+        return alone
 
     def encode_one(self, row: int) -> bytes:
-        """The block of a term with one posting, as most have: its pickles put together by hand."""
-        doc = b"J" + _NUMBER.pack(self.docs[row])
-        weight, length = self.weights[row], self.lengths[row]
-        value = b"N"
-        if self.offsets:
-            at, after = self.offsets[row], self.offsets[row + 1]
-            if after - at == 1:
-                raw = self.single[self.positions[at]]
-            else:
-                raw = _position_value(self.positions[at:after])
-            value = b"B" + _NUMBER.pack(len(raw)) + raw + b"\x85"
-        plain = b"N" if weight == 1 else b"G" + _WEIGHT.pack(weight)
-        data = b"".join((b"\x80\x03", doc, b"\x85", plain, value, b"\x87."))
-        heaviest = b"G" + _WEIGHT.pack(weight)
-        ends = bytes((75, 0, 75, length, 75, length))
-        info = b"".join((b"\x80\x03(K\x01", doc, heaviest, ends, b"t."))
-        return b"".join((MAGIC, _LENGTH.pack(-len(info) - len(data)), info, data))
+        """The block of a term with one posting, as most have."""
+        at, after = self.offsets[row], self.offsets[row + 1]
+        if after - at == 1:
+            value = self.single[self.positions[at]]
+        else:
+            value = _position_value(self.positions[at:after])
+        value = b"B" + _NUMBER.pack(len(value)) + value + b"\x85"
+        return _block_of_one(self.docs[row], self.weights[row], self.lengths[row], value)
 
     def encode(self, low: int, high: int) -> bytes:
         """The blocks of one term."""
@@ -186,6 +188,31 @@ class _Coder:
                 values.append(_position_value(positions[at:after]))
             at = after
         return tuple(values)
+
+
+def _block_of_one(doc: int, weight: int, length: int, value: bytes) -> bytes:
+    """A block with one posting, its pickles put together by hand."""
+    number = b"J" + _NUMBER.pack(doc)
+    plain = b"N" if weight == 1 else b"G" + _WEIGHT.pack(weight)
+    data = b"".join((b"\x80\x03", number, b"\x85", plain, value, b"\x87."))
+    heaviest = b"G" + _WEIGHT.pack(weight)
+    ends = bytes((75, 0, 75, length, 75, length))
+    info = b"".join((b"\x80\x03(K\x01", number, heaviest, ends, b"t."))
+    return b"".join((MAGIC, _LENGTH.pack(-len(info) - len(data)), info, data))
+
+
+def _alike(docs: Ints) -> list[bytes]:
+    """Blocks with one posting each and nothing to tell but its record: one with all the others."""
+    first = _NUMBER.pack(0x7F7E7D7C)
+    block = _block_of_one(0x7F7E7D7C, 1, 0, b"N")
+    rows = np.tile(np.frombuffer(block, np.uint8), (len(docs), 1))
+    numbers = docs.view(np.uint8).reshape(-1, len(first))
+    at = block.find(first)
+    while at >= 0:
+        rows[:, at : at + len(first)] = numbers
+        at = block.find(first, at + 1)
+    whole = rows.tobytes()
+    return [whole[at : at + len(block)] for at in range(0, len(whole), len(block))]
 
 
 def _weights(weights: list[int], lightest: int, heaviest: int) -> tuple[float, ...] | float | None:

@@ -11,6 +11,7 @@ import mmap
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +115,16 @@ def store(
         segment.title_words.tolist(),
         strict=True,
     )
+    codes = blocks.pack(segment.codes, np.zeros(0, np.uint8))
     return write_segment(
         folder,
-        zip(records, segment.lengths.tolist(), strict=True),
+        records,
+        segment.lengths.tobytes(),
         segment.total_length,
-        lambda file: blocks.write(words(), file),
-        lambda file: blocks.write(blocks.pack(segment.codes, np.zeros(0, np.uint8)), file),
+        {
+            CODES: (segment.codes.terms(), partial(blocks.write, codes)),
+            WORDS: (segment.words.terms(), lambda file: blocks.write(words(), file)),
+        },
         lambda path: save(segment, path),
     )
 

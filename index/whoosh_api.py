@@ -1,15 +1,15 @@
-"""The only place that speaks to Whoosh 2.7.4, which has no types of its own.
+"""The only place, with `whoosh_tables`, that speaks to Whoosh 2.7.4, which has no types of its own.
 
 Whoosh keeps the table of contents, the segments with their deletions, and the lock. `index.blocks`
-writes the postings, because Whoosh's own writer takes seven times as long.
+writes the postings and `whoosh_tables` the rest of a segment, because Whoosh's own writer takes ten
+times as long.
 """
 
 from __future__ import annotations
 
 import os
-import struct
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +21,14 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)
     from whoosh import fields
     from whoosh.analysis import IDAnalyzer, RegexTokenizer
-    from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec
+    from whoosh.codec.whoosh3 import W3Codec
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC, clean_files
     from whoosh.index import EmptyIndexError as _EmptyIndexError
     from whoosh.index import IndexError as _WhooshIndexError
-    from whoosh.system import pack_ushort
     from whoosh.util.numeric import _length_byte_cache
+
+    from index.whoosh_tables import TermTable, write_stored
 
 if TYPE_CHECKING:
     from index.blocks import File
@@ -36,10 +37,7 @@ NAME = "rmdesk"
 LENGTH_OF_BYTE: tuple[float, ...] = tuple(float(length) for length in _length_byte_cache)
 WORDS, CODES, RECORD = "text", "code", "record"
 
-_LENGTHS = struct.Struct("!ii")
-_MANY = 5000
-
-TermWriter = Callable[["File"], Iterator[tuple[bytes, bytes]]]
+InfoWriter = Callable[["File"], Iterable[bytes]]
 
 
 class Damaged(Exception):
@@ -162,73 +160,40 @@ def write_lock(folder: Path) -> Iterator[bool]:
 
 def write_segment(
     folder: Path,
-    records: Iterable[tuple[object, int]],
+    records: Iterable[object],
+    lengths: bytes,
     total_length: int,
-    words: TermWriter,
-    codes: TermWriter,
+    terms: Mapping[str, tuple[Sequence[bytes], InfoWriter]],
     sidecar: Callable[[Path], None],
 ) -> Entry:
     """Write one segment; it counts only once `commit` has named it.
 
-    `records` are the facts of each record and the length of its words as Whoosh codes it in a
-    byte; `total_length` is the exact sum.
+    `records` are the facts of each record, `lengths` the length of its words as Whoosh codes it in
+    a byte, and `total_length` the exact sum. `terms` has the terms of each field in order, and what
+    writes their postings and then gives the info of each.
     """
-    store, spec = storage(folder), schema()
-    codec = W3Codec()
-    segment = codec.new_segment(store, NAME)
-    count = _write_records(codec, store, segment, records)
+    store = storage(folder)
+    segment = W3Codec().new_segment(store, NAME)
+    segment.set_doc_count(len(lengths))
     segment._fieldlengths = {WORDS: total_length}
-    writer = codec.field_writer(store, segment)
-    for name, terms in ((CODES, codes), (WORDS, words)):
-        writer.start_field(name, spec[name])
-        field = pack_ushort(writer._fieldid)
-        _write_terms(writer._tindex, field, terms(writer._postfile))
-        writer.finish_field()
-    writer.close()
-    segment.set_doc_count(count)
+
+    def column(name: str) -> Any:
+        return store.create_file(W3Codec.column_filename(segment, name))
+
+    write_stored(column("_stored"), ({RECORD: facts} for facts in records))
+    measures = column(f"_{WORDS}_len")
+    measures.write(lengths)
+    measures.close()
+    table = TermTable(segment.create_file(store, W3Codec.TERMS_EXT))
+    postings = segment.create_file(store, W3Codec.POSTS_EXT)
+    for name, (words, infos) in terms.items():
+        table.add(name, words, infos(postings))
+    table.close()
+    postings.close()
     sidecar(side_path(folder, segment.segment_id()))
     for name in segment.list_files(store):
         _settle(folder / name)
-    return Entry(segment.segment_id(), count, frozenset(), segment)
-
-
-def _write_terms(table: Any, field: bytes, terms: Iterable[tuple[bytes, bytes]]) -> None:
-    """What the table's own `add` does for each term, with one write for many terms."""
-    file, hashed, buckets, positions = table.dbfile, table.hashfn, table.buckets, table.index
-    at = file.tell()
-    waiting: list[bytes] = []
-    for term, info in terms:
-        key = field + term
-        row = _LENGTHS.pack(len(key), len(info)) + key + info
-        positions.append(at)
-        number = hashed(key)
-        buckets[number & 255].append((number, at))
-        at += len(row)
-        waiting.append(row)
-        if len(waiting) > _MANY:
-            file.write(b"".join(waiting))
-            waiting.clear()
-    file.write(b"".join(waiting))
-    table.lastkey = b""
-
-
-def _write_records(
-    codec: Any, store: Any, segment: Any, records: Iterable[tuple[object, int]]
-) -> int:
-    """What the writer's own calls for each field of each record come to, column by column."""
-    writer = codec.per_document_writer(store, segment)
-    writer._create_column(f"_{WORDS}_len", LENGTHS_COLUMN)
-    keep, measure = (writer._get_column(name).add for name in ("_stored", f"_{WORDS}_len"))
-    count = 0
-    for facts, length in records:
-        keep(count, {RECORD: facts})
-        if length:
-            measure(count, length)
-        count += 1
-    writer._doccount = count
-    writer.close()
-    store.temp_storage(f"{NAME}.tmp").destroy()
-    return count
+    return Entry(segment.segment_id(), len(lengths), frozenset(), segment)
 
 
 def commit(folder: Path, entries: Sequence[Entry], generation: int) -> None:
