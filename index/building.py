@@ -11,9 +11,11 @@ import os
 import pickle
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,8 +26,12 @@ from index.merging import merge
 from index.schema import Text
 from index.whoosh_api import Entry
 
-CHUNK = 10_000
+CHUNK = 5_000
 """Records handed over at a time; fewer are built here."""
+_AHEAD = 2
+"""Chunks handed over before the first is back, so that the other process never waits for one."""
+_SHARE = 0.6
+"""Of the postings, what the other process packs: here the rest of the segment is written too."""
 
 _SERVE = "import sys; sys.path[:] = {path!r}; from index.building import serve; serve()"
 _FAILED = (OSError, EOFError, pickle.PickleError)
@@ -36,7 +42,7 @@ class Builder:
 
     def __init__(self) -> None:
         self._pieces: list[Segment] = []
-        self._asked: tuple[Sequence[Text], Future[list[Segment]]] | None = None
+        self._asked: deque[tuple[Sequence[Text], Future[list[Segment]]]] = deque()
         self._helper: _Helper | None = None
 
     def __enter__(self) -> Self:
@@ -55,21 +61,27 @@ class Builder:
         """Take some records, of keys that none before had."""
         if len(texts) >= CHUNK and not self._helper and (os.cpu_count() or 1) > 1:
             self._helper = _started()
-        if self._asked and self._asked[1].done():
-            self._collect()
-        if self._helper and not self._asked and len(texts) >= CHUNK:
-            self._asked = texts, self._helper.ask(_built, texts)
+        while self._asked and self._asked[0][1].done():
+            self._take(*self._asked.popleft())
+        if self._helper and len(self._asked) < _AHEAD and len(texts) >= CHUNK:
+            self._asked.append((texts, self._helper.ask(_built, texts)))
         else:
             self._pieces.append(_build(texts))
 
     def _collect(self) -> None:
-        if self._asked:
-            texts, future = self._asked
-            self._asked = None
-            try:
-                self._pieces += future.result()
-            except _FAILED:
+        """Take what was handed over; what is not begun is built here meanwhile."""
+        while self._asked:
+            texts, future = self._asked.pop()
+            if future.cancel():
                 self._pieces.append(_build(texts))
+            else:
+                self._take(texts, future)
+
+    def _take(self, texts: Sequence[Text], future: Future[list[Segment]]) -> None:
+        try:
+            self._pieces += future.result()
+        except _FAILED:
+            self._pieces.append(_build(texts))
 
     def store(self, folder: Path) -> tuple[Entry, Ints]:
         """Write the segment of all that was added since the last; the segment and its keys."""
@@ -81,15 +93,21 @@ class Builder:
             pieces.clear()
             if not self._helper:
                 return sidecar.store(whole, folder), whole.keys
-            future = self._helper.ask(blocks.pack, whole.words, whole.lengths)
-            return sidecar.store(whole, folder, lambda: _packed(whole, future)), whole.keys
+            share = int(whole.words.firsts.searchsorted(_SHARE * len(whole.words.docs)))
+            asked = blocks.pack, whole.words, whole.lengths, 0, share
+            packed = partial(_packed, whole, share, self._helper.ask(*asked))
+            return sidecar.store(whole, folder, packed), whole.keys
 
 
-def _packed(whole: Segment, future: Future[list[blocks.Packed]]) -> Iterable[blocks.Packed]:
+def _packed(
+    whole: Segment, share: int, future: Future[list[blocks.Packed]]
+) -> Iterator[blocks.Packed]:
+    own = list(blocks.pack(whole.words, whole.lengths, share))
     try:
-        return future.result()
+        yield from future.result()
     except _FAILED:
-        return blocks.pack(whole.words, whole.lengths)
+        yield from blocks.pack(whole.words, whole.lengths, 0, share)
+    yield from own
 
 
 def _build(texts: Sequence[Text]) -> Segment:
