@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import lru_cache
 from gettext import gettext as _
 from typing import Any
 
@@ -67,7 +68,12 @@ def words(cell: Cell) -> list[str]:
 
 def slug(cell: Cell) -> str:
     """A word of ours or of the site: lower case, hyphens for blanks (`Aperture card`)."""
-    return re.sub(r"[\s_]+", "-", line(cell).casefold()).strip("-")
+    return _slugged(line(cell))
+
+
+@lru_cache
+def _slugged(text: str) -> str:
+    return re.sub(r"[\s_]+", "-", text.casefold()).strip("-")
 
 
 def number(cell: Cell) -> float:

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 from rmdesk.errors import BadInput
 from rmdesk.interchange.sheets import NoSheet, cell_text, sheet_records
@@ -56,8 +56,7 @@ class FileOptions:
     table: str = ""
 
 
-@dataclass(frozen=True)
-class FileRow:
+class FileRow(NamedTuple):
     """One record: its number in the file, its cells by column, and what is wrong with it."""
 
     number: int
@@ -179,7 +178,7 @@ def _csv(path: Path, stream: IO[bytes], options: FileOptions, stack: ExitStack) 
     encoding = _encoding(head, options)
     with _letters(path, stream, encoding):
         text = stack.enter_context(io.TextIOWrapper(stream, encoding, newline=""))
-        sample = text.read(_SAMPLE)
+        sample = text.read(_SAMPLE) + text.readline()
         if "\0" in sample:
             raise _unread(
                 path,
@@ -190,7 +189,7 @@ def _csv(path: Path, stream: IO[bytes], options: FileOptions, stack: ExitStack) 
     # Cells may be long (finding aids); the limit of the csv module is one for the whole process.
     csv.field_size_limit(1 << 30)
     lines = itertools.chain(io.StringIO(sample, newline=""), text)
-    records = _records(path, stream, _joined(lines), delimiter, encoding)
+    records = _records(path, stream, lines, delimiter, encoding)
     preamble = list(itertools.islice(records, options.header_row - 1))
     header = next(records, [])
     if not any(cell.strip() for cell in header):
@@ -200,39 +199,27 @@ def _csv(path: Path, stream: IO[bytes], options: FileOptions, stack: ExitStack) 
     return RowsFile(path, "csv", columns, rows, encoding, delimiter, [*preamble, header])
 
 
-def _joined(lines: Iterable[str]) -> Iterator[str]:
-    """Lines as they were: the sample may have been cut in the middle of one."""
-    pending = ""
-    for line in lines:
-        pending += line
-        if pending.endswith(("\n", "\r")):
-            yield pending
-            pending = ""
-    if pending:
-        yield pending
-
-
 def _records(
     path: Path, stream: IO[bytes], lines: Iterator[str], delimiter: str, encoding: str
 ) -> Iterator[list[str]]:
     # Strict, because a quote that is never closed would otherwise swallow the rest of the file.
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    for number in itertools.count(1):
-        with _letters(path, stream, encoding):
-            try:
-                record = next(reader, None)
-            except csv.Error as error:
-                raise _unread(
-                    path,
-                    _("Row {row} (line {line}) is not well formed: {error}.").format(
-                        row=number, line=reader.line_num, error=error
-                    ),
-                    _("Look at its quotation marks: one inside a quoted cell is written twice."),
-                    number,
-                ) from error
-        if record is None:
-            return
-        yield record
+    number = 0
+    with _letters(path, stream, encoding):
+        try:
+            for record in reader:
+                number += 1
+                yield record
+        except csv.Error as error:
+            number += 1
+            raise _unread(
+                path,
+                _("Row {row} (line {line}) is not well formed: {error}.").format(
+                    row=number, line=reader.line_num, error=error
+                ),
+                _("Look at its quotation marks: one inside a quoted cell is written twice."),
+                number,
+            ) from error
 
 
 def _sniffed(sample: str, header_row: int) -> str:
@@ -264,13 +251,13 @@ def _no_header(path: Path, number: int) -> BadInput:
 def _table_rows(
     columns: list[str], records: Iterable[list[str]], options: FileOptions
 ) -> Iterator[FileRow]:
-    first = options.header_row + 1
+    first, width = options.header_row + 1, len(columns)
     for number, record in enumerate(records, first):
         if number < first + options.skip_rows or not any(map(str.strip, record)):
             continue
         cells: dict[str, Cell] = dict(zip(columns, record, strict=False))
-        if any(map(str.strip, record[len(columns) :])):
-            column = _("column {n}").format(n=len(columns) + 1)
+        if len(record) > width and any(map(str.strip, record[width:])):
+            column = _("column {n}").format(n=width + 1)
             yield FileRow(number, cells, column, _("the row has more cells than there are columns"))
         else:
             yield FileRow(number, cells)

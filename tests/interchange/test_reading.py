@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from rmdesk.errors import BadInput
+from rmdesk.interchange import reading
 from rmdesk.interchange.reading import FileOptions, FileRow, open_rows
 
 PLAIN = "Title;Box\nÉtat civil;1\n\n会议记录;2\n"
@@ -51,6 +52,17 @@ def test_a_quoted_line_break_does_not_start_another_row(tmp_path: Path) -> None:
     _columns, rows = read(written(tmp_path, b'title,box\n"one\ntwo",1\nthree,2\n'))
     assert [row.number for row in rows] == [2, 3]
     assert rows[0].cells["title"] == "one\ntwo"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_are_whole_wherever_the_first_look_at_a_file_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    path = written(tmp_path, end.join(["title,box", "one,1", '"two\nlines",2', ""]).encode())
+    for size in range(1, path.stat().st_size + 2):
+        monkeypatch.setattr(reading, "_SAMPLE", size)
+        _columns, rows = read(path)
+        assert [list(row.cells.values()) for row in rows] == [["one", "1"], ["two\nlines", "2"]]
 
 
 def test_a_quote_that_never_closes_is_refused_not_swallowed(tmp_path: Path) -> None:
