@@ -3,7 +3,7 @@
 A scan means one thing: no holding, person and place share a barcode.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from gettext import gettext as _
 from itertools import islice
 
@@ -14,10 +14,10 @@ from rmdesk.desk import Session
 from rmdesk.errors import BadInput
 from rmdesk.records import Holding, Person, Place, Record
 
-__all__ = ["elsewhere", "keep", "not_free"]
+__all__ = ["elsewhere", "given", "keep", "not_free"]
 
 _BARCODED: tuple[type[Record], ...] = (Holding, Person, Place)
-_CHUNK = 500
+_CHUNK = 1000
 
 
 def keep(session: Session, record: Holding | Person | Place) -> None:
@@ -32,14 +32,19 @@ def keep(session: Session, record: Holding | Person | Place) -> None:
         raise _taken(error.path, str(error.value)) from error
 
 
-def elsewhere(session: Session, kind: type[Record], barcodes: Iterable[str]) -> set[str]:
+def elsewhere(session: Session, kind: type[Record], barcodes: Sequence[str]) -> set[str]:
     """Which of these barcodes are given to records of other kinds, hidden ones included."""
-    others = [session.store.table(each.table) for each in _BARCODED if each is not kind]
+    others = [each for each in _BARCODED if each is not kind]
+    return set().union(*(given(session, each, "barcode", barcodes) for each in others))
+
+
+def given(session: Session, kind: type[Record], path: str, values: Iterable[str]) -> set[str]:
+    """Which of these values records of a kind have at an indexed path, hidden ones included."""
+    table = session.store.table(kind.table)
     return {
-        document["barcode"]
-        for wanted in _chunks(barcodes)
-        for table in others
-        for document in table.search(Query().barcode.one_of(wanted))
+        document[path]
+        for wanted in _chunks(values)
+        for document in table.search(Query()[path].one_of(wanted))
     }
 
 
@@ -55,7 +60,7 @@ def _taken(name: str, value: str) -> BadInput:
     )
 
 
-def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
+def _chunks(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
     rest = iter(values)
-    while chunk := list(islice(rest, _CHUNK)):
+    while chunk := tuple(islice(rest, _CHUNK)):  # TinyDB copies a list, value by value
         yield chunk

@@ -54,7 +54,8 @@ class Kind:
     """One kind of record: `import KIND` and `export KIND`.
 
     `complete(record, values, remark)` amends a record by a row and fills in what follows; it raises
-    BadInput for a row that must be refused. `once` are fields that no two rows may share.
+    BadInput for a row that must be refused. `unique` is the field that no two records share, nor
+    two rows; "" for none.
     """
 
     name: str
@@ -63,7 +64,7 @@ class Kind:
     keys: tuple[Key, ...]
     needs: tuple[str, ...]  # one of these must be filled
     complete: Callable[[Any, Values, Remark], None]
-    once: tuple[str, ...] = ("barcode",)
+    unique: str = "barcode"
     known_words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     marks: Mapping[str, Parser] = field(default_factory=dict)  # what only files say of a record
     shown: tuple[str, ...] = ()  # further columns of an export, which no import takes
@@ -138,12 +139,15 @@ def origin_of(cells: Mapping[str, Cell], seen: dict[str, int]) -> str:
     return f"{digest}/{seen[digest]}"
 
 
+_DATES = {"dates": parse_dates, "date_from": parse_end, "date_to": parse_end}
+
+
 def _complete_holding(holding: Holding, values: Values, remark: Remark) -> None:
-    if {"dates", "date_from", "date_to"} & values.keys():
+    if _DATES.keys() & values.keys():
         holding.date_from = holding.date_to = ""
     holding.amend(values)
     derive(holding)
-    for name, read in (("dates", parse_dates), ("date_from", parse_end), ("date_to", parse_end)):
+    for name, read in _DATES.items():
         written = values.get(name)
         if written and (odd := read(written).odd):
             remark(name, _odd(written, odd))
@@ -334,7 +338,7 @@ KINDS = {
             (by_field("code"),),
             ("code",),
             _complete_class,
-            once=("code",),
+            unique="code",
         ),
         Kind(
             "schedule",
@@ -343,7 +347,7 @@ KINDS = {
             (by_field("code"),),
             ("code",),
             _complete_plain,
-            once=("code",),
+            unique="code",
             known_words={"disposition": DISPOSITIONS},
         ),
         Kind(
@@ -369,7 +373,7 @@ KINDS = {
             (by_field("number"),),
             ("number",),
             _complete_request,
-            once=(),
+            unique="",
             known_words={"outcome": OUTCOMES},
             shown=("status",),
         ),

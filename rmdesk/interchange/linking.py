@@ -24,7 +24,7 @@ Warn = Callable[[int, str, str], None]
 """Takes a row, a field and a text."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Draft:
     """A row on its way into the store: the record it makes, and the document it was before."""
 
@@ -75,7 +75,7 @@ def new_units(session: Session, kind: Kind, drafts: Sequence[Draft]) -> list[Uni
     if "unit" not in kind.fields:
         return []
     named = dict.fromkeys(name for draft in drafts if (name := draft.values.get("unit", "")))
-    known = {unit.name for unit in fetch(session, Unit, "name", list(named))}
+    known = {unit.name for unit in fetch(session, Unit, "name", named)}
     return [Unit(name=name) for name in named if name not in known]
 
 
@@ -130,7 +130,7 @@ class _Containers:
             for draft in drafts:
                 if (text := getattr(draft.record, path)) in wanted:
                     found[text].append(draft)
-            for holding in fetch(self.session, Holding, path, list(wanted)):
+            for holding in fetch(self.session, Holding, path, wanted):
                 if holding.id not in self.by_id:
                     found[getattr(holding, path)].append(holding)
             targets = {**found, **targets}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -22,7 +22,7 @@ from rmdesk.records import Holding, Record
 __all__ = ["Key", "Values", "by_field", "claim", "fetch", "store_mark"]
 
 Values = Mapping[str, Any]
-_CHUNK = 500
+_CHUNK = 1000
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,15 @@ def claim(
     if record is Holding:
         _claim_by_number(session, rows, claims, claimed)
     for key in keys:
-        open_rows = [i for i, each in enumerate(claims) if each is None and key.lookup(rows[i])]
-        wanted = dict.fromkeys(key.lookup(rows[i]) for i in open_rows)
+        wanted = {
+            index: text
+            for index, claimed_by in enumerate(claims)
+            if claimed_by is None and (text := key.lookup(rows[index]))
+        }
         queues: dict[Hashable, list[Record]] = defaultdict(list)
-        for found in fetch(session, record, key.path, list(wanted)):
+        for found in fetch(session, record, key.path, dict.fromkeys(wanted.values())):
             queues[key.of_record(found)].append(found)
-        for index in open_rows:
+        for index in wanted if queues else ():
             queue = queues.get(key.of_values(rows[index]), [])
             chosen = next((each for each in queue if _may_take(each, rows[index], claimed)), None)
             if chosen is not None:
@@ -97,12 +100,12 @@ def _may_take(record: Record, values: Values, claimed: set[int]) -> bool:
 
 
 def fetch(
-    session: Session, record: type[Record], path: str, wanted: Sequence[str]
+    session: Session, record: type[Record], path: str, wanted: Iterable[str]
 ) -> Iterator[Any]:
     """Records whose field is one of these that this person may know of, oldest first."""
     table, sight = session.store.table(record.table), session.sight
     remaining = iter(wanted)
-    while chunk := list(islice(remaining, _CHUNK)):
+    while chunk := tuple(islice(remaining, _CHUNK)):  # TinyDB copies a list, value by value
         found = table.search(Query()[path].one_of(chunk))
         for document in sight.known(record.table, found):
             yield record.from_document(document)

@@ -13,7 +13,7 @@ from data import Transaction
 from rmdesk.desk import Desk, Session
 from rmdesk.errors import BadInput
 from rmdesk.holding import add_holding, edit_holding
-from rmdesk.interchange import ImportReport, import_file, importing
+from rmdesk.interchange import ImportReport, import_file, importing, planning
 from rmdesk.location import add_place
 from rmdesk.people import add_person
 from rmdesk.records import Holding, Place, Request, ScheduleItem, SchemeClass, Unit
@@ -259,8 +259,8 @@ def test_all_or_nothing_when_the_store_says_no_in_the_middle(
 ) -> None:
     """As if somebody else took the barcode between the plan and the writing."""
     add_holding(session, {"barcode": "B2", "title": "Plan", "security": "secret"})
-    monkeypatch.setattr(importing, "_STEP", 1)
-    monkeypatch.setattr(importing._Import, "_taken", lambda *_args: {})
+    monkeypatch.setattr(importing, "STEP", 1)
+    monkeypatch.setattr(planning, "given", lambda *_args: set())
     path = tmp_path / "in.csv"
     path.write_text("barcode,title\nB1,a\nB2,b\nB3,c\n", "utf-8")
     with pytest.raises(BadInput, match="B2"):

@@ -1,0 +1,62 @@
+"""What came of bringing a file in: figures, refused rows, and what a person should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["STEP", "Caution", "ImportReport", "Progress", "Refusal"]
+
+Progress = Callable[[int, int | None], None]
+"""Takes how many rows are done, and of how many where that is known."""
+
+STEP = 1000
+"""Rows that are done between two tellings."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a row was not taken; the row as a person counts it, the field, the reason."""
+
+    row: int
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What a person should look at in a row that was taken."""
+
+    row: int
+    field: str
+    text: str
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or with `dry_run` would do.
+
+    Where rows are refused and not skipped, nothing is taken: added, updated and unchanged are 0.
+    """
+
+    kind: str
+    file: str
+    dry_run: bool = False
+    rows: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    units: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
+    refused_file: str = ""
+    taken: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as the command line prints it."""
+        lists = {
+            "refused": [vars(each) for each in self.refused],
+            "warnings": [vars(each) for each in self.warnings],
+        }
+        return {**vars(self), **lists}
