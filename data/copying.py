@@ -24,7 +24,6 @@ from data.receipt import Receipt
 from data.schema import Schema
 from data.verifying import VerifyReport, verify
 
-
 _UNFINISHED = "rmdesk-new"
 _LEFT_S = 24 * 3600.0
 """A copy that nobody has written to for a day was left by a process that was killed."""
