@@ -11,7 +11,7 @@ from gettext import gettext as _
 
 from rmdesk.errors import BadInput
 
-__all__ = ["Pattern", "check_character", "is_checked"]
+__all__ = ["Pattern", "check_character"]
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LONGEST = 20
@@ -23,13 +23,6 @@ def check_character(text: str) -> str:
     ISO 7064, mod 37,36. ValueError for any other character.
     """
     return ALPHABET[(37 - _product(text)) % 36]
-
-
-def is_checked(text: str) -> bool:
-    """Tell whether the last character is the check character of those before it."""
-    body, last = text[:-1], text[-1:]
-    known = set(text) <= {*ALPHABET, "-"}
-    return bool(known and last in ALPHABET and body.strip("-") and check_character(body) == last)
 
 
 def _product(text: str) -> int:

@@ -59,14 +59,6 @@ class Spool:
     ) -> None:
         self.folder, self._now, self._printers = folder, now, printers
 
-    def print(self, data: bytes, *, printer: str, title: str, labels: int) -> Job:
-        """Keep a job and try to print it; its state tells whether it is printed or waits.
-
-        BadInput for an address that is no printer; a printer that does not answer is no error.
-        """
-        self._printers(printer)
-        return self.retry(self.add(data, printer=printer, title=title, labels=labels))
-
     def add(self, data: bytes, *, printer: str, title: str, labels: int) -> Job:
         """Keep a job without sending it; it is on disk when this returns."""
         since = self._now().isoformat(timespec="seconds")

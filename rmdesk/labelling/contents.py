@@ -15,7 +15,7 @@ from rmdesk.labelling.slips import on_a_slip, on_a_transmittal
 from rmdesk.labelling.sources import Labelled, find_records
 from rmdesk.records import Holding, Person, Place
 
-__all__ = ["Wanted", "blank_labels", "example_of", "labels_for", "labels_of"]
+__all__ = ["Wanted", "blank_labels", "example_of", "labels_of"]
 
 _TEMPLATES = {
     "box": "box",
@@ -50,15 +50,6 @@ class Wanted:
     keys: tuple[str, ...] = ()
     kinds: Mapping[str, int] | None = None
     first: str = ""
-
-
-def labels_for(session: Session, keys: Sequence[str], template: str = "") -> Wanted:
-    """The labels of the holdings, places or people that keys name, in their order.
-
-    Holdings of several kinds share the folder label. Raises NotFound, and BadInput for records
-    whose labels cannot stand on one sheet.
-    """
-    return labels_of(session, Source(keys=tuple(keys)), template)
 
 
 def labels_of(

@@ -3,9 +3,10 @@
 import pytest
 
 from rmdesk.errors import BadInput
-from rmdesk.identifier import Pattern, is_checked
+from rmdesk.identifier import Pattern
 from rmdesk.numbering import issue_barcodes
 from tests.desk.conftest import Centre
+from tests.desk.test_identifier import is_checked
 
 
 def test_a_block_is_issued_once_and_for_ever(centre: Centre) -> None:

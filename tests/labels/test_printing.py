@@ -89,7 +89,8 @@ def spool_in(folder: Path) -> Spool:
 
 def put(spool: Spool, data: bytes, printer: RawPrinter | int) -> Job:
     port = printer if isinstance(printer, int) else printer.port
-    return spool.print(data, printer=f"tcp://127.0.0.1:{port}", title="Labels", labels=3)
+    job = spool.add(data, printer=f"tcp://127.0.0.1:{port}", title="Labels", labels=3)
+    return spool.retry(job)
 
 
 def test_a_job_reaches_the_printer_byte_for_byte_and_leaves_the_spool(tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ class Dies:
         os.kill(os.getpid(), 9)
 spool = Spool(Path(sys.argv[1]), now=lambda: datetime.now(UTC), printers=lambda address: Dies())
 spool.add(b"waiting", printer="tcp://127.0.0.1:1", title="First", labels=1)
-spool.print(b"halfway", printer="tcp://127.0.0.1:1", title="Second", labels=2)
+spool.retry(spool.add(b"halfway", printer="tcp://127.0.0.1:1", title="Second", labels=2))
 """
 
 

@@ -11,7 +11,7 @@ from rmdesk.errors import BadInput, NotFound
 from rmdesk.holding import add_holding
 from rmdesk.label import JobState
 from rmdesk.labelling.choice import Last, Settings, Sort, Source, recall, remember, usual
-from rmdesk.labelling.contents import example_of, labels_for, labels_of
+from rmdesk.labelling.contents import example_of, labels_of
 from rmdesk.labelling.printing import kept, made_new, print_again, print_labels, spool_of
 from rmdesk.location import add_place
 from rmdesk.people import add_person
@@ -110,20 +110,20 @@ def test_what_is_stored_comes_shelf_by_shelf_and_files_go_with_their_boxes(
 
 
 def test_a_box_among_files_still_shows_no_client(session: Session) -> None:
-    box, file = labels_for(session, ["B1", "F1"]).contents
+    box, file = labels_of(session, Source(keys=("B1", "F1"))).contents
     assert "title" not in box.fields
     assert file.fields["title"] == "A contract"
 
 
 def test_slips_say_who_asked_and_then_who_has_it(session: Session) -> None:
-    assert "borrower" not in labels_for(session, ["B9"], "outcard").contents[0].fields
+    assert "borrower" not in labels_of(session, Source(keys=("B9",)), "outcard").contents[0].fields
     intake(session, "P1", ["B9"], priority="urgent", delivery="counter")
-    asked = labels_for(session, ["B9"], "request").contents[0].fields
+    asked = labels_of(session, Source(keys=("B9",)), "request").contents[0].fields
     assert (asked["requester"], asked["priority"], asked["unit"]) == (
         "Keiko Ito", "urgent", "Finance",
     )  # fmt: skip
     charge_out(session, ["B9"], "P1")
-    (lent,) = labels_for(session, ["B9"], "chargeout").contents
+    (lent,) = labels_of(session, Source(keys=("B9",)), "chargeout").contents
     assert (lent.fields["borrower"], lent.fields["phone"]) == ("Keiko Ito", "42")
     assert lent.fields["due"] > lent.fields["out"] > "2000"
 
