@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
-from rmdesk.labelling.choice import Last, Settings, Source, recall, unprinted, usual
+from rmdesk.label_settings import Settings
+from rmdesk.labelling.choice import Last, Source, recall, unprinted, usual
 from screens.scanning import heed
 from screens.told import Told
 

@@ -20,6 +20,7 @@ from rmdesk.label.proof import LabelPreview, Proof, preview_label, proof_labels
 from rmdesk.label.spool import Job, JobState, Spool
 from rmdesk.label.stock import Stock, find_stocks, load_stocks, stock_named
 from rmdesk.label.template import Template, copy_template, load_template, template_names
+from rmdesk.label_settings import Settings
 
 __all__ = [
     "FORMATS",
@@ -32,6 +33,7 @@ __all__ = [
     "LabelPreview",
     "PrinterUnavailable",
     "Proof",
+    "Settings",
     "Spool",
     "Stock",
     "Symbology",

@@ -1,7 +1,7 @@
 """Making labels: from plain values to the bytes of a file or a printer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +15,13 @@ from rmdesk.label.palette import band_colours
 from rmdesk.label.sheet import Sheet, in_copies, lay_out
 from rmdesk.label.stock import Stock, stock_named
 from rmdesk.label.template import Template, load_template
+from rmdesk.label_settings import AS_USUAL, Settings
 
 if TYPE_CHECKING:
     from rmdesk.label.receipt import Slip
 
 __all__ = [
     "FORMATS",
-    "ONE_BY_ONE",
     "LabelJob",
     "check_output",
     "designer_for",
@@ -29,18 +29,15 @@ __all__ = [
     "make_calibration_sheet",
     "make_labels",
     "slip_for",
-    "symbology_of",
+    "template_for",
 ]
 
 DPI = 300
 MIN_DPI, MAX_DPI = 96, 2400
 ON_PAPER = (DPI, 2 * DPI)
 """Paper is printed at any resolution: modules are whole dots of 300 or, where tight, of 600."""
-PAPER_MM = 80
 PAPERS_MM = (58, 80)
 """Widths of receipts."""
-ONE_BY_ONE = ("zpl", "epl")
-"""Formats of printers that feed labels one by one, whatever sheet they were chosen from."""
 
 
 @dataclass(frozen=True)
@@ -55,47 +52,31 @@ class LabelJob:
 
 def make_labels(
     contents: Sequence[LabelContent],
+    settings: Settings = AS_USUAL,
     *,
-    template: str = "folder",
-    stock: str | None = None,
-    symbology: str | None = None,
-    start: int = 1,
-    copies: int = 1,
-    collate: bool = True,
-    output: str = "pdf",
-    dpi: int = DPI,
-    paper_mm: int = PAPER_MM,
     calibration: Calibration | None = None,
     site: Path | None = None,
 ) -> LabelJob:
-    """Make labels of these contents by a template, on a stock, as one of `FORMATS`.
+    """Make labels of these contents, by the folder's template unless `settings` name another.
 
-    `stock` and `symbology` are the template's own unless given, `start` is the first free place of
-    a used sheet, `site` is the site's folder of templates, stocks, fonts and colours (`labels` in
-    its home). `escpos` slips know no stock, but the width of the receipt, `paper_mm`.
+    `site` is the site's folder of templates, stocks, fonts and colours (`labels` in its home).
     Raises BadInput for what cannot be printed as asked, NotFound for a name that is none, Refused
     for a code that has no room.
     """
-    check_output(output, dpi, paper_mm)
+    check_output(settings)
     if not contents:
         raise _bad("labels", _("There is nothing to print."))
-    design = load_template(template, site)
-    if output == "escpos":
-        ordered = in_copies(contents, copies, collate=collate)
-        return _slips(ordered, slip_for(design, symbology, paper_mm, site))
-    sheet_stock = stock_named(stock or design.stock, site)
-    if output in ONE_BY_ONE:
-        sheet_stock, start = sheet_stock.single(), 1
+    template = template_for(settings, site)
+    if settings.format == "escpos":
+        ordered = in_copies(contents, settings.copies, collate=settings.collate)
+        return _slips(ordered, slip_for(settings, template, site))
+    stock = stock_named(settings.stock or template.stock, site)
+    if not settings.on_sheets:
+        stock, settings = stock.single(), replace(settings, start=1)
     sheet = lay_out(
-        contents,
-        designer_for(design, sheet_stock, symbology, output, dpi, site),
-        sheet_stock,
-        start=start,
-        copies=copies,
-        collate=collate,
-        calibration=calibration,
+        contents, designer_for(settings, template, stock, site), stock, settings, calibration
     )
-    data = _WRITERS[output](sheet, fonts_of(site), dpi, _(design.title))
+    data = _WRITERS[settings.format](sheet, fonts_of(site), settings.dpi, _(template.title))
     return LabelJob(sheet.labels, len(sheet.pages), data, tuple(sheet.warnings))
 
 
@@ -110,51 +91,51 @@ def make_calibration_sheet(
     return LabelJob(0, 1, _pdf(sheet, fonts, DPI, _("Calibration")), ())
 
 
-def check_output(output: str, dpi: int, paper_mm: int) -> None:
+def check_output(settings: Settings) -> None:
     """Raise BadInput for a format, a resolution or a paper width that no printer has."""
-    if output not in FORMATS:
-        raise _bad("format", _("“{value}” is no format of labels.").format(value=output), FORMATS)
+    form, dpi, mm = settings.format, settings.dpi, settings.paper_mm
+    if form not in FORMATS:
+        raise _bad("format", _("“{value}” is no format of labels.").format(value=form), FORMATS)
     if not MIN_DPI <= dpi <= MAX_DPI:
         raise _bad("dpi", _("No printer has {dpi} dots to the inch.").format(dpi=dpi))
-    if paper_mm not in PAPERS_MM:
-        text = _("No receipt printer here has paper of {mm} mm.").format(mm=paper_mm)
-        raise _bad("paper", text, [str(mm) for mm in PAPERS_MM])
+    if mm not in PAPERS_MM:
+        text = _("No receipt printer here has paper of {mm} mm.").format(mm=mm)
+        raise _bad("paper", text, [str(each) for each in PAPERS_MM])
+
+
+def template_for(settings: Settings, site: Path | None) -> Template:
+    """Return the template that is named, else the folder's. Raises NotFound."""
+    return load_template(settings.template or "folder", site)
 
 
 def designer_for(
-    template: Template,
-    stock: Stock,
-    symbology: str | None,
-    output: str,
-    dpi: int,
-    site: Path | None,
+    settings: Settings, template: Template, stock: Stock, site: Path | None
 ) -> Designer:
-    """Return what draws labels of this stock for this output, in whole dots of its printer."""
+    """Return what draws labels of this stock, in whole dots of the printer."""
     return Designer(
         template,
         (stock.label_w_mm, stock.label_h_mm),
-        symbology=symbology_of(symbology, template),
+        symbology=_symbology(settings, template),
         fonts=fonts_of(site),
         palette=band_colours(site),
-        dots=ON_PAPER if output in ("pdf", "svg") else (dpi,),
+        dots=ON_PAPER if settings.format in ("pdf", "svg") else (settings.dpi,),
     )
 
 
-def symbology_of(name: str | None, template: Template) -> Symbology:
-    """Return the symbology of this name, by default the template's."""
-    return symbology_named(name) if name else template.symbology
+def slip_for(settings: Settings, template: Template, site: Path | None) -> "Slip":
+    """Return what prints slips of this template, and looks at them."""
+    from rmdesk.label.receipt import Slip
+
+    return Slip(template, fonts_of(site), _symbology(settings, template), settings.paper_mm)
+
+
+def _symbology(settings: Settings, template: Template) -> Symbology:
+    return symbology_named(settings.symbology) if settings.symbology else template.symbology
 
 
 def fonts_of(site: Path | None) -> Fonts:
     """Return the fonts of this machine and of the site's folder."""
     return load_fonts(site / "fonts" if site is not None else None)
-
-
-def slip_for(template: Template, symbology: str | None, paper_mm: int, site: Path | None) -> "Slip":
-    """Return what prints and looks at slips of this template on paper of this width."""
-    from rmdesk.label.receipt import Slip
-
-    return Slip(template, fonts_of(site), symbology_of(symbology, template), paper_mm)
 
 
 def _slips(contents: Sequence[LabelContent], slip: "Slip") -> LabelJob:

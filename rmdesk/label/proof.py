@@ -6,16 +6,9 @@ from pathlib import Path
 
 from rmdesk.errors import DeskError
 from rmdesk.label.layout import LabelContent
-from rmdesk.label.make import (
-    DPI,
-    ONE_BY_ONE,
-    PAPER_MM,
-    check_output,
-    designer_for,
-    slip_for,
-)
+from rmdesk.label.make import check_output, designer_for, slip_for, template_for
 from rmdesk.label.stock import stock_named
-from rmdesk.label.template import load_template
+from rmdesk.label_settings import AS_USUAL, Settings
 
 __all__ = ["LabelPreview", "Proof", "preview_label", "proof_labels"]
 
@@ -41,13 +34,8 @@ class Proof:
 
 def preview_label(
     content: LabelContent,
+    settings: Settings = AS_USUAL,
     *,
-    template: str = "folder",
-    stock: str | None = None,
-    symbology: str | None = None,
-    output: str = "pdf",
-    dpi: int = DPI,
-    paper_mm: int = PAPER_MM,
     columns: int = 78,
     site: Path | None = None,
 ) -> LabelPreview:
@@ -57,50 +45,38 @@ def preview_label(
     """
     from rmdesk.label.preview import draw_as_text, framed, said
 
-    check_output(output, dpi, paper_mm)
-    design = load_template(template, site)
-    if output == "escpos":
-        slip = slip_for(design, symbology, paper_mm, site)
+    check_output(settings)
+    template = template_for(settings, site)
+    if settings.format == "escpos":
+        slip = slip_for(settings, template, site)
         odd, lines = slip.odd(content), list(slip.said(content))
         return LabelPreview(tuple(framed(lines)), tuple(lines), tuple(odd))
-    label = stock_named(stock or design.stock, site)
-    drawn = designer_for(design, label, symbology, output, dpi, site).design(content)
-    lines = draw_as_text(drawn, (label.label_w_mm, label.label_h_mm), columns)
-    return LabelPreview(tuple(lines), tuple(said(drawn)), tuple(drawn.warnings))
+    stock = stock_named(settings.stock or template.stock, site)
+    drawn = designer_for(settings, template, stock, site).design(content)
+    picture = draw_as_text(drawn, (stock.label_w_mm, stock.label_h_mm), columns)
+    return LabelPreview(tuple(picture), tuple(said(drawn)), tuple(drawn.warnings))
 
 
 def proof_labels(
-    contents: Sequence[LabelContent],
-    *,
-    template: str = "folder",
-    stock: str | None = None,
-    symbology: str | None = None,
-    start: int = 1,
-    copies: int = 1,
-    output: str = "pdf",
-    dpi: int = DPI,
-    paper_mm: int = PAPER_MM,
-    site: Path | None = None,
+    contents: Sequence[LabelContent], settings: Settings = AS_USUAL, *, site: Path | None = None
 ) -> Proof:
-    """Lay out every label without printing any: all that is odd, and every refusal, at once."""
-    check_output(output, dpi, paper_mm)
-    design = load_template(template, site)
-    label = stock_named(stock or design.stock, site)
+    """Look at every label without printing any: all that is odd, and every refusal, at once."""
+    check_output(settings)
+    template = template_for(settings, site)
+    stock = stock_named(settings.stock or template.stock, site)
     looked_at = (
-        slip_for(design, symbology, paper_mm, site)
-        if output == "escpos"
-        else designer_for(design, label, symbology, output, dpi, site)
+        slip_for(settings, template, site)
+        if settings.format == "escpos"
+        else designer_for(settings, template, stock, site)
     )
     warnings: dict[str, None] = {}
     refusals: dict[str, DeskError] = {}
     for content in contents:
         try:
-            odd = looked_at.odd(content)
+            warnings |= dict.fromkeys(looked_at.odd(content))
         except DeskError as refusal:
             refusals.setdefault(str(refusal), refusal)
-        else:
-            warnings.update(dict.fromkeys(odd))
-    labels = len(contents) * copies
-    alone = output in ONE_BY_ONE or output == "escpos"
-    pages = labels if alone else -(-(start - 1 + labels) // label.per_sheet)
+    labels = pages = len(contents) * settings.copies
+    if settings.on_sheets:
+        pages = -(-(settings.start - 1 + labels) // stock.per_sheet)
     return Proof(labels, pages, tuple(warnings), tuple(refusals.values()))

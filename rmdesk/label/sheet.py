@@ -10,6 +10,7 @@ from rmdesk.label.calibration import Calibration
 from rmdesk.label.ink import Ink
 from rmdesk.label.layout import Design, Designer, LabelContent
 from rmdesk.label.stock import Stock
+from rmdesk.label_settings import Settings
 
 __all__ = ["Placed", "Sheet", "in_copies", "lay_out"]
 
@@ -45,22 +46,19 @@ def lay_out(
     contents: Sequence[LabelContent],
     designer: Designer,
     stock: Stock,
-    *,
-    start: int = 1,
-    copies: int = 1,
-    collate: bool = True,
+    settings: Settings,
     calibration: Calibration | None = None,
 ) -> Sheet:
-    """Put labels on sheets, the first at place `start` (1 is top left, row by row).
+    """Put labels on sheets, the first at the place where `settings` start (1 is top left).
 
-    Copies are collated (1 2 3, 1 2 3) or not (1 1, 2 2, 3 3). BadInput for a start that the sheet
-    does not have; Refused for a code that cannot fit.
+    Raises BadInput for a start that the sheet does not have, Refused for a code that cannot fit.
     """
+    start = settings.start
     if not 1 <= start <= stock.per_sheet:
         raise _bad("start", _("{stock} has {count} labels on a sheet; it cannot start at {start}."),
                    stock=stock.name, count=stock.per_sheet, start=start)  # fmt: skip
     designs = [designer.design(content) for content in contents]
-    wanted = in_copies(designs, copies, collate=collate)
+    wanted = in_copies(designs, settings.copies, collate=settings.collate)
     return Sheet(
         stock,
         _pages(wanted, stock, start - 1, calibration or Calibration()),

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-__all__ = ["Last", "Settings", "Sort", "Source", "recall", "remember", "unprinted", "usual"]
+from rmdesk.label_settings import Settings
+
+__all__ = ["Last", "Sort", "Source", "recall", "remember", "unprinted", "usual"]
 
 
 class Sort(StrEnum):
@@ -42,27 +44,6 @@ class Source:
     only: str = ""
     kind: str = "holding"
     count: int = 1
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How labels are made, and where they go; what is empty is the template's own."""
-
-    template: str = ""
-    stock: str = ""
-    symbology: str = ""
-    start: int = 1
-    copies: int = 1
-    collate: bool = True
-    format: str = "pdf"
-    dpi: int = 300
-    paper_mm: int = 80
-    printer: str = "file:labels.pdf"
-
-    @property
-    def on_sheets(self) -> bool:
-        """Whether a sheet takes several labels; printers for labels feed them one by one."""
-        return self.format in ("pdf", "svg", "png")
 
 
 @dataclass(frozen=True)

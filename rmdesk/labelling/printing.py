@@ -28,7 +28,8 @@ from rmdesk.label import (
     proof_labels,
     stock_named,
 )
-from rmdesk.labelling.choice import Last, Settings, Sort, Source, remember
+from rmdesk.label_settings import Settings
+from rmdesk.labelling.choice import Last, Sort, Source, remember
 from rmdesk.labelling.contents import Wanted, blank_labels, example_of, labels_of
 from rmdesk.numbering import issue_barcodes
 
@@ -143,20 +144,7 @@ def made(
     if calibration is None and settings.printer and settings.format == "pdf":
         stock = stock_for(session, settings)
         calibration = calibration_of(_site(session), settings.printer, stock)
-    return make_labels(
-        wanted.contents,
-        template=settings.template,
-        stock=settings.stock or None,
-        symbology=settings.symbology or None,
-        start=settings.start,
-        copies=settings.copies,
-        collate=settings.collate,
-        output=settings.format,
-        dpi=settings.dpi,
-        paper_mm=settings.paper_mm,
-        calibration=calibration,
-        site=_site(session),
-    )
+    return make_labels(wanted.contents, settings, calibration=calibration, site=_site(session))
 
 
 def made_new(session: Session, source: Source, settings: Settings) -> tuple[list[str], LabelJob]:
@@ -176,33 +164,14 @@ def previewed(
     session: Session, content: LabelContent, template: str, settings: Settings, columns: int
 ) -> LabelPreview:
     """One label in characters, as this printer would have it; raises what printing would."""
-    return preview_label(
-        content,
-        template=template,
-        stock=settings.stock or None,
-        symbology=settings.symbology or None,
-        output=settings.format,
-        dpi=settings.dpi,
-        paper_mm=settings.paper_mm,
-        columns=columns,
-        site=_site(session),
-    )
+    settings = replace(settings, template=template)
+    return preview_label(content, settings, columns=columns, site=_site(session))
 
 
 def proofed(session: Session, wanted: Wanted, settings: Settings) -> Proof:
     """Everything that is odd about the labels wanted, before any is printed."""
-    return proof_labels(
-        wanted.contents,
-        template=settings.template or wanted.template,
-        stock=settings.stock or None,
-        symbology=settings.symbology or None,
-        start=settings.start,
-        copies=settings.copies,
-        output=settings.format,
-        dpi=settings.dpi,
-        paper_mm=settings.paper_mm,
-        site=_site(session),
-    )
+    settings = replace(settings, template=settings.template or wanted.template)
+    return proof_labels(wanted.contents, settings, site=_site(session))
 
 
 def cross_hair_job(session: Session, stock: str, calibration: Calibration | None) -> LabelJob:

@@ -8,7 +8,8 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rmdesk.labelling.choice import Last, Settings, Sort, Source
+from rmdesk.label_settings import Settings
+from rmdesk.labelling.choice import Last, Sort, Source
 from screens.views.form import Field
 from screens.views.label_sources import sort_word, what_word
 from screens.words import kind_word

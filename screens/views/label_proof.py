@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
 from rmdesk.errors import DeskError
-from rmdesk.labelling.choice import Last, Settings, Sort, Source
+from rmdesk.label_settings import Settings
+from rmdesk.labelling.choice import Last, Sort, Source
 from screens.paint import Line, Span, fit, wrap
 
 if TYPE_CHECKING:

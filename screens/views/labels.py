@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
-from rmdesk.labelling.choice import Last, Settings, Sort, Source
+from rmdesk.label_settings import Settings
+from rmdesk.labelling.choice import Last, Sort, Source
 from rmdesk.records import Holding, Person, Place
 from rmdesk.scan import Counter, clean, understood
 from screens.opening import open_calibration, open_label_preview

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rmdesk.errors import BadInput
-from rmdesk.label import LabelContent, make_calibration_sheet, make_labels, stock_named
+from rmdesk.label import LabelContent, Settings, make_calibration_sheet, make_labels, stock_named
 from rmdesk.label.calibration import Calibration, calibration_of, cross_hairs, keep_calibration
 from tests.labels.seeing import needs_pdftoppm, pages_of
 
@@ -32,7 +32,7 @@ def opened(stream: bytes) -> bytes:
 
 def labels(calibration: Calibration | None) -> bytes:
     contents = [LabelContent(f"{n:010}", {"identifier": str(n)}) for n in range(30)]
-    return make_labels(contents, stock="Avery 5160", calibration=calibration).data
+    return make_labels(contents, Settings(stock="Avery 5160"), calibration=calibration).data
 
 
 def test_the_offset_shifts_every_bar_of_every_label_to_a_twentieth_of_a_millimetre() -> None:

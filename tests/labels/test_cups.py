@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.label import make_labels
+from rmdesk.label import Settings, make_labels
 from rmdesk.label.printer import PrinterUnavailable, QueuePrinter
 from tests.labels.seeing import decoded, pages_of
 from tests.labels.test_printing import switched_on
@@ -100,7 +100,7 @@ def queue(name: str, *options: str) -> None:
 
 @pytest.mark.usefixtures("cups")
 def test_a_raw_queue_delivers_identical_bytes() -> None:
-    zpl = make_labels(thirty()[:3], stock="Zebra 800264-205", output="zpl", dpi=203).data
+    zpl = make_labels(thirty()[:3], Settings(stock="Zebra 800264-205", format="zpl", dpi=203)).data
     with switched_on() as printer:
         queue("zebra", "-v", f"socket://127.0.0.1:{printer.port}", "-m", "raw")
         QueuePrinter("zebra").send(zpl, "Labels")
@@ -114,7 +114,9 @@ def test_a_sheet_through_a_pdf_queue_is_read_thirty_of_thirty(tmp_path: Path) ->
     queue("pdf", "-v", "cups-pdf:/", "-P", str(PDF_QUEUE))
     folder = Path(pwd.getpwuid(os.getuid()).pw_dir) / "PDF"
     before = set(folder.glob("*.pdf"))
-    QueuePrinter("pdf").send(make_labels(thirty(), stock="Avery 5160").data, "rmdesk-test")
+    QueuePrinter("pdf").send(
+        make_labels(thirty(), Settings(stock="Avery 5160")).data, "rmdesk-test"
+    )
     until(lambda: bool(set(folder.glob("*.pdf")) - before))
     (printed,) = set(folder.glob("*.pdf")) - before
     until(lambda: printed.read_bytes().rstrip().endswith(b"%%EOF"))

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from rmdesk.errors import BadInput, Refused
-from rmdesk.label import LabelContent, find_stocks, make_labels, preview_label
+from rmdesk.label import LabelContent, Settings, find_stocks, make_labels, preview_label
 from tests.labels.seeing import decoded
 from tests.labels.test_sheets import DRAWN, thirty
 from tests.labels.test_templates import FIELDS, KINDS
@@ -31,14 +31,14 @@ def runs(image: Image.Image) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("symbology", DRAWN)
 def test_zpl_is_read_at_every_resolution(dpi: int, symbology: str) -> None:
     contents = thirty()[:6]
-    job = make_labels(contents, stock=ROLL, output="zpl", dpi=dpi, symbology=symbology)
+    job = make_labels(contents, Settings(stock=ROLL, format="zpl", dpi=dpi, symbology=symbology))
     labels = printed(job.data.decode("ascii"))
     assert [decoded(label) for label in labels] == [[content.code] for content in contents]
 
 
 @pytest.mark.parametrize("dpi", [203, 300, 600])
 def test_bars_in_zpl_are_whole_dots_with_their_quiet_zones(dpi: int) -> None:
-    job = make_labels([LabelContent("9912345678")], stock=ROLL, output="zpl", dpi=dpi)
+    job = make_labels([LabelContent("9912345678")], Settings(stock=ROLL, format="zpl", dpi=dpi))
     (label,) = printed(job.data.decode())
     found = runs(label)
     module = min(dots for shade, dots in found[1:-1])
@@ -51,13 +51,15 @@ def test_bars_in_zpl_are_whole_dots_with_their_quiet_zones(dpi: int) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_label_goes_to_a_label_printer(kind: str) -> None:
-    job = make_labels([LabelContent("RC-004600-K", FIELDS)], template=kind, output="zpl", dpi=300)
+    job = make_labels(
+        [LabelContent("RC-004600-K", FIELDS)], Settings(template=kind, format="zpl", dpi=300)
+    )
     assert [decoded(label) for label in printed(job.data.decode())] == [["RC-004600-K"]]
 
 
 def test_text_cannot_smuggle_commands_into_zpl() -> None:
     content = LabelContent("42", {"identifier": "^XZ^XA~JA", "title": "^FDx^FS"})
-    text = make_labels([content], stock=ROLL, output="zpl").data.decode()
+    text = make_labels([content], Settings(stock=ROLL, format="zpl")).data.decode()
     assert set(re.findall(r"[\^~][A-Z]{2}", text)) == {
         "^XA", "^PW", "^LL", "^LH", "^FO", "^GB", "^GF", "^FS", "^XZ",
     }  # fmt: skip
@@ -67,7 +69,7 @@ def test_text_cannot_smuggle_commands_into_zpl() -> None:
 @pytest.mark.parametrize("dpi", [203, 300, 600])
 def test_zpl_is_read_after_a_renderer_of_others(dpi: int) -> None:
     zplkit = importlib.import_module("zplkit")
-    job = make_labels(thirty()[:5], stock=ROLL, output="zpl", dpi=dpi)
+    job = make_labels(thirty()[:5], Settings(stock=ROLL, format="zpl", dpi=dpi))
     drawn = zplkit.render(job.data, zplkit.Options(profile="specification", dpi=dpi)).labels
     dots = [scene.rasterize() for scene in drawn]
     images = [Image.frombytes("L", (d.width, d.height), d.pixels) for d in dots]
@@ -75,7 +77,7 @@ def test_zpl_is_read_after_a_renderer_of_others(dpi: int) -> None:
 
 
 def test_epl_is_a_picture_of_the_label() -> None:
-    data = make_labels([thirty()[1]], stock=ROLL, output="epl", dpi=203).data
+    data = make_labels([thirty()[1]], Settings(stock=ROLL, format="epl", dpi=203)).data
     head = re.match(rb"\nN\nq(\d+)\nQ(\d+),24\nGW0,0,(\d+),(\d+),", data)
     assert head is not None
     across, height = int(head[3]), int(head[4])
@@ -94,7 +96,9 @@ def test_a_slip_for_a_receipt_printer_is_text_with_a_readable_code(
     kind: str, symbology: str
 ) -> None:
     content = LabelContent("RC-004600-K", FIELDS)
-    data = make_labels([content], template=kind, output="escpos", symbology=symbology).data
+    data = make_labels(
+        [content], Settings(template=kind, format="escpos", symbology=symbology)
+    ).data
     assert data.startswith(b"\x1b@")
     # The dash of the title is not in the code page: that line is drawn as dots.
     assert b"Contrats ACME" not in data
@@ -111,18 +115,21 @@ def test_a_slip_for_a_receipt_printer_is_text_with_a_readable_code(
 
 def test_french_goes_to_a_receipt_printer_as_text() -> None:
     content = LabelContent("42", {"title": "Négociations à l'œuvre", "identifier": "é"})
-    assert "é".encode("cp858") in make_labels([content], template="request", output="escpos").data
+    assert (
+        "é".encode("cp858")
+        in make_labels([content], Settings(template="request", format="escpos")).data
+    )
 
 
 def test_png_is_read() -> None:
-    job = make_labels(thirty(), stock="Avery 5160", output="png", dpi=200)
+    job = make_labels(thirty(), Settings(stock="Avery 5160", format="png", dpi=200))
     image = Image.open(io.BytesIO(job.data))
     assert sorted(decoded(image)) == sorted(content.code for content in thirty())
 
 
 def test_svg_has_the_bars_of_the_pdf_and_the_text_as_text() -> None:
     content = LabelContent("42", {"identifier": "<1250>", "title": "A & B"})
-    root = ET.fromstring(make_labels([content], stock="Avery 5160", output="svg").data)
+    root = ET.fromstring(make_labels([content], Settings(stock="Avery 5160", format="svg")).data)
     space = "{http://www.w3.org/2000/svg}"
     assert root.get("width") == "215.9mm"
     assert {"<1250>", "A & B", "42"} == {"".join(t.itertext()) for t in root.iter(f"{space}text")}
@@ -135,7 +142,7 @@ def test_svg_has_the_bars_of_the_pdf_and_the_text_as_text() -> None:
 def test_copies_are_collated_or_not() -> None:
     def codes(collate: bool) -> list[str]:
         job = make_labels(
-            thirty()[:2], stock=ROLL, output="zpl", copies=2, collate=collate, dpi=203
+            thirty()[:2], Settings(stock=ROLL, format="zpl", copies=2, collate=collate, dpi=203)
         )
         return [decoded(label)[0] for label in printed(job.data.decode())]
 
@@ -145,7 +152,7 @@ def test_copies_are_collated_or_not() -> None:
 
 
 def test_a_preview_shows_the_label_and_says_it_line_by_line() -> None:
-    preview = preview_label(LabelContent("RC-004600-K", FIELDS), template="folder")
+    preview = preview_label(LabelContent("RC-004600-K", FIELDS), Settings(template="folder"))
     assert len({len(line) + line.count("合同") * 2 for line in preview.drawn}) <= 2
     assert preview.said[0] == "45-49-93"
     assert preview.said[-1] == "RC-004600-K"
@@ -155,14 +162,14 @@ def test_a_preview_shows_the_label_and_says_it_line_by_line() -> None:
 
 def test_an_unknown_format_or_nothing_to_print_is_refused() -> None:
     with pytest.raises(BadInput, match="pdf, svg, png, zpl"):
-        make_labels(thirty(), output="docx")
+        make_labels(thirty(), Settings(format="docx"))
     with pytest.raises(BadInput, match="nothing to print"):
         make_labels([])
     with pytest.raises(BadInput, match="No printer has 0 dots"):
-        make_labels(thirty(), output="zpl", dpi=0)
+        make_labels(thirty(), Settings(format="zpl", dpi=0))
     for copies in (0, 100_000):
         with pytest.raises(BadInput, match="copies cannot be printed"):
-            make_labels(thirty(), copies=copies)
+            make_labels(thirty(), Settings(copies=copies))
 
 
 def test_a_text_of_any_length_is_cut_and_the_message_stays_short() -> None:
@@ -172,7 +179,7 @@ def test_a_text_of_any_length_is_cut_and_the_message_stays_short() -> None:
 
 
 def test_a_label_printer_begins_anew_whatever_place_of_a_sheet_was_asked() -> None:
-    job = make_labels(thirty()[:2], stock="Avery 5160", output="zpl", start=7)
+    job = make_labels(thirty()[:2], Settings(stock="Avery 5160", format="zpl", start=7))
     assert (job.labels, job.pages) == (2, 2)
 
 
@@ -180,7 +187,7 @@ def test_a_usual_code_fits_on_most_stocks_or_is_refused_with_widths() -> None:
     refused = []
     for stock in find_stocks():
         try:
-            make_labels([LabelContent("RC-004600-K")], stock=stock.name, output="svg")
+            make_labels([LabelContent("RC-004600-K")], Settings(stock=stock.name, format="svg"))
         except Refused as refusal:
             refused.append(refusal.message)
     assert all("mm" in message for message in refused)

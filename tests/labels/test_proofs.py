@@ -9,6 +9,7 @@ import pytest
 from rmdesk.errors import BadInput, Refused
 from rmdesk.label import (
     LabelContent,
+    Settings,
     copy_template,
     load_template,
     make_labels,
@@ -21,32 +22,32 @@ LONG = LabelContent("RC-2026-0067-ACME-FINANCE-0001-K", {"identifier": "1250-21"
 
 
 def test_a_proof_counts_labels_and_sheets_from_the_first_free_label_on() -> None:
-    proof = proof_labels([SHORT] * 3, start=29, copies=10)
+    proof = proof_labels([SHORT] * 3, Settings(start=29, copies=10))
     assert (proof.labels, proof.pages) == (30, 2)
-    assert proof_labels([SHORT] * 3, output="zpl").pages == 3
+    assert proof_labels([SHORT] * 3, Settings(format="zpl")).pages == 3
 
 
 def test_a_proof_gives_every_refusal_at_once_with_the_widths() -> None:
     longer = LabelContent(LONG.code + "X")
-    proof = proof_labels([LONG, SHORT, longer], template="fiche", symbology="code128")
+    proof = proof_labels([LONG, SHORT, longer], Settings(template="fiche", symbology="code128"))
     assert len(proof.refusals) == 2
     assert "mm with its quiet zones" in str(proof.refusals[0])
 
 
 def test_what_a_printer_of_few_dots_cannot_draw_is_refused_in_its_preview_too() -> None:
     code = LabelContent("RC-2026-0067-ACME-01-K")
-    assert preview_label(code, stock="Avery 5160").drawn
+    assert preview_label(code, Settings(stock="Avery 5160")).drawn
     with pytest.raises(Refused, match="needs a width of"):
-        preview_label(code, stock="Avery 5160", output="zpl", dpi=203)
+        preview_label(code, Settings(stock="Avery 5160", format="zpl", dpi=203))
 
 
 def test_missing_characters_and_cut_texts_are_named() -> None:
     odd = LabelContent("A1", {"identifier": "\U0001f5c4 " + "wide " * 40})
     for output in ("pdf", "escpos"):
-        proof = proof_labels([odd], output=output)
+        proof = proof_labels([odd], Settings(format=output))
         assert any("U+1F5C4" in warning for warning in proof.warnings)
     assert any("is cut to fit" in warning for warning in proof_labels([odd]).warnings)
-    assert any("U+1F5C4" in said for said in make_labels([odd], output="escpos").warnings)
+    assert any("U+1F5C4" in said for said in make_labels([odd], Settings(format="escpos")).warnings)
 
 
 def test_a_proof_of_slips_looks_at_each_without_drawing_it() -> None:
@@ -54,7 +55,7 @@ def test_a_proof_of_slips_looks_at_each_without_drawing_it() -> None:
 
     def takes(do: Callable[..., object]) -> float:
         begun = time.perf_counter()
-        do(many, template="request", output="escpos")
+        do(many, Settings(template="request", format="escpos"))
         return time.perf_counter() - begun
 
     takes(make_labels)
@@ -63,22 +64,22 @@ def test_a_proof_of_slips_looks_at_each_without_drawing_it() -> None:
 
 @pytest.mark.parametrize(("mm", "columns"), [(58, 32), (80, 48)])
 def test_a_slip_is_as_wide_as_its_paper(mm: int, columns: int) -> None:
-    seen = preview_label(SHORT, template="request", output="escpos", paper_mm=mm)
+    seen = preview_label(SHORT, Settings(template="request", format="escpos", paper_mm=mm))
     assert {len(line) for line in seen.drawn} == {columns + 2}
     assert "RC-000001-K".center(columns) in seen.said
-    slip = make_labels([SHORT], template="request", output="escpos", paper_mm=mm).data
+    slip = make_labels([SHORT], Settings(template="request", format="escpos", paper_mm=mm)).data
     assert bytes([columns * 12 // 8, 0]) in slip  # bytes of a row of dots
 
 
 def test_a_width_that_no_receipt_has_is_refused() -> None:
     with pytest.raises(BadInput, match="paper of 70 mm"):
-        make_labels([SHORT], output="escpos", paper_mm=70)
+        make_labels([SHORT], Settings(format="escpos", paper_mm=70))
 
 
 def test_copies_of_slips_are_collated_or_not() -> None:
     other = LabelContent("RC-000002-I")
     both = [SHORT, other]
-    slips = make_labels(both, output="escpos", copies=2, collate=False).data
+    slips = make_labels(both, Settings(format="escpos", copies=2, collate=False)).data
     places = [slips.index(b"RC-000002-I"), slips.rindex(b"RC-000001-K")]
     assert places == sorted(places, reverse=True)
 

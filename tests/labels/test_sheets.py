@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from rmdesk.errors import BadInput, NotFound, Refused
-from rmdesk.label import LabelContent, make_labels
+from rmdesk.label import LabelContent, Settings, make_labels
 from rmdesk.label.codes import Symbology, encode
 from rmdesk.label.fonts import load_fonts
 from rmdesk.label.ink import Bars, Text
@@ -39,14 +39,14 @@ def thirty() -> list[LabelContent]:
 @needs_pdftoppm
 @pytest.mark.parametrize("symbology", DRAWN)
 def test_a_sheet_of_thirty_is_read_thirty_of_thirty(tmp_path: Path, symbology: str) -> None:
-    job = make_labels(thirty(), stock="Avery 5160", symbology=symbology)
+    job = make_labels(thirty(), Settings(stock="Avery 5160", symbology=symbology))
     (page,) = pages_of(job.data, tmp_path)
     assert sorted(decoded(page)) == sorted(label.code for label in thirty())
 
 
 @needs_pdftoppm
 def test_a_sheet_is_read_after_a_blur_and_a_turn_of_one_degree(tmp_path: Path) -> None:
-    (page,) = pages_of(make_labels(thirty(), stock="Avery 5160").data, tmp_path)
+    (page,) = pages_of(make_labels(thirty(), Settings(stock="Avery 5160")).data, tmp_path)
     tired = page.filter(ImageFilter.GaussianBlur(1.2)).rotate(
         1, Image.Resampling.BICUBIC, fillcolor=255
     )
@@ -58,27 +58,27 @@ def test_the_same_labels_give_the_same_bytes() -> None:
 
 
 def test_a_used_sheet_is_begun_where_it_is_free() -> None:
-    job = make_labels(thirty()[:3], stock="Avery 5160", start=29)
+    job = make_labels(thirty()[:3], Settings(stock="Avery 5160", start=29))
     assert (job.labels, job.pages) == (3, 2)
 
 
 def test_a_start_that_the_sheet_does_not_have_is_refused() -> None:
     with pytest.raises(BadInput, match="30 labels"):
-        make_labels(thirty(), stock="Avery 5160", start=31)
+        make_labels(thirty(), Settings(stock="Avery 5160", start=31))
 
 
 def test_a_code_without_room_is_refused_with_its_widths() -> None:
     with pytest.raises(Refused, match=r"needs a width of 1\d\d\.\d mm .* leaves 66\.7 mm"):
-        make_labels([LabelContent("R-" + "X9" * 20)], stock="Avery 5160")
+        make_labels([LabelContent("R-" + "X9" * 20)], Settings(stock="Avery 5160"))
 
 
 def test_an_unknown_template_stock_or_symbology_is_named() -> None:
     with pytest.raises(NotFound, match="folder"):
-        make_labels(thirty(), template="nothing")
+        make_labels(thirty(), Settings(template="nothing"))
     with pytest.raises(NotFound, match="no such stock"):
-        make_labels(thirty(), stock="no such stock")
+        make_labels(thirty(), Settings(stock="no such stock"))
     with pytest.raises(BadInput, match="code128"):
-        make_labels(thirty(), symbology="morse")
+        make_labels(thirty(), Settings(symbology="morse"))
 
 
 def designer(stock: str, template: str = "folder", symbology: str = "code128") -> Designer:

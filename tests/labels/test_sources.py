@@ -10,7 +10,8 @@ from rmdesk.desk import Session, init_home
 from rmdesk.errors import BadInput, NotFound
 from rmdesk.holding import add_holding
 from rmdesk.label import JobState
-from rmdesk.labelling.choice import Last, Settings, Sort, Source, recall, remember, usual
+from rmdesk.label_settings import Settings
+from rmdesk.labelling.choice import Last, Sort, Source, recall, remember, usual
 from rmdesk.labelling.contents import example_of, labels_of
 from rmdesk.labelling.printing import kept, made_new, print_again, print_labels, spool_of
 from rmdesk.location import add_place

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from rmdesk.errors import BadInput
-from rmdesk.label import LabelContent, load_template, make_labels, template_names
+from rmdesk.label import LabelContent, Settings, load_template, make_labels, template_names
 from rmdesk.label.captions import printed_words
 from rmdesk.label.fonts import load_fonts
 from rmdesk.label.ink import Fill, Text
@@ -39,7 +39,7 @@ def test_every_kind_of_label_has_a_template() -> None:
 @needs_pdftoppm
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_prints_whole_on_its_own_stock_and_is_read(name: str, tmp_path: Path) -> None:
-    job = make_labels([LabelContent("RC-004600-K", FIELDS)], template=name)
+    job = make_labels([LabelContent("RC-004600-K", FIELDS)], Settings(template=name))
     assert job.warnings == ()
     assert decoded(pages_of(job.data, tmp_path, dpi=240)[0]) == ["RC-004600-K"]
 

@@ -12,7 +12,8 @@ from rmdesk.errors import BadInput, DeskError
 from rmdesk.interchange.kinds import kind_named
 from rmdesk.label import FORMATS, PAPERS_MM, Job, JobState, LabelJob, Symbology, printer_at
 from rmdesk.label.writing import write_beside, write_whole
-from rmdesk.labelling.choice import Settings, Sort, Source
+from rmdesk.label_settings import Settings
+from rmdesk.labelling.choice import Sort, Source
 from rmdesk.labelling.contents import Wanted, labels_of
 from rmdesk.labelling.printing import kept, made, made_new, previewed, proofed, spool_of
 from rmdesk.numbering import issue_barcodes
