@@ -1,9 +1,11 @@
-"""One command, one class: its key, its word in the footer, its line in the palette and in help."""
+"""A command of the screens, said once: its key, its word in the footer, in the palette, in help."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from gettext import gettext as _
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
@@ -16,31 +18,32 @@ def later(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True, kw_only=True)
 class Command:
-    """Something a person can ask for. Texts are kept in English and translated when shown."""
+    """Something a person can ask for. Texts are kept in English and translated when shown.
 
-    name: ClassVar[str]
-    """What it is called in tests and in `>` texts that must not change with the language."""
-    key: ClassVar[str] = ""
-    """Textual's name of its key, or "" for none."""
-    footer: ClassVar[str] = ""
-    """One word for the footer; "" keeps it out of there."""
-    title: ClassVar[str]
-    help: ClassVar[str]
-    views: ClassVar[tuple[str, ...]] = ()
-    """The views it belongs to; none means everywhere."""
+    `name` is what it is called in tests and after `>`, whatever the language. `run` does it; what
+    changes records is put into the queue of scans. `lacks` says in plain words what it lacks to be
+    done now, "" for nothing. `key` is Textual's name of its key, "" for none; `footer` its word
+    there, "" keeps it out. `views` are those that it belongs to; none means everywhere.
+    """
+
+    name: str
+    title: str
+    help: str
+    run: Callable[[DeskApp], None]
+    lacks: Callable[[DeskApp], str] = lambda _app: ""
+    key: str = ""
+    footer: str = ""
+    views: tuple[str, ...] = ()
 
     def against(self, app: DeskApp) -> str:
         """Why it cannot be done now, in plain words; "" when it can. Dimmed, never hidden."""
-        return "" if self.belongs(app) else _("This belongs to another screen.")
+        return self.lacks(app) if self.belongs(app) else _("This belongs to another screen.")
 
     def belongs(self, app: DeskApp) -> bool:
         """Whether it belongs to what is shown, or to everywhere."""
         return not self.views or app.view.name in self.views
-
-    def run(self, app: DeskApp) -> None:
-        """Do it; whatever changes records is put into the queue of scans."""
-        raise NotImplementedError
 
     def footer_word(self) -> str:
         """The footer's word, in the language spoken."""

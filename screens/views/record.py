@@ -113,8 +113,8 @@ class Record(View):
         if action is None:
             return self._fact_lines(76)[index]
         assert self.facts is not None
-        title = _titled(action, self._counter)
-        why = action.against_record(self.facts)
+        title = action.title_for(self._counter.person)
+        why = action.stands_against(self.facts)
         if not why:
             return [(title, "")]
         return [(fit(title, 26), "dim"), (" ", ""), (why, "dim")]
@@ -136,10 +136,6 @@ class Record(View):
         action = self._action(self.cursor)
         if action is not None and self.moved:
             app.run_command(action)
-
-
-def _titled(action: RecordAction, counter: Counter) -> str:
-    return action.title_for(counter.person)
 
 
 def _pair(label: str, value: Sequence[Span]) -> list[Span]:
