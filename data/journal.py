@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
-from typing import Any
+from typing import Any, NamedTuple
 
 from data.documents import Fields, decoded
 from data.engine import Engine, Row
@@ -120,13 +120,12 @@ def offset(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")[19:]
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What an entry says of its own; the transaction knows the rest."""
+class Draft(NamedTuple):
+    """What an entry says of its own, in the order of its columns; `change` is 0 or 1."""
 
     action: str
     subject: str
-    change: bool
+    change: int
     old: str | None
     new: str | None
     reason: str | None
@@ -143,8 +142,7 @@ def append(
     seq, prev, rows = after.seq, after.hash, []
     for draft in drafts:
         seq += 1
-        said = (draft.action, draft.subject, int(draft.change), draft.old, draft.new, draft.reason)
-        fields = (seq, *shared, act, *said)
+        fields = (seq, *shared, act, *draft)
         this = digest(fields, prev)
         rows.append((*fields, prev, this))
         prev = this

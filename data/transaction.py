@@ -64,7 +64,7 @@ class Transaction:
         """An entry for something that changed no document, such as a refused breach (R18)."""
         before = None if old is None else encoded(old)
         after = None if new is None else encoded(new)
-        self._append([Draft(action, subject, False, before, after, reason or self.reason)])
+        self._append([Draft(action, subject, 0, before, after, reason or self.reason)])
 
     def accept_clock(self) -> None:
         """Go on although the clock is before the last entry, and say so in the journal."""
@@ -85,7 +85,7 @@ class Transaction:
     def record(self, table: str, changes: Iterable[Change]) -> None:
         """Tell changes of documents; the table calls this for each write."""
         self._append(
-            Draft(self.action, f"{table}:{key}", True, old, new, self.reason)
+            Draft(self.action, f"{table}:{key}", 1, old, new, self.reason)
             for key, old, new in changes
         )
 

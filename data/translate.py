@@ -7,6 +7,7 @@ a superset and the query is asked again for each document.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,8 +15,10 @@ from typing import Any, NamedTuple
 from tinydb.queries import QueryInstance, QueryLike
 
 Path = tuple[str, ...]
-_SCALARS = (str, int, float)
+_SCALARS = (int, float)
 _UNSAFE = frozenset("\"'\\") | {chr(code) for code in range(32)}
+_UNHELD = re.compile("[\0\ud800-\udfff]")
+"""What no text in SQLite holds: the NUL character and halves of a pair."""
 
 
 class Condition(NamedTuple):
@@ -169,8 +172,8 @@ class _Walk:
     def one_of(self, path: Path, choices: Any) -> Condition:
         if isinstance(choices, str):
             raise _NotSql  # TinyDB asks whether the value is a part of that text
-        wanted = [_scalar(choice) for choice in choices]
-        if any(_nested(choice) for choice in wanted):
+        wanted = list(map(_scalar, choices))
+        if any(map(_nested, wanted)):
             raise _NotSql
         if not wanted:
             return Condition("0")
@@ -210,24 +213,22 @@ def _joined(word: str, parts: list[Condition], *, exact: bool = True) -> Conditi
 
 def _scalar(value: Any) -> Any:
     """A value as SQLite compares it, or _NotSql for what it cannot hold."""
+    if isinstance(value, str):
+        if _UNHELD.search(value):
+            raise _NotSql
+        return value
     if isinstance(value, bool):
         return int(value)
     if not isinstance(value, _SCALARS) or value != value:  # NaN equals nothing, itself neither
         raise _NotSql
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise _NotSql
-    if isinstance(value, str) and ("\0" in value or (not value.isascii() and _surrogates(value))):
-        raise _NotSql
     return value
-
-
-def _surrogates(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _nested(value: Any) -> bool:
     """Whether a text could be taken for the JSON of a list or an object."""
-    return isinstance(value, str) and value[:1] in ("[", "{")
+    return isinstance(value, str) and value.startswith(("[", "{"))
 
 
 def _not_nested(kind: str, value: Any) -> str:
