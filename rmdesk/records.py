@@ -78,9 +78,6 @@ OPEN_RESERVATIONS = (ReservationState.QUEUED, ReservationState.PICKED, Reservati
 _ATTRIBUTES = {"class": "class_"}
 """Document keys that Python keeps for itself, and the attributes that stand for them."""
 
-_NUMBERS = (int, float)
-"""Types whose zero says something; an empty text or list, None and False say nothing."""
-
 
 @dataclass(kw_only=True)
 class Record:
@@ -97,11 +94,11 @@ class Record:
         return cls(id=document.doc_id, **{name: value for name, value in named if name in known})
 
     def to_document(self) -> dict[str, Any]:
-        """The document to keep: what is empty is left out."""
+        """The document to keep, without what is empty: a text, a list, None, False; zero stays."""
         return {
             name.rstrip("_"): value
             for name, value in vars(self).items()
-            if (value or type(value) in _NUMBERS) and name != "id"
+            if (value or (value == 0 and value is not False)) and name != "id"
         }
 
     @classmethod
