@@ -14,8 +14,6 @@ from rmdesk.desk import Session
 from rmdesk.errors import BadInput, DeskError, Refused
 from rmdesk.scan import Answer, Counter, Heard, clean, resolve, take_scan
 
-__all__ = ["BatchReport", "Scan", "Scanned", "apply_batch", "read_batch"]
-
 _DELIMITERS = re.compile(r"[,;\t|]")
 _ENDS = re.compile(r"\r\n|\r|\n")
 """What ends a line: not the separators inside GS1 codes, which str.splitlines takes for ends."""

@@ -36,17 +36,6 @@ from rmdesk.reservation import (
 )
 from rmdesk.tables import IS_OPEN
 
-__all__ = [
-    "Handled",
-    "charge_out",
-    "open_loan",
-    "recall",
-    "refile",
-    "renew",
-    "reserve",
-    "return_",
-]
-
 
 @dataclass(frozen=True)
 class Handled:

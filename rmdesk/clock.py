@@ -5,8 +5,6 @@ from gettext import gettext as _
 from rmdesk.desk import Session
 from rmdesk.errors import Reason, Refused
 
-__all__ = ["accept_clock"]
-
 
 def accept_clock(session: Session, reason: str) -> None:
     """Go on although the clock is before the last journal entry, which the journal tells.

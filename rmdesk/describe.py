@@ -13,8 +13,6 @@ from rmdesk.desk import Session
 from rmdesk.holding import AMENDABLE, home_of
 from rmdesk.records import Holding, Person, SchemeClass, Status
 
-__all__ = ["Describer", "plain"]
-
 _LOOKED_UP = 4096
 """Places and people remembered while holdings are described one after another."""
 

@@ -26,8 +26,6 @@ from rmdesk.tables import SCHEMA
 if TYPE_CHECKING:
     from index import Finder
 
-__all__ = ["STORE_FILE", "Clock", "Desk", "Session", "init_home", "open_desk", "system_login"]
-
 STORE_FILE = "rmdesk.db"
 _NAMESAKES = 8
 """Most people listed for one name."""

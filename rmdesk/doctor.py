@@ -9,8 +9,6 @@ from rmdesk.desk import Session
 from rmdesk.guideline import FILE_NAME
 from rmdesk.records import Holding, SchemeClass
 
-__all__ = ["examine"]
-
 _LITTLE_DISK = 500_000_000
 """Bytes free under which the doctor speaks up."""
 

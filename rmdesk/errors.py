@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-__all__ = ["BadInput", "DeskError", "NoCentre", "NotFound", "Reason", "Refused"]
-
 
 @dataclass
 class DeskError(Exception):

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from rmdesk.desk import Session
     from rmdesk.sight import Sight
 
-__all__ = ["LISTED_STATUSES", "Results", "StoreSource", "search"]
-
 _SORTS = 8
 _HOLDING, _CLASS = 0, 1
 

@@ -8,8 +8,6 @@ from rmdesk.desk import Session
 from rmdesk.records import Request
 from rmdesk.request import Ticket, ticket
 
-__all__ = ["count_requests", "finished_requests"]
-
 
 def finished_requests(session: Session, status: str, limit: int = 200) -> list[Ticket]:
     """Requests of one status that nobody has to do anything about any more, newest first."""

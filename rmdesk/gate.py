@@ -20,8 +20,6 @@ from rmdesk.reservation import queue_of
 from rmdesk.security import Clearance, guard_of
 from rmdesk.tables import IS_CUSTODIAN, IS_OPEN
 
-__all__ = ["LENDABLE", "HandOver", "gather", "reasons_against", "reasons_against_keeping"]
-
 LENDABLE = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
 
 

@@ -15,10 +15,6 @@ from rmdesk.errors import BadInput
 from rmdesk.identifier import Pattern
 from rmdesk.records import Holding, Person
 
-__all__ = [
-    "FILE_NAME", "GUIDELINES_FILE", "PRIORITIES", "Guidelines", "Scanner", "read_guidelines",
-]  # fmt: skip
-
 FILE_NAME = "guidelines.toml"
 PRIORITIES = ("urgent", "same-day", "next-day", "routine")
 """Request priorities, most urgent first: the place in the tuple is the rank in the queue (R20)."""

@@ -13,18 +13,6 @@ from rmdesk.keeping import keep
 from rmdesk.records import Holding, Place, Status, Unit
 from rmdesk.security import guard_of, level_of
 
-__all__ = [
-    "AMENDABLE",
-    "KINDS",
-    "add_holding",
-    "contents_of",
-    "derive",
-    "edit_holding",
-    "ensure_unit",
-    "home_of",
-    "settle",
-]
-
 KINDS = (
     "box", "file", "volume", "document", "reel", "microfiche", "jacket", "aperture-card", "frame",
     "map", "photograph", "fingerprint-card", "digital-object", "series",

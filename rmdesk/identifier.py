@@ -11,8 +11,6 @@ from gettext import gettext as _
 
 from rmdesk.errors import BadInput
 
-__all__ = ["Pattern", "check_character"]
-
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LONGEST = 20
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-__all__ = ["AS_USUAL", "Settings"]
-
 
 @dataclass(frozen=True)
 class Settings:

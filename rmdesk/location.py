@@ -11,8 +11,6 @@ from rmdesk.keeping import keep
 from rmdesk.records import Place
 from rmdesk.security import level_of
 
-__all__ = ["add_place", "address_of", "derive_place", "edit_place", "walk_of"]
-
 _PARTS = ("row", "bay", "shelf", "position")
 _LEVELS = ("building", "floor", "room", *_PARTS)
 

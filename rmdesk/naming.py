@@ -2,8 +2,6 @@
 
 import unicodedata
 
-__all__ = ["fold_name"]
-
 
 def fold_name(name: str) -> str:
     """A name without case, accents and double blanks: `élise TREMBLAY` is `elise tremblay`."""

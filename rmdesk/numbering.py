@@ -7,8 +7,6 @@ from rmdesk.errors import BadInput
 from rmdesk.identifier import Pattern
 from rmdesk.records import Holding, Person, Place
 
-__all__ = ["LARGEST_BLOCK", "issue_barcodes"]
-
 LARGEST_BLOCK = 10_000
 """Most barcodes of one block; a roll of labels holds fewer."""
 

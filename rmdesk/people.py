@@ -13,8 +13,6 @@ from rmdesk.naming import fold_name
 from rmdesk.records import Person
 from rmdesk.security import level_of
 
-__all__ = ["add_person", "derive_person", "edit_person", "not_entrusted"]
-
 _ENTRUSTED = ("clearance", "clearance_until", "caveats", "login", "role")
 """What makes a person trusted; only a supervisor gives it or takes it away."""
 

@@ -19,8 +19,6 @@ from rmdesk.records import (
 from rmdesk.reservation import move_reservation, queue_of
 from rmdesk.tables import IS_OPEN
 
-__all__ = ["Pull", "mark_missing", "pick", "pick_list"]
-
 
 @dataclass(frozen=True)
 class Pull:

@@ -11,8 +11,6 @@ import secrets
 from pathlib import Path
 from typing import IO
 
-__all__ = ["Presence"]
-
 
 class Presence:
     """This session's mark at the desk, until `leave`."""

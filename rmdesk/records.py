@@ -12,23 +12,6 @@ from typing import Any, ClassVar, Self
 
 from tinydb.table import Document
 
-__all__ = [
-    "OPEN_RESERVATIONS",
-    "Holding",
-    "Loan",
-    "Person",
-    "Place",
-    "Record",
-    "Request",
-    "RequestStatus",
-    "Reservation",
-    "ReservationState",
-    "ScheduleItem",
-    "SchemeClass",
-    "Status",
-    "Unit",
-]
-
 
 class Status(StrEnum):
     """Where a holding stands in its life at the desk; these words are the same in every file."""

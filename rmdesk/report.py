@@ -15,8 +15,6 @@ from rmdesk.records import Holding, Loan, Person, Request, RequestStatus, Status
 from rmdesk.request import OPEN_STATUSES
 from rmdesk.tables import IS_OPEN
 
-__all__ = ["REPORTS", "Counts", "Period", "Report", "desk_counts", "make_report"]
-
 _DAY = timedelta(days=1)
 _EARLIEST, _LATEST = date.min + _DAY, date.max - _DAY
 """So that every day has one before and after it, on whatever clock."""

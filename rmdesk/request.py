@@ -24,23 +24,6 @@ from rmdesk.records import (
 )
 from rmdesk.reservation import claim, move_reservation, position, reservations_of
 
-__all__ = [
-    "OPEN_STATUSES",
-    "OUTCOMES",
-    "OUTCOME_STATUS",
-    "TYPES",
-    "Item",
-    "Ticket",
-    "assign",
-    "cancel",
-    "close",
-    "find_request",
-    "intake",
-    "make_ready",
-    "open_requests",
-    "ticket",
-]
-
 TYPES = ("loan", "consult", "copy", "scan", "interfile", "withdrawal", "research")
 OUTCOMES = ("filled", "not-found", "denied", "cancelled", "referred")
 OPEN_STATUSES = (

@@ -15,16 +15,6 @@ from rmdesk.records import (
 )
 from rmdesk.tables import IS_OPEN
 
-__all__ = [
-    "claim",
-    "move_reservation",
-    "position",
-    "queue_of",
-    "requeue",
-    "reservations_for",
-    "reservations_of",
-]
-
 
 def queue_of(session: Session, holding: int) -> list[Reservation]:
     """The open reservations of a holding, head first."""

@@ -12,8 +12,6 @@ from rmdesk.desk import STORE_FILE, Desk, open_desk
 from rmdesk.errors import BadInput
 from rmdesk.tables import SCHEMA
 
-__all__ = ["backup_home", "opened_backup", "restore_home"]
-
 
 def backup_home(desk: Desk, path: Path, recipients: Sequence[str] = ()) -> Receipt:
     """Copy the store, as it is at one moment, to a file, while others go on working.

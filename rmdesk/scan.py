@@ -17,8 +17,6 @@ from rmdesk.guideline import Scanner
 from rmdesk.records import Holding, Person, Place, Request, Status
 from rmdesk.request import find_request
 
-__all__ = ["Answer", "Counter", "Heard", "clean", "resolve", "take_scan", "understood"]
-
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z](?=.)")
 """The symbology identifier some scanners put before the data, such as `]C0`."""
 

@@ -19,8 +19,6 @@ from data import Damaged
 from data.errors import explained
 from rmdesk.errors import BadInput
 
-__all__ = ["identities_in", "is_sealed", "private_folder", "recipients_named", "seal", "unseal"]
-
 _MARKS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _PREFIX = ".rmdesk-plain-"
 

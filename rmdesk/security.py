@@ -13,8 +13,6 @@ from gettext import gettext as _
 from rmdesk.errors import BadInput
 from rmdesk.records import Person
 
-__all__ = ["EVERY_CAVEAT", "LEVELS", "Clearance", "guard_of", "implies", "level_of"]
-
 PROTECTED = ("protected a", "protected b", "protected c")
 CLASSIFIED = ("confidential", "secret", "top secret")
 LEVELS = ("unclassified", *PROTECTED, *CLASSIFIED)

@@ -19,8 +19,6 @@ from rmdesk.errors import BadInput, NotFound
 from rmdesk.records import Holding, Loan, Request, Reservation, SchemeClass
 from rmdesk.security import Clearance, guard_of
 
-__all__ = ["SAME_CODE_LIMIT", "Sight", "document_number"]
-
 SAME_CODE_LIMIT = 50
 """Most holdings shown for one code: real codes repeat, some of them hundreds of times."""
 

@@ -5,8 +5,6 @@ from tinydb import Query
 from data import Index, Schema, TableSpec
 from rmdesk.upgrading import MIGRATIONS
 
-__all__ = ["IS_CUSTODIAN", "IS_OPEN", "SCHEMA"]
-
 IS_OPEN = Query().open == True  # noqa: E712  (a query, not a test)
 """Loans not yet returned, reservations not yet over."""
 

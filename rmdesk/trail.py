@@ -11,8 +11,6 @@ from rmdesk.records import Holding, Person, Place, Request, Reservation
 from rmdesk.reservation import reservations_for, reservations_of
 from rmdesk.scan import resolve
 
-__all__ = ["latest_entries", "trail_of"]
-
 
 def latest_entries(session: Session, limit: int, actor: str | None = None) -> list[Entry]:
     """The newest entries, by anyone or by one account, oldest of them first."""

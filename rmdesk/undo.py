@@ -10,8 +10,6 @@ from rmdesk.desk import Session
 from rmdesk.errors import DeskError, Reason, Refused
 from rmdesk.records import Holding, Person, Place, Request
 
-__all__ = ["Undone", "next_undo", "undo"]
-
 _LIMIT = 500
 """Most changes in one act that a key takes back; a bulk change is taken back by another (R36)."""
 

@@ -10,8 +10,6 @@ from typing import Any
 from data import Store
 from rmdesk.naming import fold_name
 
-__all__ = ["MIGRATIONS"]
-
 
 def _fold_names(store: Store) -> None:
     """From 1 to 2: people are known by their names without case and accents too."""

@@ -20,8 +20,6 @@ from screens.words import status_word
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["RECORD_ACTIONS", "RecordAction"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class RecordAction(Command):

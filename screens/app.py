@@ -54,8 +54,6 @@ from screens.views.view import View
 if TYPE_CHECKING:
     from screens.views.intake import Draft
 
-__all__ = ["DeskApp", "run_desk"]
-
 T = TypeVar("T")
 
 POLL_S = 1.0

@@ -16,8 +16,6 @@ from screens.frame import framed
 from screens.paint import Line, Span, paint, spread
 from screens.views.view import View
 
-__all__ = ["Body"]
-
 BESIDE = 110
 """From this width on, the detail is beside the list."""
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["KEY_NAMES", "Command", "key_name", "later"]
-
 
 def later(text: str) -> str:
     """Mark a text for translation at the time it is shown: the language may change by then."""

@@ -13,8 +13,6 @@ from screens.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGA
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["COMMANDS", "command_for_key"]
-
 
 class _Write(Command):
     """Belongs to a form, and to what is chosen for one."""

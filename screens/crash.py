@@ -9,8 +9,6 @@ from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 
-__all__ = ["crash_words", "write_crash_log"]
-
 
 def write_crash_log(home: Path, error: BaseException | None, now: datetime) -> Path | None:
     """Write where it happened, readable by the owner only. None where it cannot be written."""

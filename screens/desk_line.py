@@ -15,8 +15,6 @@ from textual.widgets.input import Selection
 
 from screens.outside import plain
 
-__all__ = ["DeskLine"]
-
 _BURST_S = 0.05
 """Between the keys of a scanner there is less than this, between those of a person more."""
 

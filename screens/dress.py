@@ -16,8 +16,6 @@ from screens.paint import Line, Span
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["LEAST_SIZE", "SHEET", "Dress"]
-
 LEAST_SIZE = (60, 16)
 """Columns and lines below which no list is shown; scans are heard at any size."""
 

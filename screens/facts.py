@@ -13,8 +13,6 @@ from rmdesk.gate import gather, reasons_against
 from rmdesk.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.reservation import queue_of
 
-__all__ = ["Facts", "Waiting", "facts_of", "local_time"]
-
 _HISTORY = 200
 
 

@@ -8,8 +8,6 @@ from textual.widget import Widget
 from screens.paint import Line, Span, paint, spread
 from screens.told import Told
 
-__all__ = ["Answers", "Bar", "Rule"]
-
 
 class Bar(Widget):
     """One line across the screen: two ends, no frame. Header and footer are bars."""

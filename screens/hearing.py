@@ -16,8 +16,6 @@ from screens.views.view import View
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Hearing"]
-
 
 class Hearing:
     """Takes scans, words and commands from the desk line to the view they were meant for."""

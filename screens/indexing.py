@@ -18,8 +18,6 @@ from screens.views.search import Search
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Indexing"]
-
 _ENOUGH = 500
 """Journal entries that are worth a new part of the index."""
 

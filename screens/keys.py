@@ -7,8 +7,6 @@ from screens.command import Command, key_name
 from screens.commands import COMMANDS
 from screens.views.help import about, always
 
-__all__ = ["FILE", "key_sheet", "main"]
-
 FILE = Path(__file__).resolve().parents[1] / "docs" / "keys.md"
 
 _HEAD = """\

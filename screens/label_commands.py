@@ -11,8 +11,6 @@ from screens.command import Command, later
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["JOBS", "JOB_COMMANDS", "LABEL_COMMANDS", "PRINT_AGAIN"]
-
 PRINT_AGAIN = Command(
     name="print-again",
     key="f8",

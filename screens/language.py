@@ -4,8 +4,6 @@ import gettext
 import os
 from pathlib import Path
 
-__all__ = ["DOMAIN", "LANGUAGES", "language_of_locale", "use_language"]
-
 DOMAIN = "rmdesk"
 LANGUAGES = ("en", "fr", "zh")
 _CATALOGUES = Path(__file__).with_name("locales")

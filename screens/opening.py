@@ -16,25 +16,6 @@ if TYPE_CHECKING:
     from screens.views.jobs import Jobs
     from screens.views.labels import Labels
 
-__all__ = [
-    "jobs_shown",
-    "labels_shown",
-    "open_calibration",
-    "open_facets",
-    "open_help",
-    "open_intake",
-    "open_jobs",
-    "open_key",
-    "open_label_preview",
-    "open_labels",
-    "open_palette",
-    "open_person",
-    "open_picks",
-    "open_record",
-    "open_reports",
-    "open_request",
-]
-
 
 def open_record(app: DeskApp, number: int) -> None:
     """Show a holding; in place of another one that is shown."""

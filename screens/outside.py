@@ -5,8 +5,6 @@ characters that turn the direction of writing, and lone surrogates never reach t
 Nothing here or after it reads markup: the screens paint spans of plain text.
 """
 
-__all__ = ["plain"]
-
 
 def plain(text: str) -> str:
     """The text with every kind of blank as a space, and without what a terminal could obey."""

@@ -15,8 +15,6 @@ from textual.strip import Strip
 
 from screens.outside import plain
 
-__all__ = ["Column", "Line", "Span", "cells", "fit", "paint", "spread", "widths", "wrap"]
-
 Span = tuple[str, str]
 """A text and its role, a key of ROLES."""
 

@@ -18,8 +18,6 @@ from rmdesk.sample import make_sample
 from screens.app import DeskApp
 from screens.svg import picture
 
-__all__ = ["FILE", "desk_picture", "main"]
-
 FILE = Path(__file__).resolve().parents[1] / "docs" / "desk.svg"
 SIZE = (80, 24)
 WHEN = datetime(2026, 5, 12, 10, 20, tzinfo=timezone(timedelta(hours=-4)))

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from rmdesk.labelling.printing import Outcome
     from screens.app import DeskApp
 
-__all__ = ["Printing", "printed_told"]
-
 _WARNED = 2
 """Warnings told after printing; the proof has shown them all before."""
 

@@ -17,8 +17,6 @@ from rmdesk.errors import DeskError
 from rmdesk.scan import Counter, resolve, take_scan
 from screens.told import Told, told_of_answer, told_of_error
 
-__all__ = ["Job", "ScanQueue", "at_the_counter", "heed"]
-
 
 @dataclass(frozen=True)
 class Job:

@@ -10,8 +10,6 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-__all__ = ["picture"]
-
 _W, _H, _FONT = 8.4, 18.0, 14
 _PAD = 14.0
 _PAPER, _INK, _FAINT = "#1b1f24", "#d8dee4", "#7d8790"

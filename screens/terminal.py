@@ -5,8 +5,6 @@ import os
 import sys
 from gettext import gettext as _
 
-__all__ = ["unfit"]
-
 _NO_CURSOR = ("", "dumb", "unknown", "emacs")
 
 

@@ -9,8 +9,6 @@ from rmdesk.records import Holding, Person, Place, Request
 from rmdesk.scan import Answer, Heard
 from screens.paint import Line, Span, wrap
 
-__all__ = ["Told", "told_of_answer", "told_of_error"]
-
 
 @dataclass(frozen=True)
 class Told:

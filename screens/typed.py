@@ -15,8 +15,6 @@ from screens.views.search import Search, find
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["TYPING_S", "Typed"]
-
 TYPING_S = 0.04
 """After the last key this long, then the search: a scanner never pauses so long."""
 

@@ -5,18 +5,6 @@ from gettext import gettext as _
 
 from rmdesk.records import RequestStatus, ReservationState, Status
 
-__all__ = [
-    "action_word",
-    "clock_word",
-    "kind_word",
-    "priority_word",
-    "request_word",
-    "state_word",
-    "status_span",
-    "status_word",
-    "type_word",
-]
-
 
 def status_word(status: str) -> str:
     """A holding's status, as said at the desk."""

@@ -9,8 +9,6 @@ from rmdesk.label.ink import MM_PER_INCH, Area, Bars
 from rmdesk.label.template import CodePart
 from rmdesk.label.wrapping import brief
 
-__all__ = ["ROUNDING_MM", "least_width", "place_bars", "place_square"]
-
 SQUARE_LEAST_MM = 0.25
 SQUARE_SHARE = 0.42
 """How much of the label's width a square code takes before it grows out of need."""

@@ -9,8 +9,6 @@ from rmdesk.errors import BadInput
 from rmdesk.label.stock import Stock
 from rmdesk.label.writing import write_whole
 
-__all__ = ["Calibration", "calibration_of", "cross_hairs", "keep_calibration"]
-
 FARTHEST_MM = 25.0
 WIDEST = 0.1
 

@@ -2,8 +2,6 @@
 
 from gettext import gettext as _
 
-__all__ = ["printed_words"]
-
 
 def printed_words() -> frozenset[str]:
     """Return titles and captions of our templates in the language spoken now."""

@@ -17,8 +17,6 @@ from typing import Any
 
 from rmdesk.errors import BadInput
 
-__all__ = ["QUIET_MM", "Symbol", "Symbology", "drawable", "encode"]
-
 QUIET_MM = 2.54
 """The least quiet zone of a linear code, in millimetres (a tenth of an inch)."""
 

@@ -9,8 +9,6 @@ from rmdesk.label.ink import PT_PER_MM, Area, Fill, Frame, Ink, Text
 from rmdesk.label.sheet import Placed, Sheet
 from rmdesk.label.stock import Stock
 
-__all__ = ["crosshair_sheet"]
-
 LINE_MM = 0.15
 ARM_MM = 8.0
 PT = 7.0

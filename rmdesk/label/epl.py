@@ -6,8 +6,6 @@ from rmdesk.label.fonts import Fonts
 from rmdesk.label.raster import draw_page
 from rmdesk.label.sheet import Sheet
 
-__all__ = ["to_epl"]
-
 
 def to_epl(sheet: Sheet, fonts: Fonts, dpi: int) -> bytes:
     """Draw every label for a printer of `dpi` dots per inch (203, or 300)."""

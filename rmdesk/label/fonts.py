@@ -15,8 +15,6 @@ from typing import Any
 
 from rmdesk.label.ink import Run
 
-__all__ = ["Face", "Fonts", "Style", "load_fonts"]
-
 SYSTEM_FOLDERS = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",

@@ -5,20 +5,6 @@ Every output (PDF, SVG, ZPL, PNG, receipts, the preview) draws these few things 
 
 from dataclasses import dataclass
 
-__all__ = [
-    "BLACK",
-    "MM_PER_INCH",
-    "PT_PER_MM",
-    "WHITE",
-    "Area",
-    "Bars",
-    "Fill",
-    "Frame",
-    "Ink",
-    "Run",
-    "Text",
-]
-
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH
 BLACK, WHITE = "#000000", "#ffffff"

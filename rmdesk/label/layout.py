@@ -16,8 +16,6 @@ from rmdesk.label.ink import BLACK, PT_PER_MM, Area, Fill, Frame, Ink, Text
 from rmdesk.label.template import FIELD, BandPart, CodePart, Part, RulePart, Template, TextPart
 from rmdesk.label.wrapping import LINE_HEIGHT, Fitted, brief, clean, fit, line_mm, without_font
 
-__all__ = ["Design", "Designer", "LabelContent", "fill_in"]
-
 DOT = " · "
 CAPTION_PT = 6.0
 CODE_FLOOR_PT = 5.0

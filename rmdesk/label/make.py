@@ -20,18 +20,6 @@ from rmdesk.label_settings import AS_USUAL, Settings
 if TYPE_CHECKING:
     from rmdesk.label.receipt import Slip
 
-__all__ = [
-    "FORMATS",
-    "LabelJob",
-    "check_output",
-    "designer_for",
-    "fonts_of",
-    "make_calibration_sheet",
-    "make_labels",
-    "slip_for",
-    "template_for",
-]
-
 DPI = 300
 MIN_DPI, MAX_DPI = 96, 2400
 ON_PAPER = (DPI, 2 * DPI)

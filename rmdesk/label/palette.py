@@ -9,8 +9,6 @@ from pathlib import Path
 from rmdesk.errors import BadInput
 from rmdesk.label.reading import site_text
 
-__all__ = ["band_colours"]
-
 
 @cache
 def band_colours(site: Path | None = None) -> dict[str, str]:

@@ -9,8 +9,6 @@ from rmdesk.label.fonts import Fonts
 from rmdesk.label.ink import PT_PER_MM, Bars, Fill, Frame, Ink, Text
 from rmdesk.label.sheet import Sheet
 
-__all__ = ["to_pdf"]
-
 DARK = re.compile("1+")
 
 

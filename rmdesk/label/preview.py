@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from rmdesk.label.ink import PT_PER_MM, Bars, Fill, Frame, Ink, Text
 from rmdesk.label.layout import Design
 
-__all__ = ["draw_as_text", "framed", "said"]
-
 COLUMN_MM = 1.2
 """A column is at least this wide, and a row twice as high: some seven points of type."""
 BASELINE_MM = 1.0

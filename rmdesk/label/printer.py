@@ -15,9 +15,6 @@ from urllib.parse import urlsplit
 from rmdesk.errors import BadInput, DeskError
 from rmdesk.label.writing import write_beside
 
-__all__ = ["FilePrinter", "Printer", "PrinterUnavailable", "QueuePrinter", "SocketPrinter",
-           "printer_at", "printer_queues"]  # fmt: skip
-
 RAW_PORT = 9100
 MEDIA_BOX = re.compile(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]")
 LP_SAYS = re.compile(r"^(\S*/)?lp: (Error - )?")

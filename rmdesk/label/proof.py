@@ -10,8 +10,6 @@ from rmdesk.label.make import check_output, designer_for, slip_for, template_for
 from rmdesk.label.stock import stock_named
 from rmdesk.label_settings import AS_USUAL, Settings
 
-__all__ = ["LabelPreview", "Proof", "preview_label", "proof_labels"]
-
 
 @dataclass(frozen=True)
 class LabelPreview:

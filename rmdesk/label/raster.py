@@ -13,8 +13,6 @@ from rmdesk.label.fonts import Fonts
 from rmdesk.label.ink import MM_PER_INCH, PT_PER_MM, Area, Bars, Fill, Frame, Text
 from rmdesk.label.sheet import Placed, Sheet
 
-__all__ = ["Dots", "draw_bars", "draw_page", "draw_text", "to_png"]
-
 DARK = re.compile("1+")
 Box = tuple[int, int, int, int]
 

@@ -5,8 +5,6 @@ from importlib.resources.abc import Traversable
 
 from rmdesk.errors import BadInput
 
-__all__ = ["site_text"]
-
 
 def site_text(file: Traversable) -> str:
     """Return the text of a file of ours or of the site's. Raises BadInput if it is not UTF-8."""

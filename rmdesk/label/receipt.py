@@ -15,8 +15,6 @@ from rmdesk.label.raster import Dots, draw_bars, draw_text
 from rmdesk.label.template import CodePart, RulePart, Template, TextPart
 from rmdesk.label.wrapping import clean, fit, without_font
 
-__all__ = ["PAPER_WIDTHS", "Slip"]
-
 PAPER_WIDTHS = {80: 576, 58: 384}
 """Width of the paper in mm: dots across that it prints, at 203 to the inch."""
 DPI = 203

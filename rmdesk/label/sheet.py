@@ -12,8 +12,6 @@ from rmdesk.label.layout import Design, Designer, LabelContent
 from rmdesk.label.stock import Stock
 from rmdesk.label_settings import Settings
 
-__all__ = ["Placed", "Sheet", "in_copies", "lay_out"]
-
 MOST_COPIES = 1000
 
 Each = TypeVar("Each")

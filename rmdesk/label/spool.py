@@ -21,8 +21,6 @@ from rmdesk.errors import DeskError, NotFound
 from rmdesk.label.printer import Printer, PrinterUnavailable, printer_at
 from rmdesk.label.writing import write_whole
 
-__all__ = ["Job", "JobState", "Spool"]
-
 
 class JobState(StrEnum):
     """Where a job is; one that is printed is no longer in the spool."""

@@ -18,8 +18,6 @@ from rmdesk.errors import BadInput, NotFound
 from rmdesk.label.ink import MM_PER_INCH
 from rmdesk.label.reading import site_text
 
-__all__ = ["Catalogue", "Stock", "find_stocks", "load_stocks", "stock_named"]
-
 COLUMNS = ["brand", "parts", "paper", "unit"]
 LENGTHS = ["label_w", "label_h", "nx", "ny", "x0", "y0", "pitch_x", "pitch_y"]
 PAPERS_MM = {"letter": (215.9, 279.4), "a4": (210.0, 297.0), "a5": (148.0, 210.0)}

@@ -6,8 +6,6 @@ from xml.sax.saxutils import escape, quoteattr
 from rmdesk.label.ink import PT_PER_MM, Bars, Fill, Ink, Run, Text
 from rmdesk.label.sheet import Sheet
 
-__all__ = ["to_svg"]
-
 FAMILIES = {
     "Vera": "'Bitstream Vera Sans','DejaVu Sans',Verdana,sans-serif",
     "VeraBd": "'Bitstream Vera Sans','DejaVu Sans',Verdana,sans-serif",

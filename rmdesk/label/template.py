@@ -21,18 +21,6 @@ from rmdesk.label.codes import Symbology, symbology_named
 from rmdesk.label.reading import site_text
 from rmdesk.label.writing import write_whole
 
-__all__ = [
-    "BandPart",
-    "CodePart",
-    "Part",
-    "RulePart",
-    "Template",
-    "TextPart",
-    "copy_template",
-    "load_template",
-    "template_names",
-]
-
 EDGES = ("top", "bottom", "left", "right", "fill")
 STYLES = ("regular", "bold", "mono")
 ALIGNMENTS = ("left", "centre", "right")

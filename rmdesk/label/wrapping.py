@@ -9,8 +9,6 @@ from itertools import accumulate
 from rmdesk.label.fonts import Fonts, Style
 from rmdesk.label.ink import PT_PER_MM
 
-__all__ = ["LINE_HEIGHT", "Fitted", "brief", "clean", "fit", "line_mm", "without_font"]
-
 LINE_HEIGHT = 1.18
 """Distance of baselines, as a share of the size."""
 STEP_PT = 0.5

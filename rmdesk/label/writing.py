@@ -8,8 +8,6 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-__all__ = ["write_beside", "write_whole"]
-
 
 def write_beside(path: Path, data: bytes, account: int) -> Path:
     """Write a file whole, never over one of another account; where it is, is returned.

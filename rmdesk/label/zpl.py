@@ -14,8 +14,6 @@ from rmdesk.label.ink import Bars, Fill, Frame, Ink, Text
 from rmdesk.label.raster import Dots, draw_text
 from rmdesk.label.sheet import Sheet
 
-__all__ = ["to_zpl"]
-
 STRIP_BYTES = 24_000
 """Fields of dots are cut into strips of this size: small printers take no more at once."""
 RUN = re.compile(r"(.)\1{2,}")

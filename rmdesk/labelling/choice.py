@@ -11,8 +11,6 @@ from urllib.parse import quote
 
 from rmdesk.label_settings import Settings
 
-__all__ = ["Last", "Sort", "Source", "recall", "remember", "unprinted", "usual"]
-
 
 class Sort(StrEnum):
     """Where the records come from that get labels."""

@@ -15,8 +15,6 @@ from rmdesk.labelling.slips import on_a_slip, on_a_transmittal
 from rmdesk.labelling.sources import Labelled, find_records
 from rmdesk.records import Holding, Person, Place
 
-__all__ = ["Wanted", "blank_labels", "example_of", "labels_of"]
-
 _TEMPLATES = {
     "box": "box",
     "volume": "volume",

@@ -33,21 +33,6 @@ from rmdesk.labelling.choice import Last, Sort, Source, remember
 from rmdesk.labelling.contents import Wanted, blank_labels, example_of, labels_of
 from rmdesk.numbering import issue_barcodes
 
-__all__ = [
-    "Outcome",
-    "cross_hair_job",
-    "in_detail",
-    "kept",
-    "made",
-    "made_new",
-    "previewed",
-    "print_again",
-    "print_labels",
-    "proofed",
-    "spool_of",
-    "stock_for",
-]
-
 
 @dataclass(frozen=True)
 class Outcome:

@@ -11,8 +11,6 @@ from rmdesk.records import Holding, Person, Request
 from rmdesk.reservation import queue_of
 from rmdesk.security import LEVELS
 
-__all__ = ["on_a_slip", "on_a_transmittal"]
-
 
 def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
     """Who has a holding, or is to have it next: for OUT cards, charge-out and request slips.

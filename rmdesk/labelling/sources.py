@@ -16,8 +16,6 @@ from rmdesk.labelling.choice import Sort, Source
 from rmdesk.records import Holding, Person, Place
 from rmdesk.scan import resolve
 
-__all__ = ["Found", "Labelled", "find_records", "places_between"]
-
 Labelled = Holding | Person | Place
 
 RANGE = ".."

@@ -14,8 +14,6 @@ from rmdesk.identifier import Pattern
 from rmdesk.location import derive_place
 from rmdesk.records import Holding, Person, Place, SchemeClass, Status, Unit
 
-__all__ = ["Stock"]
-
 Documents = list[dict[str, Any]]
 
 _HOLDING, _PLACE, _PERSON = map(Pattern, (Barcodes().holding, Barcodes().place, Barcodes().person))

@@ -26,8 +26,6 @@ from rmdesk.reservation import queue_of
 from screens.cli.printing import Output
 from screens.cli.sampling import sample
 
-__all__ = ["lending", "measure"]
-
 _WORDS = ("bridge", "survey 1950", "plan", "water supply", "inspection")
 _WARM = 5
 

@@ -20,8 +20,6 @@ from screens.cli.progress import Progress
 if TYPE_CHECKING:
     from rmdesk.desk import Desk, Session
 
-__all__ = ["Call", "default_home"]
-
 
 def default_home() -> Path:
     """`RMDESK_HOME`, or the folder that the platform keeps a person's data in."""

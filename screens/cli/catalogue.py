@@ -6,8 +6,6 @@ from importlib import import_module
 
 from screens.cli.command import Command
 
-__all__ = ["GROUPS", "command_named", "commands", "names"]
-
 GROUPS = {
     "starting": ("init", "demo"),
     "exchanging": ("import", "export"),

@@ -11,25 +11,8 @@ from dataclasses import dataclass, field
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
-from screens.command import later
-
 if TYPE_CHECKING:
     from screens.cli.call import Call
-
-__all__ = [
-    "Answer",
-    "Argument",
-    "Block",
-    "Command",
-    "Fields",
-    "Run",
-    "Shown",
-    "Table",
-    "argument",
-    "later",
-    "whole",
-    "word",
-]
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,6 @@ from rmdesk.errors import BadInput, DeskError, NoCentre, NotFound, Refused
 from screens.cli.printing import Output
 from screens.crash import write_crash_log
 
-__all__ = ["STATUSES", "failed"]
-
 REFUSED, BAD_INPUT, NOT_FOUND, NO_STORE = 1, 2, 3, 4
 FAULT, NOT_WRITTEN, STOPPED, UNREAD = 70, 74, 130, 141
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from gettext import gettext as _
 
-from screens.cli.command import later
-
-__all__ = ["heading"]
+from screens.command import later
 
 _WORDS = {
     "#": later("#"),

@@ -6,8 +6,6 @@ from gettext import gettext as _
 
 from screens.cli.call import Call
 
-__all__ = ["take_in"]
-
 
 def take_in(call: Call) -> int:
     """Let the index take in what waits, with progress; how many records.

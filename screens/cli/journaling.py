@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from data import Entry
     from rmdesk.desk import Session
 
-__all__ = ["entry_data", "entry_line"]
-
 _DERIVED = frozenset({"guard", "folded", "earliest", "latest", "origin", "rank", "walk", "open"})
 """Fields that follow from others: in the journal, but no news to a person."""
 

@@ -11,8 +11,6 @@ from rmdesk.scan import resolve
 if TYPE_CHECKING:
     from rmdesk.desk import Session
 
-__all__ = ["record_named"]
-
 
 def record_named(session: Session, key: str) -> Holding | Person | Place | Request | None:
     """A holding, else a badge, a place, a request, else an account or a full name; None for none.

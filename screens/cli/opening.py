@@ -9,8 +9,6 @@ from screens.cli.call import Call
 from screens.cli.command import Shown
 from screens.terminal import unfit
 
-__all__ = ["open_screens"]
-
 
 def open_screens(call: Call) -> Shown:
     """Open the desk on the terminal; its exit status is the screens' own.

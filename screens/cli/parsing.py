@@ -10,10 +10,9 @@ from typing import Any, NoReturn
 
 from rmdesk.errors import BadInput
 from screens.cli.catalogue import command_named, commands, names
-from screens.cli.command import Argument, Command, argument, later
+from screens.cli.command import Argument, Command, argument
+from screens.command import later
 from screens.language import LANGUAGES
-
-__all__ = ["GENERAL", "Parsed", "command_at", "help_text", "parse"]
 
 GENERAL = (
     argument("--home", metavar="DIR", help=later("the folder of the records centre (RMDESK_HOME)")),

@@ -22,8 +22,6 @@ from screens.cli.command import Answer, Block, Fields, Table
 from screens.cli.headings import heading
 from screens.outside import plain
 
-__all__ = ["Output", "ascii_text", "width_of"]
-
 _ASCII = str.maketrans(
     {
         "“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...",

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from screens.cli.printing import Output
 
-__all__ = ["Progress"]
-
 _EVERY = 0.1
 """Seconds between two paintings: over SSH each costs bytes."""
 

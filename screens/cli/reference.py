@@ -10,8 +10,6 @@ from screens.cli.command import Argument, Command
 from screens.cli.failing import STATUSES
 from screens.cli.parsing import GENERAL
 
-__all__ = ["reference"]
-
 _HEAD = """\
 # The command line
 

@@ -17,8 +17,6 @@ from screens.cli.parsing import Parsed, parse
 from screens.cli.printing import Output
 from screens.language import LANGUAGES, language_of_locale, use_language
 
-__all__ = ["run"]
-
 
 def run(words: Sequence[str], *, home: Path | None = None) -> int:
     """Run a command line; the exit status. `home` goes before what the words and the system say."""

@@ -18,8 +18,6 @@ from screens.cli.command import Answer, Shown
 from screens.cli.opening import open_screens
 from screens.cli.printing import Output
 
-__all__ = ["run_demo", "sample"]
-
 _FRESH = 7 * 86_400
 """Seconds after which the sample is made anew: its loans and requests lie around a day."""
 

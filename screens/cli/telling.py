@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from rmdesk.records import Holding
     from rmdesk.request import Ticket
 
-__all__ = ["handled_answer", "stood", "told_ticket", "worded_holding", "worded_request"]
-
 
 def worded_holding(row: Mapping[str, Any]) -> dict[str, Any]:
     """A holding's row with its status and kind as said at the desk."""

@@ -12,8 +12,6 @@ from typing import Any
 from rmdesk.errors import BadInput
 from rmdesk.interchange.formulas import quoted
 
-__all__ = ["STANDARD_OUTPUT", "csv_text", "input_file", "output_file"]
-
 STANDARD_OUTPUT = "-"
 """What an option names instead of a file, as other programs have it."""
 

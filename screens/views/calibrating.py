@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from screens.app import DeskApp
     from screens.views.labels import Labels
 
-__all__ = ["CalibrationForm", "calibrating"]
-
 _WAYS = ("measured", "offsets")
 _MEASURED = ("left", "top", "across", "down")
 _OFFSETS = ("right_mm", "down_mm", "scale")

@@ -16,8 +16,6 @@ from screens.words import kind_word, status_word
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Facets"]
-
 _EACH = 6
 """Most values shown of one facet: the largest."""
 

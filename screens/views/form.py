@@ -18,8 +18,6 @@ from screens.views.view import View
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Field", "Form", "whole"]
-
 _LABEL = 13
 
 

@@ -12,8 +12,6 @@ from screens.views.view import View
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Help", "about", "always"]
-
 _WIDTH = 74
 
 

@@ -26,8 +26,6 @@ from screens.words import clock_word, priority_word, status_span, type_word
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Draft", "Intake"]
-
 _DELIVERY = ("", "counter", "internal mail", "courier", "e-mail")
 
 

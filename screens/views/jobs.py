@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from rmdesk.label import Job
     from screens.app import DeskApp
 
-__all__ = ["Jobs"]
-
 
 class Jobs(View):
     """The spool, the oldest first. Enter tries the marked job again."""

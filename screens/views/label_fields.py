@@ -17,16 +17,6 @@ from screens.words import kind_word
 if TYPE_CHECKING:
     from screens.views.label_proof import Proofed
 
-__all__ = [
-    "FORMATS",
-    "calibration_words",
-    "changed",
-    "fields_for",
-    "settings_of",
-    "shown_value",
-    "values_of",
-]
-
 FORMATS = ("pdf", "zpl", "epl", "escpos", "svg", "png")
 _DPIS = ("203", "300", "600")
 _PAPERS = ("58", "80")

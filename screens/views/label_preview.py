@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from rmdesk.label import LabelPreview
     from screens.app import DeskApp
 
-__all__ = ["LabelPreviews"]
-
 _COLUMNS = 60
 
 

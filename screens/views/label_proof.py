@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from rmdesk.label import Calibration, LabelContent, LabelPreview, Proof
     from rmdesk.labelling.contents import Wanted
 
-__all__ = ["MOST", "Proofed", "proof_lines", "proof_of"]
-
 MOST = 2_000
 """Labels of one job that are laid out for its proof; more of them are printed unseen."""
 

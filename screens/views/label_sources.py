@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from screens.app import DeskApp
     from screens.views.labels import Labels
 
-__all__ = ["Sources", "labels_of_view", "range_name", "sort_word", "what_word"]
-
 _ALWAYS = (Sort.RECORDS, Sort.PEOPLE, Sort.ACCESSION, Sort.PLACES, Sort.STORED, Sort.NEW)
 _ROLL = 30
 """New barcodes offered at first: a sheet of the most common stock."""

@@ -41,8 +41,6 @@ from screens.views.search import Search
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Labels"]
-
 _NUMBERS = {"start": 9_999, "copies": 1_000, "dpi": 2_400}
 _NEW_MOST = 10_000
 _NUMBER = re.compile("[1-9][0-9]{0,4}", re.ASCII)

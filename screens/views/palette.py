@@ -12,8 +12,6 @@ from screens.views.view import View
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Palette"]
-
 SIGN = ">"
 
 

@@ -15,8 +15,6 @@ from screens.views.view import View
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["People"]
-
 MOST = 5_000
 
 

@@ -17,8 +17,6 @@ from screens.words import kind_word, status_span
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["PersonRecords"]
-
 SHOWN = 500
 
 

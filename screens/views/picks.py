@@ -23,8 +23,6 @@ from screens.words import clock_word, priority_word
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Picks"]
-
 
 @dataclass(frozen=True)
 class _Loaded:

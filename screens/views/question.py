@@ -12,8 +12,6 @@ from screens.views.view import View
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Question"]
-
 
 class Question(View):
     """Lines that say what would happen, then No and Yes; with `asks`, a reason is typed first.

@@ -21,8 +21,6 @@ from screens.words import clock_word, priority_word, request_word
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Queue", "counts_left", "counts_right"]
-
 _GAP = 1
 SHOWN = 200
 """Most requests shown; the count above them counts all."""

@@ -19,8 +19,6 @@ from screens.words import action_word, kind_word, status_span, status_word
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Record"]
-
 _LABEL = 11
 
 

@@ -16,8 +16,6 @@ from screens.words import action_word, priority_word, request_word, type_word
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["ReportView", "Reports"]
-
 _GROUPS: dict[str, tuple[str, ...]] = {
     "activity": ("", "actor", "day", "unit", "class"),
     "out": ("", "unit", "holder"),

@@ -33,8 +33,6 @@ from screens.words import clock_word, priority_word, request_word, state_word, t
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["RequestView"]
-
 _AT_HAND = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
 
 

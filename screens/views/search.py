@@ -18,8 +18,6 @@ from screens.words import kind_word, status_span
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["Found", "Search", "find"]
-
 FIRST = 60
 MOST = 2_000
 """How many hits are fetched at first, and at most; the total above them counts all."""

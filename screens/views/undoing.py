@@ -17,8 +17,6 @@ from screens.words import action_word
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-__all__ = ["ask_undo"]
-
 _NAMED = 8
 _KINDS: tuple[type[Record], ...] = (Person, Place, Request)
 

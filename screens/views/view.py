@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from screens.app import DeskApp
     from screens.views.search import Search
 
-__all__ = ["View"]
-
 
 class View:
     """A screen's content. `name` says where one is, for help and for the commands offered."""

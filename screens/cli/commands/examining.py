@@ -6,7 +6,8 @@ from gettext import gettext as _
 from typing import Any
 
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole
+from screens.command import later
 
 
 def _doctor(call: Call) -> Answer:

@@ -10,9 +10,10 @@ from typing import Any
 from rmdesk.errors import BadInput
 from rmdesk.interchange import FORMATS, KINDS, ImportReport, export, import_file, kind_named
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Shown, Table, argument, later
+from screens.cli.command import Answer, Block, Command, Shown, Table, argument
 from screens.cli.intake import take_in
 from screens.cli.writing import STANDARD_OUTPUT, output_file
+from screens.command import later
 
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""

@@ -13,11 +13,12 @@ from rmdesk.request import ticket
 from rmdesk.security import guard_of
 from rmdesk.trail import latest_entries, trail_of
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole, word
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole, word
 from screens.cli.intake import take_in
 from screens.cli.journaling import entry_data, entry_line
 from screens.cli.looking import record_named
 from screens.cli.telling import told_ticket, worded_holding, worded_request
+from screens.command import later
 
 if TYPE_CHECKING:
     from data import Entry

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from screens.cli.call import Call
-from screens.cli.command import Answer, Command, Table, later
+from screens.cli.command import Answer, Command, Table
+from screens.command import later
 
 
 def _keys(_call: Call) -> Answer:

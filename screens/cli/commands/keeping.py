@@ -11,8 +11,9 @@ from data import Damaged, Receipt, VerifyReport, verify
 from rmdesk.desk import STORE_FILE
 from rmdesk.records import Holding, SchemeClass
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, argument, later
+from screens.cli.command import Answer, Block, Command, Fields, argument
 from screens.cli.writing import input_file, output_file
+from screens.command import later
 
 
 def _undo(call: Call) -> Answer:

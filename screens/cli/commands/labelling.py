@@ -18,8 +18,9 @@ from rmdesk.labelling.contents import Wanted, labels_of
 from rmdesk.labelling.printing import kept, made, made_new, previewed, proofed, spool_of
 from rmdesk.numbering import issue_barcodes
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole
 from screens.cli.writing import output_file
+from screens.command import later
 
 _ISSUED = {"holdings": "holding", "locations": "place", "people": "person"}
 """Kinds that barcodes are issued for, by their names in files."""

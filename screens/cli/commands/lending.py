@@ -8,8 +8,9 @@ from rmdesk.circulation import Handled, charge_out, recall, refile, renew, reser
 from rmdesk.guideline import PRIORITIES
 from rmdesk.request import find_request
 from screens.cli.call import Call, day
-from screens.cli.command import Answer, Command, argument, later, word
+from screens.cli.command import Answer, Command, argument, word
 from screens.cli.telling import handled_answer
+from screens.command import later
 
 KEYS = argument(
     "keys",

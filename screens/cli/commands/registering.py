@@ -19,8 +19,9 @@ from rmdesk.location import add_place, edit_place
 from rmdesk.people import add_person, edit_person
 from rmdesk.records import Holding, Person, Place, Record
 from screens.cli.call import Call
-from screens.cli.command import Answer, Argument, Command, Fields, argument, later, word
+from screens.cli.command import Answer, Argument, Command, Fields, argument, word
 from screens.cli.looking import record_named
+from screens.command import later
 
 
 @dataclass(frozen=True)

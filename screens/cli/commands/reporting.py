@@ -9,9 +9,10 @@ from rmdesk.errors import BadInput
 from rmdesk.label.writing import write_whole
 from rmdesk.report import REPORTS, Report, make_report
 from screens.cli.call import Call, day
-from screens.cli.command import Answer, Command, Table, argument, later
+from screens.cli.command import Answer, Command, Table, argument
 from screens.cli.headings import heading
 from screens.cli.writing import csv_text, output_file
+from screens.command import later
 
 _FORMATS = ("csv", "json")
 

@@ -26,7 +26,7 @@ from rmdesk.request import (
     ticket,
 )
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later, whole, word
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole, word
 from screens.cli.commands.lending import KEYS, RESULT
 from screens.cli.telling import (
     handled_answer,
@@ -35,6 +35,7 @@ from screens.cli.telling import (
     worded_holding,
     worded_request,
 )
+from screens.command import later
 from screens.words import priority_word
 
 _DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")

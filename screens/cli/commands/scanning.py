@@ -8,7 +8,8 @@ from pathlib import Path
 from rmdesk.batch import BatchReport, apply_batch, read_batch
 from rmdesk.errors import Reason, Refused
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Table, argument, later, whole
+from screens.cli.command import Answer, Block, Command, Table, argument, whole
+from screens.command import later
 from screens.words import status_word
 
 _COLUMNS = ("line", "scan", "message", "status", "due", "next")

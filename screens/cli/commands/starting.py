@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens.cli.call import Call
-from screens.cli.command import Answer, Command, Fields, Shown, later
+from screens.cli.command import Answer, Command, Fields, Shown
+from screens.command import later
 
 if TYPE_CHECKING:
     from rmdesk.desk import Session

@@ -21,9 +21,10 @@ from rmdesk.label import (
 from rmdesk.label.writing import write_whole
 from rmdesk.labelling.printing import kept, spool_of
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, later
+from screens.cli.command import Answer, Block, Command, Fields, Table, argument
 from screens.cli.commands.labelling import printer_named, waits
 from screens.cli.writing import output_file
+from screens.command import later
 
 _STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
 _TEMPLATE_COLUMNS = ("name", "title", "stock", "symbology", "own")
