@@ -75,12 +75,10 @@ class CalibrationForm(Form):
         return self._proofed.settings.printer
 
     def title(self) -> Line:
-        """Of what."""
         told = _("calibration of {printer} for {stock}")
         return [(told.format(printer=self._printer, stock=self._stock.name), "bold")]
 
     def confirm_title(self) -> str:
-        """Keep."""
         return _("Keep it for this printer and stock")
 
     def shown_fields(self) -> Sequence[Field]:
@@ -102,18 +100,15 @@ class CalibrationForm(Form):
         )
 
     def prompt(self) -> str:
-        """Millimetres."""
         each = self.marked
         if each is None or each.name in ("sheet", "way", "test"):
             return ""
         return f"{each.label()}: {each.hint()}"
 
     def detail_title(self) -> str:
-        """How it is done."""
         return _("how")
 
     def detail(self, width: int) -> Sequence[Line]:
-        """How to measure, and what would be kept."""
         texts = [
             _("Print the sheet on plain paper, from this printer, unscaled. Measure with a ruler."),
             _("The first cross is at the top left, the second at the bottom right."),
@@ -173,7 +168,6 @@ class CalibrationForm(Form):
     # --- printing and keeping
 
     def choose(self, app: DeskApp) -> None:
-        """Print the sheet or the test, turn the way, or keep."""
         each = self.marked
         if each is not None and each.name == "sheet":
             app.printing.do(partial(_cross_hairs, stock=self._stock, printer=self._printer))

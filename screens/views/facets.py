@@ -40,15 +40,12 @@ class Facets(View):
         self._loaded = False
 
     def title(self) -> Line:
-        """Narrow."""
         return [(_("narrow “{text}”").format(text=self._results.text), "bold")]
 
     def status(self) -> Line:
-        """How."""
         return [(_("Enter narrows · Esc leaves"), "dim")]
 
     def load(self, session: Session) -> list[_Value]:
-        """Count what the results are made of."""
         results = search(
             session, self._results.text, limit=1, statuses=self._results.statuses, facets=True
         )
@@ -59,14 +56,12 @@ class Facets(View):
         return found
 
     def show(self, loaded: list[_Value]) -> None:
-        """Take it over."""
         self._values, self._loaded = loaded, True
 
     def __len__(self) -> int:
         return len(self._values)
 
     def row(self, index: int, width: int) -> Line:
-        """Facet, value, count."""
         each = self._values[index]
         first = index == 0 or self._values[index - 1].facet != each.facet
         return [
@@ -76,11 +71,9 @@ class Facets(View):
         ]
 
     def empty(self) -> Line:
-        """Nothing to narrow by."""
         return [(_("There is nothing to narrow by."), "dim")] if self._loaded else ()
 
     def choose(self, app: DeskApp) -> None:
-        """Search again, narrower."""
         if not self._values:
             return
         each, results = self._values[self.cursor], self._results

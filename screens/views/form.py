@@ -87,7 +87,6 @@ class Form(View):
         return len(self.shown_fields()) + len(self.extra()) + 2
 
     def selectable(self, index: int) -> bool:
-        """All but the gap."""
         return self.part(index)[0] != "gap"
 
     @property
@@ -129,7 +128,6 @@ class Form(View):
         return [*label, ("  " + each.hint(), "dim")]
 
     def prompt(self) -> str:
-        """The marked field's label."""
         each = self.marked
         if each is None or each.choices is not None:
             return ""
@@ -146,7 +144,6 @@ class Form(View):
         self.put(app, each.name, choices[(place + step) % len(choices)])
 
     def put(self, app: DeskApp, name: str, value: str) -> None:
-        """Set a field and show it."""
         self.values[name] = value
         app.repaint()
 
@@ -165,7 +162,6 @@ class Form(View):
         return True
 
     def tab(self, app: DeskApp) -> None:
-        """The next field."""
         app.body.move("down")
         self.moved = False
         app.repaint()

@@ -123,16 +123,13 @@ class Help(View):
         self._lines.append(())
 
     def title(self) -> Line:
-        """Help."""
         return [(_("help"), "bold")]
 
     def status(self) -> Line:
-        """How to leave."""
         return [(_("Esc leaves"), "dim")]
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def row(self, index: int, width: int) -> Line:
-        """A line of text."""
         return self._lines[index]

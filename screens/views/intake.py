@@ -81,15 +81,12 @@ class Intake(Form):
             self.mark("records")
 
     def title(self) -> Line:
-        """A new request."""
         return [(_("new request"), "bold")]
 
     def status(self) -> Line:
-        """It is only a draft."""
         return [(_("draft, kept until written"), "dim")]
 
     def confirm_title(self) -> str:
-        """Write."""
         return _("Write the request")
 
     def value(self, each: Field) -> str:
@@ -112,7 +109,6 @@ class Intake(Form):
         return self.marked is not None and self.marked.name == "records"
 
     def prompt(self) -> str:
-        """What the marked field takes."""
         each = self.marked
         if each is not None and each.name in ("requester", "records"):
             return f"{each.label()}: {each.hint()}"

@@ -30,22 +30,18 @@ class Jobs(View):
         self._jobs: list[Job] | None = None
 
     def title(self) -> Line:
-        """What waits."""
         return [(_("waiting to be printed"), "bold")]
 
     def status(self) -> Line:
-        """How many jobs."""
         n = len(self)
         return [(ngettext("{n} job", "{n} jobs", n).format(n=n), "warn" if n else "bold")]
 
     def load(self, session: Session) -> list[Job]:
-        """What is in the spool now."""
         from rmdesk.labelling.printing import spool_of
 
         return spool_of(session).jobs()
 
     def show(self, loaded: list[Job]) -> None:
-        """Take it over."""
         self._jobs = loaded
 
     def __len__(self) -> int:
@@ -57,11 +53,9 @@ class Jobs(View):
         return self._jobs[self.cursor] if self._jobs else None
 
     def head(self, width: int) -> Line:
-        """The columns' names."""
         return heads(_columns(), width) if len(self) else ()
 
     def row(self, index: int, width: int) -> Line:
-        """Since when, how many labels, where to, why not."""
         assert self._jobs is not None
         job = self._jobs[index]
         values = (
@@ -74,15 +68,12 @@ class Jobs(View):
         return cells(_columns(), width, values)
 
     def empty(self) -> Line:
-        """Nothing."""
         return [(_("Nothing waits to be printed."), "dim")] if self._jobs is not None else ()
 
     def detail_title(self) -> str:
-        """The marked job."""
         return _("Enter tries it again") if len(self) else ""
 
     def detail(self, width: int) -> Sequence[Line]:
-        """The whole reason, and what to do."""
         job = self.marked
         if job is None:
             return ()
@@ -93,7 +84,6 @@ class Jobs(View):
         return lines
 
     def choose(self, app: DeskApp) -> None:
-        """Try the marked job again."""
         job = self.marked
         if job is not None:
             app.printing.do(_retrying(job.number), lambda: _refresh(app))

@@ -39,20 +39,16 @@ class LabelPreviews(View):
         return len(self._labels.proofed.contents)
 
     def title(self) -> Line:
-        """Which label."""
         told = _("label {n:,} of {all:,}").format(n=self._number + 1, all=self._count)
         return [(told if self._count else _("no label yet"), "bold")]
 
     def status(self) -> Line:
-        """The keys."""
         return [(_("← → another · Ctrl+S prints · Esc leaves"), "dim")]
 
     def prompt(self) -> str:
-        """A number goes there."""
         return _("type a number to see that label")
 
     def load(self, session: Session) -> list[Line]:
-        """Draw the label, or say why it cannot be printed."""
         from rmdesk.labelling.printing import previewed
 
         proofed = self._labels.proofed
@@ -66,28 +62,23 @@ class LabelPreviews(View):
         return _drawn(drawn)
 
     def show(self, loaded: list[Line]) -> None:
-        """Take it over."""
         self._lines = loaded
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def row(self, index: int, width: int) -> Line:
-        """A line of the label."""
         return self._lines[index]
 
     def empty(self) -> Line:
-        """Nothing to draw."""
         return [(_("Nothing has a label yet: scan a record."), "dim")]
 
     def turn(self, app: DeskApp, step: int) -> None:
-        """The next label, or the one before."""
         if self._count:
             self._number = (self._number + step) % self._count
             app.reload()
 
     def words(self, app: DeskApp, text: str) -> bool:
-        """A number is a label's."""
         number = whole(text)
         if 1 <= number <= self._count:
             self._number = number - 1

@@ -73,7 +73,6 @@ class Labels(Form):
     # --- what is shown
 
     def title(self) -> Line:
-        """Labels."""
         return [(_("labels"), "bold")]
 
     def status(self) -> Line:
@@ -81,7 +80,6 @@ class Labels(Form):
         return self.proofed.status()
 
     def confirm_title(self) -> str:
-        """Print."""
         return _("Print")
 
     def shown_fields(self) -> Sequence[Field]:
@@ -123,7 +121,6 @@ class Labels(Form):
         return choosing and self.source.sort == Sort.RECORDS
 
     def prompt(self) -> str:
-        """What the marked field takes."""
         each = self.marked
         if each is not None and each.name == "what":
             return f"{each.label()}: {what_word(self.source.sort)[1]}"
@@ -148,11 +145,9 @@ class Labels(Form):
         self._mark_again(marked)
 
     def detail_title(self) -> str:
-        """Proof."""
         return _("proof · Ctrl+L looks at each")
 
     def detail_in(self, width: int, height: int) -> Sequence[Line]:
-        """What is odd, and the first label."""
         return proof_lines(self.proofed, width, height)
 
     # --- scans

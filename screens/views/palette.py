@@ -32,11 +32,9 @@ class Palette(View):
         self.moved = True
 
     def title(self) -> Line:
-        """Commands."""
         return [(_("commands"), "bold")]
 
     def status(self) -> Line:
-        """How to leave."""
         return [(_("Enter does it · Esc leaves"), "dim")]
 
     def narrow(self, text: str) -> None:
@@ -70,11 +68,9 @@ class Palette(View):
         return spread(left, [(key, "key")], width)
 
     def empty(self) -> Line:
-        """No such command."""
         return [(_("No command has these words."), "dim")]
 
     def detail(self, width: int) -> list[Line]:
-        """What the marked command does."""
         return [[(self.marked.help_text(), "")]] if self.marked else []
 
     def choose(self, app: DeskApp) -> None:

@@ -33,15 +33,12 @@ class People(View):
         self._shown: list[Person] = []
 
     def title(self) -> Line:
-        """Who is it."""
         return [(self._asked or _("who asks?"), "bold")]
 
     def status(self) -> Line:
-        """How many."""
         return [(f"{len(self._shown):,}", "bold")] if self._all is not None else ()
 
     def prompt(self) -> str:
-        """A badge or a name."""
         return _("scan the badge, or type a part of the name or the unit")
 
     def load(self, session: Session) -> list[Person]:
@@ -61,7 +58,6 @@ class People(View):
         self.cursor = 0
 
     def typed(self, app: DeskApp, text: str) -> bool:
-        """Narrow."""
         self._narrow(text)
         app.repaint()
         return True
@@ -70,7 +66,6 @@ class People(View):
         return len(self._shown)
 
     def row(self, index: int, width: int) -> Line:
-        """Name, unit, phone, badge."""
         person = self._shown[index]
         columns = (Column("", 20, 2), Column("", 20, 2), Column("", 10), Column("", 8))
         values = (
@@ -82,7 +77,6 @@ class People(View):
         return cells(columns, width, values)
 
     def empty(self) -> Line:
-        """Nobody."""
         return [(_("Nobody has these words in name or unit."), "dim")] if self._all else ()
 
     def words(self, app: DeskApp, text: str) -> bool:
@@ -96,7 +90,6 @@ class People(View):
         return True
 
     def choose(self, app: DeskApp) -> None:
-        """Take who is marked."""
         if self._shown:
             person = self._shown[self.cursor]
             app.back()

@@ -32,38 +32,32 @@ class PersonRecords(View):
         self._today = ""
 
     def title(self) -> Line:
-        """Who, and how to reach them."""
         person = self.person
         reach = " · ".join(part for part in (person.unit, person.phone, person.email) if part)
         return [(person.name, "bold"), (f" {reach}", "dim")]
 
     def status(self) -> Line:
-        """How many are out, and how many overdue."""
         late = sum(1 for each in self._holdings if each.due and each.due < self._today)
         out = _("out {n}").format(n=self._total)
         overdue = _("overdue {n}").format(n=late)
         return [(out, "bold"), (" · ", "dim"), (overdue, "bad" if late else "")]
 
     def load(self, session: Session) -> tuple[list[Holding], int, str]:
-        """What the person holds now."""
         held = Query().holder_id == self.person.id
         rows = session.sight.page(held, order_by="due", limit=SHOWN).rows
         found = [Holding.from_document(document) for document in rows]
         return found, session.sight.count(held), session.today()
 
     def show(self, loaded: tuple[list[Holding], int, str]) -> None:
-        """Take it over."""
         self._holdings, self._total, self._today = loaded
 
     def __len__(self) -> int:
         return len(self._holdings)
 
     def head(self, width: int) -> Line:
-        """The columns' names."""
         return heads(_columns(), width) if self._holdings else ()
 
     def row(self, index: int, width: int) -> Line:
-        """Code, title, kind, due."""
         holding = self._holdings[index]
         state = status_span(holding.status, holding.due, self._today)
         values = (
@@ -76,11 +70,9 @@ class PersonRecords(View):
         return cells(_columns(), width, values)
 
     def empty(self) -> Line:
-        """Nothing."""
         return [(_("Nothing is out to this person."), "dim")] if self._today else ()
 
     def choose(self, app: DeskApp) -> None:
-        """Open the marked record."""
         if self._holdings:
             opening.open_record(app, self._holdings[self.cursor].id)
 

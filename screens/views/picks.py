@@ -40,22 +40,18 @@ class Picks(View):
         self._now = datetime.now().astimezone()
 
     def title(self) -> Line:
-        """Pick list."""
         return [(_("pick list, in walking order"), "bold")]
 
     def status(self) -> Line:
-        """How many are left."""
         if self._pulls is None:
             return ()
         n = len(self._pulls)
         return [(ngettext("{n} to pick", "{n} to pick", n).format(n=n), "bold")]
 
     def prompt(self) -> str:
-        """A scan picks here."""
         return _("scan each record as you take it off its shelf")
 
     def load(self, session: Session) -> _Loaded:
-        """The list as it is now."""
         return _Loaded(pick_list(session), session.now())
 
     def show(self, loaded: _Loaded) -> None:
@@ -76,7 +72,6 @@ class Picks(View):
         return self._pulls[self.cursor].holding if self._pulls else None
 
     def head(self, width: int) -> Line:
-        """The columns' names."""
         return heads(_columns(), width) if self._pulls else ()
 
     def row(self, index: int, width: int) -> Line:
@@ -97,7 +92,6 @@ class Picks(View):
         return cells(_columns(), width, values)
 
     def empty(self) -> Line:
-        """All done."""
         if self._pulls is None:
             return ()
         return [(_("Nothing is left to pick."), "good")]
@@ -116,7 +110,6 @@ class Picks(View):
             raise
 
     def choose(self, app: DeskApp) -> None:
-        """Open the marked record."""
         if self.marked:
             opening.open_record(app, self.marked.id)
 

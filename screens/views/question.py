@@ -38,11 +38,9 @@ class Question(View):
         self.cursor = len(self) - 2
 
     def title(self) -> Line:
-        """What is asked."""
         return [(self._title, "warn")]
 
     def prompt(self) -> str:
-        """The reason that is wanted."""
         return "" if self._reason else self._asks
 
     def __len__(self) -> int:
@@ -56,7 +54,6 @@ class Question(View):
         return bool(self._asks and not self._reason)
 
     def row(self, index: int, width: int) -> Line:
-        """The lines, the reason, No and Yes."""
         if index < len(self._lines):
             return [(self._lines[index], "bold" if index == 0 else "")]
         if index == len(self._lines):

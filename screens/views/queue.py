@@ -69,11 +69,9 @@ class Queue(View):
         self._now = datetime.now().astimezone()
 
     def title(self) -> Line:
-        """Waiting, urgent, late."""
         return counts_left(self._counts) if self._counts else ()
 
     def status(self) -> Line:
-        """Out, overdue, to refile."""
         return counts_right(self._counts) if self._counts else ()
 
     def load(self, session: Session) -> _Loaded:
@@ -124,7 +122,6 @@ class Queue(View):
         )
 
     def choose(self, app: DeskApp) -> None:
-        """Open the request."""
         if self._lines:
             opening.open_request(app, self._lines[self.cursor][0].request)
 

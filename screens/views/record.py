@@ -35,21 +35,18 @@ class Record(View):
         self._gone = False
 
     def title(self) -> Line:
-        """What it is."""
         if self.facts is None:
             return ()
         holding = self.facts.holding
         return [(f"{kind_word(holding.kind) or _('record')} ", "dim"), (holding.key, "name")]
 
     def status(self) -> Line:
-        """Its status, in a word and a colour."""
         if self.facts is None:
             return ()
         holding = self.facts.holding
         return [status_span(holding.status, holding.due, self.facts.today)]
 
     def load(self, session: Session) -> Facts | None:
-        """All that is known of it now."""
         return facts_of(session, self.number, self._counter.person)
 
     def show(self, loaded: Facts | None) -> None:
@@ -102,7 +99,6 @@ class Record(View):
         return RECORD_ACTIONS[number] if number >= 0 else None
 
     def selectable(self, index: int) -> bool:
-        """The actions."""
         return self._action(index) is not None
 
     def row(self, index: int, width: int) -> Line:
@@ -118,15 +114,12 @@ class Record(View):
         return [(fit(title, 26), "dim"), (" ", ""), (why, "dim")]
 
     def empty(self) -> Line:
-        """What is no longer there."""
         return [(_("There is no such record any more."), "warn")] if self._gone else ()
 
     def detail(self, width: int) -> Sequence[Line]:
-        """Its history, newest first."""
         return [_history_line(entry) for entry in self.facts.history] if self.facts else ()
 
     def detail_title(self) -> str:
-        """History."""
         return _("history")
 
     def choose(self, app: DeskApp) -> None:

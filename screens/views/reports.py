@@ -43,19 +43,16 @@ class Reports(View):
     _names: ClassVar[tuple[str, ...]] = tuple(REPORTS)
 
     def title(self) -> Line:
-        """Reports."""
         return [(_("reports"), "bold")]
 
     def __len__(self) -> int:
         return len(self._names)
 
     def row(self, index: int, width: int) -> Line:
-        """A report and what it says."""
         title, about = _report_words(self._names[index])
         return [(fit(title, 24), ""), (about, "dim")]
 
     def choose(self, app: DeskApp) -> None:
-        """Make the marked one."""
         app.open(ReportView(self._names[self.cursor]))
 
 
@@ -71,28 +68,24 @@ class ReportView(View):
         self._report: Report | None = None
 
     def title(self) -> Line:
-        """Which, when, by what."""
         by = _GROUPS.get(self._name, ("",))[self._by]
         parts = [_report_words(self._name)[0], _period_word(_PERIODS[self._period])]
         parts += [_("by {what}").format(what=_heading(by))] if by else []
         return [(" · ".join(parts), "bold")]
 
     def status(self) -> Line:
-        """The totals."""
         if self._report is None:
             return ()
         totals = [f"{_heading(name)} {n:,}" for name, n in self._report.totals.items()]
         return [(" · ".join(totals), "bold")]
 
     def load(self, session: Session) -> Report:
-        """Make it for the period."""
         today = session.now().date()
         start = _start(_PERIODS[self._period], today)
         by = _GROUPS.get(self._name, ("",))[self._by]
         return make_report(session, self._name, start, today, by)
 
     def show(self, loaded: Report) -> None:
-        """Take it over."""
         self._report = loaded
 
     def __len__(self) -> int:
@@ -113,22 +106,18 @@ class ReportView(View):
         )
 
     def head(self, width: int) -> Line:
-        """The columns' names."""
         return heads(self._columns(), width) if len(self) else ()
 
     def row(self, index: int, width: int) -> Line:
-        """A row of the report."""
         assert self._report is not None
         row = self._report.rows[index]
         values = [(_cell(name, value), "") for name, value in row.items()]
         return cells(self._columns(), width, values)
 
     def empty(self) -> Line:
-        """Nothing in the period."""
         return [(_("Nothing in this period."), "dim")] if self._report else ()
 
     def turn(self, app: DeskApp, step: int) -> None:
-        """Another period."""
         self._period = (self._period + step) % len(_PERIODS)
         app.reload()
 
@@ -139,12 +128,10 @@ class ReportView(View):
         app.reload()
 
     def prompt(self) -> str:
-        """The keys of a report."""
         tab = " · " + _("Tab: by what") if self._name in _GROUPS else ""
         return _("← → period") + tab
 
     def choose(self, app: DeskApp) -> None:
-        """Open what a row is about."""
         if self._report and self._report.rows:
             row = self._report.rows[self.cursor]
             key = row.get("barcode") or row.get("identifier") or row.get("number")

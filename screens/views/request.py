@@ -56,7 +56,6 @@ class RequestView(View):
         self._now = datetime.now().astimezone()
 
     def title(self) -> Line:
-        """Its number."""
         return [(_("request") + " ", "dim"), (self._number, "name")]
 
     def status(self) -> Line:
@@ -120,11 +119,9 @@ class RequestView(View):
         return "step", index
 
     def selectable(self, index: int) -> bool:
-        """Holdings and steps."""
         return self._part(index)[0] in ("item", "step")
 
     def row(self, index: int, width: int) -> Line:
-        """A line of one of the parts."""
         part, number = self._part(index)
         if part == "about":
             return self._about(76)[number]

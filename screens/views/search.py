@@ -79,7 +79,6 @@ class Search(View):
         self.asker, self.take, self._asked = asker, take, asked
 
     def title(self) -> Line:
-        """What was searched, and instead of what."""
         if self.found is None:
             return [(self._asked or _("search"), "bold")]
         parts: list[Span] = [(self._asked + ": ", "bold")] if self._asked else []
@@ -118,7 +117,6 @@ class Search(View):
         return [(count, "bold"), (about, "warn")]
 
     def prompt(self) -> str:
-        """For whom one searches."""
         return self._asked
 
     def load(self, session: Session) -> Found | None:
@@ -144,7 +142,6 @@ class Search(View):
         return self.found.results.hits[self.cursor] if self.found and len(self) else None
 
     def head(self, width: int) -> Line:
-        """The columns' names."""
         return heads(_columns(), width) if len(self) else ()
 
     def row(self, index: int, width: int) -> Line:
@@ -178,7 +175,6 @@ class Search(View):
         return [(_("Nothing answers to “{text}”.").format(text=self.found.text), "")]
 
     def detail(self, width: int) -> Sequence[Line]:
-        """The marked hit in full."""
         hit = self.marked
         if isinstance(hit, SchemeClass):
             return [[(line, "")] for line in wrap(hit.scope_note or hit.title, width)]
