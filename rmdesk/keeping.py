@@ -60,7 +60,7 @@ def _taken(name: str, value: str) -> BadInput:
     )
 
 
-def _chunks(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+def _chunks(values: Iterable[str]) -> Iterator[frozenset[str]]:
     rest = iter(values)
-    while chunk := tuple(islice(rest, _CHUNK)):  # TinyDB copies a list, value by value
+    while chunk := frozenset(islice(rest, _CHUNK)):  # TinyDB copies a list, value by value
         yield chunk

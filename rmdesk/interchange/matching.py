@@ -105,7 +105,7 @@ def fetch(
     """Records whose field is one of these that this person may know of, oldest first."""
     table, sight = session.store.table(record.table), session.sight
     remaining = iter(wanted)
-    while chunk := tuple(islice(remaining, _CHUNK)):  # TinyDB copies a list, value by value
+    while chunk := frozenset(islice(remaining, _CHUNK)):  # TinyDB copies a list, value by value
         found = table.search(Query()[path].one_of(chunk))
         for document in sight.known(record.table, found):
             yield record.from_document(document)
