@@ -36,9 +36,12 @@ class Engine:
         self._intake = Intake(folder, source)
 
     def view(self) -> View:
-        """The newest view: segments on disk, and over them what waits."""
+        """The newest view: segments on disk, and over them what waits.
+
+        What a thread beside this one is making readable again is not waited for.
+        """
         with self._refreshing:
-            opened, last = self._shelf.refresh(), self._source.last()
+            opened, last = self._shelf.refresh(not self._intake.mending), self._source.last()
             if opened.position > last:
                 # The store went back, to a backup perhaps: nothing in the index can be trusted.
                 opened = self._shelf.nothing()

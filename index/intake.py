@@ -39,6 +39,7 @@ class Intake:
         self._source = source
         self._cache: dict[str, Segment] = {}
         self.building = False
+        self.mending = False
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Take in what is new, building anew first when there is no sound index."""
@@ -92,12 +93,15 @@ class Intake:
         """What is there, or a fresh start: missing, damaged, or ahead of a store put back."""
         try:
             position, contents = read_state(self._folder)
+            self.mending = True
             for entry in contents.entries:
                 self._segment(entry)
             if position.journal <= self._source.last():
                 return position, contents
         except Damaged:
             pass
+        finally:
+            self.mending = False
         forget_position(self._folder)
         whoosh_api.create(self._folder)
         position = Position(0, self._source.last(), after_key=-1)

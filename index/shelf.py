@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,12 +48,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One generation, opened."""
+    """One generation, opened; `lacking` when segments are left out until they can be read fast."""
 
     position: int
     generation: int
     parts: tuple[Part, ...]
     whole: bool
+    lacking: bool = False
 
 
 NOTHING = Opened(0, -1, (), False)
@@ -117,11 +119,14 @@ class Shelf:
         self._stamp: tuple[int, int, int] | None = None
         self._opened = NOTHING
 
-    def refresh(self) -> Opened:
-        """The newest generation; nothing when it is missing or damaged."""
+    def refresh(self, patient: bool = True) -> Opened:
+        """The newest generation; nothing when it is missing or damaged.
+
+        Whoever is not `patient` has it without the segments whose sidecars are lost.
+        """
         stamp = self._read_stamp()
-        if stamp != self._stamp:
-            self._opened = NOTHING if stamp is None else self._open()
+        if stamp != self._stamp or self._opened.lacking:
+            self._opened = NOTHING if stamp is None else self._open(patient)
             self._stamp = stamp
         return self._opened
 
@@ -141,31 +146,44 @@ class Shelf:
             return None
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
-    def _open(self) -> Opened:
+    def _open(self, patient: bool) -> Opened:
         for attempt in range(_TRIES):
             try:
                 position, found = read_state(self._folder)
-                parts = tuple(self._part(entry) for entry in found.entries)
+                parts = tuple(self._parts(found.entries, patient))
             except Damaged:
                 # Another process may just be replacing the files.
                 if attempt == _TRIES - 1:
                     return NOTHING
                 time.sleep(0.01)
             else:
-                whole = position.after_key is None
+                lacking = len(parts) < len(found.entries)
+                whole = position.after_key is None and not lacking
                 # Begun and nothing in it yet: all that the journal tells is still waiting.
-                stands_at = position.journal if whole or parts else 0
-                return Opened(stands_at, found.generation, parts, whole)
+                stands_at = position.journal if whole or found.entries else 0
+                return Opened(stands_at, found.generation, parts, whole, lacking)
         return NOTHING
 
-    def _part(self, entry: Entry) -> Part:
-        for part in self._opened.parts:
-            if part.entry.id == entry.id:
-                if part.entry.dead == entry.dead:
-                    return part
-                return Part(entry, part.segment, _alive(entry), part.mapped)
-        segment, mapped = open_segment(self._folder, entry)
-        return Part(entry, segment, _alive(entry), mapped)
+    def _parts(self, entries: Sequence[Entry], patient: bool) -> Iterator[Part]:
+        known = {part.entry.id: part for part in self._opened.parts}
+        for entry in entries:
+            part = known.get(entry.id)
+            if part and part.entry.dead == entry.dead:
+                yield part
+            elif part:
+                yield Part(entry, part.segment, _alive(entry), part.mapped)
+            elif patient or is_sound(self._folder, entry):
+                segment, mapped = open_segment(self._folder, entry)
+                yield Part(entry, segment, _alive(entry), mapped)
+
+
+def is_sound(folder: Path, entry: Entry) -> bool:
+    """Whether a segment has its sidecar and so is opened at once."""
+    try:
+        sidecar.load(side_path(folder, entry.id), entry.count)
+    except Damaged:
+        return False
+    return True
 
 
 def open_segment(folder: Path, entry: Entry) -> tuple[Segment, bool]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Finder, Text, intake, open_finder, whoosh_api
+from index import Finder, Text, intake, open_finder, sidecar, whoosh_api
+from index.arrays import Segment
 from index.pending import MOST
 from index.shelf import read_position, write_position
 from tests.finding.records import Records, a_few
@@ -122,6 +123,31 @@ def test_everything_is_found_while_the_first_build_goes_on(folder: Path) -> None
     records = Slow(a_few(), folder)
     open_finder(folder, records).catch_up()
     assert 2 in records.seen
+
+
+def test_what_is_readable_is_searched_while_a_lost_sidecar_is_made_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = a_few()
+    finder = open_finder(folder, records)
+    finder.catch_up()
+    records.put(99, title="Contract of a later day")
+    finder.catch_up()
+    early = min(folder.glob("*.side"), key=lambda path: path.stat().st_mtime_ns)
+    finder.close()
+    early.unlink()
+    recover, seen = sidecar.recover, []
+
+    def recover_while_others_search(folder: Path, entry: whoosh_api.Entry) -> Segment:
+        seen.append(finder.search("contract"))
+        return recover(folder, entry)
+
+    monkeypatch.setattr(sidecar, "recover", recover_while_others_search)
+    finder.catch_up()
+    assert [[hit.key for hit in each.hits] for each in seen] == [[99]]
+    assert not seen[0].exact
+    assert found(finder, "contract") == {2, 5, 99}
+    assert finder.search("contract").exact
 
 
 def test_a_rebuild_puts_the_new_in_place_of_the_old(folder: Path) -> None:
