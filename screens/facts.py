@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from data import Entry
 from rmdesk.circulation import open_loan
@@ -72,10 +71,3 @@ def _waiting(session: Session, reservation: Reservation) -> Waiting:
     person = session.get(Person, reservation.person)
     request = session.get(Request, reservation.request)
     return Waiting(reservation, person.name if person else "", request.number if request else "")
-
-
-def local_time(entry: Entry) -> str:
-    """When something was done, by the clock of the desk where it was done."""
-    moment = datetime.fromisoformat(entry.time)
-    zone = datetime.fromisoformat(f"2000-01-01T00:00:00{entry.offset}").tzinfo
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -3,6 +3,7 @@
 from datetime import datetime
 from gettext import gettext as _
 
+from data import Entry
 from rmdesk.records import RequestStatus, ReservationState, Status
 
 
@@ -118,6 +119,13 @@ def clock_word(moment: str, now: datetime) -> str:
     if found.date() == now.date():
         return f"{found:%H:%M}"
     return f"{found:%m-%d}" if found.year == now.year else f"{found:%Y-%m-%d}"
+
+
+def local_time(entry: Entry) -> str:
+    """When something was done, by the clock of the desk where it was done."""
+    moment = datetime.fromisoformat(entry.time)
+    zone = datetime.fromisoformat(f"2000-01-01T00:00:00{entry.offset}").tzinfo
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def action_word(action: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
-from screens.words import state_word, status_word
+from screens.words import local_time, state_word, status_word
 
 if TYPE_CHECKING:
     from data import Entry
@@ -32,19 +31,13 @@ def entry_line(session: Session, entry: Entry) -> dict[str, Any]:
     """An entry as a line: the time on the desk's clock, records by their keys."""
     return {
         "seq": entry.seq,
-        "time": _local(entry),
+        "time": local_time(entry),
         "actor": entry.actor,
         "action": entry.action,
         "subject": _subject(session, entry),
         "change": _change(session, entry),
         "reason": entry.reason or "",
     }
-
-
-def _local(entry: Entry) -> str:
-    moment = datetime.fromisoformat(entry.time)
-    zone = datetime.fromisoformat(f"2000-01-01T00:00:00{entry.offset}").tzinfo
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 def _subject(session: Session, entry: Entry) -> str:

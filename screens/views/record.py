@@ -11,10 +11,10 @@ from rmdesk.desk import Session
 from rmdesk.records import Holding
 from rmdesk.scan import Counter
 from screens.actions import RECORD_ACTIONS, RecordAction
-from screens.facts import Facts, facts_of, local_time
+from screens.facts import Facts, facts_of
 from screens.paint import Line, Span, fit, wrap
 from screens.views.view import View
-from screens.words import action_word, kind_word, status_span, status_word
+from screens.words import action_word, kind_word, local_time, status_span, status_word
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
