@@ -8,13 +8,11 @@ answer never replaces a newer one.
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import work
@@ -60,9 +58,6 @@ POLL_S = 1.0
 """How often we look whether another session has changed something; it paints only what changed."""
 
 _DRAIN_S = 30.0
-_HANGUP_STATUS = 128 + signal.SIGHUP
-_HANGUP_GRACE = 5
-"""Seconds until the process ends in any case once its terminal is gone."""
 
 
 class DeskApp(App[None], inherit_bindings=False):
@@ -88,7 +83,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.indexing = Indexing(self)
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="rmdesk-reads")
         self._presence = Presence(desk.home, session.login)
-        self._steps: asyncio.AbstractEventLoop | None = None
+        self.steps: asyncio.AbstractEventLoop | None = None
         self.sessions = 1
         self._version = 0
         self._polls = 0
@@ -110,7 +105,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Paint what is known, then read the rest."""
-        self._steps = asyncio.get_running_loop()
+        self.steps = asyncio.get_running_loop()
         self.line.focus()
         self._version = self.session.store.data_version()
         self.dress.fit()
@@ -195,23 +190,20 @@ class DeskApp(App[None], inherit_bindings=False):
             del self._stack[self._stack.index(view) + 1 :]
             self._present()
 
+    @property
+    def _lasting(self) -> View:
+        """What is shown, or lies right under the palette or a question."""
+        return next(view for view in reversed(self._stack) if not view.transient)
+
     def facts(self) -> Facts | None:
-        """What is known of the record that is shown, or lies right under the palette."""
-        for view in reversed(self._stack):
-            if isinstance(view, Record):
-                return view.facts
-            if not view.transient:
-                return None
-        return None
+        """What is known of the record that is shown."""
+        view = self._lasting
+        return view.facts if isinstance(view, Record) else None
 
     def marked_pull(self) -> Holding | None:
-        """The holding marked on the pick list."""
-        for view in reversed(self._stack):
-            if isinstance(view, Picks):
-                return view.marked
-            if not view.transient:
-                return None
-        return None
+        """The holding marked on the pick list that is shown."""
+        view = self._lasting
+        return view.marked if isinstance(view, Picks) else None
 
     # --- keys and texts, in the order in which they came
 
@@ -341,10 +333,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def could_not_read(self, error: DeskError | StoreError) -> None:
         """Say why nothing new is shown."""
-        if isinstance(error, DeskError):
-            self.tell(told_of_error(error))
-        else:
-            self.tell(Told(f"{error.title}: {error.message}", "✗", "bad", error.next_step))
+        self.tell(told_of_error(error))
 
     def _poll(self) -> None:
         """Show what other sessions have done; without a change nothing is painted."""
@@ -387,23 +376,6 @@ class DeskApp(App[None], inherit_bindings=False):
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._presence.leave()
 
-    def asked_to_leave(self, *_signal: Any) -> None:
-        """A signal says that the terminal is gone: leave between two steps, not inside one.
-
-        A handler may have stopped this thread while it holds any lock, so it takes none. Should
-        the loop not come to it, the alarm ends the process; each change is whole or not at all.
-        """
-        signal.alarm(_HANGUP_GRACE)
-        if self._steps is None:
-            os._exit(_HANGUP_STATUS)
-        self._steps.call_soon_threadsafe(self.hang_up)
-
-    def hang_up(self) -> None:
-        """End what is being done, begin nothing more, leave at once."""
-        self.release()
-        self.desk.close()
-        os._exit(_HANGUP_STATUS)
-
     def _handle_exception(self, error: Exception) -> None:
         """An error nobody expected: into a log without values, and out with a status."""
         if self._exception is None:
@@ -416,15 +388,3 @@ class DeskApp(App[None], inherit_bindings=False):
         self.crashed = True
         path = crash.write_crash_log(self.desk.home, self._exception, self.session.now())
         self.panic(Text(crash.crash_words(path)))
-
-
-def run_desk(desk: Desk, session: Session) -> int:
-    """Open the screens and stay until somebody leaves. Returns the exit status."""
-    app = DeskApp(desk, session)
-    for number in (signal.SIGHUP, signal.SIGTERM):
-        signal.signal(number, app.asked_to_leave)
-    try:
-        app.run()
-    finally:
-        app.release()
-    return app.return_code or 0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 
+from data import StoreError
 from rmdesk.errors import DeskError, Reason, Refused
 from rmdesk.records import Holding, Person, Place, Request
 from rmdesk.scan import Answer, Heard
@@ -92,8 +93,8 @@ def told_of_answer(answer: Answer) -> Told:
     )
 
 
-def told_of_error(error: DeskError) -> Told:
-    """A refusal with every reason, or what else could not be done."""
+def told_of_error(error: DeskError | StoreError) -> Told:
+    """What the store cannot do; a refusal with every reason, or what else could not be done."""
     if isinstance(error, Refused) and error.reasons:
         return Told(error.title, "✗", "bad", error.next_step, tuple(error.reasons))
     return Told(f"{error.title}: {error.message}", "✗", "bad", error.next_step)

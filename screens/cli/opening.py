@@ -19,6 +19,6 @@ def open_screens(call: Call) -> Shown:
     if why is not None:
         raise BadInput(_("The screens cannot be shown"), why)
     session = call.session  # before the screens: a home without a centre is told in plain text
-    from screens.app import run_desk
+    from screens.running import run_desk
 
     return Shown(run_desk(call.desk, session))
