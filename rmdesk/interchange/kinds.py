@@ -143,15 +143,15 @@ _DATES = {"dates": parse_dates, "date_from": parse_end, "date_to": parse_end}
 
 
 def _complete_holding(holding: Holding, values: Values, remark: Remark) -> None:
-    if _DATES.keys() & values.keys():
+    dated = [name for name in _DATES if name in values]
+    if dated:
         holding.date_from = holding.date_to = ""
     holding.amend(values)
     derive(holding)
-    for name, read in _DATES.items():
-        written = values.get(name)
-        if written and (odd := read(written).odd):
-            remark(name, _odd(written, odd))
-    both = values.get("date_from") and values.get("date_to")
+    for name in dated:
+        if odd := _DATES[name](values[name]).odd:
+            remark(name, _odd(values[name], odd))
+    both = "date_from" in dated and "date_to" in dated
     if both and holding.earliest is None and holding.latest is None:
         span = read_dates("", date_from=holding.date_from, date_to=holding.date_to)
         if span.odd and parse_end(holding.date_from).odd is parse_end(holding.date_to).odd is None:

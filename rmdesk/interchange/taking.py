@@ -17,6 +17,9 @@ from rmdesk.records import Holding
 
 __all__ = ["Row", "Rows", "take_rows"]
 
+_BLANK: tuple[object, ...] = ("", [])
+"""What is left of a cell with nothing in it but control characters."""
+
 _SHOWN = frozenset({"place", "holder"})
 """What an export tells in words, beside the fields of a record that are the desk's own."""
 
@@ -83,9 +86,11 @@ class _Taking:
             if not cell:
                 continue
             try:
-                values[name] = self._parsers[name](cell)
+                value = self._parsers[name](cell)
             except Unfit as misfit:
                 raise _Untaken(name, str(misfit)) from misfit
+            if value not in _BLANK:
+                values[name] = value
         needs = self._kind.needs
         if not any(map(values.get, needs)):
             text = _("one of these is needed: {names}").format(names=", ".join(needs))

@@ -61,6 +61,14 @@ def test_a_blank_cell_never_erases_what_is_kept(session: Session, bring: Bring) 
     assert kept(session)[0].notes == "torn"
 
 
+def test_a_cell_of_control_characters_is_blank(session: Session, bring: Bring) -> None:
+    text = "identifier,title,dates,notes,keywords\nF-1,Minutes,1950,torn,maps\n"
+    bring(text)
+    assert counts(bring(text.replace("1950,torn,maps", "\x07,\x07,;"))) == (0, 0, 1, 0)
+    assert (kept(session)[0].notes, kept(session)[0].date_from) == ("torn", "1950")
+    assert bring("title\n\x07\n").refused[0].field == "barcode"
+
+
 def test_identifiers_may_repeat_and_match_in_order(session: Session, bring: Bring) -> None:
     text = "identifier,title\n" + "".join(f"MC/ET/I/288,act {n}\n" for n in range(60))
     assert counts(bring(text)) == (60, 0, 0, 0)
