@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from pages.cli import reference
 from screens.cli.catalogue import commands, names
 from screens.cli.command import Command
-from screens.cli.reference import reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
 
 
 def test_the_page_is_not_stale() -> None:
-    assert PAGE.read_text("utf-8") == reference(), "run: python -m screens.cli.reference"
+    assert PAGE.read_text("utf-8") == reference(), "run: python -m pages.cli"
 
 
 @pytest.mark.parametrize("name", names())

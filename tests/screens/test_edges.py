@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from pages.keys import key_sheet
+from pages.keys import main as write_keys
+from pages.picture import main as draw
 from rmdesk.presence import Presence
 from screens.crash import write_crash_log
-from screens.keys import key_sheet
-from screens.keys import main as write_keys
 from screens.language import LANGUAGES, use_language
 from screens.outside import plain
 from screens.paint import Column, cells, fit, paint, wrap
-from screens.picture import main as draw
 from screens.terminal import unfit
 from tests.screens.centre import NOON, Desktop, at_the_desk
 
@@ -115,6 +115,6 @@ def test_every_language_can_be_spoken_at_once() -> None:
 
 def test_the_key_sheet_and_the_picture_are_not_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["keys", "--check"])
-    assert write_keys() == 0, "run python -m screens.keys"
-    assert draw() == 0, "run python -m screens.picture"
+    assert write_keys() == 0, "run python -m pages.keys"
+    assert draw() == 0, "run python -m pages.picture"
     assert "| `F9` |" in key_sheet()

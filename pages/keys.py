@@ -1,4 +1,4 @@
-"""The key sheet: `python -m screens.keys` writes docs/keys.md from the commands themselves."""
+"""The key sheet: `python -m pages.keys` writes docs/keys.md from the commands themselves."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ FILE = Path(__file__).resolve().parents[1] / "docs" / "keys.md"
 _HEAD = """\
 # Keys
 
-Made from the program by `python -m screens.keys`; a test holds it to the program.
+Made from the program by `python -m pages.keys`; a test holds it to the program.
 
 Every key, scan and word goes to the desk line. No letter or digit changes data by itself: a scan
 can be pressed as nothing but a scan.

@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from the commands themselves: `python -m screens.cli.reference`."""
+"""Writes docs/cli.md from the commands themselves: `python -m pages.cli`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEAD = """\
 
 Everything the screens do can be done here, in plain text for people and screen readers, or with
 `--json` as one JSON document for scripts. Without a command the screens open. This page is made
-from the program (`python -m screens.cli.reference`); `rmdesk COMMAND --help` tells the same.
+from the program (`python -m pages.cli`); `rmdesk COMMAND --help` tells the same.
 
 General options stand before or after the command. The home folder is `--home`, else the variable
 `RMDESK_HOME`, else the platform's folder for a person's data. Who acts is `--as`, else the account
@@ -104,7 +104,7 @@ def _arguments(arguments: tuple[Argument, ...]) -> Iterator[str]:
 
 def main() -> None:
     """Write the page into the repository."""
-    page = Path(__file__).parents[2] / "docs" / "cli.md"
+    page = Path(__file__).parents[1] / "docs" / "cli.md"
     page.write_text(reference(), "utf-8")
 
 

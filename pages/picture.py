@@ -1,4 +1,4 @@
-"""The picture of the desk for the README: `python -m screens.picture` writes docs/desk.svg.
+"""The picture of the desk for the README: `python -m pages.picture` writes docs/desk.svg.
 
 It is the program itself on the sample centre, at a fixed time, so the same program draws the same.
 """
@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 from rich.segment import Segment
 from tinydb import Query
 
+from pages.svg import picture
 from rmdesk.desk import Desk
 from rmdesk.records import Holding, Person, Status
 from rmdesk.sample import make_sample
 from screens.app import DeskApp
-from screens.svg import picture
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "desk.svg"
 SIZE = (80, 24)
