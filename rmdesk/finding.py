@@ -15,6 +15,7 @@ from tinydb.table import Document
 
 from data import Store
 from index import Changes, Text
+from index.collecting import uncollected
 from rmdesk.holding import AMENDABLE
 from rmdesk.records import Holding, Place, SchemeClass, Status
 from rmdesk.security import guard_of, implies
@@ -68,6 +69,7 @@ class StoreSource:
         """The last journal sequence."""
         return self._store.journal.last()
 
+    @uncollected()
     def changed(self, after: int, limit: int) -> Changes:
         """What has changed after a journal sequence, each record once.
 
@@ -111,6 +113,7 @@ class StoreSource:
         made = describe.holding if sort == _HOLDING else describe.class_
         return [made(document) for document in documents]
 
+    @uncollected()
     def all(self, after_key: int, limit: int) -> list[Text]:
         """The next records by key; a document number has a holding, a class, or both."""
         found: list[Text] = []

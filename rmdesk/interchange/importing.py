@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +9,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from data import DuplicateKey
+from index.collecting import uncollected
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput
 from rmdesk.interchange.kinds import kind_named
@@ -26,19 +26,7 @@ from rmdesk.records import Record
 __all__ = ["import_file"]
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Some objects for every row of the file, none in a cycle: looking for cycles takes a tenth."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def import_file(
     session: Session,
     kind: str,
