@@ -1,4 +1,4 @@
-"""Charge-out, return, refile, renew, recall and reserve: the life of a loan.
+"""Charge-out, return, renew, recall and reserve: the life of a loan.
 
 Each use-case takes all its holdings in one transaction: all are done, or none, with every reason.
 """
@@ -13,12 +13,11 @@ from tinydb import Query
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, Reason, Refused
 from rmdesk.gate import HandOver, gather, reasons_against, reasons_against_keeping
-from rmdesk.holding import contents_of, home_of
+from rmdesk.holding import address_of_home, holdings_named
 from rmdesk.records import (
     Holding,
     Loan,
     Person,
-    Place,
     Request,
     RequestStatus,
     Reservation,
@@ -31,7 +30,6 @@ from rmdesk.reservation import (
     move_reservation,
     position,
     queue_of,
-    requeue,
     reservations_of,
 )
 from rmdesk.tables import IS_OPEN
@@ -75,7 +73,7 @@ def charge_out(
     with session.change("charge-out"):
         request = session.get(Request, request.id) if request else None
         borrower = session.person(to)
-        holdings = _each(session, keys)
+        holdings = holdings_named(session, keys)
         cases = [gather(session, each, borrower, more=n) for n, each in enumerate(holdings)]
         against = [reason for case in cases for reason in reasons_against(case)]
         against += _not_asked(session, request, cases) if request else []
@@ -131,7 +129,7 @@ def _lend(session: Session, case: HandOver, request: Request | None, due: date |
         _issue(session, content, borrower, until, asked or number, loan.id)
     if number is not None:
         _request_handed_over(session, number)
-    place = _address_of_home(session, holding)
+    place = address_of_home(session, holding)
     leave = _("leave its OUT card at {place}").format(place=place) if place else ""
     return Handled(holding, holding.status, holding.due, "", leave)
 
@@ -197,7 +195,7 @@ def return_(session: Session, keys: Sequence[str]) -> list[Handled]:
     Raises Refused for what was not out, NotFound, BadInput.
     """
     with session.change("return"):
-        holdings = _each(session, keys)
+        holdings = holdings_named(session, keys)
         against = [
             Reason("R14", _("{key} is not out: {state}.").format(key=each.key, state=each.status))
             for each in holdings
@@ -249,76 +247,9 @@ def _set_down(session: Session, holding: Holding) -> Handled:
         person = session.get(Person, queue[0].person)
         name = person.name if person else ""
         return Handled(holding, holding.status, next=_("set aside for {name}").format(name=name))
-    home = _address_of_home(session, holding)
+    home = address_of_home(session, holding)
     step = _("refile at {place}").format(place=home) if home else _("refile; it has no home yet")
     return Handled(holding, holding.status, next=step)
-
-
-def refile(session: Session, keys: Sequence[str], at: str) -> list[Handled]:
-    """Put holdings back in their home, confirmed by the place that was scanned (R26).
-
-    A holding without a home gets this place as its home. Raises Refused, NotFound, BadInput.
-    """
-    with session.change("refile"):
-        holdings = _each(session, keys)
-        place = _place_for(session, holdings, at)
-        against = [reason for each in holdings for reason in _not_refiled(session, each, place)]
-        if against:
-            raise Refused.by(_("Not refiled"), *against)
-        return [_put_home(session, holding, place) for holding in holdings]
-
-
-def _address_of_home(session: Session, holding: Holding) -> str:
-    place = home_of(session, holding)
-    return place.address if place else holding.home
-
-
-def _place_for(session: Session, holdings: Iterable[Holding], at: str) -> Place:
-    """The scanned place; a home that was only ever written, not made a place, names itself.
-
-    What has no home of its own lives in its container, whose scan confirms it.
-    """
-    containers = {each.inside for each in holdings if not (each.home_id or each.home)}
-    for box in session.sight.named(at) if containers else ():
-        if containers == {box.id}:
-            return Place(address=box.key)
-    written = at.strip().casefold()
-    homes = {each.home for each in holdings if not each.home_id}
-    if len(homes) == 1 and all(home.casefold() == written for home in homes):
-        return Place(address=homes.pop())
-    return session.place(at)
-
-
-def _not_refiled(session: Session, holding: Holding, place: Place) -> list[Reason]:
-    if holding.status in (Status.OUT, Status.WITHDRAWN, Status.TRANSFERRED, Status.DESTROYED):
-        text = _("{key} is {state}: return it first.")
-        return [Reason("R26", text.format(key=holding.key, state=holding.status))]
-    home_place = home_of(session, holding)
-    elsewhere = home_place and place.id and home_place.id != place.id
-    unlike = not home_place and holding.home and holding.home != place.address
-    if elsewhere or unlike:
-        home = _address_of_home(session, holding)
-        text = _("{key} lives at {home}, not at {place}.").format(
-            key=holding.key, home=home, place=place.address or place.barcode
-        )
-        return [Reason("R26", text, _("changing its home first"))]
-    return []
-
-
-def _put_home(session: Session, holding: Holding, place: Place) -> Handled:
-    holding.status, holding.place_id = Status.IN, place.id or None
-    if not (holding.home_id or holding.home or holding.inside):
-        holding.home_id, holding.home = place.id or None, place.address
-    session.save(holding)
-    for reservation in queue_of(session, holding.id):
-        requeue(session, reservation)
-    for content in contents_of(session, holding.id):
-        if content.status == Status.TO_REFILE:
-            content.status = Status.IN
-            session.save(content)
-    head = next(iter(queue_of(session, holding.id)), None)
-    step = _("still reserved: pull it for the head of its queue") if head else ""
-    return Handled(holding, holding.status, place=place.address or place.barcode, next=step)
 
 
 def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
@@ -329,7 +260,7 @@ def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> 
     """
     _not_past(session, due)
     with session.change("renew"):
-        loans = [(each, _loan_of(session, each)) for each in _each(session, keys)]
+        loans = [(each, _loan_of(session, each)) for each in holdings_named(session, keys)]
         against = [reason for pair in loans for reason in _not_renewed(session, *pair)]
         if against:
             raise Refused.by(_("Not renewed"), *against)
@@ -364,7 +295,7 @@ def recall(session: Session, keys: Sequence[str], *, due: date | None = None) ->
     _not_past(session, due)
     with session.change("recall"):
         handled = []
-        for holding in _each(session, keys):
+        for holding in holdings_named(session, keys):
             loan = _loan_of(session, holding)
             until = due or session.now().date() + timedelta(days=1)
             loan.recalled = session.today()
@@ -400,17 +331,9 @@ def reserve(session: Session, keys: Sequence[str], to: str, *, rank: int = 3) ->
     with session.change("reserve"):
         person = session.person(to)
         handled = []
-        for holding in _each(session, keys):
+        for holding in holdings_named(session, keys):
             made = next((r for r in queue_of(session, holding.id) if r.person == person.id), None)
             made = made or claim(session, holding, person, None, rank)
             place = _("number {n} in the queue").format(n=position(session, made))
             handled.append(Handled(holding, holding.status, holding.due, next=place))
         return handled
-
-
-def _each(session: Session, keys: Sequence[str]) -> list[Holding]:
-    """The holdings that keys name, each once. Raises NotFound, BadInput."""
-    if not keys:
-        raise BadInput(_("Nothing named"), _("No barcode or code was given."), "")
-    holdings = {found.id: found for found in map(session.sight.one, keys)}
-    return list(holdings.values())

@@ -1,6 +1,6 @@
 """Holdings and containers: registering and amending them, and what follows from their fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from typing import Any
 
@@ -117,6 +117,20 @@ def home_of(session: Session, holding: Holding) -> Place | None:
             break
         holding = container
     return session.get(Place, holding.home_id)
+
+
+def address_of_home(session: Session, holding: Holding) -> str:
+    """Where a holding lives, in words; "" if it has no home yet."""
+    place = home_of(session, holding)
+    return place.address if place else holding.home
+
+
+def holdings_named(session: Session, keys: Sequence[str]) -> list[Holding]:
+    """The holdings that keys name, each once. Raises NotFound, BadInput."""
+    if not keys:
+        raise BadInput(_("Nothing named"), _("No barcode or code was given."), "")
+    holdings = {found.id: found for found in map(session.sight.one, keys)}
+    return list(holdings.values())
 
 
 def _place_named(session: Session, text: str) -> Place | None:

@@ -13,6 +13,7 @@ from rmdesk.desk import Session
 from rmdesk.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.gate import gather, reasons_against
 from rmdesk.guideline import PRIORITIES
+from rmdesk.holding import holdings_named
 from rmdesk.records import (
     Holding,
     Person,
@@ -88,7 +89,7 @@ def intake(
         )
     with session.change("request") as transaction:
         person = session.person(requester)
-        holdings = {found.id: found for found in map(session.sight.one, keys)}.values()
+        holdings = holdings_named(session, keys) if keys else []
         now = session.now()
         request = Request(
             number=_next_number(session, transaction),

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from gettext import gettext as _
 
-from rmdesk.circulation import charge_out, refile, return_
+from rmdesk.circulation import charge_out, return_
 from rmdesk.desk import Session
 from rmdesk.errors import NotFound
 from rmdesk.guideline import Scanner
 from rmdesk.records import Holding, Person, Place, Request, Status
+from rmdesk.refiling import refile
 from rmdesk.request import find_request
 
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z](?=.)")

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from rmdesk.circulation import charge_out, open_loan, recall, refile, renew, reserve, return_
+from rmdesk.circulation import charge_out, open_loan, recall, renew, reserve, return_
 from rmdesk.errors import BadInput, NotFound, Refused
 from rmdesk.records import Loan
+from rmdesk.refiling import refile
 from rmdesk.tables import IS_OPEN
 from tests.desk.conftest import Centre
 

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.circulation import charge_out, refile, return_
+from rmdesk.circulation import charge_out, return_
 from rmdesk.finding import StoreSource, search
 from rmdesk.interchange import export
 from rmdesk.location import edit_place
 from rmdesk.records import SchemeClass
+from rmdesk.refiling import refile
 from tests.desk.conftest import Centre
 
 

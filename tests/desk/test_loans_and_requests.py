@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rmdesk.circulation import charge_out, recall, refile, renew, reserve, return_
+from rmdesk.circulation import charge_out, recall, renew, reserve, return_
 from rmdesk.errors import BadInput, Refused
 from rmdesk.holding import add_holding, edit_holding
 from rmdesk.interchange import import_file
@@ -12,6 +12,7 @@ from rmdesk.location import add_place
 from rmdesk.people import add_person
 from rmdesk.picking import mark_missing, pick, pick_list
 from rmdesk.records import Request
+from rmdesk.refiling import refile
 from rmdesk.request import cancel, close, find_request, intake, make_ready
 from rmdesk.scan import Counter, take_scan
 from rmdesk.undo import undo

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from rmdesk.circulation import charge_out, open_loan, recall, refile, renew, reserve, return_
+from rmdesk.circulation import charge_out, open_loan, recall, renew, reserve, return_
 from rmdesk.errors import Refused
 from rmdesk.picking import pick, pick_list
+from rmdesk.refiling import refile
 from rmdesk.reservation import queue_of
 from rmdesk.undo import undo
 from tests.desk.conftest import Centre

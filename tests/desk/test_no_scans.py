@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from rmdesk.circulation import charge_out, recall, refile, renew, reserve, return_
+from rmdesk.circulation import charge_out, recall, renew, reserve, return_
 from rmdesk.finding import search
 from rmdesk.holding import add_holding, edit_holding
 from rmdesk.picking import mark_missing, pick, pick_list
+from rmdesk.refiling import refile
 from rmdesk.report import REPORTS, desk_counts, make_report
 from rmdesk.request import assign, cancel, close, intake, make_ready, open_requests
 from rmdesk.scan import Counter, take_scan

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from data import Busy, Receipt, verify
 from data import receipt as receipts
-from rmdesk.circulation import charge_out, refile, reserve, return_
+from rmdesk.circulation import charge_out, reserve, return_
 from rmdesk.desk import STORE_FILE, Desk, Session, open_desk
 from rmdesk.errors import DeskError
 from rmdesk.finding import search
 from rmdesk.interchange import import_file
 from rmdesk.records import Holding, Loan
+from rmdesk.refiling import refile
 from rmdesk.request import intake
 from rmdesk.safekeeping import restore_home
 from rmdesk.tables import IS_OPEN

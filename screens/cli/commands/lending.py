@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from rmdesk.circulation import Handled, charge_out, recall, refile, renew, reserve, return_
+from rmdesk.circulation import Handled, charge_out, recall, renew, reserve, return_
 from rmdesk.guideline import PRIORITIES
+from rmdesk.refiling import refile
 from rmdesk.request import find_request
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, argument, word
