@@ -128,6 +128,10 @@ class Records:
         """See `index.Source`."""
         return 1 + len(self._journal)
 
+    def mark(self, seq: int) -> str:
+        """See `index.Source`."""
+        return str(seq) if 0 < seq <= self.last() else ""
+
     def changed(self, after: int, limit: int) -> Changes:
         """See `index.Source`."""
         keys = dict.fromkeys(self._journal[max(0, after - 1) : after - 1 + limit])

@@ -17,7 +17,7 @@ place          str                    home place; up to the first " > " it is a 
 unit           str                    unit name; a facet
 kind           str                    kind of holding; a facet
 dates          str                    dates as written
-date_from      int yyyymmdd or None   the earliest day
+date_from      int yyyymmdd or None   the earliest day; a span with one of the two is open
 date_to        int yyyymmdd or None   the latest day
 =============  =====================  =========================================================
 
@@ -31,12 +31,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-FORMAT = 2
+FORMAT = 3
 """Version of what is written to the index folder; another version is built anew."""
 
 Value = str | int | Sequence[str] | None
 
 NO_DATE = 0
+EVER = 101, 99991231
+"""The days that stand for the open end of a span: before or after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,13 @@ class Source(Protocol):
 
     def last(self) -> int:
         """Sequence of the last journal entry; 0 when there is none."""
+        ...
+
+    def mark(self, seq: int) -> str:
+        """What tells the journal up to this entry from any other, such as a hash over it.
+
+        "" where there is no such entry. By it an index knows the source that it was made from.
+        """
         ...
 
     def changed(self, after: int, limit: int) -> Changes:

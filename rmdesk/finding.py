@@ -69,6 +69,11 @@ class StoreSource:
         """The last journal sequence."""
         return self._store.journal.last()
 
+    def mark(self, seq: int) -> str:
+        """The hash of a journal entry, and so of all before it; "" where there is none."""
+        entries = self._store.journal.since(seq - 1, limit=1) if seq else []
+        return entries[0].hash if entries and entries[0].seq == seq else ""
+
     @uncollected()
     def changed(self, after: int, limit: int) -> Changes:
         """What has changed after a journal sequence, each record once.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from pathlib import Path
+from zlib import crc32
 
 from index import Changes, Text
 from index.schema import Value
@@ -29,6 +30,9 @@ class Records:
 
     def last(self) -> int:
         return len(self.journal)
+
+    def mark(self, seq: int) -> str:
+        return f"{crc32(repr(self.journal[:seq]).encode())}" if 0 < seq <= self.last() else ""
 
     def changed(self, after: int, limit: int) -> Changes:
         keys = list(dict.fromkeys(self.journal[after : after + limit]))
