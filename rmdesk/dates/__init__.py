@@ -25,6 +25,7 @@ from gettext import gettext as _
 
 from rmdesk.dates.atoms import FIRST_YEAR, LAST_YEAR, UNKNOWN, Span, atoms, fold
 from rmdesk.dates.points import Strange, read_points
+from rmdesk.dates.words import MONTHS
 
 __all__ = ["DateSpan", "parse_dates", "parse_end", "read_dates"]
 
@@ -125,6 +126,7 @@ def _as_number(day: date | None) -> int | None:
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _PLAIN = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
+_NAMED_DAY = re.compile(r"([0-9]{1,2}) ([^\W\d_]+) ([12][0-9]{3})")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
@@ -140,7 +142,7 @@ def _read(text: str) -> tuple[Span, Strange | None]:
         first, last = int(plain[1]), int(plain[2] or plain[1])
         if FIRST_YEAR <= first <= last <= LAST_YEAR:
             return (date(first, 1, 1), date(last, 12, 31)), None
-    if _DAY.fullmatch(text) and (day := _day(text)):
+    if day := _day(text):
         return (day, day), None
     folded = fold(text)
     outside = _BRACKETED.sub(" ", folded)
@@ -157,11 +159,21 @@ def _read(text: str) -> tuple[Span, Strange | None]:
 
 
 def _day(text: str) -> date | None:
+    """One whole day, written `1593-01-26` or `26 janvier 1593`: half of all texts are."""
+    if named := _NAMED_DAY.fullmatch(text):
+        text = f"{named[3]}-{_month(named[2]):02}-{named[1]:0>2}"
+    elif not _DAY.fullmatch(text):
+        return None
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
     return day if day.year <= LAST_YEAR else None
+
+
+@lru_cache
+def _month(word: str) -> int:
+    return MONTHS.get(fold(word), 0)
 
 
 def _apart(one: Span, other: Span) -> bool:

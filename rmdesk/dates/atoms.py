@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from functools import lru_cache
 
 from rmdesk.dates import words
 
@@ -119,11 +120,17 @@ def atoms(text: str) -> Iterator[Atom]:
         piece = match[0]
         if name == "numeric":
             yield from _numeric(piece, _day_order(text))
-        elif name in _MAKERS:
-            shape = _EACH[name].fullmatch(piece)
-            yield from _MAKERS[name](piece, shape.groups() if shape else ())
         else:
-            yield Atom(_PUNCTUATION[name], piece)
+            yield from _made(name, piece)
+
+
+@lru_cache(maxsize=8192)
+def _made(name: str, piece: str) -> tuple[Atom, ...]:
+    """What a piece means whatever stands beside it: texts differ, their pieces come again."""
+    if name in _PUNCTUATION:
+        return (Atom(_PUNCTUATION[name], piece),)
+    shape = _EACH[name].fullmatch(piece)
+    return tuple(_MAKERS[name](piece, shape.groups() if shape else ()))
 
 
 def _day_order(text: str) -> str | None:
