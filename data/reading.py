@@ -164,6 +164,25 @@ class Reading(TinyTable):
         documents = [Document(fields, key) for key, fields, *_keys in rows[:limit]]
         return Page(documents, tuple(rows[limit - 1][2:]) if len(rows) > limit else None)
 
+    def pages(
+        self,
+        cond: QueryLike | None = None,
+        *,
+        order_by: str | Sequence[str] = (),
+        limit: int = 1000,
+        descending: bool = False,
+    ) -> Iterator[list[Document]]:
+        """All rows that match, `limit` at a time: what is changed meanwhile may be met or not."""
+        after: Cursor | None = None
+        while True:
+            page = self.page(
+                cond, order_by=order_by, after=after, limit=limit, descending=descending
+            )
+            yield page.rows
+            if page.next is None:
+                return
+            after = page.next
+
     def tally(self, path: str, cond: QueryLike | None = None) -> dict[Any, int]:
         """How many (matching) documents there are for each value at a path; None: no value."""
         key = value_of(tuple(path.split(".")))

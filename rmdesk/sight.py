@@ -5,7 +5,7 @@ What a person may not know of reads as absent, in lookups, pages, counts and jou
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from gettext import gettext as _
 from typing import Any
@@ -27,7 +27,6 @@ _CLAIMS = (Loan.table, Reservation.table)
 _GUARDED = (Holding.table, SchemeClass.table, Request.table, *_CLAIMS)
 """Tables with documents that not everybody may know of."""
 
-_PAGE = 1000
 _NUMBERED = re.compile("#([0-9]{1,18})", re.ASCII)
 
 
@@ -196,7 +195,8 @@ class Sight:
         Holdings have `page`, which leaves them out inside the query.
         """
         found: list[Document] = []
-        for rows in self._pages(table, condition, order_by, limit, descending):
+        kept = self._store.table(table)
+        for rows in kept.pages(condition, order_by=order_by, limit=limit, descending=descending):
             found += self.known(table, rows)
             if len(found) >= limit:
                 break
@@ -214,25 +214,7 @@ class Sight:
             return len(self.known(table, kept.search(condition)))
         if table == Holding.table:
             return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards()))
-        return sum(len(self.known(table, rows)) for rows in self._pages(table))
-
-    def _pages(
-        self,
-        table: str,
-        condition: QueryInstance | None = None,
-        order_by: str | Sequence[str] = (),
-        limit: int = _PAGE,
-        descending: bool = False,
-    ) -> Iterator[list[Document]]:
-        kept, after = self._store.table(table), None
-        while True:
-            page = kept.page(
-                condition, order_by=order_by, after=after, limit=limit, descending=descending
-            )
-            yield page.rows
-            if page.next is None:
-                return
-            after = page.next
+        return sum(len(self.known(table, rows)) for rows in kept.pages())
 
     def _hidden_holdings(self, numbers: Iterable[int]) -> set[int]:
         """Which of these holdings this person may not know of."""

@@ -2,13 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
-from tinydb.table import Document
 
 from rmdesk.desk import Session
 from rmdesk.errors import BadInput, NotFound
@@ -63,10 +62,10 @@ def _in_order(session: Session, source: Source) -> list[Holding]:
         return stored if source.only else _outside_of_boxes(stored)
     if source.sort == Sort.INSIDE:
         container = session.sight.one(source.keys[0])
-        found = list(_holdings(session, Query().inside == container.id))
+        found = _holdings(session, Query().inside == container.id)
         return sorted(found, key=_by_code)
     number = source.text.strip()
-    found = list(_holdings(session, Query().accession == number)) if number else []
+    found = _holdings(session, Query().accession == number) if number else []
     if not found:
         raise NotFound.key(_("accession"), number)
     return sorted(found, key=_by_code)
@@ -101,15 +100,12 @@ def _results(session: Session, source: Source, most: int | None) -> Found:
 
 def _holdings(
     session: Session, condition: QueryInstance, order_by: str | Sequence[str] = ()
-) -> Iterator[Holding]:
+) -> list[Holding]:
     """Every holding that fulfils a condition and that this person may know of."""
-    after = None
-    while True:
-        page = session.sight.page(condition, order_by=order_by, after=after, limit=_PAGE)
-        yield from map(Holding.from_document, page.rows)
-        if page.next is None:
-            return
-        after = page.next
+    pages = session.store.table(Holding.table).pages(
+        session.sight.narrow(condition), order_by=order_by
+    )
+    return [Holding.from_document(document) for rows in pages for document in rows]
 
 
 def _stored(session: Session, places: Sequence[Place]) -> list[Holding]:
@@ -148,7 +144,8 @@ def places_between(session: Session, text: str) -> list[Place]:
     ends = [_ends(session, name.strip()) for name in ((first, last) if dots else (first,))]
     low, high = min(low for low, _high in ends), max(high for _low, high in ends)
     condition = (Query().walk >= low) & (Query().walk < high)
-    return [Place.from_document(document) for document in _walked(session, condition)]
+    pages = session.store.table(Place.table).pages(condition, order_by="walk")
+    return [Place.from_document(document) for rows in pages for document in rows]
 
 
 def _ends(session: Session, name: str) -> tuple[str, str]:
@@ -164,13 +161,3 @@ def _ends(session: Session, name: str) -> tuple[str, str]:
             raise
     # Levels that a place leaves open end its key; places in it go on with a blank, before `!`.
     return walks[0], re.sub(r"( -)+$", "", walks[-1]) + "!"
-
-
-def _walked(session: Session, condition: QueryInstance) -> Iterator[Document]:
-    table, after = session.store.table(Place.table), None
-    while True:
-        page = table.page(condition, order_by="walk", after=after, limit=_PAGE)
-        yield from page.rows
-        if page.next is None:
-            return
-        after = page.next
