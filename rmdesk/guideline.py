@@ -54,6 +54,16 @@ days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+def priority_word(priority: str) -> str:
+    """A request's priority, as said at the desk and printed on slips."""
+    return {
+        "urgent": _("urgent"),
+        "same-day": _("same day"),
+        "next-day": _("next day"),
+        "routine": _("routine"),
+    }.get(priority, priority)
+
+
 @dataclass(frozen=True)
 class Loans:
     """How long, how many, how often, and what never leaves."""

@@ -66,16 +66,6 @@ def state_word(state: str) -> str:
     }.get(ReservationState(state), state)
 
 
-def priority_word(priority: str) -> str:
-    """A request's priority, as said at the desk."""
-    return {
-        "urgent": _("urgent"),
-        "same-day": _("same day"),
-        "next-day": _("next day"),
-        "routine": _("routine"),
-    }.get(priority, priority)
-
-
 def type_word(kind: str) -> str:
     """A request's type, as said at the desk."""
     return {

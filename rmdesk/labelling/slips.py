@@ -6,6 +6,7 @@ from gettext import gettext as _
 from rmdesk.circulation import open_loan
 from rmdesk.describe import Describer
 from rmdesk.desk import Session
+from rmdesk.guideline import priority_word
 from rmdesk.label import LabelContent
 from rmdesk.records import Holding, Person, Request
 from rmdesk.reservation import queue_of
@@ -47,20 +48,10 @@ def _of_request(request: Request | None) -> dict[str, str]:
     return {
         "request": request.number,
         "requester": request.requester,
-        "priority": _priority(request.priority),
+        "priority": priority_word(request.priority),
         "needed": request.needed_by or request.due[:16].replace("T", " "),
         "delivery": request.delivery,
     }
-
-
-def _priority(priority: str) -> str:
-    """A request's priority as printed."""
-    return {
-        "urgent": _("urgent"),
-        "same-day": _("same day"),
-        "next-day": _("next day"),
-        "routine": _("routine"),
-    }.get(priority, priority)
 
 
 def on_a_transmittal(session: Session, accession: str, holdings: Sequence[Holding]) -> LabelContent:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rmdesk.guideline import priority_word
 from screens.cli.command import Answer, Table
-from screens.words import kind_word, priority_word, request_word, status_word, type_word
+from screens.words import kind_word, request_word, status_word, type_word
 
 if TYPE_CHECKING:
     from rmdesk.circulation import Handled

@@ -10,7 +10,7 @@ from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
-from rmdesk.guideline import PRIORITIES
+from rmdesk.guideline import PRIORITIES, priority_word
 from rmdesk.records import Holding, Person
 from rmdesk.request import TYPES, Ticket, intake
 from rmdesk.scan import Counter, clean, understood
@@ -21,7 +21,7 @@ from screens.views.form import Field, Form
 from screens.views.people import People
 from screens.views.record import Record
 from screens.views.search import Search
-from screens.words import clock_word, priority_word, status_span, type_word
+from screens.words import clock_word, status_span, type_word
 
 if TYPE_CHECKING:
     from screens.app import DeskApp

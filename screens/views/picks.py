@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
 from rmdesk.errors import Refused
+from rmdesk.guideline import priority_word
 from rmdesk.picking import Pull, pick, pick_list
 from rmdesk.records import Holding
 from rmdesk.scan import Counter, clean, resolve
@@ -18,7 +19,7 @@ from screens.paint import Column, Line, cells, heads
 from screens.scanning import at_the_counter
 from screens.told import Told
 from screens.views.view import View
-from screens.words import clock_word, priority_word
+from screens.words import clock_word
 
 if TYPE_CHECKING:
     from screens.app import DeskApp

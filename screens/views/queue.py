@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from rmdesk.desk import Session
+from rmdesk.guideline import priority_word
 from rmdesk.records import Request
 from rmdesk.report import Counts, desk_counts
 from rmdesk.request import Ticket, open_requests
 from screens import opening
 from screens.paint import Column, Line, Span, cells, fit, widths
 from screens.views.view import View
-from screens.words import clock_word, priority_word, request_word
+from screens.words import clock_word, request_word
 
 if TYPE_CHECKING:
     from screens.app import DeskApp

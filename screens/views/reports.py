@@ -7,11 +7,12 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, ClassVar
 
 from rmdesk.desk import Session
+from rmdesk.guideline import priority_word
 from rmdesk.report import REPORTS, Report, make_report
 from screens import opening
 from screens.paint import Column, Line, cells, fit, heads
 from screens.views.view import View
-from screens.words import action_word, priority_word, request_word, type_word
+from screens.words import action_word, request_word, type_word
 
 if TYPE_CHECKING:
     from screens.app import DeskApp

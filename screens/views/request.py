@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rmdesk.circulation import charge_out
 from rmdesk.desk import Session
+from rmdesk.guideline import priority_word
 from rmdesk.records import Holding, Request, RequestStatus, Status
 from rmdesk.request import (
     OPEN_STATUSES,
@@ -28,7 +29,7 @@ from screens.paint import Line, Span, fit, wrap
 from screens.told import Told
 from screens.views.question import Question
 from screens.views.view import View
-from screens.words import clock_word, priority_word, request_word, state_word, type_word
+from screens.words import clock_word, request_word, state_word, type_word
 
 if TYPE_CHECKING:
     from screens.app import DeskApp

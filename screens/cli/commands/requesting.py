@@ -8,7 +8,7 @@ from typing import Any
 
 from rmdesk.describe import Describer
 from rmdesk.finished import count_requests, finished_requests
-from rmdesk.guideline import PRIORITIES
+from rmdesk.guideline import PRIORITIES, priority_word
 from rmdesk.picking import Pull, mark_missing, pick, pick_list
 from rmdesk.records import RequestStatus
 from rmdesk.request import (
@@ -36,7 +36,6 @@ from screens.cli.telling import (
     worded_request,
 )
 from screens.command import later
-from screens.words import priority_word
 
 _DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")
 
