@@ -73,6 +73,11 @@ class Desk:
 
         return open_finder(self.home / "index", StoreSource(self.store))
 
+    @property
+    def labels(self) -> Path:
+        """The site's folder of label templates, stocks, colours, fonts and calibration."""
+        return self.home / "labels"
+
     def session(self, login: str | None = None) -> "Session":
         """Who acts from here on: an account name, by default the operating system's."""
         return Session(self, login or system_login())

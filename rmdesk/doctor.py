@@ -76,7 +76,7 @@ def _labels(session: Session) -> dict[str, Any]:
     from rmdesk.label.fonts import load_fonts
     from rmdesk.label.stock import load_stocks
 
-    site = session.desk.home / "labels"
+    site = session.desk.labels
     fonts = load_fonts(site / "fonts")
     return {
         "fonts": sorted(fonts.faces),

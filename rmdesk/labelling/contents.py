@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
-from pathlib import Path
 
 from rmdesk.describe import Describer
 from rmdesk.desk import Session
@@ -115,7 +114,7 @@ class _Labeller:
             )
         alone = next(iter(kinds)) if len(kinds) == 1 else _ANY_HOLDING
         self.template = template or alone
-        asks = load_template(self.template, _site(session)).asks
+        asks = load_template(self.template, session.desk.labels).asks
         self._lends = bool(_ASKED_OF_LOANS & asks)
 
     def label(self, record: Labelled) -> LabelContent:
@@ -158,7 +157,3 @@ def _place_label(place: Place) -> LabelContent:
     names = ("building", "floor", "room", "row", "bay", "shelf", "position")
     fields = {name: str(getattr(place, name)) for name in names} | {"place": place.address}
     return LabelContent(place.barcode or place.address, fields)
-
-
-def _site(session: Session) -> Path:
-    return session.desk.home / "labels"

@@ -6,7 +6,6 @@ The command line and the screens both print through here.
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from gettext import ngettext
-from pathlib import Path
 
 from rmdesk.desk import Session
 from rmdesk.label import (
@@ -104,7 +103,7 @@ def in_detail(settings: Settings, template: str, last: Last) -> Settings:
 
 def stock_for(session: Session, settings: Settings) -> Stock:
     """The stock chosen, else the template's own. Raises NotFound, BadInput."""
-    site = _site(session)
+    site = session.desk.labels
     return stock_named(settings.stock or load_template(settings.template, site).stock, site)
 
 
@@ -128,8 +127,8 @@ def made(
     settings = replace(settings, template=settings.template or wanted.template)
     if calibration is None and settings.printer and settings.format == "pdf":
         stock = stock_for(session, settings)
-        calibration = calibration_of(_site(session), settings.printer, stock)
-    return make_labels(wanted.contents, settings, calibration=calibration, site=_site(session))
+        calibration = calibration_of(session.desk.labels, settings.printer, stock)
+    return make_labels(wanted.contents, settings, calibration=calibration, site=session.desk.labels)
 
 
 def made_new(session: Session, source: Source, settings: Settings) -> tuple[list[str], LabelJob]:
@@ -150,23 +149,28 @@ def previewed(
 ) -> LabelPreview:
     """One label in characters, as this printer would have it; raises what printing would."""
     settings = replace(settings, template=template)
-    return preview_label(content, settings, columns=columns, site=_site(session))
+    return preview_label(content, settings, columns=columns, site=session.desk.labels)
 
 
 def proofed(session: Session, wanted: Wanted, settings: Settings) -> Proof:
     """Everything that is odd about the labels wanted, before any is printed."""
     settings = replace(settings, template=settings.template or wanted.template)
-    return proof_labels(wanted.contents, settings, site=_site(session))
+    return proof_labels(wanted.contents, settings, site=session.desk.labels)
 
 
 def cross_hair_job(session: Session, stock: str, calibration: Calibration | None) -> LabelJob:
     """The sheet to calibrate on; with a calibration, to see that it is right."""
-    return make_calibration_sheet(stock, calibration=calibration, site=_site(session))
+    return make_calibration_sheet(stock, calibration=calibration, site=session.desk.labels)
 
 
 def spool_of(session: Session) -> Spool:
     """The spool of this home."""
     return Spool(session.desk.home / "spool", now=session.now)
+
+
+def sent(session: Session, job: LabelJob, printer: str) -> Job:
+    """Put a job into the spool and try to print it; its state tells whether it waits."""
+    return spool_of(session).retry(kept(session, job, printer))
 
 
 def kept(session: Session, job: LabelJob, printer: str) -> Job:
@@ -179,7 +183,3 @@ def kept(session: Session, job: LabelJob, printer: str) -> Job:
     n = job.labels
     title = ngettext("{n} label", "{n} labels", n).format(n=n) if n else _("Calibration")
     return spool_of(session).add(job.data, printer=printer, title=title, labels=n)
-
-
-def _site(session: Session) -> Path:
-    return session.desk.home / "labels"

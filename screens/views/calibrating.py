@@ -50,7 +50,7 @@ def _kept(proofed: Proofed, session: Session) -> tuple[Stock, Calibration] | Tol
 
     try:
         stock = stock_for(session, proofed.settings)
-        site = session.desk.home / "labels"
+        site = session.desk.labels
         return stock, calibration_of(site, proofed.settings.printer, stock)
     except DeskError as error:
         return told_of_error(error)
@@ -86,16 +86,23 @@ class CalibrationForm(Form):
         from rmdesk.label.calibration import cross_hairs
 
         (x0, y0), (x1, y1) = cross_hairs(self._stock)
-        measured = zip(_MEASURED, _measured_words(), (x0, y0, x1 - x0, y1 - y0), strict=True)
-        typed = (
-            [_typed(name, label, _right(mm)) for name, label, mm in measured]
-            if self.values["way"] == "measured"
-            else [_typed(name, label, hint) for name, label, hint in _offset_words()]
+        right = _("mm; {mm:.1f} would be right")
+        measured = (
+            ("left", _("from left"), right.format(mm=x0)),
+            ("top", _("from top"), right.format(mm=y0)),
+            ("across", _("across"), right.format(mm=x1 - x0)),
+            ("down", _("down"), right.format(mm=y1 - y0)),
         )
+        offsets = (
+            ("right_mm", _("to the right"), _("mm; -0.5 moves to the left")),
+            ("down_mm", _("down"), _("mm; -0.5 moves up")),
+            ("scale", _("scale"), _("percent; two numbers for across and down")),
+        )
+        typed = measured if self.values["way"] == "measured" else offsets
         return (
             Field("sheet", lambda: _("first"), hint=lambda: _("Enter prints the cross-hair sheet")),
             Field("way", lambda: _("then type"), lambda: _WAYS, _way_word),
-            *typed,
+            *(_typed(*each) for each in typed),
             Field("test", lambda: _("then"), hint=lambda: _("Enter prints one label to test")),
         )
 
@@ -206,7 +213,7 @@ def _keeping(printer: str, stock: Stock, calibration: Calibration) -> Callable[[
     def work(session: Session) -> Told:
         from rmdesk.label import keep_calibration
 
-        keep_calibration(session.desk.home / "labels", printer, stock, calibration)
+        keep_calibration(session.desk.labels, printer, stock, calibration)
         text = _("Kept for {printer} and {stock}").format(printer=printer, stock=stock.name)
         return Told(text, "✓", "good", _("every later sheet is moved by it"))
 
@@ -231,9 +238,9 @@ def _one_label(
 
 
 def _sent(session: Session, job: LabelJob, printer: str) -> tuple[Told, Last | None]:
-    from rmdesk.labelling.printing import kept, spool_of
+    from rmdesk.labelling.printing import sent
 
-    return printed_told(spool_of(session).retry(kept(session, job, printer))), None
+    return printed_told(sent(session, job, printer)), None
 
 
 # --- words and numbers
@@ -245,22 +252,6 @@ def _typed(name: str, label: str, hint: str) -> Field:
 
 def _way_word(way: str) -> str:
     return {"measured": _("what you measured"), "offsets": _("two offsets and a scale")}[way]
-
-
-def _measured_words() -> tuple[str, str, str, str]:
-    return _("from left"), _("from top"), _("across"), _("down")
-
-
-def _right(mm: float) -> str:
-    return _("mm; {mm:.1f} would be right").format(mm=mm)
-
-
-def _offset_words() -> tuple[tuple[str, str, str], ...]:
-    return (
-        ("right_mm", _("to the right"), _("mm; -0.5 moves to the left")),
-        ("down_mm", _("down"), _("mm; -0.5 moves up")),
-        ("scale", _("scale"), _("percent; two numbers for across and down")),
-    )
 
 
 def _offsets_of(kept: Calibration) -> dict[str, str]:

@@ -104,7 +104,12 @@ def _fields(source: Source, sorts: Sequence[str], proofed: Proofed) -> Sequence[
         Field("start", lambda: _("start at"), hint=lambda: "1"),
         Field("copies", lambda: _("copies"), hint=lambda: "1"),
         Field("collate", lambda: _("order"), lambda: _ORDERS, _order_word),
-        Field("printer", lambda: _("printer"), lambda: proofed.printers, hint=_printer_hint),
+        Field(
+            "printer",
+            lambda: _("printer"),
+            lambda: proofed.printers,
+            hint=lambda: _("file:NAME.pdf, lp:QUEUE or tcp://HOST:9100"),
+        ),
         Field("format", lambda: _("format"), lambda: FORMATS, _format_word),
         Field("dpi", lambda: _("dots an inch"), lambda: _DPIS),
         Field("paper_mm", lambda: _("paper"), lambda: _PAPERS, _paper_word),
@@ -122,7 +127,9 @@ def shown_value(each: Field, values: Mapping[str, str], proofed: Proofed) -> str
     told: Mapping[str, Callable[[], str]] = {
         "template": lambda: _template_words(value, proofed),
         "stock": lambda: proofed.stock_words or value,
-        "symbology": lambda: each.shown(value or proofed.symbology) + ("" if value else _own()),
+        "symbology": lambda: (
+            each.shown(value or proofed.symbology) + ("" if value else _(", the template's"))
+        ),
         "start": lambda: _start_words(value, proofed),
         "look": lambda: "",
     }
@@ -137,14 +144,6 @@ def calibration_words(proofed: Proofed) -> str:
     scale = (kept.scale_x + kept.scale_y) / 2 * 100
     text = _("{right:+.1f} mm right, {down:+.1f} mm down, {scale:.1f} % · Enter changes it")
     return text.format(right=kept.right_mm, down=kept.down_mm, scale=scale)
-
-
-def _printer_hint() -> str:
-    return _("file:NAME.pdf, lp:QUEUE or tcp://HOST:9100")
-
-
-def _own() -> str:
-    return _(", the template's")
 
 
 def _template_words(value: str, proofed: Proofed) -> str:

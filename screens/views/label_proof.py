@@ -92,7 +92,7 @@ def proof_of(
     """Lay out the labels of a source without printing any. Problems are told, not raised."""
     from rmdesk.label import drawable, find_stocks, template_names
 
-    site = session.desk.home / "labels"
+    site = session.desk.labels
     found = Proofed(
         templates=template_names(site),
         symbologies=[str(each) for each in drawable()],
@@ -167,7 +167,7 @@ def _stocked(session: Session, used: Settings, last: Last, found: Proofed) -> Pr
     from rmdesk.label import calibration_of, load_template
     from rmdesk.labelling.printing import stock_for
 
-    site = session.desk.home / "labels"
+    site = session.desk.labels
     template = load_template(used.template, site)
     stock = stock_for(session, used)
     size = f"{_mm(stock.label_w_mm)}x{_mm(stock.label_h_mm)} mm"

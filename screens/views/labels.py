@@ -354,7 +354,7 @@ class Labels(Form):
         def work(session: Session) -> Told:
             from rmdesk.label import copy_template
 
-            file = copy_template(name, session.desk.home / "labels")
+            file = copy_template(name, session.desk.labels)
             text = _("Copied to {file}").format(file=file)
             return Told(text, "✓", "good", _("change it there; it is used from now on"))
 
@@ -378,6 +378,6 @@ def _stock_named(text: str, session: Session) -> str | Told:
     from rmdesk.label import stock_named
 
     try:
-        return stock_named(text, session.desk.home / "labels").name
+        return stock_named(text, session.desk.labels).name
     except DeskError as error:
         return told_of_error(error)

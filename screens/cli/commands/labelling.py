@@ -15,7 +15,7 @@ from rmdesk.label.writing import write_beside, write_whole
 from rmdesk.label_settings import Settings
 from rmdesk.labelling.choice import Sort, Source
 from rmdesk.labelling.contents import Wanted, labels_of
-from rmdesk.labelling.printing import kept, made, made_new, previewed, proofed, spool_of
+from rmdesk.labelling.printing import made, made_new, previewed, proofed, sent, spool_of
 from rmdesk.numbering import issue_barcodes
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole
@@ -136,9 +136,9 @@ def _delivered(call: Call, job: LabelJob) -> Answer:
             path = write_beside(path, job.data, os.getuid())
         told["file"] = str(path)
     if printer:
-        sent = spool_of(call.session).retry(kept(call.session, job, printer))
-        told |= _job(sent)
-        against = waits(sent)
+        done = sent(call.session, job, printer)
+        told |= _job(done)
+        against = waits(done)
     told["warnings"] = list(job.warnings)
     return Answer(told, [Fields(told)], against)
 

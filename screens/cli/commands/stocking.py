@@ -19,7 +19,7 @@ from rmdesk.label import (
     template_names,
 )
 from rmdesk.label.writing import write_whole
-from rmdesk.labelling.printing import kept, spool_of
+from rmdesk.labelling.printing import sent
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument
 from screens.cli.commands.labelling import printer_named, waits
@@ -76,9 +76,9 @@ def _calibrate(call: Call) -> Answer:
             write_whole(path, job.data)
             told["file"] = str(path)
         else:
-            sent = spool_of(call.session).retry(kept(call.session, job, printer))
-            told |= {"state": str(sent.state), "why": sent.why}
-            against = waits(sent)
+            done = sent(call.session, job, printer)
+            told |= {"state": str(done.state), "why": done.why}
+            against = waits(done)
     elif args.measured:
         keep_calibration(
             site, printer, stock, Calibration.measured(stock, *_positive(args.measured))
