@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from rmdesk.circulation import Handled, charge_out, recall, renew, reserve, return_
@@ -9,7 +10,7 @@ from rmdesk.guideline import PRIORITIES
 from rmdesk.refiling import refile
 from rmdesk.request import find_request
 from screens.cli.call import Call, day
-from screens.cli.command import Answer, Command, argument, word
+from screens.cli.command import Answer, Command, Run, argument, word
 from screens.cli.telling import handled_answer
 from screens.command import later
 
@@ -34,38 +35,25 @@ def _due(call: Call) -> date | None:
     return day(call.args.due) if call.args.due else None
 
 
-def _charge_out(call: Call) -> Answer:
-    keys, args = call.keys(), call.args
+def _told(do: Callable[[Call, list[str]], list[Handled]]) -> Run:
+    """Run a use-case on the keys that were given, and tell what became of each."""
+
+    def run(call: Call) -> Answer:
+        keys = call.keys()
+        return handled_answer(call.session, keys, do(call, keys))
+
+    return run
+
+
+def _charge_out(call: Call, keys: list[str]) -> list[Handled]:
+    args = call.args
     request = find_request(call.session, args.request) if args.request else None
-    done = charge_out(call.session, keys, args.to, request=request, due=_due(call))
-    return handled_answer(call.session, keys, done)
+    return charge_out(call.session, keys, args.to, request=request, due=_due(call))
 
 
-def _return(call: Call) -> Answer:
-    keys = call.keys()
-    return handled_answer(call.session, keys, return_(call.session, keys))
-
-
-def _refile(call: Call) -> Answer:
-    keys = call.keys()
-    return handled_answer(call.session, keys, refile(call.session, keys, call.args.at))
-
-
-def _renew(call: Call) -> Answer:
-    keys = call.keys()
-    return handled_answer(call.session, keys, renew(call.session, keys, due=_due(call)))
-
-
-def _recall(call: Call) -> Answer:
-    keys = call.keys()
-    return handled_answer(call.session, keys, recall(call.session, keys, due=_due(call)))
-
-
-def _reserve(call: Call) -> Answer:
-    keys = call.keys()
+def _reserve(call: Call, keys: list[str]) -> list[Handled]:
     rank = PRIORITIES.index(call.args.priority)
-    done: list[Handled] = reserve(call.session, keys, call.args.to, rank=rank)
-    return handled_answer(call.session, keys, done)
+    return reserve(call.session, keys, call.args.to, rank=rank)
 
 
 _TOGETHER = later("All are done, or none, with every reason.")
@@ -74,7 +62,7 @@ COMMANDS = (
     Command(
         "charge-out",
         later("lend holdings to a person"),
-        _charge_out,
+        _told(_charge_out),
         (
             KEYS,
             _PERSON,
@@ -88,7 +76,7 @@ COMMANDS = (
     Command(
         "return",
         later("take holdings back"),
-        _return,
+        _told(lambda call, keys: return_(call.session, keys)),
         (KEYS,),
         details=later("Each goes to the refile shelf, or aside for the next in its queue."),
         result=RESULT,
@@ -96,7 +84,7 @@ COMMANDS = (
     Command(
         "refile",
         later("put holdings back into their place"),
-        _refile,
+        _told(lambda call, keys: refile(call.session, keys, call.args.at)),
         (
             KEYS,
             argument(
@@ -106,11 +94,18 @@ COMMANDS = (
         details=later("The place confirms that it is their home; another is refused."),
         result=RESULT,
     ),
-    Command("renew", later("lengthen loans"), _renew, (KEYS, _DUE_DATE), _TOGETHER, RESULT),
+    Command(
+        "renew",
+        later("lengthen loans"),
+        _told(lambda call, keys: renew(call.session, keys, due=_due(call))),
+        (KEYS, _DUE_DATE),
+        _TOGETHER,
+        RESULT,
+    ),
     Command(
         "recall",
         later("call loans back early"),
-        _recall,
+        _told(lambda call, keys: recall(call.session, keys, due=_due(call))),
         (
             KEYS,
             argument("--due", metavar="DATE", help=later("due on this day (default: tomorrow)")),
@@ -121,7 +116,7 @@ COMMANDS = (
     Command(
         "reserve",
         later("put a person into the queue of holdings"),
-        _reserve,
+        _told(_reserve),
         (
             KEYS,
             _PERSON,
