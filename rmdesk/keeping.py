@@ -14,8 +14,6 @@ from rmdesk.desk import Session
 from rmdesk.errors import BadInput
 from rmdesk.records import Holding, Person, Place, Record
 
-__all__ = ["elsewhere", "given", "keep", "not_free"]
-
 _BARCODED: tuple[type[Record], ...] = (Holding, Person, Place)
 _CHUNK = 1000
 
