@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+FORMATS = ("pdf", "zpl", "epl", "escpos", "svg", "png")
+"""The formats that labels can be made as."""
+PAPERS_MM = (58, 80)
+"""Widths of receipts."""
+
 
 @dataclass(frozen=True)
 class Settings:

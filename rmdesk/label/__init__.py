@@ -9,8 +9,6 @@ from rmdesk.label.calibration import Calibration, calibration_of, keep_calibrati
 from rmdesk.label.codes import Symbology, drawable
 from rmdesk.label.layout import LabelContent
 from rmdesk.label.make import (
-    FORMATS,
-    PAPERS_MM,
     LabelJob,
     make_calibration_sheet,
     make_labels,
@@ -20,7 +18,7 @@ from rmdesk.label.proof import LabelPreview, Proof, preview_label, proof_labels
 from rmdesk.label.spool import Job, JobState, Spool
 from rmdesk.label.stock import Stock, find_stocks, load_stocks, stock_named
 from rmdesk.label.template import Template, copy_template, load_template, template_names
-from rmdesk.label_settings import Settings
+from rmdesk.label_settings import FORMATS, PAPERS_MM, Settings
 
 __all__ = [
     "FORMATS",

@@ -1,6 +1,6 @@
 """Making labels: from plain values to the bytes of a file or a printer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
@@ -15,7 +15,7 @@ from rmdesk.label.palette import band_colours
 from rmdesk.label.sheet import Sheet, in_copies, lay_out
 from rmdesk.label.stock import Stock, stock_named
 from rmdesk.label.template import Template, load_template
-from rmdesk.label_settings import AS_USUAL, Settings
+from rmdesk.label_settings import AS_USUAL, FORMATS, PAPERS_MM, Settings
 
 if TYPE_CHECKING:
     from rmdesk.label.receipt import Slip
@@ -24,8 +24,6 @@ DPI = 300
 MIN_DPI, MAX_DPI = 96, 2400
 ON_PAPER = (DPI, 2 * DPI)
 """Paper is printed at any resolution: modules are whole dots of 300 or, where tight, of 600."""
-PAPERS_MM = (58, 80)
-"""Widths of receipts."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def make_labels(
     sheet = lay_out(
         contents, designer_for(settings, template, stock, site), stock, settings, calibration
     )
-    data = _WRITERS[settings.format](sheet, fonts_of(site), settings.dpi, _(template.title))
+    data = _written(sheet, settings, fonts_of(site), _(template.title))
     return LabelJob(sheet.labels, len(sheet.pages), data, tuple(sheet.warnings))
 
 
@@ -76,7 +74,7 @@ def make_calibration_sheet(
 
     fonts = fonts_of(site)
     sheet = crosshair_sheet(stock_named(stock, site), fonts, calibration)
-    return LabelJob(0, 1, _pdf(sheet, fonts, DPI, _("Calibration")), ())
+    return LabelJob(0, 1, _written(sheet, AS_USUAL, fonts, _("Calibration")), ())
 
 
 def check_output(settings: Settings) -> None:
@@ -137,42 +135,24 @@ def _bad(field: str, message: str, accepted: Sequence[str] = ()) -> BadInput:
     return BadInput(_("These labels cannot be printed"), message, choose, field_name=field)
 
 
-def _pdf(sheet: Sheet, fonts: Fonts, _dpi: int, title: str) -> bytes:
+def _written(sheet: Sheet, settings: Settings, fonts: Fonts, title: str) -> bytes:
+    """A sheet in its format; the libraries for it are imported when it is first written."""
+    if settings.format == "svg":
+        from rmdesk.label.svg import to_svg
+
+        return to_svg(sheet, title)
+    if settings.format == "png":
+        from rmdesk.label.raster import to_png
+
+        return to_png(sheet, fonts, settings.dpi)
+    if settings.format == "zpl":
+        from rmdesk.label.zpl import to_zpl
+
+        return to_zpl(sheet, fonts, settings.dpi)
+    if settings.format == "epl":
+        from rmdesk.label.epl import to_epl
+
+        return to_epl(sheet, fonts, settings.dpi)
     from rmdesk.label.pdf import to_pdf
 
     return to_pdf(sheet, fonts, title)
-
-
-def _svg(sheet: Sheet, _fonts: Fonts, _dpi: int, title: str) -> bytes:
-    from rmdesk.label.svg import to_svg
-
-    return to_svg(sheet, title)
-
-
-def _png(sheet: Sheet, fonts: Fonts, dpi: int, _title: str) -> bytes:
-    from rmdesk.label.raster import to_png
-
-    return to_png(sheet, fonts, dpi)
-
-
-def _zpl(sheet: Sheet, fonts: Fonts, dpi: int, _title: str) -> bytes:
-    from rmdesk.label.zpl import to_zpl
-
-    return to_zpl(sheet, fonts, dpi)
-
-
-def _epl(sheet: Sheet, fonts: Fonts, dpi: int, _title: str) -> bytes:
-    from rmdesk.label.epl import to_epl
-
-    return to_epl(sheet, fonts, dpi)
-
-
-_WRITERS: dict[str, Callable[[Sheet, Fonts, int, str], bytes]] = {
-    "pdf": _pdf,
-    "svg": _svg,
-    "png": _png,
-    "zpl": _zpl,
-    "epl": _epl,
-}
-FORMATS = (*_WRITERS, "escpos")
-"""The formats that labels can be made as."""

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rmdesk.label_settings import Settings
+from rmdesk.label_settings import FORMATS, PAPERS_MM, Settings
 from rmdesk.labelling.choice import Last, Sort, Source
 from screens.views.form import Field
 from screens.views.label_sources import sort_word, what_word
@@ -17,9 +17,7 @@ from screens.words import kind_word
 if TYPE_CHECKING:
     from screens.views.label_proof import Proofed
 
-FORMATS = ("pdf", "zpl", "epl", "escpos", "svg", "png")
 _DPIS = ("203", "300", "600")
-_PAPERS = ("58", "80")
 _ORDERS = ("", "1")
 _NEW = ("holding", "place", "person")
 _IN_DOTS = ("zpl", "epl", "png")
@@ -112,7 +110,7 @@ def _fields(source: Source, sorts: Sequence[str], proofed: Proofed) -> Sequence[
         ),
         Field("format", lambda: _("format"), lambda: FORMATS, _format_word),
         Field("dpi", lambda: _("dots an inch"), lambda: _DPIS),
-        Field("paper_mm", lambda: _("paper"), lambda: _PAPERS, _paper_word),
+        Field("paper_mm", lambda: _("paper"), lambda: [str(mm) for mm in PAPERS_MM], _paper_word),
         Field("calibration", lambda: _("calibration")),
         Field("look", lambda: _("preview"), hint=lambda: _("Enter draws the labels one by one")),
     )

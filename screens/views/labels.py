@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
-from rmdesk.label_settings import Settings
+from rmdesk.label_settings import FORMATS, Settings
 from rmdesk.labelling.choice import Last, Sort, Source
 from rmdesk.records import Holding, Person, Place
 from rmdesk.scan import Counter, clean, understood
@@ -25,7 +25,6 @@ from screens.scanning import at_the_counter
 from screens.told import Told, told_of_error
 from screens.views.form import Field, Form, whole
 from screens.views.label_fields import (
-    FORMATS,
     calibration_words,
     changed,
     fields_for,
