@@ -161,7 +161,7 @@ def test_a_preview_shows_the_label_and_says_it_line_by_line() -> None:
 
 
 def test_an_unknown_format_or_nothing_to_print_is_refused() -> None:
-    with pytest.raises(BadInput, match="pdf, svg, png, zpl"):
+    with pytest.raises(BadInput, match="pdf, zpl, epl"):
         make_labels(thirty(), Settings(format="docx"))
     with pytest.raises(BadInput, match="nothing to print"):
         make_labels([])
