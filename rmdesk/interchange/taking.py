@@ -12,7 +12,7 @@ from rmdesk.interchange.formulas import unquoted
 from rmdesk.interchange.kinds import Kind, origin_of
 from rmdesk.interchange.mapping import Binding
 from rmdesk.interchange.outcome import STEP, Caution, Progress, Refusal
-from rmdesk.interchange.reading import Cell, FileRow, RowsFile
+from rmdesk.interchange.reading import FileRow, RowsFile
 from rmdesk.records import Holding
 
 __all__ = ["Row", "Rows", "take_rows"]
@@ -80,7 +80,10 @@ class _Taking:
         """A row's values by our fields. Raises _Untaken."""
         cells = self._binding.fill(row.cells)
         if self._quoted:
-            cells = {name: _unquoted(cell) for name, cell in cells.items()}
+            # An export puts a quote before what a spreadsheet would calculate.
+            for name, cell in cells.items():
+                if isinstance(cell, str) and cell.startswith("'"):
+                    cells[name] = unquoted(cell)
         values: dict[str, Any] = {}
         for name, cell in cells.items():
             if not cell:
@@ -98,11 +101,6 @@ class _Taking:
         if self._kind.record is Holding and not (values.get("barcode") or values.get("identifier")):
             values.setdefault("origin", origin_of(cells, self._origins))
         return values
-
-
-def _unquoted(cell: Cell) -> Cell:
-    """A cell without the quote that an export puts before what a spreadsheet would calculate."""
-    return unquoted(cell) if isinstance(cell, str) else cell
 
 
 def _left_out(kind: Kind, source: RowsFile, binding: Binding) -> Iterator[Caution]:
