@@ -88,7 +88,6 @@ class DeskApp(App[None], inherit_bindings=False):
         self._version = 0
         self._polls = 0
         self.text_at_move = ""
-        self.crashed = False
 
     # --- the frame
 
@@ -250,11 +249,6 @@ class DeskApp(App[None], inherit_bindings=False):
         message.stop()
         self.typed.changed(message.value)
 
-    @property
-    def pauses_typing(self) -> bool:
-        """Whether a typed text still waits for its pause to end."""
-        return self.typed.pauses
-
     # --- telling and doing
 
     def tell(self, told: Told) -> None:
@@ -385,6 +379,5 @@ class DeskApp(App[None], inherit_bindings=False):
         self._fatal_error()
 
     def _fatal_error(self) -> None:
-        self.crashed = True
         path = crash.write_crash_log(self.desk.home, self._exception, self.session.now())
         self.panic(Text(crash.crash_words(path)))

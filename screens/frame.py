@@ -73,11 +73,6 @@ class Answers(Widget):
         self._grown = 0
 
     @property
-    def last(self) -> Told | None:
-        """What was told last."""
-        return self._told[-1] if self._told else None
-
-    @property
     def told(self) -> Sequence[Told]:
         """What was told, oldest first; the last fifty."""
         return self._told

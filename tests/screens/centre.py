@@ -112,7 +112,7 @@ class Desktop:
     def _busy(self) -> bool:
         app = self.app
         reading = any(w.group != "scans" and not w.is_finished for w in app.workers)
-        return bool(app.queue.pending or reading or app.pauses_typing)
+        return bool(app.queue.pending or reading or app.typed.pauses)
 
     async def press(self, *keys: str) -> None:
         """Press keys as a person does, who sees what each one brings."""
