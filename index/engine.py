@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from index import shelf
 from index.answer import Answering, Result
@@ -22,6 +23,11 @@ from index.view import View
 if TYPE_CHECKING:
     from index.finder import Sort
 
+T = TypeVar("T")
+
+_MISREAD = (LookupError, ValueError, ArithmeticError, TypeError, AssertionError, MemoryError)
+"""What arrays may make of a question when they are not what was written."""
+
 
 class Engine:
     """One process's open index. Searches read a view that never changes under them."""
@@ -30,7 +36,7 @@ class Engine:
         self._folder = folder
         self._source = source
         self._refreshing = Lock()
-        self._shelf = Shelf(folder)
+        self._shelf = Shelf(folder, source)
         self._pending = Pending(0)
         self._view = View.empty()
         self._intake = Intake(folder, source)
@@ -70,39 +76,55 @@ class Engine:
     ) -> Found:
         """See `Finder.search`."""
         started = time.perf_counter()
-        view = self.view()
-        answering = Answering(view, may_know, kinds, allow)
+        asked = parse(text)
 
-        def run(plan: Plan) -> Result:
-            return answering.run(
-                plan,
-                limit=max(0, limit),
-                offset=max(0, offset),
-                sort=sort,
-                recent=recent,
-                facets=facets,
-                facet_sets=facet_sets,
+        def answered(view: View) -> Found:
+            answering = Answering(view, may_know, kinds, allow)
+
+            def run(plan: Plan) -> Result:
+                return answering.run(
+                    plan,
+                    limit=max(0, limit),
+                    offset=max(0, offset),
+                    sort=sort,
+                    recent=recent,
+                    facets=facets,
+                    facet_sets=facet_sets,
+                )
+
+            room = 0 if offset else limit
+            answer = nearest(answering, text, asked, typing, run, near=near, room=room)
+            return Found(
+                total=answer.result.total,
+                exact=view.exact and (not answer.left_out or answer.besides > 0),
+                took_ms=(time.perf_counter() - started) * 1000,
+                hits=answer.result.hits,
+                did_you_mean=answer.instead,
+                left_out=answer.left_out,
+                besides=answer.besides,
+                cut=asked.cut,
+                facets=answer.result.facets,
             )
 
-        asked = parse(text)
-        room = 0 if offset else limit
-        answer = nearest(answering, text, asked, typing, run, near=near, room=room)
-        return Found(
-            total=answer.result.total,
-            exact=view.exact and (not answer.left_out or answer.besides > 0),
-            took_ms=(time.perf_counter() - started) * 1000,
-            hits=answer.result.hits,
-            did_you_mean=answer.instead,
-            left_out=answer.left_out,
-            besides=answer.besides,
-            cut=asked.cut,
-            facets=answer.result.facets,
-        )
+        return self._soundly(answered)
+
+    def _soundly(self, ask: Callable[[View], T]) -> T:
+        """What a view tells; asked once more when its arrays were not what was written."""
+        try:
+            return ask(self.view())
+        except _MISREAD:
+            if not self._harmed():
+                raise
+        return ask(self.view())
+
+    def _harmed(self) -> int:
+        with self._refreshing:
+            return self._shelf.harmed()
 
     def behind(self) -> int:
         """See `Finder.behind`."""
         with self._refreshing:
-            return max(0, self._source.last() - self._shelf.refresh().position)
+            return max(0, self._source.last() - self._shelf.refresh(patient=False).position)
 
     def catch_up(self, progress: Progress | None) -> int:
         """See `Finder.catch_up`."""
@@ -131,13 +153,16 @@ class Engine:
         """See `Finder.check`."""
         from index.checking import check
 
-        return check(self.view(), self._source, sample)
+        self.view()  # opens what is to be looked through
+        harmed = self._harmed()
+        found = self._soundly(lambda view: check(view, self._source, sample))
+        return replace(found, harmed=harmed)
 
     def glance(self, sample: int) -> Check:
         """See `Finder.glance`."""
         from index.checking import glance
 
-        return glance(self.view(), self._source, sample)
+        return self._soundly(lambda view: glance(view, self._source, sample))
 
     def close(self) -> None:
         """Let go of the files."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +16,13 @@ from index.schema import Progress, Source, Text
 from index.shelf import (
     Position,
     forget_position,
+    mended,
     open_segment,
     read_state,
     write_position,
 )
-from index.whoosh_api import Contents, Damaged, Entry
+from index.sidecar import Stamp
+from index.whoosh_api import Contents, Damaged, Entry, side_path
 
 BATCH = 200_000
 """Records of a segment when an index is built."""
@@ -38,13 +40,13 @@ class Intake:
         self._folder = folder
         self._source = source
         self._cache: dict[str, Segment] = {}
+        self._intact: dict[str, Stamp | None] = {}
         self.building = False
         self.mending = False
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Take in what is new, building anew first when there is no sound index."""
-        whoosh_api.make_folder(self._folder)
-        with whoosh_api.write_lock(self._folder) as held:
+        with self._writing() as held:
             if not held:
                 return 0
             try:
@@ -57,56 +59,83 @@ class Intake:
                 # Files went while they were read: the next time builds anew, as at the start.
                 forget_position(self._folder)
                 return 0
-            finally:
-                self._cache.clear()
-                self.building = False
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build every segment anew beside the old ones, then name only the new."""
-        whoosh_api.make_folder(self._folder)
-        with whoosh_api.write_lock(self._folder) as held:
+        with self._writing() as held:
             if not held:
                 return 0
             self.building = True
-            try:
-                position, contents = self._sound_state()
-                journal, entries, taken = self._source.last(), [], 0
-                after: int | None = -1
-                with Builder() as builder:
-                    while after is not None:
-                        count, after = self._gather(builder, after, taken, progress)
-                        if count:
-                            entries.append(builder.store(self._folder)[0])
-                        taken += count
-                generation = contents.generation + 1
-                whoosh_api.commit(self._folder, entries, generation)
-                write_position(
-                    self._folder,
-                    replace(position, generation=generation, journal=journal, after_key=None),
-                )
-                return taken
-            finally:
-                self._cache.clear()
-                self.building = False
+            contents = (self._state() or self._begun())[1]
+            journal, entries, taken = self._source.last(), [], 0
+            after: int | None = -1
+            with Builder() as builder:
+                while after is not None:
+                    count, after = self._gather(builder, after, taken, progress)
+                    if count:
+                        entries.append(builder.store(self._folder)[0])
+                    taken += count
+            generation = contents.generation + 1
+            whoosh_api.commit(self._folder, entries, generation)
+            self._write_position(generation, journal)
+            return taken
 
-    def _sound_state(self) -> tuple[Position, Contents]:
-        """What is there, or a fresh start: missing, damaged, or ahead of a store put back."""
+    @contextmanager
+    def _writing(self) -> Iterator[bool]:
+        """Hold the write lock for the block; False when another process or thread has it."""
+        whoosh_api.make_folder(self._folder)
+        with whoosh_api.write_lock(self._folder) as held:
+            try:
+                yield held
+            except OSError:
+                if held:
+                    self._sweep()
+                raise
+            finally:
+                if held:
+                    self._cache.clear()
+                    self.building = False
+
+    def _sweep(self) -> None:
+        """On a full disk, what was not finished would only stand in the way."""
+        with suppress(OSError, Damaged):
+            whoosh_api.sweep(self._folder, whoosh_api.contents(self._folder))
+
+    def _state(self) -> tuple[Position, Contents] | None:
+        """What is there; None when it is missing, damaged, or of another store."""
         try:
             position, contents = read_state(self._folder)
-            self.mending = True
-            for entry in contents.entries:
-                self._segment(entry)
-            if position.journal <= self._source.last():
-                return position, contents
         except Damaged:
-            pass
+            return None
+        return (position, contents) if position.is_of(self._source) else None
+
+    def _sound_state(self) -> tuple[Position, Contents]:
+        """What is there with all its segments, or a fresh start."""
+        state = self._state()
+        if state is None:
+            return self._begun()
+        self.mending = True
+        try:
+            for entry in state[1].entries:
+                self._segment(entry)
+        except Damaged:
+            return self._begun()
         finally:
             self.mending = False
+        return state
+
+    def _begun(self) -> tuple[Position, Contents]:
+        """A fresh start in place of whatever is there."""
         forget_position(self._folder)
         whoosh_api.create(self._folder)
-        position = Position(0, self._source.last(), after_key=-1)
+        return self._write_position(0, self._source.last(), after_key=-1), Contents(0, ())
+
+    def _write_position(
+        self, generation: int, journal: int, after_key: int | None = None
+    ) -> Position:
+        position = Position(generation, journal, self._source.mark(journal), after_key)
         write_position(self._folder, position)
-        return position, Contents(0, ())
+        return position
 
     def _build(
         self, state: tuple[Position, Contents], progress: Progress | None
@@ -120,8 +149,7 @@ class Intake:
                 count, after = self._gather(builder, after, taken, progress)
                 if count:
                     contents = self._commit(contents, builder.store(self._folder), ())
-                position = Position(contents.generation, position.journal, after)
-                write_position(self._folder, position)
+                position = self._write_position(contents.generation, position.journal, after)
                 taken += count
         return taken, (position, contents)
 
@@ -152,8 +180,7 @@ class Intake:
             if changes.texts or changes.gone:
                 stored = self._stored(changes.texts) if changes.texts else None
                 contents = self._commit(contents, stored, changes.gone)
-            position = Position(contents.generation, changes.upto)
-            write_position(self._folder, position)
+            position = self._write_position(contents.generation, changes.upto)
             taken += len(changes.texts) + len(changes.gone)
             if progress:
                 progress(taken, 0)
@@ -189,9 +216,21 @@ class Intake:
         return entry.without(numbers.tolist()) if len(numbers) else entry
 
     def _segment(self, entry: Entry) -> Segment:
+        """A segment, its arrays looked through when this process sees them for the first time."""
         if entry.id not in self._cache:
+            stamp = sidecar.stamp(side_path(self._folder, entry.id))
+            if stamp is None or self._intact.get(entry.id) != stamp:
+                return self._verified(entry)
             self._cache[entry.id] = open_segment(self._folder, entry)[0]
         return self._cache[entry.id]
+
+    def _verified(self, entry: Entry) -> Segment:
+        """A segment whose arrays are what was written: else they are made again."""
+        path = side_path(self._folder, entry.id)
+        opened = open_segment if sidecar.is_intact(path) else mended
+        segment, stamp = opened(self._folder, entry)
+        self._cache[entry.id], self._intact[entry.id] = segment, stamp
+        return segment
 
     def _tidied(self, entries: list[Entry]) -> list[Entry]:
         """Few segments, and none that is mostly struck out."""
@@ -206,7 +245,8 @@ class Intake:
             chosen = chosen + kept[: rest - _MOST_SEGMENTS + 3]
         if not chosen or (len(chosen) == 1 and not chosen[0].dead):
             return entries
-        segments = [self._segment(entry) for entry in chosen]
+        # What is merged gets a checksum of its own, which must not be one of harmed arrays.
+        segments = [self._verified(entry) for entry in chosen]
         masks = []
         for entry in chosen:
             mask = np.ones(entry.count, np.bool_)

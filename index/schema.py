@@ -182,14 +182,19 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What comparing the index with its source found."""
+    """What comparing the index with its source found.
+
+    `harmed` counts segments whose arrays were not what was written; they are made again, and what
+    else is told is of those.
+    """
 
     records: int
     missing: list[int]
     extra: list[int]
     wrong: list[int]
+    harmed: int = 0
 
     @property
     def sound(self) -> bool:
-        """Nothing missing, nothing too much, no sampled record out of date."""
-        return not (self.missing or self.extra or self.wrong)
+        """Nothing missing, nothing too much, no sampled record out of date, no array harmed."""
+        return not (self.missing or self.extra or self.wrong or self.harmed)

@@ -9,16 +9,27 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
 from index import sidecar
 from index.arrays import Bools, Segment
-from index.schema import FORMAT
-from index.whoosh_api import Contents, Damaged, Entry, contents, side_path
+from index.schema import FORMAT, Source
+from index.sidecar import Stamp
+from index.whoosh_api import (
+    Contents,
+    Damaged,
+    Entry,
+    contents,
+    contents_path,
+    remove,
+    side_path,
+)
 
 _POSITION = "position.json"
 _TRIES = 20
@@ -28,22 +39,37 @@ _TRIES = 20
 class Position:
     """Where the index stands.
 
+    `mark` tells the journal up to there from any other (see `Source.mark`): an index that came with
+    another home is not believed, nor one that knows more than a store that was put back.
     `after_key` is the last key taken in while the index is being built, None when it is whole.
     """
 
     generation: int
     journal: int
+    mark: str
     after_key: int | None = None
+
+    def is_of(self, source: Source) -> bool:
+        """Whether the index was made from this source."""
+        return self.mark == source.mark(self.journal)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A segment as opened, with the records in it that still count (None: all do)."""
+    """A segment as opened, with the records in it that still count (None: all do).
+
+    `stamp` is of the sidecar that is mapped, None for arrays that are in memory only.
+    """
 
     entry: Entry
     segment: Segment
     alive: Bools | None
-    mapped: bool
+    stamp: Stamp | None
+
+    @property
+    def mapped(self) -> bool:
+        """Whether the arrays are those of a sidecar."""
+        return self.stamp is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,69 +88,92 @@ NOTHING = Opened(0, -1, (), False)
 
 def read_position(folder: Path) -> Position:
     """The position as written. Raises `Damaged` when there is none."""
+    return _read(folder)[0]
+
+
+def _read(folder: Path) -> tuple[Position, int | None]:
+    """The position, and the checksum of the table of contents that it speaks of."""
     try:
         written = json.loads((folder / _POSITION).read_text())
-        if written["format"] != FORMAT:
+        if written.pop("sum") != _sum(written):
+            raise Damaged("the position is not what was written")
+        if written.pop("format") != FORMAT:
             raise Damaged("the index is of another version")
-        return Position(written["generation"], written["journal"], written["after_key"])
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+        contents_sum = written.pop("contents")
+        return Position(**written), contents_sum
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
         raise Damaged(str(problem)) from problem
 
 
 def write_position(folder: Path, position: Position) -> None:
     """Write the position, whole or not at all, and on disk when this returns."""
-    new = folder / f"{_POSITION}.{os.getpid()}"
+    try:
+        contents_sum = crc32(contents_path(folder, position.generation).read_bytes())
+    except OSError:
+        contents_sum = None
+    facts = {"format": FORMAT, **asdict(position), "contents": contents_sum}
+    new = folder / f"{_POSITION}.new"
     with new.open("w") as file:
-        file.write(
-            json.dumps(
-                {
-                    "format": FORMAT,
-                    "generation": position.generation,
-                    "journal": position.journal,
-                    "after_key": position.after_key,
-                }
-            )
-        )
+        file.write(json.dumps({**facts, "sum": _sum(facts)}))
         file.flush()
         os.fchmod(file.fileno(), 0o660)
         os.fsync(file.fileno())
+    if (folder / _POSITION).is_dir():
+        forget_position(folder)
     new.replace(folder / _POSITION)
+
+
+def _sum(facts: dict[str, object]) -> int:
+    return crc32(json.dumps(facts, sort_keys=True).encode())
 
 
 def forget_position(folder: Path) -> None:
     """From here on the index counts as missing."""
-    (folder / _POSITION).unlink(missing_ok=True)
+    remove(folder / _POSITION)
 
 
 def read_state(folder: Path) -> tuple[Position, Contents]:
     """Position and contents that fit each other. Raises `Damaged`."""
-    position = read_position(folder)
+    position, contents_sum = _read(folder)
     found = contents(folder)
     if found.generation < position.generation:
         raise Damaged("a newer table of contents is lost")
+    if found.generation == position.generation:
+        try:
+            as_read = crc32(contents_path(folder, found.generation).read_bytes())
+        except OSError as problem:
+            raise Damaged(str(problem)) from problem
+        if as_read != contents_sum:
+            raise Damaged("the table of contents is not what was written")
     return position, found
 
 
 def size(folder: Path) -> int:
-    """Bytes in the folder."""
-    return sum(path.stat().st_size for path in folder.glob("*") if path.is_file())
+    """Bytes in the folder, whose files may go while they are counted."""
+    total = 0
+    for path in folder.glob("*"):
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total
 
 
 class Shelf:
     """Opens what is in the folder, and keeps open what is still the same."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, source: Source) -> None:
         self._folder = folder
+        self._source = source
         self._position = folder / _POSITION
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: Stamp | None = None
         self._opened = NOTHING
+        self._harmed: set[Stamp] = set()
 
     def refresh(self, patient: bool = True) -> Opened:
         """The newest generation; nothing when it is missing or damaged.
 
         Whoever is not `patient` has it without the segments whose sidecars are lost.
         """
-        stamp = self._read_stamp()
+        stamp = sidecar.stamp(self._position)
         if stamp != self._stamp or self._opened.lacking:
             self._opened = NOTHING if stamp is None else self._open(patient)
             self._stamp = stamp
@@ -135,21 +184,35 @@ class Shelf:
         self._opened = NOTHING
         return NOTHING
 
+    def harmed(self) -> int:
+        """How many segments that are open have other arrays than were written.
+
+        It reads them all. They are not used from here on: `refresh` opens what is made of Whoosh's
+        files instead.
+        """
+        count = 0
+        for part in self._opened.parts:
+            path = side_path(self._folder, part.entry.id)
+            now, intact = sidecar.stamp(path), sidecar.is_intact(path)
+            if not part.mapped or (intact and now == part.stamp):
+                continue
+            count += 1
+            if now and not intact:
+                self._harmed.add(now)
+        if count:
+            self._opened, self._stamp = NOTHING, None
+        return count
+
     def close(self) -> None:
         """Let go of every file."""
         self._opened, self._stamp = NOTHING, None
-
-    def _read_stamp(self) -> tuple[int, int, int] | None:
-        try:
-            stat = self._position.stat()
-        except OSError:
-            return None
-        return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
     def _open(self, patient: bool) -> Opened:
         for attempt in range(_TRIES):
             try:
                 position, found = read_state(self._folder)
+                if not position.is_of(self._source):
+                    return NOTHING
                 parts = tuple(self._parts(found.entries, patient))
             except Damaged:
                 # Another process may just be replacing the files.
@@ -168,39 +231,59 @@ class Shelf:
         known = {part.entry.id: part for part in self._opened.parts}
         for entry in entries:
             part = known.get(entry.id)
-            if part and part.entry.dead == entry.dead:
+            if part is None or self._is_replaced(part):
+                if patient or self._is_ready(entry):
+                    segment, stamp = open_segment(self._folder, entry, self._harmed)
+                    yield Part(entry, segment, _alive(entry), stamp)
+            elif part.entry.dead == entry.dead:
                 yield part
-            elif part:
-                yield Part(entry, part.segment, _alive(entry), part.mapped)
-            elif patient or is_sound(self._folder, entry):
-                segment, mapped = open_segment(self._folder, entry)
-                yield Part(entry, segment, _alive(entry), mapped)
+            else:
+                yield Part(entry, part.segment, _alive(entry), part.stamp)
+
+    def _is_replaced(self, part: Part) -> bool:
+        """Whether another sidecar is in the place of the one that is mapped."""
+        now = sidecar.stamp(side_path(self._folder, part.entry.id))
+        return part.mapped and now is not None and now != part.stamp
+
+    def _is_ready(self, entry: Entry) -> bool:
+        """Whether a segment has its sidecar and so is opened at once."""
+        path = side_path(self._folder, entry.id)
+        try:
+            sidecar.load(path, entry.count)
+        except Damaged:
+            return False
+        return sidecar.stamp(path) not in self._harmed
 
 
-def is_sound(folder: Path, entry: Entry) -> bool:
-    """Whether a segment has its sidecar and so is opened at once."""
-    try:
-        sidecar.load(side_path(folder, entry.id), entry.count)
-    except Damaged:
-        return False
-    return True
+def open_segment(
+    folder: Path, entry: Entry, harmed: Collection[Stamp] = ()
+) -> tuple[Segment, Stamp | None]:
+    """A segment and the stamp of its sidecar, None if that cannot be kept.
 
-
-def open_segment(folder: Path, entry: Entry) -> tuple[Segment, bool]:
-    """A segment and whether it is mapped. A lost sidecar is made again from Whoosh's own files.
-
-    Raises `Damaged` when those are lost too: another process may just have replaced them.
+    A sidecar that is lost, or one of the `harmed`, is made again from Whoosh's own files. Raises
+    `Damaged` when those are lost too: another process may just have replaced them.
     """
     path = side_path(folder, entry.id)
-    try:
-        return sidecar.load(path, entry.count), True
-    except Damaged:
-        segment = _recovered(folder, entry)
+    stamp = sidecar.stamp(path)
+    if stamp not in harmed:
+        with suppress(Damaged):
+            return sidecar.load(path, entry.count), stamp
+    return mended(folder, entry)
+
+
+def mended(folder: Path, entry: Entry) -> tuple[Segment, Stamp | None]:
+    """As `open_segment` for a sidecar that is not believed. Every session will open the new one."""
+    path = side_path(folder, entry.id)
+    segment = _recovered(folder, entry)
     try:
         sidecar.save(segment, path)
-        return sidecar.load(path, entry.count), True
+        stamp = sidecar.stamp(path)
+        kept = sidecar.load(path, entry.count)
     except (OSError, Damaged):
-        return segment, False
+        return segment, None
+    with suppress(OSError):
+        os.utime(folder / _POSITION)
+    return kept, stamp
 
 
 def _recovered(folder: Path, entry: Entry) -> Segment:

@@ -1,31 +1,65 @@
 """A segment's arrays in one file beside it, mapped into memory.
 
-Layout: magic, version, size and checksum of the header, the header (JSON: where each array lies),
-the arrays. The file can be thrown away at any time: it is made again from the segment.
+Layout: magic, version, size and checksum of the header, the header (JSON: whose arrays these are,
+where each lies, and a checksum of them all), the arrays. The file can be thrown away at any time:
+it is made again from the segment.
+
+Opening looks at the header alone, for that is all that a first search has time for. Whether the
+arrays are what was written tells `is_intact`, which reads the whole file.
 """
 
 from __future__ import annotations
 
 import json
 import mmap
+import os
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
 from index import blocks
 from index.arrays import ARRAYS, NAMES, Ints, Postings, Segment, hashes, letters_of
+from index.lengths import length_bytes
 from index.schema import FORMAT
-from index.whoosh_api import CODES, WORDS, Damaged, Entry, StockSegment, write_segment
+from index.whoosh_api import (
+    CODES,
+    WORDS,
+    Damaged,
+    Entry,
+    StockSegment,
+    remove,
+    write_segment,
+)
 
 _HEAD = struct.Struct("<8sIIQ")
 _MAGIC = b"RMDSIDE\0"
 _ALIGN = 64
 _COLUMNS = ("keys", "lengths", "title_words", "dates_from", "dates_to")
+_STRETCH = 1 << 20
+"""Bytes summed up at a time, so that a check takes no memory to speak of."""
+_ILLEGIBLE = (OSError, ValueError, LookupError, TypeError, AttributeError, struct.error)
+
+
+class Stamp(NamedTuple):
+    """Tells a file from another that is put in its place, or from itself written over."""
+
+    file: int
+    changed: int
+    size: int
+
+
+def stamp(path: Path) -> Stamp | None:
+    """What a path holds now; None when that is nothing."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return Stamp(stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
 
 def save(segment: Segment, path: Path) -> None:
@@ -35,22 +69,39 @@ def save(segment: Segment, path: Path) -> None:
     for part, postings in (("words", segment.words), ("codes", segment.codes)):
         arrays |= {f"{part}.{name}": array for name, array in _arrays_of(postings)}
     places: dict[str, tuple[str, int, int]] = {}
-    at = 0
-    for name, array in arrays.items():
+    at = total = 0
+    data = [np.ascontiguousarray(array).view(np.uint8).data for array in arrays.values()]
+    for (name, array), own in zip(arrays.items(), data, strict=True):
         places[name] = (array.dtype.str, at, len(array))
-        at += -(-array.nbytes // _ALIGN) * _ALIGN
-    header = json.dumps(
-        {"arrays": places, "names": segment.names, "length": segment.total_length, "size": at}
-    ).encode()
-    new = path.with_suffix(".side.new")
-    with new.open("wb") as file:
-        file.write(_HEAD.pack(_MAGIC, FORMAT, zlib.crc32(header), len(header)))
-        file.write(header + bytes(_base(len(header)) - _HEAD.size - len(header)))
-        for array in arrays.values():
-            file.write(np.ascontiguousarray(array).data)
-            file.write(bytes(-array.nbytes % _ALIGN))
-    new.chmod(0o660)
-    new.rename(path)
+        at += len(own) + _gap(own)
+        total = zlib.crc32(bytes(_gap(own)), zlib.crc32(own, total))
+    header: dict[str, Any] = {"segment": path.stem, "arrays": places, "names": segment.names}
+    header |= {"length": segment.total_length, "size": at, "sum": total}
+    new = path.with_suffix(f".side.{os.getpid()}")
+    try:
+        with new.open("wb") as file:
+            file.write(_head(header))
+            for own in data:
+                file.write(own)
+                file.write(bytes(_gap(own)))
+        new.chmod(0o660)
+        if path.is_dir():
+            remove(path)
+        new.rename(path)
+    except BaseException:
+        new.unlink(missing_ok=True)  # on a full disk it would only stand in the way
+        raise
+
+
+def _gap(data: memoryview) -> int:
+    """Bytes to the next array."""
+    return -len(data) % _ALIGN
+
+
+def _head(facts: dict[str, Any]) -> bytes:
+    header = json.dumps(facts).encode()
+    start = _HEAD.pack(_MAGIC, FORMAT, zlib.crc32(header), len(header)) + header
+    return start + bytes(_base(len(header)) - len(start))
 
 
 def _base(header: int) -> int:
@@ -67,17 +118,40 @@ def load(path: Path, count: int) -> Segment:
     """Map a sidecar into memory. Raises `Damaged` when it is missing, cut short or not ours."""
     try:
         with path.open("rb") as file:
+            facts, base = _facts(file, path.stem)
             mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        magic, version, checksum, size = _HEAD.unpack(mapped[: _HEAD.size])
-        header = bytes(mapped[_HEAD.size : _HEAD.size + size])
-        if (magic, version, checksum) != (_MAGIC, FORMAT, zlib.crc32(header)):
-            raise Damaged(f"{path.name} is not a sidecar of this version")
-        facts = json.loads(header)
-        if len(mapped) != _base(size) + facts["size"] or facts["arrays"]["keys"][2] != count:
+        if len(mapped) != base + facts["size"] or facts["arrays"]["keys"][2] != count:
             raise Damaged(f"{path.name} is cut short")
-        return _segment(mapped[_base(size) :], facts)
-    except (OSError, ValueError, KeyError, TypeError, struct.error) as problem:
+        return _segment(mapped[base:], facts)
+    except _ILLEGIBLE as problem:
         raise Damaged(str(problem)) from problem
+
+
+def _facts(file: BinaryIO, segment: str) -> tuple[dict[str, Any], int]:
+    """The header of a segment's sidecar, and where the arrays begin."""
+    magic, version, checksum, size = _HEAD.unpack(file.read(_HEAD.size))
+    header = file.read(min(size, os.fstat(file.fileno()).st_size))
+    facts = json.loads(header) if checksum == zlib.crc32(header) else {}
+    if (magic, version, facts.get("segment")) != (_MAGIC, FORMAT, segment):
+        raise Damaged(f"{file.name} is not the sidecar of this segment")
+    return facts, _base(size)
+
+
+def is_intact(path: Path) -> bool:
+    """Whether the arrays are what was written: 30 ms for 100,000 records once they are in memory.
+
+    It reads the file instead of mapping it: another process may be cutting it short.
+    """
+    try:
+        with path.open("rb") as file:
+            facts, base = _facts(file, path.stem)
+            file.seek(base)
+            total = 0
+            while stretch := file.read(_STRETCH):
+                total = zlib.crc32(stretch, total)
+            return bool(total == facts["sum"])
+    except (Damaged, *_ILLEGIBLE):
+        return False
 
 
 def _segment(data: memoryview, facts: dict[str, Any]) -> Segment:
@@ -130,7 +204,43 @@ def store(
 
 
 def recover(folder: Path, entry: Entry) -> Segment:
-    """A segment's arrays from Whoosh's own files, when the sidecar is lost."""
+    """A segment's arrays from Whoosh's own files, when the sidecar is lost.
+
+    Raises `Damaged` when they do not agree with each other, and Whoosh's errors, of any kind, when
+    they cannot be read.
+    """
+    segment = _recovered(folder, entry)
+    if not _agrees(segment):
+        raise Damaged(f"the files of {entry.id} are not those of one segment")
+    return segment
+
+
+def _agrees(segment: Segment) -> bool:
+    """Whether the postings give the lengths that are kept beside them, and are in order."""
+    length = np.bincount(segment.words.docs, segment.words.weights, len(segment)).astype(np.int64)
+    return bool(
+        (segment.keys[1:] > segment.keys[:-1]).all()
+        and _in_order(segment.words, len(segment))
+        and _in_order(segment.codes, len(segment))
+        and len(length) == len(segment)
+        and int(length.sum()) == segment.total_length
+        and (length_bytes(length) == segment.lengths).all()
+    )
+
+
+def _in_order(postings: Postings, records: int) -> bool:
+    terms, docs = postings.terms(), postings.docs.astype(np.int64)
+    within = np.ones(len(docs), np.bool_)
+    within[postings.firsts[:-1]] = False
+    later = np.flatnonzero(within)
+    return bool(
+        terms == sorted(set(terms))
+        and (docs < records).all()
+        and (docs[later] > docs[later - 1]).all()
+    )
+
+
+def _recovered(folder: Path, entry: Entry) -> Segment:
     stock = StockSegment(folder, entry)
     try:
         rows = stock.records()

@@ -8,6 +8,8 @@ times as long.
 from __future__ import annotations
 
 import os
+import shutil
+import struct
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -94,10 +96,26 @@ def make_folder(folder: Path) -> None:
 
 
 def create(folder: Path) -> None:
-    """Start an empty index."""
+    """Start an empty index in place of whatever is there. The write lock must be held."""
     make_folder(folder)
+    for pattern in (f"_{NAME}_*", f"{NAME}_*.*"):
+        for path in folder.glob(pattern):
+            remove(path)
     TOC.create(storage(folder), schema(), NAME)
-    _settle(folder / TOC._filename(NAME, 0))
+    _settle(contents_path(folder, 0))
+
+
+def remove(path: Path) -> None:
+    """Take a file away, or what stands in its place."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def contents_path(folder: Path, generation: int) -> Path:
+    """Where a generation's table of contents is."""
+    return folder / str(TOC._filename(NAME, generation))
 
 
 def contents(folder: Path) -> Contents:
@@ -114,6 +132,7 @@ def contents(folder: Path) -> Contents:
     store.open_file = open_file
     try:
         toc = TOC.read(store, NAME)
+        return Contents(toc.generation, tuple(_entry(raw) for raw in toc.segments))
     except (
         _EmptyIndexError,
         _WhooshIndexError,
@@ -128,24 +147,30 @@ def contents(folder: Path) -> Contents:
         AssertionError,
         LookupError,
         MemoryError,
+        RecursionError,
+        struct.error,
     ) as problem:
         raise Damaged(str(problem)) from problem
     finally:
         for file in files:
             if not file.is_closed:
                 file.close()
-    return Contents(toc.generation, tuple(_entry(raw) for raw in toc.segments))
 
 
 def _entry(raw: Any) -> Entry:
     dead = frozenset(raw.deleted_docs()) if raw.has_deletions() else frozenset()
-    return Entry(raw.segment_id(), raw.doc_count_all(), dead, raw)
+    count = raw.doc_count_all()
+    if any(not 0 <= number < count for number in dead):
+        raise ValueError("records are struck out that the segment never had")
+    return Entry(raw.segment_id(), count, dead, raw)
 
 
 @contextmanager
 def write_lock(folder: Path) -> Iterator[bool]:
     """Hold Whoosh's write lock for the block; False when another process or thread has it."""
     name = f"{NAME}_WRITELOCK"
+    if (folder / name).is_dir():
+        remove(folder / name)
     if not (folder / name).exists():
         (folder / name).touch()
         (folder / name).chmod(0o660)
@@ -198,11 +223,22 @@ def write_segment(
 
 def commit(folder: Path, entries: Sequence[Entry], generation: int) -> None:
     """Make `entries` the index, all at once. The write lock must be held."""
-    store, raws = storage(folder), [entry.raw for entry in entries]
-    TOC(schema(), raws, generation).write(store, NAME)
-    _settle(folder / TOC._filename(NAME, generation))
+    raws = [entry.raw for entry in entries]
+    TOC(schema(), raws, generation).write(storage(folder), NAME)
+    _settle(contents_path(folder, generation))
     _sync(folder)
-    clean_files(store, NAME, generation, raws)
+    sweep(folder, Contents(generation, tuple(entries)))
+
+
+def sweep(folder: Path, named: Contents) -> None:
+    """Take away what no one names: what is outdated, and what a full disk or a kill left behind.
+
+    The write lock must be held.
+    """
+    clean_files(storage(folder), NAME, named.generation, [entry.raw for entry in named.entries])
+    for pattern in (f"_{NAME}_*.toc.*", f"{NAME}_*.side.*"):
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def side_path(folder: Path, segment: str) -> Path:

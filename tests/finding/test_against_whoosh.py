@@ -236,7 +236,7 @@ def test_counts_and_scores_are_whooshs_own(tmp_path: Path) -> None:
         records.drop(key)
     finder.catch_up()
 
-    opened = Shelf(tmp_path / "index").refresh()
+    opened = Shelf(tmp_path / "index", records).refresh()
     assert len(opened.parts) > 1
     assert any(part.alive is not None for part in opened.parts)
     statistics = Statistics([part.segment for part in opened.parts])
@@ -267,7 +267,7 @@ def test_beginnings_match_what_whoosh_matches(tmp_path: Path) -> None:
     for text in some_texts(random.Random(4), 200):
         records.put(text.key, text.guard, **text.fields)
     open_finder(tmp_path / "index", records).catch_up()
-    opened = Shelf(tmp_path / "index").refresh()
+    opened = Shelf(tmp_path / "index", records).refresh()
     segment = opened.parts[0].segment
     searcher = open_dir(str(tmp_path / "index"), whoosh_api.NAME).searcher()
     for start in ("m", "mi", "c", "档", "1", "x"):
