@@ -240,8 +240,8 @@ def test_a_printer_that_is_off_leaves_a_job_that_is_seen_tried_again_and_given_u
 def test_no_scan_waits_for_a_printer_or_is_lost_on_these_screens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = tmp_path / "lp"
-    slow.write_text("#!/bin/sh\ncat > /dev/null\nsleep 0.8\n")
+    slow, ready = tmp_path / "lp", tmp_path / "ready"
+    slow.write_text(f"#!/bin/sh\ncat > /dev/null\nuntil [ -e {ready} ]; do sleep 0.05; done\n")
     slow.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
 
@@ -252,6 +252,7 @@ def test_no_scan_waits_for_a_printer_or_is_lost_on_these_screens(
         await desk.pilot.press("ctrl+s", "escape", *"F0002", "enter")
         await desk.app.queue.drained(5)
         assert desk.status("F0002") == Status.OUT
+        ready.touch()
         await desk.settle()
         told = [each.text for each in desk.app.answers.told]
         assert told[-1] == "1 label to lp:slow"
