@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from gettext import gettext as _
 
-from rmdesk.label.calibration import Calibration, cross_hairs
+from rmdesk.label.calibration import cross_hairs
 from rmdesk.label.fonts import REGULAR, Fonts
 from rmdesk.label.ink import PT_PER_MM, Area, Fill, Frame, Ink, Text
 from rmdesk.label.sheet import Placed, Sheet
@@ -14,17 +14,13 @@ ARM_MM = 8.0
 PT = 7.0
 
 
-def crosshair_sheet(stock: Stock, fonts: Fonts, calibration: Calibration | None = None) -> Sheet:
-    """Draw the sheet to calibrate on; with a calibration, to see that it is right."""
-    calibration = calibration or Calibration()
-    page = [
-        Placed(*calibration.moved(*stock.corner(place)), [_outline(stock)])
-        for place in range(stock.per_sheet)
-    ]
+def crosshair_sheet(stock: Stock, fonts: Fonts) -> Sheet:
+    """Draw the sheet to calibrate on."""
+    page = [Placed(*stock.corner(place), [_outline(stock)]) for place in range(stock.per_sheet)]
     first, second = cross_hairs(stock)
     for point in (first, second):
-        page.append(Placed(*calibration.moved(*point), list(_cross(min(ARM_MM, *first)))))
-    page.append(Placed(*calibration.moved(*first), list(_words(stock, fonts))))
+        page.append(Placed(*point, list(_cross(min(ARM_MM, *first)))))
+    page.append(Placed(*first, list(_words(stock, fonts))))
     return Sheet(stock, [page], [])
 
 

@@ -66,14 +66,12 @@ def make_labels(
     return LabelJob(sheet.labels, len(sheet.pages), data, tuple(sheet.warnings))
 
 
-def make_calibration_sheet(
-    stock: str, *, calibration: Calibration | None = None, site: Path | None = None
-) -> LabelJob:
-    """Make the cross-hair sheet of a stock as PDF; with a calibration, to see that it is right."""
+def make_calibration_sheet(stock: str, *, site: Path | None = None) -> LabelJob:
+    """Make the cross-hair sheet of a stock as PDF."""
     from rmdesk.label.crosshair import crosshair_sheet
 
     fonts = fonts_of(site)
-    sheet = crosshair_sheet(stock_named(stock, site), fonts, calibration)
+    sheet = crosshair_sheet(stock_named(stock, site), fonts)
     return LabelJob(0, 1, _written(sheet, AS_USUAL, fonts, _("Calibration")), ())
 
 

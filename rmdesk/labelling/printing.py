@@ -20,7 +20,6 @@ from rmdesk.label import (
     Stock,
     calibration_of,
     load_template,
-    make_calibration_sheet,
     make_labels,
     preview_label,
     printer_at,
@@ -156,11 +155,6 @@ def proofed(session: Session, wanted: Wanted, settings: Settings) -> Proof:
     """Everything that is odd about the labels wanted, before any is printed."""
     settings = replace(settings, template=settings.template or wanted.template)
     return proof_labels(wanted.contents, settings, site=session.desk.labels)
-
-
-def cross_hair_job(session: Session, stock: str, calibration: Calibration | None) -> LabelJob:
-    """The sheet to calibrate on; with a calibration, to see that it is right."""
-    return make_calibration_sheet(stock, calibration=calibration, site=session.desk.labels)
 
 
 def spool_of(session: Session) -> Spool:

@@ -186,27 +186,26 @@ class CalibrationForm(Form):
     def _test(self, app: DeskApp) -> None:
         if not self._proofed.contents:
             app.tell(Told(_("Nothing to test with: choose a label first."), "✗", "warn"))
-            return
+        elif calibration := self._ready(app):
+            app.printing.do(partial(_one_label, proofed=self._proofed, calibration=calibration))
+
+    def _ready(self, app: DeskApp) -> Calibration | None:
+        """What was typed; where it cannot be right, that is told."""
         try:
-            calibration = self._calibration()
+            return self._calibration()
         except DeskError as error:
             app.tell(told_of_error(error))
-            return
-        app.printing.do(partial(_one_label, proofed=self._proofed, calibration=calibration))
+            return None
 
     def confirm(self, app: DeskApp) -> None:
         """Keep it: every later sheet is moved by it."""
-        try:
-            calibration = self._calibration()
-        except DeskError as error:
-            app.tell(told_of_error(error))
-            return
 
         def kept(told: Told) -> None:
             if told.role == "good" and app.view is self:
                 app.back()
 
-        app.do(_keeping(self._printer, self._stock, calibration), kept)
+        if calibration := self._ready(app):
+            app.do(_keeping(self._printer, self._stock, calibration), kept)
 
 
 def _keeping(printer: str, stock: Stock, calibration: Calibration) -> Callable[[Session], Told]:
@@ -221,9 +220,9 @@ def _keeping(printer: str, stock: Stock, calibration: Calibration) -> Callable[[
 
 
 def _cross_hairs(session: Session, stock: Stock, printer: str) -> tuple[Told, Last | None]:
-    from rmdesk.labelling.printing import cross_hair_job
+    from rmdesk.label import make_calibration_sheet
 
-    return _sent(session, cross_hair_job(session, stock.name, None), printer)
+    return _sent(session, make_calibration_sheet(stock.name, site=session.desk.labels), printer)
 
 
 def _one_label(
