@@ -99,6 +99,8 @@ def open_labels(app: DeskApp) -> None:
     from screens.views.label_sources import labels_of_view
 
     labels = labels_of_view(app)
+    if labels is app.view:
+        return
     if labels in app.views:
         app.back_to(labels)
     else:

@@ -394,8 +394,9 @@ def test_f5_leads_back_to_the_labels_that_are_looked_at_or_calibrated(tmp_path: 
         desk.app.view.mark("calibration")  # type: ignore[attr-defined]
         await desk.press("enter")
         assert desk.app.view.name == "calibration"
-        await desk.press("f5", "f5")
+        await desk.press("f5", "h", "f5")
         assert [view.name for view in desk.app.views] == ["desk", "labels"]
+        assert desk.app.line.value == "h"
         assert "2 records" in desk.text
 
     at_the_desk(tmp_path / "home", does)
