@@ -8,8 +8,8 @@ from functools import lru_cache
 STOP_WORDS = frozenset(
     [
         *("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"),
-        *("au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par"),
-        *("pour", "sur", "un", "une"),
+        *("au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "ou", "par", "pour"),
+        *("sur", "un", "une"),
     ]
 )
 """Words that need not be there, when other words are."""
@@ -34,6 +34,15 @@ _GROUP = {word: group for group in _GROUPS for word in group}
 CONTAINERS = frozenset(_GROUP)
 """Words that name a container or part when a number follows."""
 
+LETTERED = frozenset(
+    [
+        *("annex", "annexe", "appendix", "bay", "box", "boite", "cabinet", "carton", "class"),
+        *("drawer", "exhibit", "part", "rang", "room", "row", "salle", "schedule", "section"),
+        *("serie", "series", "shelf", "tiroir", "volume"),
+    ]
+)
+"""Words after which a single letter is no article but a name."""
+
 
 def container_words(word: str) -> tuple[str, ...]:
     """The names that what `word` names goes by, itself first."""
@@ -52,6 +61,8 @@ _SWAPS = (
     ("ising", "izing"),
     ("our", "or"),
 )
+_LAST = (("ogue", "og"), ("ramme", "ram"), ("tre", "ter"), ("ence", "ense"))
+"""Ends that are written in two ways."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
@@ -75,6 +86,14 @@ def variants(word: str, typed: str) -> tuple[str, ...]:
             forms[word.replace(here, there)] = None
         if len(there) > 1 and there in word:
             forms[word.replace(there, here)] = None
+    for ends in _LAST:
+        for here, there in (ends, ends[::-1]):
+            for plural in ("", "s"):
+                if word.endswith(here + plural):
+                    other = word[: len(word) - len(here + plural)] + there
+                    forms |= {other: None, other + "s": None}
+    if word.startswith(("enqui", "inqui")):
+        forms[{"e": "i", "i": "e"}[word[0]] + word[1:]] = None
     if not typed.isascii():
         umlauted = typed.casefold().translate(_UMLAUTS)
         if umlauted != typed.casefold() and umlauted.isalpha():

@@ -21,8 +21,13 @@ _PLAIN = re.compile("[0-9]+|[a-z]+")
 _LEADING_ZERO = re.compile("(?<![0-9])0")
 _RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–]\s*(\d{1,4})(?!\d)")
 _SEPARATORS = re.compile(r"[\W_]+")
-_ODD_NAME = re.compile(r"\b([a-z])'([a-z]{3,})")
+_JOINED = re.compile(
+    r"(?<![\w'.-])(?:([a-z])'[a-z]{3,}|[a-z]+-[a-z]{2,}|(?:[a-z]\.){2,}[a-z]?)(?![\w-])"
+)
 _ELISIONS = frozenset("cdjlmnst")
+
+_WIDEST = 1_000
+"""Numbers of a range that are found each: a reel has so many frames."""
 
 LONGEST = 40
 """A longer word is cut; no one types it whole."""
@@ -30,7 +35,10 @@ LONGEST = 40
 
 def tokens(text: str) -> list[str]:
     """The words of a text as they stand, folded; the position of a word is its place here."""
-    text = fold(text)
+    return _split(fold(text))
+
+
+def _split(text: str) -> list[str]:
     if text.isascii():
         found: list[str] = _PLAIN.findall(text)
         long = len(text) > LONGEST and max(map(len, found), default=0) > LONGEST
@@ -104,10 +112,11 @@ Heard = tuple[list[str], list[tuple[int, str]]]
 
 
 def _hear(string: str, numbered: bool) -> Heard:
-    words = tokens(string)
+    folded = fold(string)
+    words = _split(folded)
     others: list[tuple[int, str]] = []
-    if "'" in string or "’" in string:
-        others += _joined(string)
+    if "'" in folded or "-" in folded or folded.count(".") > 1:
+        others += _joined(folded)
     if numbered:
         others += _within(string)
     return words, others
@@ -122,18 +131,18 @@ _HEARING = tuple(
 """For each zone its name, its positions, how its values are heard, and whether it is numbered."""
 
 
-def _joined(string: str) -> Iterator[tuple[int, str]]:
-    """`O'Brien` is also `obrien`; French elisions (`l'acte`) are not joined."""
-    for match in _ODD_NAME.finditer(fold(string)):
+def _joined(folded: str) -> Iterator[tuple[int, str]]:
+    """`O'Brien`, `co-op` and `R.A.F.` as one word too; not French elisions (`l'acte`)."""
+    for match in _JOINED.finditer(folded):
         if match[1] not in _ELISIONS:
-            yield 0, match[1] + match[2]
+            yield len(_split(folded[: match.start()])), bare(match[0])
 
 
 def _within(string: str) -> Iterator[tuple[int, str]]:
     """`Folder 1-3` holds folder 2 too."""
     for match in _RANGE.finditer(string):
         first, last = int(match[1]), int(match[2])
-        if first < last <= first + 100:
+        if first < last <= first + _WIDEST:
             place = len(tokens(string[: match.start()]))
             yield from ((place, str(number)) for number in range(first + 1, last + 1))
 
