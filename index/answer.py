@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from index import titles
 from index.arrays import NAMES, Bools, Floats, Ints, Segment
 from index.matcher import Evaluation
 from index.plan import Plan
-from index.schema import Allowed, Hit
+from index.schema import EVER, Allowed, Hit
 from index.scoring import Scoring
-from index.titles import Titles
 from index.view import Layer, View
 
-CONTAINER = 40.0
-"""What ranking adds for the box that was asked for: more than for any title but the exact one."""
+CONTAINER = 80.0
+"""What ranking adds for the box that was asked for: more than for any title."""
 _WINDOW = 300
 """Records whose phrases are looked at, at least."""
 
@@ -28,6 +28,7 @@ class Result:
     """What one plan found."""
 
     total: int = 0
+    cut: bool = False  # a pattern stood for more words than are looked up
     hits: list[Hit] = field(default_factory=list)
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -95,6 +96,7 @@ class Answering:
         for layer, evaluation in self.evaluations:
             docs = self.kept(layer, evaluation.docs(plan.node))
             result.total += len(docs)
+            result.cut |= evaluation.cut
             if not len(docs):
                 continue
             if facets:
@@ -142,21 +144,21 @@ def _ranked(
     keys = segment.keys[docs]
     if sort == "relevance":
         scores = scoring.scores(plan.node, docs)
-        titles = Titles(evaluation, plan)
+        if plan.containers:
+            _add_containers(segment, docs, plan.containers, scores)
         if len(plan.title) == 1:
-            scoring.spread(*titles.starting(docs), docs, scores)
+            scoring.spread(*titles.asked_for(evaluation, plan).starting(docs), docs, scores)
             docs, keys, scores = _lowest(-scores, wanted, docs, keys, scores)
         elif len(docs) > 4 * max(wanted, _WINDOW):
             hoped = scores.copy()
-            scoring.spread(*titles.starting(docs), docs, hoped)
+            scoring.spread(*titles.asked_for(evaluation, plan).starting(docs), docs, hoped)
             docs, keys, scores = _lowest(-hoped, wanted, docs, keys, scores)
         if len(plan.title) > 1:
-            titles.add(docs, scores)
-        if plan.containers:
-            _add_containers(segment, docs, plan.containers, scores)
+            scores += titles.worth(evaluation, plan, docs)
         return Ranked(-scores.round(9), keys, scores)
     if sort in ("date", "-date"):
-        day = segment.dates_from[docs] if sort == "date" else segment.dates_to[docs]
+        first, last = _shown(segment, docs)
+        day = first if sort == "date" else last
         order = np.where(day == 0, 1e9, day if sort == "date" else -day.astype(np.float64))
     else:
         order = keys.astype(np.float64) if sort == "key" else -keys.astype(np.float64)
@@ -207,14 +209,19 @@ def _last_used(keys: Ints, recent: Sequence[int]) -> Ints:
     return np.where(lately[order][at] == keys, order[at], len(lately))
 
 
+def _shown(segment: Segment, docs: Ints) -> tuple[Ints, Ints]:
+    """First and last day; of a span that is open at one end, the day that is known."""
+    first, last = segment.dates_from[docs], segment.dates_to[docs]
+    return np.where(first == EVER[0], last, first), np.where(last == EVER[1], first, last)
+
+
 def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) -> None:
     """Add a layer's counts: kinds, units, places, and every decade that a record's dates touch."""
     segment = layer.segment
     for name in FACETS:
         counts = np.bincount(segment.coded[name][docs], minlength=len(segment.names[name]))
         _add(facets, name, zip(segment.names[name], counts.tolist(), strict=True))
-    first = segment.dates_from[docs] // 100_000
-    last = segment.dates_to[docs] // 100_000
+    first, last = (days // 100_000 for days in _shown(segment, docs))
     dated = (first > 0) & (last >= first)
     starts = np.bincount(first[dated], minlength=1002)[:1002]
     ends = np.bincount(last[dated] + 1, minlength=1002)[:1002]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.lengths import length_bytes
-from index.schema import NO_DATE, ZONE_BITS, ZONES, Text, Value
+from index.schema import EVER, NO_DATE, ZONE_BITS, ZONES, Text, Value
 from index.words import codes, occurrences, strings
 
 Ints = NDArray[Any]  # whole numbers of any width: numpy's types cannot say so without casts
@@ -225,8 +225,8 @@ def _facts(text: Text) -> Facts:
         _one(fields.get("kind")),
         _one(fields.get("unit")),
         place.split(" > ", 1)[0],
-        first or last,
-        last or first,
+        first or (last and EVER[0]),
+        last or (first and EVER[1]),
     )
 
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from index import scratch
 from index.arrays import Bools, Floats, Ints, Postings, Segment
-from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
+from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term, Value
+from index.query import exact
 from index.schema import NO_DATE, ZONE
-from index.terms import distinct, holding, matching_terms, shared
+from index.terms import MOST_TERMS, distinct, holding, matching_terms, shared, spread_out
 
 STRIDE = 65_600
 """Positions fit 65,536; the rest keeps a phrase from reaching into the next record."""
@@ -29,6 +30,8 @@ class Evaluation:
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
+        self.cut = False
+        """Whether a pattern stood for more words than are looked up."""
         # By identity, for a plan's nodes are deep; each with its node, which so lives as long.
         self._docs: dict[int, tuple[Node, Ints]] = {}
         self._tallies: dict[int, tuple[Node, Ints, Ints]] = {}
@@ -50,8 +53,8 @@ class Evaluation:
                 return self.phrase(node, None)
             case Code():
                 return self.code_rows(node)[0]
-            case Dates():
-                return np.flatnonzero(self.dated(node, slice(None))).astype(np.uint32)
+            case Dates() | Value():
+                return np.flatnonzero(self._told(node, slice(None))).astype(np.uint32)
             case And():
                 return self._and(node)
             case Or():
@@ -80,7 +83,7 @@ class Evaluation:
         match node:
             case Term() | Prefix():
                 return sum(self.segment.words.size(*span) for span in self._spans(node))
-            case Dates():
+            case Dates() | Value():
                 return len(self.segment)
             case Or():
                 return sum(self._size(part) for part, _ in self.live(node))
@@ -103,8 +106,8 @@ class Evaluation:
                 for part, _ in self.live(node):
                     holds |= self._holds(part, docs)
                 return holds
-            case Dates() if id(node) not in self._docs:
-                return self.dated(node, docs)
+            case Dates() | Value() if id(node) not in self._docs:
+                return self._told(node, docs)
             case Phrase() if id(node) not in self._docs:
                 return self.within(docs, self.phrase(node, docs))
         return self.within(docs, self.docs(node))
@@ -182,6 +185,15 @@ class Evaluation:
             for docs in lists:
                 marks[docs] = False
 
+    def _told(self, node: Dates | Value, docs: Ints | slice) -> Bools:
+        """Which of some records a column says it of."""
+        if isinstance(node, Dates):
+            return self.dated(node, docs)
+        names = self.segment.names[node.column]
+        same = np.array([exact(name) == node.text for name in names], np.bool_)
+        told: Bools = same[self.segment.coded[node.column][docs]]
+        return told
+
     def dated(self, node: Dates, docs: Ints | slice) -> Bools:
         """Which of some records have dates that touch the span."""
         first, last = self.segment.dates_from[docs], self.segment.dates_to[docs]
@@ -190,18 +202,16 @@ class Evaluation:
 
     # Words
 
-    def _spans(self, node: Term | Prefix | Pattern) -> list[tuple[int, int]]:
+    def _spans(self, node: Term | Prefix) -> list[tuple[int, int]]:
         """Numbers of the terms: spans of neighbours."""
         words = self.segment.words
         if isinstance(node, Term):
             i = words.find(node.text)
             return [] if i < 0 else [(i, i + 1)]
-        if isinstance(node, Prefix):
-            low, high = words.span(node.text)
-            apart = sorted(i for text in node.apart if (i := words.find(text)) >= 0)
-            edges = [low, *(edge for i in apart for edge in (i, i + 1)), high]
-            return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
-        return [(i, i + 1) for i in matching_terms(words, node.text).tolist()]
+        low, high = words.span(node.text)
+        apart = sorted(i for text in node.apart if (i := words.find(text)) >= 0)
+        edges = [low, *(edge for i in apart for edge in (i, i + 1)), high]
+        return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
 
     def tally(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
         """Records with the word (in its zone) and the weights of it there."""
@@ -212,14 +222,23 @@ class Evaluation:
 
     def _count(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
         words = self.segment.words
+        if isinstance(node, Pattern):
+            terms = matching_terms(words, node.text)
+            self.cut |= len(terms) >= MOST_TERMS
+            counts = np.diff(words.firsts)[terms].astype(np.int64)
+            rows = spread_out(words.firsts[terms].astype(np.int64), counts)
+            return self._summed(*self._weighed(words, rows, node.zone))
         spans = self._spans(node)
         if not spans:
             return _NONE, _NONE
-        parts = [self._weighed(words, low, high, node.zone) for low, high in spans]
-        docs = np.concatenate([p[0] for p in parts]) if len(parts) > 1 else parts[0][0]
-        weights = np.concatenate([p[1] for p in parts]) if len(parts) > 1 else parts[0][1]
+        parts = [self._weighed(words, words.range(*span), node.zone) for span in spans]
         if len(spans) == 1 and spans[0][1] - spans[0][0] == 1:
-            return docs, weights
+            return parts[0]
+        docs, weights = (np.concatenate(c) for c in zip(*parts, strict=True))
+        return self._summed(docs, weights)
+
+    def _summed(self, docs: Ints, weights: Ints) -> tuple[Ints, Ints]:
+        """Each record once, with all of its weights."""
         if len(docs) * 64 < len(self.segment):
             own = distinct(docs)
             return own, np.bincount(own.searchsorted(docs), weights, len(own))
@@ -227,17 +246,22 @@ class Evaluation:
         own = np.flatnonzero(sums > 0).astype(np.uint32)
         return own, sums[own]
 
-    def _weighed(self, words: Postings, low: int, high: int, zone: str) -> tuple[Ints, Ints]:
-        """Postings of neighbouring terms, only those in the zone."""
-        place = words.range(low, high)
-        docs, weights = words.docs[place], words.weights[place]
-        if not zone:
+    def _weighed(self, words: Postings, rows: slice | Ints, zone: str) -> tuple[Ints, Ints]:
+        """Some postings, only those in the zone."""
+        docs, weights = words.docs[rows], words.weights[rows]
+        if not zone or not len(docs):
             return docs, weights
         bounds = ZONE[zone]
-        starts = words.offsets[place]
-        positions = words.positions[int(starts[0]) : int(words.offsets[place.stop])]
+        starts = words.offsets[rows].astype(np.int64)
+        if isinstance(rows, slice):
+            positions = words.positions[int(starts[0]) : int(words.offsets[rows.stop])]
+            starts -= starts[0]
+        else:
+            counts = words.offsets[rows + 1] - starts
+            positions = words.positions[spread_out(starts, counts)]
+            starts = np.cumsum(counts) - counts
         inside = (positions >= bounds.start) & (positions < bounds.end)
-        found = np.add.reduceat(inside, starts - starts[0], dtype=np.int64) * bounds.weight
+        found = np.add.reduceat(inside, starts, dtype=np.int64) * bounds.weight
         keep = np.flatnonzero(found)
         return docs[keep], found[keep]
 
@@ -266,8 +290,7 @@ class Evaluation:
             if whole >= 0:
                 worth[terms == whole] = 40.0
         counts = codes.firsts[terms + 1] - codes.firsts[terms]
-        rows = np.repeat(codes.firsts[terms] - np.cumsum(counts) + counts, counts)
-        docs = codes.docs[rows + np.arange(len(rows), dtype=rows.dtype)]
+        docs = codes.docs[spread_out(codes.firsts[terms], counts)]
         order = docs.argsort(kind="stable")
         docs = docs[order]
         starts = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
@@ -352,8 +375,7 @@ class Evaluation:
             counts = words.offsets[span.start + 1 : span.stop + 1][chosen] - index
             if len(counts) and counts.max() > 1:
                 number = np.repeat(number, counts)
-                index = np.repeat(index - (np.cumsum(counts) - counts), counts)
-                index += np.arange(len(index))
+                index = spread_out(index, counts)
             position = words.positions[index].astype(np.int64)
             if zone:
                 inside = (position >= ZONE[zone].start) & (position < ZONE[zone].end)

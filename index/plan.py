@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index import query
-from index.variants import CONTAINERS, ELIDED, STOP_WORDS, container_words, variants
+from index.variants import CONTAINERS, ELIDED, LETTERED, STOP_WORDS, container_words, variants
 from index.words import LONGEST, bare, is_han
 from index.words import tokens as words_of
 
@@ -61,6 +61,13 @@ class Dates:
     last: int
 
 
+class Value(NamedTuple):
+    """Records with this kind, unit or place and no other."""
+
+    column: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class And:
     """All parts, none of `without`. No parts: every record."""
@@ -78,7 +85,7 @@ class Or:
     least: int = 1
 
 
-Node = Term | Prefix | Pattern | Phrase | Code | Dates | And | Or
+Node = Term | Prefix | Pattern | Phrase | Code | Dates | Value | And | Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +94,10 @@ class Plan:
 
     node: Node
     words: tuple[tuple[str, Node], ...] = ()  # plain words, each with its node
-    title: tuple[bytes, ...] = ()  # the words in order, when the query is nothing but words
+    title: tuple[bytes, ...] = ()  # the words in order, whatever narrows them
     title_size: int = 0  # words that a title of just these words has
     unfinished: bool = False
+    undated: tuple[bytes, ...] = ()  # the same without years, when there are any
     containers: frozenset[str] = frozenset()  # kinds asked for by a box (folder, …) number
 
     @property
@@ -125,16 +133,20 @@ class _Planner:
 
     def plan(self, tree: query.All) -> Plan:
         node, containers = self._all(tree)
-        plain = all(isinstance(p, query.Word) and not p.field for p in tree.parts)
-        text = " ".join(p.text for p in tree.parts if isinstance(p, query.Word))
-        if len(tree.parts) == 1 and isinstance(tree.parts[0], query.Quoted):
-            plain, text = True, tree.parts[0].text
-        title = tokens(text) if plain else ()
-        unfinished = self.typing and bool(tree.parts) and _is_last(tree.parts[-1])
-        if plain and len(tree.parts) > 1 and (joined := _joined_code(tree)):
+        words = [p for p in tree.parts if isinstance(p, query.Word) and not p.field]
+        if len(words) == len(tree.parts) > 1 and (joined := _joined_code(tree)):
             node = Or((node, joined), (1.0, 1.0))
-        places = tuple(part.encode() for part in _without_echo(title)[:_LONGEST_PHRASE])
-        return Plan(node, tuple(self.words), places, len(title), unfinished, containers)
+        title = _title([part for part in tree.parts if not _narrows(part)])
+        undated = tuple(part for part in title if not _YEAR.fullmatch(part))
+        return Plan(
+            node,
+            tuple(self.words),
+            _places(title),
+            len(title),
+            self.typing and bool(words) and words[-1].last,
+            _places(undated) if len(undated) < len(title) else (),
+            containers,
+        )
 
     def _node(self, tree: query.Tree) -> Node:
         match tree:
@@ -142,6 +154,8 @@ class _Planner:
                 return self._word(tree)
             case query.Quoted():
                 return _sequence(tokens(tree.text), tree.field)
+            case query.Exactly():
+                return Value(tree.field, tree.text)
             case query.Dates():
                 return Dates(tree.first, tree.last)
             case query.Any():
@@ -156,7 +170,7 @@ class _Planner:
         without: list[Node] = []
         containers: set[str] = set()
         items = [p for p in tree.parts if not (isinstance(p, query.Word) and not self._sense(p))]
-        optional = [self._may_miss(p) for p in items]
+        optional = list(map(self._may_miss, items, [None, *items]))
         skip = False
         for i, part in enumerate(items):
             if skip:
@@ -175,7 +189,10 @@ class _Planner:
                 parts.append(node)
                 containers |= kinds
                 skip = True
-            elif not optional[i] or all(optional):
+                continue
+            if isinstance(part, query.Word) and part.field == "box" and _numbers(part.text):
+                containers |= set(container_words("box"))
+            if not optional[i] or all(optional):
                 parts.append(self._node(part))
         if not without and len(parts) == 1:
             return parts[0], frozenset(containers)
@@ -185,10 +202,14 @@ class _Planner:
         """Whether there is anything to look up in a word."""
         return bool(tokens(word.text)) or bool(_WILD.search(word.text))
 
-    def _may_miss(self, part: query.Tree) -> bool:
+    def _may_miss(self, part: query.Tree, before: query.Tree | None) -> bool:
+        """Whether a word says nothing: an article, unless it is a letter that names a series."""
         if not isinstance(part, query.Word) or part.field or (self.typing and part.last):
             return False
-        return part.text.casefold() in STOP_WORDS
+        text = part.text.casefold()
+        if len(text) == 1 and isinstance(before, query.Word):
+            return text in STOP_WORDS and not LETTERED.intersection(tokens(before.text))
+        return text in STOP_WORDS
 
     def _container(
         self, part: query.Tree, following: query.Tree | None
@@ -200,14 +221,13 @@ class _Planner:
         number = tokens(following.text)
         if part.field or following.field or len(noun) != 1 or noun[0] not in CONTAINERS:
             return None
-        if not number or len(number) > 3 or not any(t.isdigit() for t in number):
+        if not number or len(number) > 3 or not _numbers(following.text):
             return None
-        names = tuple(name.encode() for name in container_words(noun[0]))
-        places = (names, *((t.encode(),) for t in number))
-        open_ended = self.typing and following.last
-        node: Node = Phrase(places, unfinished=False)
-        if open_ended:
-            node = Or((node, Phrase(places, unfinished=True)), (1.0, 0.5))
+        node = _numbered(noun[0], number, self.typing and following.last)
+        if noun[0] in container_words("box") and len(number) == 2 and number[1].isdigit():
+            # `box 12/3` is box 12, folder 3.
+            within = _numbered("folder", number[1:], self.typing and following.last)
+            node = _either(node, And((_numbered(noun[0], number[:1], False), within)))
         self.words.append((f"{part.text} {following.text}", node))
         return node, frozenset(container_words(noun[0]))
 
@@ -224,7 +244,9 @@ class _Planner:
         if _WILD.search(word.text) and self.wild < MOST_WILD:
             self.wild += len(_WILD.findall(word.text))
             if self.wild <= MOST_WILD:
-                return _pattern(word)
+                span = None if word.field else query.dates(word.text)
+                pattern = _pattern(word)
+                return _either(pattern, Dates(span.first, span.last)) if span else pattern
         parts = _without_elision(word.text)
         if not parts:
             return And(())
@@ -249,13 +271,44 @@ class _Planner:
             span = query.dates(word.text)
             if span:
                 options.append(Dates(span.first, span.last))
-        elif "'" in word.text or "’" in word.text:
-            options.append(Term(whole.encode(), word.field))
+        elif not is_han(parts[0]):
+            whole_word = Prefix if unfinished else Term
+            options.append(whole_word(whole.encode(), word.field))
         return _either(*options)
 
 
-def _is_last(tree: query.Tree) -> bool:
-    return isinstance(tree, query.Word) and tree.last
+def _narrows(tree: query.Tree) -> bool:
+    """Whether a part only narrows what the others ask for."""
+    if isinstance(tree, query.Word | query.Quoted):
+        return bool(tree.field)
+    return isinstance(tree, query.Exactly | query.Dates | query.Not)
+
+
+def _title(parts: Sequence[query.Tree]) -> tuple[str, ...]:
+    """The words of the title that words alone, or one phrase alone, may be."""
+    words = [part.text for part in parts if isinstance(part, query.Word)]
+    if len(words) == len(parts):
+        return tokens(" ".join(words))
+    match parts:
+        case [query.Quoted(text=text)]:
+            return tokens(text)
+    return ()
+
+
+def _places(title: Sequence[str]) -> tuple[bytes, ...]:
+    return tuple(part.encode() for part in _without_echo(title)[:_LONGEST_PHRASE])
+
+
+def _numbers(text: str) -> bool:
+    return any(part.isdigit() for part in tokens(text))
+
+
+def _numbered(noun: str, number: Sequence[str], unfinished: bool) -> Node:
+    """A container of this number, under any of the names that it goes by."""
+    names = tuple(name.encode() for name in container_words(noun))
+    places = (names, *((part.encode(),) for part in number))
+    node = Phrase(places)
+    return Or((node, Phrase(places, unfinished=True)), (1.0, 0.5)) if unfinished else node
 
 
 def _either(*nodes: Node) -> Node:

@@ -4,6 +4,7 @@
     -word             must not be there          one OR other    either
     ( … )             grouping                   title:word      in one field
     date:1950..1962   dates that overlap         con*t           any letters, ? for one
+    1950s             the same, of a decade      unit:=legal     all of a kind, unit or place
 
 What makes no sense as language is taken as words.
 """
@@ -42,6 +43,7 @@ _LEXEME = re.compile(
 )
 _JUST_WORDS = re.compile(r"\s*\w[\w\s]*")
 _EITHER = frozenset(("OR", "|", "OU"))
+_EXACT = frozenset(("kind", "unit", "place"))
 _FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
 
 
@@ -60,6 +62,14 @@ class Quoted:
 
     text: str
     field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """A kind, unit or place that is this and not more; `text` as `exact` makes it."""
+
+    text: str
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ class Any:
     parts: tuple[Tree, ...]
 
 
-Tree = Word | Quoted | Dates | Not | All | Any
+Tree = Word | Quoted | Exactly | Dates | Not | All | Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,12 @@ class Query:
 
     tree: All
     cut: bool
+
+
+@lru_cache(4096)
+def exact(text: str) -> str:
+    """What of a kind, unit or place is compared."""
+    return text.translate(_PLAINER).replace('"', "").casefold().strip()
 
 
 @lru_cache(256)
@@ -169,7 +185,7 @@ class _Parser:
             return self._quoted("", end)
         return self._word(word, end)
 
-    def _quoted(self, field: str, start: int) -> Tree | None:
+    def _quoted(self, field: str, start: int, whole: bool = False) -> Tree | None:
         close = self.text.find('"', start)
         close = len(self.text) if close < 0 else close
         while self.at < len(self.lexemes) and self.lexemes[self.at][2] <= close + 1:
@@ -177,19 +193,24 @@ class _Parser:
         inner = self.text[start:close].strip()
         if not inner:
             return None
+        if whole:
+            return Exactly(exact(inner), field)
         return (dates(inner) if field == "date" else None) or Quoted(inner, field)
 
     def _word(self, word: str, end: int) -> Tree | None:
         match = _FIELD.fullmatch(word)
         field = FIELDS.get(match[1].casefold(), "") if match else ""
         if match and field:
-            if not match[2]:
+            whole = field in _EXACT and match[2].startswith("=")
+            word = match[2][whole:]
+            if not word:
                 if self.at < len(self.lexemes) and self.lexemes[self.at][0] == "quote":
                     start = self.lexemes[self.at][2]
                     self.at += 1
-                    return self._quoted(field, start)
+                    return self._quoted(field, start, whole)
                 return None
-            word = match[2]
+            if whole:
+                return Exactly(exact(word), field)
         if field == "date" or ".." in word:
             span = dates(word)
             if span:
@@ -202,12 +223,15 @@ def _alternatives(tree: Tree) -> tuple[Tree, ...]:
     return tree.parts if isinstance(tree, Any) else (tree,)
 
 
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?|(\d{4})(\d\d)(\d\d)")
+_DECADE = re.compile(r"(\d{3})(?:0['’]?s|\?)")
 _SPAN = re.compile(r"(\d{4})[-–/](\d{4})")
 
 
 def dates(text: str) -> Dates | None:
-    """`1954`, `1954-03`, `1954-03-15`, `1950..1962`, `1950-1962`, `..1962`, `1950..`"""
+    """`1954`, `1954-03`, `1954-03-15`, `1950..1962`, `1950-1962`, `..1962`, `1950..`, `1950s`"""
+    if decade := _DECADE.fullmatch(text):
+        return Dates(int(decade[1]) * 100_000 + 101, int(decade[1]) * 100_000 + 91_231)
     span = _SPAN.fullmatch(text)
     first, dots, last = (span[1], "..", span[2]) if span else text.partition("..")
     last = last.lstrip(".")
@@ -222,8 +246,9 @@ def _day(text: str) -> tuple[int, int] | None:
     match = _DAY.fullmatch(text)
     if not match:
         return None
-    year = int(match[1]) * 10000
-    if not match[2]:
+    first, second, third = match.groups()[:3] if match[1] else match.groups()[3:]
+    year = int(first) * 10000
+    if not second:
         return year + 101, year + 1231
-    month = year + int(match[2]) * 100
-    return (month + 1, month + 31) if not match[3] else (month + int(match[3]),) * 2
+    month = year + int(second) * 100
+    return (month + 1, month + 31) if not third else (month + int(third),) * 2

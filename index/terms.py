@@ -33,6 +33,13 @@ def shared(some: Ints, others: Ints) -> Ints:
     return shared
 
 
+def spread_out(starts: Ints, counts: Ints) -> Ints:
+    """The numbers of ranges that begin at `starts` and are `counts` long, one after the other."""
+    first = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    first += np.arange(len(first), dtype=first.dtype)
+    return first
+
+
 def matching_terms(postings: Postings, pattern: str) -> Ints:
     """Numbers of the terms that a pattern with `*` and `?` matches, at most `MOST_TERMS`."""
     low, high = 0, len(postings)

@@ -13,7 +13,7 @@ from index.terms import distinct, shared
 
 EXACT_TITLE, TITLE_START, TITLE_PHRASE, TITLE_WORDS = 60.0, 30.0, 15.0, 6.0
 """Added to the words' own score; no sum of those reaches the next step easily."""
-_INVERTED = 0.9
+_NEARLY = 0.9
 """For `Barclay, Robert` when `Robert Barclay` was typed, or the other way round."""
 _MOST_INVERTED = 4
 """Words of a name or heading that may be inverted."""
@@ -21,15 +21,35 @@ _MOST_INVERTED = 4
 _NONE = np.zeros(0, np.uint32)
 
 
-class Titles:
-    """The titles of a segment beside the words of a plan."""
+def asked_for(evaluation: Evaluation, plan: Plan) -> Titles:
+    """The titles that a plan's words may be."""
+    return Titles(evaluation, plan.title, plan.title_size, plan.unfinished)
 
-    def __init__(self, evaluation: Evaluation, plan: Plan) -> None:
+
+def worth(evaluation: Evaluation, plan: Plan, docs: Ints) -> Floats:
+    """What each record's title adds to its score.
+
+    A year may belong to the title or tell of the record: without it the words count nearly as much.
+    """
+    whole = asked_for(evaluation, plan).holding(docs)
+    if plan.undated:
+        last = plan.unfinished and plan.undated[-1] == plan.title[-1]
+        fewer = Titles(evaluation, plan.undated, len(plan.undated), last)
+        np.maximum(whole, fewer.holding(docs) * _NEARLY, out=whole)
+    return whole
+
+
+class Titles:
+    """The titles of a segment beside some words."""
+
+    def __init__(
+        self, evaluation: Evaluation, words: Sequence[bytes], size: int, unfinished: bool
+    ) -> None:
         self._evaluation = evaluation
         self._segment = evaluation.segment
-        self._words = plan.title
-        self._size = plan.title_size
-        self._unfinished = plan.unfinished
+        self._words = words
+        self._size = size
+        self._unfinished = unfinished
 
     def starting(self, docs: Ints) -> tuple[Ints, Floats]:
         """Records, at least those of `docs`, whose title begins with the words, and its worth."""
@@ -61,23 +81,23 @@ class Titles:
         whole = self._segment.title_words[docs] == self._size
         return np.where(whole, EXACT_TITLE, TITLE_START)
 
-    def add(self, docs: Ints, scores: Floats) -> None:
-        """Add to the scores what titles with all of several words are worth, best in sequence."""
+    def holding(self, docs: Ints) -> Floats:
+        """What titles with all of the words are worth, best in sequence."""
         places = [self._spans(i) for i in range(len(self._words))]
         if not all(places):
-            return
+            return np.zeros(len(docs))
         words = [self._evaluation.keys(spans, docs, "title", 0) for spans in places]
         held = _all_held(words, len(docs))
-        if not held.any():
-            return
         worth = np.where(held, TITLE_WORDS, 0.0)
+        if not held.any():
+            return worth
         np.maximum(worth, self._in_sequence(words, docs), out=worth)
-        if len(words) <= _MOST_INVERTED:
+        if 1 < len(words) <= _MOST_INVERTED:
             orders = [words[1:] + words[:1]]
             orders += [words[-1:] + words[:-1]] if len(words) > 2 else []
             for order in orders:
-                np.maximum(worth, self._in_sequence(order, docs) * _INVERTED, out=worth)
-        scores += worth
+                np.maximum(worth, self._in_sequence(order, docs) * _NEARLY, out=worth)
+        return worth
 
     def _in_sequence(self, words: Sequence[Ints], docs: Ints) -> Floats:
         """The worth of titles where these words, each by its occurrences, follow each other."""

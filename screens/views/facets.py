@@ -81,7 +81,8 @@ class Facets(View):
         if each.facet in ("set", "status"):
             results.statuses = (each.value,)
         else:
-            text = f"{text} {_term(each)}"
+            ending = '"' if text.count('"') % 2 else ""
+            text = f"{text}{ending} {_term(each)}"
         app.back()
         app.typed.search_now(text)
 
@@ -90,8 +91,8 @@ def _term(each: _Value) -> str:
     if each.facet == "decade" and each.value.isdecimal():
         first = int(each.value)
         return f"date:{first}..{first + 9}"
-    value = f'"{each.value}"' if not each.value.isalnum() else each.value
-    return f"{each.facet}:{value}"
+    value = each.value.replace('"', "")
+    return f'{each.facet}:="{value}"'
 
 
 def _facet_word(facet: str) -> str:

@@ -1,6 +1,7 @@
 """What a technician types finds the record, whether it is taken in or still waits."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -181,6 +182,117 @@ def test_names_and_headings_may_be_inverted(records: Records, finder: Finder) ->
     assert keys(finder, "Barclay Robert")[0] == 53
     assert set(keys(finder, "robert barclay")[:3]) == {51, 52, 53}
     assert keys(finder, "robert barcl", typing=True)[-1] == 54
+
+
+def test_what_narrows_leaves_the_exact_title_first(records: Records, finder: Finder) -> None:
+    words = " ".join(f"annual report of branch {n}" for n in range(30))
+    dated: dict[str, Any] = {"date_from": 19540101, "date_to": 19541231}
+    records.put(71, title="Annual report", notes=words, kind="file", unit="Mill", **dated)
+    records.put(72, title="Other", parent="Annual report", kind="file", unit="Mill", **dated)
+    records.put(73, title="Report, annual, of the board", kind="file", unit="Mill", **dated)
+    records.put(74, title="Annual report 1954", notes=words, kind="file", unit="Mill", **dated)
+    narrowing = ["", " kind:file", " unit:=mill", ' unit:"mill"', " date:1950..1959", " -draft"]
+    for more in narrowing:
+        assert keys(finder, "annual report" + more)[:2] == [71, 74], more
+    assert keys(finder, "annual report 1954")[:2] == [74, 71]
+    assert keys(finder, "annual report 195", typing=True)[0] == 74
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1950s", "1950's", "195?", "date:1950s", "date:1954/03", "date:19540312", "date:1954.3.12"],
+)
+def test_a_decade_and_a_day_in_any_shape_find_the_spans_that_hold_them(
+    records: Records, finder: Finder, text: str
+) -> None:
+    records.put(75, title="Harbour works", date_from=19480101, date_to=19671231)
+    records.put(76, title="Harbour works", date_from=19680101, date_to=19691231)
+    records.put(77, title="Harbour works of the 1950s")
+    found = keys(finder, f"harbour {text}")
+    assert found == ([75] if ":" in text else [77, 75])
+
+
+def test_a_span_open_at_one_end_holds_all_beyond(records: Records, finder: Finder) -> None:
+    records.put(78, title="Quarry", date_from=None, date_to=19501231)
+    records.put(79, title="Quarry", date_from=19600101, date_to=None)
+    assert keys(finder, "quarry 1940") == keys(finder, "quarry date:..1945") == [78]
+    assert keys(finder, "quarry date:1970") == [79]
+    assert finder.search("quarry 1955", near=False).total == 0
+    found = finder.search("quarry", facets=True, sort="date")
+    assert [hit.key for hit in found.hits] == [78, 79]
+    assert found.facets["decade"] == {"1950": 1, "1960": 1}
+
+
+def test_a_letter_that_names_a_series_is_no_article(records: Records, finder: Finder) -> None:
+    for key, letter in ((81, "A"), (82, "B"), (83, "D")):
+        records.put(key, title="Ledger", parent=f"Series {letter}", box=f"Drawer {letter}")
+    assert keys(finder, "series d ledger") == keys(finder, "drawer d ledger") == [83]
+    assert keys(finder, "Series A ledger") == [81]
+    assert len(keys(finder, "a ledger")) == 3
+
+
+def test_the_container_stands_above_what_is_titled_like_it(
+    records: Records, finder: Finder
+) -> None:
+    records.put(84, title="Box 77 of glass negatives", kind="file", box="Box 77")
+    records.put(85, title="Shipping carton", kind="box", box="Box 77")
+    records.put(86, title="Box 77, folder 1: letters", kind="folder", box="Folder 1")
+    assert keys(finder, "box 77")[0] == keys(finder, "box:77")[0] == 85
+    records.put(87, title="Prints", box=["Box 78", "Folder 3"])
+    assert keys(finder, "box 78/3") == keys(finder, "box 78-3") == [87]
+    records.put(88, title="Film", box=["Reel 9", "Frames 541-1100"])
+    records.put(89, title="Film", box=["Reel 9", "Frames 1-540"])
+    assert keys(finder, "reel 9 frame 900") == [88]
+    assert keys(finder, "reel 9 frame 400") == [89]
+
+
+def test_a_value_of_a_facet_is_that_value_and_no_longer_one(
+    records: Records, finder: Finder
+) -> None:
+    units = ["Legal", "Legal Affairs", "—", "Finance & Treasury", "“Old” Mill"]
+    for key, unit in enumerate(units, 91):
+        records.put(key, title="Deed of gift", unit=unit, place=f"Vault {key % 2} > Row 1")
+    for key, unit in enumerate(units, 91):
+        plain = unit.replace("“", "").replace("”", "")
+        assert keys(finder, f'deed unit:="{plain}"') == [key]
+    assert keys(finder, "deed unit:=LEGAL") == [91]
+    assert keys(finder, "deed unit:legal") == [91, 92]
+    assert keys(finder, 'deed -unit:="legal" place:="vault 1"') == [93, 95]
+    assert keys(finder, "deed unit:=leg") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Defence committee", "defense committee"),
+        ("Catalogues", "catalogs"),
+        ("Enquiry into theatres", "inquiry theater"),
+        ("Programmes", "program"),
+        ("Co-operative society", "cooperative society"),
+        ("Cooperative union", "co-operative union"),
+        ("Papers of Jean-Baptiste Roy", "jeanbaptiste roy"),
+        ("Sub-committee", "subcommittee"),
+        ("R.A.A.F. station", "raaf"),
+        ("RAAF station", "R.A.A.F."),
+        ("E-mail policy", "email policy"),
+        ("Grandson of O'Brien", "obrien"),
+    ],
+)
+def test_two_ways_of_writing_a_word_meet(
+    records: Records, finder: Finder, title: str, typed: str
+) -> None:
+    records.put(98, title=title)
+    found = finder.search(typed)
+    assert [hit.key for hit in found.hits][:1] == [98]
+    assert not found.did_you_mean
+    assert not found.left_out
+
+
+def test_a_word_made_of_two_stands_where_they_do(records: Records, finder: Finder) -> None:
+    records.put(98, title="Grandson of O'Hara")
+    records.put(99, title="O'Hara, grandson")
+    assert keys(finder, "ohara") == [99, 98]
+    assert keys(finder, '"of ohara"') == [98]
 
 
 def test_nothing_asked_is_nothing_found(finder: Finder) -> None:
