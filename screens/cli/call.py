@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from rmdesk.errors import BadInput
+from screens.cli.command import readable
 from screens.cli.printing import Output
 from screens.cli.progress import Progress
 
@@ -101,7 +102,17 @@ def _typed_in() -> list[str]:
 
     if sys.stdin is None:
         return []
-    return [line for line in map(clean, sys.stdin) if line]
+    try:
+        lines = [clean(readable(line.rstrip("\n"))) for line in sys.stdin]
+    except (ArgumentTypeError, UnicodeDecodeError) as error:
+        raise BadInput(_("Standard input cannot be read"), _unreadable(error)) from error
+    return [line for line in lines if line]
+
+
+def _unreadable(error: ArgumentTypeError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return _("It is not text in {encoding}.").format(encoding=error.encoding.upper())
+    return f"{error}."
 
 
 def day(text: Any) -> date:

@@ -29,6 +29,24 @@ def argument(*flags: str, help: str, **options: Any) -> Argument:  # noqa: A002 
     return Argument(flags, help, options)
 
 
+PATHS = frozenset({"DIR", "FILE", "MAP.toml", "PRINTER", "RECIPIENT"})
+"""What the values are called that may name a file."""
+
+
+def readable(text: str) -> str:
+    """A text that can be kept, as argparse takes its types.
+
+    The system gives what is not in the locale's encoding as lone surrogates, which no file or
+    store takes.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        raise ArgumentTypeError(_("“{text}” is not text in UTF-8").format(text=shown)) from None
+    return text
+
+
 def whole(text: str) -> int:
     """A whole number from 1, as argparse takes its types."""
     if text.isdecimal() and int(text) > 0:

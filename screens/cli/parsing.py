@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from typing import Any, NoReturn
 
 from rmdesk.errors import BadInput
 from screens.cli.catalogue import command_named, commands, names
-from screens.cli.command import Argument, Command, argument
+from screens.cli.command import PATHS, Argument, Command, argument, readable
 from screens.command import later
 from screens.language import LANGUAGES
 
@@ -140,7 +140,28 @@ def _unknown(name: str) -> BadInput:
 
 def _add(parser: argparse.ArgumentParser, arguments: Sequence[Argument]) -> None:
     for each in arguments:
-        parser.add_argument(*each.flags, help=_(each.help), **each.options)
+        parser.add_argument(*each.flags, help=_(each.help), **_with_type(each))
+
+
+def _with_type(each: Argument) -> Mapping[str, Any]:
+    """An argument's options for argparse: what is text and names no file must be readable.
+
+    The names of files are bytes to the system, and go back to it as they came.
+    """
+    options = each.options
+    if "action" in options and options["action"] != "append":
+        return options
+    return options if options.get("metavar") in PATHS else {**options, "type": _typed(options)}
+
+
+def _typed(options: Mapping[str, Any]) -> Callable[[str], Any]:
+    convert = options.get("type", str)
+
+    def typed(text: str) -> Any:
+        return convert(readable(text))
+
+    typed.__name__ = convert.__name__  # argparse names it in its complaints
+    return typed
 
 
 def _add_general(parser: argparse.ArgumentParser, own: frozenset[str] = frozenset()) -> None:
@@ -148,7 +169,7 @@ def _add_general(parser: argparse.ArgumentParser, own: frozenset[str] = frozense
     for each in GENERAL:
         if each.flags[0] not in own:
             # Left out unless given: what stands after the command adds to what stands before.
-            options = {**each.options, "default": argparse.SUPPRESS}
+            options = {**_with_type(each), "default": argparse.SUPPRESS}
             group.add_argument(*each.flags, help=_(each.help), **options)
 
 
