@@ -13,6 +13,7 @@ import gzip
 import io
 import itertools
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -32,6 +33,8 @@ Cell = str | list[str]
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 16
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_SURROGATE = re.compile(r"\\u[Dd][89A-Fa-f]")
+"""How JSON says half of a character outside of the first 65,536; both halves stand side by side."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -302,8 +305,21 @@ def _json(path: Path, stream: IO[bytes], options: FileOptions) -> RowsFile:
         if not isinstance(each, dict):
             raise _unread(path, _("Entry {row} is not an object.").format(row=number), "", number)
         columns.update(dict.fromkeys(each))
+    if _SURROGATE.search(text):
+        _check_whole(path, objects)
     rows = (_json_row(number, each) for number, each in enumerate(objects, 1))
     return RowsFile(path, "json", list(columns), rows, encoding)
+
+
+def _check_whole(path: Path, objects: list[dict[str, Any]]) -> None:
+    """JSON can say half of a character, which no store takes."""
+    for number, each in enumerate(objects, 1):
+        try:
+            json.dumps(each, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            said = _("Entry {row} has half of a character: {code} without the other half.")
+            code = ascii(error.object[error.start])[1:-1]
+            raise _unread(path, said.format(row=number, code=code), "", number) from error
 
 
 def _tinydb_documents(path: Path, tables: dict[str, Any], wanted: str) -> list[Any]:
