@@ -161,7 +161,8 @@ def range_name(session: Session, place: Place) -> str:
 def labels_of_view(app: DeskApp) -> Labels:
     """Labels of the record shown, of what is listed or marked, or of what will be scanned.
 
-    Where none of these is shown, labels that were begun below are gone back to.
+    Where none of these is shown, labels that were begun below are gone back to; from records to
+    choose for them all results are theirs.
     """
     from screens.views.labels import Labels
 
@@ -174,6 +175,9 @@ def labels_of_view(app: DeskApp) -> Labels:
     if isinstance(view, Record) and facts:
         _of_record(sources, facts)
     elif isinstance(view, Search) and view.found:
+        if begun is not None and view.asker is begun:
+            begun.sources.choose(_results(view))
+            return begun
         _of_search(sources, view)
     elif isinstance(view, Picks):
         holdings = [view.marked] if view.moved and view.marked else view.holdings
@@ -208,14 +212,16 @@ def _of_record(sources: Sources, facts: Facts) -> None:
         sources.offer(Source(sort, text=facts.home))
 
 
+def _results(view: Search) -> Source:
+    return Source(Sort.RESULTS, text=view.text, statuses=view.statuses)
+
+
 def _of_search(sources: Sources, view: Search) -> None:
     """All results; or only the marked one, where somebody has marked one."""
-    assert view.found is not None
     marked = view.marked
     if isinstance(marked, Holding):
         sources.choose(_records([marked]), marked.name)
     if view.text:
-        source = Source(Sort.RESULTS, text=view.found.text, statuses=view.statuses)
-        sources.offer(source)
+        sources.offer(_results(view))
         if not view.moved or not isinstance(marked, Holding):
             sources.sort = Sort.RESULTS

@@ -402,6 +402,21 @@ def test_f5_leads_back_to_the_labels_that_are_looked_at_or_calibrated(tmp_path: 
     at_the_desk(tmp_path / "home", does)
 
 
+def test_f5_among_records_to_choose_gives_all_of_them_to_the_labels(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("f5")
+        await desk.scan("F0001")
+        await desk.type("contract OR harbour")
+        await desk.press("f5")
+        assert [view.name for view in desk.app.views] == ["desk", "labels"]
+        assert "all results of the search" in desk.text
+        assert "2 labels" in desk.text
+        await put(desk, "sort", "records")
+        assert "1 record" in desk.text
+
+    at_the_desk(tmp_path / "home", does)
+
+
 def test_why_a_word_named_nothing_does_not_stand_above_the_labels(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         await desk.scan("F0001", "XQ99")
