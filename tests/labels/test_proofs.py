@@ -1,8 +1,9 @@
 """Proofs: what is odd about labels is said before anything is printed."""
 
-import time
-from collections.abc import Callable
+import sys
+from collections import Counter
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -51,15 +52,18 @@ def test_missing_characters_and_cut_texts_are_named() -> None:
 
 
 def test_a_proof_of_slips_looks_at_each_without_drawing_it() -> None:
-    many = [LabelContent(f"RC-{n:06}-K", {"title": "Minutes " * 9}) for n in range(300)]
+    called: Counter[str] = Counter()
 
-    def takes(do: Callable[..., object]) -> float:
-        begun = time.perf_counter()
-        do(many, Settings(template="request", format="escpos"))
-        return time.perf_counter() - begun
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        called[frame.f_code.co_name] += event == "call"
 
-    takes(make_labels)
-    assert min(takes(proof_labels) for _ in range(3)) < min(takes(make_labels) for _ in range(3))
+    sys.setprofile(note)
+    try:
+        proof_labels([SHORT] * 20, Settings(template="request", format="escpos"))
+    finally:
+        sys.setprofile(None)
+    assert called["odd"] == 20
+    assert (called["said"], called["framed"], called["load_template"]) == (0, 0, 1)
 
 
 @pytest.mark.parametrize(("mm", "columns"), [(58, 32), (80, 48)])
