@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import struct
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
@@ -26,8 +24,6 @@ with warnings.catch_warnings():
     from whoosh.codec.whoosh3 import W3Codec
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC, clean_files
-    from whoosh.index import EmptyIndexError as _EmptyIndexError
-    from whoosh.index import IndexError as _WhooshIndexError
     from whoosh.util.numeric import _length_byte_cache
 
     from index.whoosh_tables import TermTable, write_stored
@@ -133,23 +129,7 @@ def contents(folder: Path) -> Contents:
     try:
         toc = TOC.read(store, NAME)
         return Contents(toc.generation, tuple(_entry(raw) for raw in toc.segments))
-    except (
-        _EmptyIndexError,
-        _WhooshIndexError,
-        UnpicklingError,
-        OSError,
-        EOFError,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        ImportError,
-        AssertionError,
-        LookupError,
-        MemoryError,
-        RecursionError,
-        struct.error,
-    ) as problem:
+    except Exception as problem:  # Whoosh unpickles it, and noise may make that raise anything
         raise Damaged(str(problem)) from problem
     finally:
         for file in files:
