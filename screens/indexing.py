@@ -73,5 +73,8 @@ class Indexing:
 
 def _not_written(error: OSError) -> Told:
     said = _("The search index cannot be written: {why}").format(why=error.strerror or error)
-    next_step = _("All that is saved is still found. Make room, then start the desk again.")
+    next_step = _(
+        "All that is saved is still found. Make room, or let this account write in the home's "
+        "folder `index`, then start the desk again."
+    )
     return Told(said, "✗", "bad", next_step)

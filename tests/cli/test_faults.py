@@ -1,6 +1,7 @@
 """What disk, rights, clock and files can do to a home: exit status 4, plain words, nothing lost."""
 
 import fcntl
+import json
 import os
 import shutil
 import sqlite3
@@ -14,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from index.whoosh_api import write_lock
 from rmdesk.desk import open_desk
+from rmdesk.holding import add_holding
 from tests.cli.conftest import Said, Say, environment
 
 LEND = ("charge-out", "0001", "--to", "P1")
@@ -142,6 +145,47 @@ def test_a_damaged_index_is_made_again_meanwhile(
         assert say("search", "ecluse").data["total"] == 1
     assert say("reindex").status == 0
     assert say("doctor").status == 0
+
+
+def unwritable(home: Path) -> str:
+    """A statement that leaves an index of more than a search takes in unwritable."""
+    with open_desk(home) as desk:
+        session = desk.session("mlee")
+        desk.finder.catch_up()
+        with session.change("sample"):
+            for number in range(1100):
+                values = {"barcode": f"C{number}", "title": f"Canal {number}", "kind": "file"}
+                add_holding(session, values)
+    for path in (home, home / "index"):
+        path.chmod(0o777)
+    for path in home.iterdir():
+        if path.is_file():
+            path.chmod(0o666)
+    imports = "import screens.cli.running, rmdesk.finding, screens.cli.commands.keeping"
+    return f"(home / 'index').chmod(0o555); {imports}, index.engine; os.setuid(65534)"
+
+
+def test_an_index_that_cannot_be_written_is_told_and_search_goes_on(reachable: Path) -> None:
+    if os.getuid() != 0:
+        pytest.skip("needs an account whose rights can be taken away")
+    before = unwritable(reachable)
+    said = apart(reachable, before, "search", "canal", "--limit", "1")
+    assert said.status == 0
+    assert json.loads(said.out)["total"] == 1100
+    assert said.err.startswith("The search index cannot be written. ")
+    assert_plain(said := apart(reachable, before, "reindex"))
+    assert said.error["title"] == "The search index cannot be written"
+    assert "index: Permission denied. All that is saved is still found" in said.error["message"]
+
+
+def test_a_reindex_beside_another_says_that_it_did_nothing(lent: Path, say: Say) -> None:
+    assert say("reindex").status == 0
+    with write_lock(lent / "index") as held:
+        assert held
+        said = say("reindex")
+    assert_plain(said)
+    assert said.error["title"] == "The index is being written"
+    assert say("reindex").status == 0
 
 
 def test_a_clock_that_went_back(lent: Path, say: Say) -> None:

@@ -12,6 +12,7 @@ from rmdesk.desk import STORE_FILE
 from rmdesk.records import Holding, SchemeClass
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, argument
+from screens.cli.intake import build_anew
 from screens.cli.writing import input_file, output_file
 from screens.command import later
 
@@ -101,9 +102,10 @@ def _reindex(call: Call) -> Answer:
     progress = call.progress(_("Indexing"))
     # The count as it grows would tell of records that must not be known of (R17).
     shown = None if sight.hides_any() else progress
-    call.desk.finder.rebuild(shown)
-    call.desk.finder.catch_up(shown)
-    progress.end()
+    try:
+        build_anew(call, shown)
+    finally:
+        progress.end()
     told = {"records": sum(map(sight.count_in, (Holding.table, SchemeClass.table)))}
     return Answer(told, [Fields(told)])
 
