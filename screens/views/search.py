@@ -11,7 +11,7 @@ from rmdesk.desk import Session
 from rmdesk.finding import Results, search
 from rmdesk.records import Holding, Person, SchemeClass
 from screens import opening
-from screens.paint import Column, Line, Span, cells, heads, wrap
+from screens.paint import Column, Line, Span, cells, fit, heads, wrap
 from screens.views.view import View
 from screens.words import kind_word, status_span
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FIRST = 60
 MOST = 2_000
 """How many hits are fetched at first, and at most; the total above them counts all."""
+_TITLE = 34
+"""Cells of the text in the title, at most."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,9 @@ class Search(View):
             text = _("nothing for “{typed}”, showing “{meant}”")
             told = text.format(typed=self.found.text, meant=self.found.results.did_you_mean)
             return [*parts, (" · ", "dim"), (told, "warn")]
+        if self.entered and not self.take:
+            # The line was emptied by the same Enter.
+            parts.append((f" “{fit(self.found.text, _TITLE).rstrip()}”", ""))
         if self.found.results.left_out:
             text = (
                 _("below, near ones without {words}")
@@ -145,13 +150,14 @@ class Search(View):
         return heads(_columns(), width) if len(self) else ()
 
     def row(self, index: int, width: int) -> Line:
-        """Code, title, kind, dates, place, and status with holder and due date; near ones dim."""
+        """Code, title (after `≈` of what is only near), kind, dates, place, status with holder."""
         assert self.found is not None
         results = self.found.results
         hit = results.hits[index]
         values = _class_values(hit) if isinstance(hit, SchemeClass) else self._values(hit)
         if index >= len(results.answers):
-            values = [*((text, "dim") for text, _role in values[:-1]), values[-1]]
+            code, (name, _role), *others = values
+            values = [code, (f"≈ {name}", "dim"), *others]
         return cells(_columns(), width, values)
 
     def _values(self, hit: Holding) -> list[Span]:

@@ -44,6 +44,8 @@ def test_below_the_few_that_hold_all_of_it_stand_near_ones(tmp_path: Path) -> No
         assert len(view) == 2
         assert "".join(text for text, _role in view.status()) == "1 and 1 near"
         assert "below, near ones without letters" in desk.text
+        assert "1250-902 Lighthouse lamp oil letters" in desk.text
+        assert "≈ Lighthouse lamp oil accounts" in desk.text
         asked = Source(Sort.RESULTS, text="lighthouse lamp letters")
         labelled = find_records(desk.session, asked).records
         assert [each.barcode for each in labelled if isinstance(each, Holding)] == ["F0902"]
@@ -124,6 +126,9 @@ def test_results_are_narrowed_by_a_facet(tmp_path: Path) -> None:
         await desk.press(*["down"] * out, "enter")
         assert "1250-001" in desk.screen
         assert "1250-002" not in desk.screen
+        assert "search “kind:file” · out" in desk.text
+        await desk.press("ctrl+f", "down", "enter")
+        assert 'search “kind:file unit:="Finance"” · out' in desk.text
 
     at_the_desk(tmp_path, does)
 
