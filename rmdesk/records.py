@@ -4,10 +4,11 @@ A document in the store holds only what is known: an empty field is absent. A Py
 among the names gets an underscore (`class_` is the document's `class`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from tinydb.table import Document
@@ -62,7 +63,7 @@ _ATTRIBUTES = {"class": "class_"}
 """Document keys that Python keeps for itself, and the attributes that stand for them."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Record:
     """A document of one table; `id` is its number in the store, 0 while it is not yet kept."""
 
@@ -78,9 +79,10 @@ class Record:
 
     def to_document(self) -> dict[str, Any]:
         """The document to keep, without what is empty: a text, a list, None, False; zero stays."""
+        names, values = self._read_by()
         return {
-            name.rstrip("_"): value
-            for name, value in vars(self).items()
+            name: value
+            for name, value in zip(names, values(self), strict=True)
             if (value or (value == 0 and value is not False)) and name != "id"
         }
 
@@ -89,6 +91,13 @@ class Record:
     def keys(cls) -> frozenset[str]:
         """Every document key of this class."""
         return frozenset(f.name.rstrip("_") for f in fields(cls) if f.name != "id")
+
+    @classmethod
+    @cache
+    def _read_by(cls) -> tuple[list[str], Callable[["Record"], Iterable[Any]]]:
+        """The document key of every field, and what gives a record's values in their order."""
+        names = [each.name for each in fields(cls)]
+        return [name.rstrip("_") for name in names], attrgetter(*names)
 
     def amend(self, values: Mapping[str, Any]) -> None:
         """Set fields by their document keys. Raises KeyError for one that this class has not."""
@@ -99,7 +108,7 @@ class Record:
             setattr(self, name, value)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Holding(Record):
     """Anything kept: a box, a file and its volumes, a reel, a map, a card, a digital object.
 
@@ -157,7 +166,7 @@ class Holding(Record):
         return self.title or self.identifier or self.barcode
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Place(Record):
     """A shelf position, shelf, bay, room or counter; `walk` sorts places in walking order."""
 
@@ -176,7 +185,7 @@ class Place(Record):
     walk: str = ""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Unit(Record):
     """A client unit whose people deposit and draw records."""
 
@@ -184,7 +193,7 @@ class Unit(Record):
     name: str = ""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Person(Record):
     """A borrower, requester or member of the staff.
 
@@ -211,7 +220,7 @@ class Person(Record):
     folded: str = ""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Request(Record):
     """What somebody asked for. `due` is the end of its service-level clock, ISO with offset."""
 
@@ -237,7 +246,7 @@ class Request(Record):
     due: str = ""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Reservation(Record):
     """A person's claim on a holding, with or without a request.
 
@@ -255,7 +264,7 @@ class Reservation(Record):
     open: bool = False
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Loan(Record):
     """A charge-out until its return. `with_container` is the container's loan (R24)."""
 
@@ -274,7 +283,7 @@ class Loan(Record):
     open: bool = False
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class SchemeClass(Record):
     """A class of the classification scheme, with its cross-references and index terms."""
 
@@ -290,7 +299,7 @@ class SchemeClass(Record):
     security: str = ""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class ScheduleItem(Record):
     """An item of the retention schedule; periods in years. An authority is not a period (R4)."""
 
