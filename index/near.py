@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.answer import Answering, Result
+from index.answer import Answering, Result, sorted_keys
+from index.mending import mended
 from index.plan import And, Node, Or, Phrase, Plan, Term, make_plan
 from index.query import Query, Word, parse
-from index.spelling import nearest_words
+from index.schema import Hit
 from index.words import is_han, tokens
 
-_RARE = 20
-"""Records that a word may stand in and still be a slip of the finger."""
-_MOST_WRONG = 3
 _MOST_LOOSE = 40
 _FEW = 5
 """Fewer records found than this are joined by some with all of the words but one."""
 _BESIDES = 10
 """How many at most: the one that was meant is among the first or not there."""
+_INITIAL = 0.2
+"""What an initial that fits adds to the score, of what the words are worth."""
 
 Run = Callable[[Plan], Result]
 
@@ -51,11 +50,11 @@ def nearest(
     if plan.empty:
         return Near(Result())
     result = run(plan)
-    if result.total >= _FEW or not plan.words or not near or _is_code(asked):
+    if result.total >= _FEW or not near or _is_code(asked):
         return Near(result)
     if result.total:
         return _with_others(answering, plan, result, run, room)
-    instead = _respelt(answering, text, plan)
+    instead = mended(answering, text, asked, typing)
     if instead != text:
         again = make_plan(parse(instead), typing)
         found = run(again)
@@ -79,49 +78,6 @@ def _is_code(asked: Query) -> bool:
     return False
 
 
-def _found(answering: Answering, node: Node) -> int:
-    """How many records that may be known match."""
-    return sum(
-        len(answering.kept(layer, evaluation.docs(node)))
-        for layer, evaluation in answering.evaluations
-    )
-
-
-def _respelt(answering: Answering, text: str, plan: Plan) -> str:
-    """The query with wrong words replaced by the nearest ones that the other words stand with.
-
-    Wrong is a word that finds nothing; failing those, a rare one that never meets the others.
-    """
-    counts = {word: _found(answering, node) for word, node in plan.words}
-    wrong = [word for word, count in counts.items() if not count]
-    if not wrong:
-        wrong = [word for word, count in counts.items() if count <= _RARE][:_MOST_WRONG]
-    good = [node for word, node in plan.words if word not in wrong]
-    for word in wrong[:_MOST_WRONG]:
-        parts = tokens(word)
-        if len(parts) != 1 or not parts[0].isalpha() or is_han(parts[0]) or len(parts[0]) < 3:
-            continue
-        others = good if not counts[word] else [n for w, n in plan.words if w != word]
-        better = _in_company(answering, parts[0], others, counts[word] == 0)
-        if better:
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better, text, count=1)
-            if counts[word]:
-                return text
-    return text
-
-
-def _in_company(
-    answering: Answering, word: str, others: Sequence[Node], unknown: bool
-) -> str | None:
-    """The nearest word that stands with all the others; else, for an unknown one, the nearest."""
-    most = 2 if unknown and len(word) > 4 else 1
-    near = nearest_words(answering, word, most)
-    for text in near:
-        if _found(answering, And((Term(text.encode()), *others))):
-            return text
-    return near[0] if near and unknown else None
-
-
 @dataclass(frozen=True, slots=True)
 class _Loosened:
     """A plan taken apart: what must hold, and the words of which some may be missing."""
@@ -129,11 +85,15 @@ class _Loosened:
     plan: Plan
     required: And
     words: tuple[Node, ...]
+    initials: tuple[Term, ...] = ()  # all of which may be missing
 
     def holding(self, least: int, without: tuple[Node, ...] = ()) -> Plan:
         """The plan of at least so many of the words, and none of what `without` finds."""
         some = Or(self.words, (1.0,) * len(self.words), least)
-        node = And((*self.required.parts, some), (*self.required.without, *without))
+        node: Node = And((*self.required.parts, some), (*self.required.without, *without))
+        if self.initials:
+            fitting = tuple(_also(node, _beginning(initial)) for initial in self.initials)
+            node = Or((node, *fitting), (1.0, *[_INITIAL] * len(fitting)))
         return replace(self.plan, node=node, title=())
 
 
@@ -148,8 +108,29 @@ def _loosened(plan: Plan, may_miss: Callable[[str], bool] = bool) -> _Loosened:
         loose = [node for word, node in plan.words if may_miss(word)]
         required = tuple(part for part in base.parts if part not in loose)
         without = base.without
-    loose = [part for _, node in plan.words for part in _pieces(node) if node not in required]
-    return _Loosened(plan, And(required, without), tuple(loose[:_MOST_LOOSE]))
+    pieces = [part for _, node in plan.words for part in _pieces(node) if node not in required]
+    initials = [part for part in pieces if isinstance(part, Term) and _is_letter(part)]
+    words = [part for part in pieces if part not in initials]
+    if not words:
+        words, initials = pieces, []
+    return _Loosened(plan, And(required, without), tuple(words[:_MOST_LOOSE]), tuple(initials))
+
+
+def _is_letter(node: Term) -> bool:
+    """Whether a word is one letter, which beside longer words is the initial of a name."""
+    text = node.text.decode()
+    return len(text) == 1 and text.isalpha() and not is_han(text)
+
+
+def _beginning(initial: Term) -> Node:
+    """The letter itself anywhere, or a word in a title or name that begins with it."""
+    titles, names = (Phrase(((initial.text,),), zone, True) for zone in ("title", "names"))
+    return Or((initial, titles, names), (1.0, 1.0, 1.0))
+
+
+def _also(node: Node, other: Node) -> Node:
+    """The records of `node` that `other` finds too, with the score of `node` alone."""
+    return And((node,), (And((node,), (other,)),))
 
 
 def _relaxed(answering: Answering, plan: Plan, run: Run) -> Near | None:
@@ -159,8 +140,8 @@ def _relaxed(answering: Answering, plan: Plan, run: Run) -> Near | None:
     if least * 2 < len(loosened.words) or not least:
         return None
     relaxed = loosened.holding(least)
-    left = _left_out(answering, plan.words, relaxed.node)
-    return Near(run(relaxed), left_out=left)
+    result = run(relaxed)
+    return Near(result, left_out=_left_out(answering, plan.words, result.hits, relaxed.node))
 
 
 def _with_others(answering: Answering, plan: Plan, result: Result, run: Run, room: int) -> Near:
@@ -177,7 +158,7 @@ def _with_others(answering: Answering, plan: Plan, result: Result, run: Run, roo
     hits = run(others).hits[:room]
     if not hits:
         return Near(result)
-    left = _left_out(answering, plan.words, others.node)
+    left = _left_out(answering, plan.words, hits, others.node)
     return Near(replace(result, hits=result.hits + hits), left_out=left, besides=len(hits))
 
 
@@ -203,16 +184,19 @@ def _pieces(node: Node) -> Sequence[Node]:
 
 
 def _left_out(
-    answering: Answering, words: Sequence[tuple[str, Node]], node: Node
+    answering: Answering, words: Sequence[tuple[str, Node]], hits: Sequence[Hit], node: Node
 ) -> tuple[str, ...]:
-    """The words that some of the records found do not hold."""
-    evaluations = answering.evaluations
-    left = []
-    for word, own in words:
-        for layer, evaluation in evaluations:
-            docs = answering.kept(layer, evaluation.docs(node))
-            both = answering.kept(layer, evaluation.docs(And((node, own))))
-            if len(both) < len(docs):
-                left.append(word)
-                break
-    return tuple(left)
+    """The words that most of the hits do not hold; failing those, the ones that some do not.
+
+    Where no hits are wanted, it is all records that the node finds.
+    """
+    keys = sorted_keys([hit.key for hit in hits])
+    lacking, count = [0] * len(words), 0
+    for layer, evaluation in answering.evaluations:
+        shown = layer.segment.numbers(keys) if hits else evaluation.docs(node)
+        docs = answering.kept(layer, shown)
+        count += len(docs)
+        for i, (_, own) in enumerate(words):
+            lacking[i] += len(docs) - int(evaluation.within(docs, evaluation.docs(own)).sum())
+    most = [word for (word, _), lacks in zip(words, lacking, strict=True) if lacks * 2 > count]
+    return tuple(most or [word for (word, _), lacks in zip(words, lacking, strict=True) if lacks])
