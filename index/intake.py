@@ -46,6 +46,13 @@ class Intake:
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Take in what is new, building anew first when there is no sound index."""
+        try:
+            return self._catch_up(progress)
+        except FileNotFoundError:
+            # What was just written is gone again: all of the folder may be deleted at any time.
+            return self._catch_up(progress)
+
+    def _catch_up(self, progress: Progress | None) -> int:
         with self._writing() as held:
             if not held:
                 return 0

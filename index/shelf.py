@@ -113,14 +113,18 @@ def write_position(folder: Path, position: Position) -> None:
         contents_sum = None
     facts = {"format": FORMAT, **asdict(position), "contents": contents_sum}
     new = folder / f"{_POSITION}.new"
-    with new.open("w") as file:
-        file.write(json.dumps({**facts, "sum": _sum(facts)}))
-        file.flush()
-        os.fchmod(file.fileno(), 0o660)
-        os.fsync(file.fileno())
-    if (folder / _POSITION).is_dir():
-        forget_position(folder)
-    new.replace(folder / _POSITION)
+    try:
+        with new.open("w") as file:
+            file.write(json.dumps({**facts, "sum": _sum(facts)}))
+            file.flush()
+            os.fchmod(file.fileno(), 0o660)
+            os.fsync(file.fileno())
+        if (folder / _POSITION).is_dir():
+            forget_position(folder)
+        new.replace(folder / _POSITION)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def _sum(facts: dict[str, object]) -> int:

@@ -326,9 +326,33 @@ def test_what_a_full_disk_left_behind_is_taken_away(
         with pytest.raises(OSError, match="No space left"):
             finder.catch_up()
     assert set(folder.iterdir()) == before
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fchmod", lambda _handle, _mode: full(0))
+        with pytest.raises(OSError, match="No space left"):
+            finder.rebuild()
+    assert not (folder / "position.json.new").exists()
     assert keys(finder) == as_new(records, tmp_path)
-    assert finder.catch_up() == 1
+    finder.catch_up()
     assert finder.check(1000).sound
+
+
+def test_the_folder_may_be_deleted_while_records_are_taken_in(
+    folder: Path, tmp_path: Path, records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+    settle = whoosh_api._settle
+
+    def deleted_once(path: Path) -> None:
+        if not written:
+            shutil.rmtree(folder)
+        written.append(path)
+        settle(path)
+
+    records.put(9, title="zanzibar")
+    monkeypatch.setattr(whoosh_api, "_settle", deleted_once)
+    finder = open_finder(folder, records)
+    assert finder.catch_up() == len(records.texts)
+    assert keys(finder) == as_new(records, tmp_path)
 
 
 def test_files_may_go_while_they_are_counted(
