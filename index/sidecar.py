@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import get_native_id
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -77,7 +78,7 @@ def save(segment: Segment, path: Path) -> None:
         total = zlib.crc32(bytes(_gap(own)), zlib.crc32(own, total))
     header: dict[str, Any] = {"segment": path.stem, "arrays": places, "names": segment.names}
     header |= {"length": segment.total_length, "size": at, "sum": total}
-    new = path.with_suffix(f".side.{os.getpid()}")
+    new = path.with_suffix(f".side.{get_native_id()}")  # two threads may make it again at once
     try:
         with new.open("wb") as file:
             file.write(_head(header))
