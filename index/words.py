@@ -22,7 +22,7 @@ _LEADING_ZERO = re.compile("(?<![0-9])0")
 _RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–]\s*(\d{1,4})(?!\d)")
 _SEPARATORS = re.compile(r"[\W_]+")
 _JOINED = re.compile(
-    r"(?<![\w'.-])(?:([a-z])'[a-z]{3,}|[a-z]+-[a-z]{2,}|(?:[a-z]\.){2,}[a-z]?)(?![\w-])"
+    r"(?<![\w'.-])(?:([a-z]++)(?:-[a-z]{2,}+|(')[a-z]{3,}+)|(?:[a-z]\.){2,}+[a-z]?)(?![\w-])"
 )
 _ELISIONS = frozenset("cdjlmnst")
 
@@ -134,7 +134,7 @@ _HEARING = tuple(
 def _joined(folded: str) -> Iterator[tuple[int, str]]:
     """`O'Brien`, `co-op` and `R.A.F.` as one word too; not French elisions (`l'acte`)."""
     for match in _JOINED.finditer(folded):
-        if match[1] not in _ELISIONS:
+        if not match[2] or (len(match[1]) == 1 and match[1] not in _ELISIONS):
             yield len(_split(folded[: match.start()])), bare(match[0])
 
 

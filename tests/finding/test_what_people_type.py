@@ -274,6 +274,7 @@ def test_a_value_of_a_facet_is_that_value_and_no_longer_one(
         ("Sub-committee", "subcommittee"),
         ("R.A.A.F. station", "raaf"),
         ("RAAF station", "R.A.A.F."),
+        ("D.S.I.R. reports", "dsir reports"),
         ("E-mail policy", "email policy"),
         ("Grandson of O'Brien", "obrien"),
     ],
