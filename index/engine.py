@@ -96,7 +96,9 @@ class Engine:
             answer = nearest(answering, text, asked, typing, run, near=near, room=room)
             return Found(
                 total=answer.result.total,
-                exact=view.exact and (not answer.left_out or answer.besides > 0),
+                exact=view.exact
+                and not answer.result.cut
+                and (not answer.left_out or answer.besides > 0),
                 took_ms=(time.perf_counter() - started) * 1000,
                 hits=answer.result.hits,
                 did_you_mean=answer.instead,

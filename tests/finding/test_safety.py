@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Finder, open_finder
+from index import Finder, matcher, open_finder, terms
 from index.query import parse
 from tests.finding.records import Records, a_few
 
@@ -74,6 +74,16 @@ def test_long_texts_end_within_the_budget_and_say_so(many: Finder, text: str) ->
     found = many.search(text, typing=True)
     assert time.perf_counter() - started < 2.0, "far above the budget, for slow test machines"
     assert found.cut is (len(text) > 1000 or found.cut)
+
+
+def test_a_total_is_not_exact_when_a_pattern_stands_for_too_many_words(
+    many: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert many.search("?5??", near=False).exact
+    monkeypatch.setattr(terms, "MOST_TERMS", 20)
+    monkeypatch.setattr(matcher, "MOST_TERMS", 20)
+    found = many.search("?5??", near=False)
+    assert (found.total, found.exact) == (20, False)
 
 
 def test_deep_nesting_is_read_as_far_as_it_makes_sense() -> None:
