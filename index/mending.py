@@ -90,9 +90,10 @@ class _Mending:
         self._answering = answering
         self._typing = typing
         self._parts = list(_flat(asked.tree))
+        self._nodes = [self._node([part]) for part in self._parts]
         self._counts = [
-            1 if isinstance(part, query.Not) else self._found(self._node([part]))
-            for part in self._parts
+            1 if isinstance(part, query.Not) else self._found(node)
+            for part, node in zip(self._parts, self._nodes, strict=True)
         ]
         self._pieces = [piece for i, part in enumerate(self._parts) for piece in _pieces(part, i)]
         self._unknown = [
@@ -114,9 +115,11 @@ class _Mending:
         """Two neighbouring words that are one word in a record that holds the others too."""
         plain = [p for p in self._pieces if p.whole and not p.field]
         pairs = [pair for pair in pairwise(plain) if pair[1].part == pair[0].part + 1]
-        if self._unknown:
-            pairs = [pair for pair in pairs if pair[0] in self._unknown or pair[1] in self._unknown]
         for first, second in pairs[:_MOST_PAIRS]:
+            apart = And((self._nodes[first.part], self._nodes[second.part]))
+            initials = len(first.word) == len(second.word) == 1
+            if initials or (self._unknown and self._found(apart)):
+                continue
             one = self._node([query.Word(first.typed + second.typed, "", second.last)])
             others = self._others((first.part, second.part))
             if self._found(one) and self._found(And((one, others))):

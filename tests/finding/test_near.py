@@ -57,6 +57,12 @@ def test_initials_fit_the_names_that_begin_so(finder_of: Put) -> None:
     assert found.left_out == ("J.", "K.")
 
 
+def test_initials_are_not_one_word(finder_of: Put) -> None:
+    finder = finder_of(*titles("Crichton in WA", "Crichton, William Arthur", "Wages, A."))
+    found = finder.search("W. A. Crichton")
+    assert (found.did_you_mean, keys(found)) == ("", [2, 1])
+
+
 def test_letters_alone_are_words_like_others(finder_of: Put) -> None:
     finder = finder_of(*titles("Plan A", "Plan A B", "Plan C"))
     assert keys(finder.search("a b q")) == [2]
@@ -139,6 +145,7 @@ def test_parts_come_before_other_letters(finder_of: Put) -> None:
         ("al mc kinnon", "al mckinnon", 1),
         ("note book", "notebook", 2),
         ("note book clerk", "notebook clerk", 2),
+        ("note book clrk", "notebook clerk", 2),
     ],
 )
 def test_neighbours_are_joined(finder_of: Put, text: str, meant: str, key: int) -> None:
