@@ -10,6 +10,7 @@ import pytest
 
 from rmdesk.desk import Desk, Session, init_home, open_desk
 from rmdesk.interchange import ImportReport, import_file
+from rmdesk.records import Holding
 
 Bring = Callable[..., ImportReport]
 
@@ -54,3 +55,11 @@ def bring(session: Session, tmp_path: Path) -> Bring:
         return import_file(session, kind, path, map_path=map_path, **options)
 
     return run
+
+
+def counts(report: ImportReport) -> tuple[int, int, int, int]:
+    return report.added, report.updated, report.unchanged, len(report.refused)
+
+
+def kept(session: Session) -> list[Holding]:
+    return [Holding.from_document(each) for each in session.store.table("holdings").all()]

@@ -1,4 +1,4 @@
-"""Bringing files in: what is matched, refused, warned about, linked, and left alone."""
+"""Bringing files in: what is matched, refused, warned about, and left alone."""
 
 import contextlib
 import json
@@ -13,19 +13,11 @@ from data import Transaction
 from rmdesk.desk import Desk, Session
 from rmdesk.errors import BadInput
 from rmdesk.holding import add_holding, edit_holding
-from rmdesk.interchange import ImportReport, import_file, importing, planning
+from rmdesk.interchange import import_file, importing, planning
 from rmdesk.location import add_place
 from rmdesk.people import add_person
-from rmdesk.records import Holding, Place, Request, ScheduleItem, SchemeClass, Unit
-from tests.interchange.conftest import Bring
-
-
-def counts(report: ImportReport) -> tuple[int, int, int, int]:
-    return report.added, report.updated, report.unchanged, len(report.refused)
-
-
-def kept(session: Session) -> list[Holding]:
-    return [Holding.from_document(each) for each in session.store.table("holdings").all()]
+from rmdesk.records import Unit
+from tests.interchange.conftest import Bring, counts, kept
 
 
 def test_a_second_run_of_the_same_file_changes_nothing(session: Session, bring: Bring) -> None:
@@ -199,64 +191,6 @@ def test_columns_that_are_none_of_ours_are_told_but_not_the_desks_own(bring: Bri
     assert [(each.row, each.field) for each in report.warnings] == [(1, "Remarks")]
 
 
-def test_homes_are_linked_by_barcode_or_address_and_unknown_ones_kept_as_text(
-    session: Session, bring: Bring
-) -> None:
-    bring("barcode,row,bay,shelf\nL1,B3,04,2\n", kind="locations")
-    text = "title,home\na,L1\nb,b3-04-2\nc,Attic\n"
-    report = bring(text)
-    assert [(each.row, each.field) for each in report.warnings] == [(4, "home")]
-    a, b, c = kept(session)
-    assert (a.home, a.home_id, a.place_id) == ("B3-04-2", 1, 1)
-    assert (b.home_id, c.home, c.home_id) == (1, "Attic", None)
-    assert counts(bring(text)) == (0, 0, 3, 0)
-
-
-def test_containers_are_linked_in_any_order_of_the_file(session: Session, bring: Bring) -> None:
-    text = "identifier,title,container\nF-1,Minutes,Box 1\nBox 1,A box,Crate\nCrate,A crate,\n"
-    assert counts(bring(text)) == (3, 0, 0, 0)
-    by_code = {each.identifier: each for each in kept(session)}
-    assert by_code["F-1"].inside == by_code["Box 1"].id
-    assert by_code["Box 1"].inside == by_code["Crate"].id
-    assert counts(bring(text)) == (0, 0, 3, 0)
-    bring("identifier,title,container\nF-2,Maps,Box 1\n")
-    assert kept(session)[-1].inside == by_code["Box 1"].id
-
-
-def test_a_known_record_can_be_put_into_a_new_container(session: Session, bring: Bring) -> None:
-    bring("identifier,title\nF-1,Minutes\n")
-    report = bring("identifier,title,container\nF-1,Minutes,Box 7\nBox 7,A box,\n")
-    assert counts(report) == (1, 1, 0, 0)
-    minutes, box = kept(session)
-    assert minutes.inside == box.id
-
-
-def test_containers_that_are_many_or_run_in_a_ring_stay_text(
-    session: Session, bring: Bring
-) -> None:
-    text = "identifier,title,container\nBox 1,a,\nBox 1,b,\nF,c,Box 1\nX,d,Y\nY,e,Z\nZ,f,X\nS,g,S\n"
-    report = bring(text)
-    assert counts(report) == (7, 0, 0, 0)
-    assert {"container"} == {each.field for each in report.warnings}
-    linked = {each.identifier for each in kept(session) if each.inside}
-    assert linked < {"X", "Y", "Z"}
-    assert counts(bring(text)) == (0, 0, 7, 0)
-
-
-def test_equal_codes_keep_their_order_whatever_lies_in_what(session: Session, bring: Bring) -> None:
-    text = "identifier,title,container\nX,a,Box\nX,b,\nBox,a box,\nX,c,Box\nX,d,\n"
-    assert counts(bring(text)) == (5, 0, 0, 0)
-    assert [each.title for each in kept(session)] == ["a", "b", "a box", "c", "d"]
-    assert [bool(each.inside) for each in kept(session)] == [True, False, False, True, False]
-    assert counts(bring(text)) == (0, 0, 5, 0)
-
-
-def test_units_that_rows_name_are_made_known_once(session: Session, bring: Bring) -> None:
-    report = bring("title,unit\na,Finance\nb,Finance\nc,Legal\n")
-    assert report.units == 2
-    assert bring("name,unit\nIto,Legal\n", kind="people").units == 0
-
-
 def clerk(desk: Desk) -> Session:
     """Somebody at the same desk who is cleared for nothing."""
     return desk.session("clerk")
@@ -376,96 +310,6 @@ def test_control_characters_never_get_in(session: Session, bring: Bring) -> None
     )
     assert kept(session)[0].title == "[31mMin utes of"
     assert kept(session)[0].description == "a[2J\nb"
-
-
-# --- the other kinds ------------------------------------------------------------------------------
-
-
-def test_places_are_known_again_by_barcode_or_by_where_they_are(
-    session: Session, bring: Bring
-) -> None:
-    header = "barcode,building,row,bay,shelf,capacity_m,security\n"
-    text = header + "L1,North,B3,04,2,0.9,secret\n,South,B3,04,2,,\n"
-    assert counts(bring(text, kind="locations")) == (2, 0, 0, 0)
-    assert counts(bring(text, kind="locations")) == (0, 0, 2, 0)
-    place = Place.from_document(session.store.table("places").all()[0])
-    assert (place.address, place.capacity_m, place.security) == ("B3-04-2", 0.9, "secret")
-    assert bring("capacity_m\n1\n", kind="locations").refused[0].row == 2
-
-
-def test_people_keep_their_clearance_and_a_bad_expiry_is_refused(
-    session: Session, bring: Bring
-) -> None:
-    header = "barcode,name,unit,clearance,clearance_until,custodian\n"
-    text = header + "P1,Aiko Ito,Finance,Protected B,2027-01-31,oui\n,Jean Roy,Legal,,,no\n"
-    assert counts(bring(text, kind="people")) == (2, 0, 0, 0)
-    assert counts(bring(text, kind="people")) == (0, 0, 2, 0)
-    ito = session.person("P1")
-    assert (ito.clearance, ito.clearance_until, ito.custodian) == (
-        "protected b",
-        "2027-01-31",
-        True,
-    )
-    report = bring(header + "P2,Wen Li,Legal,secret,soon,\n", kind="people")
-    assert [(each.row, each.field) for each in report.refused] == [(2, "clearance_until")]
-
-
-def test_a_scheme_is_taken_with_its_references_and_orphans_are_told(
-    session: Session, bring: Bring
-) -> None:
-    text = (
-        "code,parent,title,see_also,terms\nADM-03,ADM,Buildings,FIN;LEG,rent|lease\nADM,,Admin,,\n"
-        "X-1,X,Stray,,\n"
-    )
-    report = bring(text, kind="scheme")
-    assert counts(report) == (3, 0, 0, 0)
-    assert [(each.row, each.field) for each in report.warnings] == [(4, "parent")]
-    assert counts(bring(text, kind="scheme")) == (0, 0, 3, 0)
-    found = SchemeClass.from_document(session.store.table("classes").all()[0])
-    assert (found.see_also, found.terms) == (["FIN", "LEG"], ["rent", "lease"])
-    assert counts(bring("code,title\nA,one\nA,two\n", kind="scheme")) == (0, 0, 0, 1)
-
-
-def test_a_schedule_reads_periods_and_keeps_the_authority_apart(
-    session: Session, bring: Bring
-) -> None:
-    text = (
-        "code,title,active_years,semi_active_years,disposition,authority,vital\n"
-        "S1,Leases,2,P7Y,Permanent,2019-04,yes\nS2,Rent,0.5,,recycle,,\nS3,Keys,forever,,,,\n"
-    )
-    report = bring(text, kind="schedule", skip_bad=True)
-    assert counts(report) == (2, 0, 0, 1)
-    assert (report.refused[0].row, report.refused[0].field) == (4, "active_years")
-    assert [(each.row, each.field) for each in report.warnings] == [(3, "disposition")]
-    item = ScheduleItem.from_document(session.store.table("schedule_items").all()[0])
-    assert (item.semi_active_years, item.disposition, item.authority, item.vital) == (
-        7.0,
-        "permanent retention",
-        "2019-04",
-        True,
-    )
-
-
-def test_requests_of_another_system_keep_their_numbers_even_when_they_repeat(
-    session: Session, bring: Bring
-) -> None:
-    bring("barcode,name,unit\nP1,Aiko Ito,Finance\n", kind="people")
-    text = (
-        "number,received,closed,requester,text,priority,outcome\n"
-        "A-1,2019-05-02,2019-05-09,Aiko Ito,lease files,Same day,denied\n"
-        "A-1,1301-01-01,,,maps,,\n"
-        "A-2,2026-03-02T09:00:00-05:00,,,plans,urgent,\n"
-    )
-    report = bring(text, kind="requests")
-    assert counts(report) == (3, 0, 0, 0)
-    assert [(each.row, each.field) for each in report.warnings] == [(3, "received")]
-    assert counts(bring(text, kind="requests")) == (0, 0, 3, 0)
-    first, second, third = (
-        Request.from_document(each) for each in session.store.table("requests").all()
-    )
-    assert (first.status, first.unit, first.priority) == ("denied", "Finance", "same-day")
-    assert (second.received, second.status) == ("1301-01-01", "new")
-    assert (third.rank, third.due[:10]) == (0, "2026-03-02")
 
 
 def test_an_unknown_kind_is_refused(session: Session, tmp_path: Path) -> None:
