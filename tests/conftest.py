@@ -4,8 +4,13 @@ import fcntl
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from screens.cli.printing import Output
+
+# How long an example takes says more of the machine than of us.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

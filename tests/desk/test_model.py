@@ -148,7 +148,6 @@ class DeskModel(RuleBasedStateMachine):
 DeskModel.TestCase.settings = settings(
     max_examples=12,
     stateful_step_count=20,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 TestDeskModel = DeskModel.TestCase

@@ -112,4 +112,4 @@ class Desk(RuleBasedStateMachine):
 
 
 TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=10, stateful_step_count=25, deadline=None)
+TestDesk.settings = settings(max_examples=10, stateful_step_count=25)

@@ -31,7 +31,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finder]:
     finder.close()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=60), st.booleans())
 def test_any_text_is_answered(many: Finder, text: str, typing: bool) -> None:
     found = many.search(text, typing=typing, facets=True)
@@ -39,7 +39,7 @@ def test_any_text_is_answered(many: Finder, text: str, typing: bool) -> None:
     assert all(hit.score >= 0 for hit in found.hits)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from(["", " "]), st.booleans())
 def test_any_twist_of_the_language_is_answered(
     many: Finder, pieces: list[str], glue: str, typing: bool

@@ -138,4 +138,4 @@ class Desk(RuleBasedStateMachine):
 
 
 TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+TestDesk.settings = settings(max_examples=12, stateful_step_count=20)
