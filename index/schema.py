@@ -143,8 +143,8 @@ class Found:
       when the answer is only near.
     - `did_you_mean`: not empty when nothing was found for what was typed, and the hits are for
       this text instead.
-    - `left_out`: words of the query that not every hit holds, when only near answers were found,
-      or a few exact ones.
+    - `left_out`: words of the query that most of the near hits do not hold, when only near
+      answers were found, or a few exact ones.
     - `besides`: how many of the hits, the last ones, are near answers below those few exact ones;
       `total` and `facets` do not count them.
     - `cut`: the query was longer than the index reads, and only its beginning was used.
