@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -186,6 +187,19 @@ def test_a_reindex_beside_another_says_that_it_did_nothing(lent: Path, say: Say)
     assert_plain(said)
     assert said.error["title"] == "The index is being written"
     assert say("reindex").status == 0
+
+
+def test_the_doctor_finds_out_that_the_index_was_written_over(lent: Path, say: Say) -> None:
+    assert say("reindex").status == 0
+    for path in (lent / "index").glob("*.side"):
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.seek(size - 300)
+            file.write(bytes(300))
+    told = say("doctor", "--thorough", json=False).out
+    assert re.search(r"^sound: +no$", told, re.MULTILINE)
+    assert "The index differs from the store" in told
+    assert say("doctor", "--thorough").data["index"]["sound"]
 
 
 def test_a_clock_that_went_back(lent: Path, say: Say) -> None:

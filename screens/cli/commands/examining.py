@@ -25,7 +25,7 @@ def _doctor(call: Call) -> Answer:
 def _flat(values: dict[str, Any]) -> dict[str, Any]:
     """Figures with their thousands apart; nothing found is worth saying too."""
     return {
-        name: f"{value:,}" if type(value) is int else value or _("none")
+        name: f"{value:,}" if type(value) is int else _("none") if value in ("", [], {}) else value
         for name, value in values.items()
         if value is not None
     }
