@@ -219,8 +219,11 @@ def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) ->
     """Add a layer's counts: kinds, units, places, and every decade that a record's dates touch."""
     segment = layer.segment
     for name in FACETS:
-        counts = np.bincount(segment.coded[name][docs], minlength=len(segment.names[name]))
-        _add(facets, name, zip(segment.names[name], counts.tolist(), strict=True))
+        codes, names = segment.coded[name][docs], segment.names[name]
+        if codes.max() >= len(names):
+            raise IndexError(f"{name}: there are no such values")  # harmed: not counted, mended
+        counts = np.bincount(codes, minlength=len(names))
+        _add(facets, name, zip(names, counts.tolist(), strict=True))
     first, last = (days // 100_000 for days in _shown(segment, docs))
     dated = (first > 0) & (last >= first)
     starts = np.bincount(first[dated], minlength=1002)[:1002]
