@@ -6,7 +6,6 @@ also when the build is killed, for then its input ends. Whatever it cannot do is
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import subprocess
@@ -14,7 +13,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +20,7 @@ from typing import Any, Self
 
 from index import blocks, sidecar
 from index.arrays import Ints, Segment, build
+from index.collecting import uncollected
 from index.merging import merge
 from index.schema import Text
 from index.whoosh_api import Entry
@@ -32,6 +31,9 @@ _AHEAD = 2
 """Chunks handed over before the first is back, so that the other process never waits for one."""
 _SHARE = 0.6
 """Of the postings, what the other process packs: here the rest of the segment is written too."""
+
+_PIPE = 1 << 20
+"""Bytes on their way to the other process or back: what Linux allows everybody."""
 
 _SERVE = "import sys; sys.path[:] = {path!r}; from index.building import serve; serve()"
 _FAILED = (OSError, EOFError, pickle.PickleError)
@@ -66,14 +68,14 @@ class Builder:
         if self._helper and len(self._asked) < _AHEAD and len(texts) >= CHUNK:
             self._asked.append((texts, self._helper.ask(_built, texts)))
         else:
-            self._pieces.append(_build(texts))
+            self._pieces.append(build(texts))
 
     def _collect(self) -> None:
         """Take what was handed over; what is not begun is built here meanwhile."""
         while self._asked:
             texts, future = self._asked.pop()
             if future.cancel():
-                self._pieces.append(_build(texts))
+                self._pieces.append(build(texts))
             else:
                 self._take(texts, future)
 
@@ -81,22 +83,21 @@ class Builder:
         try:
             self._pieces += future.result()
         except _FAILED:
-            self._pieces.append(_build(texts))
+            self._pieces.append(build(texts))
 
     def store(self, folder: Path) -> tuple[Entry, Ints]:
         """Write the segment of all that was added since the last; the segment and its keys."""
         self._collect()
         pieces = sorted(self._pieces, key=lambda piece: int(piece.keys[0]))
         self._pieces = []
-        with _uncollected():
-            whole = pieces[0] if len(pieces) == 1 else merge(pieces)
-            pieces.clear()
-            if not self._helper:
-                return sidecar.store(whole, folder), whole.keys
-            share = int(whole.words.firsts.searchsorted(_SHARE * len(whole.words.docs)))
-            asked = blocks.pack, whole.words, whole.lengths, 0, share
-            packed = partial(_packed, whole, share, self._helper.ask(*asked))
-            return sidecar.store(whole, folder, packed), whole.keys
+        whole = pieces[0] if len(pieces) == 1 else merge(pieces)
+        pieces.clear()
+        if not self._helper:
+            return sidecar.store(whole, folder), whole.keys
+        share = int(whole.words.firsts.searchsorted(_SHARE * len(whole.words.docs)))
+        asked = blocks.pack, whole.words, whole.lengths, 0, share
+        packed = partial(_packed, whole, share, self._helper.ask(*asked))
+        return sidecar.store(whole, folder, packed), whole.keys
 
 
 def _packed(
@@ -110,25 +111,8 @@ def _packed(
     yield from own
 
 
-def _build(texts: Sequence[Text]) -> Segment:
-    with _uncollected():
-        return build(texts)
-
-
 def _built(texts: Sequence[Text]) -> Iterator[Segment]:
-    yield _build(texts)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Millions of small objects come and none is in a cycle: a fifth of the time saved."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
+    yield build(texts)
 
 
 def _started() -> _Helper | None:
@@ -149,6 +133,9 @@ class _Helper:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # what interrupts the desk is not for it
+            # With every piece that goes through, a thread waits anew for the interpreter.
+            bufsize=_PIPE,
+            pipesize=_PIPE,
         )
         self._thread = ThreadPoolExecutor(1, "index-helper")
 
@@ -179,7 +166,7 @@ def serve() -> None:
             task, given = pickle.load(asked)
         except EOFError:
             return
-        with _uncollected():
+        with uncollected():
             for value in task(*given):
                 pickle.dump(value, answers, pickle.HIGHEST_PROTOCOL)
         pickle.dump(None, answers)

@@ -11,6 +11,7 @@ import numpy as np
 from index import sidecar, whoosh_api
 from index.arrays import Ints, Segment
 from index.building import CHUNK, Builder
+from index.collecting import uncollected
 from index.merging import merge
 from index.schema import Progress, Source, Text
 from index.shelf import (
@@ -67,6 +68,7 @@ class Intake:
                 forget_position(self._folder)
                 return 0
 
+    @uncollected()
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build every segment anew beside the old ones, then name only the new."""
         with self._writing() as held:
@@ -144,6 +146,7 @@ class Intake:
         write_position(self._folder, position)
         return position
 
+    @uncollected()
     def _build(
         self, state: tuple[Position, Contents], progress: Progress | None
     ) -> tuple[int, tuple[Position, Contents]]:
@@ -210,6 +213,7 @@ class Intake:
         whoosh_api.commit(self._folder, entries, generation)
         return Contents(generation, tuple(entries))
 
+    @uncollected()
     def _stored(self, texts: Sequence[Text]) -> tuple[Entry, Ints]:
         """A new segment of these texts, and their keys."""
         ordered = sorted(texts, key=lambda text: text.key)
