@@ -157,8 +157,7 @@ def _ranked(
             scores += titles.worth(evaluation, plan, docs)
         return Ranked(-scores.round(9), keys, scores)
     if sort in ("date", "-date"):
-        first, last = _shown(segment, docs)
-        day = first if sort == "date" else last
+        day = _shown(segment, docs, last=sort == "-date")
         order = np.where(day == 0, 1e9, day if sort == "date" else -day.astype(np.float64))
     else:
         order = keys.astype(np.float64) if sort == "key" else -keys.astype(np.float64)
@@ -209,10 +208,16 @@ def _last_used(keys: Ints, recent: Sequence[int]) -> Ints:
     return np.where(lately[order][at] == keys, order[at], len(lately))
 
 
-def _shown(segment: Segment, docs: Ints) -> tuple[Ints, Ints]:
-    """First and last day; of a span that is open at one end, the day that is known."""
-    first, last = segment.dates_from[docs], segment.dates_to[docs]
-    return np.where(first == EVER[0], last, first), np.where(last == EVER[1], first, last)
+def _shown(segment: Segment, docs: Ints, last: bool) -> Ints:
+    """The first or last day; of a span that is open at that end, the day that is known."""
+    own, other = segment.dates_from, segment.dates_to
+    if last:
+        own, other = other, own
+    day: Ints = own[docs]
+    missing = (day == EVER[last]).nonzero()[0]
+    if len(missing):
+        day[missing] = other[docs[missing]]
+    return day
 
 
 def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) -> None:
@@ -224,7 +229,7 @@ def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) ->
             raise IndexError(f"{name}: there are no such values")  # harmed: not counted, mended
         counts = np.bincount(codes, minlength=len(names))
         _add(facets, name, zip(names, counts.tolist(), strict=True))
-    first, last = (days // 100_000 for days in _shown(segment, docs))
+    first, last = (_shown(segment, docs, last) // 100_000 for last in (False, True))
     dated = (first > 0) & (last >= first)
     starts = np.bincount(first[dated], minlength=1002)[:1002]
     ends = np.bincount(last[dated] + 1, minlength=1002)[:1002]
