@@ -47,7 +47,7 @@ class Engine:
         What a thread beside this one is making readable again is not waited for.
         """
         with self._refreshing:
-            opened, last = self._shelf.refresh(not self._intake.mending), self._source.last()
+            opened, last = self._shelf.refresh(not self._intake.recovering), self._source.last()
             if opened.position > last:
                 # The store went back, to a backup perhaps: nothing in the index can be trusted.
                 opened = self._shelf.nothing()

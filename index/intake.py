@@ -43,7 +43,7 @@ class Intake:
         self._cache: dict[str, Segment] = {}
         self._intact: dict[str, Stamp | None] = {}
         self.building = False
-        self.mending = False
+        self.recovering = False
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Take in what is new, building anew first when there is no sound index."""
@@ -123,14 +123,14 @@ class Intake:
         state = self._state()
         if state is None:
             return self._begun()
-        self.mending = True
+        self.recovering = True
         try:
             for entry in state[1].entries:
                 self._segment(entry)
         except Damaged:
             return self._begun()
         finally:
-            self.mending = False
+            self.recovering = False
         return state
 
     def _begun(self) -> tuple[Position, Contents]:
