@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.answer import Answering, Result, sorted_keys
-from index.mending import mended
 from index.plan import And, Node, Or, Phrase, Plan, Term, make_plan
 from index.query import Query, Word, parse
+from index.respelling import respelt
 from index.schema import Hit
 from index.words import is_han, tokens
 
@@ -54,7 +54,7 @@ def nearest(
         return Near(result)
     if result.total:
         return _with_others(answering, plan, result, run, room)
-    instead = mended(answering, text, asked, typing)
+    instead = respelt(answering, text, asked, typing)
     if instead != text:
         again = make_plan(parse(instead), typing)
         found = run(again)

@@ -28,26 +28,26 @@ _NO_WORD = re.compile(r"[\d?]|\*(?!$)")
 """What makes a code or a pattern, other than a beginning."""
 
 
-def mended(answering: Answering, text: str, asked: query.Query, typing: bool) -> str:
+def respelt(answering: Answering, text: str, asked: query.Query, typing: bool) -> str:
     """A query that found nothing, with what is wrong in it put right; as it was if none is known.
 
     Wrong is a word that finds nothing: it may be one with its neighbour, or be several words, or
     be spelt wrong. Failing those, a rare word that never meets the others is.
     """
-    mending = _Mending(answering, asked, typing)
-    if pair := mending.joined():
+    respelling = _Respelling(answering, asked, typing)
+    if pair := respelling.joined():
         between = r"[\W_]+".join(re.escape(piece.typed) for piece in pair)
         joined = _put(text, between, "".join(piece.typed for piece in pair))
         asked = query.parse(joined)
         if joined == text or found(answering, make_plan(asked, typing).node):
             return joined
-        return mended(answering, joined, asked, typing)
-    for piece in mending.unknown()[:_MOST_WRONG]:
-        better = mending.in_place_of(piece)
+        return respelt(answering, joined, asked, typing)
+    for piece in respelling.unknown()[:_MOST_WRONG]:
+        better = respelling.in_place_of(piece)
         text = _put(text, re.escape(piece.typed), better) if better else text
-    if not mending.unknown():
-        for piece in mending.rare()[:_MOST_WRONG]:
-            if better := mending.met(piece):
+    if not respelling.unknown():
+        for piece in respelling.rare()[:_MOST_WRONG]:
+            if better := respelling.met(piece):
                 return _put(text, re.escape(piece.typed), better)
     return text
 
@@ -83,7 +83,7 @@ class _Piece:
         return len(self.word) < 3 or self.word in CONTAINERS or self.word in ELIDED
 
 
-class _Mending:
+class _Respelling:
     """Finds what is wrong in one query."""
 
     def __init__(self, answering: Answering, asked: query.Query, typing: bool) -> None:
