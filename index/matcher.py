@@ -225,7 +225,7 @@ class Evaluation:
         if isinstance(node, Pattern):
             terms = matching_terms(words, node.text)
             self.cut |= len(terms) >= MOST_TERMS
-            counts = np.diff(words.firsts)[terms].astype(np.int64)
+            counts = (words.firsts[terms + 1] - words.firsts[terms]).astype(np.int64)
             rows = spread_out(words.firsts[terms].astype(np.int64), counts)
             return self._summed(*self._weighed(words, rows, node.zone))
         spans = self._spans(node)
