@@ -3,13 +3,19 @@ from pathlib import Path
 
 import pytest
 
-from index import Finder, open_finder
+from index import Finder, open_finder, shelf
 from tests.finding.records import Records, a_few
 
 
 @pytest.fixture
 def records() -> Records:
     return a_few()
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else replaces files meanwhile: what cannot be read is not waited for."""
+    monkeypatch.setattr(shelf, "_TRIES", 2)
 
 
 @pytest.fixture(params=["waiting", "taken in"])

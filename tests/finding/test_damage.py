@@ -18,7 +18,10 @@ from tests.finding.records import Records, a_few
 QUERIES = ("lech walesa", "contract", '"acme corporation" 1970', "593961", "alph*", "zanzibar")
 
 # Whoosh leaves files that it cannot read to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("alone"),
+]
 
 
 @pytest.fixture

@@ -247,6 +247,7 @@ def empty(path: Path) -> None:
 
 # Whoosh leaves files that it cannot read to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("harm", [Path.unlink, cut, scramble, older, empty])
 @pytest.mark.parametrize("pattern", ["*.side", "_*.toc", "position.json", "rmdesk_*", "*"])
 def test_harmed_files_are_made_again(

@@ -127,7 +127,8 @@ def test_results_are_narrowed_by_a_facet(tmp_path: Path) -> None:
         assert "1250-001" in desk.screen
         assert "1250-002" not in desk.screen
         assert "search “kind:file” · out" in desk.text
-        await desk.press("ctrl+f", "down", "enter")
+        await desk.press("ctrl+f")
+        await desk.press("down", "enter")
         assert 'search “kind:file unit:="Finance"” · out' in desk.text
 
     at_the_desk(tmp_path, does)
