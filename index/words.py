@@ -97,8 +97,9 @@ def occurrences(text: Text) -> tuple[list[str], list[int]]:
             all_words += words
             places += range(at, at + len(words))
             for place, word in others:
-                all_words.append(word)
-                places.append(at + place)
+                if place < room:
+                    all_words.append(word)
+                    places.append(at + place)
             # One position stays empty, so that no phrase runs from one value into the next.
             at += len(words) + 1
     return all_words, places

@@ -103,6 +103,18 @@ def test_importing_the_finder_loads_neither_numpy_nor_whoosh() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 
 
+def test_words_beyond_a_fields_room_are_nowhere_else(tmp_path: Path) -> None:
+    records = Records()
+    records.put(1, notes="word " * 24_600 + "co-operative", title="Long")
+    records.put(2, terms=["a b"] * 1500 + ["co-operative"], title="Many")
+    finder = open_finder(tmp_path / "index", records)
+    for _ in range(2):
+        assert finder.search("long").total == finder.search("many").total == 1
+        assert finder.search("box:cooperative", near=False).total == 0
+        finder.catch_up()
+    assert finder.check().sound
+
+
 def test_records_with_nothing_in_them_do_no_harm(tmp_path: Path) -> None:
     records = Records()
     records.put(1)
