@@ -115,7 +115,12 @@ class Query:
 @lru_cache(4096)
 def exact(text: str) -> str:
     """What of a kind, unit or place is compared."""
-    return text.translate(_PLAINER).replace('"', "").casefold().strip()
+    return unquoted(text).casefold().strip()
+
+
+def unquoted(text: str) -> str:
+    """A text without what would end a phrase."""
+    return text.translate(_PLAINER).replace('"', "")
 
 
 @lru_cache(256)

@@ -16,6 +16,7 @@ from tinydb.table import Document
 from data import Store
 from index import Changes, Text
 from index.collecting import uncollected
+from index.query import unquoted
 from rmdesk.holding import AMENDABLE
 from rmdesk.records import Holding, Place, SchemeClass, Status
 from rmdesk.security import guard_of, implies
@@ -265,6 +266,16 @@ def search(
         besides=max(0, len(listed) - answering),
         facets=_facets(found.facets),
     )
+
+
+def narrowed(text: str, facet: str, value: str) -> str:
+    """A text that finds, of what `text` finds, the records with this value of a facet alone.
+
+    What narrows stands first: the last word may be unfinished, and a quote still be open.
+    """
+    if facet == "decade":
+        return f"date:{value}s {text}"
+    return f'{facet}:="{unquoted(value)}" {text}'
 
 
 def _lately_used(session: "Session") -> list[int]:

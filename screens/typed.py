@@ -73,21 +73,21 @@ class Typed:
         if isinstance(self._app.view, Search) and not self._app.view.entered:
             self._app.back()
 
-    def search_now(self, text: str) -> None:
-        """Search for a text that was entered; the results stay.
+    def search_now(self, text: str, unfinished: bool = False) -> None:
+        """Search for a text that was entered, its last word perhaps unfinished; the results stay.
 
         They stay from now on: the line is emptied by the same Enter, and its pause may end before
         the answer is there.
         """
         if isinstance(self._app.view, Search):
             self._app.view.entered = True
-        self._search(text, typing=False)
+        self._search(text, typing=unfinished, entered=True)
 
-    def _search(self, text: str, typing: bool) -> None:
-        search = self._shown(text, typing)
+    def _search(self, text: str, typing: bool, entered: bool = False) -> None:
+        search = self._shown(text, typing, entered)
         self._app.run_worker(search, group="search", exclusive=True)
 
-    async def _shown(self, text: str, typing: bool) -> None:
+    async def _shown(self, text: str, typing: bool, entered: bool) -> None:
         """Search in a thread; only the answer to the newest text is shown."""
         app = self._app
         view = app.view
@@ -98,13 +98,13 @@ class Typed:
         except (DeskError, StoreError) as error:
             app.could_not_read(error)
             return
-        if typing and app.line.value.strip() != text:
+        if not entered and app.line.value.strip() != text:
             return
         if not isinstance(app.view, Search):
             app.open(view.searcher(app))
         view = app.view
         assert isinstance(view, Search)
-        view.entered = view.entered or not typing
-        view.show(found)
+        view.entered = view.entered or entered
+        view.answer(found)
         app.body.show(view)
         app.dress.paint()

@@ -88,7 +88,13 @@ def _results(session: Session, source: Source, most: int | None) -> Found:
 
     limit = most or _PAGE
     while True:
-        results = search(session, source.text, limit=limit, statuses=source.statuses)
+        results = search(
+            session,
+            source.text,
+            limit=limit,
+            statuses=source.statuses,
+            typing=source.unfinished,
+        )
         if most or results.total <= limit:
             break
         limit = results.total

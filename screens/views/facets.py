@@ -7,7 +7,7 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from rmdesk.desk import Session
-from rmdesk.finding import search
+from rmdesk.finding import narrowed, search
 from screens.paint import Line, fit
 from screens.views.search import Search
 from screens.views.view import View
@@ -46,8 +46,14 @@ class Facets(View):
         return [(_("Enter narrows · Esc leaves"), "dim")]
 
     def load(self, session: Session) -> list[_Value]:
+        asked = self._results
         results = search(
-            session, self._results.text, limit=1, statuses=self._results.statuses, facets=True
+            session,
+            asked.text,
+            limit=1,
+            statuses=asked.statuses,
+            typing=asked.typing,
+            facets=True,
         )
         found: list[_Value] = []
         for facet, counts in results.facets.items():
@@ -81,18 +87,9 @@ class Facets(View):
         if each.facet in ("set", "status"):
             results.statuses = (each.value,)
         else:
-            ending = '"' if text.count('"') % 2 else ""
-            text = f"{text}{ending} {_term(each)}"
+            text = narrowed(text, each.facet, each.value)
         app.back()
-        app.typed.search_now(text)
-
-
-def _term(each: _Value) -> str:
-    if each.facet == "decade" and each.value.isdecimal():
-        first = int(each.value)
-        return f"date:{first}..{first + 9}"
-    value = each.value.replace('"', "")
-    return f'{each.facet}:="{value}"'
+        app.typed.search_now(text, unfinished=results.typing)
 
 
 def _facet_word(facet: str) -> str:

@@ -32,6 +32,7 @@ class Found:
     text: str
     results: Results
     limit: int
+    typing: bool = False
     names: Mapping[int, str] = field(default_factory=dict)
     places: Mapping[int, str] = field(default_factory=dict)
     today: str = ""
@@ -52,6 +53,7 @@ def find(
         text,
         results,
         limit,
+        typing,
         {number: _name(session, number) for number in {h.holder_id for h in held} if number},
         {number: session.address(number) for number in {h.home_id for h in held} if number},
         session.today(),
@@ -128,12 +130,21 @@ class Search(View):
         """The same search again, as large as it has grown."""
         if not self.text:
             return None
-        return find(session, self.text, limit=self._limit, statuses=self.statuses)
+        typing, statuses = self.typing, self.statuses
+        return find(session, self.text, limit=self._limit, statuses=statuses, typing=typing)
 
     def show(self, loaded: Found | None) -> None:
-        """Take over an answer; a new text begins at its first hit."""
-        if loaded is None:
-            return
+        """Take over the same search read again, unless another was answered meanwhile."""
+        if loaded and (loaded.text, loaded.typing) == (self.text, self.typing):
+            self.answer(loaded)
+
+    @property
+    def typing(self) -> bool:
+        """Whether the last word may be unfinished."""
+        return self.found is not None and self.found.typing
+
+    def answer(self, loaded: Found) -> None:
+        """Take over the answer to what was asked last; a new text begins at its first hit."""
         if self.found is None or self.found.text != loaded.text:
             self.cursor, self.moved, self._limit = 0, False, loaded.limit
         self.text, self.found = loaded.text, loaded

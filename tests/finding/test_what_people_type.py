@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from index import Finder, open_finder
+from index.query import unquoted
 from tests.finding.records import Records
 
 
@@ -249,12 +250,11 @@ def test_the_container_stands_above_what_is_titled_like_it(
 def test_a_value_of_a_facet_is_that_value_and_no_longer_one(
     records: Records, finder: Finder
 ) -> None:
-    units = ["Legal", "Legal Affairs", "—", "Finance & Treasury", "“Old” Mill"]
+    units = ["Legal", "Legal Affairs", "—", "Finance & Treasury", "Old « Mill »"]
     for key, unit in enumerate(units, 91):
         records.put(key, title="Deed of gift", unit=unit, place=f"Vault {key % 2} > Row 1")
     for key, unit in enumerate(units, 91):
-        plain = unit.replace("“", "").replace("”", "")
-        assert keys(finder, f'deed unit:="{plain}"') == [key]
+        assert keys(finder, f'unit:="{unquoted(unit)}" deed') == [key]
     assert keys(finder, "deed unit:=LEGAL") == [91]
     assert keys(finder, "deed unit:legal") == [91, 92]
     assert keys(finder, 'deed -unit:="legal" place:="vault 1"') == [93, 95]

@@ -116,20 +116,60 @@ def test_an_unknown_code_is_said_to_be_unknown(tmp_path: Path) -> None:
 
 def test_results_are_narrowed_by_a_facet(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
+        async def narrow(value: str) -> None:
+            await desk.press("ctrl+f")
+            rows = [desk.app.view.row(n, 60) for n in range(len(desk.app.view))]
+            row = next(n for n, row in enumerate(rows) if row[1][0].strip() == value)
+            await desk.press(*["down"] * row, "enter")
+
         await desk.scan("P1", "F0001")
         await desk.press("escape")
         await desk.type("kind:file")
-        await desk.press("ctrl+f")
-        assert "Finance" in desk.screen
-        rows = [desk.app.view.row(n, 60) for n in range(len(desk.app.view))]
-        out = next(n for n, row in enumerate(rows) if row[1][0].strip() == "out")
-        await desk.press(*["down"] * out, "enter")
+        await narrow("out")
         assert "1250-001" in desk.screen
         assert "1250-002" not in desk.screen
         assert "search “kind:file” · out" in desk.text
+        await narrow("Finance")
+        assert 'search “unit:="Finance" kind:file” · out' in desk.text
+        assert "1250-001" in desk.screen
+        assert "1250-002" not in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_an_unfinished_word_stays_one_when_it_is_read_again_narrowed_or_labelled(
+    tmp_path: Path,
+) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("harb")
+        view = desk.app.view
+        assert isinstance(view, Search)
+        assert len(view) == 1
+        desk.app.reload()
+        await desk.settle()
+        assert len(view) == 1
+        asked = Source(Sort.RESULTS, text=view.text, unfinished=view.typing)
+        assert len(find_records(desk.session, asked).records) == 1
         await desk.press("ctrl+f")
-        await desk.press("down", "enter")
-        assert 'search “kind:file unit:="Finance"” · out' in desk.text
+        assert "Finance" in desk.screen
+        await desk.press("enter")
+        assert len(view) == 1
+
+    at_the_desk(tmp_path, does)
+
+
+def test_what_was_read_for_the_last_text_does_not_replace_the_answer_to_a_newer(
+    tmp_path: Path,
+) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("kind:file")
+        view = desk.app.view
+        assert isinstance(view, Search)
+        late = view.load(desk.session)
+        desk.app.typed.search_now("harbour")
+        await desk.settle()
+        view.show(late)
+        assert (view.text, len(view)) == ("harbour", 1)
 
     at_the_desk(tmp_path, does)
 
