@@ -108,7 +108,9 @@ def _loosened(plan: Plan, may_miss: Callable[[str], bool] = bool) -> _Loosened:
         loose = [node for word, node in plan.words if may_miss(word)]
         required = tuple(part for part in base.parts if part not in loose)
         without = base.without
-    pieces = [part for _, node in plan.words for part in _pieces(node) if node not in required]
+    alone = len(plan.words) == 1
+    loose = [node for _, node in plan.words if node not in required]
+    pieces = [part for node in loose for part in _pieces(node, alone)]
     initials = [part for part in pieces if isinstance(part, Term) and _is_letter(part)]
     words = [part for part in pieces if part not in initials]
     if not words:
@@ -174,10 +176,13 @@ def _most_held(answering: Answering, within: And, loose: Sequence[Node]) -> int:
     return most
 
 
-def _pieces(node: Node) -> Sequence[Node]:
-    """A phrase that no one put in quotes may be taken apart."""
-    if isinstance(node, Or) and isinstance(node.parts[0], Phrase):
-        return _pieces(node.parts[0])
+def _pieces(node: Node, alone: bool) -> Sequence[Node]:
+    """A phrase that no one put in quotes may be taken apart; one with other forms only when alone.
+
+    Beside other words `co-operative` is one word, for it may stand there as `cooperative`.
+    """
+    if isinstance(node, Or) and isinstance(node.parts[0], Phrase) and alone:
+        return _pieces(node.parts[0], alone)
     if isinstance(node, Phrase) and all(len(place) == 1 for place in node.places):
         return [Term(place[0], node.zone) for place in node.places]
     return [node]

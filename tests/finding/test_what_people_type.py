@@ -296,6 +296,14 @@ def test_a_word_made_of_two_stands_where_they_do(records: Records, finder: Finde
     assert keys(finder, '"of ohara"') == [98]
 
 
+def test_a_word_of_two_counts_as_one_among_others(records: Records, finder: Finder) -> None:
+    records.put(98, title="Cooperative society prints", date_from=19540101, date_to=19541231)
+    for text in ("co-operative society qqqzzz", "prints 1950s qqqzzz"):
+        found = finder.search(text)
+        assert [hit.key for hit in found.hits] == [98], text
+        assert found.left_out == ("qqqzzz",)
+
+
 def test_nothing_asked_is_nothing_found(finder: Finder) -> None:
     for text in ("", " ", "( )", '""', "-", "***", "!?"):
         assert finder.search(text).total == 0
