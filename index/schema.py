@@ -139,8 +139,8 @@ class Hit(NamedTuple):
 class Found:
     """An answer. Nothing in it depends on records that `may_know` refuses (R17).
 
-    - `total`: how many records match; `exact` is False while many records wait to be taken in or
-      when the answer is only near.
+    - `total`: how many records match; `exact` is False while many records wait to be taken in, for
+      a pattern that stands for more words than are looked up, or when the answer is only near.
     - `did_you_mean`: not empty when nothing was found for what was typed, and the hits are for
       this text instead.
     - `left_out`: words of the query that most of the near hits do not hold, when only near

@@ -198,9 +198,9 @@ def _filled(document: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
 class Results:
     """An answer to a search: `total` counts all that match, `hits` are the best of them.
 
-    `exact` is False while the index still takes records in, and for near answers. Where nothing
-    answers to the whole text, `did_you_mean` is the text that was searched instead, or `left_out`
-    names the words that not every hit holds. Below a few exact hits stand some of that kind, the
+    `exact` is False while the index still takes records in, for patterns of too many words, and for
+    near answers. Where nothing answers to the whole text, `did_you_mean` is the text that was
+    searched instead, or `left_out` names the words that most hits do not hold. Below a few exact hits stand some of that kind, the
     last `besides` of them; `total` does not count those.
     """
 

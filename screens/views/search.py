@@ -91,23 +91,31 @@ class Search(View):
             text = _("nothing for “{typed}”, showing “{meant}”")
             told = text.format(typed=self.found.text, meant=self.found.results.did_you_mean)
             return [*parts, (" · ", "dim"), (told, "warn")]
-        if self.entered and not self.take:
+        named = self.entered and not self.take
+        if named:
             # The line was emptied by the same Enter.
             parts.append((f" “{fit(self.found.text, _TITLE).rstrip()}”", ""))
         if self.found.results.left_out:
-            text = (
-                _("below, near ones without {words}")
-                if self.found.results.besides
-                else _("nothing holds all of it; near, without {words}")
-            )
-            told = text.format(words=", ".join(self.found.results.left_out))
-            return [*parts, (" · ", "dim"), (told, "warn")]
+            return [*parts, (" · ", "dim"), (self._left_out(named), "warn")]
         if self.statuses:
             return [*parts, (" · " + ", ".join(self.statuses), "warn")]
         return parts
 
+    def _left_out(self, briefly: bool) -> str:
+        """What the near ones do not hold."""
+        assert self.found is not None
+        words = self.found.results.left_out
+        if self.found.results.besides and len(words) > 1:
+            return _("below, near ones without one of the words")
+        text = _("nothing holds all of it; near, without {words}")
+        if self.found.results.besides:
+            text = _("below, near ones without {words}")
+        elif briefly:
+            text = _("near, without {words}")
+        return text.format(words=", ".join(words))
+
     def status(self) -> Line:
-        """How many of how many; whether the index is still taking in records."""
+        """How many of how many; whether there may be more."""
         if self.found is None:
             return ()
         results = self.found.results
@@ -120,7 +128,7 @@ class Search(View):
         if results.besides:
             count = _("{total} and {n} near").format(total=count, n=results.besides)
         near = results.left_out and not results.besides
-        about = "" if results.exact or near else _(" · still indexing")
+        about = "" if results.exact or near else _(" or more")
         return [(count, "bold"), (about, "warn")]
 
     def prompt(self) -> str:

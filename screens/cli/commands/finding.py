@@ -82,7 +82,9 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
         blocks.append(Table(lines[answering:], _HIT_COLUMNS))
     total = ngettext("{n} found", "{n} found", found.total).format(n=f"{found.total:,}")
     if not found.exact and (found.besides or not found.left_out):
-        total = _("at least {total}; the index still takes records in").format(total=total)
+        total = _("{total} or more: records wait to be indexed, or a pattern is too wide").format(
+            total=total
+        )
     if answering < found.total:
         total = _("{shown} shown of {total}").format(shown=answering, total=total)
     blocks.append(total)
