@@ -200,8 +200,8 @@ class Results:
 
     `exact` is False while the index still takes records in, for patterns of too many words, and for
     near answers. Where nothing answers to the whole text, `did_you_mean` is the text that was
-    searched instead, or `left_out` names the words that most hits do not hold. Below a few exact hits stand some of that kind, the
-    last `besides` of them; `total` does not count those.
+    searched instead, or `left_out` names the words that most hits do not hold. Below a few exact
+    hits stand some of that kind, the last `besides` of them; `total` does not count those.
     """
 
     total: int
