@@ -83,7 +83,8 @@ def test_what_does_not_open_changes_nothing(
         restore_home(centre.home, sealed, "mlee")
     with pytest.raises(BadInput, match="No key that was given"):
         restore_home(centre.home, sealed, "mlee", Keys(tmp_path, "stranger").secret)
-    for content in (whole[:-9], whole[:-40] + bytes(40), whole[:3000] + b"x" + whole[3001:]):
+    other = bytes([whole[3000] ^ 1])
+    for content in (whole[:-9], whole[:-40] + bytes(40), whole[:3000] + other + whole[3001:]):
         sealed.write_bytes(content)
         with pytest.raises(Damaged):
             restore_home(centre.home, sealed, "mlee", keys.secret)
