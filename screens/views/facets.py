@@ -38,6 +38,7 @@ class Facets(View):
         self.asker, self._results = results.asker, results
         self._values: list[_Value] = []
         self._loaded = False
+        self.moved = True
 
     def title(self) -> Line:
         return [(_("narrow “{text}”").format(text=self._results.text), "bold")]

@@ -153,6 +153,7 @@ def test_an_unfinished_word_stays_one_when_it_is_read_again_narrowed_or_labelled
         await desk.press("ctrl+f")
         assert "Finance" in desk.screen
         await desk.press("enter")
+        assert 'search “kind:="file" harb”' in desk.text
         assert len(view) == 1
 
     at_the_desk(tmp_path, does)
