@@ -12,7 +12,15 @@ from index.arrays import Bools, Floats, Ints, Postings, Segment
 from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term, Value
 from index.query import exact
 from index.schema import NO_DATE, ZONE
-from index.terms import MOST_TERMS, distinct, holding, matching_terms, shared, spread_out
+from index.terms import (
+    MOST_TERMS,
+    distinct,
+    holding,
+    in_all,
+    matching_terms,
+    postings_of,
+    spread_out,
+)
 
 STRIDE = 65_600
 """Positions fit 65,536; the rest keeps a phrase from reaching into the next record."""
@@ -225,8 +233,7 @@ class Evaluation:
         if isinstance(node, Pattern):
             terms = matching_terms(words, node.text)
             self.cut |= len(terms) >= MOST_TERMS
-            counts = (words.firsts[terms + 1] - words.firsts[terms]).astype(np.int64)
-            rows = spread_out(words.firsts[terms].astype(np.int64), counts)
+            rows, _ = postings_of(words, terms)
             return self._summed(*self._weighed(words, rows, node.zone))
         spans = self._spans(node)
         if not spans:
@@ -289,8 +296,8 @@ class Evaluation:
             whole = codes.find(b"0" * zeros + node.text)
             if whole >= 0:
                 worth[terms == whole] = 40.0
-        counts = codes.firsts[terms + 1] - codes.firsts[terms]
-        docs = codes.docs[spread_out(codes.firsts[terms], counts)]
+        rows, counts = postings_of(codes, terms)
+        docs = codes.docs[rows]
         order = docs.argsort(kind="stable")
         docs = docs[order]
         starts = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
@@ -324,19 +331,12 @@ class Evaluation:
 
     def _runs(self, node: Phrase, spans: list[list[tuple[int, int]]], docs: Ints) -> Ints:
         """Where in `docs` the places follow each other: each first place as one number."""
-        if not (len(docs) and all(spans)):
+        if not (spans and len(docs) and all(spans)):
             return _NO_KEYS
         words = self.segment.words
-        found: Ints | None = None
         sizes = [sum(int(words.firsts[high] - words.firsts[low]) for low, high in p) for p in spans]
-        for i in sorted(range(len(spans)), key=sizes.__getitem__):
-            keys = self.keys(spans[i], docs, node.zone, i)
-            if found is not None:
-                keys = shared(found, keys)
-            found = keys
-            if not len(found):
-                break
-        return _NO_KEYS if found is None else found
+        order = sorted(range(len(spans)), key=sizes.__getitem__)
+        return in_all(self.keys(spans[i], docs, node.zone, i) for i in order)
 
     def place_spans(self, texts: Sequence[bytes], beginning: bool) -> list[tuple[int, int]]:
         """The terms that may stand in one place of a phrase: spans of their numbers."""

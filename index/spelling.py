@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Floats, Ints, Postings, letters_of
+from index.terms import postings_of
 
 if TYPE_CHECKING:
     from index.answer import Answering
@@ -39,12 +40,11 @@ def nearest_words(answering: Answering, word: str, most: int) -> list[str]:
 def _known(answering: Answering, layer: Layer, numbers: Ints) -> Ints:
     """In how many records that may be known each of some words stands."""
     words = layer.segment.words
-    firsts = words.firsts[numbers].astype(np.int64)
-    sizes: Ints = words.firsts[numbers + 1] - firsts
+    rows, sizes = postings_of(words, numbers)
     if not len(numbers):
         return sizes
     starts = np.cumsum(sizes) - sizes
-    docs = words.docs[np.repeat(firsts - starts, sizes) + np.arange(int(sizes.sum()))]
+    docs = words.docs[rows]
     known = np.zeros(len(layer.segment), np.bool_)
     known[answering.kept(layer, docs)] = True
     counts: Ints = np.add.reduceat(known[docs], starts, dtype=np.int64)

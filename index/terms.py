@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 import numpy as np
@@ -38,6 +39,24 @@ def spread_out(starts: Ints, counts: Ints) -> Ints:
     first = np.repeat(starts - (np.cumsum(counts) - counts), counts)
     first += np.arange(len(first), dtype=first.dtype)
     return first
+
+
+def postings_of(postings: Postings, terms: Ints) -> tuple[Ints, Ints]:
+    """Places of the postings of some terms, one after the other, and how many each has."""
+    firsts = postings.firsts[terms].astype(np.int64)
+    counts: Ints = postings.firsts[terms + 1] - firsts
+    return spread_out(firsts, counts), counts
+
+
+def in_all(lists: Iterable[Ints]) -> Ints:
+    """What is in every one of some ascending lists; they are taken until nothing is left."""
+    found: Ints | None = None
+    for values in lists:
+        found = values if found is None else shared(found, values)
+        if not len(found):
+            break
+    assert found is not None
+    return found
 
 
 def matching_terms(postings: Postings, pattern: str) -> Ints:

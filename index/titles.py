@@ -9,7 +9,7 @@ import numpy as np
 from index.arrays import Bools, Floats, Ints
 from index.matcher import AHEAD, STRIDE, Evaluation
 from index.plan import Plan
-from index.terms import distinct, shared
+from index.terms import distinct, in_all
 
 EXACT_TITLE, TITLE_START, TITLE_PHRASE, TITLE_WORDS = 60.0, 30.0, 15.0, 6.0
 """Added to the words' own score; no sum of those reaches the next step easily."""
@@ -17,8 +17,6 @@ _NEARLY = 0.9
 """For `Barclay, Robert` when `Robert Barclay` was typed, or the other way round."""
 _MOST_INVERTED = 4
 """Words of a name or heading that may be inverted."""
-
-_NONE = np.zeros(0, np.uint32)
 
 
 def asked_for(evaluation: Evaluation, plan: Plan) -> Titles:
@@ -54,12 +52,13 @@ class Titles:
     def starting(self, docs: Ints) -> tuple[Ints, Floats]:
         """Records, at least those of `docs`, whose title begins with the words, and its worth."""
         if not self._words:
-            docs = _NONE
+            docs = docs[:0]
         for i in range(len(self._words)):
-            spans = self._spans(i)
-            if not spans or not len(docs):
-                docs = _NONE
-            elif i == 0 and len(docs) * 8 > self._segment.words.size(*spans[0]):
+            spans = self._spans(i) if len(docs) else []
+            if not spans:
+                docs = docs[:0]
+                break
+            if i == 0 and len(docs) * 8 > self._segment.words.size(*spans[0]):
                 docs = self._first_in_title(spans[0])
             else:
                 keys = self._evaluation.keys(spans, docs, "title", i)
@@ -102,14 +101,8 @@ class Titles:
     def _in_sequence(self, words: Sequence[Ints], docs: Ints) -> Floats:
         """The worth of titles where these words, each by its occurrences, follow each other."""
         worth = np.zeros(len(docs))
-        found: Ints | None = None
-        for place in sorted(range(len(words)), key=lambda i: len(words[i])):
-            keys = words[place] - place
-            found = keys if found is None else shared(found, keys)
-            if not len(found):
-                return worth
-        assert found is not None
-        rows, at = np.divmod(found - AHEAD, STRIDE)
+        order = sorted(range(len(words)), key=lambda place: len(words[place]))
+        rows, at = np.divmod(in_all(words[place] - place for place in order) - AHEAD, STRIDE)
         worth[rows] = TITLE_PHRASE
         first = rows[at == 0]
         worth[first] += self._start_worth(docs[first])
