@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from pages.writing import written
 from screens.cli.catalogue import commands
 from screens.cli.command import Argument, Command
 from screens.cli.failing import STATUSES
@@ -102,11 +103,10 @@ def _arguments(arguments: tuple[Argument, ...]) -> Iterator[str]:
         yield f"- `{_said(each)}`: {each.help}"
 
 
-def main() -> None:
-    """Write the page into the repository."""
-    page = Path(__file__).parents[1] / "docs" / "cli.md"
-    page.write_text(reference(), "utf-8")
+def main() -> int:
+    """Write the page, or with `--check` say whether it is stale (exit status 1)."""
+    return written("cli.md", reference())
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,13 +1,11 @@
 """The key sheet: `python -m pages.keys` writes docs/keys.md from the commands themselves."""
 
 import sys
-from pathlib import Path
 
+from pages.writing import written
 from screens.command import Command, key_name
 from screens.commands import COMMANDS
 from screens.views.help import about, always
-
-FILE = Path(__file__).resolve().parents[1] / "docs" / "keys.md"
 
 _HEAD = """\
 # Keys
@@ -76,11 +74,7 @@ def _table(title: str, commands: list[Command]) -> str:
 
 def main() -> int:
     """Write the sheet, or with `--check` say whether it is stale (exit status 1)."""
-    sheet = key_sheet()
-    if "--check" in sys.argv[1:]:
-        return 0 if FILE.exists() and FILE.read_text("utf-8") == sheet else 1
-    FILE.write_text(sheet, "utf-8")
-    return 0
+    return written("keys.md", key_sheet())
 
 
 if __name__ == "__main__":

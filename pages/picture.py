@@ -13,12 +13,12 @@ from rich.segment import Segment
 from tinydb import Query
 
 from pages.svg import picture
+from pages.writing import written
 from rmdesk.desk import Desk
 from rmdesk.records import Holding, Person, Status
 from rmdesk.sample import make_sample
 from screens.app import DeskApp
 
-FILE = Path(__file__).resolve().parents[1] / "docs" / "desk.svg"
 SIZE = (80, 24)
 WHEN = datetime(2026, 5, 12, 10, 20, tzinfo=timezone(timedelta(hours=-4)))
 
@@ -64,11 +64,7 @@ def _scans(desk: Desk) -> list[str]:
 
 def main() -> int:
     """Write the picture, or with `--check` say whether it is stale (exit status 1)."""
-    drawn = desk_picture()
-    if "--check" in sys.argv[1:]:
-        return 0 if FILE.exists() and FILE.read_text("utf-8") == drawn else 1
-    FILE.write_text(drawn, "utf-8")
-    return 0
+    return written("desk.svg", desk_picture())
 
 
 if __name__ == "__main__":
