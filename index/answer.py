@@ -8,17 +8,22 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from index import titles
-from index.arrays import NAMES, Bools, Floats, Ints, Segment
+from index.arrays import NAMES, Floats, Ints, Segment
 from index.matcher import Evaluation
 from index.plan import Plan
 from index.schema import EVER, Allowed, Hit
 from index.scoring import Scoring
+from index.terms import among
 from index.view import Layer, View
 
 CONTAINER = 80.0
 """What ranking adds for the box that was asked for: more than for any title."""
 _WINDOW = 300
 """Records whose phrases are looked at, at least."""
+_SLACK = 4
+"""Up to so many times as many rows as are enough, sorting all is quicker than choosing first."""
+
+Rows = slice | Ints
 
 FACETS = tuple(name for name in NAMES if name != "guard")
 
@@ -122,61 +127,59 @@ def sorted_keys(keys: Collection[int]) -> Ints:
     return np.unique(found)
 
 
-def among(keys: Ints, chosen: Ints) -> Bools:
-    """Which of `keys` are in the ascending `chosen`."""
-    if not len(chosen):
-        return np.zeros(len(keys), np.bool_)
-    at = chosen.searchsorted(keys)
-    at[at == len(chosen)] = 0
-    found: Bools = chosen[at] == keys
-    return found
-
-
 def _chosen(docs: Ints, layer: Layer, column: str, wanted: Callable[[str], bool]) -> Ints:
     table = np.array([wanted(name) for name in layer.segment.names[column]], np.bool_)
-    return docs if table.all() else docs[table[layer.segment.coded[column][docs]]]
+    return docs if table.all() else docs[table[layer.segment.coded[column][docs].astype(np.intp)]]
 
 
 def _ranked(
     evaluation: Evaluation, scoring: Scoring, docs: Ints, plan: Plan, sort: str, wanted: int
 ) -> Ranked:
     segment = evaluation.segment
-    keys = segment.keys[docs]
     if sort == "relevance":
         scores = scoring.scores(plan.node, docs)
         if plan.containers:
             _add_containers(segment, docs, plan.containers, scores)
         if len(plan.title) == 1:
             scoring.spread(*titles.asked_for(evaluation, plan).starting(docs), docs, scores)
-            docs, keys, scores = _lowest(-scores, wanted, docs, keys, scores)
-        elif len(docs) > 4 * max(wanted, _WINDOW):
+            keep = _foremost(-scores, wanted)
+        elif len(docs) > _SLACK * max(wanted, _WINDOW):
             hoped = scores.copy()
             scoring.spread(*titles.asked_for(evaluation, plan).starting(docs), docs, hoped)
-            docs, keys, scores = _lowest(-hoped, wanted, docs, keys, scores)
+            keep = _foremost(-hoped, wanted)
+        else:
+            keep = slice(None)
+        docs, scores = docs[keep], scores[keep]
         if len(plan.title) > 1:
             scores += titles.worth(evaluation, plan, docs)
-        return Ranked(-scores.round(9), keys, scores)
+        return Ranked(-scores.round(9), segment.keys[docs], scores)
     if sort in ("date", "-date"):
         day = _shown(segment, docs, last=sort == "-date")
         order = np.where(day == 0, 1e9, day if sort == "date" else -day.astype(np.float64))
     else:
-        order = keys.astype(np.float64) if sort == "key" else -keys.astype(np.float64)
-    docs, keys, order = _lowest(order, wanted, docs, keys, order)
-    return Ranked(order, keys, np.zeros(len(keys)))
+        order = segment.keys[docs] * (1.0 if sort == "key" else -1.0)
+    keep = _foremost(order, wanted)
+    docs, order = docs[keep], order[keep]
+    return Ranked(order, segment.keys[docs], np.zeros(len(docs)))
 
 
-def _lowest(order: Floats, wanted: int, *columns: Ints) -> tuple[Ints, ...]:
-    """The rows that can be among the first: enough of the lowest, all ties of the last included."""
+def _foremost(order: Floats, wanted: int) -> Rows:
+    """The rows that can be among the first, by a rough order: a good deal more than are wanted."""
     enough = max(wanted, _WINDOW)
-    if len(order) <= 4 * enough:
-        return columns
-    bound = np.partition(order, enough)[enough]
-    keep = np.flatnonzero(order <= bound)
-    if len(keep) > 4 * enough:
-        # Ties without end: the first by key are enough, for keys ascend.
-        below = np.flatnonzero(order < bound)
-        keep = np.sort(np.concatenate((below, np.flatnonzero(order == bound)[:enough])))
-    return tuple(column[keep] for column in columns)
+    keep, bound = _lowest(order, enough)
+    if isinstance(keep, slice) or len(keep) <= _SLACK * enough:
+        return keep
+    # Ties without end: the first by key are enough, for keys ascend.
+    below = (order < bound).nonzero()[0]
+    return np.sort(np.concatenate((below, (order == bound).nonzero()[0][:enough])))
+
+
+def _lowest(order: Floats, enough: int) -> tuple[Rows, float]:
+    """The rows of the lowest, with all ties of the last, and that; all rows if not many more."""
+    if len(order) <= _SLACK * enough:
+        return slice(None), 0.0
+    bound = float(np.partition(order, enough)[enough])
+    return (order <= bound).nonzero()[0], bound
 
 
 def _add_containers(
@@ -194,6 +197,8 @@ def _best(rows: Sequence[Ranked], recent: Sequence[int], wanted: int) -> list[Hi
     if others:
         columns = zip(*((row.order, row.keys, row.scores) for row in rows), strict=True)
         best = Ranked(*map(np.concatenate, columns))
+    keep, _ = _lowest(best.order, wanted)
+    best = Ranked(best.order[keep], best.keys[keep], best.scores[keep])
     ties = (best.keys, _last_used(best.keys, recent)) if recent else (best.keys,)
     first = np.lexsort((*ties, best.order))[:wanted]
     return list(map(Hit, best.keys[first].tolist(), best.scores[first].tolist()))
@@ -224,7 +229,7 @@ def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) ->
     """Add a layer's counts: kinds, units, places, and every decade that a record's dates touch."""
     segment = layer.segment
     for name in FACETS:
-        codes, names = segment.coded[name][docs], segment.names[name]
+        codes, names = segment.coded[name][docs].astype(np.intp), segment.names[name]
         if codes.max() >= len(names):
             raise IndexError(f"{name}: there are no such values")  # harmed: not counted, mended
         counts = np.bincount(codes, minlength=len(names))

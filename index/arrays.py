@@ -65,6 +65,7 @@ class Postings:
     _buckets: memoryview = field(init=False, repr=False)
     _hashed: memoryview = field(init=False, repr=False)
     _fences: list[bytes] | None = field(default=None, init=False, repr=False)
+    _found: dict[bytes, int] = field(default_factory=dict, init=False, repr=False)
     _spans: dict[bytes, tuple[int, int]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -88,10 +89,19 @@ class Postings:
 
     def find(self, term: bytes) -> int:
         """Number of a term, -1 when there is none."""
+        known = self._found.get(term)
+        if known is None:
+            known = self._find(term)
+            if len(self._found) < _MOST_KNOWN:
+                self._found[term] = known
+        return known
+
+    def _find(self, term: bytes) -> int:
         at = crc32(term) & (len(self._buckets) - 2)
         for place in range(self._buckets[at], self._buckets[at + 1]):
             i: int = self._hashed[place]
-            if self.term(i) == term:
+            start, end = self._starts[i], self._starts[i + 1] - 1
+            if end - start == len(term) and self.blob[start:end] == term:
                 return i
         return -1
 

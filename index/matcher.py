@@ -14,7 +14,9 @@ from index.query import exact
 from index.schema import NO_DATE, ZONE
 from index.terms import (
     MOST_TERMS,
+    among,
     distinct,
+    firsts_of,
     holding,
     in_all,
     matching_terms,
@@ -22,19 +24,21 @@ from index.terms import (
     spread_out,
 )
 
-STRIDE = 65_600
-"""Positions fit 65,536; the rest keeps a phrase from reaching into the next record."""
+STRIDE_BITS = 17
+"""Positions fit 16 bits; one more keeps a phrase from reaching into the next record."""
 AHEAD = 64
 """Places of a phrase at most: what keeps the number of an occurrence above its record's first."""
 
-_NONE = np.zeros(0, np.uint32)
-_NO_KEYS = np.zeros(0, np.int64)
+_NONE = np.zeros(0, np.intp)
 MOST_ZEROS = 8
 """Leading zeros that a code may have and a person may leave out."""
 
 
 class Evaluation:
-    """One query on one segment. Record numbers are ascending everywhere."""
+    """One query on one segment. Record numbers are ascending everywhere.
+
+    They are of the width that numpy looks up with: narrower ones take it three times as long.
+    """
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
@@ -62,7 +66,7 @@ class Evaluation:
             case Code():
                 return self.code_rows(node)[0]
             case Dates() | Value():
-                return np.flatnonzero(self._told(node, slice(None))).astype(np.uint32)
+                return self._told(node, slice(None)).nonzero()[0]
             case And():
                 return self._and(node)
             case Or():
@@ -77,7 +81,7 @@ class Evaluation:
             first, *others = (part for _, part in sized)
             docs = self.docs(first)
         else:
-            docs, others = np.arange(len(self.segment), dtype=np.uint32), []
+            docs, others = np.arange(len(self.segment)), []
         for part in others:
             if len(docs):
                 docs = docs[self._holds(part, docs)]
@@ -134,17 +138,14 @@ class Evaluation:
         """Which of `docs` are among `others`: by a mask when dense, by searching when sparse."""
         if not len(others):
             return np.zeros(len(docs), np.bool_)
-        if len(others) < 16 * len(docs):
+        if len(others) < 8 * len(docs):
             marks = scratch.marks(len(self.segment))
             try:
                 marks[others] = True
                 return marks[docs]
             finally:
                 marks[others] = False
-        at = others.searchsorted(docs)
-        at[at == len(others)] = 0
-        found: Bools = others[at] == docs
-        return found
+        return among(docs, others)
 
     def _or(self, node: Or) -> Ints:
         if node.least == 1:
@@ -152,7 +153,7 @@ class Evaluation:
         tally = np.zeros(len(self.segment), np.uint8)
         for part, _ in self.live(node):
             tally[self.docs(part)] += 1
-        return np.flatnonzero(tally >= node.least).astype(np.uint32)
+        return (tally >= node.least).nonzero()[0]
 
     def _alternatives(self, node: Or) -> list[Node]:
         """The parts, those of parts too, but for words that a beginning among them takes in."""
@@ -177,18 +178,18 @@ class Evaluation:
             return lists[0] if lists else _NONE
         *others, most = lists
         few = sum(map(len, others))
-        if (few + len(most)) * 64 < len(self.segment):
+        if (few + len(most)) * 32 < len(self.segment):
             return distinct(np.concatenate(lists))
-        if few * 16 < len(most):
+        if few * 8 < len(most):
             added = distinct(np.concatenate(others))
-            at = most.searchsorted(added)
-            new = most[np.minimum(at, len(most) - 1)] != added
-            return np.insert(most, at[new], added[new]) if new.any() else most
+            both = np.concatenate((most, added[~among(added, most)]))
+            both.sort(kind="stable")  # which for lists in order is to merge them
+            return both
         marks = scratch.marks(len(self.segment))
         try:
             for docs in lists:
                 marks[docs] = True
-            return np.flatnonzero(marks).astype(np.uint32)
+            return marks.nonzero()[0]
         finally:
             for docs in lists:
                 marks[docs] = False
@@ -205,7 +206,7 @@ class Evaluation:
     def dated(self, node: Dates, docs: Ints | slice) -> Bools:
         """Which of some records have dates that touch the span."""
         first, last = self.segment.dates_from[docs], self.segment.dates_to[docs]
-        touching: Bools = (first <= node.last) & (last >= node.first) & (first != NO_DATE)
+        touching: Bools = (first <= node.last) & (last >= max(node.first, NO_DATE + 1))
         return touching
 
     # Words
@@ -239,10 +240,11 @@ class Evaluation:
         if not spans:
             return _NONE, _NONE
         parts = [self._weighed(words, words.range(*span), node.zone) for span in spans]
-        if len(spans) == 1 and spans[0][1] - spans[0][0] == 1:
-            return parts[0]
-        docs, weights = (np.concatenate(c) for c in zip(*parts, strict=True))
-        return self._summed(docs, weights)
+        docs, weights = parts[0]
+        if len(parts) > 1:
+            docs, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+        one = len(spans) == 1 and spans[0][1] - spans[0][0] == 1
+        return (docs, weights) if one else self._summed(docs, weights)
 
     def _summed(self, docs: Ints, weights: Ints) -> tuple[Ints, Ints]:
         """Each record once, with all of its weights."""
@@ -250,12 +252,12 @@ class Evaluation:
             own = distinct(docs)
             return own, np.bincount(own.searchsorted(docs), weights, len(own))
         sums = np.bincount(docs, weights, len(self.segment))
-        own = np.flatnonzero(sums > 0).astype(np.uint32)
+        own = (sums > 0).nonzero()[0]
         return own, sums[own]
 
     def _weighed(self, words: Postings, rows: slice | Ints, zone: str) -> tuple[Ints, Ints]:
         """Some postings, only those in the zone."""
-        docs, weights = words.docs[rows], words.weights[rows]
+        docs, weights = words.docs[rows].astype(np.intp), words.weights[rows]
         if not zone or not len(docs):
             return docs, weights
         bounds = ZONE[zone]
@@ -269,7 +271,7 @@ class Evaluation:
             starts = np.cumsum(counts) - counts
         inside = (positions >= bounds.start) & (positions < bounds.end)
         found = np.add.reduceat(inside, starts, dtype=np.int64) * bounds.weight
-        keep = np.flatnonzero(found)
+        keep = found.nonzero()[0]
         return docs[keep], found[keep]
 
     # Codes
@@ -297,10 +299,10 @@ class Evaluation:
             if whole >= 0:
                 worth[terms == whole] = 40.0
         rows, counts = postings_of(codes, terms)
-        docs = codes.docs[rows]
+        docs = codes.docs[rows].astype(np.intp)
         order = docs.argsort(kind="stable")
         docs = docs[order]
-        starts = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
+        starts = firsts_of(docs).nonzero()[0]
         return docs[starts], np.maximum.reduceat(np.repeat(worth, counts)[order], starts)
 
     # Phrases
@@ -320,7 +322,7 @@ class Evaluation:
             docs = lists[0]
             for others in lists[1:]:
                 docs = docs[self.within(docs, others)]
-        return docs[distinct(self._runs(node, spans, docs) // STRIDE)]
+        return docs[distinct(self._runs(node, spans, docs) >> STRIDE_BITS)]
 
     def _phrase_spans(self, node: Phrase) -> list[list[tuple[int, int]]]:
         last = len(node.places) - 1
@@ -332,7 +334,7 @@ class Evaluation:
     def _runs(self, node: Phrase, spans: list[list[tuple[int, int]]], docs: Ints) -> Ints:
         """Where in `docs` the places follow each other: each first place as one number."""
         if not (spans and len(docs) and all(spans)):
-            return _NO_KEYS
+            return _NONE
         words = self.segment.words
         sizes = [sum(int(words.firsts[high] - words.firsts[low]) for low, high in p) for p in spans]
         order = sorted(range(len(spans)), key=sizes.__getitem__)
@@ -348,38 +350,42 @@ class Evaluation:
 
     def _place_docs(self, spans: list[tuple[int, int]]) -> Ints:
         words = self.segment.words
-        lists = [words.docs[words.range(low, high)] for low, high in spans]
+        lists = [words.docs[words.range(*span)].astype(np.intp) for span in spans]
         if len(lists) == 1 and spans[0][1] - spans[0][0] > 1:
             lists.append(_NONE)
         return self._union(lists)
 
     def keys(self, spans: list[tuple[int, int]], docs: Ints, zone: str, place: int) -> Ints:
-        """Occurrences in `docs` as one number each: place in docs * `STRIDE`, and `AHEAD` with the
-        position less `place`; ascending."""
+        """Occurrences in `docs` as one number each: the place in docs shifted by `STRIDE_BITS`, and
+        `AHEAD` with the position less `place`; ascending."""
         words = self.segment.words
         parts = []
         for low, high in spans:
             span = words.range(low, high)
             owners = words.docs[span]
             if high - low == 1 and len(docs) * 8 < len(owners):
-                chosen = owners.searchsorted(docs)
-                chosen[chosen == len(owners)] = 0
-                chosen = chosen[owners[chosen] == docs]
+                chosen = owners.searchsorted(docs.astype(owners.dtype))
+                chosen = chosen[owners.take(chosen, mode="clip") == docs]
             else:
-                chosen = np.flatnonzero(self.within(owners, docs))
+                owners = owners.astype(np.intp)
+                chosen = self.within(owners, docs).nonzero()[0]
             if len(chosen) == len(docs) and high - low == 1:
                 number = np.arange(len(docs))
             else:
                 number = docs.searchsorted(owners[chosen])
-            index = words.offsets[span][chosen].astype(np.int64)
+            index = words.offsets[span][chosen].astype(np.intp)
             counts = words.offsets[span.start + 1 : span.stop + 1][chosen] - index
             if len(counts) and counts.max() > 1:
-                number = np.repeat(number, counts)
+                number = number.repeat(counts)
                 index = spread_out(index, counts)
-            position = words.positions[index].astype(np.int64)
+            position = words.positions[index].astype(np.intp)
             if zone:
                 inside = (position >= ZONE[zone].start) & (position < ZONE[zone].end)
+                inside = inside.nonzero()[0]
                 position, number = position[inside], number[inside]
-            parts.append(number * STRIDE + position + (AHEAD - place))
+            number <<= STRIDE_BITS
+            number += position
+            number += AHEAD - place
+            parts.append(number)
         keys = parts[0] if len(parts) == 1 else np.concatenate(parts)
         return keys if len(spans) == 1 and spans[0][1] - spans[0][0] == 1 else distinct(keys)

@@ -73,8 +73,7 @@ class Scoring:
         own, weights = (np.concatenate(column) for column in list(zip(*rare, strict=True))[:2])
         idf = np.repeat([row[2] for row in rare], [len(row[0]) for row in rare])
         at = docs.searchsorted(own)
-        at[at == len(docs)] = 0
-        here = (docs[at] == own).nonzero()[0]
+        here = (docs.take(at, mode="clip") == own).nonzero()[0]
         worth = self._bm25(1.0, own[here], weights[here]) * idf[here]
         total += np.bincount(at[here], worth, len(total))
         return others
@@ -95,8 +94,7 @@ class Scoring:
             total += self._bm25(idf, docs, weights) * factor
         elif len(docs) < _FEW or len(docs) * 4 < len(own):
             at = own.searchsorted(docs)
-            at[at == len(own)] = 0
-            here = (own[at] == docs).nonzero()[0]
+            here = (own.take(at, mode="clip") == docs).nonzero()[0]
             total[here] += self._bm25(idf, docs[here], weights[at[here]]) * factor
         else:
             self.spread(own, self._bm25(idf, own, weights) * factor, docs, total)
@@ -138,11 +136,9 @@ class Scoring:
                 sums[own] = 0.0
         elif len(own) < len(docs):
             at = docs.searchsorted(own)
-            at[at == len(docs)] = 0
-            here = (docs[at] == own).nonzero()[0]
+            here = (docs.take(at, mode="clip") == own).nonzero()[0]
             total[at[here]] += scores[here]
         else:
             at = own.searchsorted(docs)
-            at[at == len(own)] = 0
-            here = (own[at] == docs).nonzero()[0]
+            here = (own.take(at, mode="clip") == docs).nonzero()[0]
             total[here] += scores[at[here]]

@@ -31,16 +31,18 @@ class Statistics:
 
     def saturation(self, weights: Ints, lengths: Ints) -> Floats:
         """What so much of a word is worth in records of these (byte-coded) lengths."""
-        most = int(np.maximum.reduce(weights, initial=0))
-        if most > _MOST_WEIGHT:
-            return self._saturated(weights.astype(np.float64), self.norm[lengths])
-        table = self._saturation  # another thread may put a smaller one there meanwhile
-        if len(table) <= most << 8:
-            every = np.arange(1 << most.bit_length(), dtype=np.float64)[:, None]
-            table = self._saturation = self._saturated(every, self.norm).ravel()
         at = weights.astype(np.intp)
         at <<= 8
         at |= lengths
+        try:
+            return self._saturation[at]
+        except IndexError:
+            most = int(weights.max())
+        if most > _MOST_WEIGHT:
+            return self._saturated(weights.astype(np.float64), self.norm[lengths])
+        every = np.arange(1 << most.bit_length(), dtype=np.float64)[:, None]
+        # Another thread may put a smaller one there meanwhile.
+        table = self._saturation = self._saturated(every, self.norm).ravel()
         return table[at]
 
     @staticmethod

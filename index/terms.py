@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from index.arrays import Ints, Postings
+from index.arrays import Bools, Ints, Postings
 
 MOST_TERMS = 20_000
 """Terms that a pattern is expanded to at most."""
@@ -16,27 +16,45 @@ MOST_TERMS = 20_000
 
 def distinct(values: Ints) -> Ints:
     """Each value once, ascending. (For whole numbers numpy's own `unique` takes ten times this.)"""
-    values = np.sort(values)
-    keep = np.ones(len(values), np.bool_)
-    np.not_equal(values[1:], values[:-1], out=keep[1:])
-    return values[keep]
+    values = values.copy()
+    values.sort()
+    return values[firsts_of(values)]
+
+
+def firsts_of(values: Ints) -> Bools:
+    """Which of some ascending values are not the same as the one before."""
+    first = np.empty(len(values), np.bool_)
+    first[:1] = True
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first
+
+
+def among(values: Ints, chosen: Ints) -> Bools:
+    """Which of `values` are in the ascending `chosen`."""
+    if not len(chosen):
+        return np.zeros(len(values), np.bool_)
+    # Beyond the end is the last one, which is less.
+    found: Bools = chosen.take(chosen.searchsorted(values), mode="clip") == values
+    return found
 
 
 def shared(some: Ints, others: Ints) -> Ints:
-    """What is in both of two ascending lists."""
+    """What is in both of two ascending lists without repetitions."""
     if len(some) > len(others):
         some, others = others, some
-    if not len(some):
-        return some
-    at = others.searchsorted(some)
-    at[at == len(others)] = 0
-    shared: Ints = some[others[at] == some]
-    return shared
+    if len(some) * 4 < len(others):
+        values, keep = some, among(some, others)
+    else:
+        values = np.concatenate((some, others))
+        values.sort(kind="stable")  # which for lists in order is to merge them
+        keep = values[1:] == values[:-1]
+    both: Ints = values[keep.nonzero()[0]]
+    return both
 
 
 def spread_out(starts: Ints, counts: Ints) -> Ints:
     """The numbers of ranges that begin at `starts` and are `counts` long, one after the other."""
-    first = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    first: Ints = (starts - (counts.cumsum() - counts)).repeat(counts)
     first += np.arange(len(first), dtype=first.dtype)
     return first
 

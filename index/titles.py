@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.arrays import Bools, Floats, Ints
-from index.matcher import AHEAD, STRIDE, Evaluation
+from index.matcher import AHEAD, STRIDE_BITS, Evaluation
 from index.plan import Plan
 from index.terms import distinct, in_all
 
@@ -17,6 +17,7 @@ _NEARLY = 0.9
 """For `Barclay, Robert` when `Robert Barclay` was typed, or the other way round."""
 _MOST_INVERTED = 4
 """Words of a name or heading that may be inverted."""
+_WITHIN = (1 << STRIDE_BITS) - 1
 
 
 def asked_for(evaluation: Evaluation, plan: Plan) -> Titles:
@@ -62,7 +63,7 @@ class Titles:
                 docs = self._first_in_title(spans[0])
             else:
                 keys = self._evaluation.keys(spans, docs, "title", i)
-                docs = docs[keys[keys % STRIDE == AHEAD] // STRIDE]
+                docs = docs[keys[keys & _WITHIN == AHEAD] >> STRIDE_BITS]
         return docs, self._start_worth(docs)
 
     def _spans(self, place: int) -> list[tuple[int, int]]:
@@ -73,12 +74,15 @@ class Titles:
         words = self._segment.words
         place = words.range(*span)
         # Positions ascend and the title's come first.
-        docs: Ints = words.docs[place][words.positions[words.offsets[place]] == 0]
+        first = words.positions[words.offsets[place].astype(np.intp)] == 0
+        docs: Ints = words.docs[place][first.nonzero()[0]].astype(np.intp)
         return docs if span[1] - span[0] == 1 else distinct(docs)
 
     def _start_worth(self, docs: Ints) -> Floats:
         whole = self._segment.title_words[docs] == self._size
-        return np.where(whole, EXACT_TITLE, TITLE_START)
+        worth: Floats = whole * (EXACT_TITLE - TITLE_START)
+        worth += TITLE_START
+        return worth
 
     def holding(self, docs: Ints) -> Floats:
         """What titles with all of the words are worth, best in sequence."""
@@ -87,7 +91,7 @@ class Titles:
             return np.zeros(len(docs))
         words = [self._evaluation.keys(spans, docs, "title", 0) for spans in places]
         held = _all_held(words, len(docs))
-        worth = np.where(held, TITLE_WORDS, 0.0)
+        worth = held.astype(np.float64) * TITLE_WORDS
         if not held.any():
             return worth
         np.maximum(worth, self._in_sequence(words, docs), out=worth)
@@ -102,9 +106,10 @@ class Titles:
         """The worth of titles where these words, each by its occurrences, follow each other."""
         worth = np.zeros(len(docs))
         order = sorted(range(len(words)), key=lambda place: len(words[place]))
-        rows, at = np.divmod(in_all(words[place] - place for place in order) - AHEAD, STRIDE)
+        keys = in_all(words[place] - place for place in order)
+        rows = keys >> STRIDE_BITS
         worth[rows] = TITLE_PHRASE
-        first = rows[at == 0]
+        first = rows[keys & _WITHIN == AHEAD]
         worth[first] += self._start_worth(docs[first])
         return worth
 
@@ -114,6 +119,6 @@ def _all_held(words: Sequence[Ints], size: int) -> Bools:
     held = np.ones(size, np.bool_)
     for keys in words:
         here = np.zeros(size, np.bool_)
-        here[keys // STRIDE] = True
+        here[keys >> STRIDE_BITS] = True
         held &= here
     return held
