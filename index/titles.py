@@ -94,24 +94,26 @@ class Titles:
         worth = held.astype(np.float64) * TITLE_WORDS
         if not held.any():
             return worth
-        np.maximum(worth, self._in_sequence(words, docs), out=worth)
+        self._raise_sequences(words, docs, worth, 1.0)
         if 1 < len(words) <= _MOST_INVERTED:
-            orders = [words[1:] + words[:1]]
-            orders += [words[-1:] + words[:-1]] if len(words) > 2 else []
-            for order in orders:
-                np.maximum(worth, self._in_sequence(order, docs) * _NEARLY, out=worth)
+            self._raise_sequences([*words[1:], words[0]], docs, worth, _NEARLY)
+            if len(words) > 2:
+                self._raise_sequences([words[-1], *words[:-1]], docs, worth, _NEARLY)
         return worth
 
-    def _in_sequence(self, words: Sequence[Ints], docs: Ints) -> Floats:
-        """The worth of titles where these words, each by its occurrences, follow each other."""
-        worth = np.zeros(len(docs))
+    def _raise_sequences(
+        self, words: Sequence[Ints], docs: Ints, worth: Floats, factor: float
+    ) -> None:
+        """Raise `worth` where these words, each by its occurrences, follow each other."""
         order = sorted(range(len(words)), key=lambda place: len(words[place]))
         keys = in_all(words[place] - place for place in order)
+        if not len(keys):
+            return
         rows = keys >> STRIDE_BITS
-        worth[rows] = TITLE_PHRASE
-        first = rows[keys & _WITHIN == AHEAD]
-        worth[first] += self._start_worth(docs[first])
-        return worth
+        worth[rows] = np.maximum(worth[rows], TITLE_PHRASE * factor)
+        first = rows[(keys & _WITHIN == AHEAD).nonzero()[0]]
+        starting = (self._start_worth(docs[first]) + TITLE_PHRASE) * factor
+        worth[first] = np.maximum(worth[first], starting)
 
 
 def _all_held(words: Sequence[Ints], size: int) -> Bools:
