@@ -287,14 +287,15 @@ class Evaluation:
         codes = self.segment.codes
         low, high = codes.span(node.text)
         terms: Ints = np.arange(low, high)
-        inside = holding(codes, node.text) if node.inside else terms[:0]
-        terms = np.concatenate((terms, inside[(inside < low) | (inside >= high)]))
+        if node.inside:
+            inside = holding(codes, node.text)
+            terms = np.concatenate((terms, inside[(inside < low) | (inside >= high)]))
         if not len(terms):
             return _NONE, np.zeros(0)
         lengths = codes.starts[terms + 1] - codes.starts[terms] - 1
         worth = len(node.text) * 12.0 / lengths
         worth[high - low :] *= 0.5
-        for zeros in range(MOST_ZEROS):
+        for zeros in range(MOST_ZEROS if node.inside else 1):
             whole = codes.find(b"0" * zeros + node.text)
             if whole >= 0:
                 worth[terms == whole] = 40.0
