@@ -51,7 +51,12 @@ def edit(home: Path, seconds: float, rate: float, records: int) -> None:
 def follow(home: Path) -> None:
     """Bring the index up to date, as the screens do, until the input ends."""
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+
+    def wait() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
     taken: list[float] = []
     with open_desk(home) as desk:
         while not ended.wait(1.0):

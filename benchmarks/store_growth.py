@@ -87,7 +87,8 @@ def session(path: Path, holdings: int) -> dict[str, float]:
 
 
 def measured(path: Path, holdings: int) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.store_growth", "--session", path, str(holdings)]
+    command = [sys.executable, "-m", "benchmarks.store_growth"]
+    command += ["--session", str(path), str(holdings)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return {**json.loads(done.stdout), "file, MB": path.stat().st_size / 1e6}
 
