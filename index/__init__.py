@@ -5,7 +5,6 @@ Importing this package costs nothing: numpy and Whoosh come with the first searc
 
 from index.finder import Finder, open_finder
 from index.schema import (
-    Allowed,
     Changes,
     Check,
     Found,
@@ -13,12 +12,12 @@ from index.schema import (
     Progress,
     Source,
     Status,
+    Statuses,
     Text,
     Value,
 )
 
 __all__ = [
-    "Allowed",
     "Changes",
     "Check",
     "Finder",
@@ -27,6 +26,7 @@ __all__ = [
     "Progress",
     "Source",
     "Status",
+    "Statuses",
     "Text",
     "Value",
     "open_finder",

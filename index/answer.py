@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,9 +11,9 @@ from index import titles
 from index.arrays import NAMES, Floats, Ints, Segment
 from index.matcher import Evaluation
 from index.plan import Plan
-from index.schema import EVER, Allowed, Hit
+from index.schema import EVER, Hit, Statuses
 from index.scoring import Scoring
-from index.terms import among
+from index.standing import Standing
 from index.view import Layer, View
 
 CONTAINER = 80.0
@@ -55,15 +55,16 @@ class Answering:
         view: View,
         may_know: Callable[[str], bool] | None,
         kinds: Collection[str],
-        allow: Allowed,
+        statuses: Statuses,
     ) -> None:
         self.view = view
         self._may_know = may_know
         self._known: dict[str, bool] = {}
         self._kinds = {kind.casefold() for kind in kinds}
-        sets = list(allow.values()) if isinstance(allow, Mapping) else [allow]
-        self.evaluations = [(layer, Evaluation(layer.segment)) for layer in view.layers]
-        self._allowed = [sorted_keys(keys) for keys in sets if keys is not None]
+        self._standing = Standing(statuses)
+        self.evaluations = [
+            (layer, Evaluation(layer.segment, self._standing)) for layer in view.layers
+        ]
 
     def kept(self, layer: Layer, docs: Ints) -> Ints:
         """Those that count, that this person may know, and that were asked for."""
@@ -73,8 +74,6 @@ class Answering:
             docs = _chosen(docs, layer, "guard", self._knows)
         if self._kinds:
             docs = _chosen(docs, layer, "kind", lambda kind: kind.casefold() in self._kinds)
-        for keys in self._allowed:
-            docs = docs[among(layer.segment.keys[docs], keys)]
         return docs
 
     def _knows(self, guard: str) -> bool:
@@ -92,7 +91,6 @@ class Answering:
         sort: str = "relevance",
         recent: Sequence[int] = (),
         facets: bool = False,
-        facet_sets: Mapping[str, Collection[int]] | None = None,
     ) -> Result:
         """What a plan finds, exactly."""
         result = Result()
@@ -106,25 +104,16 @@ class Answering:
                 continue
             if facets:
                 count_facets(result.facets, layer, docs)
-            for name, keys in (facet_sets or {}).items():
-                inside = int(among(layer.segment.keys[docs], sorted_keys(keys)).sum())
-                counts = result.facets.setdefault("set", {})
-                counts[name] = counts.get(name, 0) + inside
+                standing = self._standing.counts(layer.segment.keys[docs])
+                _add(result.facets, "status", standing.items())
             if wanted:
                 scoring = Scoring(evaluation, self.view.statistics)
                 rows.append(_ranked(evaluation, scoring, docs, plan, sort, wanted))
         result.hits = _best(rows, recent, wanted)[offset:]
         for name, counts in result.facets.items():
-            if name != "set":
-                frequent = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-                result.facets[name] = dict(frequent)
+            frequent = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            result.facets[name] = dict(frequent)
         return result
-
-
-def sorted_keys(keys: Collection[int]) -> Ints:
-    """Keys as an ascending array."""
-    found = keys if isinstance(keys, np.ndarray) else np.fromiter(keys, np.int64, len(keys))
-    return np.unique(found)
 
 
 def _chosen(docs: Ints, layer: Layer, column: str, wanted: Callable[[str], bool]) -> Ints:

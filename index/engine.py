@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,7 @@ from index.near import nearest
 from index.pending import Pending
 from index.plan import Plan
 from index.query import parse
-from index.schema import Allowed, Check, Found, Progress, Source, Status
+from index.schema import Check, Found, Progress, Source, Status, Statuses
 from index.shelf import Shelf
 from index.view import View
 
@@ -69,8 +69,7 @@ class Engine:
         typing: bool,
         facets: bool,
         sort: Sort,
-        allow: Allowed,
-        facet_sets: Mapping[str, Collection[int]],
+        statuses: Statuses,
         recent: Sequence[int],
         near: bool,
     ) -> Found:
@@ -79,7 +78,7 @@ class Engine:
         asked = parse(text)
 
         def answered(view: View) -> Found:
-            answering = Answering(view, may_know, kinds, allow)
+            answering = Answering(view, may_know, kinds, statuses)
 
             def run(plan: Plan) -> Result:
                 return answering.run(
@@ -89,7 +88,6 @@ class Engine:
                     sort=sort,
                     recent=recent,
                     facets=facets,
-                    facet_sets=facet_sets,
                 )
 
             room = 0 if offset else limit

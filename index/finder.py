@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from index.schema import Allowed, Check, Found, Progress, Source, Status
+from index.schema import Check, Found, Progress, Source, Status, Statuses
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
 Sort = Literal["relevance", "date", "-date", "key", "-key"]
+_NONE = Statuses()
 
 
 def open_finder(folder: Path, source: Source) -> Finder:
@@ -48,18 +49,17 @@ class Finder:
         typing: bool = False,
         facets: bool = False,
         sort: Sort = "relevance",
-        allow: Allowed = None,
-        facet_sets: Mapping[str, Collection[int]] | None = None,
+        statuses: Statuses = _NONE,
         recent: Sequence[int] = (),
         near: bool = True,
     ) -> Found:
         """Records for what a person typed, best first. Never raises for any text.
 
         - `may_know` is asked once for each distinct guard; None knows everything.
-        - `kinds` keeps only records of these kinds; `allow` only these keys.
+        - `kinds` keeps only records of these kinds.
+        - `statuses`: what `status:` asks for, and a facet counts.
         - `typing` takes the last word as the beginning of one.
-        - `facets` counts kinds, units, places and decades, and `facet_sets` (name to keys, such as
-          statuses that the store knows) as facet "set".
+        - `facets` counts kinds, units, places, statuses and decades.
         - `recent`: keys used lately, latest first; they come first among equals.
         - `near` False: when nothing is found, look for nothing near.
         - `limit` 0 counts only.
@@ -73,8 +73,7 @@ class Finder:
             typing=typing,
             facets=facets,
             sort=sort,
-            allow=allow,
-            facet_sets=facet_sets or {},
+            statuses=statuses,
             recent=recent,
             near=near,
         )

@@ -12,6 +12,7 @@ from index.arrays import Bools, Floats, Ints, Postings, Segment
 from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term, Value
 from index.query import exact
 from index.schema import NO_DATE, ZONE
+from index.standing import Standing
 from index.terms import (
     MOST_TERMS,
     among,
@@ -40,8 +41,9 @@ class Evaluation:
     They are of the width that numpy looks up with: narrower ones take it three times as long.
     """
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, standing: Standing) -> None:
         self.segment = segment
+        self._standing = standing
         self.cut = False
         """Whether a pattern stood for more words than are looked up."""
         # By identity, for a plan's nodes are deep; each with its node, which so lives as long.
@@ -198,6 +200,8 @@ class Evaluation:
         """Which of some records a column says it of."""
         if isinstance(node, Dates):
             return self.dated(node, docs)
+        if node.column == "status":
+            return self._standing.told(node.text, self.segment.keys[docs])
         names = self.segment.names[node.column]
         same = np.array([exact(name) == node.text for name in names], np.bool_)
         told: Bools = same[self.segment.coded[node.column][docs]]

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.answer import Answering, Result, sorted_keys
+from index.answer import Answering, Result
 from index.plan import And, Node, Or, Phrase, Plan, Term, make_plan
 from index.query import Query, Word, parse
 from index.respelling import respelt
 from index.schema import Hit
+from index.terms import sorted_keys
 from index.words import is_han, tokens
 
 _MOST_LOOSE = 40

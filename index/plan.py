@@ -62,7 +62,7 @@ class Dates:
 
 
 class Value(NamedTuple):
-    """Records with this kind, unit or place and no other."""
+    """Records with this kind, unit, place or status and no other."""
 
     column: str
     text: str
@@ -281,6 +281,8 @@ def _narrows(tree: query.Tree) -> bool:
     """Whether a part only narrows what the others ask for."""
     if isinstance(tree, query.Word | query.Quoted):
         return bool(tree.field)
+    if isinstance(tree, query.Any):
+        return all(map(_narrows, tree.parts))
     return isinstance(tree, query.Exactly | query.Dates | query.Not)
 
 

@@ -5,6 +5,7 @@
     ( … )             grouping                   title:word      in one field
     date:1950..1962   dates that overlap         con*t           any letters, ? for one
     1950s             the same, of a decade      unit:=legal     all of a kind, unit or place
+    status:out        as the store tells it
 
 What makes no sense as language is taken as words.
 """
@@ -32,6 +33,7 @@ _NAMES = {
     "kind": "genre type 类型",
     "date": "dates year année annee 日期 年",
     "notes": "note description 备注",
+    "status": "statut etat état 状态",
 }
 
 FIELDS = {alias: name for name, others in _NAMES.items() for alias in (name, *others.split())}
@@ -43,7 +45,7 @@ _LEXEME = re.compile(
 )
 _JUST_WORDS = re.compile(r"\s*\w[\w\s]*")
 _EITHER = frozenset(("OR", "|", "OU"))
-_EXACT = frozenset(("kind", "unit", "place"))
+_EXACT = frozenset(("kind", "unit", "place", "status"))
 _FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
 
 
@@ -66,7 +68,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Exactly:
-    """A kind, unit or place that is this and not more; `text` as `exact` makes it."""
+    """A kind, unit, place or status that is this and not more; `text` as `exact` makes it."""
 
     text: str
     field: str
@@ -114,7 +116,7 @@ class Query:
 
 @lru_cache(4096)
 def exact(text: str) -> str:
-    """What of a kind, unit or place is compared."""
+    """What of a kind, unit, place or status is compared."""
     return unquoted(text).casefold().strip()
 
 
@@ -206,8 +208,9 @@ class _Parser:
         match = _FIELD.fullmatch(word)
         field = FIELDS.get(match[1].casefold(), "") if match else ""
         if match and field:
-            whole = field in _EXACT and match[2].startswith("=")
-            word = match[2][whole:]
+            equal = field in _EXACT and match[2].startswith("=")
+            whole = equal or field == "status"
+            word = match[2][equal:]
             if not word:
                 if self.at < len(self.lexemes) and self.lexemes[self.at][0] == "quote":
                     start = self.lexemes[self.at][2]

@@ -27,9 +27,12 @@ scheme, say) shares the key space out, for instance by key * 8 + sort.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from index.arrays import Bools, Ints
 
 FORMAT = 3
 """Version of what is written to the index folder; another version is built anew."""
@@ -162,8 +165,17 @@ class Found:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-Allowed = Collection[int] | Mapping[str, Collection[int]] | None
-"""Keys to stay within: one collection, or several named ones that must all hold."""
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """What the store knows of records and the index does not: `status:out` finds those.
+
+    `keys` gives the records of each status; a record has one at most. `other` is the status of the
+    rest of those that `may_have` one, which tells it of an array of keys.
+    """
+
+    keys: Mapping[str, Callable[[], Collection[int]]] = field(default_factory=dict)
+    other: str = ""
+    may_have: Callable[[Ints], Bools] = lambda keys: keys >= 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice
 
 import numpy as np
@@ -12,6 +12,8 @@ from index.arrays import Bools, Ints, Postings
 
 MOST_TERMS = 20_000
 """Terms that a pattern is expanded to at most."""
+_FEWER = 8
+"""So many times fewer are looked up in the others, rather than the others in them."""
 
 
 def distinct(values: Ints) -> Ints:
@@ -30,12 +32,23 @@ def firsts_of(values: Ints) -> Bools:
 
 
 def among(values: Ints, chosen: Ints) -> Bools:
-    """Which of `values` are in the ascending `chosen`."""
+    """Which of some values are among those chosen. Both ascend."""
+    if len(chosen) * _FEWER < len(values):
+        found = np.zeros(len(values), np.bool_)
+        at = values.searchsorted(chosen)
+        found[at[values.take(at, mode="clip") == chosen]] = True
+        return found
     if not len(chosen):
         return np.zeros(len(values), np.bool_)
     # Beyond the end is the last one, which is less.
-    found: Bools = chosen.take(chosen.searchsorted(values), mode="clip") == values
-    return found
+    same: Bools = chosen.take(chosen.searchsorted(values), mode="clip") == values
+    return same
+
+
+def sorted_keys(keys: Collection[int]) -> Ints:
+    """Keys as an ascending array."""
+    found = keys if isinstance(keys, np.ndarray) else np.fromiter(keys, np.int64, len(keys))
+    return np.unique(found)
 
 
 def shared(some: Ints, others: Ints) -> Ints:

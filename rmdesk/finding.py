@@ -4,9 +4,10 @@ Holdings and classes of the scheme share the index's keys: a key is the document
 eight, plus the sort of record.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from tinydb import Query
 from tinydb.table import Document
 
 from data import Store
-from index import Changes, Text
+from index import Changes, Statuses, Text
 from index.collecting import uncollected
 from index.query import unquoted
 from rmdesk.holding import AMENDABLE
@@ -44,11 +45,14 @@ _ALONE = (
 )
 """Fields of a holding that the index takes as they are, and its own names for them."""
 
-LISTED_STATUSES = tuple(status for status in Status if status is not Status.IN)
+_LISTED = tuple(status for status in Status if status is not Status.IN)
 """Statuses few enough to be listed for the index; the rest of the holdings are in."""
 
 _LATELY = 200
 """Journal entries that tell what was used lately: it comes first among equals."""
+
+_ONE_WORD = re.compile(r"[\w-]+")
+"""What needs no quotes."""
 
 _LOOKED_UP = 4096
 """Classes and places remembered while texts are made; those of one series follow each other."""
@@ -235,7 +239,9 @@ def search(
     """
     start = perf_counter()
     sight = session.sight
-    named = [] if kinds or statuses else sight.named(text)[:limit]
+    if statuses:
+        text = f"{' OR '.join(map(_of_status, statuses))} {text}"
+    named = [] if kinds else sight.named(text)[:limit]
     found = session.desk.finder.search(
         text,
         limit=limit,
@@ -243,8 +249,7 @@ def search(
         kinds=kinds,
         typing=typing,
         facets=facets,
-        allow=_with_statuses(session, statuses) if statuses else None,
-        facet_sets=_status_sets(session) if facets else None,
+        statuses=_statuses(session),
         recent=_lately_used(session),
     )
     exact = len(found.hits) - found.besides
@@ -264,7 +269,7 @@ def search(
         did_you_mean="" if named else found.did_you_mean,
         left_out=() if named and not found.besides else tuple(found.left_out),
         besides=max(0, len(listed) - answering),
-        facets=_facets(found.facets),
+        facets={name: dict(counts) for name, counts in found.facets.items()},
     )
 
 
@@ -275,7 +280,10 @@ def narrowed(text: str, facet: str, value: str) -> str:
     """
     if facet == "decade":
         return f"date:{value}s {text}"
-    return f'{facet}:="{unquoted(value)}" {text}'
+    if facet == "status":
+        return f"{_of_status(value)} {text}"
+    whole = value if _ONE_WORD.fullmatch(value) else f'"{unquoted(value)}"'
+    return f"{facet}:={whole} {text}"
 
 
 def _lately_used(session: "Session") -> list[int]:
@@ -283,15 +291,6 @@ def _lately_used(session: "Session") -> list[int]:
     journal = session.store.journal
     numbers, _upto = journal.touched(Holding.table, max(0, journal.last() - _LATELY), _LATELY)
     return [_key(_HOLDING, number) for number in reversed(numbers)]
-
-
-def _facets(found: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
-    """Counts of each facet, most first, without values that nothing has."""
-    named = {"status" if name == "set" else name: counts for name, counts in found.items()}
-    return {
-        name: {str(value): count for value, count in counts.items() if count}
-        for name, counts in named.items()
-    }
 
 
 def _records(
@@ -309,11 +308,19 @@ def _records(
     return [found[key] for key in keys if key in found]
 
 
-def _with_statuses(session: "Session", statuses: Sequence[str]) -> list[int]:
-    """The index keys of all holdings in one of these statuses."""
-    table = session.store.table(Holding.table)
-    return [_key(_HOLDING, number) for number in table.ids(Query().status.one_of(list(statuses)))]
+def _of_status(status: str) -> str:
+    return f"status:{status}"
 
 
-def _status_sets(session: "Session") -> dict[str, list[int]]:
-    return {status: _with_statuses(session, [status]) for status in LISTED_STATUSES}
+def _statuses(session: "Session") -> Statuses:
+    """What the index asks of statuses: classes have none, and most holdings are in."""
+    holdings = session.store.table(Holding.table)
+
+    def having(status: Status) -> list[int]:
+        return [_key(_HOLDING, number) for number in holdings.ids(Query().status == status)]
+
+    return Statuses(
+        {status: partial(having, status) for status in _LISTED},
+        other=Status.IN,
+        may_have=lambda keys: keys % _SORTS == _HOLDING,
+    )

@@ -89,10 +89,8 @@ class Typed:
 
     async def _shown(self, text: str, typing: bool, entered: bool) -> None:
         """Search in a thread; only the answer to the newest text is shown."""
-        app = self._app
-        view = app.view
-        statuses = view.statuses if isinstance(view, Search) else ()
-        read = partial(find, app.session, text, typing=typing, statuses=statuses)
+        app, view = self._app, self._app.view
+        read = partial(find, app.session, text, typing=typing)
         try:
             found = await app.in_thread(read)
         except (DeskError, StoreError) as error:

@@ -31,7 +31,7 @@ class Source:
 
     `keys` are barcodes, codes or `#` numbers (of records, of people, of a container). `text` is
     the number of an accession, a range of places such as `A-01-01..A-01-20`, or the words of a
-    search, which `statuses` narrow and whose last may be `unfinished`. `only` is the kind of
+    search, whose last may be `unfinished`. `only` is the kind of
     holding wanted, all if empty. New barcodes are of a `kind` (holding, place, person) and as many
     as `count`.
     """
@@ -39,7 +39,6 @@ class Source:
     sort: Sort = Sort.RECORDS
     keys: tuple[str, ...] = ()
     text: str = ""
-    statuses: tuple[str, ...] = ()
     only: str = ""
     kind: str = "holding"
     count: int = 1

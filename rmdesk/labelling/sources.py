@@ -88,13 +88,7 @@ def _results(session: Session, source: Source, most: int | None) -> Found:
 
     limit = most or _PAGE
     while True:
-        results = search(
-            session,
-            source.text,
-            limit=limit,
-            statuses=source.statuses,
-            typing=source.unfinished,
-        )
+        results = search(session, source.text, limit=limit, typing=source.unfinished)
         if most or results.total <= limit:
             break
         limit = results.total

@@ -48,14 +48,7 @@ class Facets(View):
 
     def load(self, session: Session) -> list[_Value]:
         asked = self._results
-        results = search(
-            session,
-            asked.text,
-            limit=1,
-            statuses=asked.statuses,
-            typing=asked.typing,
-            facets=True,
-        )
+        results = search(session, asked.text, limit=1, typing=asked.typing, facets=True)
         found: list[_Value] = []
         for facet, counts in results.facets.items():
             ranked = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
@@ -84,11 +77,7 @@ class Facets(View):
         if not self._values:
             return
         each, results = self._values[self.cursor], self._results
-        text = results.text
-        if each.facet in ("set", "status"):
-            results.statuses = (each.value,)
-        else:
-            text = narrowed(text, each.facet, each.value)
+        text = narrowed(results.text, each.facet, each.value)
         app.back()
         app.typed.search_now(text, unfinished=results.typing)
 
@@ -99,7 +88,6 @@ def _facet_word(facet: str) -> str:
         "unit": _("unit"),
         "place": _("place"),
         "decade": _("decade"),
-        "set": _("status"),
         "status": _("status"),
     }.get(facet, facet)
 
@@ -107,6 +95,6 @@ def _facet_word(facet: str) -> str:
 def _value_word(each: _Value) -> str:
     if each.facet == "kind":
         return kind_word(each.value)
-    if each.facet in ("set", "status"):
+    if each.facet == "status":
         return status_word(each.value)
     return _("{decade}s").format(decade=each.value) if each.facet == "decade" else each.value

@@ -23,7 +23,7 @@ def about(name: str) -> list[str]:
         ],
         "search": [
             _("Words mean all of them; quotes a phrase; -word without it; OR, parentheses."),
-            _("Fields: title: code: box: place: unit: kind: date:1950..1962"),
+            _("Fields: title: code: box: place: unit: kind: status:out date:1950..1962"),
             _("Up and Down mark a record, Enter opens it. Ctrl+F narrows by kind, status, unit."),
         ],
         "record": [

@@ -213,7 +213,7 @@ def _of_record(sources: Sources, facts: Facts) -> None:
 
 
 def _results(view: Search) -> Source:
-    return Source(Sort.RESULTS, text=view.text, statuses=view.statuses, unfinished=view.typing)
+    return Source(Sort.RESULTS, text=view.text, unfinished=view.typing)
 
 
 def _of_search(sources: Sources, view: Search) -> None:

@@ -43,11 +43,10 @@ def find(
     text: str,
     *,
     limit: int = FIRST,
-    statuses: Sequence[str] = (),
     typing: bool = False,
 ) -> Found:
     """Search, and look up what the lines show."""
-    results = search(session, text, limit=limit, statuses=statuses, typing=typing)
+    results = search(session, text, limit=limit, typing=typing)
     held = [hit for hit in results.hits if isinstance(hit, Holding)]
     return Found(
         text,
@@ -78,7 +77,6 @@ class Search(View):
         self.entered = take is not None
         """Whether it stays when the line is emptied: it was asked for by Enter or by a screen."""
         self.text = ""
-        self.statuses: tuple[str, ...] = ()
         self._limit = FIRST
         self.asker, self.take, self._asked = asker, take, asked
 
@@ -97,8 +95,6 @@ class Search(View):
             parts.append((f" “{fit(self.found.text, _TITLE).rstrip()}”", ""))
         if self.found.results.left_out:
             return [*parts, (" · ", "dim"), (self._left_out(named), "warn")]
-        if self.statuses:
-            return [*parts, (" · " + ", ".join(self.statuses), "warn")]
         return parts
 
     def _left_out(self, briefly: bool) -> str:
@@ -138,8 +134,7 @@ class Search(View):
         """The same search again, as large as it has grown."""
         if not self.text:
             return None
-        typing, statuses = self.typing, self.statuses
-        return find(session, self.text, limit=self._limit, statuses=statuses, typing=typing)
+        return find(session, self.text, limit=self._limit, typing=self.typing)
 
     def show(self, loaded: Found | None) -> None:
         """Take over the same search read again, unless another was answered meanwhile."""

@@ -14,13 +14,14 @@ from whoosh.index import create_in, open_dir
 from whoosh.scoring import BM25F
 from whoosh.writing import SegmentWriter
 
-from index import Text, open_finder, shelf, sidecar, whoosh_api
+from index import Statuses, Text, open_finder, shelf, sidecar, whoosh_api
 from index.arrays import ZONE_WEIGHT, Segment, build
 from index.matcher import Evaluation
 from index.plan import And, Node, Or, Phrase, Prefix, Term
 from index.schema import ZONE_BITS
 from index.scoring import Scoring
 from index.shelf import Shelf
+from index.standing import Standing
 from index.statistics import Statistics
 from index.words import codes, occurrences, tokens
 from tests.finding.records import Records
@@ -220,7 +221,7 @@ def test_exclusions_match_a_plain_scan() -> None:
     words = [list(zip(*occurrences(text), strict=True)) for text in texts]
     for _ in range(100):
         node = random_node(chance)
-        docs = Evaluation(segment).docs(node)
+        docs = Evaluation(segment, Standing(Statuses())).docs(node)
         assert docs.tolist() == [i for i, standing in enumerate(words) if holds(node, standing)]
 
 
@@ -248,7 +249,7 @@ def test_counts_and_scores_are_whooshs_own(tmp_path: Path) -> None:
         got: dict[int, float] = {}
         base = 0
         for part in opened.parts:
-            evaluation = Evaluation(part.segment)
+            evaluation = Evaluation(part.segment, Standing(Statuses()))
             docs = evaluation.docs(ours)
             if part.alive is not None:
                 docs = docs[part.alive[docs]]
@@ -272,7 +273,7 @@ def test_beginnings_match_what_whoosh_matches(tmp_path: Path) -> None:
     searcher = open_dir(str(tmp_path / "index"), whoosh_api.NAME).searcher()
     for start in ("m", "mi", "c", "档", "1", "x"):
         wanted = searcher.docs_for_query(whoosh_query.Prefix(whoosh_api.WORDS, start))
-        docs = Evaluation(segment).docs(Prefix(start.encode()))
+        docs = Evaluation(segment, Standing(Statuses())).docs(Prefix(start.encode()))
         assert docs.tolist() == sorted(wanted)
     searcher.close()
 

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
-from index import Finder, open_finder
+from index import Finder, Statuses, open_finder
 from index.query import unquoted
 from tests.finding.records import Records
+
+STATUSES = Statuses(
+    {"out": lambda: [1, 5, 99], "to-refile": lambda: [7]}, "in", lambda keys: keys != 3
+)
 
 
 def keys(finder: Finder, text: str, *, typing: bool = False) -> list[int]:
@@ -351,20 +355,38 @@ def test_sorts_by_date_with_undated_last(finder: Finder) -> None:
 
 
 def test_facets_count_what_matches(finder: Finder) -> None:
-    found = finder.search("-kind:box", facets=True, facet_sets={"out": [1, 5, 99], "in": []})
+    found = finder.search("-kind:box", facets=True, statuses=STATUSES)
     assert found.facets["kind"] == {"folder": 5, "reel": 1}
     assert found.facets["unit"] == {"Finance": 2, "Archives": 1}
     assert found.facets["place"] == {"Basement": 1}
     assert found.facets["decade"] == {"1950": 2, "1960": 1, "1970": 1, "2000": 1}
-    assert found.facets["set"] == {"out": 2, "in": 0}
+    assert found.facets["status"] == {"in": 2, "out": 2, "to-refile": 1}
 
 
-def test_kinds_and_keys_narrow(finder: Finder) -> None:
+def test_kinds_narrow(finder: Finder) -> None:
     assert [h.key for h in finder.search("correspondence", kinds=["Reel"]).hits] == [5]
-    assert [h.key for h in finder.search("correspondence", allow={6, 7, 99}).hits] == [6, 7]
-    both = {"status": {5, 6}, "borrower": [6, 7]}
-    assert [h.key for h in finder.search("correspondence", allow=both).hits] == [6]
-    assert finder.search("correspondence", allow=[]).total == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("status:out correspondence", {5}),
+        ("-status:out correspondence", {6, 7}),
+        ("status:in correspondence", {6}),
+        ("status:out OR status:to-refile", {1, 5, 7}),
+        ("-kind:box status:OUT", {1, 5}),
+        ('état:="out"', {1, 5}),
+        ("status:to correspondence", {7}),
+        ("status:o", {1, 5}),
+        ("status:lost", set()),
+        ("status:", set()),
+        ('status:"to refile"', {7}),
+    ],
+)
+def test_statuses_are_the_stores(finder: Finder, text: str, keys: set[int]) -> None:
+    found = finder.search(text, statuses=STATUSES, near=False)
+    assert {hit.key for hit in found.hits} == keys
+    assert found.total == len(keys)
 
 
 def test_a_code_that_no_record_holds_is_answered_by_no_other(tmp_path: Path) -> None:

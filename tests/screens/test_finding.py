@@ -128,9 +128,9 @@ def test_results_are_narrowed_by_a_facet(tmp_path: Path) -> None:
         await narrow("out")
         assert "1250-001" in desk.screen
         assert "1250-002" not in desk.screen
-        assert "search “kind:file” · out" in desk.text
+        assert "search “status:out kind:file”" in desk.text
         await narrow("Finance")
-        assert 'search “unit:="Finance" kind:file” · out' in desk.text
+        assert "search “unit:=Finance status:out kind:file”" in desk.text
         assert "1250-001" in desk.screen
         assert "1250-002" not in desk.screen
 
@@ -153,7 +153,7 @@ def test_an_unfinished_word_stays_one_when_it_is_read_again_narrowed_or_labelled
         await desk.press("ctrl+f")
         assert "Finance" in desk.screen
         await desk.press("enter")
-        assert 'search “kind:="file" harb”' in desk.text
+        assert "search “kind:=file harb”" in desk.text
         assert len(view) == 1
 
     at_the_desk(tmp_path, does)

@@ -183,13 +183,15 @@ COMMANDS = (
                 help=later("only with this status; repeatable"),
             ),
             argument(
-                "--facets", action="store_true", help=later("count kinds, units, places, decades")
+                "--facets",
+                action="store_true",
+                help=later("count kinds, units, places, statuses, decades"),
             ),
         ),
         details=later(
             "Words mean AND; quotes a phrase; -word, OR, parentheses; fields title:, code:, box:, "
-            "place:, unit:, kind:, date:1950..1962. A year finds a range that contains it. Write "
-            "-- before words that begin with a hyphen."
+            "place:, unit:, kind:, status:, date:1950..1962. A year finds a range that contains "
+            "it. Write -- before words that begin with a hyphen."
         ),
         result="`total`, `exact`, `took_ms`, `hits` (each with `barcode`, `identifier`, `title`, "
         "`kind`, `code`, `place`, `status`, `due`, `key`), `did_you_mean`, "
