@@ -114,6 +114,7 @@ def write_position(folder: Path, position: Position) -> None:
     facts = {"format": FORMAT, **asdict(position), "contents": contents_sum}
     new = folder / f"{_POSITION}.new"
     try:
+        new.unlink(missing_ok=True)  # one that a kill left may be another account's alone
         with new.open("w") as file:
             file.write(json.dumps({**facts, "sum": _sum(facts)}))
             file.flush()

@@ -343,6 +343,19 @@ def test_what_a_full_disk_left_behind_is_taken_away(
     assert finder.check(1000).sound
 
 
+def test_a_position_that_a_kill_left_half_written_is_made_anew_not_written_through(
+    folder: Path, tmp_path: Path, records: Records
+) -> None:
+    # Another account's may be closed to this one: it can be removed from the folder, not written.
+    (tmp_path / "left").write_text("half")
+    os.link(tmp_path / "left", folder / "position.json.new")
+    records.put(9, title="zanzibar")
+    finder = open_finder(folder, records)
+    finder.catch_up()
+    assert finder.status().waiting == 0
+    assert (tmp_path / "left").read_text() == "half"
+
+
 def test_the_folder_may_be_deleted_while_records_are_taken_in(
     folder: Path, tmp_path: Path, records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
