@@ -202,7 +202,7 @@ class _Parser:
             return None
         if whole:
             return Exactly(exact(inner), field)
-        return (dates(inner) if field == "date" else None) or Quoted(inner, field)
+        return (_when(inner) if field == "date" else None) or Quoted(inner, field)
 
     def _word(self, word: str, end: int) -> Tree | None:
         match = _FIELD.fullmatch(word)
@@ -220,9 +220,8 @@ class _Parser:
             if whole:
                 return Exactly(exact(word), field)
         if field == "date" or ".." in word:
-            span = dates(word)
-            if span:
-                return span
+            if asked := _when(word):
+                return asked
             field = "" if field != "date" else "dates"
         return Word(word, field, end == len(self.text))
 
@@ -232,8 +231,20 @@ def _alternatives(tree: Tree) -> tuple[Tree, ...]:
 
 
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?|(\d{4})(\d\d)(\d\d)")
+_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
 _DECADE = re.compile(r"(\d{3})(?:0['’]?s|\?)")
 _SPAN = re.compile(r"(\d{4})[-–/](\d{4})")
+
+
+def _when(text: str) -> Dates | Any | None:
+    """The span or day that is meant. In `12/03/1954` the day may stand first or the month."""
+    if not (written := _DAY_FIRST.fullmatch(text)):
+        return dates(text)
+    one, other, year = int(written[1]), int(written[3]), int(written[4]) * 10000
+    pairs = dict.fromkeys(((other, one), (one, other)))
+    days = [year + month * 100 + day for month, day in pairs if 0 < month <= 12 and 0 < day <= 31]
+    spans = tuple(Dates(day, day) for day in days)
+    return spans[0] if len(spans) == 1 else Any(spans) if spans else None
 
 
 def dates(text: str) -> Dates | None:

@@ -217,6 +217,27 @@ def test_a_decade_and_a_day_in_any_shape_find_the_spans_that_hold_them(
     assert found == ([75] if ":" in text else [77, 75])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12/03/1954", {84, 85}),
+        ("13/03/1954", {86}),
+        ("03.13.1954", {86}),
+        ("3-12-1954", {84, 85}),
+        ("14/14/1954", set()),
+        ("0/0/1954", set()),
+        ("12/03-1954", set()),
+    ],
+)
+def test_a_day_before_its_year_is_read_both_ways_if_it_can_be(
+    records: Records, finder: Finder, text: str, expected: set[int]
+) -> None:
+    for key, day in ((84, 19540312), (85, 19541203), (86, 19540313)):
+        records.put(key, title="Harbour works", date_from=day, date_to=day)
+    for asked in (f"harbour date:{text}", f'date:"{text}" harbour'):
+        assert {hit.key for hit in finder.search(asked, near=False).hits} == expected
+
+
 def test_a_span_open_at_one_end_holds_all_beyond(records: Records, finder: Finder) -> None:
     records.put(78, title="Quarry", date_from=None, date_to=19501231)
     records.put(79, title="Quarry", date_from=19600101, date_to=None)
