@@ -208,10 +208,10 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def on_desk_line_pressed(self, message: DeskLine.Pressed) -> None:
         """A key that is no text."""
-        key = message.key
+        # Enter means the marked row until another text is typed.
+        key, self.text_at_move = message.key, message.text
         if key in ("up", "down", "pageup", "pagedown", "home", "end"):
             self.body.move(key)
-            self.text_at_move = self.line.value.strip()
             self._mark_moved()
         elif key in ("left", "right"):
             self.view.turn(self, -1 if key == "left" else 1)

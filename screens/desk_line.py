@@ -63,9 +63,13 @@ class DeskLine(Input, inherit_bindings=False):
 
     @dataclass
     class Pressed(Message):
-        """A key that is no text: `enter` and `tab` come here only from an empty line."""
+        """A key that is no text: `enter` and `tab` come here only from an empty line.
+
+        `text` is what the line held: by the time this is heard it may have been entered.
+        """
 
         key: str
+        text: str
 
     def __init__(self) -> None:
         super().__init__(id="line", select_on_focus=False, max_length=_LONGEST, compact=True)
@@ -85,11 +89,11 @@ class DeskLine(Input, inherit_bindings=False):
         elif self._within_scan(event):
             return
         elif event.key in _LIST_KEYS_WHEN_EMPTY and not self.value:
-            self.post_message(self.Pressed(event.key))
+            self.post_message(self.Pressed(event.key, self.value.strip()))
         elif event.key in _EDITS:
             getattr(self, f"action_{_EDITS[event.key]}")()
         else:
-            self.post_message(self.Pressed(event.key))
+            self.post_message(self.Pressed(event.key, self.value.strip()))
 
     def _within_scan(self, event: events.Key) -> bool:
         """Whether it is a control character of a scan: a separator, or what ends a text (ETX).
@@ -115,7 +119,7 @@ class DeskLine(Input, inherit_bindings=False):
         if text:
             self.post_message(self.Entered(text, self._tail(event, text)))
         elif event.key != "ctrl+j" and not swift:
-            self.post_message(self.Pressed(event.key))
+            self.post_message(self.Pressed(event.key, self.value.strip()))
         self.empty()
 
     def _tail(self, event: events.Key, text: str) -> str:

@@ -151,6 +151,4 @@ def open_facets(app: DeskApp) -> None:
     from screens.views.search import Search
 
     if isinstance(app.view, Search):
-        # Enter means the marked value until another text is typed.
-        app.text_at_move = app.line.value.strip()
         app.open(Facets(app.view))

@@ -121,6 +121,13 @@ class Desktop:
             self._press(key)
             await self.settle()
 
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys that arrive in one piece, as over a slow line, and wait."""
+        self._pressed_at += _PERSON_S
+        for key in keys:
+            self._press(key)
+        await self.settle()
+
     def _press(self, key: str) -> None:
         letter = key if len(key) == 1 else None
         event = events.Key(_character_to_key(letter) if letter else key, letter)

@@ -137,6 +137,23 @@ def test_results_are_narrowed_by_a_facet(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does)
 
 
+def test_keys_that_come_in_one_piece_mean_what_they_mean_one_by_one(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("file")
+        await desk.press("ctrl+f")
+        await desk.press_at_once("down", "enter")
+        assert "search “unit:=Finance file”" in desk.text
+        await desk.press("escape", "escape")
+        await desk.type("kind:file")
+        view = desk.app.view
+        assert isinstance(view, Search)
+        await desk.press_at_once("down", "down", "enter")
+        assert desk.app.view.name == "record"
+        assert view.cursor == 2
+
+    at_the_desk(tmp_path, does)
+
+
 def test_an_unfinished_word_stays_one_when_it_is_read_again_narrowed_or_labelled(
     tmp_path: Path,
 ) -> None:
