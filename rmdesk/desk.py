@@ -69,7 +69,7 @@ class Desk:
     def finder(self) -> "Finder":
         """The index of this home. Opened late: Whoosh costs more to import than a lookup does."""
         from index import open_finder
-        from rmdesk.finding import StoreSource
+        from rmdesk.indexed import StoreSource
 
         return open_finder(self.home / "index", StoreSource(self.store))
 

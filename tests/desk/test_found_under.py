@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from rmdesk.circulation import charge_out, return_
-from rmdesk.finding import StoreSource, search
+from rmdesk.finding import search
+from rmdesk.indexed import StoreSource
 from rmdesk.interchange import export
 from rmdesk.location import edit_place
 from rmdesk.records import SchemeClass
