@@ -175,26 +175,29 @@ class Evaluation:
         ]
 
     def _union(self, lists: Sequence[Ints]) -> Ints:
+        """What is in any of some lists, each of which ascends without repetitions."""
         lists = sorted((docs for docs in lists if len(docs)), key=len)
         if len(lists) <= 1:
             return lists[0] if lists else _NONE
         *others, most = lists
         few = sum(map(len, others))
-        if (few + len(most)) * 32 < len(self.segment):
-            return distinct(np.concatenate(lists))
         if few * 8 < len(most):
             added = distinct(np.concatenate(others))
             both = np.concatenate((most, added[~among(added, most)]))
             both.sort(kind="stable")  # which for lists in order is to merge them
             return both
+        return self._once(np.concatenate(lists))
+
+    def _once(self, docs: Ints) -> Ints:
+        """Each of some records once, ascending: by sorting when sparse, by a mask when dense."""
+        if len(docs) * 32 < len(self.segment):
+            return distinct(docs)
         marks = scratch.marks(len(self.segment))
         try:
-            for docs in lists:
-                marks[docs] = True
+            marks[docs] = True
             return marks.nonzero()[0]
         finally:
-            for docs in lists:
-                marks[docs] = False
+            marks[docs] = False
 
     def _told(self, node: Dates | Value, docs: Ints | slice) -> Bools:
         """Which of some records a column says it of."""
@@ -355,9 +358,10 @@ class Evaluation:
 
     def _place_docs(self, spans: list[tuple[int, int]]) -> Ints:
         words = self.segment.words
-        lists = [words.docs[words.range(*span)].astype(np.intp) for span in spans]
-        if len(lists) == 1 and spans[0][1] - spans[0][0] > 1:
-            lists.append(_NONE)
+        lists = []
+        for low, high in spans:
+            docs = words.docs[words.range(low, high)].astype(np.intp)
+            lists.append(docs if high - low == 1 else self._once(docs))
         return self._union(lists)
 
     def keys(self, spans: list[tuple[int, int]], docs: Ints, zone: str, place: int) -> Ints:

@@ -204,6 +204,37 @@ def test_what_narrows_leaves_the_exact_title_first(records: Records, finder: Fin
 
 
 @pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("box 1", "Box 1"),
+        ("boîte 12", "Box 12"),
+        ("folder 3", "Folder 3"),
+        ("box 2 folder 1", "Box 2, Folder 1"),
+        ("um0001-0", "UM0001-0"),
+        ("mc-et-1", "MC-ET-1"),
+        ("half-ti", "half-timbered"),
+    ],
+)
+def test_a_number_or_code_that_is_being_typed_finds_all_that_begin_so(
+    records: Records, finder: Finder, text: str, held: str
+) -> None:
+    for key in range(100, 700):
+        box = f"Box {key % 37}, Folder {key % 41}"
+        code = (f"UM0001-{key % 13:02}-{key}", f"MC-ET-{key % 120}-{key}")[key % 2]
+        title = f"Plans {key}, half-timber{('ed', 'ing', '')[key % 3]}"
+        records.put(key, title=title, box=box, code=code)
+    wanted = {
+        key
+        for key, each in records.texts.items()
+        if key >= 100 and held.casefold() in " | ".join(map(str, each.fields.values())).casefold()
+    }
+    for end in range(1, len(text) + 1):
+        found = finder.search(text[:end], typing=True, limit=700)
+        assert found.total == len({hit.key for hit in found.hits}) - found.besides
+    assert wanted <= {hit.key for hit in found.hits}
+
+
+@pytest.mark.parametrize(
     "text",
     ["1950s", "1950's", "195?", "date:1950s", "date:1954/03", "date:19540312", "date:1954.3.12"],
 )
