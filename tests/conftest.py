@@ -1,6 +1,8 @@
 """What the tests of several rooms share."""
 
 import fcntl
+import gc
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,18 @@ from screens.cli.printing import Output
 # How long an example takes says more of the machine than of us.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: it is not looked through for garbage again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
