@@ -2,7 +2,8 @@
 
 import fcntl
 import gc
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,17 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.collect()
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_font_file_is_read_once() -> Iterator[None]:
+    """A desk reads its fonts once; the homes of a thousand tests have the same, large files."""
+    from reportlab.pdfbase import ttfonts
+
+    read = cache(ttfonts.TTFontFace)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ttfonts, "TTFontFace", read)
+        yield
 
 
 @pytest.fixture(scope="session")
