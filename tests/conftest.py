@@ -2,6 +2,7 @@
 
 import fcntl
 import gc
+import os
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,28 @@ from screens.cli.printing import Output
 # How long an example takes says more of the machine than of us.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
+"""Bytes that must be free there: several times what a run fills."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the homes of the plain run in memory, where there is room; the long run is on the disk.
+
+    A thousand homes sync their files some ten thousand times, which a disk is slow at. What is
+    killed or damaged is seen in memory as on a disk: no test takes the disk's power away.
+    """
+    if config.option.markexpr == "not slow" and _has_room(MEMORY):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether a folder takes files, scripts among them, and enough of them."""
+    if not os.access(folder, os.W_OK):
+        return False
+    about = os.statvfs(folder)
+    return about.f_bavail * about.f_frsize > ROOM and not about.f_flag & os.ST_NOEXEC
 
 
 @pytest.hookimpl(wrapper=True)
