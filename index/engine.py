@@ -95,7 +95,7 @@ class Engine:
             return Found(
                 total=answer.result.total,
                 exact=view.exact
-                and not answer.result.cut
+                and not (answer.result.cut or asked.cut)
                 and (not answer.left_out or answer.besides > 0),
                 took_ms=(time.perf_counter() - started) * 1000,
                 hits=answer.result.hits,

@@ -14,12 +14,13 @@ from index.query import exact
 from index.schema import NO_DATE, ZONE
 from index.standing import Standing
 from index.terms import (
+    LEAST_TERMS,
     MOST_TERMS,
     among,
     distinct,
     firsts_of,
+    following,
     holding,
-    in_all,
     matching_terms,
     postings_of,
     spread_out,
@@ -50,6 +51,7 @@ class Evaluation:
         self._docs: dict[int, tuple[Node, Ints]] = {}
         self._tallies: dict[int, tuple[Node, Ints, Ints]] = {}
         self._coded: dict[int, tuple[Node, Ints, Floats]] = {}
+        self._patterns: dict[str, Ints] = {}
         self._living: dict[int, tuple[Node, list[tuple[Node, float]]]] = {}
 
     def docs(self, node: Node) -> Ints:
@@ -239,9 +241,7 @@ class Evaluation:
     def _count(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
         words = self.segment.words
         if isinstance(node, Pattern):
-            terms = matching_terms(words, node.text)
-            self.cut |= len(terms) >= MOST_TERMS
-            rows, _ = postings_of(words, terms)
+            rows, _ = postings_of(words, self._expanded(node.text))
             return self._summed(*self._weighed(words, rows, node.zone))
         spans = self._spans(node)
         if not spans:
@@ -252,6 +252,15 @@ class Evaluation:
             docs, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
         one = len(spans) == 1 and spans[0][1] - spans[0][0] == 1
         return (docs, weights) if one else self._summed(docs, weights)
+
+    def _expanded(self, pattern: str) -> Ints:
+        """Terms that a pattern stands for; one that comes again stands for the same."""
+        if pattern not in self._patterns:
+            room = MOST_TERMS - sum(map(len, self._patterns.values()))
+            most = max(room, LEAST_TERMS)
+            self._patterns[pattern], cut = matching_terms(self.segment.words, pattern, most)
+            self.cut |= cut
+        return self._patterns[pattern]
 
     def _summed(self, docs: Ints, weights: Ints) -> tuple[Ints, Ints]:
         """Each record once, with all of its weights."""
@@ -325,8 +334,8 @@ class Evaluation:
         spans = self._phrase_spans(node)
         docs = within
         if docs is None:
-            lists = [self._place_docs(place) for place in spans]
-            lists.sort(key=len)
+            different = [place for i, place in enumerate(spans) if place not in spans[:i]]
+            lists = sorted(map(self._place_docs, different), key=len)
             docs = lists[0]
             for others in lists[1:]:
                 docs = docs[self.within(docs, others)]
@@ -346,7 +355,15 @@ class Evaluation:
         words = self.segment.words
         sizes = [sum(int(words.firsts[high] - words.firsts[low]) for low, high in p) for p in spans]
         order = sorted(range(len(spans)), key=sizes.__getitem__)
-        return in_all(self.keys(spans[i], docs, node.zone, i) for i in order)
+        known: dict[int, Ints] = {}
+
+        def standing(i: int) -> Ints:
+            same = spans.index(spans[i])  # of a word that comes again
+            if same not in known:
+                known[same] = self.keys(spans[i], docs, node.zone)
+            return known[same]
+
+        return following((i, standing(i)) for i in order)
 
     def place_spans(self, texts: Sequence[bytes], beginning: bool) -> list[tuple[int, int]]:
         """The terms that may stand in one place of a phrase: spans of their numbers."""
@@ -364,9 +381,9 @@ class Evaluation:
             lists.append(docs if high - low == 1 else self._once(docs))
         return self._union(lists)
 
-    def keys(self, spans: list[tuple[int, int]], docs: Ints, zone: str, place: int) -> Ints:
+    def keys(self, spans: list[tuple[int, int]], docs: Ints, zone: str) -> Ints:
         """Occurrences in `docs` as one number each: the place in docs shifted by `STRIDE_BITS`, and
-        `AHEAD` with the position less `place`; ascending."""
+        the position and `AHEAD`; ascending."""
         words = self.segment.words
         parts = []
         for low, high in spans:
@@ -394,7 +411,7 @@ class Evaluation:
                 position, number = position[inside], number[inside]
             number <<= STRIDE_BITS
             number += position
-            number += AHEAD - place
+            number += AHEAD
             parts.append(number)
         keys = parts[0] if len(parts) == 1 else np.concatenate(parts)
         return keys if len(spans) == 1 and spans[0][1] - spans[0][0] == 1 else distinct(keys)

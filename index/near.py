@@ -111,7 +111,7 @@ def _loosened(plan: Plan, may_miss: Callable[[str], bool] = bool) -> _Loosened:
         without = base.without
     alone = len(plan.words) == 1
     loose = [node for _, node in plan.words if node not in required]
-    pieces = [part for node in loose for part in _pieces(node, alone)]
+    pieces = list(dict.fromkeys(part for node in loose for part in _pieces(node, alone)))
     initials = [part for part in pieces if isinstance(part, Term) and _is_letter(part)]
     words = [part for part in pieces if part not in initials]
     if not words:

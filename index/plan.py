@@ -171,6 +171,7 @@ class _Planner:
         containers: set[str] = set()
         items = [p for p in tree.parts if not (isinstance(p, query.Word) and not self._sense(p))]
         optional = list(map(self._may_miss, items, [None, *items]))
+        needless = all(o for o, item in zip(optional, items, strict=True) if not _narrows(item))
         skip = False
         for i, part in enumerate(items):
             if skip:
@@ -192,15 +193,16 @@ class _Planner:
                 continue
             if isinstance(part, query.Word) and part.field == "box" and _numbers(part.text):
                 containers |= set(container_words("box"))
-            if not optional[i] or all(optional):
+            if not optional[i] or needless:
                 parts.append(self._node(part))
+        parts = list({id(part): part for part in parts}.values())  # a word may come again
         if not without and len(parts) == 1:
             return parts[0], frozenset(containers)
         return And(tuple(parts), tuple(without)), frozenset(containers)
 
     def _sense(self, word: query.Word) -> bool:
         """Whether there is anything to look up in a word."""
-        return bool(tokens(word.text)) or bool(_WILD.search(word.text))
+        return bool(tokens(word.text))
 
     def _may_miss(self, part: query.Tree, before: query.Tree | None) -> bool:
         """Whether a word says nothing: an article, unless it is a letter that names a series."""
@@ -389,6 +391,7 @@ def _joined_code(tree: query.All) -> Node | None:
     return _code(whole)
 
 
+@lru_cache(256)
 def _pattern(word: query.Word) -> Node:
     """Stars and question marks within one word; a lone closing star is a beginning."""
     head = word.text.rstrip("*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 
 from index import query
@@ -95,7 +95,8 @@ class _Respelling:
             1 if isinstance(part, query.Not) else self._found(node)
             for part, node in zip(self._parts, self._nodes, strict=True)
         ]
-        self._pieces = [piece for i, part in enumerate(self._parts) for piece in _pieces(part, i)]
+        pieces = (piece for i, part in enumerate(self._parts) for piece in _pieces(part, i))
+        self._pieces = list(islice(pieces, query.MOST_WORDS))
         self._unknown = [
             piece
             for piece in self._pieces

@@ -10,8 +10,10 @@ import numpy as np
 
 from index.arrays import Bools, Ints, Postings
 
-MOST_TERMS = 20_000
-"""Terms that a pattern is expanded to at most."""
+MOST_TERMS = 5_000
+"""Terms that the patterns of a query are expanded to at most, in one segment."""
+LEAST_TERMS = 500
+"""For each further pattern."""
 _FEWER = 8
 """So many times fewer are looked up in the others, rather than the others in them."""
 
@@ -79,31 +81,42 @@ def postings_of(postings: Postings, terms: Ints) -> tuple[Ints, Ints]:
     return spread_out(firsts, counts), counts
 
 
-def in_all(lists: Iterable[Ints]) -> Ints:
-    """What is in every one of some ascending lists; they are taken until nothing is left."""
+def following(words: Iterable[tuple[int, Ints]]) -> Ints:
+    """Where words follow each other: each is given by its place and its ascending occurrences.
+
+    They are taken until nothing is left. The occurrences are those of place 0.
+    """
     found: Ints | None = None
-    for values in lists:
-        found = values if found is None else shared(found, values)
+    for place, here in words:
+        found = here - place if found is None else shared(found + place, here) - place
         if not len(found):
             break
     assert found is not None
     return found
 
 
-def matching_terms(postings: Postings, pattern: str) -> Ints:
-    """Numbers of the terms that a pattern with `*` and `?` matches, at most `MOST_TERMS`."""
+def matching_terms(postings: Postings, pattern: str, most: int) -> tuple[Ints, bool]:
+    """Numbers of the terms that a pattern with `*` and `?` matches, and whether there may be more.
+
+    Looked at are only so many that hold the longest of the texts between the signs.
+    """
     low, high = 0, len(postings)
-    if head := re.split(r"[*?]", pattern, maxsplit=1)[0]:
-        low, high = postings.span(head.encode())
-    first, *rest = [_piece(piece) for piece in pattern.split("*")]
-    wanted = b"^" + first
-    # What a star has passed is never tried again, so that no pattern takes more than linear time.
-    wanted += b"".join(b"(?>[^\\n]*?" + piece + b")" for piece in rest[:-1])
-    wanted += b"[^\\n]*" + rest[-1] if rest else b""
-    return _search(postings, re.compile(wanted + b"$", re.MULTILINE), low, high)
+    *heads, tail = (text.encode() for text in re.split(r"[*?]", pattern))
+    if heads[0]:
+        low, high = postings.span(heads[0])
+    longest = max((*heads, tail + b"\n"), key=len)
+    terms, cut = _holding(postings, longest, low, high, most)
+    if pattern.encode() != b"*%s*" % longest:
+        first, *rest = [_piece(piece) for piece in pattern.split("*")]
+        # What a star has passed is never tried again, so that no pattern takes more than linear
+        # time.
+        wanted = first + b"".join(b"(?>.*?" + piece + b")" for piece in rest[:-1])
+        fits = re.compile(wanted + b"".join(b".*" + piece for piece in rest[-1:]), re.DOTALL)
+        terms = terms[[bool(fits.fullmatch(postings.term(i))) for i in terms.tolist()]]
+    return terms, cut
 
 
-_ANY_CHARACTER = rb"(?:[\x00-\x09\x0b-\x7f]|[\xc0-\xff][\x80-\xbf]+)"
+_ANY_CHARACTER = rb"(?:[\x00-\x7f]|[\xc0-\xff][\x80-\xbf]+)"
 
 
 def _piece(text: str) -> bytes:
@@ -112,13 +125,13 @@ def _piece(text: str) -> bytes:
 
 def holding(postings: Postings, text: bytes) -> Ints:
     """Numbers of the terms that hold `text` anywhere, at most `MOST_TERMS`."""
-    return _search(postings, re.compile(re.escape(text)), 0, len(postings))
+    return _holding(postings, text, 0, len(postings), MOST_TERMS)[0]
 
 
-def _search(postings: Postings, wanted: re.Pattern[bytes], low: int, high: int) -> Ints:
+def _holding(postings: Postings, text: bytes, low: int, high: int, most: int) -> tuple[Ints, bool]:
     start, end = int(postings.starts[low]), int(postings.starts[high])
-    matches = wanted.finditer(postings.blob[start:end])
-    at = [match.start() + start for match in islice(matches, MOST_TERMS)]
+    matches = re.finditer(re.escape(text), postings.blob[start:end])
+    at = [match.start() + start for match in islice(matches, most)]
     # Of the same type as what is searched, or numpy converts all of that first.
     places = np.array(at, postings.starts.dtype)
-    return distinct(postings.starts.searchsorted(places, "right") - 1)
+    return distinct(postings.starts.searchsorted(places, "right") - 1), len(at) == most

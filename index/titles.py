@@ -9,7 +9,7 @@ import numpy as np
 from index.arrays import Bools, Floats, Ints
 from index.matcher import AHEAD, STRIDE_BITS, Evaluation
 from index.plan import Plan
-from index.terms import distinct, in_all
+from index.terms import distinct, following
 
 EXACT_TITLE, TITLE_START, TITLE_PHRASE, TITLE_WORDS = 60.0, 30.0, 15.0, 6.0
 """Added to the words' own score; no sum of those reaches the next step easily."""
@@ -62,8 +62,8 @@ class Titles:
             if i == 0 and len(docs) * 8 > self._segment.words.size(*spans[0]):
                 docs = self._first_in_title(spans[0])
             else:
-                keys = self._evaluation.keys(spans, docs, "title", i)
-                docs = docs[keys[keys & _WITHIN == AHEAD] >> STRIDE_BITS]
+                keys = self._evaluation.keys(spans, docs, "title")
+                docs = docs[keys[keys & _WITHIN == AHEAD + i] >> STRIDE_BITS]
         return docs, self._start_worth(docs)
 
     def _spans(self, place: int) -> list[tuple[int, int]]:
@@ -89,7 +89,7 @@ class Titles:
         places = [self._spans(i) for i in range(len(self._words))]
         if not all(places):
             return np.zeros(len(docs))
-        words = [self._evaluation.keys(spans, docs, "title", 0) for spans in places]
+        words = [self._evaluation.keys(spans, docs, "title") for spans in places]
         held = _all_held(words, len(docs))
         worth = held.astype(np.float64) * TITLE_WORDS
         if not held.any():
@@ -106,7 +106,7 @@ class Titles:
     ) -> None:
         """Raise `worth` where these words, each by its occurrences, follow each other."""
         order = sorted(range(len(words)), key=lambda place: len(words[place]))
-        keys = in_all(words[place] - place for place in order)
+        keys = following((place, words[place]) for place in order)
         if not len(keys):
             return
         rows = keys >> STRIDE_BITS
