@@ -131,11 +131,14 @@ class _Respelling:
         """What an unknown word may be, rather in a record that holds the others too."""
         others = self._company(piece)
         apart = self._apart(piece)
-        if parted := self._most_found(apart, others):
+        # `onasis` is rather `onassis` than `on asis`.
+        telling = [way for way in apart if STOP_WORDS.isdisjoint(tokens(way[0]))]
+        if parted := self._most_found(telling, others):
             return parted
         near = self._near(piece, 2 if len(piece.word) > 4 else 1)
         return (
             self._first_found(near, others)
+            or self._most_found(apart, others)
             or self._most_found(apart, And(()))
             or self._first_found(near, And(()))
         )

@@ -57,6 +57,12 @@ def test_initials_fit_the_names_that_begin_so(finder_of: Put) -> None:
     assert found.left_out == ("J.", "K.")
 
 
+def test_a_slip_is_likelier_than_a_word_after_an_article(finder_of: Put) -> None:
+    finder = finder_of(*titles("Onassis, Aristotle", "Notes on ASIS", "The bridge at Fairwater"))
+    assert finder.search("onasis").did_you_mean == "onassis"
+    assert finder.search("thebridge").did_you_mean == "the bridge"
+
+
 def test_initials_are_not_one_word(finder_of: Put) -> None:
     finder = finder_of(*titles("Crichton in WA", "Crichton, William Arthur", "Wages, A."))
     found = finder.search("W. A. Crichton")
