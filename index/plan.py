@@ -225,10 +225,11 @@ class _Planner:
             return None
         if not number or len(number) > 3 or not _numbers(following.text):
             return None
-        node = _numbered(noun[0], number, self.typing and following.last)
+        unfinished = self.typing and following.last
+        node = _either(_numbered(noun[0], number, unfinished), _titled(noun[0], number, unfinished))
         if noun[0] in container_words("box") and len(number) == 2 and number[1].isdigit():
             # `box 12/3` is box 12, folder 3.
-            within = _numbered("folder", number[1:], self.typing and following.last)
+            within = _numbered("folder", number[1:], unfinished)
             node = _either(node, And((_numbered(noun[0], number[:1], False), within)))
         self.words.append((f"{part.text} {following.text}", node))
         return node, frozenset(container_words(noun[0]))
@@ -313,6 +314,13 @@ def _numbered(noun: str, number: Sequence[str], unfinished: bool) -> Node:
     places = (names, *((part.encode(),) for part in number))
     node = Phrase(places)
     return Or((node, Phrase(places, unfinished=True)), (1.0, 0.5)) if unfinished else node
+
+
+def _titled(noun: str, number: Sequence[str], unfinished: bool) -> Node:
+    """A container of this kind with the number in its title or code, as `2005-2200-05` or `4/8`."""
+    kinds = _either(*(Term(name.encode(), "kind") for name in container_words(noun)))
+    where = [_sequence(number, zone, unfinished) for zone in ("title", "code")]
+    return And((kinds, _either(*where)))
 
 
 def _either(*nodes: Node) -> Node:
