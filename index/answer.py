@@ -14,6 +14,7 @@ from index.plan import Plan
 from index.schema import EVER, Hit, Statuses
 from index.scoring import Scoring
 from index.standing import Standing
+from index.terms import among, distinct, sorted_keys
 from index.view import Layer, View
 
 CONTAINER = 80.0
@@ -96,6 +97,7 @@ class Answering:
         result = Result()
         wanted = limit + offset
         rows: list[Ranked] = []
+        decades: list[Ints] = []
         for layer, evaluation in self.evaluations:
             docs = self.kept(layer, evaluation.docs(plan.node))
             result.total += len(docs)
@@ -106,10 +108,15 @@ class Answering:
                 count_facets(result.facets, layer, docs)
                 standing = self._standing.counts(layer.segment.keys[docs])
                 _add(result.facets, "status", standing.items())
+                decades.append(_decades(layer.segment, docs))
             if wanted:
                 scoring = Scoring(evaluation, self.view.statistics)
-                rows.append(_ranked(evaluation, scoring, docs, plan, sort, wanted))
+                rows.append(_ranked(evaluation, scoring, docs, plan, sort, wanted, recent))
         result.hits = _best(rows, recent, wanted)[offset:]
+        if decades:
+            touching, known = np.sum(decades, axis=0)
+            shown = known.nonzero()[0].tolist()
+            _add(result.facets, "decade", ((f"{d * 10}", int(touching[d])) for d in shown))
         for name, counts in result.facets.items():
             frequent = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             result.facets[name] = dict(frequent)
@@ -122,20 +129,30 @@ def _chosen(docs: Ints, layer: Layer, column: str, wanted: Callable[[str], bool]
 
 
 def _ranked(
-    evaluation: Evaluation, scoring: Scoring, docs: Ints, plan: Plan, sort: str, wanted: int
+    evaluation: Evaluation,
+    scoring: Scoring,
+    docs: Ints,
+    plan: Plan,
+    sort: str,
+    wanted: int,
+    recent: Sequence[int],
 ) -> Ranked:
     segment = evaluation.segment
+
+    def foremost(order: Floats) -> Rows:
+        return _foremost(order, wanted, lambda: _used(segment, docs, recent))
+
     if sort == "relevance":
         scores = scoring.scores(plan.node, docs)
         if plan.containers:
             _add_containers(segment, docs, plan.containers, scores)
         if len(plan.title) == 1:
             scoring.spread(*titles.asked_for(evaluation, plan).starting(docs), docs, scores)
-            keep = _foremost(-scores, wanted)
+            keep = foremost(-scores)
         elif len(docs) > _SLACK * max(wanted, _WINDOW):
             hoped = scores.copy()
             scoring.spread(*titles.asked_for(evaluation, plan).starting(docs), docs, hoped)
-            keep = _foremost(-hoped, wanted)
+            keep = foremost(-hoped)
         else:
             keep = slice(None)
         docs, scores = docs[keep], scores[keep]
@@ -147,20 +164,30 @@ def _ranked(
         order = np.where(day == 0, 1e9, day if sort == "date" else -day.astype(np.float64))
     else:
         order = segment.keys[docs] * (1.0 if sort == "key" else -1.0)
-    keep = _foremost(order, wanted)
+    keep = foremost(order)
     docs, order = docs[keep], order[keep]
     return Ranked(order, segment.keys[docs], np.zeros(len(docs)))
 
 
-def _foremost(order: Floats, wanted: int) -> Rows:
+def _foremost(order: Floats, wanted: int, used: Callable[[], Ints]) -> Rows:
     """The rows that can be among the first, by a rough order: a good deal more than are wanted."""
     enough = max(wanted, _WINDOW)
     keep, bound = _lowest(order, enough)
     if isinstance(keep, slice) or len(keep) <= _SLACK * enough:
         return keep
-    # Ties without end: the first by key are enough, for keys ascend.
-    below = (order < bound).nonzero()[0]
-    return np.sort(np.concatenate((below, (order == bound).nonzero()[0][:enough])))
+    # Ties without end: those used lately and the first by key are enough, for keys ascend.
+    lately = used()
+    chosen = (
+        (order < bound).nonzero()[0],
+        (order == bound).nonzero()[0][:enough],
+        lately[order[lately] == bound],
+    )
+    return distinct(np.concatenate(chosen))
+
+
+def _used(segment: Segment, docs: Ints, recent: Sequence[int]) -> Ints:
+    """The rows of those records that were used lately."""
+    return among(docs, np.sort(segment.numbers(sorted_keys(recent)))).nonzero()[0]
 
 
 def _lowest(order: Floats, enough: int) -> tuple[Rows, float]:
@@ -215,7 +242,7 @@ def _shown(segment: Segment, docs: Ints, last: bool) -> Ints:
 
 
 def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) -> None:
-    """Add a layer's counts: kinds, units, places, and every decade that a record's dates touch."""
+    """Add a layer's counts of kinds, units and places."""
     segment = layer.segment
     for name in FACETS:
         codes, names = segment.coded[name][docs].astype(np.intp), segment.names[name]
@@ -223,13 +250,26 @@ def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) ->
             raise IndexError(f"{name}: there are no such values")  # harmed: not counted, mended
         counts = np.bincount(codes, minlength=len(names))
         _add(facets, name, zip(names, counts.tolist(), strict=True))
-    first, last = (_shown(segment, docs, last) // 100_000 for last in (False, True))
-    dated = (first > 0) & (last >= first)
+
+
+def _decades(segment: Segment, docs: Ints) -> Ints:
+    """How many records touch each decade, and how many have a known day in it or around it.
+
+    Open at one end, a span touches all decades beyond, which say nothing on their own.
+    """
+    touching = _touched(segment.dates_from[docs], segment.dates_to[docs])
+    known = _touched(*(_shown(segment, docs, last) for last in (False, True)))
+    return np.array((touching, known))
+
+
+def _touched(first: Ints, last: Ints) -> Ints:
+    """How many of some spans of days touch each decade."""
+    first, last = first // 100_000, last // 100_000
+    dated = (last > 0) & (last >= first)
     starts = np.bincount(first[dated], minlength=1002)[:1002]
     ends = np.bincount(last[dated] + 1, minlength=1002)[:1002]
-    running = np.cumsum(starts - ends)
-    decades = np.flatnonzero(running)
-    _add(facets, "decade", ((f"{d * 10}", int(running[d])) for d in decades.tolist()))
+    running: Ints = np.cumsum(starts - ends)
+    return running
 
 
 def _add(facets: dict[str, dict[str, int]], name: str, counts: Iterable[tuple[str, int]]) -> None:

@@ -203,6 +203,17 @@ def test_what_narrows_leaves_the_exact_title_first(records: Records, finder: Fin
     assert keys(finder, "annual report 195", typing=True)[0] == 74
 
 
+@pytest.mark.parametrize("text", ["box 5", "boîte 5", "box 2005-2200-05", "deeds 2005 box 5"])
+def test_a_box_that_is_a_record_is_found_by_the_number_in_its_title_or_code(
+    records: Records, finder: Finder, text: str
+) -> None:
+    for number in (4, 5, 6):
+        code = f"2005-2200-{number:02}"
+        records.put(90 + number, title=f"Deeds 2005, {number}/8", kind="box", code=code)
+    records.put(97, title="Deeds 2005, 5/9", kind="file", code="2005-2200-05-1", box="R101658X")
+    assert keys(finder, text) == [95]
+
+
 @pytest.mark.parametrize(
     ("text", "held"),
     [
@@ -275,9 +286,21 @@ def test_a_span_open_at_one_end_holds_all_beyond(records: Records, finder: Finde
     assert keys(finder, "quarry 1940") == keys(finder, "quarry date:..1945") == [78]
     assert keys(finder, "quarry date:1970") == [79]
     assert finder.search("quarry 1955", near=False).total == 0
+    records.put(80, title="Quarry", date_from=19200101, date_to=19291231)
     found = finder.search("quarry", facets=True, sort="date")
-    assert [hit.key for hit in found.hits] == [78, 79]
-    assert found.facets["decade"] == {"1950": 1, "1960": 1}
+    assert [hit.key for hit in found.hits] == [80, 78, 79]
+    assert found.facets["decade"] == {"1920": 2, "1950": 1, "1960": 1}
+    for decade, count in found.facets["decade"].items():
+        assert finder.search(f"quarry date:{decade}s").total == count
+
+
+def test_what_was_used_lately_comes_first_among_however_many_equals(
+    records: Records, finder: Finder
+) -> None:
+    for key in range(1000, 3000):
+        records.put(key, title="Ledger")
+    found = finder.search("ledger", recent=[2900, 1400])
+    assert [hit.key for hit in found.hits[:3]] == [2900, 1400, 1000]
 
 
 def test_a_letter_that_names_a_series_is_no_article(records: Records, finder: Finder) -> None:
