@@ -103,6 +103,7 @@ class Engine:
                 left_out=answer.left_out,
                 besides=answer.besides,
                 cut=asked.cut,
+                growing=not view.exact,
                 facets=answer.result.facets,
             )
 

@@ -151,6 +151,7 @@ class Found:
     - `besides`: how many of the hits, the last ones, are near answers below those few exact ones;
       `total` and `facets` do not count them.
     - `cut`: the query was longer than the index reads, and only its beginning was used.
+    - `growing`: the index still takes records in, and a later search may find more.
     - `facets`: for each facet its values and counts, most frequent first.
     """
 
@@ -162,6 +163,7 @@ class Found:
     left_out: tuple[str, ...] = ()
     besides: int = 0
     cut: bool = False
+    growing: bool = False
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 

@@ -35,7 +35,8 @@ class Results:
     `exact` is False while the index still takes records in, for patterns of too many words, and for
     near answers. Where nothing answers to the whole text, `did_you_mean` is the text that was
     searched instead, or `left_out` names the words that most hits do not hold. Below a few exact
-    hits stand some of that kind, the last `besides` of them; `total` does not count those.
+    hits stand some of that kind, the last `besides` of them; `total` does not count those. `cut`:
+    only the beginning of the text was read. `growing`: a later search may find more.
     """
 
     total: int
@@ -45,6 +46,8 @@ class Results:
     did_you_mean: str = ""
     left_out: tuple[str, ...] = ()
     besides: int = 0
+    cut: bool = False
+    growing: bool = False
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
@@ -99,6 +102,8 @@ def search(
         did_you_mean="" if named else found.did_you_mean,
         left_out=() if named and not found.besides else tuple(found.left_out),
         besides=max(0, len(listed) - answering),
+        cut=found.cut,
+        growing=found.growing,
         facets={name: dict(counts) for name, counts in found.facets.items()},
     )
 

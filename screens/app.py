@@ -279,8 +279,17 @@ class DeskApp(App[None], inherit_bindings=False):
         then(await self.in_thread(partial(read, self.session)))
 
     async def in_thread(self, read: Callable[[], T]) -> T:
-        """What reading gives, read beside the screen."""
-        return await asyncio.get_running_loop().run_in_executor(self._reads, read)
+        """What reading gives, read beside the screen.
+
+        Raises `DeskError` for whatever goes wrong: who has a queue waiting keeps the desk.
+        """
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._reads, read)
+        except (DeskError, StoreError):
+            raise
+        except Exception as error:  # a fault of ours: reading leaves nothing half done
+            path = crash.write_crash_log(self.desk.home, error, self.session.now())
+            raise crash.unread(path) from error
 
     def escape(self) -> None:
         """Out of the innermost thing: the text, the view, the current person or place."""
@@ -340,6 +349,8 @@ class DeskApp(App[None], inherit_bindings=False):
                 self.dress.paint()
             if counted and self.view.name == "jobs":
                 self.reload()
+        if isinstance(self.view, Search) and self.view.growing:
+            self.reload()
         version = self.session.store.data_version()
         if version != self._version and not self.queue.pending:
             self._version = version

@@ -9,6 +9,8 @@ from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 
+from rmdesk.errors import DeskError
+
 
 def write_crash_log(home: Path, error: BaseException | None, now: datetime) -> Path | None:
     """Write where it happened, readable by the owner only. None where it cannot be written."""
@@ -22,6 +24,14 @@ def write_crash_log(home: Path, error: BaseException | None, now: datetime) -> P
     except OSError:
         return None
     return path
+
+
+def unread(path: Path | None) -> DeskError:
+    """What is told when something could not be read, and the desk stays."""
+    where = _("What happened is in {path}.").format(path=path) if path else ""
+    return DeskError(
+        _("This could not be read"), _("rmdesk met an error that it does not know."), where
+    )
 
 
 def crash_words(path: Path | None) -> str:

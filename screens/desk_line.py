@@ -152,7 +152,7 @@ class DeskLine(Input, inherit_bindings=False):
             if text:
                 self.post_message(self.Entered(text))
         if rest:
-            self.insert_text_at_cursor(plain(rest))
+            self.insert_text_at_cursor(plain(rest)[: _LONGEST - len(self.value)])
 
     def offer(self, text: str) -> None:
         """Put a text there that the next letter replaces; not over what somebody has typed."""

@@ -36,19 +36,20 @@ class Facets(View):
 
     def __init__(self, results: Search) -> None:
         self.asker, self._results = results.asker, results
+        self._text = results.meant
         self._values: list[_Value] = []
         self._loaded = False
         self.moved = True
 
     def title(self) -> Line:
-        return [(_("narrow “{text}”").format(text=self._results.text), "bold")]
+        return [(_("narrow “{text}”").format(text=self._text), "bold")]
 
     def status(self) -> Line:
         return [(_("Enter narrows · Esc leaves"), "dim")]
 
     def load(self, session: Session) -> list[_Value]:
-        asked = self._results
-        results = search(session, asked.text, limit=1, typing=asked.typing, facets=True)
+        typing = self._results.typing
+        results = search(session, self._text, limit=1, typing=typing, facets=True)
         found: list[_Value] = []
         for facet, counts in results.facets.items():
             ranked = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
@@ -77,7 +78,7 @@ class Facets(View):
         if not self._values:
             return
         each, results = self._values[self.cursor], self._results
-        text = narrowed(results.text, each.facet, each.value)
+        text = narrowed(self._text, each.facet, each.value)
         app.back()
         app.typed.search_now(text, unfinished=results.typing)
 

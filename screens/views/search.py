@@ -93,6 +93,8 @@ class Search(View):
         if named:
             # The line was emptied by the same Enter.
             parts.append((f" “{fit(self.found.text, _TITLE).rstrip()}”", ""))
+        if self.found.results.cut:
+            return [*parts, (" · ", "dim"), (_("only its beginning was read"), "warn")]
         if self.found.results.left_out:
             return [*parts, (" · ", "dim"), (self._left_out(named), "warn")]
         return parts
@@ -192,7 +194,19 @@ class Search(View):
         """Before the words, and when nothing answers."""
         if self.found is None:
             return [(_("Type words of its title, a code, a box, a year; or scan it."), "dim")]
+        if self.growing:
+            return [(_("The search index is being made; what it holds comes by itself."), "")]
         return [(_("Nothing answers to “{text}”.").format(text=self.found.text), "")]
+
+    @property
+    def meant(self) -> str:
+        """The text that the results are for."""
+        return (self.found.results.did_you_mean if self.found else "") or self.text
+
+    @property
+    def growing(self) -> bool:
+        """Whether more may be found in a moment."""
+        return self.found is not None and self.found.results.growing
 
     def detail(self, width: int) -> Sequence[Line]:
         hit = self.marked

@@ -1,11 +1,14 @@
 """Search as one types: the newest answer only, with the marked record in full."""
 
+import asyncio
 import errno
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 
 from index import Finder
 from index.schema import Progress
@@ -15,6 +18,7 @@ from rmdesk.holding import add_holding
 from rmdesk.labelling.choice import Sort, Source
 from rmdesk.labelling.sources import find_records
 from rmdesk.records import Holding
+from screens.app import POLL_S
 from screens.views.search import Search
 from tests.screens.centre import Desktop, at_the_desk, file_values
 
@@ -133,6 +137,71 @@ def test_results_are_narrowed_by_a_facet(tmp_path: Path) -> None:
         assert "search “unit:=Finance status:out kind:file”" in desk.text
         assert "1250-001" in desk.screen
         assert "1250-002" not in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_what_was_meant_is_narrowed_not_what_was_typed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("harbuor")
+        assert "nothing for “harbuor”, showing “harbour”" in desk.text
+        await desk.press("ctrl+f")
+        assert "narrow “harbour”" in desk.text
+        await desk.press("enter")
+        assert "search “kind:=file harbour”" in desk.text
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_long_text_is_said_to_be_read_in_part(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("harbour " * 200)
+        assert "only its beginning was read" in desk.text
+        await desk.press("ctrl+u")
+        desk.app.line.post_message(events.Paste("wall " * 5_000))
+        await desk.settle()
+        assert len(desk.app.line.value) == 10_000
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_fault_of_the_search_is_told_and_the_desk_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def does(desk: Desktop) -> None:
+        def faulty(*_: object, **__: object) -> None:
+            raise IndexError("index 905 is out of bounds")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(desk.session.desk.finder, "search", faulty)
+            await desk.type("harbour")
+            assert "This could not be read" in desk.text
+            (log,) = (desk.session.desk.home / "log").iterdir()
+            assert "index 905" in log.read_text()
+        await desk.press("escape")
+        await desk.type("harbour")
+        assert "search" in desk.text
+        assert "1250-00" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_results_of_an_index_that_is_being_made_come_by_themselves(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type("harbour")
+        view = desk.app.view
+        assert isinstance(view, Search)
+        assert view.found
+        hits = len(view)
+        nothing = replace(view.found.results, hits=[], total=0, exact=False, growing=True)
+        view.show(replace(view.found, results=nothing))
+        desk.app.repaint()
+        await desk.settle()
+        assert "The search index is being made" in desk.text
+        await asyncio.sleep(POLL_S + 0.2)
+        await desk.settle()
+        assert len(view) == hits
+        assert not view.growing
 
     at_the_desk(tmp_path, does)
 

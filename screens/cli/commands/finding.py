@@ -68,6 +68,8 @@ def _hit_line(hit: dict[str, Any]) -> dict[str, Any]:
 
 def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
     blocks: list[Block] = []
+    if found.cut:
+        blocks.append(_("The text is too long: only its beginning was read."))
     if found.did_you_mean:
         blocks.append(_("Nothing found; shown for “{text}”:").format(text=found.did_you_mean))
     lines = [_hit_line(hit) for hit in hits]
