@@ -10,7 +10,7 @@ import numpy as np
 from index import titles
 from index.arrays import NAMES, Floats, Ints, Segment
 from index.matcher import Evaluation
-from index.plan import Plan
+from index.nodes import Plan
 from index.schema import EVER, Hit, Statuses
 from index.scoring import Scoring
 from index.standing import Standing

@@ -13,8 +13,8 @@ from index import shelf
 from index.answer import Answering, Result
 from index.intake import Intake
 from index.near import nearest
+from index.nodes import Plan
 from index.pending import Pending
-from index.plan import Plan
 from index.query import parse
 from index.schema import Check, Found, Progress, Source, Status, Statuses
 from index.shelf import Shelf

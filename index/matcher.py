@@ -9,7 +9,8 @@ import numpy as np
 
 from index import scratch
 from index.arrays import Bools, Floats, Ints, Postings, Segment
-from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term, Value
+from index.codes import find_codes
+from index.nodes import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term, Value
 from index.query import exact
 from index.schema import NO_DATE, ZONE
 from index.standing import Standing
@@ -18,9 +19,7 @@ from index.terms import (
     MOST_TERMS,
     among,
     distinct,
-    firsts_of,
     following,
-    holding,
     matching_terms,
     postings_of,
     spread_out,
@@ -32,8 +31,6 @@ AHEAD = 64
 """Places of a phrase at most: what keeps the number of an occurrence above its record's first."""
 
 _NONE = np.zeros(0, np.intp)
-MOST_ZEROS = 8
-"""Leading zeros that a code may have and a person may leave out."""
 
 
 class Evaluation:
@@ -296,31 +293,8 @@ class Evaluation:
         """Records with such a code, and what it is worth: whole, then beginning, then inside."""
         known = self._coded.get(id(node))
         if known is None:
-            known = self._coded[id(node)] = (node, *self._find_codes(node))
+            known = self._coded[id(node)] = (node, *find_codes(self.segment.codes, node))
         return known[1:]
-
-    def _find_codes(self, node: Code) -> tuple[Ints, Floats]:
-        codes = self.segment.codes
-        low, high = codes.span(node.text)
-        terms: Ints = np.arange(low, high)
-        if node.inside:
-            inside = holding(codes, node.text)
-            terms = np.concatenate((terms, inside[(inside < low) | (inside >= high)]))
-        if not len(terms):
-            return _NONE, np.zeros(0)
-        lengths = codes.starts[terms + 1] - codes.starts[terms] - 1
-        worth = len(node.text) * 12.0 / lengths
-        worth[high - low :] *= 0.5
-        for zeros in range(MOST_ZEROS if node.inside else 1):
-            whole = codes.find(b"0" * zeros + node.text)
-            if whole >= 0:
-                worth[terms == whole] = 40.0
-        rows, counts = postings_of(codes, terms)
-        docs = codes.docs[rows].astype(np.intp)
-        order = docs.argsort(kind="stable")
-        docs = docs[order]
-        starts = firsts_of(docs).nonzero()[0]
-        return docs[starts], np.maximum.reduceat(np.repeat(worth, counts)[order], starts)
 
     # Phrases
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.answer import Answering, Result
-from index.plan import And, Node, Or, Phrase, Plan, Term, make_plan
+from index.nodes import And, Node, Or, Phrase, Plan, Term
+from index.plan import make_plan
 from index.query import Query, Word, parse
 from index.respelling import respelt
 from index.schema import Hit

@@ -10,7 +10,8 @@ from operator import itemgetter
 
 from index import query
 from index.answer import Answering
-from index.plan import And, Node, Phrase, Term, make_plan, tokens
+from index.nodes import And, Node, Phrase, Term
+from index.plan import make_plan, tokens
 from index.spelling import nearest_words
 from index.variants import CONTAINERS, ELIDED, STOP_WORDS
 from index.words import is_han

@@ -7,7 +7,7 @@ import numpy as np
 from index import scratch
 from index.arrays import Floats, Ints
 from index.matcher import Evaluation
-from index.plan import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
+from index.nodes import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
 from index.statistics import Statistics
 
 _FEW, _SPARSE = 256, 16

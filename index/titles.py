@@ -8,7 +8,7 @@ import numpy as np
 
 from index.arrays import Bools, Floats, Ints
 from index.matcher import AHEAD, STRIDE_BITS, Evaluation
-from index.plan import Plan
+from index.nodes import Plan
 from index.terms import distinct, following
 
 EXACT_TITLE, TITLE_START, TITLE_PHRASE, TITLE_WORDS = 60.0, 30.0, 15.0, 6.0

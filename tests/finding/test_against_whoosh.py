@@ -17,7 +17,7 @@ from whoosh.writing import SegmentWriter
 from index import Statuses, Text, open_finder, shelf, sidecar, whoosh_api
 from index.arrays import ZONE_WEIGHT, Segment, build
 from index.matcher import Evaluation
-from index.plan import And, Node, Or, Phrase, Prefix, Term
+from index.nodes import And, Node, Or, Phrase, Prefix, Term
 from index.schema import ZONE_BITS
 from index.scoring import Scoring
 from index.shelf import Shelf

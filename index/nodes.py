@@ -1,0 +1,98 @@
+"""What a query looks up: a tree of words, codes, dates and values, and what ranking knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Term(NamedTuple):
+    """One word of the index."""
+
+    text: bytes
+    zone: str = ""
+
+
+class Prefix(NamedTuple):
+    """All words that begin so, but for those in `apart`."""
+
+    text: bytes
+    zone: str = ""
+    apart: tuple[bytes, ...] = ()
+
+
+class Pattern(NamedTuple):
+    """All words that a wildcard pattern matches."""
+
+    text: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in sequence; each place takes any of its words, the last perhaps a beginning."""
+
+    places: tuple[tuple[bytes, ...], ...]
+    zone: str = ""
+    unfinished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Whole codes that equal, begin with or hold these characters."""
+
+    text: bytes
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Records whose dates touch the span."""
+
+    first: int
+    last: int
+
+
+class Value(NamedTuple):
+    """Records with this kind, unit, place or status and no other."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts, none of `without`. No parts: every record."""
+
+    parts: tuple[Node, ...]
+    without: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least `least` of the parts; each part's score counts by its factor."""
+
+    parts: tuple[Node, ...]
+    factors: tuple[float, ...]
+    least: int = 1
+
+
+Node = Term | Prefix | Pattern | Phrase | Code | Dates | Value | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to look up, and what ranking and spelling need to know of the query."""
+
+    node: Node
+    words: tuple[tuple[str, Node], ...] = ()  # plain words, each with its node
+    title: tuple[bytes, ...] = ()  # the words in order, whatever narrows them
+    title_size: int = 0  # words that a title of just these words has
+    unfinished: bool = False
+    undated: tuple[bytes, ...] = ()  # the same without years, when there are any
+    containers: frozenset[str] = frozenset()  # kinds asked for by a box (folder, …) number
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was asked."""
+        return isinstance(self.node, And) and not self.node.parts and not self.node.without
