@@ -293,7 +293,9 @@ class Evaluation:
         """Records with such a code, and what it is worth: whole, then beginning, then inside."""
         known = self._coded.get(id(node))
         if known is None:
-            known = self._coded[id(node)] = (node, *find_codes(self.segment.codes, node))
+            docs, worth, cut = find_codes(self.segment.codes, node)
+            self.cut |= cut
+            known = self._coded[id(node)] = (node, docs, worth)
         return known[1:]
 
     # Phrases

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.answer import Answering, Result
 from index.nodes import And, Node, Or, Phrase, Plan, Term
-from index.plan import make_plan
+from index.plan import make_plan, narrows
 from index.query import Query, Word, parse
 from index.respelling import respelt
 from index.schema import Hit
@@ -71,8 +71,8 @@ def nearest(
 
 def _is_code(asked: Query) -> bool:
     """Whether a code was asked for and nothing else: another code is no answer to it."""
-    match asked.tree.parts:
-        case (Word(text=text),):
+    match [part for part in asked.tree.parts if not narrows(part)]:
+        case [Word(text=text)]:
             parts = tokens(text)
             digits = any(part.isdigit() for part in parts)
             # Chinese is written without blanks: many words may stand in one.

@@ -53,9 +53,12 @@ class _Planner:
     def plan(self, tree: query.All) -> Plan:
         node, containers = self._all(tree)
         words = [p for p in tree.parts if isinstance(p, query.Word) and not p.field]
-        if len(words) == len(tree.parts) > 1 and (joined := _joined_code(tree)):
-            node = Or((node, joined), (1.0, 1.0))
-        title = _title([part for part in tree.parts if not _narrows(part)])
+        said = [part for part in tree.parts if not narrows(part)]
+        if len(words) == len(said) > 1 and (joined := _joined_code(words)):
+            narrowing = tuple(part for part in tree.parts if narrows(part))
+            within = (self._all(query.All(narrowing))[0],) if narrowing else ()
+            node = Or((node, And((joined, *within))), (1.0, 1.0))
+        title = _title(said)
         undated = tuple(part for part in title if not _YEAR.fullmatch(part))
         return Plan(
             node,
@@ -90,7 +93,7 @@ class _Planner:
         containers: set[str] = set()
         items = [p for p in tree.parts if not (isinstance(p, query.Word) and not self._sense(p))]
         optional = list(map(self._may_miss, items, [None, *items]))
-        needless = all(o for o, item in zip(optional, items, strict=True) if not _narrows(item))
+        needless = all(o for o, item in zip(optional, items, strict=True) if not narrows(item))
         skip = False
         for i, part in enumerate(items):
             if skip:
@@ -199,12 +202,12 @@ class _Planner:
         return _either(*options)
 
 
-def _narrows(tree: query.Tree) -> bool:
+def narrows(tree: query.Tree) -> bool:
     """Whether a part only narrows what the others ask for."""
     if isinstance(tree, query.Word | query.Quoted):
         return bool(tree.field)
     if isinstance(tree, query.Any):
-        return all(map(_narrows, tree.parts))
+        return all(map(narrows, tree.parts))
     return isinstance(tree, query.Exactly | query.Dates | query.Not)
 
 
@@ -308,9 +311,9 @@ def _code(text: str) -> Code:
     return Code(text.lstrip("0").encode() or b"0", inside)
 
 
-def _joined_code(tree: query.All) -> Node | None:
+def _joined_code(words: Sequence[query.Word]) -> Node | None:
     """`3610 5014 593961` may be one code, typed with blanks."""
-    texts = [part.text for part in tree.parts if isinstance(part, query.Word)]
+    texts = [word.text for word in words]
     short = all(len(t) <= 14 and (len(t) <= 4 or any(c.isdigit() for c in t)) for t in texts)
     whole = bare("".join(texts))
     if not short or sum(c.isdigit() for c in whole) < 3 or not 5 <= len(whole) <= LONGEST:

@@ -120,6 +120,12 @@ def exact(text: str) -> str:
     return unquoted(text).casefold().strip()
 
 
+def unjoined(text: str) -> str:
+    """A text that can stand behind another: an OR at its start would join the two."""
+    first, _, rest = text.lstrip().partition(" ")
+    return unjoined(rest) if first in _EITHER and rest.strip() else text
+
+
 def unquoted(text: str) -> str:
     """A text without what would end a phrase."""
     return text.translate(_PLAINER).replace('"', "")

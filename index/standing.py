@@ -22,6 +22,8 @@ class Standing:
         names = {bare(name): name for name in (*self._statuses.keys, self._statuses.other) if name}
         wanted = bare(asked)
         told = np.zeros(len(keys), np.bool_)
+        if not wanted:
+            return told
         for folded, name in names.items():
             if folded == wanted or (wanted not in names and folded.startswith(wanted)):
                 told |= self._having(name, keys)

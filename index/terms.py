@@ -105,7 +105,7 @@ def matching_terms(postings: Postings, pattern: str, most: int) -> tuple[Ints, b
     if heads[0]:
         low, high = postings.span(heads[0])
     longest = max((*heads, tail + b"\n"), key=len)
-    terms, cut = _holding(postings, longest, low, high, most)
+    terms, cut = holding(postings, longest, low, high, most)
     if pattern.encode() != b"*%s*" % longest:
         first, *rest = [_piece(piece) for piece in pattern.split("*")]
         # What a star has passed is never tried again, so that no pattern takes more than linear
@@ -123,12 +123,8 @@ def _piece(text: str) -> bytes:
     return _ANY_CHARACTER.join(re.escape(part.encode()) for part in text.split("?"))
 
 
-def holding(postings: Postings, text: bytes) -> Ints:
-    """Numbers of the terms that hold `text` anywhere, at most `MOST_TERMS`."""
-    return _holding(postings, text, 0, len(postings), MOST_TERMS)[0]
-
-
-def _holding(postings: Postings, text: bytes, low: int, high: int, most: int) -> tuple[Ints, bool]:
+def holding(postings: Postings, text: bytes, low: int, high: int, most: int) -> tuple[Ints, bool]:
+    """Numbers of the terms low to high that hold `text`, and whether there may be more."""
     start, end = int(postings.starts[low]), int(postings.starts[high])
     matches = re.finditer(re.escape(text), postings.blob[start:end])
     at = [match.start() + start for match in islice(matches, most)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tinydb import Query
 
 from index import Statuses
-from index.query import unquoted
+from index.query import unjoined, unquoted
 from rmdesk.indexed import CLASS, HOLDING, SORTS, key_of
 from rmdesk.records import Holding, SchemeClass, Status
 
@@ -72,8 +72,8 @@ def search(
     """
     start = perf_counter()
     sight = session.sight
-    if statuses:
-        text = f"{' OR '.join(map(_of_status, statuses))} {text}"
+    prefix = f"{' OR '.join(map(_of_status, statuses))} " if statuses else ""
+    text = prefix + unjoined(text) if prefix else text
     named = [] if kinds else sight.named(text)[:limit]
     found = session.desk.finder.search(
         text,
@@ -99,7 +99,7 @@ def search(
         exact=found.exact,
         took_ms=round((perf_counter() - start) * 1000, 1),
         hits=listed,
-        did_you_mean="" if named else found.did_you_mean,
+        did_you_mean="" if named else found.did_you_mean.removeprefix(prefix),
         left_out=() if named and not found.besides else tuple(found.left_out),
         besides=max(0, len(listed) - answering),
         cut=found.cut,
@@ -113,6 +113,7 @@ def narrowed(text: str, facet: str, value: str) -> str:
 
     What narrows stands first: the last word may be unfinished, and a quote still be open.
     """
+    text = unjoined(text)
     if facet == "decade":
         return f"date:{value}s {text}"
     if facet == "status":

@@ -88,6 +88,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self._version = 0
         self._polls = 0
         self.text_at_move = ""
+        self._unread: View | None = None
+        """What could not be read the last time, and is not to be read again by itself."""
 
     # --- the frame
 
@@ -276,7 +278,12 @@ class DeskApp(App[None], inherit_bindings=False):
     @work(group="look-up", exclusive=True)
     async def look_up(self, read: Callable[[Session], T], then: Callable[[T], None]) -> None:
         """Read something in a thread, then go on with it."""
-        then(await self.in_thread(partial(read, self.session)))
+        try:
+            found = await self.in_thread(partial(read, self.session))
+        except (DeskError, StoreError) as error:
+            self.could_not_read(error)
+            return
+        then(found)
 
     async def in_thread(self, read: Callable[[], T]) -> T:
         """What reading gives, read beside the screen.
@@ -327,6 +334,7 @@ class DeskApp(App[None], inherit_bindings=False):
         try:
             loaded = await self.in_thread(partial(view.load, self.session))
         except (DeskError, StoreError) as error:
+            self._unread = view
             self.could_not_read(error)
             return
         view.show(loaded)
@@ -349,7 +357,9 @@ class DeskApp(App[None], inherit_bindings=False):
                 self.dress.paint()
             if counted and self.view.name == "jobs":
                 self.reload()
-        if isinstance(self.view, Search) and self.view.growing:
+        grows = isinstance(self.view, Search) and self.view.growing
+        reading = any(each.group == "load" and not each.is_finished for each in self.workers)
+        if grows and not reading and self.view is not self._unread:
             self.reload()
         version = self.session.store.data_version()
         if version != self._version and not self.queue.pending:

@@ -21,6 +21,8 @@ def test_search_narrows_to_what_is_in_its_place(say: Say) -> None:
     say("charge-out", "0002", "--to", "P1")
     found = say("search", "date:1955", "--status", "in").data
     assert {hit["barcode"] for hit in found["hits"]} == {"0001", "0003"}
+    assert say("search", "OR date:1955", "--status", "out").data["total"] == 1
+    assert say("search", "brigde", "--status", "in").data["did_you_mean"] == "bridge"
     assert say("return", "0002").status == 0
     found = say("search", "date:1955", "--status", "To refile").data
     assert [hit["barcode"] for hit in found["hits"]] == ["0002"]

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from index import Finder, Statuses, open_finder
-from index.query import unquoted
+from index import Finder, Statuses, codes, open_finder
+from index.query import unjoined, unquoted
 from tests.finding.records import Records
 
 STATUSES = Statuses(
@@ -455,6 +455,7 @@ def test_kinds_narrow(finder: Finder) -> None:
         ("status:o", {1, 5}),
         ("status:lost", set()),
         ("status:", set()),
+        ("status:?", set()),
         ('status:"to refile"', {7}),
     ],
 )
@@ -462,6 +463,43 @@ def test_statuses_are_the_stores(finder: Finder, text: str, keys: set[int]) -> N
     found = finder.search(text, statuses=STATUSES, near=False)
     assert {hit.key for hit in found.hits} == keys
     assert found.total == len(keys)
+
+
+def test_a_code_stays_one_beside_what_narrows(records: Records, finder: Finder) -> None:
+    for key, code in ((300, "4720 6014 593961"), (301, "F0001"), (302, "1250-001")):
+        records.put(key, title="Deed", kind="file", code=code)
+    for text in ("4720 6014 593961", "47206014593961", "kind:=file 4720 6014 593961"):
+        assert keys(finder, text) == [300]
+    assert keys(finder, "kind:=box 4720 6014 593961") == []
+    assert keys(finder, "kind:=file 1250-002") == keys(finder, "status:out 1250-002") == []
+
+
+def test_codes_with_a_text_inside_are_all_found_or_said_not_to_be(
+    records: Records, finder: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in range(400, 440):
+        records.put(key, title="Deed", code=f"472060140{key}")
+    found = finder.search("7206014")
+    assert (found.total, found.exact) == (40, True)
+    monkeypatch.setattr(codes, "_MOST", 30)
+    found = finder.search("7206014")
+    assert (found.total, found.exact) == (30, False)
+    found = finder.search("47206014")
+    assert (found.total, found.exact) == (40, True), "those that begin so are not counted"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("OR contract", "contract"),
+        ("  | OU OR deed", "deed"),
+        ("contract OR deed", "contract OR deed"),
+        ("OR", "OR"),
+        ("", ""),
+    ],
+)
+def test_a_text_behind_another_is_not_joined_to_it(text: str, rest: str) -> None:
+    assert unjoined(text) == rest
 
 
 def test_a_code_that_no_record_holds_is_answered_by_no_other(tmp_path: Path) -> None:
