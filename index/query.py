@@ -275,5 +275,7 @@ def _day(text: str) -> tuple[int, int] | None:
     year = int(first) * 10000
     if not second:
         return year + 101, year + 1231
+    if not (0 < int(second) <= 12 and int(third or 1) <= 31):
+        return None
     month = year + int(second) * 100
     return (month + 1, month + 31) if not third else (month + int(third),) * 2

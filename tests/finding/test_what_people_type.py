@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from index import Finder, Statuses, codes, open_finder
-from index.query import unjoined, unquoted
+from index.query import dates, unjoined, unquoted
 from tests.finding.records import Records
 
 STATUSES = Statuses(
@@ -278,6 +278,17 @@ def test_a_day_before_its_year_is_read_both_ways_if_it_can_be(
         records.put(key, title="Harbour works", date_from=day, date_to=day)
     for asked in (f"harbour date:{text}", f'date:"{text}" harbour'):
         assert {hit.key for hit in finder.search(asked, near=False).hits} == expected
+
+
+@pytest.mark.parametrize("text", ["2005-41", "2005-00", "2005-12-32", "20051301", "2005-41..2006"])
+def test_what_is_no_day_of_a_calendar_is_no_date(text: str) -> None:
+    assert dates(text) is None
+
+
+def test_a_code_that_looks_like_a_month_is_none(records: Records, finder: Finder) -> None:
+    records.put(87, title="Deed", date_from=20051101, date_to=20060131)
+    records.put(88, title="Deed", code="2005-4100-05")
+    assert keys(finder, "2005-41", typing=True) == [88]
 
 
 def test_a_span_open_at_one_end_holds_all_beyond(records: Records, finder: Finder) -> None:
