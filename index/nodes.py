@@ -47,14 +47,14 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Records whose dates touch the span."""
+    """Records whose dates touch a span of days (yyyymmdd)."""
 
     first: int
     last: int
 
 
 class Value(NamedTuple):
-    """Records with this kind, unit, place or status and no other."""
+    """Records with this kind, unit, place or status (as `query.exact` has it) and no other."""
 
     column: str
     text: str

@@ -76,10 +76,8 @@ class _Planner:
                 return self._word(tree)
             case query.Quoted():
                 return _sequence(tokens(tree.text), tree.field)
-            case query.Exactly():
-                return Value(tree.field, tree.text)
-            case query.Dates():
-                return Dates(tree.first, tree.last)
+            case Dates() | Value():
+                return tree
             case query.Any():
                 return _either(*(self._node(part) for part in tree.parts))
             case query.Not():
@@ -171,7 +169,7 @@ class _Planner:
             if self.wild <= MOST_WILD:
                 span = None if word.field else query.dates(word.text)
                 pattern = _pattern(word)
-                return _either(pattern, Dates(span.first, span.last)) if span else pattern
+                return _either(pattern, span) if span else pattern
         parts = _without_elision(word.text)
         if not parts:
             return And(())
@@ -195,7 +193,7 @@ class _Planner:
             options.append(_code(whole))
             span = query.dates(word.text)
             if span:
-                options.append(Dates(span.first, span.last))
+                options.append(span)
         elif not is_han(parts[0]):
             whole_word = Prefix if unfinished else Term
             options.append(whole_word(whole.encode(), word.field))
@@ -208,7 +206,7 @@ def narrows(tree: query.Tree) -> bool:
         return bool(tree.field)
     if isinstance(tree, query.Any):
         return all(map(narrows, tree.parts))
-    return isinstance(tree, query.Exactly | query.Dates | query.Not)
+    return isinstance(tree, Value | Dates | query.Not)
 
 
 def _title(parts: Sequence[query.Tree]) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.nodes import Dates, Value
+
 LONGEST = 1000
 """Characters of a query that are read."""
 MOST_WORDS = 40
@@ -67,22 +69,6 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Exactly:
-    """A kind, unit, place or status that is this and not more; `text` as `exact` makes it."""
-
-    text: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """A span of days (yyyymmdd) that a record's dates must touch."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
 class Not:
     """What must not be."""
 
@@ -103,7 +89,8 @@ class Any:
     parts: tuple[Tree, ...]
 
 
-Tree = Word | Quoted | Exactly | Dates | Not | All | Any
+Tree = Word | Quoted | Value | Dates | Not | All | Any
+"""What says itself what to look up is a node of the plan already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +194,7 @@ class _Parser:
         if not inner:
             return None
         if whole:
-            return Exactly(exact(inner), field)
+            return Value(field, exact(inner))
         return (_when(inner) if field == "date" else None) or Quoted(inner, field)
 
     def _word(self, word: str, end: int) -> Tree | None:
@@ -224,7 +211,7 @@ class _Parser:
                     return self._quoted(field, start, whole)
                 return None
             if whole:
-                return Exactly(exact(word), field)
+                return Value(field, exact(word))
         if field == "date" or ".." in word:
             if asked := _when(word):
                 return asked
