@@ -124,8 +124,10 @@ class Answering:
 
 
 def _chosen(docs: Ints, layer: Layer, column: str, wanted: Callable[[str], bool]) -> Ints:
-    table = np.array([wanted(name) for name in layer.segment.names[column]], np.bool_)
-    return docs if table.all() else docs[table[layer.segment.coded[column][docs].astype(np.intp)]]
+    segment = layer.segment
+    if all(map(wanted, segment.names[column])):
+        return docs
+    return docs[segment.having(column, wanted, docs)]
 
 
 def _ranked(
@@ -187,7 +189,7 @@ def _foremost(order: Floats, wanted: int, used: Callable[[], Ints]) -> Rows:
 
 def _used(segment: Segment, docs: Ints, recent: Sequence[int]) -> Ints:
     """The rows of those records that were used lately."""
-    return among(docs, np.sort(segment.numbers(sorted_keys(recent)))).nonzero()[0]
+    return among(docs, segment.numbers(sorted_keys(recent))).nonzero()[0]
 
 
 def _lowest(order: Floats, enough: int) -> tuple[Rows, float]:
@@ -202,8 +204,8 @@ def _add_containers(
     segment: Segment, docs: Ints, containers: Collection[str], scores: Floats
 ) -> None:
     """For the container that was asked for by its number."""
-    table = np.array([kind.casefold() in containers for kind in segment.names["kind"]], np.bool_)
-    scores[table[segment.coded["kind"][docs]]] += CONTAINER
+    asked = segment.having("kind", lambda kind: kind.casefold() in containers, docs)
+    scores[asked] += CONTAINER
 
 
 def _best(rows: Sequence[Ranked], recent: Sequence[int], wanted: int) -> list[Hit]:
@@ -224,9 +226,10 @@ def _last_used(keys: Ints, recent: Sequence[int]) -> Ints:
     """The place of each key among those used lately; behind them all when it is not there."""
     lately = np.array(recent, np.int64)
     order = lately.argsort(kind="stable")
-    at = lately[order].searchsorted(keys)
-    at[at == len(lately)] = 0
-    return np.where(lately[order][at] == keys, order[at], len(lately))
+    ascending = lately[order]
+    at = ascending.searchsorted(keys)
+    same = ascending.take(at, mode="clip") == keys
+    return np.where(same, order.take(at, mode="clip"), len(lately))
 
 
 def _shown(segment: Segment, docs: Ints, last: bool) -> Ints:

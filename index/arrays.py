@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
@@ -155,6 +155,12 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def having(self, column: str, wanted: Callable[[str], bool], docs: Ints | slice) -> Bools:
+        """Which of some records have a name in a column that is wanted."""
+        table = np.array([wanted(name) for name in self.names[column]], np.bool_)
+        told: Bools = table[self.coded[column][docs].astype(np.intp)]
+        return told
 
     def numbers(self, keys: Ints) -> Ints:
         """Record numbers of those keys that are here."""

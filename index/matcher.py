@@ -204,10 +204,7 @@ class Evaluation:
             return self.dated(node, docs)
         if node.column == "status":
             return self._standing.told(node.text, self.segment.keys[docs])
-        names = self.segment.names[node.column]
-        same = np.array([exact(name) == node.text for name in names], np.bool_)
-        told: Bools = same[self.segment.coded[node.column][docs]]
-        return told
+        return self.segment.having(node.column, lambda name: exact(name) == node.text, docs)
 
     def dated(self, node: Dates, docs: Ints | slice) -> Bools:
         """Which of some records have dates that touch the span."""
