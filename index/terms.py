@@ -40,8 +40,6 @@ def among(values: Ints, chosen: Ints) -> Bools:
         at = values.searchsorted(chosen)
         found[at[values.take(at, mode="clip") == chosen]] = True
         return found
-    if not len(chosen):
-        return np.zeros(len(values), np.bool_)
     # Beyond the end is the last one, which is less.
     same: Bools = chosen.take(chosen.searchsorted(values), mode="clip") == values
     return same
