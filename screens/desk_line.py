@@ -89,11 +89,14 @@ class DeskLine(Input, inherit_bindings=False):
         elif self._within_scan(event):
             return
         elif event.key in _LIST_KEYS_WHEN_EMPTY and not self.value:
-            self.post_message(self.Pressed(event.key, self.value.strip()))
+            self._tell(event)
         elif event.key in _EDITS:
             getattr(self, f"action_{_EDITS[event.key]}")()
         else:
-            self.post_message(self.Pressed(event.key, self.value.strip()))
+            self._tell(event)
+
+    def _tell(self, event: events.Key) -> None:
+        self.post_message(self.Pressed(event.key, self.value.strip()))
 
     def _within_scan(self, event: events.Key) -> bool:
         """Whether it is a control character of a scan: a separator, or what ends a text (ETX).
@@ -119,7 +122,7 @@ class DeskLine(Input, inherit_bindings=False):
         if text:
             self.post_message(self.Entered(text, self._tail(event, text)))
         elif event.key != "ctrl+j" and not swift:
-            self.post_message(self.Pressed(event.key, self.value.strip()))
+            self._tell(event)
         self.empty()
 
     def _tail(self, event: events.Key, text: str) -> str:
