@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 import zxingcpp
 from PIL import Image
 
-from rmdesk.label.codes import Symbology, encode
+from rmdesk.labels.drawing.codes import Symbology, encode
 from tests.labels.seeing import decoded, picture_of, seen_by_zbar
 from tests.labels.standard import NotASymbol, read_code128
 from tests.labels.test_codes import as_read, some_codes

@@ -27,14 +27,14 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.collection import DATA, available, read
-from rmdesk.desk import init_home, open_desk
-from rmdesk.finding import search
-from rmdesk.holding import add_holding
-from rmdesk.interchange import import_file
-from rmdesk.records import Holding
+from rmdesk.desk.desk import init_home, open_desk
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.search import search
+from rmdesk.exchange import import_file
+from rmdesk.model.records import Holding
 from rmdesk.sample import make_sample
+from screens.app.language import use_language
 from screens.cli.benching import lending
-from screens.language import use_language
 
 ROOT = Path(__file__).resolve().parents[1]
 BUDGET = {"--version": 3.0, "charge-out": 3.0, "import, searchable": 6.0}

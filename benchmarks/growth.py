@@ -19,10 +19,10 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from rmdesk.desk import Session, init_home
-from rmdesk.holding import derive
-from rmdesk.people import add_person
-from rmdesk.records import Holding
+from rmdesk.desk.desk import Session, init_home
+from rmdesk.duties.holding import derive
+from rmdesk.duties.person import add_person
+from rmdesk.model.records import Holding
 from rmdesk.sample.stock import Stock
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,11 +34,11 @@ MEASURE = """
 import json, sys, time
 from pathlib import Path
 from tinydb import Query
-from rmdesk.circulation import charge_out, return_
-from rmdesk.desk import open_desk
-from rmdesk.doctor import examine
-from rmdesk.finding import search
-from rmdesk.report import desk_counts
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.desk.desk import open_desk
+from rmdesk.maintenance.doctor import examine
+from rmdesk.duties.search import search
+from rmdesk.duties.report import desk_counts
 
 def took(work):
     start = time.perf_counter()

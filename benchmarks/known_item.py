@@ -45,8 +45,8 @@ from pathlib import Path
 from benchmarks.collection import Records, collection
 from benchmarks.peers import Fts5, Tantivy, tantivy_module
 from index import Finder, Text, open_finder
-from index.chinese import SIMPLER
-from index.words import strings
+from index.language.chinese import SIMPLER
+from index.language.words import strings
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile("[\u4e00-\u9fff]+")

@@ -13,19 +13,19 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from rmdesk.label import LabelContent, Symbology, make_labels
-from rmdesk.label.fonts import load_fonts
-from rmdesk.label.ink import PT_PER_MM, Bars, Text
-from rmdesk.label.layout import Designer
-from rmdesk.label.stock import stock_named
-from rmdesk.label.template import load_template
+from rmdesk.labels.drawing import LabelContent, Symbology, make_labels
+from rmdesk.labels.drawing.fonts import load_fonts
+from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, Text
+from rmdesk.labels.drawing.layout import Designer
+from rmdesk.labels.drawing.stock import stock_named
+from rmdesk.labels.drawing.template import load_template
 
 ROOT = Path(__file__).resolve().parents[1]
 TITLES = ["Contrats ACME, négociations et règlements", "Correspondence with suppliers", "Minutes"]
 COLD = """
 import time
 start = time.perf_counter()
-from rmdesk.label import LabelContent, make_labels
+from rmdesk.labels.drawing import LabelContent, make_labels
 make_labels([LabelContent("RC-000001-K", {"identifier": "1250-20", "title": "Minutes"})])
 print(time.perf_counter() - start)
 """

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from index import Text
-from index.words import strings
+from index.language.words import strings
 
 COLUMNS = ("title", "code", "box", "parent", "place", "kind", "dates", "notes")
 

@@ -25,8 +25,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from rmdesk.desk import Session, init_home
-from rmdesk.records import Holding, Status
+from rmdesk.desk.desk import Session, init_home
+from rmdesk.model.records import Holding, Status
 from tests.screens.terminal import desk_command
 from tests.screens.wedge import wedge
 

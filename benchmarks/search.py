@@ -35,8 +35,8 @@ from typing import Any
 from benchmarks.collection import Records, collection
 from benchmarks.peers import COLUMNS, Fts5, Tantivy, tantivy_module
 from index import Text, open_finder
-from index.fold import fold
-from index.words import strings
+from index.language.fold import fold
+from index.language.words import strings
 
 LIMIT = 20
 STATES = ("fresh", "new", "warm")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.arrays import Ints, Segment, build
+from index.matching.snapshot import View
 from index.schema import Check, Source, Text
-from index.view import View
+from index.segments.arrays import Ints, Segment, build
 
 _STEP = 5000
 

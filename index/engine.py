@@ -9,16 +9,16 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from index import shelf
-from index.answer import Answering, Result
-from index.intake import Intake
-from index.near import nearest
-from index.nodes import Plan
-from index.pending import Pending
-from index.query import parse
+from index.fallback.relaxing import nearest
+from index.matching.ranking import Answering, Result
+from index.matching.snapshot import View
+from index.matching.unindexed import Pending
+from index.query.nodes import Plan
+from index.query.query import parse
 from index.schema import Check, Found, Progress, Source, Status, Statuses
-from index.shelf import Shelf
-from index.view import View
+from index.storage import folder
+from index.storage.folder import Shelf
+from index.storage.indexer import Intake
 
 if TYPE_CHECKING:
     from index.finder import Sort
@@ -146,7 +146,7 @@ class Engine:
             position=opened.position,
             generation=opened.generation,
             missing_sidecars=sum(not part.mapped for part in opened.parts),
-            bytes=shelf.size(self._folder),
+            bytes=folder.size(self._folder),
             building=self._intake.building,
         )
 

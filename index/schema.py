@@ -32,7 +32,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from index.arrays import Bools, Ints
+    from index.segments.arrays import Bools, Ints
 
 FORMAT = 3
 """Version of what is written to the index folder; another version is built anew."""

@@ -3,9 +3,9 @@
 import sys
 
 from pages.writing import written
-from screens.command import Command, key_name
-from screens.commands import COMMANDS
-from screens.views.help import about, always
+from screens.app.keys import COMMANDS
+from screens.kit.command import Command, key_name
+from screens.kit.help import about, always
 
 _HEAD = """\
 # Keys

@@ -14,10 +14,10 @@ from tinydb import Query
 
 from pages.svg import picture
 from pages.writing import written
-from rmdesk.desk import Desk
-from rmdesk.records import Holding, Person, Status
+from rmdesk.desk.desk import Desk
+from rmdesk.model.records import Holding, Person, Status
 from rmdesk.sample import make_sample
-from screens.app import DeskApp
+from screens.app.app import DeskApp
 
 SIZE = (80, 24)
 WHEN = datetime(2026, 5, 12, 10, 20, tzinfo=timezone(timedelta(hours=-4)))

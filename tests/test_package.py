@@ -53,7 +53,8 @@ def imported_by(statement: str) -> set[str]:
 
 
 def test_the_core_knows_no_screen_and_loads_nothing_heavy() -> None:
-    duties = "import rmdesk.circulation, rmdesk.request, rmdesk.report, rmdesk.scan, rmdesk.finding"
+    names = ("circulation", "request", "report", "scan", "search")
+    duties = "import " + ", ".join(f"rmdesk.duties.{name}" for name in names)
     heavy = {"textual", "rich", "whoosh", "numpy", "reportlab", "xlsxwriter", "python_calamine"}
     assert not imported_by(duties) & heavy
 

@@ -10,13 +10,13 @@ from random import Random
 
 from tinydb import Query
 
-from rmdesk.circulation import charge_out, reserve, return_
-from rmdesk.desk import Clock, Desk, Session, init_home, open_desk, system_login, system_now
-from rmdesk.picking import pick
-from rmdesk.records import Holding, Person, Status
-from rmdesk.request import Ticket, assign, intake, make_ready
+from rmdesk.desk.desk import Clock, Desk, Session, init_home, open_desk, system_login, system_now
+from rmdesk.duties.circulation import charge_out, reserve, return_
+from rmdesk.duties.picking import pick
+from rmdesk.duties.request import Ticket, assign, intake, make_ready
+from rmdesk.model.records import Holding, Person, Status
+from rmdesk.model.schema import IS_CUSTODIAN
 from rmdesk.sample.stock import Stock
-from rmdesk.tables import IS_CUSTODIAN
 
 __all__ = ["make_sample"]
 

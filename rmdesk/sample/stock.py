@@ -8,11 +8,11 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from rmdesk.guideline import Barcodes
-from rmdesk.holding import derive
-from rmdesk.identifier import Pattern
-from rmdesk.location import derive_place
-from rmdesk.records import Holding, Person, Place, SchemeClass, Status, Unit
+from rmdesk.desk.guideline import Barcodes
+from rmdesk.duties.holding import derive
+from rmdesk.duties.place import derive_place
+from rmdesk.model.identifier import Pattern
+from rmdesk.model.records import Holding, Person, Place, SchemeClass, Status, Unit
 
 Documents = list[dict[str, Any]]
 

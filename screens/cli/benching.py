@@ -17,12 +17,12 @@ from typing import Any
 from tinydb import Query
 from tinydb.table import Document
 
-from rmdesk.circulation import charge_out, return_
-from rmdesk.desk import Session, open_desk
-from rmdesk.finding import search
-from rmdesk.people import add_person
-from rmdesk.records import Holding, Status, Unit
-from rmdesk.reservation import queue_of
+from rmdesk.desk.desk import Session, open_desk
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.person import add_person
+from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.search import search
+from rmdesk.model.records import Holding, Status, Unit
 from screens.cli.printing import Output
 from screens.cli.sampling import sample
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from rmdesk.errors import BadInput
+from rmdesk.model.errors import BadInput
 from screens.cli.command import readable
 from screens.cli.printing import Output
 from screens.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from rmdesk.desk import Desk, Session
+    from rmdesk.desk.desk import Desk, Session
 
 
 def default_home() -> Path:
@@ -68,14 +68,14 @@ class Call:
     @property
     def login(self) -> str:
         """Who acts."""
-        from rmdesk.desk import system_login
+        from rmdesk.desk.desk import system_login
 
         return getattr(self.args, "login", None) or system_login()
 
     @cached_property
     def desk(self) -> Desk:
         """The desk of the home folder. Raises NoCentre where there is none."""
-        from rmdesk.desk import open_desk
+        from rmdesk.desk.desk import open_desk
 
         return open_desk(self.home)
 
@@ -98,7 +98,7 @@ class Call:
 
 def _typed_in() -> list[str]:
     """The lines of standard input, such as a scanner's list, without blank ones."""
-    from rmdesk.scan import clean
+    from rmdesk.duties.scan import clean
 
     if sys.stdin is None:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gettext import gettext as _
 
 from data import Busy, Unavailable
-from rmdesk.records import Holding, SchemeClass
+from rmdesk.model.records import Holding, SchemeClass
 from screens.cli.call import Call
 from screens.cli.progress import Progress
 

@@ -6,11 +6,11 @@ from dataclasses import asdict
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
-from screens.words import local_time, state_word, status_word
+from rmdesk.model.words import local_time, state_word, status_word
 
 if TYPE_CHECKING:
     from data import Entry
-    from rmdesk.desk import Session
+    from rmdesk.desk.desk import Session
 
 _DERIVED = frozenset({"guard", "folded", "earliest", "latest", "origin", "rank", "walk", "open"})
 """Fields that follow from others: in the journal, but no news to a person."""
@@ -42,7 +42,7 @@ def entry_line(session: Session, entry: Entry) -> dict[str, Any]:
 
 def _subject(session: Session, entry: Entry) -> str:
     """A holding by its key, a request by its number, a claim by who makes it."""
-    from rmdesk.records import Holding, Person, Place, Request, Reservation
+    from rmdesk.model.records import Holding, Person, Place, Request, Reservation
 
     table, _colon, text = entry.subject.partition(":")
     number = int(text) if text.isdecimal() else 0
@@ -74,7 +74,7 @@ def _change(session: Session, entry: Entry) -> str:
 
 def _worded(session: Session, entry: Entry, fields: dict[str, Any] | None) -> dict[str, str]:
     """Fields with names and addresses instead of numbers, without derived ones."""
-    from rmdesk.records import Person, Request
+    from rmdesk.model.records import Person, Request
 
     worded: dict[str, str] = {}
     for name, value in (fields or {}).items():

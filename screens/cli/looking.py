@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rmdesk.errors import NotFound
-from rmdesk.records import Holding, Person, Place, Request
-from rmdesk.scan import resolve
+from rmdesk.duties.scan import resolve
+from rmdesk.model.errors import NotFound
+from rmdesk.model.records import Holding, Person, Place, Request
 
 if TYPE_CHECKING:
-    from rmdesk.desk import Session
+    from rmdesk.desk.desk import Session
 
 
 def record_named(session: Session, key: str) -> Holding | Person | Place | Request | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from gettext import gettext as _
 
-from rmdesk.errors import BadInput
+from rmdesk.model.errors import BadInput
+from screens.app.terminal import unfit
 from screens.cli.call import Call
 from screens.cli.command import Shown
-from screens.terminal import unfit
 
 
 def open_screens(call: Call) -> Shown:
@@ -19,6 +19,6 @@ def open_screens(call: Call) -> Shown:
     if why is not None:
         raise BadInput(_("The screens cannot be shown"), why)
     session = call.session  # before the screens: a home without a centre is told in plain text
-    from screens.running import run_desk
+    from screens.app.running import run_desk
 
     return Shown(run_desk(call.desk, session))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from gettext import gettext as _
 from typing import Any, NoReturn
 
-from rmdesk.errors import BadInput
+from rmdesk.model.errors import BadInput
+from screens.app.language import LANGUAGES
 from screens.cli.catalogue import command_named, commands, names
 from screens.cli.command import PATHS, Argument, Command, argument, readable
-from screens.command import later
-from screens.language import LANGUAGES
+from screens.kit.command import later
 
 GENERAL = (
     argument("--home", metavar="DIR", help=later("the folder of the records centre (RMDESK_HOME)")),

@@ -17,10 +17,10 @@ from functools import cached_property
 from gettext import gettext as _
 from typing import Any, BinaryIO, TextIO
 
-from rmdesk.errors import BadInput
+from rmdesk.model.errors import BadInput
 from screens.cli.command import Answer, Block, Fields, Table
 from screens.cli.headings import heading
-from screens.outside import plain
+from screens.kit.sanitize import plain
 
 _ASCII = str.maketrans(
     {

@@ -11,8 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from rmdesk import __version__
-from rmdesk.desk import STORE_FILE, system_login
-from rmdesk.errors import BadInput
+from rmdesk.desk.desk import STORE_FILE, system_login
+from rmdesk.model.errors import BadInput
 from screens.cli.call import Call
 from screens.cli.command import Answer, Shown
 from screens.cli.opening import open_screens
@@ -24,7 +24,7 @@ _FRESH = 7 * 86_400
 
 def run_demo(call: Call) -> Answer | Shown:
     """Make a home with the sample; then run a command on it, open the desk, or name the home."""
-    from screens.terminal import unfit
+    from screens.app.terminal import unfit
 
     named = call.named_home
     if named is not None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rmdesk.guideline import priority_word
+from rmdesk.desk.guideline import priority_word
+from rmdesk.model.words import kind_word, request_word, status_word, type_word
 from screens.cli.command import Answer, Table
-from screens.words import kind_word, request_word, status_word, type_word
 
 if TYPE_CHECKING:
-    from rmdesk.circulation import Handled
-    from rmdesk.describe import Describer
-    from rmdesk.desk import Session
-    from rmdesk.records import Holding
-    from rmdesk.request import Ticket
+    from rmdesk.desk.desk import Session
+    from rmdesk.duties.circulation import Handled
+    from rmdesk.duties.describe import Describer
+    from rmdesk.duties.request import Ticket
+    from rmdesk.model.records import Holding
 
 
 def worded_holding(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,6 +93,6 @@ def _handled(key: str, each: Handled) -> dict[str, str]:
 
 def stood(holding: Holding) -> Handled:
     """A holding after a use-case that tells nothing more of it."""
-    from rmdesk.circulation import Handled
+    from rmdesk.duties.circulation import Handled
 
     return Handled(holding, holding.status, holding.due)

@@ -9,8 +9,8 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from rmdesk.errors import BadInput
-from rmdesk.interchange.formulas import quoted
+from rmdesk.exchange.formulas import quoted
+from rmdesk.model.errors import BadInput
 
 STANDARD_OUTPUT = "-"
 """What an option names instead of a file, as other programs have it."""

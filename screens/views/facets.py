@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from rmdesk.desk import Session
-from rmdesk.finding import narrowed, search
-from screens.paint import Line, fit
+from rmdesk.desk.desk import Session
+from rmdesk.duties.search import narrowed, search
+from rmdesk.model.words import kind_word, status_word
+from screens.kit.paint import Line, fit
+from screens.kit.view import View
 from screens.views.search import Search
-from screens.views.view import View
-from screens.words import kind_word, status_word
 
 if TYPE_CHECKING:
-    from screens.app import DeskApp
+    from screens.app.app import DeskApp
 
 _EACH = 6
 """Most values shown of one facet: the largest."""

@@ -9,22 +9,22 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING
 
-from rmdesk.desk import Session
-from rmdesk.guideline import PRIORITIES, priority_word
-from rmdesk.records import Holding, Person
-from rmdesk.request import TYPES, Ticket, intake
-from rmdesk.scan import Counter, clean, understood
-from screens.paint import Line, Span, fit
-from screens.scanning import at_the_counter
-from screens.told import Told
-from screens.views.form import Field, Form
-from screens.views.people import People
-from screens.views.record import Record
+from rmdesk.desk.desk import Session
+from rmdesk.desk.guideline import PRIORITIES, priority_word
+from rmdesk.duties.request import TYPES, Ticket, intake
+from rmdesk.duties.scan import Counter, clean, understood
+from rmdesk.model.records import Holding, Person
+from rmdesk.model.words import clock_word, status_span, type_word
+from screens.kit.form import Field, Form
+from screens.kit.notice import Told
+from screens.kit.paint import Line, Span, fit
+from screens.kit.scan_queue import at_the_counter
+from screens.records.people_list import People
+from screens.records.record_view import Record
 from screens.views.search import Search
-from screens.words import clock_word, status_span, type_word
 
 if TYPE_CHECKING:
-    from screens.app import DeskApp
+    from screens.app.app import DeskApp
 
 _DELIVERY = ("", "counter", "internal mail", "courier", "e-mail")
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from rmdesk.desk import Session
-from rmdesk.finding import Results, search
-from rmdesk.records import Holding, Person, SchemeClass
-from screens import opening
-from screens.paint import Column, Line, Span, cells, fit, heads, wrap
-from screens.views.view import View
-from screens.words import kind_word, status_span
+from rmdesk.desk.desk import Session
+from rmdesk.duties.search import Results, search
+from rmdesk.model.records import Holding, Person, SchemeClass
+from rmdesk.model.words import kind_word, status_span
+from screens.app import navigation
+from screens.kit.paint import Column, Line, Span, cells, fit, heads, wrap
+from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app import DeskApp
+    from screens.app.app import DeskApp
 
 FIRST = 60
 MOST = 2_000
@@ -243,7 +243,7 @@ class Search(View):
             if self.take:
                 self.take(hit)
             else:
-                opening.open_record(app, hit.id)
+                navigation.open_record(app, hit.id)
         elif isinstance(hit, SchemeClass):
             app.typed.search_now(f"code:{hit.code}")
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from rmdesk.desk import Desk, init_home
-from rmdesk.holding import add_holding
-from rmdesk.location import add_place
-from rmdesk.people import add_person
+from rmdesk.desk.desk import Desk, init_home
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.place import add_place
 from screens.cli import main
 
 

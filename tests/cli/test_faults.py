@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from index.whoosh_api import write_lock
-from rmdesk.desk import open_desk
-from rmdesk.holding import add_holding
+from index.storage.whoosh_api import write_lock
+from rmdesk.desk.desk import open_desk
+from rmdesk.duties.holding import add_holding
 from tests.cli.conftest import Said, Say, environment
 
 LEND = ("charge-out", "0001", "--to", "P1")
@@ -65,7 +65,7 @@ sys.exit(main(["--home", str(home), "--as", "mlee", "--json", *sys.argv[2:]]))
     return Said(done.returncode, done.stdout, done.stderr)
 
 
-NOBODY = "import screens.cli.running, rmdesk.circulation, index.engine; os.setuid(65534)"
+NOBODY = "import screens.cli.running, rmdesk.duties.circulation, index.engine; os.setuid(65534)"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def unwritable(home: Path) -> str:
     for path in home.iterdir():
         if path.is_file():
             path.chmod(0o666)
-    imports = "import screens.cli.running, rmdesk.finding, screens.cli.commands.keeping"
+    imports = "import screens.cli.running, rmdesk.duties.search, screens.cli.commands.keeping"
     return f"(home / 'index').chmod(0o555); {imports}, index.engine; os.setuid(65534)"
 
 

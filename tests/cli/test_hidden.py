@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk import open_desk
-from rmdesk.holding import add_holding
+from rmdesk.desk.desk import open_desk
+from rmdesk.duties.holding import add_holding
 from screens.cli import main
 
 SECRET = "Operation Kestrel"

@@ -10,11 +10,11 @@ from tempfile import mkdtemp
 
 import pytest
 
-from rmdesk.desk import Desk, Session, init_home, open_desk
-from rmdesk.holding import add_holding
-from rmdesk.location import add_place
-from rmdesk.people import add_person
-from rmdesk.records import Holding, Person, Place
+from rmdesk.desk.desk import Desk, Session, init_home, open_desk
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.place import add_place
+from rmdesk.model.records import Holding, Person, Place
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=timezone(timedelta(hours=-5)))
 

@@ -9,14 +9,14 @@ import gzip
 import tempfile
 from pathlib import Path
 
-from rmdesk.circulation import charge_out, reserve
-from rmdesk.desk import STORE_FILE, init_home
-from rmdesk.holding import add_holding
-from rmdesk.location import add_place
-from rmdesk.people import add_person
-from rmdesk.records import SchemeClass
-from rmdesk.request import intake
-from rmdesk.tables import SCHEMA
+from rmdesk.desk.desk import STORE_FILE, init_home
+from rmdesk.duties.circulation import charge_out, reserve
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.place import add_place
+from rmdesk.duties.request import intake
+from rmdesk.model.records import SchemeClass
+from rmdesk.model.schema import SCHEMA
 
 HOMES = Path(__file__).parent / "homes"
 

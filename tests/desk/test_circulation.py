@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from rmdesk.circulation import charge_out, open_loan, recall, renew, reserve, return_
-from rmdesk.errors import BadInput, NotFound, Refused
-from rmdesk.records import Loan
-from rmdesk.refiling import refile
-from rmdesk.tables import IS_OPEN
+from rmdesk.duties.circulation import charge_out, open_loan, recall, renew, reserve, return_
+from rmdesk.duties.refiling import refile
+from rmdesk.model.errors import BadInput, NotFound, Refused
+from rmdesk.model.records import Loan
+from rmdesk.model.schema import IS_OPEN
 from tests.desk.conftest import Centre
 
 

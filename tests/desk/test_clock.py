@@ -3,9 +3,9 @@
 import pytest
 
 from data import StoreError
-from rmdesk.circulation import charge_out
-from rmdesk.clock import accept_clock
-from rmdesk.errors import Refused
+from rmdesk.duties.circulation import charge_out
+from rmdesk.maintenance.clock import accept_clock
+from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.circulation import charge_out, return_
-from rmdesk.finding import search
-from rmdesk.indexed import StoreSource
-from rmdesk.interchange import export
-from rmdesk.location import edit_place
-from rmdesk.records import SchemeClass
-from rmdesk.refiling import refile
+from rmdesk.desk.search_source import StoreSource
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.place import edit_place
+from rmdesk.duties.refiling import refile
+from rmdesk.duties.search import search
+from rmdesk.exchange import export
+from rmdesk.model.records import SchemeClass
 from tests.desk.conftest import Centre
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from rmdesk.circulation import charge_out
-from rmdesk.desk import Session
-from rmdesk.errors import Refused
-from rmdesk.gate import gather, reasons_against
-from rmdesk.people import add_person
-from rmdesk.records import Holding, Person, Status
+from rmdesk.desk.desk import Session
+from rmdesk.duties.circulation import charge_out
+from rmdesk.duties.gate import gather, reasons_against
+from rmdesk.duties.person import add_person
+from rmdesk.model.errors import Refused
+from rmdesk.model.records import Holding, Person, Status
 from tests.desk.conftest import Centre
 
 

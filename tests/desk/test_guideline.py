@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.errors import BadInput
-from rmdesk.guideline import GUIDELINES_FILE, Guidelines, read_guidelines
-from rmdesk.records import Holding, Person
+from rmdesk.desk.guideline import GUIDELINES_FILE, Guidelines, read_guidelines
+from rmdesk.model.errors import BadInput
+from rmdesk.model.records import Holding, Person
 from tests.desk.conftest import MONDAY
 
 

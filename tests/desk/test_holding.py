@@ -2,10 +2,10 @@
 
 import pytest
 
-from rmdesk.errors import BadInput, NotFound
-from rmdesk.holding import add_holding, edit_holding
-from rmdesk.location import add_place
-from rmdesk.people import add_person
+from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.place import add_place
+from rmdesk.model.errors import BadInput, NotFound
 from tests.desk.conftest import Centre
 
 

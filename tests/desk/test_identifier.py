@@ -3,8 +3,8 @@ import random
 
 import pytest
 
-from rmdesk.errors import BadInput
-from rmdesk.identifier import ALPHABET, Pattern, check_character
+from rmdesk.model.errors import BadInput
+from rmdesk.model.identifier import ALPHABET, Pattern, check_character
 
 
 def is_checked(text: str) -> bool:

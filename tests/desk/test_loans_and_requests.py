@@ -4,18 +4,18 @@ from datetime import date
 
 import pytest
 
-from rmdesk.circulation import charge_out, recall, renew, reserve, return_
-from rmdesk.errors import BadInput, Refused
-from rmdesk.holding import add_holding, edit_holding
-from rmdesk.interchange import import_file
-from rmdesk.location import add_place
-from rmdesk.people import add_person
-from rmdesk.picking import mark_missing, pick, pick_list
-from rmdesk.records import Request
-from rmdesk.refiling import refile
-from rmdesk.request import cancel, close, find_request, intake, make_ready
-from rmdesk.scan import Counter, take_scan
-from rmdesk.undo import undo
+from rmdesk.desk.undo import undo
+from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return_
+from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.picking import mark_missing, pick, pick_list
+from rmdesk.duties.place import add_place
+from rmdesk.duties.refiling import refile
+from rmdesk.duties.request import cancel, close, find_request, intake, make_ready
+from rmdesk.duties.scan import Counter, take_scan
+from rmdesk.exchange import import_file
+from rmdesk.model.errors import BadInput, Refused
+from rmdesk.model.records import Request
 from tests.desk.conftest import Centre
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rmdesk.errors import BadInput, NotFound
-from rmdesk.location import address_of, derive_place, walk_of
-from rmdesk.records import Place
+from rmdesk.duties.place import address_of, derive_place, walk_of
+from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.records import Place
 from tests.desk.conftest import Centre
 
 

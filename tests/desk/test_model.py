@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from rmdesk.circulation import charge_out, open_loan, recall, renew, reserve, return_
-from rmdesk.errors import Refused
-from rmdesk.picking import pick, pick_list
-from rmdesk.refiling import refile
-from rmdesk.reservation import queue_of
-from rmdesk.undo import undo
+from rmdesk.desk.undo import undo
+from rmdesk.duties.circulation import charge_out, open_loan, recall, renew, reserve, return_
+from rmdesk.duties.picking import pick, pick_list
+from rmdesk.duties.refiling import refile
+from rmdesk.duties.reservation import queue_of
+from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
 
 KEYS = st.sampled_from(["A0", "A1", "A2"])

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from rmdesk.circulation import charge_out, recall, renew, reserve, return_
-from rmdesk.finding import search
-from rmdesk.holding import add_holding, edit_holding
-from rmdesk.picking import mark_missing, pick, pick_list
-from rmdesk.refiling import refile
-from rmdesk.report import REPORTS, desk_counts, make_report
-from rmdesk.request import assign, cancel, close, intake, make_ready, open_requests
-from rmdesk.scan import Counter, take_scan
-from rmdesk.undo import undo
+from rmdesk.desk.undo import undo
+from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return_
+from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.picking import mark_missing, pick, pick_list
+from rmdesk.duties.refiling import refile
+from rmdesk.duties.report import REPORTS, desk_counts, make_report
+from rmdesk.duties.request import assign, cancel, close, intake, make_ready, open_requests
+from rmdesk.duties.scan import Counter, take_scan
+from rmdesk.duties.search import search
 from tests.desk.conftest import Centre
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rmdesk.errors import BadInput
-from rmdesk.identifier import Pattern
-from rmdesk.numbering import issue_barcodes
+from rmdesk.desk.numbering import issue_barcodes
+from rmdesk.model.errors import BadInput
+from rmdesk.model.identifier import Pattern
 from tests.desk.conftest import Centre
 from tests.desk.test_identifier import is_checked
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from rmdesk.circulation import charge_out, return_
-from rmdesk.errors import BadInput
-from rmdesk.report import REPORTS, desk_counts, make_report
-from rmdesk.request import intake
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.report import REPORTS, desk_counts, make_report
+from rmdesk.duties.request import intake
+from rmdesk.model.errors import BadInput
 from tests.desk.conftest import Centre
 
 

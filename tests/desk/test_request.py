@@ -2,10 +2,9 @@
 
 import pytest
 
-from rmdesk.circulation import charge_out, return_
-from rmdesk.errors import BadInput, NotFound, Refused
-from rmdesk.picking import mark_missing, pick, pick_list
-from rmdesk.request import (
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.picking import mark_missing, pick, pick_list
+from rmdesk.duties.request import (
     assign,
     cancel,
     close,
@@ -15,7 +14,8 @@ from rmdesk.request import (
     open_requests,
     ticket,
 )
-from rmdesk.reservation import position, queue_of
+from rmdesk.duties.reservation import position, queue_of
+from rmdesk.model.errors import BadInput, NotFound, Refused
 from tests.desk.conftest import Centre
 
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from rmdesk.circulation import charge_out
-from rmdesk.errors import Refused
-from rmdesk.guideline import Scanner
-from rmdesk.request import intake
-from rmdesk.scan import Answer, Counter, Heard, clean, take_scan
+from rmdesk.desk.guideline import Scanner
+from rmdesk.duties.circulation import charge_out
+from rmdesk.duties.request import intake
+from rmdesk.duties.scan import Answer, Counter, Heard, clean, take_scan
+from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
 
 

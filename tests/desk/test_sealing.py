@@ -10,10 +10,10 @@ import pyrage
 import pytest
 
 from data import Damaged, Unavailable, verify
-from rmdesk import sealing
-from rmdesk.desk import open_desk
-from rmdesk.errors import BadInput
-from rmdesk.safekeeping import backup_home, opened_backup, restore_home
+from rmdesk.desk.desk import open_desk
+from rmdesk.maintenance import encryption
+from rmdesk.maintenance.backup import backup_home, opened_backup, restore_home
+from rmdesk.model.errors import BadInput
 from tests.desk.conftest import Centre
 
 ROOT = Path(__file__).parents[2]
@@ -97,16 +97,16 @@ def test_what_does_not_open_changes_nothing(
 def test_a_full_disk_is_told_whichever_piece_it_takes(
     tmp_path: Path, keys: Keys, size: int
 ) -> None:
-    recipients = sealing.recipients_named([keys.public])
+    recipients = encryption.recipients_named([keys.public])
     plain, sealed = tmp_path / "plain", tmp_path / "sealed"
     plain.write_bytes(bytes(size))
     with pytest.raises(Unavailable, match="disk"):
-        sealing.seal(plain, Path("/dev/full"), recipients)
-    sealing.seal(plain, sealed, recipients)
+        encryption.seal(plain, Path("/dev/full"), recipients)
+    encryption.seal(plain, sealed, recipients)
     if not size:
         return
     with pytest.raises(Unavailable, match="disk"):
-        sealing.unseal(sealed, Path("/dev/full"), sealing.identities_in(keys.secret))
+        encryption.unseal(sealed, Path("/dev/full"), encryption.identities_in(keys.secret))
 
 
 def test_what_is_no_key_is_told_without_showing_it(centre: Centre, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_what_is_no_key_is_told_without_showing_it(centre: Centre, tmp_path: Pat
     secret = tmp_path / "key"
     secret.write_text("AGE-SECRET-KEY-1NEARLY\n")
     with pytest.raises(BadInput, match="no secret key") as told:
-        sealing.identities_in(secret)
+        encryption.identities_in(secret)
     assert "NEARLY" not in str(told.value)
 
 
@@ -139,7 +139,7 @@ def test_what_a_killed_process_left_is_closed_to_others_and_goes_with_the_next(
     script = """
 import os, sys
 from pathlib import Path
-from rmdesk.sealing import private_folder
+from rmdesk.maintenance.encryption import private_folder
 with private_folder(Path(sys.argv[1])) as folder:
     (folder / "rmdesk.db").write_text("plain")
     os.kill(os.getpid(), 9)
@@ -148,7 +148,10 @@ with private_folder(Path(sys.argv[1])) as folder:
     assert done.returncode == -signal.SIGKILL
     (left,) = centre.home.glob(".rmdesk-plain-*")
     assert left.stat().st_mode & 0o777 == 0o700
-    with sealing.private_folder(centre.home) as mine, sealing.private_folder(centre.home) as other:
+    with (
+        encryption.private_folder(centre.home) as mine,
+        encryption.private_folder(centre.home) as other,
+    ):
         assert not left.exists()
         assert mine.is_dir()
         assert other.is_dir()

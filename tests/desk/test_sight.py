@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.circulation import charge_out, reserve
-from rmdesk.desk import Session
-from rmdesk.doctor import examine
-from rmdesk.errors import BadInput, NotFound, Refused
-from rmdesk.finding import search
-from rmdesk.holding import add_holding, edit_holding
-from rmdesk.interchange import export
-from rmdesk.people import add_person
-from rmdesk.picking import pick_list
-from rmdesk.report import desk_counts, make_report
-from rmdesk.request import assign, cancel, find_request, intake, open_requests, ticket
-from rmdesk.trail import latest_entries, trail_of
-from rmdesk.undo import undo
+from rmdesk.desk.desk import Session
+from rmdesk.desk.undo import undo
+from rmdesk.duties.audit import latest_entries, trail_of
+from rmdesk.duties.circulation import charge_out, reserve
+from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.picking import pick_list
+from rmdesk.duties.report import desk_counts, make_report
+from rmdesk.duties.request import assign, cancel, find_request, intake, open_requests, ticket
+from rmdesk.duties.search import search
+from rmdesk.exchange import export
+from rmdesk.maintenance.doctor import examine
+from rmdesk.model.errors import BadInput, NotFound, Refused
 from tests.desk.conftest import Centre
 
 

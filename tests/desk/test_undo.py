@@ -2,11 +2,11 @@
 
 import pytest
 
-from rmdesk.circulation import charge_out, return_
-from rmdesk.errors import DeskError, NotFound, Refused
-from rmdesk.holding import edit_holding
-from rmdesk.request import intake, open_requests
-from rmdesk.undo import undo
+from rmdesk.desk.undo import undo
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.request import intake, open_requests
+from rmdesk.model.errors import DeskError, NotFound, Refused
 from tests.desk.conftest import Centre
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from data import TooNew, verify
-from rmdesk.circulation import return_
-from rmdesk.desk import STORE_FILE, Desk, init_home, open_desk
-from rmdesk.finding import search
-from rmdesk.safekeeping import restore_home
-from rmdesk.tables import SCHEMA
+from rmdesk.desk.desk import STORE_FILE, Desk, init_home, open_desk
+from rmdesk.duties.circulation import return_
+from rmdesk.duties.search import search
+from rmdesk.maintenance.backup import restore_home
+from rmdesk.model.schema import SCHEMA
 from tests.desk.keep_home import HOMES
 
 KEPT = sorted(HOMES.glob("*.db.gz"))

@@ -17,16 +17,16 @@ from pathlib import Path
 
 from data import Busy, Receipt, verify
 from data import receipt as receipts
-from rmdesk.circulation import charge_out, reserve, return_
-from rmdesk.desk import STORE_FILE, Desk, Session, open_desk
-from rmdesk.errors import DeskError
-from rmdesk.finding import search
-from rmdesk.interchange import import_file
-from rmdesk.records import Holding, Loan
-from rmdesk.refiling import refile
-from rmdesk.request import intake
-from rmdesk.safekeeping import restore_home
-from rmdesk.tables import IS_OPEN
+from rmdesk.desk.desk import STORE_FILE, Desk, Session, open_desk
+from rmdesk.duties.circulation import charge_out, reserve, return_
+from rmdesk.duties.refiling import refile
+from rmdesk.duties.request import intake
+from rmdesk.duties.search import search
+from rmdesk.exchange import import_file
+from rmdesk.maintenance.backup import restore_home
+from rmdesk.model.errors import DeskError
+from rmdesk.model.records import Holding, Loan
+from rmdesk.model.schema import IS_OPEN
 
 FILES = 12
 """Few, so that workers meet."""

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Finder, open_finder, shelf
+from index import Finder, open_finder
+from index.storage import folder
 from tests.finding.records import Records, a_few
 
 
@@ -15,7 +16,7 @@ def records() -> Records:
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else replaces files meanwhile: what cannot be read is not waited for."""
-    monkeypatch.setattr(shelf, "_TRIES", 2)
+    monkeypatch.setattr(folder, "_TRIES", 2)
 
 
 @pytest.fixture(params=["waiting", "taken in"])

@@ -14,16 +14,17 @@ from whoosh.index import create_in, open_dir
 from whoosh.scoring import BM25F
 from whoosh.writing import SegmentWriter
 
-from index import Statuses, Text, open_finder, shelf, sidecar, whoosh_api
-from index.arrays import ZONE_WEIGHT, Segment, build
-from index.matcher import Evaluation
-from index.nodes import And, Node, Or, Phrase, Prefix, Term
+from index import Statuses, Text, open_finder
+from index.language.words import codes, occurrences, tokens
+from index.matching.matcher import Evaluation
+from index.matching.scoring import Scoring
+from index.matching.statistics import Statistics
+from index.matching.status_filter import Standing
+from index.query.nodes import And, Node, Or, Phrase, Prefix, Term
 from index.schema import ZONE_BITS
-from index.scoring import Scoring
-from index.shelf import Shelf
-from index.standing import Standing
-from index.statistics import Statistics
-from index.words import codes, occurrences, tokens
+from index.segments.arrays import ZONE_WEIGHT, Segment, build
+from index.storage import folder, sidecar, whoosh_api
+from index.storage.folder import Shelf
 from tests.finding.records import Records
 
 WORDS = [
@@ -288,4 +289,4 @@ def test_no_sidecar_stays_when_its_segment_goes(tmp_path: Path) -> None:
     after = set((tmp_path / "index").glob("*.side"))
     assert len(before) == len(after) == 1
     assert before != after
-    assert shelf.size(tmp_path / "index") > 0
+    assert folder.size(tmp_path / "index") > 0

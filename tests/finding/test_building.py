@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import Text, building
-from index.arrays import ARRAYS, NAMES, Segment, build
-from index.building import Builder
-from index.shelf import open_segment
+from index import Text
+from index.segments.arrays import ARRAYS, NAMES, Segment, build
+from index.storage import building
+from index.storage.building import Builder
+from index.storage.folder import open_segment
 
 pytestmark = pytest.mark.skipif(
     os.cpu_count() == 1, reason="one core has no use for a second process"
@@ -110,7 +111,7 @@ def test_a_machine_without_room_for_a_helper_builds_alone(
 
 KILLED = """
 import os, signal
-from index import building
+from index.storage import building
 from tests.finding.test_building import some
 building.CHUNK = 50
 builder = building.Builder()

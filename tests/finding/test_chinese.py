@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import open_finder
-from index.chinese import SIMPLER
-from index.fold import fold
+from index.language.chinese import SIMPLER
+from index.language.fold import fold
 from tests.finding.records import Records
 
 SAME = [

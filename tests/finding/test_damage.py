@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Finder, open_finder, shelf, sidecar, whoosh_api
-from index.arrays import Segment
+from index import Finder, open_finder
+from index.segments.arrays import Segment
+from index.storage import folder as index_folder
+from index.storage import sidecar, whoosh_api
 from tests.finding.records import Records, a_few
 
 QUERIES = ("lech walesa", "contract", '"acme corporation" 1970', "593961", "alph*", "zanzibar")
@@ -233,7 +235,7 @@ def test_no_value_of_the_position_can_be_changed_unnoticed(
     facts[f'"{name}"'] = value
     path.write_text("{" + ", ".join(map(": ".join, facts.items())) + "}")
     with pytest.raises(whoosh_api.Damaged):
-        shelf.read_position(folder)
+        index_folder.read_position(folder)
     finder = open_finder(folder, records)
     assert finder.status().documents == len(records.texts)
     assert finder.check(10).sound
@@ -266,7 +268,7 @@ def test_a_table_of_contents_that_was_altered_is_not_believed(
     for place in range(at + 8, at + 40):
         path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
         with pytest.raises(whoosh_api.Damaged):
-            shelf.read_state(folder)
+            index_folder.read_state(folder)
     healed(folder, tmp_path, records)
 
 

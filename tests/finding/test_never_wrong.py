@@ -9,8 +9,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from index import open_finder, whoosh_api
-from index.words import tokens
+from index import open_finder
+from index.language.words import tokens
+from index.storage import whoosh_api
 from tests.finding.records import Records
 
 WORDS = st.sampled_from(

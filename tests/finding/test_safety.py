@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Finder, matcher, open_finder
-from index.query import parse
+from index import Finder, open_finder
+from index.matching import matcher
+from index.query.query import parse
 from tests.finding.records import Records, a_few
 
 PIECES = ['"', "(", ")", "-", "OR", "*", "?", ":", "title:", "date:", "1950..", "..", "box", "12"]

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from index import Finder, Text, intake, open_finder, sidecar, whoosh_api
-from index.arrays import Segment
-from index.pending import MOST
-from index.shelf import read_position, write_position
+from index import Finder, Text, open_finder
+from index.matching.unindexed import MOST
+from index.segments.arrays import Segment
+from index.storage import indexer, sidecar, whoosh_api
+from index.storage.folder import read_position, write_position
 from tests.finding.records import Records, a_few
 
 
@@ -163,7 +164,7 @@ def test_a_rebuild_puts_the_new_in_place_of_the_old(folder: Path) -> None:
 
 
 def test_a_killed_build_goes_on_where_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "BATCH", 10)
+    monkeypatch.setattr(indexer, "BATCH", 10)
 
     class Stops(Records):
         """Fails at the third segment, as a killed process would end there."""
@@ -199,7 +200,7 @@ def test_files_that_go_while_they_are_read_are_built_anew_the_next_time(
 
     records.put(2, title="again")
     with monkeypatch.context() as gone:
-        gone.setattr(intake.Intake, "_follow", lost)
+        gone.setattr(indexer.Intake, "_follow", lost)
         assert finder.catch_up() == 0
     assert finder.catch_up() == 7
     assert finder.check().sound

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from index import Finder, Statuses, codes, open_finder
-from index.query import dates, unjoined, unquoted
+from index import Finder, Statuses, open_finder
+from index.matching import codes
+from index.query.query import dates, unjoined, unquoted
 from tests.finding.records import Records
 
 STATUSES = Statuses(

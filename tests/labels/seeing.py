@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 from zxingcpp import BarcodeFormat
 
-from rmdesk.label.codes import Symbol, Symbology
+from rmdesk.labels.drawing.codes import Symbol, Symbology
 
 needs_pdftoppm = pytest.mark.skipif(
     shutil.which("pdftoppm") is None, reason="pdftoppm (poppler-utils) is not installed"

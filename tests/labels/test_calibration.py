@@ -7,9 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.errors import BadInput
-from rmdesk.label import LabelContent, Settings, make_calibration_sheet, make_labels, stock_named
-from rmdesk.label.calibration import Calibration, calibration_of, cross_hairs, keep_calibration
+from rmdesk.labels.drawing import (
+    LabelContent,
+    Settings,
+    make_calibration_sheet,
+    make_labels,
+    stock_named,
+)
+from rmdesk.labels.drawing.calibration import (
+    Calibration,
+    calibration_of,
+    cross_hairs,
+    keep_calibration,
+)
+from rmdesk.model.errors import BadInput
 from tests.labels.seeing import needs_pdftoppm, pages_of
 
 MM = 72 / 25.4

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from reportlab.graphics.barcode.code128 import Code128Auto
 
-from rmdesk.errors import BadInput
-from rmdesk.label.codes import (
+from rmdesk.labels.drawing.codes import (
     CODABAR,
     CODE39,
     PRINTABLE,
@@ -16,6 +15,7 @@ from rmdesk.label.codes import (
     ean_check_digit,
     encode,
 )
+from rmdesk.model.errors import BadInput
 from tests.labels.seeing import decoded, needs_datamatrix, needs_zbar, picture_of, seen_by_zbar
 from tests.labels.standard import read_code128
 
@@ -181,7 +181,7 @@ def test_without_its_package_data_matrix_is_refused_plainly(
 @needs_datamatrix
 def test_data_matrix_is_offered_where_its_package_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert drawable() == list(Symbology)
-    monkeypatch.setattr("rmdesk.label.codes.find_spec", lambda _name: None)
+    monkeypatch.setattr("rmdesk.labels.drawing.codes.find_spec", lambda _name: None)
     assert Symbology.DATAMATRIX not in drawable()
 
 

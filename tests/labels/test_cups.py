@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.label import Settings, make_labels
-from rmdesk.label.printer import PrinterUnavailable, QueuePrinter
+from rmdesk.labels.drawing import Settings, make_labels
+from rmdesk.labels.printer import PrinterUnavailable, QueuePrinter
 from tests.labels.seeing import decoded, pages_of
 from tests.labels.test_printing import switched_on
 from tests.labels.test_sheets import thirty

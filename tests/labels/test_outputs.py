@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from rmdesk.errors import BadInput, Refused
-from rmdesk.label import LabelContent, Settings, find_stocks, make_labels, preview_label
+from rmdesk.labels.drawing import LabelContent, Settings, find_stocks, make_labels, preview_label
+from rmdesk.model.errors import BadInput, Refused
 from tests.labels.seeing import decoded
 from tests.labels.test_sheets import DRAWN, thirty
 from tests.labels.test_templates import FIELDS, KINDS

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.errors import BadInput, DeskError, NotFound
-from rmdesk.label.printer import (
+from rmdesk.labels.printer import (
     FilePrinter,
     PrinterUnavailable,
     QueuePrinter,
     SocketPrinter,
     printer_at,
 )
-from rmdesk.label.spool import Job, JobState, Spool
+from rmdesk.labels.spool import Job, JobState, Spool
+from rmdesk.model.errors import BadInput, DeskError, NotFound
 
 
 def at_ten() -> datetime:
@@ -150,7 +150,7 @@ CRASH = """
 import os, sys
 from datetime import datetime, UTC
 from pathlib import Path
-from rmdesk.label.spool import Spool
+from rmdesk.labels.spool import Spool
 class Dies:
     def send(self, data, title):
         os.kill(os.getpid(), 9)

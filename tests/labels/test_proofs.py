@@ -7,8 +7,7 @@ from types import FrameType
 
 import pytest
 
-from rmdesk.errors import BadInput, Refused
-from rmdesk.label import (
+from rmdesk.labels.drawing import (
     LabelContent,
     Settings,
     copy_template,
@@ -17,6 +16,7 @@ from rmdesk.label import (
     preview_label,
     proof_labels,
 )
+from rmdesk.model.errors import BadInput, Refused
 
 SHORT = LabelContent("RC-000001-K", {"identifier": "1250-20", "title": "ACME contract"})
 LONG = LabelContent("RC-2026-0067-ACME-FINANCE-0001-K", {"identifier": "1250-21"})

@@ -4,15 +4,15 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFilter
 
-from rmdesk.errors import BadInput, NotFound, Refused
-from rmdesk.label import LabelContent, Settings, make_labels
-from rmdesk.label.codes import Symbology, encode
-from rmdesk.label.fonts import load_fonts
-from rmdesk.label.ink import Bars, Text
-from rmdesk.label.layout import Designer
-from rmdesk.label.palette import band_colours
-from rmdesk.label.stock import stock_named
-from rmdesk.label.template import load_template
+from rmdesk.labels.drawing import LabelContent, Settings, make_labels
+from rmdesk.labels.drawing.codes import Symbology, encode
+from rmdesk.labels.drawing.fonts import load_fonts
+from rmdesk.labels.drawing.ink import Bars, Text
+from rmdesk.labels.drawing.layout import Designer
+from rmdesk.labels.drawing.palette import band_colours
+from rmdesk.labels.drawing.stock import stock_named
+from rmdesk.labels.drawing.template import load_template
+from rmdesk.model.errors import BadInput, NotFound, Refused
 from tests.labels.seeing import decoded, needs_datamatrix, needs_pdftoppm, pages_of
 
 TITLES = [

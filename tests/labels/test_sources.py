@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.circulation import charge_out
-from rmdesk.desk import Session, init_home
-from rmdesk.errors import BadInput, NotFound
-from rmdesk.holding import add_holding
-from rmdesk.label import JobState
-from rmdesk.label_settings import Settings
-from rmdesk.labelling.choice import Last, Sort, Source, recall, remember, usual
-from rmdesk.labelling.contents import example_of, labels_of
-from rmdesk.labelling.printing import kept, made_new, print_again, print_labels, spool_of
-from rmdesk.location import add_place
-from rmdesk.people import add_person
-from rmdesk.request import intake
+from rmdesk.desk.desk import Session, init_home
+from rmdesk.duties.circulation import charge_out
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.place import add_place
+from rmdesk.duties.request import intake
+from rmdesk.labels.contents import example_of, labels_of
+from rmdesk.labels.presets import Last, Sort, Source, recall, remember, usual
+from rmdesk.labels.printing import kept, made_new, print_again, print_labels, spool_of
+from rmdesk.labels.settings import Settings
+from rmdesk.labels.spool import JobState
+from rmdesk.model.errors import BadInput, NotFound
 
 ACCESSION = "2026-0067"
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.errors import BadInput, NotFound
-from rmdesk.label.stock import Stock, find_stocks, load_stocks, stock_named
+from rmdesk.labels.drawing.stock import Stock, find_stocks, load_stocks, stock_named
+from rmdesk.model.errors import BadInput, NotFound
 
 FIELDS_OWN_TABLE = Path(__file__).parents[3] / "shared/data/labels/label_stock.csv"
 HEADER = "brand,parts,paper,unit,label_w,label_h,nx,ny,x0,y0,pitch_x,pitch_y\n"

@@ -3,14 +3,20 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.errors import BadInput
-from rmdesk.label import LabelContent, Settings, load_template, make_labels, template_names
-from rmdesk.label.captions import printed_words
-from rmdesk.label.fonts import load_fonts
-from rmdesk.label.ink import Fill, Text
-from rmdesk.label.palette import band_colours
-from rmdesk.label.stock import COLUMNS, LENGTHS, load_stocks
-from rmdesk.label.template import BandPart, CodePart, TextPart, parse_template
+from rmdesk.labels.drawing import (
+    LabelContent,
+    Settings,
+    load_template,
+    make_labels,
+    template_names,
+)
+from rmdesk.labels.drawing.captions import printed_words
+from rmdesk.labels.drawing.fonts import load_fonts
+from rmdesk.labels.drawing.ink import Fill, Text
+from rmdesk.labels.drawing.palette import band_colours
+from rmdesk.labels.drawing.stock import COLUMNS, LENGTHS, load_stocks
+from rmdesk.labels.drawing.template import BandPart, CodePart, TextPart, parse_template
+from rmdesk.model.errors import BadInput
 from tests.labels.seeing import decoded, needs_pdftoppm, pages_of
 from tests.labels.test_sheets import designer
 

@@ -17,12 +17,12 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from rmdesk.desk import Clock, Desk, Session, init_home, open_desk
-from rmdesk.holding import add_holding
-from rmdesk.location import add_place
-from rmdesk.people import add_person
-from rmdesk.records import Status
-from screens.app import DeskApp
+from rmdesk.desk.desk import Clock, Desk, Session, init_home, open_desk
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.place import add_place
+from rmdesk.model.records import Status
+from screens.app.app import DeskApp
 
 LONGEST_S = 20.0
 _PERSON_S = 0.2

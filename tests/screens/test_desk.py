@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from rmdesk.records import RequestStatus, Status
-from rmdesk.request import find_request, intake
-from screens.command import key_name
-from screens.commands import COMMANDS, command_for_key
-from screens.paint import paint
+from rmdesk.duties.request import find_request, intake
+from rmdesk.model.records import RequestStatus, Status
+from screens.app.keys import COMMANDS, command_for_key
+from screens.kit.command import key_name
+from screens.kit.paint import paint
 from tests.screens.centre import Desktop, at_the_desk
 
 

@@ -12,12 +12,12 @@ from rich.cells import cell_len
 from pages.keys import key_sheet
 from pages.keys import main as write_keys
 from pages.picture import main as draw
-from rmdesk.presence import Presence
-from screens.crash import write_crash_log
-from screens.language import LANGUAGES, use_language
-from screens.outside import plain
-from screens.paint import Column, cells, fit, paint, wrap
-from screens.terminal import unfit
+from rmdesk.desk.presence import Presence
+from screens.app.crash import write_crash_log
+from screens.app.language import LANGUAGES, use_language
+from screens.app.terminal import unfit
+from screens.kit.paint import Column, cells, fit, paint, wrap
+from screens.kit.sanitize import plain
 from tests.screens.centre import NOON, Desktop, at_the_desk
 
 
@@ -51,7 +51,7 @@ def test_sessions_are_counted_while_they_live(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import sys; from pathlib import Path; from rmdesk.presence import Presence;"
+            "import sys; from pathlib import Path; from rmdesk.desk.presence import Presence;"
             "mark = Presence(Path(sys.argv[1]), 'x/../y'); print('here', flush=True); input()",
             str(tmp_path),
         ],

@@ -12,13 +12,13 @@ from textual import events
 
 from index import Finder
 from index.schema import Progress
-from rmdesk.desk import Session
-from rmdesk.finding import Results, search
-from rmdesk.holding import add_holding
-from rmdesk.labelling.choice import Sort, Source
-from rmdesk.labelling.sources import find_records
-from rmdesk.records import Holding
-from screens.app import POLL_S
+from rmdesk.desk.desk import Session
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.search import Results, search
+from rmdesk.labels.presets import Sort, Source
+from rmdesk.labels.sources import find_records
+from rmdesk.model.records import Holding
+from screens.app.app import POLL_S
 from screens.views.search import Search
 from tests.screens.centre import Desktop, at_the_desk, file_values
 
@@ -263,7 +263,7 @@ def test_what_was_read_for_the_last_text_does_not_replace_the_answer_to_a_newer(
 
 def test_text_from_outside_cannot_obey_or_mark_up(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
-        from rmdesk.holding import edit_holding
+        from rmdesk.duties.holding import edit_holding
 
         title = "[red]harm[/red] \x1b]0;owned\x07\x9b31m \u202egnidaer"
         edit_holding(desk.session, "F0003", {"title": title})

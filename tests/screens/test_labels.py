@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk import Session
-from rmdesk.holding import add_holding
-from rmdesk.label import calibration_of, stock_named
-from rmdesk.labelling.choice import recall
-from rmdesk.records import Status
+from rmdesk.desk.desk import Session
+from rmdesk.duties.holding import add_holding
+from rmdesk.labels.drawing import calibration_of, stock_named
+from rmdesk.labels.presets import recall
+from rmdesk.model.records import Status
 from tests.labels.test_printing import switched_on
 from tests.screens.centre import Desktop, at_the_desk
 
@@ -367,7 +367,7 @@ def test_a_template_is_copied_to_be_changed(tmp_path: Path) -> None:
 
 
 def test_slips_come_from_the_pick_list_and_the_request(tmp_path: Path) -> None:
-    from rmdesk.request import intake
+    from rmdesk.duties.request import intake
 
     async def does(desk: Desktop) -> None:
         intake(desk.session, "P1", ["F0001", "F0002"], priority="urgent")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from textual import events
 
-from rmdesk.records import Status
+from rmdesk.model.records import Status
 from tests.screens.centre import Desktop, at_the_desk
 
 
@@ -34,7 +34,7 @@ def test_what_is_out_comes_back_by_its_scan_and_is_filed_by_the_place(tmp_path: 
 
 def test_a_refusal_shows_every_reason_and_does_not_block_the_next_scan(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
-        from rmdesk.circulation import reserve
+        from rmdesk.duties.circulation import reserve
 
         reserve(desk.session, ["F0001"], "P2")
         await desk.scan("P1", "F0001")

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk import init_home, open_desk
-from rmdesk.holding import add_holding
-from rmdesk.people import add_person
+from rmdesk.desk.desk import init_home, open_desk
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.person import add_person
 from tests.screens.terminal import ROOT
 from tests.screens.test_terminal import wait_until_lent
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk import Desk, open_desk, system_now
-from rmdesk.records import Loan
+from rmdesk.desk.desk import Desk, open_desk, system_now
+from rmdesk.model.records import Loan
 from tests.screens.centre import make_centre
 from tests.screens.terminal import Terminal, needs_tmux, terminal
 
@@ -86,7 +86,7 @@ def test_another_sessions_change_is_seen_without_a_key(tmp_path: Path) -> None:
     with terminal(home) as at:
         at.wait_for("out 0")
         with open_desk(home) as desk:
-            from rmdesk.circulation import charge_out
+            from rmdesk.duties.circulation import charge_out
 
             charge_out(desk.session("other"), ["F0001"], "P2")
         at.wait_for("out 1", 5)

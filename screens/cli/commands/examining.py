@@ -7,11 +7,11 @@ from typing import Any
 
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole
-from screens.command import later
+from screens.kit.command import later
 
 
 def _doctor(call: Call) -> Answer:
-    from rmdesk.doctor import examine
+    from rmdesk.maintenance.doctor import examine
 
     facts = examine(call.session, thorough=call.args.thorough)
     blocks: list[Block] = []

@@ -7,13 +7,13 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from rmdesk.errors import BadInput
-from rmdesk.interchange import FORMATS, KINDS, ImportReport, export, import_file, kind_named
+from rmdesk.exchange import FORMATS, KINDS, ImportReport, export, import_file, kind_named
+from rmdesk.model.errors import BadInput
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Shown, Table, argument
 from screens.cli.intake import take_in
 from screens.cli.writing import STANDARD_OUTPUT, output_file
-from screens.command import later
+from screens.kit.command import later
 
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""

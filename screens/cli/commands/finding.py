@@ -6,24 +6,24 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING, Any
 
-from rmdesk.describe import Describer, plain
-from rmdesk.errors import NotFound
-from rmdesk.records import Holding, Person, Place, Record, Request, SchemeClass, Status
-from rmdesk.request import ticket
-from rmdesk.security import guard_of
-from rmdesk.trail import latest_entries, trail_of
+from rmdesk.duties.audit import latest_entries, trail_of
+from rmdesk.duties.describe import Describer, plain
+from rmdesk.duties.request import ticket
+from rmdesk.model.errors import NotFound
+from rmdesk.model.levels import guard_of
+from rmdesk.model.records import Holding, Person, Place, Record, Request, SchemeClass, Status
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole, word
 from screens.cli.intake import take_in
 from screens.cli.journaling import entry_data, entry_line
 from screens.cli.looking import record_named
 from screens.cli.telling import told_ticket, worded_holding, worded_request
-from screens.command import later
+from screens.kit.command import later
 
 if TYPE_CHECKING:
     from data import Entry
-    from rmdesk.desk import Session
-    from rmdesk.finding import Results
+    from rmdesk.desk.desk import Session
+    from rmdesk.duties.search import Results
 
 _MANY = 1000
 """Records waiting for the index beyond which a search lets it take them in first."""
@@ -33,7 +33,7 @@ _LOG_COLUMNS = ("seq", "time", "actor", "action", "subject", "change", "reason")
 
 
 def _search(call: Call) -> Answer:
-    from rmdesk.finding import search
+    from rmdesk.duties.search import search
 
     args = call.args
     if call.desk.finder.status().waiting > _MANY:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from screens.cli.call import Call
 from screens.cli.command import Answer, Command, Table
-from screens.command import later
+from screens.kit.command import later
 
 
 def _keys(_call: Call) -> Answer:
-    from screens.command import key_name
-    from screens.commands import COMMANDS as ON_SCREEN
+    from screens.app.keys import COMMANDS as ON_SCREEN
+    from screens.kit.command import key_name
 
     rows = [
         {"key": key_name(each.key), "title": each.title_text(), "help": each.help_text()}

@@ -8,17 +8,17 @@ from gettext import gettext as _
 from pathlib import Path
 
 from data import Damaged, Receipt, VerifyReport, verify
-from rmdesk.desk import STORE_FILE
-from rmdesk.records import Holding, SchemeClass
+from rmdesk.desk.desk import STORE_FILE
+from rmdesk.model.records import Holding, SchemeClass
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, argument
 from screens.cli.intake import build_anew
 from screens.cli.writing import input_file, output_file
-from screens.command import later
+from screens.kit.command import later
 
 
 def _undo(call: Call) -> Answer:
-    from rmdesk.undo import undo
+    from rmdesk.desk.undo import undo
 
     done = undo(call.session)
     text = _("Taken back: {action}").format(action=done.action)
@@ -26,7 +26,7 @@ def _undo(call: Call) -> Answer:
 
 
 def _backup(call: Call) -> Answer:
-    from rmdesk.safekeeping import backup_home
+    from rmdesk.maintenance.backup import backup_home
 
     path, recipients = output_file(call.args.file), call.args.encrypt_to
     receipt = backup_home(call.desk, path, recipients)
@@ -40,7 +40,7 @@ def _told(receipt: Receipt | None) -> dict[str, object] | None:
 
 
 def _restore(call: Call) -> Answer:
-    from rmdesk.safekeeping import restore_home
+    from rmdesk.maintenance.backup import restore_home
 
     done = restore_home(call.home, input_file(call.args.file), call.login, _identity(call))
     told = {
@@ -58,7 +58,7 @@ def _identity(call: Call) -> Path | None:
 
 
 def _verify(call: Call) -> Answer:
-    from rmdesk.safekeeping import opened_backup
+    from rmdesk.maintenance.backup import opened_backup
 
     progress = call.progress(_("Verifying"))
     receipt = input_file(call.args.receipt) if call.args.receipt else None
@@ -111,7 +111,7 @@ def _reindex(call: Call) -> Answer:
 
 
 def _accept_clock(call: Call) -> Answer:
-    from rmdesk.clock import accept_clock
+    from rmdesk.maintenance.clock import accept_clock
 
     accept_clock(call.session, call.args.reason)
     now = call.session.now().isoformat(timespec="seconds")

@@ -8,19 +8,21 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from rmdesk.errors import BadInput, DeskError
-from rmdesk.interchange.kinds import kind_named
-from rmdesk.label import FORMATS, PAPERS_MM, Job, JobState, LabelJob, Symbology, printer_at
-from rmdesk.label.writing import write_beside, write_whole
-from rmdesk.label_settings import Settings
-from rmdesk.labelling.choice import Sort, Source
-from rmdesk.labelling.contents import Wanted, labels_of
-from rmdesk.labelling.printing import made, made_new, previewed, proofed, sent, spool_of
-from rmdesk.numbering import issue_barcodes
+from rmdesk.desk.numbering import issue_barcodes
+from rmdesk.exchange.kinds import kind_named
+from rmdesk.labels.contents import Wanted, labels_of
+from rmdesk.labels.drawing import FORMATS, PAPERS_MM, LabelJob, Symbology
+from rmdesk.labels.drawing.writing import write_beside, write_whole
+from rmdesk.labels.presets import Sort, Source
+from rmdesk.labels.printer import printer_at
+from rmdesk.labels.printing import made, made_new, previewed, proofed, sent, spool_of
+from rmdesk.labels.settings import Settings
+from rmdesk.labels.spool import Job, JobState
+from rmdesk.model.errors import BadInput, DeskError
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole
 from screens.cli.writing import output_file
-from screens.command import later
+from screens.kit.command import later
 
 _ISSUED = {"holdings": "holding", "locations": "place", "people": "person"}
 """Kinds that barcodes are issued for, by their names in files."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from rmdesk.circulation import Handled, charge_out, recall, renew, reserve, return_
-from rmdesk.guideline import PRIORITIES
-from rmdesk.refiling import refile
-from rmdesk.request import find_request
+from rmdesk.desk.guideline import PRIORITIES
+from rmdesk.duties.circulation import Handled, charge_out, recall, renew, reserve, return_
+from rmdesk.duties.refiling import refile
+from rmdesk.duties.request import find_request
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, Run, argument, word
 from screens.cli.telling import handled_answer
-from screens.command import later
+from screens.kit.command import later
 
 KEYS = argument(
     "keys",

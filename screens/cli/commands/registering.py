@@ -8,20 +8,20 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from rmdesk.describe import Describer, plain
-from rmdesk.desk import STORE_FILE, Session
-from rmdesk.errors import BadInput, NotFound
-from rmdesk.holding import KINDS as HOLDING_KINDS
-from rmdesk.holding import add_holding, edit_holding
-from rmdesk.interchange.fields import Parser, Unfit, words
-from rmdesk.interchange.kinds import KINDS, kind_named
-from rmdesk.location import add_place, edit_place
-from rmdesk.people import add_person, edit_person
-from rmdesk.records import Holding, Person, Place, Record
+from rmdesk.desk.desk import STORE_FILE, Session
+from rmdesk.duties.describe import Describer, plain
+from rmdesk.duties.holding import KINDS as HOLDING_KINDS
+from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.person import add_person, edit_person
+from rmdesk.duties.place import add_place, edit_place
+from rmdesk.exchange.kinds import KINDS, kind_named
+from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.records import Holding, Person, Place, Record
+from rmdesk.model.values import Parser, Unfit, words
 from screens.cli.call import Call
 from screens.cli.command import Answer, Argument, Command, Fields, argument, word
 from screens.cli.looking import record_named
-from screens.command import later
+from screens.kit.command import later
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _values(args: Any, sort: _Sort) -> dict[str, Any]:
 
 def _emptied(parser: Parser) -> Any:
     """What an empty text makes of a field."""
-    from rmdesk.interchange.fields import number, yes_or_no
+    from rmdesk.model.values import number, yes_or_no
 
     empty: dict[Parser, Any] = {words: [], number: None, yes_or_no: False}
     return empty.get(parser, "")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from gettext import gettext as _
 
-from rmdesk.errors import BadInput
-from rmdesk.label.writing import write_whole
-from rmdesk.report import REPORTS, Report, make_report
+from rmdesk.duties.report import REPORTS, Report, make_report
+from rmdesk.labels.drawing.writing import write_whole
+from rmdesk.model.errors import BadInput
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, Table, argument
 from screens.cli.headings import heading
 from screens.cli.writing import csv_text, output_file
-from screens.command import later
+from screens.kit.command import later
 
 _FORMATS = ("csv", "json")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from gettext import gettext as _
 from pathlib import Path
 
-from rmdesk.batch import BatchReport, apply_batch, read_batch
-from rmdesk.errors import Reason, Refused
+from rmdesk.duties.scan_batch import BatchReport, apply_batch, read_batch
+from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.words import status_word
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Table, argument, whole
-from screens.command import later
-from screens.words import status_word
+from screens.kit.command import later
 
 _COLUMNS = ("line", "scan", "message", "status", "due", "next")
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from screens.cli.call import Call
 from screens.cli.command import Answer, Command, Fields, Shown
-from screens.command import later
+from screens.kit.command import later
 
 if TYPE_CHECKING:
-    from rmdesk.desk import Session
+    from rmdesk.desk.desk import Session
 
 COUNTED = ("holdings", "places", "people", "units", "requests", "loans", "classes")
 
@@ -23,7 +23,7 @@ def centre(home: Path, session: Session) -> Answer:
 
 
 def _init(call: Call) -> Answer:
-    from rmdesk.desk import init_home
+    from rmdesk.desk.desk import init_home
 
     with init_home(call.home, call.login) as desk:
         return centre(call.home, desk.session(call.login))

@@ -6,8 +6,7 @@ from dataclasses import asdict
 from gettext import gettext as _
 from typing import Any
 
-from rmdesk.errors import BadInput
-from rmdesk.label import (
+from rmdesk.labels.drawing import (
     Calibration,
     calibration_of,
     copy_template,
@@ -18,13 +17,14 @@ from rmdesk.label import (
     stock_named,
     template_names,
 )
-from rmdesk.label.writing import write_whole
-from rmdesk.labelling.printing import sent
+from rmdesk.labels.drawing.writing import write_whole
+from rmdesk.labels.printing import sent
+from rmdesk.model.errors import BadInput
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Table, argument
 from screens.cli.commands.labelling import printer_named, waits
 from screens.cli.writing import output_file
-from screens.command import later
+from screens.kit.command import later
 
 _STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
 _TEMPLATE_COLUMNS = ("name", "title", "stock", "symbology", "own")

@@ -1,0 +1,1 @@
+"""When nothing answers: near spellings, and answers with a word less."""

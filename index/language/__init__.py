@@ -1,0 +1,1 @@
+"""Words as they are compared: folding, parts of codes, spellings, Chinese."""

@@ -1,0 +1,40 @@
+"""Folding: what a person may type for the same letters comes to the same letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from index.language.chinese import SIMPLER
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+_LETTERS = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ŋ": "n",
+        "ı": "i",
+        "ŧ": "t",
+        "ĸ": "k",
+        "ſ": "s",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "′": "'",
+        **SIMPLER,
+    }
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents and ligatures, full width made plain, Chinese simplified."""
+    if text.isascii():
+        return text.lower()
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return text if text.isascii() else text.translate(_LETTERS)

@@ -1,0 +1,1 @@
+"""Which records answer a query, and in which order."""

@@ -1,0 +1,1 @@
+"""The arrays of a segment, from which everything is matched."""

@@ -1,0 +1,354 @@
+"""The one place through which the desk reads for a person: it knows what they may know (R17).
+
+What a person may not know of reads as absent, in lookups, pages, counts and journal alike.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from gettext import gettext as _
+from typing import Any
+
+from tinydb import Query
+from tinydb.queries import QueryInstance
+from tinydb.table import Document
+
+from data import Cursor, Entry, Page, Store
+from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.levels import Clearance, guard_of
+from rmdesk.model.records import Holding, Loan, Request, Reservation, SchemeClass
+
+SAME_CODE_LIMIT = 50
+"""Most holdings shown for one code: real codes repeat, some of them hundreds of times."""
+
+
+_CLAIMS = (Loan.table, Reservation.table)
+_GUARDED = (Holding.table, SchemeClass.table, Request.table, *_CLAIMS)
+"""Tables with documents that not everybody may know of."""
+
+_NUMBERED = re.compile("#([0-9]{1,18})", re.ASCII)
+
+
+def document_number(key: str) -> int | None:
+    """The document number that `#123` names; None for any other key."""
+    named = _NUMBERED.fullmatch(key)
+    return int(named[1]) if named else None
+
+
+class Sight:
+    """Holdings, and what speaks of them, as one person may know them."""
+
+    def __init__(self, store: Store, clearance: Clearance) -> None:
+        self._store = store
+        self._table = store.table(Holding.table)
+        self._clearance = clearance
+
+    def may_know(self, guard: str) -> bool:
+        """Whether this person may learn of a record with this guard."""
+        return self._clearance.covers(guard)
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether there can be nothing that this person may not know of."""
+        return self._clearance.covers_all
+
+    def hidden_guards(self) -> list[str]:
+        """The guards in use that this person is not cleared for."""
+        return [guard for guard in self._guards() if not self.may_know(guard)]
+
+    def hides_any(self) -> bool:
+        """Whether there is anything that this person may not know of."""
+        return bool(self.hidden_guards()) or any(
+            not self.may_know(guard_of(level, [])) for level in self._class_levels()
+        )
+
+    def _class_levels(self) -> list[str]:
+        """Every level that a class of the scheme has, read along its index."""
+        levels = self._store.table(SchemeClass.table).tally("security", Query().security > "")
+        return list(levels)
+
+    def _guards(self) -> list[str]:
+        """Every guard in use, by stepping along its index: as many steps as there are guards."""
+        found: list[str] = []
+        last = ""
+        while rows := self._table.page(Query().guard > last, order_by="guard", limit=1).rows:
+            last = str(rows[0]["guard"])
+            found.append(last)
+        return found
+
+    def narrow(self, condition: QueryInstance | None = None) -> QueryInstance | None:
+        """A condition and, inside the query, what this person may know of."""
+        hidden = self.hidden_guards()
+        if not hidden:
+            return condition
+        known = ~Query().guard.one_of(hidden)
+        return known if condition is None else QueryInstance.__and__(condition, known)
+
+    def get(self, number: int | None) -> Holding | None:
+        """The holding with this document number, or None."""
+        document = self._table.get(doc_id=number) if number else None
+        if document is None or not self.may_know(document.get("guard", "")):
+            return None
+        return Holding.from_document(document)
+
+    def many(self, numbers: Sequence[int]) -> list[Holding]:
+        """The holdings with these document numbers, in the given order; unknown ones left out."""
+        found = {document.doc_id: document for document in self._documents(numbers)}
+        return [Holding.from_document(found[number]) for number in numbers if number in found]
+
+    def _documents(self, numbers: Sequence[int]) -> list[Any]:
+        documents = self._table.get(doc_ids=list(numbers)) if numbers else []
+        assert isinstance(documents, list)
+        return [found for found in documents if self.may_know(found.get("guard", ""))]
+
+    def page(
+        self,
+        condition: QueryInstance | None = None,
+        *,
+        order_by: str | Sequence[str] = (),
+        after: Cursor | None = None,
+        limit: int = 50,
+        descending: bool = False,
+    ) -> Page:
+        """A page of holdings' documents that this person may know of."""
+        narrowed = self.narrow(condition)
+        return self._table.page(
+            narrowed, order_by=order_by, after=after, limit=limit, descending=descending
+        )
+
+    def count(self, condition: QueryInstance) -> int:
+        """How many holdings this person may know of fulfil a condition."""
+        narrowed = self.narrow(condition)
+        assert narrowed is not None
+        return self._table.count(narrowed)
+
+    def count_inside(self, container: int) -> int:
+        """How many holdings lie directly inside a container."""
+        return self.count(Query().inside == container)
+
+    def named(self, key: str) -> list[Holding]:
+        """Every holding a key may mean: its barcode, else its identifier, in either case.
+
+        `#123` names a document number, for holdings that carry neither.
+        """
+        key = key.strip()
+        if (number := document_number(key)) is not None:
+            found = self.get(number)
+            return [found] if found else []
+        for path, value in (("barcode", key), ("barcode", key.upper()), ("folded", key.upper())):
+            document = self._table.one(path, value) if value else None
+            if document is not None and self.may_know(document.get("guard", "")):
+                return [Holding.from_document(document)]
+        for value in dict.fromkeys((key, key.upper())) if key else ():
+            condition = Query().identifier == value
+            rows = self.page(condition, order_by="identifier", limit=SAME_CODE_LIMIT).rows
+            if rows:
+                return [Holding.from_document(document) for document in rows]
+        return []
+
+    def one(self, key: str) -> Holding:
+        """The one holding a key means. Raises NotFound, and BadInput when several carry it."""
+        found = self.named(key)
+        if not found:
+            raise NotFound.key(_("holding"), key)
+        if len(found) > 1:
+            numbers = ", ".join(holding.barcode or f"#{holding.id}" for holding in found[:8])
+            raise BadInput(
+                _("Several holdings carry this code"),
+                _("{n} holdings answer to “{key}”: {keys}.").format(
+                    n=len(found), key=key, keys=numbers
+                ),
+                _("Name one by its barcode or its # number."),
+            )
+        return found[0]
+
+    def known(self, table: str, documents: Sequence[Document]) -> list[Document]:
+        """Those documents of a table that this person may know of, in their order.
+
+        A class of the scheme has a level of its own. A loan and a claim are known with their
+        holding, a request with any of its holdings; one that names none is known to all.
+        """
+        if table == Holding.table:
+            return [each for each in documents if self.may_know(each.get("guard", ""))]
+        if table == SchemeClass.table:
+            return [each for each in documents if self.may_know(_level_guard(each))]
+        if table in _CLAIMS:
+            hidden = self._hidden_holdings(each["holding"] for each in documents)
+            return [each for each in documents if each["holding"] not in hidden]
+        if table == Request.table:
+            hidden = self._hidden_requests([each.doc_id for each in documents])
+            return [each for each in documents if each.doc_id not in hidden]
+        return list(documents)
+
+    def first(
+        self,
+        table: str,
+        condition: QueryInstance,
+        *,
+        order_by: str | Sequence[str],
+        limit: int,
+        descending: bool = False,
+    ) -> list[Document]:
+        """The first documents of a table that this person may know of; hidden ones are made up for.
+
+        Holdings have `page`, which leaves them out inside the query.
+        """
+        found: list[Document] = []
+        kept = self._store.table(table)
+        for rows in kept.pages(condition, order_by=order_by, limit=limit, descending=descending):
+            found += self.known(table, rows)
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def count_in(self, table: str, condition: QueryInstance | None = None) -> int:
+        """How many documents of a table, all or those that match, this person may know of.
+
+        For a person who may know of everything this is one count in the store.
+        """
+        kept = self._store.table(table)
+        if table not in _GUARDED or not self.hides_any():
+            return len(kept) if condition is None else kept.count(condition)
+        if condition is not None:
+            return len(self.known(table, kept.search(condition)))
+        if table == Holding.table:
+            return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards()))
+        return sum(len(self.known(table, rows)) for rows in kept.pages())
+
+    def _hidden_holdings(self, numbers: Iterable[int]) -> set[int]:
+        """Which of these holdings this person may not know of."""
+        if not self.hidden_guards():
+            return set()
+        documents = self._table.get(doc_ids=list(set(numbers)))
+        return {each.doc_id for each in documents if not self.may_know(each.get("guard", ""))}
+
+    def _hidden_requests(self, numbers: Sequence[int]) -> set[int]:
+        """Which of these requests name holdings, and none that this person may know of."""
+        if not numbers or not self.hidden_guards():
+            return set()
+        named: defaultdict[int, set[int]] = defaultdict(set)
+        claims = self._store.table(Reservation.table)
+        for claim in claims.search(Query().request.one_of(list(numbers))):
+            named[claim["request"]].add(claim["holding"])
+        hidden = self._hidden_holdings(number for each in named.values() for number in each)
+        return {number for number, holdings in named.items() if holdings <= hidden}
+
+    def entries(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Journal entries without those about what this person may not know of."""
+        if not self.hides_any():
+            return list(entries)
+        subjects = self._hidden_subjects({entry.subject for entry in entries})
+        holdings = self._hidden_holdings(n for entry in entries for n in _holdings_in(entry))
+        return [
+            entry
+            for entry in entries
+            if entry.subject not in subjects
+            and holdings.isdisjoint(_holdings_in(entry))
+            and all(self.may_know(guard) for guard in _guards_in(entry))
+        ]
+
+    def activity(
+        self, start: datetime, end: datetime, by: str
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Acts in [start, end), and holdings that they changed, by action, actor or day.
+
+        Only what this person may read counts; for who may read all, the journal counts by itself.
+        """
+        journal = self._store.journal
+        if not self.hides_any():
+            holdings = journal.tally(start, end, by, Holding.table)
+            return journal.tally(start, end, by), holdings
+        acts: defaultdict[str, set[int]] = defaultdict(set)
+        changed: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
+        for entries in journal.between(start, end):
+            for entry in self.entries(entries):
+                key = entry.time[:10] if by == "day" else str(getattr(entry, by))
+                acts[key].add(entry.act)
+                if entry.subject.startswith(f"{Holding.table}:"):
+                    changed[key].add((entry.act, entry.subject))
+        return _sizes(acts), _sizes(changed)
+
+    def activity_under(
+        self, start: datetime, end: datetime, field: str
+    ) -> tuple[dict[str, int], dict[str, int], tuple[int, int]]:
+        """Acts in [start, end), and holdings that they changed, by a field that holdings have now.
+
+        Then the totals of both, each act counted once. Only what this person may read counts.
+        """
+        acts: defaultdict[str, set[int]] = defaultdict(set)
+        changed: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+        values: dict[int, str] = {}
+        for entries in self._store.journal.between(start, end):
+            touched = [(entry.act, _holding_of(entry)) for entry in self.entries(entries)]
+            pairs = {(act, number) for act, number in touched if number is not None}
+            unknown = list({number for _act, number in pairs} - values.keys())
+            values.update((each.doc_id, each.get(field, "")) for each in self._documents(unknown))
+            for act, number in pairs:
+                value = values.get(number, "")
+                acts[value].add(act)
+                changed[value].add((act, number))
+        totals = len(set().union(*acts.values())), sum(map(len, changed.values()))
+        return _sizes(acts), _sizes(changed), totals
+
+    def _hidden_subjects(self, subjects: Iterable[str]) -> set[str]:
+        """Which of these subjects of the journal are documents that must not be known of."""
+        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        for subject in subjects:
+            table, _colon, number = subject.partition(":")
+            if table in _GUARDED and number.isdecimal():
+                numbers[table].append(int(number))
+        hidden = set()
+        for table, asked in numbers.items():
+            documents = self._store.table(table).get(doc_ids=asked)
+            known = {each.doc_id for each in self.known(table, documents)}
+            hidden |= {f"{table}:{each.doc_id}" for each in documents if each.doc_id not in known}
+            gone = set(asked).difference(each.doc_id for each in documents)
+            hidden |= {f"{table}:{number}" for number in gone if self._hides_removed(table, number)}
+        return hidden
+
+    def _hides_removed(self, table: str, number: int) -> bool:
+        """Whether a document that an undo took away was one that must not be known of."""
+        removal = self._store.journal.of(f"{table}:{number}", limit=1)[0]
+        if table != Request.table:
+            return removal.old is not None and not self.known(
+                table, [Document(removal.old, number)]
+            )
+        # Its claims went in the same act.
+        named = {
+            holding
+            for entry in self._store.journal.act(removal.act)
+            if (entry.old or {}).get("request") == number
+            for holding in _holdings_in(entry)
+        }
+        return bool(named) and named <= self._hidden_holdings(named)
+
+
+def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
+    return {key: len(members) for key, members in sets.items()}
+
+
+def _level_guard(document: Document | dict[str, Any]) -> str:
+    """The guard of a class of the scheme, which is kept as its level only."""
+    return guard_of(document.get("security", ""), [])
+
+
+def _holding_of(entry: Entry) -> int | None:
+    """The holding that an entry is about."""
+    table, _colon, number = entry.subject.partition(":")
+    return int(number) if table == Holding.table and number.isdecimal() else None
+
+
+def _holdings_in(entry: Entry) -> list[int]:
+    """The holdings that an entry's own values name."""
+    named = [(values or {}).get("holding") for values in (entry.old, entry.new)]
+    return [number for number in named if isinstance(number, int)]
+
+
+def _guards_in(entry: Entry) -> list[str]:
+    """What one must be cleared for to read an entry's own values."""
+    told = [values for values in (entry.old, entry.new) if values]
+    guards = [str(values.get("guard", "")) for values in told]
+    if entry.subject.startswith(f"{SchemeClass.table}:"):
+        guards += [_level_guard(values) for values in told]
+    return guards

@@ -1,0 +1,1 @@
+"""The open desk: sessions, guidelines, undo, and what every duty stands on."""

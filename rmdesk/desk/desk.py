@@ -1,0 +1,268 @@
+"""The desk: opens the store and the index of a home folder, wires them, and says who acts."""
+
+import getpass
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tinydb import Query
+from tinydb.table import Document
+
+from data import Author, Store, Transaction, open_store
+from rmdesk.access.visibility import Sight, document_number
+from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, Guidelines, read_guidelines
+from rmdesk.model.errors import BadInput, NoCentre, NotFound
+from rmdesk.model.levels import EVERY_CAVEAT, Clearance
+from rmdesk.model.naming import fold_name
+from rmdesk.model.records import Person, Place, Record
+from rmdesk.model.schema import SCHEMA
+
+if TYPE_CHECKING:
+    from index import Finder
+
+STORE_FILE = "rmdesk.db"
+_NAMESAKES = 8
+"""Most people listed for one name."""
+
+R = TypeVar("R", bound=Record)
+Clock = Callable[[], datetime]
+
+
+def system_now() -> datetime:
+    """The time now, with the local offset."""
+    return datetime.now().astimezone()
+
+
+def system_login() -> str:
+    """The operating system's account: who acts, unless told otherwise."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"
+
+
+def _session_name() -> str:
+    """Names this session in the journal: account, terminal or none, process."""
+    try:
+        terminal = Path(os.ttyname(0)).name if os.isatty(0) else "-"
+    except OSError:
+        terminal = "-"
+    return f"{system_login()}/{terminal}/{os.getpid()}"
+
+
+class Desk:
+    """An open home: its store, its index (opened when first asked for) and its guidelines."""
+
+    def __init__(self, home: Path, store: Store, guidelines: Guidelines, now: Clock) -> None:
+        self.home = home
+        self.store = store
+        self.guidelines = guidelines
+        self.now = now
+
+    @cached_property
+    def finder(self) -> "Finder":
+        """The index of this home. Opened late: Whoosh costs more to import than a lookup does."""
+        from index import open_finder
+        from rmdesk.desk.search_source import StoreSource
+
+        return open_finder(self.home / "index", StoreSource(self.store))
+
+    @property
+    def labels(self) -> Path:
+        """The site's folder of label templates, stocks, colours, fonts and calibration."""
+        return self.home / "labels"
+
+    def session(self, login: str | None = None) -> "Session":
+        """Who acts from here on: an account name, by default the operating system's."""
+        return Session(self, login or system_login())
+
+    def close(self) -> None:
+        """Let go of the index and the store."""
+        if "finder" in self.__dict__:
+            self.finder.close()
+        self.store.close()
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+
+@dataclass
+class Session:
+    """Somebody at the desk: every use-case is called with one, and acts in its name."""
+
+    desk: Desk
+    login: str
+
+    def __post_init__(self) -> None:
+        self.store = self.desk.store
+        self.guidelines = self.desk.guidelines
+        self.author = Author(self.login, _session_name())
+
+    def now(self) -> datetime:
+        """The time now, with the local offset."""
+        return self.desk.now()
+
+    def today(self) -> str:
+        """The local date, ISO."""
+        return self.now().date().isoformat()
+
+    @property
+    def staff(self) -> Person | None:
+        """The staff member of this account, as kept at this moment."""
+        document = self.store.table(Person.table).one("login", self.login)
+        return Person.from_document(document) if document else None
+
+    @property
+    def sight(self) -> Sight:
+        """Holdings as this person may know them now; clearances expire, so it is made anew."""
+        return Sight(self.store, Clearance.of(self.staff, self.now().date()))
+
+    def change(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
+        """A transaction in this person's name: all on disk when it ends, or nothing."""
+        return self.store.transaction(self.author, action, reason=reason)
+
+    def save(self, record: Record) -> None:
+        """Keep a record, inside a transaction; a new one gets its number."""
+        table = self.store.table(record.table)
+        document = record.to_document()
+        if not record.id:
+            record.id = table.insert(document)
+            return
+        known = record.keys()
+
+        def replace(kept: Any) -> None:
+            for key in known.intersection(kept):
+                if key not in document:
+                    del kept[key]
+            kept.update(document)
+
+        table.update(replace, doc_ids=[record.id])
+
+    def person(self, key: str) -> Person:
+        """The person with a barcode, an account, a full name or a `#` number.
+
+        A name is taken without its case and accents too. Raises NotFound, and BadInput where
+        several people have it.
+        """
+        found = self._keyed(Person.table, key, "barcode", "login") or self._named(key.strip())
+        if found is None:
+            raise NotFound.key(_("person"), key)
+        return Person.from_document(found)
+
+    def _named(self, name: str) -> Document | None:
+        """The one person with a name, as it is written or else as it is folded."""
+        table = self.store.table(Person.table)
+        for path, value in (("name", name), ("folded", fold_name(name))):
+            rows = table.page(Query()[path] == value, order_by=path, limit=_NAMESAKES).rows
+            if value and len(rows) > 1:
+                badges = ", ".join(row.get("barcode") or f"#{row.doc_id}" for row in rows)
+                raise BadInput(
+                    _("Several people have this name"),
+                    _("“{name}” may be any of: {badges}.").format(name=name, badges=badges),
+                    _("Name one by the badge or the # number."),
+                )
+            if value and rows:
+                return rows[0]
+        return None
+
+    def badge(self, key: str) -> Person:
+        """The person whose badge was scanned: by barcode alone. Raises NotFound."""
+        found = self._keyed(Person.table, key, "barcode")
+        if found is None:
+            raise NotFound.key(_("person"), key)
+        return Person.from_document(found)
+
+    def _keyed(self, table_name: str, key: str, *paths: str) -> Document | None:
+        """The document that a key names along these paths; a `#` number names itself."""
+        table, key = self.store.table(table_name), key.strip()
+        if (number := document_number(key)) is not None:
+            found = table.get(doc_id=number)
+            assert not isinstance(found, list)
+            return found
+        for path in paths if key else ():
+            for spelling in dict.fromkeys((key, key.upper())):
+                if found := table.one(path, spelling):
+                    return found
+        return None
+
+    def get(self, kind: type[R], number: int | None) -> R | None:
+        """The record of a kind with this document number. Holdings a person sees: `sight.get`."""
+        found = self.store.table(kind.table).get(doc_id=number) if number else None
+        assert not isinstance(found, list)
+        return kind.from_document(found) if found else None
+
+    def place(self, key: str) -> Place:
+        """The place with a barcode, an address such as `B3-04-2`, or a `#` number.
+
+        Raises NotFound.
+        """
+        found = self._keyed(Place.table, key, "barcode", "address")
+        if found is None:
+            raise NotFound.key(_("place"), key)
+        return Place.from_document(found)
+
+    def address(self, number: int | None) -> str:
+        """The address of the place with this document number, "" where there is none."""
+        place = self.get(Place, number)
+        return place.address if place else ""
+
+
+def open_desk(home: Path, *, now: Clock = system_now) -> Desk:
+    """Open the home folder of a records centre.
+
+    Raises NoCentre where there is none, BadInput for guidelines that cannot be read, and the
+    store's own errors where it cannot be opened.
+    """
+    path = home / STORE_FILE
+    if not path.exists():
+        raise NoCentre(
+            _("No records centre here"),
+            _("{home} holds no rmdesk store.").format(home=home),
+            _("Make one with `rmdesk --home {home} init`, or try `rmdesk demo`.").format(home=home),
+        )
+    guidelines = read_guidelines(home / FILE_NAME)
+    return Desk(home, open_store(path, SCHEMA, now=now), guidelines, now)
+
+
+def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:
+    """Make a records centre in an empty folder; the account that makes it is its supervisor.
+
+    Safe to say twice: an existing centre is opened as it is.
+    """
+    with _private_files():
+        home.mkdir(parents=True, exist_ok=True)
+        if not (home / FILE_NAME).exists():
+            (home / FILE_NAME).write_text(GUIDELINES_FILE, "utf-8")
+        store = open_store(home / STORE_FILE, SCHEMA, create=True, now=now)
+    desk = Desk(home, store, read_guidelines(home / FILE_NAME), now)
+    session = desk.session(login)
+    if not len(store.table(Person.table)):
+        with session.change("init"):
+            session.save(supervisor(login))
+    return desk
+
+
+def supervisor(login: str) -> Person:
+    """The first member of the staff: may know of everything, until levels are given out."""
+    person = Person(name=login, login=login, role="supervisor", folded=fold_name(login))
+    person.clearance, person.caveats = "top secret", [EVERY_CAVEAT]
+    return person
+
+
+@contextmanager
+def _private_files() -> Iterator[None]:
+    """New files are for their owner and group only."""
+    before = os.umask(0o007)
+    try:
+        yield
+    finally:
+        os.umask(before)

@@ -1,0 +1,43 @@
+"""New barcodes by the site's patterns, each given once and for ever, singly or as a block."""
+
+from gettext import gettext as _
+
+from rmdesk.desk.desk import Session
+from rmdesk.model.errors import BadInput
+from rmdesk.model.identifier import Pattern
+from rmdesk.model.records import Holding, Person, Place
+
+LARGEST_BLOCK = 10_000
+"""Most barcodes of one block; a roll of labels holds fewer."""
+
+_TABLES = {"holding": Holding.table, "place": Place.table, "person": Person.table}
+
+
+def issue_barcodes(session: Session, kind: str, count: int = 1) -> list[str]:
+    """Issue new barcodes for holdings, places or people, such as a block for a pre-printed roll.
+
+    A number that was issued is never issued again, used or not; one that a record carries
+    already is passed over. Raises BadInput for an unknown kind or a count out of range.
+    """
+    if kind not in _TABLES or not 1 <= count <= LARGEST_BLOCK:
+        raise BadInput(
+            _("No barcodes issued"),
+            _("{count} barcodes of the kind “{kind}” cannot be issued.").format(
+                count=count, kind=kind
+            ),
+            _("Kinds: {kinds}; at most {most} at once.").format(
+                kinds=", ".join(_TABLES), most=LARGEST_BLOCK
+            ),
+        )
+    pattern = Pattern(getattr(session.guidelines.barcodes, kind))
+    table = session.store.table(_TABLES[kind])
+    issued: list[str] = []
+    with session.change("issue barcodes") as transaction:
+        while len(issued) < count:
+            barcode = pattern.identifier(transaction.number(f"barcode {kind}"), session.now().year)
+            if table.one("barcode", barcode) is None:
+                issued.append(barcode)
+        transaction.note(
+            "issue barcodes", f"barcodes:{kind}", new={"first": issued[0], "last": issued[-1]}
+        )
+    return issued

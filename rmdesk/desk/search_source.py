@@ -1,0 +1,183 @@
+"""What the index is told of the desk's records.
+
+Holdings and classes of the scheme share the index's keys: a key is the document number times
+eight, plus the sort of record.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from tinydb import Query
+from tinydb.table import Document
+
+from data import Store
+from index import Changes, Text
+from index.storage.gc_pause import uncollected
+from rmdesk.duties.holding import AMENDABLE
+from rmdesk.model.levels import guard_of, implies
+from rmdesk.model.records import Holding, Place, SchemeClass
+
+SORTS = 8
+HOLDING, CLASS = 0, 1
+"""Sorts of records, of so many that there may be."""
+
+_TOLD = frozenset(AMENDABLE) | {"earliest", "latest", "home_id", "guard"}
+"""The fields of a holding that the index is told of; statuses and loans are the store's."""
+
+_CLASS_WORDS = frozenset({"title", "terms", "security"})
+_PLACE_WORDS = frozenset({"room", "address"})
+"""Fields of a class and of a place that the index is told of with each of their holdings."""
+
+_CODES = ("barcode", "identifier", "class", "accession")
+_BOXES = ("container", "volume")
+_NOTES = ("description", "notes", "medium")
+_ALONE = (
+    *((name, name) for name in ("title", "unit", "kind", "dates")),
+    *(("keywords", "terms"), ("home", "place"), ("earliest", "date_from"), ("latest", "date_to")),
+)
+"""Fields of a holding that the index takes as they are, and its own names for them."""
+
+_LOOKED_UP = 4096
+"""Classes and places remembered while texts are made; those of one series follow each other."""
+
+
+def key_of(sort: int, number: int) -> int:
+    """The index's key of a document."""
+    return number * SORTS + sort
+
+
+class StoreSource:
+    """The store as the index sees it: what the journal says has changed, and every record."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._holdings = store.table(Holding.table)
+        self._classes = store.table(SchemeClass.table)
+
+    def last(self) -> int:
+        """The last journal sequence."""
+        return self._store.journal.last()
+
+    def mark(self, seq: int) -> str:
+        """The hash of a journal entry, and so of all before it; "" where there is none."""
+        entries = self._store.journal.since(seq - 1, limit=1) if seq else []
+        return entries[0].hash if entries and entries[0].seq == seq else ""
+
+    @uncollected()
+    def changed(self, after: int, limit: int) -> Changes:
+        """What has changed after a journal sequence, each record once.
+
+        With a class or a place come the holdings that are found under its words. Fewer entries
+        are taken at a time until these are at most `limit`, or one entry is left: the holdings of
+        one class are given whole, however many they are.
+        """
+        journal = self._store.journal
+        classes, upto = journal.touched(SchemeClass.table, after, limit)
+        under = self._found_under(after, upto)
+        while len(under) > limit and upto > after + 1:
+            classes, upto = journal.touched(SchemeClass.table, after, (upto - after) // 2)
+            under = self._found_under(after, upto)
+        told, _upto = journal.touched(Holding.table, after, upto - after, fields=_TOLD)
+        holdings = [*told, *sorted(under.difference(told))]
+        texts = self._texts(HOLDING, holdings) + self._texts(CLASS, classes)
+        asked = {key_of(HOLDING, n) for n in holdings} | {key_of(CLASS, n) for n in classes}
+        return Changes(upto, texts, sorted(asked.difference(text.key for text in texts)))
+
+    def _found_under(self, after: int, upto: int) -> set[int]:
+        """The holdings that are found under words of a class or a place that have changed."""
+        touched, span = self._store.journal.touched, upto - after
+        classes, _upto = touched(SchemeClass.table, after, span, fields=_CLASS_WORDS)
+        places, _upto = touched(Place.table, after, span, fields=_PLACE_WORDS)
+        found: set[int] = set()
+        if classes:
+            codes = [each["code"] for each in self._classes.get(doc_ids=classes)]
+            found.update(self._holdings.ids(Query()["class"].one_of(codes)))
+        if places:
+            found.update(self._holdings.ids(Query().home_id.one_of(places)))
+        return found
+
+    def _texts(self, sort: int, numbers: Sequence[int]) -> list[Text]:
+        table = self._holdings if sort == HOLDING else self._classes
+        documents = table.get(doc_ids=list(numbers)) if numbers else []
+        assert isinstance(documents, list)
+        return self._described(sort, documents)
+
+    def _described(self, sort: int, documents: Iterable[Document]) -> list[Text]:
+        describe = _Describer(self._store)
+        made = describe.holding if sort == HOLDING else describe.class_
+        return [made(document) for document in documents]
+
+    @uncollected()
+    def all(self, after_key: int, limit: int) -> list[Text]:
+        """The next records by key; a document number has a holding, a class, or both."""
+        found: list[Text] = []
+        for sort, table in ((HOLDING, self._holdings), (CLASS, self._classes)):
+            after = (after_key - sort) // SORTS
+            found += self._described(sort, table.page(after=(after,), limit=limit).rows)
+        return sorted(found, key=lambda text: text.key)[:limit]
+
+
+class _Describer:
+    """Makes texts of documents; remembers the classes and places it looked up."""
+
+    def __init__(self, store: Store) -> None:
+        self._places = store.table(Place.table)
+        self._classes = store.table(SchemeClass.table)
+        self._place = lru_cache(_LOOKED_UP)(self._find_place)
+        self._class = lru_cache(_LOOKED_UP)(self._find_class)
+
+    def _find_place(self, number: int) -> str:
+        place = self._places.get(doc_id=number)
+        assert not isinstance(place, list)
+        return " > ".join(_filled(place or {}, ("room", "address")))
+
+    def _find_class(self, code: str) -> tuple[str, list[str]]:
+        """A class's guard, and its title and index terms."""
+        found: Mapping[str, Any] = self._classes.one("code", code) or {}
+        words = [*_filled(found, ("title",)), *found.get("terms", [])]
+        return guard_of(found.get("security", ""), []), words
+
+    def _class_words(self, document: Document) -> list[str]:
+        """What a holding is found under for its class's sake.
+
+        Nothing of a class that somebody who may know of the holding may not know of (R17).
+        """
+        if "class" not in document:
+            return []
+        guard, words = self._class(document["class"])
+        return words if not guard or implies(document.get("guard", ""), guard) else []
+
+    def holding(self, document: Document) -> Text:
+        """What full text needs of a holding."""
+        get = document.get
+        fields = {name: document[key] for key, name in _ALONE if key in document}
+        fields["code"] = _filled(document, _CODES)
+        fields["box"] = _filled(document, _BOXES)
+        fields["notes"] = _filled(document, _NOTES)
+        fields["parent"] = [*_filled(document, ("series",)), *self._class_words(document)]
+        if home := get("home_id"):
+            fields["place"] = self._place(home) or get("home")
+        return Text(key_of(HOLDING, document.doc_id), get("guard", ""), fields)
+
+    def class_(self, document: Document) -> Text:
+        """What full text needs of a class: its terms and cross-references lead to it."""
+        terms = [
+            *document.get("terms", []),
+            *document.get("see", []),
+            *document.get("see_also", []),
+        ]
+        fields: dict[str, Any] = {
+            "title": document.get("title", ""),
+            "code": _filled(document, ("code",)),
+            "terms": terms,
+            "parent": _filled(document, ("parent",)),
+            "notes": _filled(document, ("scope_note",)),
+            "kind": "class",
+        }
+        guard = guard_of(document.get("security", ""), [])
+        return Text(key_of(CLASS, document.doc_id), guard, fields)
+
+
+def _filled(document: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+    return [document[key] for key in keys if key in document]

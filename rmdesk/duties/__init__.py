@@ -1,0 +1,1 @@
+"""The duties of the records centre, a module for each: its rules and its acts."""

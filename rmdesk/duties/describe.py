@@ -1,0 +1,98 @@
+"""Records in words that files and people understand: names and addresses instead of numbers.
+
+One function turns a holding into plain values; the command line, exports and slips all use it.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from tinydb import Query
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.holding import AMENDABLE, home_of
+from rmdesk.model.records import Holding, Person, SchemeClass, Status
+
+_LOOKED_UP = 4096
+"""Places and people remembered while holdings are described one after another."""
+
+
+def plain(record: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """These fields of a record by their document keys, empty ones included."""
+    return {name: getattr(record, f"{name}_" if name == "class" else name) for name in names}
+
+
+class Describer:
+    """Describes holdings of one session; remembers the places and people it looked up."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        look_up: Callable[[Callable[[int | None], str]], Callable[[int | None], str]]
+        look_up = lru_cache(_LOOKED_UP)
+        self.address = look_up(session.address)
+        self.name = look_up(self._name)
+
+    def _name(self, number: int | None) -> str:
+        person = self._session.get(Person, number)
+        return person.name if person else ""
+
+    def place(self, holding: Holding) -> str:
+        """Where a holding is now: "" while it is off its shelf.
+
+        A home that was only ever written, and is no place with a number, names itself.
+        """
+        if holding.place_id:
+            return self.address(holding.place_id)
+        return self.home(holding) if holding.status == Status.IN else ""
+
+    def home(self, holding: Holding) -> str:
+        """Where a holding lives: its own home, or that of the container it lies in."""
+        if holding.home_id or holding.home or not holding.inside:
+            return self.address(holding.home_id) or holding.home
+        place = home_of(self._session, holding)
+        return place.address if place else ""
+
+    def holding(self, holding: Holding) -> dict[str, Any]:
+        """All of a holding: what was said of it, and `status`, `place`, `holder`, `due`."""
+        described = plain(holding, AMENDABLE)
+        described["home"] = self.home(holding)
+        described["status"] = str(holding.status)
+        described["place"] = self.place(holding)
+        described["holder"] = self.name(holding.holder_id)
+        described["due"] = holding.due
+        return described
+
+    def document(self, holding: Holding) -> dict[str, Any]:
+        """A holding as `show` tells it: with how much lies in it, and who waits for it."""
+        described = {"key": self.key(holding), **self.holding(holding)}
+        inside = self._session.sight.get(holding.inside)
+        described["container"] = holding.container or (inside.name if inside else "")
+        described["contents"] = self._session.sight.count_inside(holding.id)
+        return described
+
+    def hit(self, found: Holding | SchemeClass) -> dict[str, Any]:
+        """A search hit; `key` names a holding that has neither barcode nor code of its own."""
+        if isinstance(found, SchemeClass):
+            hit = dict.fromkeys(("barcode", "identifier", "place", "status", "due"), "")
+            hit |= {"title": found.title, "kind": "class", "code": found.code, "key": found.code}
+            return hit
+        return {
+            "barcode": found.barcode,
+            "identifier": found.identifier,
+            "title": found.title,
+            "kind": found.kind,
+            "code": found.class_,
+            "place": self.place(found),
+            "status": str(found.status),
+            "due": found.due,
+            "key": self.key(found),
+        }
+
+    def key(self, holding: Holding) -> str:
+        """What names this one holding and no other: a shared code does not."""
+        if holding.barcode:
+            return holding.barcode
+        same = Query().identifier == holding.identifier
+        if holding.identifier and len(self._session.sight.page(same, limit=2).rows) == 1:
+            return holding.identifier
+        return f"#{holding.id}"

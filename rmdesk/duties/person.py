@@ -1,0 +1,80 @@
+"""People and units: borrowers, requesters, custodians and the staff."""
+
+from collections.abc import Mapping
+from datetime import date
+from gettext import gettext as _
+from typing import Any
+
+from rmdesk.desk.barcodes import keep
+from rmdesk.desk.desk import Session
+from rmdesk.duties.holding import ensure_unit
+from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.levels import level_of
+from rmdesk.model.naming import fold_name
+from rmdesk.model.records import Person
+
+_ENTRUSTED = ("clearance", "clearance_until", "caveats", "login", "role")
+"""What makes a person trusted; only a supervisor gives it or takes it away."""
+
+
+def derive_person(person: Person) -> Person:
+    """Check what a person's fields say. Raises BadInput for an unknown level or a bad date."""
+    if not person.name:
+        raise BadInput(_("A person needs a name"), _("No name was given."), field_name="name")
+    person.folded = fold_name(person.name)
+    if person.clearance:
+        person.clearance = level_of(person.clearance)
+    for field_name in ("clearance_until", "valid_until"):
+        value = getattr(person, field_name)
+        try:
+            setattr(person, field_name, date.fromisoformat(value).isoformat() if value else "")
+        except ValueError as error:
+            raise BadInput(
+                _("Not a date"),
+                _("“{value}” is not a date.").format(value=value),
+                _("Write it as 2026-12-31."),
+                field_name=field_name,
+            ) from error
+    return person
+
+
+def add_person(session: Session, values: Mapping[str, Any]) -> Person:
+    """Register a person. Raises BadInput, for a badge in use too, and Refused (R37)."""
+    person = Person()
+    with session.change("add person"):
+        _amend(session, person, values)
+    return person
+
+
+def edit_person(
+    session: Session, key: str, values: Mapping[str, Any], reason: str | None = None
+) -> Person:
+    """Amend a person. Raises NotFound, BadInput, and Refused (R37)."""
+    with session.change("edit person", reason):
+        person = session.person(key)
+        _amend(session, person, values)
+    return person
+
+
+def _amend(session: Session, person: Person, values: Mapping[str, Any]) -> None:
+    before = person.to_document()
+    person.amend(values)
+    derive_person(person)
+    if fields := not_entrusted(session, before, person):
+        text = _("{login} is not a supervisor and cannot give: {fields}.")
+        told = text.format(login=session.login, fields=", ".join(fields))
+        raise Refused.by(_("Not kept"), Reason("R37", told, _("a supervisor")))
+    if person.unit:
+        ensure_unit(session, person.unit)
+    keep(session, person)
+
+
+def not_entrusted(session: Session, before: Mapping[str, Any], person: Person) -> list[str]:
+    """The fields of a person that only a supervisor changes, if this is none; `before` it was so.
+
+    Nobody gives themselves or others a clearance, an account or a role by registering them.
+    """
+    after = person.to_document()
+    changed = [name for name in _ENTRUSTED if before.get(name) != after.get(name)]
+    staff = session.staff if changed else None
+    return [] if staff is not None and staff.role == "supervisor" else changed

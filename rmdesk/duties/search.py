@@ -1,0 +1,162 @@
+"""Finding: search as the desk asks it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from tinydb import Query
+
+from index import Statuses
+from index.query.query import unjoined, unquoted
+from rmdesk.desk.search_source import CLASS, HOLDING, SORTS, key_of
+from rmdesk.model.records import Holding, SchemeClass, Status
+
+if TYPE_CHECKING:
+    from rmdesk.access.visibility import Sight
+    from rmdesk.desk.desk import Session
+
+_LISTED = tuple(status for status in Status if status is not Status.IN)
+"""Statuses few enough to be listed for the index; the rest of the holdings are in."""
+
+_LATELY = 200
+"""Journal entries that tell what was used lately: it comes first among equals."""
+
+_ONE_WORD = re.compile(r"[\w-]+")
+"""What needs no quotes."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """An answer to a search: `total` counts all that match, `hits` are the best of them.
+
+    `exact` is False while the index still takes records in, for patterns of too many words, and for
+    near answers. Where nothing answers to the whole text, `did_you_mean` is the text that was
+    searched instead, or `left_out` names the words that most hits do not hold. Below a few exact
+    hits stand some of that kind, the last `besides` of them; `total` does not count those. `cut`:
+    only the beginning of the text was read. `growing`: a later search may find more.
+    """
+
+    total: int
+    exact: bool
+    took_ms: float
+    hits: list[Holding | SchemeClass]
+    did_you_mean: str = ""
+    left_out: tuple[str, ...] = ()
+    besides: int = 0
+    cut: bool = False
+    growing: bool = False
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> list[Holding | SchemeClass]:
+        """The hits that `total` counts: all but those that stand below a few exact ones."""
+        return self.hits[: len(self.hits) - self.besides]
+
+
+def search(
+    session: "Session",
+    text: str,
+    *,
+    limit: int = 20,
+    kinds: Sequence[str] = (),
+    statuses: Sequence[str] = (),
+    typing: bool = False,
+    facets: bool = False,
+) -> Results:
+    """What answers to a text: records it names outright first, then full text, best first.
+
+    Everything is narrowed to what this person may know, inside the query (R17).
+    """
+    start = perf_counter()
+    sight = session.sight
+    prefix = f"{' OR '.join(map(_of_status, statuses))} " if statuses else ""
+    text = prefix + unjoined(text) if prefix else text
+    named = [] if kinds else sight.named(text)[:limit]
+    found = session.desk.finder.search(
+        text,
+        limit=limit,
+        may_know=sight.may_know,
+        kinds=kinds,
+        typing=typing,
+        facets=facets,
+        statuses=_statuses(session),
+        recent=_lately_used(session),
+    )
+    exact = len(found.hits) - found.besides
+    hits: dict[tuple[str, int], Holding | SchemeClass]
+    hits = {(Holding.table, holding.id): holding for holding in named}
+    for record in _records(session, sight, [hit.key for hit in found.hits[:exact]]):
+        hits.setdefault((record.table, record.id), record)
+    answering = len(hits)
+    for record in _records(session, sight, [hit.key for hit in found.hits[exact:]]):
+        hits.setdefault((record.table, record.id), record)
+    listed = list(hits.values())[:limit]
+    return Results(
+        total=max(found.total, answering),
+        exact=found.exact,
+        took_ms=round((perf_counter() - start) * 1000, 1),
+        hits=listed,
+        did_you_mean="" if named else found.did_you_mean.removeprefix(prefix),
+        left_out=() if named and not found.besides else tuple(found.left_out),
+        besides=max(0, len(listed) - answering),
+        cut=found.cut,
+        growing=found.growing,
+        facets={name: dict(counts) for name, counts in found.facets.items()},
+    )
+
+
+def narrowed(text: str, facet: str, value: str) -> str:
+    """A text that finds, of what `text` finds, the records with this value of a facet alone.
+
+    What narrows stands first: the last word may be unfinished, and a quote still be open.
+    """
+    text = unjoined(text)
+    if facet == "decade":
+        return f"date:{value}s {text}"
+    if facet == "status":
+        return f"{_of_status(value)} {text}"
+    whole = value if _ONE_WORD.fullmatch(value) else f'"{unquoted(value)}"'
+    return f"{facet}:={whole} {text}"
+
+
+def _lately_used(session: "Session") -> list[int]:
+    """The index keys of the holdings that this desk last had to do with, latest first."""
+    journal = session.store.journal
+    numbers, _upto = journal.touched(Holding.table, max(0, journal.last() - _LATELY), _LATELY)
+    return [key_of(HOLDING, number) for number in reversed(numbers)]
+
+
+def _records(
+    session: "Session", sight: "Sight", keys: Sequence[int]
+) -> list[Holding | SchemeClass]:
+    """The records of these keys, in their order, as they are now."""
+    numbers = [key // SORTS for key in keys if key % SORTS == HOLDING]
+    found: dict[int, Holding | SchemeClass] = {
+        key_of(HOLDING, holding.id): holding for holding in sight.many(numbers)
+    }
+    others = [key // SORTS for key in keys if key % SORTS == CLASS]
+    classes = session.store.table(SchemeClass.table).get(doc_ids=others) if others else []
+    for document in sight.known(SchemeClass.table, classes):
+        found[key_of(CLASS, document.doc_id)] = SchemeClass.from_document(document)
+    return [found[key] for key in keys if key in found]
+
+
+def _of_status(status: str) -> str:
+    return f"status:{status}"
+
+
+def _statuses(session: "Session") -> Statuses:
+    """What the index asks of statuses: classes have none, and most holdings are in."""
+    holdings = session.store.table(Holding.table)
+
+    def having(status: Status) -> list[int]:
+        return [key_of(HOLDING, number) for number in holdings.ids(Query().status == status)]
+
+    return Statuses(
+        {status: partial(having, status) for status in _LISTED},
+        other=Status.IN,
+        may_have=lambda keys: keys % SORTS == HOLDING,
+    )

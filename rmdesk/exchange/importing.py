@@ -1,0 +1,129 @@
+"""Bringing files in: what a run would do is planned first, then done in one transaction or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from gettext import gettext as _
+from pathlib import Path
+
+from data import DuplicateKey
+from index.storage.gc_pause import uncollected
+from rmdesk.desk.barcodes import not_free
+from rmdesk.desk.desk import Session
+from rmdesk.exchange.kinds import kind_named
+from rmdesk.exchange.mapping import bind, read_map
+from rmdesk.exchange.outcome import STEP, ImportReport, Progress, Refusal
+from rmdesk.exchange.planning import Plan, make_plan
+from rmdesk.exchange.reading import FileOptions, open_rows
+from rmdesk.exchange.references import Draft
+from rmdesk.exchange.refused import write_refused
+from rmdesk.exchange.rows import take_rows
+from rmdesk.model.errors import BadInput
+from rmdesk.model.records import Record
+
+__all__ = ["import_file"]
+
+
+@uncollected()
+def import_file(
+    session: Session,
+    kind: str,
+    path: Path,
+    *,
+    map_path: Path | None = None,
+    dry_run: bool = False,
+    skip_bad: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Bring a file's rows in: all of them or none, or with `skip_bad` all that can be taken.
+
+    Refused rows are written beside the file then. A second run of the same file changes nothing.
+    Raises BadInput for a file or a map that cannot be read at all.
+    """
+    chosen = kind_named(kind)
+    import_map = read_map(map_path, chosen.columns)
+    options = replace(import_map.file, table=chosen.record.table)
+    with open_rows(path, options) as source:
+        binding = bind(import_map, source.columns, chosen.columns, path)
+        rows = take_rows(chosen, source, binding, progress)
+    report = ImportReport(chosen.name, str(path), dry_run, rows.count)
+
+    def planned() -> Plan:
+        plan = make_plan(session, chosen, rows, skip_bad=skip_bad)
+        plan.tell(report)
+        return plan
+
+    seen = session.store.journal.last()
+    plan = planned()
+    if dry_run or not (plan.changes or (skip_bad and plan.refused)):
+        return report
+    with session.change("import", path.name):
+        if session.store.journal.last() != seen:
+            plan = planned()  # somebody else changed something meanwhile
+        if not plan.stopped:
+            _write(session, chosen.record, plan, progress)
+            if plan.refused:
+                report.refused_file = str(_write_refused(path, options, plan.refused))
+    return report
+
+
+def _write(session: Session, record: type[Record], plan: Plan, progress: Progress | None) -> None:
+    """Keep the plan's changes, inside a transaction: new rows first, then the others."""
+    changes = plan.changes
+    for unit in plan.units:
+        session.save(unit)
+    table = session.store.table(record.table)
+    done = 0
+    for batch in _batches([draft for draft in changes if draft.new]):
+        with _named_duplicates():
+            numbers = table.insert_multiple([draft.linked().to_document() for draft in batch])
+        for draft, number in zip(batch, numbers, strict=True):
+            draft.record.id = number
+        done += len(batch)
+        if progress:
+            progress(done, len(changes))
+    for draft in changes:
+        if draft.before is None and not draft.waits:
+            continue
+        with _named_duplicates():
+            session.save(draft.linked())
+        done += draft.before is not None
+        if progress and done % STEP == 0:
+            progress(done, len(changes))
+
+
+def _batches(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+    """New rows in batches and in their order, which tells equal codes apart ever after.
+
+    A batch ends before a row whose container is in it, so that the container has its number.
+    """
+    batch: list[Draft] = []
+    within: set[Draft] = set()
+    for draft in drafts:
+        if len(batch) == STEP or draft.parent in within:
+            yield batch
+            batch, within = [], set()
+        batch.append(draft)
+        within.add(draft)
+    if batch:
+        yield batch
+
+
+def _write_refused(path: Path, options: FileOptions, refused: Sequence[Refusal]) -> Path:
+    """Write the refused rows beside the file, which is read once more for them."""
+    reasons = {each.row: each for each in refused}
+    with open_rows(path, options) as source:
+        rows = ((row, reasons[row.number]) for row in source.rows if row.number in reasons)
+        return write_refused(source, ((row, each.field, each.reason) for row, each in rows))
+
+
+@contextmanager
+def _named_duplicates() -> Iterator[None]:
+    """A key that somebody else took in the meantime, in words that tell nothing else (R17)."""
+    try:
+        yield
+    except DuplicateKey as error:
+        text = not_free(error.path, str(error.value))
+        raise BadInput(_("Not taken"), text, _("Run it again."), field_name=error.path) from error

@@ -1,0 +1,255 @@
+"""Maps: a TOML file that says which of our fields each column of a file fills.
+
+`[columns]` (ours = "theirs"), `[constants]` (ours = value), `[templates]` (ours = "{theirs} text"),
+and `[file]` for how the file is laid out. Without a map, a column that has our name, in any case
+and with blanks or hyphens for underscores, fills that field.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+from rmdesk.exchange.reading import Cell, FileOptions
+from rmdesk.model.errors import BadInput
+
+__all__ = ["Binding", "ImportMap", "bind", "read_map"]
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+_TABLES = ("columns", "constants", "templates", "file")
+
+
+@dataclass(frozen=True)
+class ImportMap:
+    """A map as read; `path` is None where there is none and columns go by their own names."""
+
+    path: Path | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, Cell] = field(default_factory=dict)
+    templates: Mapping[str, str] = field(default_factory=dict)
+    file: FileOptions = field(default_factory=FileOptions)
+
+    @property
+    def by_name(self) -> bool:
+        """Whether columns are taken by their own names."""
+        return not (self.columns or self.constants or self.templates)
+
+
+def read_map(path: Path | None, fields: Collection[str]) -> ImportMap:
+    """Read a map for a kind with these fields.
+
+    Raises BadInput naming the file, the key and the accepted values.
+    """
+    if path is None:
+        return ImportMap()
+    tables = _toml(path)
+    for name, value in tables.items():
+        if name not in _TABLES or not isinstance(value, dict):
+            raise _wrong(path, name, _("is not a table of a map"), _TABLES)
+    given = {name: dict(tables.get(name, {})) for name in _TABLES}
+    _check_fields(path, given, fields)
+    return ImportMap(
+        path,
+        {ours: _text(path, "columns", ours, theirs) for ours, theirs in given["columns"].items()},
+        {ours: _constant(path, ours, value) for ours, value in given["constants"].items()},
+        {ours: _template(path, ours, value) for ours, value in given["templates"].items()},
+        _file_options(path, given["file"]),
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BadInput(
+            _("The map cannot be read"),
+            f"{path}: {reason}",
+            _('A map is TOML, such as: [columns] title = "Title"'),
+            str(path),
+        ) from error
+
+
+def _wrong(
+    path: Path, key: str, trouble: str, accepted: Collection[str] = (), meant: str = ""
+) -> BadInput:
+    close = get_close_matches(meant or key.rpartition(".")[2], list(accepted), 1)
+    words = [_("Did you mean “{word}”?").format(word=close[0])] if close else []
+    if accepted:
+        words.append(_("Accepted: {words}.").format(words=", ".join(accepted)))
+    message = _("In {file}, “{key}” {trouble}.").format(file=path.name, key=key, trouble=trouble)
+    return BadInput(_("The map is not right"), message, " ".join(words), str(path), None, key)
+
+
+def _check_fields(path: Path, given: dict[str, dict[str, Any]], fields: Collection[str]) -> None:
+    seen: dict[str, str] = {}
+    for table in ("columns", "constants", "templates"):
+        for ours in given[table]:
+            if ours not in fields:
+                raise _wrong(path, f"{table}.{ours}", _("is no field of ours"), fields)
+            if ours in seen:
+                trouble = _("is filled by [{table}] already").format(table=seen[ours])
+                raise _wrong(path, f"{table}.{ours}", trouble)
+            seen[ours] = table
+
+
+def _text(path: Path, table: str, ours: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(path, f"{table}.{ours}", _("should be a text in quotes"))
+    return value.strip()
+
+
+def _constant(path: Path, ours: str, value: object) -> Cell:
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float):
+        return str(value)
+    trouble = _("should be a text, a number, true or false, or a list of texts")
+    raise _wrong(path, f"constants.{ours}", trouble)
+
+
+def _template(path: Path, ours: str, value: object) -> str:
+    text = _text(path, "templates", ours, value)
+    if not _HOLE.search(text) or re.search(r"[{}]", _HOLE.sub("", text)):
+        raise _wrong(path, f"templates.{ours}", _("needs holes such as {Box number}"))
+    return text
+
+
+def _file_options(path: Path, given: dict[str, Any]) -> FileOptions:
+    checks: dict[str, tuple[Callable[[Any], bool], str]] = {
+        "header_row": (_count_from(1), _("should be the number of the row with the column names")),
+        "skip_rows": (_count_from(0), _("should be how many rows under the header are not data")),
+        "encoding": (_is_encoding, _("should name an encoding, such as utf-8, cp1252 or gb18030")),
+        "delimiter": (_is_delimiter, _("should be one sign, such as ; or a tab")),
+        "sheet": (lambda value: isinstance(value, str), _("should name a sheet")),
+    }
+    for key, value in given.items():
+        if key not in checks:
+            raise _wrong(path, f"file.{key}", _("is not known"), list(checks))
+        fits, trouble = checks[key]
+        if not fits(value):
+            raise _wrong(path, f"file.{key}", trouble)
+    return FileOptions(**given)
+
+
+def _count_from(least: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and least <= value <= 1000
+
+
+def _is_encoding(value: object) -> bool:
+    try:
+        # Only encodings of text: Python knows others, such as base64.
+        return isinstance(value, str) and isinstance("é".encode(value, "replace"), bytes)
+    except (LookupError, UnicodeError):
+        return False
+
+
+def _is_delimiter(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 1 and value not in '"\r\n\0'
+
+
+# --- binding a map to a file ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A map bound to the columns of one file: turns a record's cells into our fields."""
+
+    columns: Mapping[str, str]
+    constants: Mapping[str, Cell]
+    templates: Mapping[str, str]
+    by_name: bool = False  # there is no map, so columns go by their own names
+    left_out: tuple[str, ...] = ()  # columns whose names are not ours
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields it fills."""
+        return [*self.columns, *self.templates, *self.constants]
+
+    def fill(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        """Our fields from a record's cells, as texts with no blanks around them."""
+        filled: dict[str, Cell] = dict(self.constants)
+        for ours, theirs in self.columns.items():
+            cell = cells.get(theirs, "")
+            filled[ours] = cell.strip() if isinstance(cell, str) else cell
+        for ours, template in self.templates.items():
+            filled[ours] = _filled(template, cells)
+        return filled
+
+
+def _filled(template: str, cells: Mapping[str, Cell]) -> str:
+    """The template with its holes filled; nothing at all where every hole is blank."""
+    values = {hole: _joined(cells.get(hole.strip(), "")) for hole in _HOLE.findall(template)}
+    if not any(values.values()):
+        return ""
+    return " ".join(_HOLE.sub(lambda hole: values[hole[1]], template).split())
+
+
+def _joined(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else "; ".join(cell)
+
+
+def bind(
+    import_map: ImportMap, columns: Sequence[str], fields: Collection[str], file: Path
+) -> Binding:
+    """Bind a map to a file's columns. Raises BadInput for a column that the file has not."""
+    if import_map.by_name:
+        return _bound_by_name(columns, fields, file)
+    path = import_map.path
+    assert path is not None
+    wanted = [(f"columns.{ours}", theirs) for ours, theirs in import_map.columns.items()]
+    for ours, template in import_map.templates.items():
+        wanted += [(f"templates.{ours}", hole.strip()) for hole in _HOLE.findall(template)]
+    known = [column for column in dict.fromkeys(columns) if column]
+    for key, theirs in wanted:
+        if theirs not in known:
+            trouble = _("names the column “{column}”, which {file} has not").format(
+                column=theirs, file=file.name
+            )
+            raise _wrong(path, key, trouble, known, theirs)
+        if columns.count(theirs) > 1:
+            trouble = _("names the column “{column}”, which stands twice in {file}").format(
+                column=theirs, file=file.name
+            )
+            raise _wrong(path, key, trouble)
+    return Binding(import_map.columns, import_map.constants, import_map.templates)
+
+
+def _bound_by_name(columns: Sequence[str], fields: Collection[str], file: Path) -> Binding:
+    bound: dict[str, str] = {}
+    left_out = []
+    for column in columns:
+        ours = re.sub(r"[\s_-]+", "_", column.strip().casefold())
+        if ours not in fields:
+            left_out.append(column)
+        elif ours in bound:
+            raise BadInput(
+                _("Two columns of one name"),
+                _("“{one}” and “{other}” both mean {field}.").format(
+                    one=bound[ours], other=column, field=ours
+                ),
+                _("Say in a map which one is meant."),
+                str(file),
+                field_name=ours,
+            )
+        else:
+            bound[ours] = column
+    if not bound:
+        raise BadInput(
+            _("No column is known"),
+            _("{file} has no column named as one of our fields.").format(file=file.name),
+            _("Our fields are: {fields}. Say in a map (--map) which column fills which.").format(
+                fields=", ".join(fields)
+            ),
+            str(file),
+            1,
+        )
+    return Binding(bound, {}, {}, True, tuple(column for column in left_out if column))

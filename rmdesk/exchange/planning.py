@@ -1,0 +1,149 @@
+"""Planning an import: what each row of a file would do to the store, before any of it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from gettext import gettext as _
+
+from rmdesk.desk.barcodes import elsewhere, given, not_free
+from rmdesk.desk.desk import Session
+from rmdesk.duties.person import not_entrusted
+from rmdesk.exchange.kinds import Kind
+from rmdesk.exchange.matching import claim
+from rmdesk.exchange.outcome import Caution, ImportReport, Refusal
+from rmdesk.exchange.references import Draft, link, new_units
+from rmdesk.exchange.rows import Row, Rows
+from rmdesk.model.errors import BadInput
+from rmdesk.model.levels import guard_of
+from rmdesk.model.records import Holding, Person, Record, SchemeClass, Status, Unit
+
+__all__ = ["Plan", "make_plan"]
+
+
+@dataclass
+class Plan:
+    """All that a run would do. With `stopped` a refusal stops all of it."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    changes: list[Draft] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
+    stopped: bool = False
+
+    def warn(self, row: int, name: str, text: str) -> None:
+        """Note a warning."""
+        self.warnings.append(Caution(row, name, text))
+
+    def refuse(self, row: int, name: str, reason: str) -> None:
+        """Note a refusal."""
+        self.refused.append(Refusal(row, name, reason))
+
+    def tell(self, report: ImportReport) -> None:
+        """Put the plan's figures into a report."""
+        report.refused = sorted(self.refused, key=lambda each: each.row)
+        report.warnings = sorted(self.warnings, key=lambda each: each.row)
+        report.taken = not self.stopped
+        if report.taken:
+            report.added = sum(draft.new for draft in self.changes)
+            report.updated = len(self.changes) - report.added
+            report.unchanged = len(self.drafts) - len(self.changes)
+            report.units = len(self.units)
+
+
+def make_plan(session: Session, kind: Kind, rows: Rows, *, skip_bad: bool) -> Plan:
+    """What each row would do to the store as it is now."""
+    plan = Plan(refused=list(rows.unfit), warnings=list(rows.remarks))
+    _Planning(session, kind, plan).draft(rows.fit)
+    link(session, kind, plan.drafts, plan.warn)
+    plan.units = new_units(session, kind, plan.drafts)
+    plan.stopped = bool(plan.refused) and not skip_bad
+    plan.changes = [] if plan.stopped else [draft for draft in plan.drafts if draft.changed]
+    return plan
+
+
+class _Planning:
+    """Makes drafts of rows, one by one, for one person."""
+
+    def __init__(self, session: Session, kind: Kind, plan: Plan) -> None:
+        self.session = session
+        self.kind = kind
+        self.plan = plan
+        self.sight = session.sight
+
+    def draft(self, fit: Sequence[Row]) -> None:
+        """Give the plan a draft of each row, or a refusal."""
+        unique = self.kind.unique
+        rows = list(self._not_twice(fit))
+        claims = claim(self.session, self.kind.record, [row.values for row in rows], self.kind.keys)
+        taken = self._taken(rows)
+        for row, claimed in zip(rows, claims, strict=True):
+            value = row.values.get(unique, "")
+            has_it = claimed is not None and getattr(claimed, unique, "") == value
+            if value in taken and not has_it:
+                self.plan.refuse(row.number, unique, not_free(unique, value))
+            elif draft := self._draft(row, claimed):
+                self.plan.drafts.append(draft)
+
+    def _not_twice(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """Rows without those that repeat a barcode or code of an earlier row."""
+        first: dict[str, int] = {}
+        name = self.kind.unique
+        for row in rows:
+            value = row.values.get(name, "")
+            if value not in first:
+                if value:
+                    first[value] = row.number
+                yield row
+            else:
+                text = _("“{value}” stands in row {row} already")
+                self.plan.refuse(row.number, name, text.format(value=value, row=first[value]))
+
+    def _taken(self, rows: Sequence[Row]) -> set[str]:
+        """Barcodes (or codes) of the file that are in use; hidden records count too.
+
+        Only that one is not free can be learnt from it, in words that tell nothing else (R17).
+        """
+        record, name = self.kind.record, self.kind.unique
+        wanted = [row.values[name] for row in rows if name in row.values]
+        taken = given(self.session, record, name, wanted)
+        return taken | elsewhere(self.session, record, wanted) if name == "barcode" else taken
+
+    def _draft(self, row: Row, claimed: Record | None) -> Draft | None:
+        values, before = row.values, None
+        if claimed:
+            before = claimed.to_document()
+            values = {name: value for name, value in values.items() if name != "origin"}
+        draft = Draft(row.number, claimed or self.kind.record(), values, before)
+        remarks: list[Caution] = []
+
+        def remark(name: str, text: str) -> None:
+            remarks.append(Caution(row.number, name, text))
+
+        try:
+            self.kind.complete(draft.record, values, remark)
+        except BadInput as error:
+            name = error.field_name or self.kind.needs[0]
+            self.plan.refuse(row.number, name, f"{error.message} {error.next_step}".strip())
+            return None
+        if reason := self._forbidden(draft):
+            self.plan.refuse(row.number, *reason)
+            return None
+        self.plan.warnings += remarks
+        return draft
+
+    def _forbidden(self, draft: Draft) -> tuple[str, str] | None:
+        """The field and reason where a rule stands against what a row says."""
+        record = draft.record
+        if isinstance(record, Person):
+            fields = not_entrusted(self.session, draft.before or {}, record)
+            return (fields[0], _("only a supervisor gives it (R37)")) if fields else None
+        guard = record.guard if isinstance(record, Holding) else ""
+        if isinstance(record, SchemeClass):
+            guard = guard_of(record.security, [])
+        if not self.sight.may_know(guard):
+            return "security", _("you are not cleared for this level (R16)")
+        if isinstance(record, Holding) and record.status == Status.DESTROYED and draft.changed:
+            return "status", _("it was destroyed; its stub stays as it is (R8)")
+        return None

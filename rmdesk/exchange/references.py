@@ -1,0 +1,221 @@
+"""What rows name in words, found in the store: homes, containers, units, requesters, parents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from gettext import gettext as _
+from gettext import ngettext
+from typing import Any
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.holding import settle
+from rmdesk.duties.request import OPEN_STATUSES
+from rmdesk.exchange.kinds import Kind
+from rmdesk.exchange.matching import Values, fetch
+from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass, Unit
+
+__all__ = ["Draft", "Warn", "link", "new_units"]
+
+Warn = Callable[[int, str, str], None]
+"""Takes a row, a field and a text."""
+
+
+@dataclass(eq=False, slots=True)
+class Draft:
+    """A row on its way into the store: the record it makes, and the document it was before."""
+
+    row: int
+    record: Any
+    values: Values
+    before: dict[str, Any] | None
+    parent: Draft | None = None  # the row of the same file that is its container, if that is new
+
+    @property
+    def new(self) -> bool:
+        """Whether its record is not kept yet."""
+        return not self.record.id
+
+    @property
+    def changed(self) -> bool:
+        """Whether keeping it would change anything."""
+        return self.before is None or self.parent is not None or self._differs()
+
+    @property
+    def waits(self) -> bool:
+        """Whether its container got its number only after the row itself was kept."""
+        return self.parent is not None and self.record.inside != self.parent.record.id
+
+    def linked(self) -> Any:
+        """The record, put into its container as far as that is kept already."""
+        if self.parent is not None:
+            self.record.inside = self.parent.record.id or None
+        return self.record
+
+    def _differs(self) -> bool:
+        return bool(self.record.to_document() != self.before)
+
+
+def link(session: Session, kind: Kind, drafts: Sequence[Draft], warn: Warn) -> None:
+    """Fill in the document numbers that rows mean by a barcode, a code, an address or a name."""
+    if kind.record is Holding:
+        _link_homes(session, drafts, warn)
+        _Containers(session, drafts).link(warn)
+    elif kind.record is Request:
+        _link_requesters(session, drafts)
+    elif kind.record is SchemeClass:
+        _check_parents(session, drafts, warn)
+
+
+def new_units(session: Session, kind: Kind, drafts: Sequence[Draft]) -> list[Unit]:
+    """The units that rows name and the store does not know yet."""
+    if "unit" not in kind.fields:
+        return []
+    named = dict.fromkeys(name for draft in drafts if (name := draft.values.get("unit", "")))
+    known = {unit.name for unit in fetch(session, Unit, "name", named)}
+    return [Unit(name=name) for name in named if name not in known]
+
+
+def _link_homes(session: Session, drafts: Sequence[Draft], warn: Warn) -> None:
+    """Give each holding its place. A home that is none is told once, at its first row."""
+    places: dict[str, Place | None] = {}
+    unknown: dict[str, list[int]] = {}
+    for draft in drafts:
+        home = draft.values.get("home", "")
+        if not home:
+            continue
+        if home not in places:
+            places[home] = _place(session, home)
+        place, holding = places[home], draft.record
+        if place is None:
+            holding.home_id = None
+            unknown.setdefault(home, []).append(draft.row)
+        else:
+            settle(holding, place)
+    for home, rows in unknown.items():
+        told = ngettext(
+            "no place answers to “{home}”; kept as text",
+            "no place answers to “{home}”; kept as text in {n} rows",
+            len(rows),
+        )
+        warn(rows[0], "home", told.format(home=home, n=len(rows)))
+
+
+def _place(session: Session, text: str) -> Place | None:
+    try:
+        return session.place(text)
+    except NotFound:
+        return None
+
+
+class _Containers:
+    """Finds the holding that each row names as its container, in the file or in the store."""
+
+    def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
+        self.session = session
+        self.drafts = [draft for draft in drafts if draft.values.get("container")]
+        self.by_id = {draft.record.id: draft for draft in drafts if not draft.new}
+        self.targets = self._targets(drafts) if self.drafts else {}
+        self.kept: dict[int, Holding | None] = {}
+
+    def _targets(self, drafts: Sequence[Draft]) -> dict[str, list[Draft | Holding]]:
+        """By text: whoever has it as a barcode, else whoever has it as an identifier."""
+        wanted = dict.fromkeys(draft.values["container"] for draft in self.drafts)
+        targets: dict[str, list[Draft | Holding]] = {}
+        for path in ("barcode", "identifier"):
+            found: dict[str, list[Draft | Holding]] = defaultdict(list)
+            for draft in drafts:
+                if (text := getattr(draft.record, path)) in wanted:
+                    found[text].append(draft)
+            for holding in fetch(self.session, Holding, path, wanted):
+                if holding.id not in self.by_id:
+                    found[getattr(holding, path)].append(holding)
+            targets = {**found, **targets}
+        return targets
+
+    def link(self, warn: Warn) -> None:
+        """Link what is named without doubt; nothing ends up inside itself."""
+        told: set[str] = set()
+        for draft in self.drafts:
+            text = draft.values["container"]
+            named = [each for each in self.targets.get(text, []) if each is not draft]
+            if len(named) > 1 and text not in told:
+                told.add(text)
+                several = _("{n} holdings answer to “{text}”; kept as text")
+                warn(draft.row, "container", several.format(n=len(named), text=text))
+            self._put(draft, named[0] if len(named) == 1 else None)
+            if draft in self._upwards(draft):
+                self._put(draft, None)
+                warn(draft.row, "container", _("it would lie inside itself; kept as text"))
+
+    def _put(self, draft: Draft, container: Draft | Holding | None) -> None:
+        draft.parent = container if isinstance(container, Draft) and container.new else None
+        kept = container.record if isinstance(container, Draft) else container
+        draft.record.inside = (kept.id or None) if kept else None
+
+    def _upwards(self, draft: Draft) -> Iterator[Draft | Holding]:
+        """The containers above a row, up to where they end or come round again."""
+        seen: set[int] = set()
+        above = self._above(draft)
+        while above is not None and id(above) not in seen:
+            seen.add(id(above))
+            yield above
+            above = self._above(above)
+
+    def _above(self, node: Draft | Holding) -> Draft | Holding | None:
+        if isinstance(node, Draft) and node.parent is not None:
+            return node.parent
+        number: int | None = (node.record if isinstance(node, Draft) else node).inside
+        if number is None or number in self.by_id:
+            return self.by_id.get(number or 0)
+        if number not in self.kept:
+            self.kept[number] = self.session.sight.get(number)
+        return self.kept[number]
+
+
+def _link_requesters(session: Session, drafts: Sequence[Draft]) -> None:
+    people: dict[str, Person | None] = {}
+    for draft in drafts:
+        request: Request = draft.record
+        name = draft.values.get("requester", "")
+        if name and name not in people:
+            people[name] = _person(session, name)
+        if name and (person := people[name]):
+            request.requester_id = person.id
+            request.requester = person.name
+            request.unit = request.unit or person.unit
+        if draft.new and request.status in OPEN_STATUSES:
+            request.due = _due(session, request)
+
+
+def _person(session: Session, key: str) -> Person | None:
+    """The one requester that a text names; of several none is meant."""
+    try:
+        return session.person(key)
+    except (BadInput, NotFound):
+        return None
+
+
+def _due(session: Session, request: Request) -> str:
+    """The end of an open request's clock; "" where its moment of receipt cannot be read."""
+    try:
+        received = datetime.fromisoformat(request.received)
+    except ValueError:
+        return ""
+    if received.tzinfo is None:
+        received = received.replace(tzinfo=session.now().tzinfo)
+    due = session.guidelines.service.due(received, request.priority)
+    return due.isoformat(timespec="minutes")
+
+
+def _check_parents(session: Session, drafts: Sequence[Draft], warn: Warn) -> None:
+    named = {draft.record.parent for draft in drafts if draft.record.parent}
+    known = {draft.record.code for draft in drafts}
+    known |= {found.code for found in fetch(session, SchemeClass, "code", sorted(named - known))}
+    for draft in drafts:
+        parent = draft.values.get("parent", "")
+        if parent and draft.record.parent and parent not in known:
+            warn(draft.row, "parent", _("no class has the code “{code}”").format(code=parent))

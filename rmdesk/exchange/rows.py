@@ -1,0 +1,123 @@
+"""Taking rows from a file: cells become values of our fields, or a reason why they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from gettext import gettext as _
+from typing import Any
+
+from rmdesk.exchange.formulas import unquoted
+from rmdesk.exchange.kinds import Kind, origin_of
+from rmdesk.exchange.mapping import Binding
+from rmdesk.exchange.outcome import STEP, Caution, Progress, Refusal
+from rmdesk.exchange.reading import FileRow, RowsFile
+from rmdesk.model.records import Holding
+from rmdesk.model.values import Unfit
+
+__all__ = ["Row", "Rows", "take_rows"]
+
+_BLANK: tuple[object, ...] = ("", [])
+"""What is left of a cell with nothing in it but control characters."""
+
+_SHOWN = frozenset({"place", "holder"})
+"""What an export tells in words, beside the fields of a record that are the desk's own."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row whose cells all fit their fields."""
+
+    number: int
+    values: dict[str, Any]
+
+
+@dataclass
+class Rows:
+    """Every row of a file: those whose cells fit, and why the others do not."""
+
+    count: int = 0
+    fit: list[Row] = field(default_factory=list)
+    unfit: list[Refusal] = field(default_factory=list)
+    remarks: list[Caution] = field(default_factory=list)
+
+
+def take_rows(
+    kind: Kind, source: RowsFile, binding: Binding, progress: Progress | None = None
+) -> Rows:
+    """Read every row of an open file. Raises BadInput where the file cannot be read on."""
+    rows = Rows(remarks=list(_left_out(kind, source, binding)))
+    taking = _Taking(kind, binding, quoted=binding.by_name and source.form == "csv")
+    for row in source.rows:
+        rows.count += 1
+        try:
+            if row.trouble:
+                raise _Untaken(row.column, row.trouble)
+            rows.fit.append(Row(row.number, taking.values(row)))
+        except _Untaken as reason:
+            rows.unfit.append(Refusal(row.number, *reason.args))
+        if progress and rows.count % STEP == 0:
+            progress(rows.count, None)
+    rows.remarks += _unknown_words(kind, rows.fit)
+    return rows
+
+
+class _Untaken(Exception):
+    """A field, and why a row cannot be taken."""
+
+
+class _Taking:
+    """Makes values of cells; knows the rows without a code that came before."""
+
+    def __init__(self, kind: Kind, binding: Binding, *, quoted: bool) -> None:
+        self._kind = kind
+        self._parsers = kind.columns
+        self._binding = binding
+        self._quoted = quoted
+        self._origins: dict[str, int] = {}
+
+    def values(self, row: FileRow) -> dict[str, Any]:
+        """A row's values by our fields. Raises _Untaken."""
+        cells = self._binding.fill(row.cells)
+        if self._quoted:
+            # An export puts a quote before what a spreadsheet would calculate.
+            for name, cell in cells.items():
+                if isinstance(cell, str) and cell.startswith("'"):
+                    cells[name] = unquoted(cell)
+        values: dict[str, Any] = {}
+        for name, cell in cells.items():
+            if not cell:
+                continue
+            try:
+                value = self._parsers[name](cell)
+            except Unfit as misfit:
+                raise _Untaken(name, str(misfit)) from misfit
+            if value not in _BLANK:
+                values[name] = value
+        needs = self._kind.needs
+        if not any(map(values.get, needs)):
+            text = _("one of these is needed: {names}").format(names=", ".join(needs))
+            raise _Untaken(needs[0], text)
+        if self._kind.record is Holding and not (values.get("barcode") or values.get("identifier")):
+            values.setdefault("origin", origin_of(cells, self._origins))
+        return values
+
+
+def _left_out(kind: Kind, source: RowsFile, binding: Binding) -> Iterator[Caution]:
+    header = max(len(source.preamble), 1)
+    ours = kind.record.keys() | _SHOWN
+    for column in binding.left_out:
+        if column.casefold() not in ours:
+            yield Caution(header, column, _("no field of ours has this name; left out"))
+
+
+def _unknown_words(kind: Kind, rows: list[Row]) -> Iterator[Caution]:
+    """One warning for each word that a site uses and the desk has no meaning for."""
+    for name, known in kind.known_words.items():
+        seen = {"", *known}
+        for row in rows:
+            word = row.values.get(name, "")
+            if word not in seen:
+                seen.add(word)
+                text = _("“{word}” is none of our words ({known}); kept as it is")
+                yield Caution(row.number, name, text.format(word=word, known=", ".join(known)))

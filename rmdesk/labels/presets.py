@@ -1,0 +1,139 @@
+"""What somebody chose to print and how, and what each account printed last; without the engine."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from rmdesk.labels.settings import Settings
+
+
+class Sort(StrEnum):
+    """Where the records come from that get labels."""
+
+    RECORDS = "records"
+    PEOPLE = "people"
+    RESULTS = "results"
+    INSIDE = "inside"
+    ACCESSION = "accession"
+    PLACES = "places"
+    STORED = "stored"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The records that get labels.
+
+    `keys` are barcodes, codes or `#` numbers (of records, of people, of a container). `text` is
+    the number of an accession, a range of places such as `A-01-01..A-01-20`, or the words of a
+    search, whose last may be `unfinished`. `only` is the kind of
+    holding wanted, all if empty. New barcodes are of a `kind` (holding, place, person) and as many
+    as `count`.
+    """
+
+    sort: Sort = Sort.RECORDS
+    keys: tuple[str, ...] = ()
+    text: str = ""
+    only: str = ""
+    kind: str = "holding"
+    count: int = 1
+    unfinished: bool = False
+
+
+@dataclass(frozen=True)
+class Last:
+    """What was printed last, and where the sheet goes on.
+
+    `job` is its number in the spool. `blanks` are barcodes of a block, printed again as they are.
+    `next_start` is the first free label of the last sheet of `stock`. `printers` keeps, for each
+    printer used, the settings it was used with, `stocks` the stock last used for each template.
+    """
+
+    source: Source = field(default_factory=Source)
+    settings: Settings = field(default_factory=Settings)
+    blanks: tuple[str, ...] = ()
+    job: str = ""
+    stock: str = ""
+    next_start: int = 1
+    printers: Mapping[str, Settings] = field(default_factory=dict)
+    stocks: Mapping[str, str] = field(default_factory=dict)
+
+
+def unprinted(home: Path) -> int:
+    """How many jobs wait in the spool of a home; cheap enough to be asked every few seconds."""
+    folder = home / "spool"
+    return sum(1 for _job in folder.glob("*.json")) if folder.is_dir() else 0
+
+
+def remember(home: Path, login: str, last: Last) -> None:
+    """Keep what an account printed last: the file is there whole or not at all."""
+    from rmdesk.labels.drawing.writing import write_whole  # the engine, which has just printed
+
+    text = json.dumps(asdict(last), ensure_ascii=False, indent=1)
+    write_whole(_file(home, login), text.encode())
+
+
+def recall(home: Path, login: str) -> Last | None:
+    """What this account printed last; None where it printed nothing yet, or it cannot be read."""
+    return _read(_file(home, login))
+
+
+def usual(home: Path) -> Last:
+    """The settings of whoever printed last at this home, without what they printed.
+
+    An account that printed nothing yet begins with them: stock and printer are the desk's.
+    """
+    files = sorted(_folder(home).glob("*.json"), key=_written, reverse=True)
+    newest = next(filter(None, map(_read, files)), Last())
+    settings = _made(Settings, {**asdict(newest.settings), "template": "", "start": 1, "copies": 1})
+    return Last(settings=settings, printers=newest.printers, stocks=newest.stocks)
+
+
+def _folder(home: Path) -> Path:
+    return home / "labels" / "last"
+
+
+def _file(home: Path, login: str) -> Path:
+    return _folder(home) / f"{quote(login, safe='')}.json"
+
+
+def _written(file: Path) -> float:
+    with suppress(OSError):
+        return file.stat().st_mtime
+    return 0.0
+
+
+def _read(file: Path) -> Last | None:
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+        kept = json.loads(file.read_text("utf-8"))
+        source, printers = dict(kept["source"]), dict(kept["printers"])
+        source["sort"] = Sort(source["sort"])
+        return _made(
+            Last,
+            {
+                **kept,
+                "source": _made(Source, source),
+                "settings": _made(Settings, kept["settings"]),
+                "printers": {name: _made(Settings, each) for name, each in printers.items()},
+            },
+        )
+    return None
+
+
+Made = TypeVar("Made", Source, Settings, Last)
+
+
+def _made(kind: type[Made], kept: Mapping[str, Any]) -> Made:
+    """Make one of ours from what was kept: lists are tuples, unknown keys of later versions go."""
+    known = {each.name for each in fields(kind)}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in kept.items()
+        if key in known
+    }
+    return kind(**values)

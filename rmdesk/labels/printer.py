@@ -1,0 +1,189 @@
+"""Printers: a queue of CUPS, a raw socket, or a file; each takes bytes or says plainly why not."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from dataclasses import dataclass, field
+from gettext import gettext as _
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from rmdesk.labels.drawing.writing import write_beside
+from rmdesk.model.errors import BadInput, DeskError
+
+RAW_PORT = 9100
+MEDIA_BOX = re.compile(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]")
+LP_SAYS = re.compile(r"^(\S*/)?lp: (Error - )?")
+PAPERS_PT = {(612, 792): "Letter", (595, 842): "A4", (420, 595): "A5"}
+
+
+class PrinterUnavailable(DeskError):
+    """The printer did not take the job; nothing is lost, the job waits."""
+
+    @classmethod
+    def because(cls, printer: str, why: str) -> "PrinterUnavailable":
+        """Say which printer and why, in plain words."""
+        return cls(
+            _("The printer does not answer"),
+            _("{printer}: {why}.").format(printer=printer, why=why),
+            _("Is it switched on and connected? The labels wait, and can be printed again."),
+        )
+
+
+class Printer(Protocol):
+    """Takes a whole job, or raises PrinterUnavailable."""
+
+    def send(self, data: bytes, title: str, /) -> str | None:
+        """Hand over the job; returns when the printer or its queue has all of it.
+
+        Returns the address where it is, if that is another one than the printer's.
+        """
+
+
+@dataclass(frozen=True)
+class FilePrinter:
+    """Writes each job into a file, or straight to a printer's device file (`/dev/usb/lp0`).
+
+    A file that another account wrote is left as it is: it may not have been looked at yet.
+    """
+
+    path: Path
+    account: int = field(default_factory=os.getuid)
+
+    def send(self, data: bytes, _title: str, /) -> str | None:
+        """Write the job; the file is there whole or not at all."""
+        try:
+            if self.path.exists() and not self.path.is_file():
+                self.path.write_bytes(data)
+                return None
+            return f"file:{write_beside(self.path, data, self.account)}"
+        except OSError as problem:
+            raise PrinterUnavailable.because(str(self.path), _why(problem)) from problem
+
+
+@dataclass(frozen=True)
+class SocketPrinter:
+    """A printer on the network that takes bytes as they are, as a rule at port 9100."""
+
+    host: str
+    port: int = RAW_PORT
+    timeout_s: float = 5.0
+    tries: int = 2
+    pause_s: float = 0.5
+
+    def send(self, data: bytes, _title: str, /) -> None:
+        """Connect, with a second try, and send once: a job that was begun is not sent twice."""
+        try:
+            with self._connected() as link:
+                link.sendall(data)
+                link.shutdown(socket.SHUT_WR)
+        except (OSError, UnicodeError) as problem:  # the latter for a name that no host can have
+            name = f"{self.host}:{self.port}"
+            raise PrinterUnavailable.because(name, _why(problem)) from problem
+
+    def _connected(self) -> socket.socket:
+        for left in range(self.tries - 1, -1, -1):
+            try:
+                return socket.create_connection((self.host, self.port), self.timeout_s)
+            except OSError:
+                if not left:
+                    raise
+                time.sleep(self.pause_s)
+        raise AssertionError(self.tries)
+
+
+@dataclass(frozen=True)
+class QueuePrinter:
+    """A queue of CUPS; what is not a PDF goes through untouched."""
+
+    queue: str
+    timeout_s: float = 20.0
+
+    def send(self, data: bytes, title: str, /) -> None:
+        """Hand the job to `lp`; CUPS keeps it from then on."""
+        command = shutil.which("lp")
+        if command is None:
+            raise PrinterUnavailable.because(self.queue, _("the command lp is not installed"))
+        try:
+            subprocess.run(
+                [command, "-d", self.queue, "-t", title, *_options(data), "--", "-"],
+                input=data,
+                capture_output=True,
+                timeout=self.timeout_s,
+                check=True,
+            )
+        except subprocess.CalledProcessError as problem:
+            said = LP_SAYS.sub("", problem.stderr.decode(errors="replace").strip())
+            raise PrinterUnavailable.because(self.queue, said.rstrip(".")) from problem
+        except subprocess.TimeoutExpired as problem:
+            raise PrinterUnavailable.because(self.queue, _("no answer in time")) from problem
+
+
+def _options(data: bytes) -> list[str]:
+    """Tell CUPS the paper of a PDF and to leave its size alone; all else it must not touch."""
+    if not data.startswith(b"%PDF"):
+        return ["-o", "raw"]
+    box = MEDIA_BOX.search(data)
+    width, height = (float(number) for number in box.groups()) if box else (0.0, 0.0)
+    media = PAPERS_PT.get((round(width), round(height)), f"Custom.{width:g}x{height:g}")
+    return ["-o", "print-scaling=none", *(["-o", f"media={media}"] if box else [])]
+
+
+def printer_queues(timeout_s: float = 2.0) -> list[str]:
+    """Return the addresses of the queues that CUPS knows here; none where there is no CUPS."""
+    command = shutil.which("lpstat")
+    if command is None:
+        return []
+    try:
+        said = subprocess.run(
+            [command, "-e"], capture_output=True, timeout=timeout_s, check=False, text=True
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return [f"lp:{name}" for name in said.stdout.split()]
+
+
+def printer_at(address: str) -> Printer:
+    """Return the printer at an address: `lp:QUEUE`, `tcp://HOST[:PORT]` or `file:PATH`."""
+    try:
+        found = _named(address)
+    except (ValueError, RuntimeError) as problem:  # a port too high; `~` before no account's name
+        raise _no_printer(address) from problem
+    if found is None:
+        raise _no_printer(address)
+    return found
+
+
+def _named(address: str) -> Printer | None:
+    kind, _colon, rest = address.partition(":")
+    if kind == "lp" and rest:
+        return QueuePrinter(rest)
+    if kind == "file" and rest:
+        return FilePrinter(Path(rest).expanduser())
+    parts = urlsplit(address)
+    if kind == "tcp" and parts.hostname:
+        return SocketPrinter(parts.hostname, parts.port or RAW_PORT)
+    return None
+
+
+def _no_printer(address: str) -> BadInput:
+    return BadInput(
+        _("This is no printer"),
+        _("“{address}” is not the address of a printer.").format(address=address),
+        _("Write lp:QUEUE, tcp://HOST:PORT or file:PATH."),
+        field_name="printer",
+    )
+
+
+def _why(problem: OSError | UnicodeError) -> str:
+    if isinstance(problem, UnicodeError):
+        return _("no host has such a name")
+    if isinstance(problem, TimeoutError):
+        return _("no answer in time")
+    if isinstance(problem, ConnectionRefusedError):
+        return _("it refuses the connection")
+    return problem.strerror or str(problem)

@@ -1,0 +1,95 @@
+"""What stands on slips: who has a record or asked for it, and what an accession holds in all."""
+
+from collections.abc import Iterable, Sequence
+from gettext import gettext as _
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.guideline import priority_word
+from rmdesk.duties.circulation import open_loan
+from rmdesk.duties.describe import Describer
+from rmdesk.duties.reservation import queue_of
+from rmdesk.labels.drawing import LabelContent
+from rmdesk.model.levels import LEVELS
+from rmdesk.model.records import Holding, Person, Request
+
+
+def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
+    """Who has a holding, or is to have it next: for OUT cards, charge-out and request slips.
+
+    `unit` is then that person's. A holding that nobody has or asked for says nothing of it.
+    """
+    loan = open_loan(session, holding.id)
+    if loan is not None:
+        person, request = session.get(Person, loan.person), session.get(Request, loan.request)
+        lent = {"out": loan.out[:10], "due": loan.due}
+    else:
+        queue = queue_of(session, holding.id)
+        if not queue:
+            return {}
+        person = session.get(Person, queue[0].person)
+        request, lent = session.get(Request, queue[0].request), {"out": session.today()}
+    return {**lent, **_of_person(person), **_of_request(request)}
+
+
+def _of_person(person: Person | None) -> dict[str, str]:
+    if person is None:
+        return {}
+    return {
+        "borrower": person.name,
+        "requester": person.name,
+        "unit": person.unit,
+        "phone": person.phone,
+    }
+
+
+def _of_request(request: Request | None) -> dict[str, str]:
+    if request is None:
+        return {}
+    return {
+        "request": request.number,
+        "requester": request.requester,
+        "priority": priority_word(request.priority),
+        "needed": request.needed_by or request.due[:16].replace("T", " "),
+        "delivery": request.delivery,
+    }
+
+
+def on_a_transmittal(session: Session, accession: str, holdings: Sequence[Holding]) -> LabelContent:
+    """One label for a whole accession, of what this person may know of it (R17)."""
+    boxes = [each for each in holdings if each.kind == "box"]
+    first, last = (_end(boxes, number) for number in (0, -1))
+    spans = [day for each in holdings for day in (each.date_from, each.date_to) if day]
+    extents = [each.extent_m for each in boxes or holdings if each.extent_m]
+    staff = session.staff
+    fields = {
+        "accession": accession,
+        "unit": _several(each.unit for each in holdings),
+        "series": _several(each.series for each in holdings),
+        "dates": "–".join(dict.fromkeys((min(spans)[:4], max(spans)[:4]))) if spans else "",
+        "boxes": f"{len(boxes)}: {first} – {last}" if len(boxes) > 1 else first,
+        "volume": _("{metres:.2f} m").format(metres=sum(extents)) if extents else "",
+        "restriction": _highest([each.security for each in holdings]),
+        "place": _several(map(Describer(session).home, boxes or holdings)),
+        "prepared": staff.name if staff else session.login,
+    }
+    return LabelContent(accession, fields)
+
+
+def _end(boxes: Sequence[Holding], number: int) -> str:
+    return (boxes[number].identifier or boxes[number].barcode) if boxes else ""
+
+
+def _several(texts: Iterable[str]) -> str:
+    """Different texts one after the other; of many the first few."""
+    found = [text for text in dict.fromkeys(texts) if text]
+    return ", ".join([*found[:4], "…"] if len(found) > 4 else found)
+
+
+def _highest(levels: Sequence[str]) -> str:
+    """The highest of the levels given, "" if none is."""
+    return max((level for level in levels if level), key=_rank, default="")
+
+
+def _rank(level: str) -> int:
+    known = list(LEVELS)
+    return known.index(level) if level in known else -1

@@ -1,0 +1,164 @@
+"""The spool: labels on their way to a printer, safe in a folder until they are printed.
+
+A job is on disk before anything is sent and leaves the folder once the printer has it. A crash in
+between leaves it marked as sending: it may be on paper in part, so it is shown as interrupted and
+printed again only when a person says so.
+"""
+
+import fcntl
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from gettext import gettext as _
+from pathlib import Path
+from time import time_ns
+from uuid import uuid4
+
+from rmdesk.labels.drawing.writing import write_whole
+from rmdesk.labels.printer import Printer, PrinterUnavailable, printer_at
+from rmdesk.model.errors import DeskError, NotFound
+
+
+class JobState(StrEnum):
+    """Where a job is; one that is printed is no longer in the spool."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    INTERRUPTED = "interrupted"
+    PRINTED = "printed"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job: its number, where it goes, what it is, since when, how often tried, why it waits."""
+
+    number: str
+    printer: str
+    title: str
+    labels: int
+    since: str
+    state: JobState = JobState.WAITING
+    tries: int = 0
+    why: str = ""
+
+
+class Spool:
+    """The jobs of one folder; several sessions may use it at once."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: Callable[[], datetime],
+        printers: Callable[[str], Printer] = printer_at,
+    ) -> None:
+        self.folder, self._now, self._printers = folder, now, printers
+
+    def add(self, data: bytes, *, printer: str, title: str, labels: int) -> Job:
+        """Keep a job without sending it; it is on disk when this returns."""
+        since = self._now().isoformat(timespec="seconds")
+        number = f"{time_ns():020}-{uuid4().hex[:6]}"  # sorts in the order of arrival
+        job = Job(number, printer, title, labels, since)
+        write_whole(self._data(job), data)
+        self._keep(job)
+        return job
+
+    def jobs(self) -> list[Job]:
+        """Return what is not printed yet, the oldest first."""
+        files = sorted(self.folder.glob("*.json")) if self.folder.is_dir() else []
+        return [job for file in files if (job := self._read(file)) is not None]
+
+    def job(self, number: str) -> Job:
+        """Return one job; NotFound if it is printed or thrown away."""
+        job = self._read(self.folder / f"{number}.json")
+        if job is None:
+            gone = _("Look at what waits now; it may be printed already.")
+            raise NotFound.key(_("waiting print job"), number, gone)
+        return job
+
+    def retry(self, job: Job) -> Job:
+        """Try to print a job that waits or was interrupted, once; never two sessions at once."""
+        with self._alone(job) as mine:
+            if not mine:
+                return replace(job, state=JobState.SENDING)
+            job = self.job(job.number)
+            printer = self._printers(job.printer)
+            self._keep(replace(job, state=JobState.SENDING, tries=job.tries + 1))
+            try:
+                went_to = printer.send(self._data(job).read_bytes(), job.title)
+            except PrinterUnavailable as problem:
+                waiting = replace(
+                    job, state=JobState.WAITING, tries=job.tries + 1, why=problem.message
+                )
+                self._keep(waiting)
+                return waiting
+            self._forget(job)
+            where = went_to or job.printer
+            return replace(job, printer=where, state=JobState.PRINTED, tries=job.tries + 1)
+
+    def retry_all(self) -> list[Job]:
+        """Try all that waits, in order; after one failure the others of that printer stay."""
+        off: set[str] = set()
+        tried = []
+        for job in self.jobs():
+            if job.state is JobState.WAITING and job.printer not in off:
+                tried.append(self.retry(job))
+                if tried[-1].state is not JobState.PRINTED:
+                    off.add(job.printer)
+        return tried
+
+    def discard(self, number: str) -> None:
+        """Throw a job away. Raises NotFound, and DeskError while another session sends it."""
+        job = self.job(number)
+        with self._alone(job) as mine:
+            if not mine and self._data(job).exists():
+                raise DeskError(
+                    _("It is being printed"),
+                    _("Another session is sending this job just now."),
+                    _("See what became of it in a moment."),
+                )
+            self._forget(job)
+
+    def _data(self, job: Job) -> Path:
+        return self.folder / f"{job.number}.data"
+
+    def _keep(self, job: Job) -> None:
+        text = json.dumps(asdict(job), ensure_ascii=False)
+        write_whole(self.folder / f"{job.number}.json", text.encode())
+
+    def _read(self, file: Path) -> Job | None:
+        try:
+            stored = json.loads(file.read_text("utf-8"))
+            job = Job(**{**stored, "state": JobState(stored["state"])})
+        except (OSError, ValueError, TypeError, KeyError):
+            # Printed by another session meanwhile; or harmed, and must not hide the others.
+            return None
+        if job.state is JobState.SENDING:
+            with self._alone(job) as mine:
+                if mine:
+                    return replace(job, state=JobState.INTERRUPTED)
+        return job
+
+    def _forget(self, job: Job) -> None:
+        # The list first: data without an entry is only rubbish, an entry without data a lost job.
+        (self.folder / f"{job.number}.json").unlink(missing_ok=True)
+        self._data(job).unlink(missing_ok=True)
+
+    @contextmanager
+    def _alone(self, job: Job) -> Iterator[bool]:
+        """Hold the lock on a job's data while sending; tells whether we got it."""
+        try:
+            file = self._data(job).open("rb")
+        except FileNotFoundError:
+            yield False
+            return
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True

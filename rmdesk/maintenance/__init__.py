@@ -1,0 +1,1 @@
+"""Keeping the centre itself: backups, encryption, examination."""

@@ -1,0 +1,74 @@
+"""Backup and restore of a home: the store, and what must follow when it is replaced."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from gettext import gettext as _
+from pathlib import Path
+from shutil import rmtree
+
+from data import Receipt, Restored, restore
+from data.copying import replacing
+from rmdesk.desk.desk import STORE_FILE, Desk, open_desk
+from rmdesk.model.errors import BadInput
+from rmdesk.model.schema import SCHEMA
+
+
+def backup_home(desk: Desk, path: Path, recipients: Sequence[str] = ()) -> Receipt:
+    """Copy the store, as it is at one moment, to a file, while others go on working.
+
+    With recipients (public keys of age, or files of them) only these can open the file; nothing
+    of it is ever plain outside the home. Raises BadInput for what is no recipient.
+    """
+    if not recipients:
+        return desk.store.backup(path)
+    from rmdesk.maintenance import encryption
+
+    keys = encryption.recipients_named(recipients)
+    with encryption.private_folder(desk.home) as folder:
+        receipt = desk.store.backup(folder / STORE_FILE)
+        with replacing(path) as new:
+            encryption.seal(folder / STORE_FILE, new, keys)
+    return receipt
+
+
+@contextmanager
+def opened_backup(home: Path, backup: Path, identity: Path | None = None) -> Iterator[Path]:
+    """A backup that can be read: itself, or what the key in the file `identity` opens it to.
+
+    Raises BadInput without a key that opens it, Damaged where it was changed.
+    """
+    from rmdesk.maintenance import encryption
+
+    if not encryption.is_sealed(backup):
+        yield backup
+        return
+    if identity is None:
+        raise BadInput(
+            _("The backup is sealed"),
+            _("{path} was encrypted for the holder of a key.").format(path=backup),
+            _("Name the file with that key: --identity FILE."),
+            file=str(backup),
+        )
+    keys = encryption.identities_in(identity)
+    with encryption.private_folder(home) as folder:
+        encryption.unseal(backup, folder / STORE_FILE, keys)
+        yield folder / STORE_FILE
+
+
+def restore_home(home: Path, backup: Path, login: str, identity: Path | None = None) -> Restored:
+    """Put a backup in the place of a home's store; the store that was there is kept beside it.
+
+    The backup is verified before anything is replaced. The journal then tells what was restored,
+    and the index, which followed another journal, is left to be built again. Raises the store's
+    errors and those of `opened_backup`, and changes nothing then.
+    """
+    with opened_backup(home, backup, identity) as plain:
+        done = restore(plain, home / STORE_FILE, schema=SCHEMA)
+    rmtree(home / "index", ignore_errors=True)
+    with open_desk(home) as desk:
+        session = desk.session(login)
+        with session.change("restore", _("from {file}").format(file=backup)) as transaction:
+            replaced = done.replaced
+            before = {"seq": replaced.seq, "hash": replaced.hash} if replaced else None
+            transaction.note("restore", "store", old=before, new={"file": str(backup)})
+    return done

@@ -1,0 +1,23 @@
+"""The machine's clock against the journal: work stops when it went back, until it is accepted."""
+
+from gettext import gettext as _
+
+from rmdesk.desk.desk import Session
+from rmdesk.model.errors import Reason, Refused
+
+
+def accept_clock(session: Session, reason: str) -> None:
+    """Go on although the clock is before the last journal entry, which the journal tells.
+
+    For when the clock was wrong before and is right now. It overrides a check, so it asks for a
+    supervisor and a reason (R37). Raises Refused.
+    """
+    staff = session.staff
+    if staff is None or staff.role != "supervisor":
+        text = _("{login} is not a supervisor.").format(login=session.login)
+        raise Refused.by(_("Clock not accepted"), Reason("R37", text, _("a supervisor")))
+    if not reason.strip():
+        text = _("No reason was given.")
+        raise Refused.by(_("Clock not accepted"), Reason("R37", text, _("giving a reason")))
+    with session.change("accept clock", reason.strip()) as transaction:
+        transaction.accept_clock()

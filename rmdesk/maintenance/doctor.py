@@ -1,0 +1,112 @@
+"""The doctor: what state a home is in, and what should be done about it."""
+
+import shutil
+from dataclasses import asdict
+from gettext import gettext as _
+from typing import Any
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.guideline import FILE_NAME
+from rmdesk.model.records import Holding, SchemeClass
+
+_LITTLE_DISK = 500_000_000
+"""Bytes free under which the doctor speaks up."""
+
+_SHOWN_SCANS = 10
+_CHINESE = "檔案"
+
+
+def examine(session: Session, sample: int = 200, *, thorough: bool = False) -> dict[str, Any]:
+    """Facts about store, index, labels, guidelines and disk; `findings` says what is wrong.
+
+    `sample` records of the index are compared word by word with the store, and the counts;
+    `thorough` compares every record's key, which takes longer the more there are.
+    """
+    facts = {
+        "home": str(session.desk.home),
+        "store": _store(session),
+        "index": _index(session, sample, thorough),
+        "labels": _labels(session),
+        "guidelines": _guidelines(session),
+        "disk": _disk(session),
+    }
+    return {**facts, "findings": _findings(facts)}
+
+
+def _store(session: Session) -> dict[str, Any]:
+    """The store's size and contents, and the queries of this session that scanned a table."""
+    store, sight = session.store, session.sight
+    last = store.receipt()
+    return {
+        "file": str(store.path),
+        "bytes": store.path.stat().st_size,
+        "schema": store.schema.version,
+        "entries": last.seq,
+        "last_entry": last.time,
+        "documents": {spec.name: sight.count_in(spec.name) for spec in store.schema.tables},
+        "table_scans": dict(store.scans.most_common(_SHOWN_SCANS)),
+    }
+
+
+def _index(session: Session, sample: int, thorough: bool) -> dict[str, Any]:
+    """The index's state, and whether it agrees with the store.
+
+    Records that this person may not know of are in no count (R17).
+    """
+    finder, store = session.desk.finder, session.store
+    status = finder.status()
+    check = finder.check(sample) if thorough else finder.glance(sample)
+    searched = (Holding.table, SchemeClass.table)
+    kept = sum(len(store.table(name)) for name in searched)
+    known = sum(session.sight.count_in(name) for name in searched)
+    agrees = check.sound and (status.building or status.documents == kept)
+    counts = {
+        "missing": len(check.missing),
+        "extra": len(check.extra),
+        "wrong": len(check.wrong),
+        "compared": min(check.records, known),
+    }
+    facts = asdict(status)
+    facts["documents"] -= kept - known
+    facts["at_entry"] = facts.pop("position")
+    return {**facts, "sound": agrees, **counts}
+
+
+def _labels(session: Session) -> dict[str, Any]:
+    from rmdesk.labels.drawing.fonts import load_fonts
+    from rmdesk.labels.drawing.stock import load_stocks
+
+    site = session.desk.labels
+    fonts = load_fonts(site / "fonts")
+    return {
+        "fonts": sorted(fonts.faces),
+        "chinese": not fonts.missing(_CHINESE),
+        "stocks": len(load_stocks(site).stocks),
+    }
+
+
+def _guidelines(session: Session) -> dict[str, Any]:
+    """The site's own rules as they were read; a file that cannot be read is told at opening."""
+    file = session.desk.home / FILE_NAME
+    return {"file": str(file) if file.exists() else None, **asdict(session.guidelines)}
+
+
+def _disk(session: Session) -> dict[str, Any]:
+    usage = shutil.disk_usage(session.desk.home)
+    return {"free_bytes": usage.free, "total_bytes": usage.total}
+
+
+def _findings(facts: dict[str, Any]) -> list[str]:
+    """What a person should do something about."""
+    found = []
+    if not facts["index"]["sound"]:
+        found.append(_("The index differs from the store: run `rmdesk reindex`."))
+    if facts["store"]["table_scans"]:
+        found.append(_("Some queries look at every document of a table; tell the makers."))
+    if not facts["labels"]["chinese"]:
+        found.append(
+            _("No font has Chinese characters: install fonts-wqy-zenhei to print them on labels.")
+        )
+    if facts["disk"]["free_bytes"] < _LITTLE_DISK:
+        found.append(_("The disk is nearly full."))
+    return found

@@ -1,0 +1,1 @@
+"""What the desk keeps: the records and their fields, values, words, errors. Knows no store."""

@@ -1,0 +1,144 @@
+"""Reads the text of a cell as the value of a field; says in plain words why it does not fit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from datetime import date
+from functools import lru_cache
+from gettext import gettext as _
+from typing import Any
+
+from rmdesk.exchange.reading import Cell
+from rmdesk.model.errors import BadInput
+from rmdesk.model.levels import level_of
+
+__all__ = [
+    "Parser",
+    "Unfit",
+    "as_written",
+    "day",
+    "level",
+    "line",
+    "number",
+    "one_of",
+    "prose",
+    "slug",
+    "words",
+    "years",
+    "yes_or_no",
+]
+
+Parser = Callable[[Cell], Any]
+
+
+class Unfit(Exception):
+    """A text that a field cannot take; its message is for a person."""
+
+
+def line(cell: Cell) -> str:
+    """A text on one line: line breaks and control characters become a blank."""
+    text = cell if isinstance(cell, str) else "; ".join(cell)
+    if text.isprintable() and "  " not in text:
+        return text
+    return re.sub(r"[ \t\r\n\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+
+
+def prose(cell: Cell) -> str:
+    """A text that may have paragraphs; control characters are left out."""
+    text = cell if isinstance(cell, str) else "\n".join(cell)
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text).strip()
+
+
+def as_written(cell: Cell) -> str:
+    """A code or date: kept to the letter, inner blanks and all, without control characters."""
+    text = cell if isinstance(cell, str) else "; ".join(cell)
+    return text if text.isprintable() else re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).strip()
+
+
+def words(cell: Cell) -> list[str]:
+    """Several words or phrases, between semicolons or bars."""
+    pieces = re.split(r"[;|\n]", cell) if isinstance(cell, str) else cell
+    return list(dict.fromkeys(word for piece in pieces if (word := line(piece.strip()))))
+
+
+def slug(cell: Cell) -> str:
+    """A word of ours or of the site: lower case, hyphens for blanks (`Aperture card`)."""
+    return _slugged(line(cell))
+
+
+@lru_cache
+def _slugged(text: str) -> str:
+    return re.sub(r"[\s_]+", "-", text.casefold()).strip("-")
+
+
+def number(cell: Cell) -> float:
+    """A measure, zero or more, with a point or a comma: `1.25`, `1,25`."""
+    text = line(cell)
+    plain = text.replace(",", ".") if re.fullmatch(r"\d*,\d{1,2}", text) else text
+    if not re.fullmatch(r"\d+\.?\d*|\.\d+", plain, re.ASCII):
+        raise Unfit(_("“{text}” is not a number such as 1.25").format(text=text))
+    return float(plain)
+
+
+def years(cell: Cell) -> float:
+    """A period in years, as a number or an ISO period: `7`, `P15Y`, `P6M`."""
+    text = line(cell)
+    period = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?", text.upper(), re.ASCII)
+    if period and (period[1] or period[2]):
+        return int(period[1] or 0) + int(period[2] or 0) / 12
+    try:
+        return number(cell)
+    except Unfit:
+        raise Unfit(_("“{text}” is not a number of years").format(text=text)) from None
+
+
+_YES = frozenset(["true", "yes", "y", "1", "x", "oui", "vrai", "o", "是"])
+_NO = frozenset(["false", "no", "n", "0", "non", "faux", "否"])
+
+
+def yes_or_no(cell: Cell) -> bool:
+    """A yes or a no in our three languages."""
+    text = line(cell)
+    if text.casefold() in _YES:
+        return True
+    if text.casefold() in _NO:
+        return False
+    raise Unfit(_("“{text}” is neither yes nor no").format(text=text))
+
+
+def level(cell: Cell) -> str:
+    """A security level; never guessed."""
+    try:
+        return level_of(line(cell))
+    except BadInput as error:
+        raise Unfit(f"{error.message} {error.next_step}") from error
+
+
+def day(cell: Cell) -> str:
+    """A day that a rule hangs on, such as an expiry: only ISO, because it is never guessed."""
+    text = line(cell)
+    try:
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        raise Unfit(_("“{text}” is not a day such as 2026-12-31").format(text=text)) from None
+
+
+def one_of(accepted: Collection[str]) -> Parser:
+    """One of our words, in any case and with blanks for hyphens."""
+
+    def parse(cell: Cell) -> str:
+        word = slug(unicodedata.normalize("NFKC", line(cell)))
+        if word not in accepted:
+            raise Unfit(
+                _("“{text}” is not known; accepted: {words}").format(
+                    text=line(cell), words=", ".join(accepted)
+                )
+            )
+        return word
+
+    return parse

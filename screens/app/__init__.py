@@ -1,0 +1,1 @@
+"""The app: the frame, the keys, what opens what."""

@@ -1,0 +1,404 @@
+"""The app: one frame with the desk line on top, and a stack of views below it.
+
+The desk line always has the focus, so that a scan can go nowhere else. What changes records runs
+in the queue of scans, one after the other; what only reads runs in other threads, and a late
+answer never replaces a newer one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from rich.text import Text
+from textual import work
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from data import StoreError
+from rmdesk.desk.desk import Desk, Session
+from rmdesk.desk.presence import Presence
+from rmdesk.duties.scan import Counter
+from rmdesk.model.errors import DeskError
+from rmdesk.model.records import Holding
+from screens.app import crash
+from screens.app.background import Indexing
+from screens.app.chrome import SHEET, Dress
+from screens.app.input import Hearing
+from screens.app.keys import COMMANDS, command_for_key
+from screens.app.language import use_language
+from screens.app.printing import Printing
+from screens.app.typed import Typed
+from screens.kit.body import Body
+from screens.kit.command import Command
+from screens.kit.desk_line import DeskLine
+from screens.kit.form import Form
+from screens.kit.frame import Answers, Bar, Rule
+from screens.kit.notice import Told, told_of_error
+from screens.kit.palette import Palette
+from screens.kit.scan_queue import Job, ScanQueue
+from screens.kit.view import View
+from screens.records.facts import Facts
+from screens.records.picks import Picks
+from screens.records.record_view import Record
+from screens.views.desk import Queue
+from screens.views.search import Search
+
+if TYPE_CHECKING:
+    from screens.views.intake import Draft
+
+T = TypeVar("T")
+
+POLL_S = 1.0
+"""How often we look whether another session has changed something; it paints only what changed."""
+
+_DRAIN_S = 30.0
+
+
+class DeskApp(App[None], inherit_bindings=False):
+    """The screens over one session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = False
+    CSS = SHEET
+
+    def __init__(self, desk: Desk, session: Session) -> None:
+        super().__init__(ansi_color=True)
+        self.theme = "ansi-dark"
+        self.animation_level = "none"
+        self.desk, self.session = desk, session
+        self.counter: Counter = Counter()
+        self.queue = ScanQueue(session)
+        self.last_holding: int = 0
+        self.draft: Draft | None = None
+        self._stack: list[View] = [Queue()]
+        self.line, self.answers, self.body = DeskLine(), Answers(), Body(self.view)
+        self.dress, self.typed, self.hearing = Dress(self), Typed(self), Hearing(self)
+        self.printing: Printing = Printing(self)
+        self.indexing = Indexing(self)
+        self._reads = ThreadPoolExecutor(2, thread_name_prefix="rmdesk-reads")
+        self._presence = Presence(desk.home, session.login)
+        self.steps: asyncio.AbstractEventLoop | None = None
+        self.sessions = 1
+        self._version = 0
+        self._polls = 0
+        self.text_at_move = ""
+        self._unread: View | None = None
+        """What could not be read the last time, and is not to be read again by itself."""
+
+    # --- the frame
+
+    def compose(self) -> ComposeResult:
+        """Header, line, answers, body, footer."""
+        yield Bar("header")
+        yield Rule("top", "┌┐")
+        yield self.line
+        yield self.answers
+        yield Rule("middle", "├┤")
+        yield self.body
+        yield Rule("bottom", "└┘")
+        yield Bar("footer")
+
+    def on_mount(self) -> None:
+        """Paint what is known, then read the rest."""
+        self.steps = asyncio.get_running_loop()
+        self.line.focus()
+        self._version = self.session.store.data_version()
+        self.dress.fit()
+        self.dress.paint()
+        self.run_worker(self.queue.serve(), group="scans", name="scans")
+        self.reload()
+        self._warm()
+        self.set_interval(POLL_S, self._poll)
+
+    def on_resize(self) -> None:
+        """Another size: another height for what was told, and perhaps too small for a list."""
+        self.call_later(self._resized)
+
+    def _resized(self) -> None:
+        if self.is_mounted(self.body):
+            self.dress.fit()
+            self.dress.paint()
+
+    def _watch_app_focus(self, focus: bool) -> None:
+        """The desk line keeps the focus, whichever window the terminal says is in front."""
+
+    @property
+    def view(self) -> View:
+        """What is shown."""
+        return self._stack[-1]
+
+    @property
+    def views(self) -> list[View]:
+        """What is shown, and what lies under it."""
+        return list(self._stack)
+
+    # --- views
+
+    def open(self, view: View, *, instead: bool = False) -> None:
+        """Show a view on top of the one that is shown, or instead of it."""
+        if instead:
+            self._stack.pop()
+        while len(self._stack) > 1 and self.view.transient:
+            self._stack.pop()
+        self._stack.append(view)
+        self._present()
+
+    def back(self) -> None:
+        """Show what lies under the view."""
+        if len(self._stack) > 1:
+            self._stack.pop()
+            self._present()
+
+    def go_home(self) -> None:
+        """Show the desk."""
+        del self._stack[1:]
+        self._present()
+
+    def _present(self) -> None:
+        self.body.show(self.view)
+        self.dress.paint()
+        self.reload()
+
+    def offered(self) -> list[Command]:
+        """The commands of the view first, then those of everywhere; others come dimmed, last."""
+        here = [c for c in COMMANDS if self.view.name in c.views]
+        anywhere = [c for c in COMMANDS if not c.views]
+        return here + anywhere
+
+    def repaint(self) -> None:
+        """Show what the view has changed by itself."""
+        self.body.show(self.view)
+        self.dress.paint()
+
+    def form(self) -> Form | None:
+        """The form that is shown, or that something is chosen for."""
+        for view in reversed(self._stack):
+            if isinstance(view, Form):
+                return view
+            if not (view.asker or view.transient):
+                return None
+        return None
+
+    def back_to(self, view: View) -> None:
+        """Show a view that lies under others."""
+        if view is not self.view:
+            del self._stack[self._stack.index(view) + 1 :]
+            self._present()
+
+    @property
+    def _lasting(self) -> View:
+        """What is shown, or lies right under the palette or a question."""
+        return next(view for view in reversed(self._stack) if not view.transient)
+
+    def facts(self) -> Facts | None:
+        """What is known of the record that is shown."""
+        view = self._lasting
+        return view.facts if isinstance(view, Record) else None
+
+    def marked_pull(self) -> Holding | None:
+        """The holding marked on the pick list that is shown."""
+        view = self._lasting
+        return view.marked if isinstance(view, Picks) else None
+
+    # --- keys and texts, in the order in which they came
+
+    def on_desk_line_pressed(self, message: DeskLine.Pressed) -> None:
+        """A key that is no text."""
+        # Enter means the marked row until another text is typed.
+        key, self.text_at_move = message.key, message.text
+        if key in ("up", "down", "pageup", "pagedown", "home", "end"):
+            self.body.move(key)
+            self._mark_moved()
+        elif key in ("left", "right"):
+            self.view.turn(self, -1 if key == "left" else 1)
+        elif key == "enter":
+            self.view.choose(self)
+        elif key == "tab":
+            self.view.tab(self)
+        elif command := command_for_key(key):
+            self.run_command(command)
+
+    def _mark_moved(self) -> None:
+        if isinstance(self.view, Search) and self.view.reaches_end():
+            self.reload()
+
+    def run_command(self, command: Command) -> None:
+        """Run it, or say why not."""
+        self.answers.forget_passing()
+        why = command.against(self)
+        if why:
+            self.tell(Told(f"{command.title_text()}: {why}", "✗", "warn"))
+        else:
+            command.run(self)
+
+    def on_body_pointed(self, message: Body.Pointed) -> None:
+        """A click marks; a second one does what Enter does."""
+        if message.again:
+            self.view.choose(self)
+
+    def on_desk_line_entered(self, message: DeskLine.Entered) -> None:
+        """A scan, words, or a command."""
+        self.hearing.entered(message.text, message.tail)
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """The text of the desk line, key by key."""
+        message.stop()
+        self.typed.changed(message.value)
+
+    # --- telling and doing
+
+    def tell(self, told: Told) -> None:
+        """Show what happened, beside the desk line."""
+        self.answers.tell(told if told.at else replace(told, at=f"{self.session.now():%H:%M}"))
+        self.dress.paint()
+
+    def hush(self) -> None:
+        """Take what was told off the screen."""
+        self.answers.hush()
+
+    def do(
+        self, work: Callable[[Session], Told], then: Callable[[Told], None] | None = None
+    ) -> None:
+        """Change records in turn with the scans, tell what came of it, show what has changed."""
+
+        def done(told: Told) -> None:
+            self.tell(told)
+            if then is not None:
+                then(told)
+            self.hearing.settle()
+
+        self.queue.put(Job(partial(work, self.session), done))
+
+    @work(group="look-up", exclusive=True)
+    async def look_up(self, read: Callable[[Session], T], then: Callable[[T], None]) -> None:
+        """Read something in a thread, then go on with it."""
+        try:
+            found = await self.in_thread(partial(read, self.session))
+        except (DeskError, StoreError) as error:
+            self.could_not_read(error)
+            return
+        then(found)
+
+    async def in_thread(self, read: Callable[[], T]) -> T:
+        """What reading gives, read beside the screen.
+
+        Raises `DeskError` for whatever goes wrong: who has a queue waiting keeps the desk.
+        """
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._reads, read)
+        except (DeskError, StoreError):
+            raise
+        except Exception as error:  # a fault of ours: reading leaves nothing half done
+            path = crash.write_crash_log(self.desk.home, error, self.session.now())
+            raise crash.unread(path) from error
+
+    def escape(self) -> None:
+        """Out of the innermost thing: the text, the view, the current person or place."""
+        if self.line.value:
+            self.line.empty()
+            self.typed.close()
+            if isinstance(self.view, Palette):
+                self.back()
+        elif len(self._stack) > 1:
+            self.back()
+        elif self.counter.person or self.counter.place or self.counter.blocked:
+            self.queue.put(Job(self._forget, self._forgotten))
+        else:
+            self.hush()
+
+    def _forget(self) -> Told:
+        self.counter.clear()
+        return Told("")
+
+    def _forgotten(self, _told: Told) -> None:
+        self.dress.paint()
+        self.hearing.settle()
+
+    def speak(self, code: str) -> None:
+        """Another language, at once."""
+        use_language(code)
+        self._present()
+
+    # --- reading what is shown
+
+    @work(group="load", exclusive=True)
+    async def reload(self) -> None:
+        """Read what the view shows, and show it."""
+        view = self.view
+        try:
+            loaded = await self.in_thread(partial(view.load, self.session))
+        except (DeskError, StoreError) as error:
+            self._unread = view
+            self.could_not_read(error)
+            return
+        view.show(loaded)
+        if view is self.view:
+            self.body.show(view)
+            self.dress.paint()
+
+    def could_not_read(self, error: DeskError | StoreError) -> None:
+        """Say why nothing new is shown."""
+        self.tell(told_of_error(error))
+
+    def _poll(self) -> None:
+        """Show what other sessions have done; without a change nothing is painted."""
+        self._polls += 1
+        if self._polls % 3 == 0:
+            sessions = self._presence.count()
+            counted = self.printing.count()
+            if counted or sessions != self.sessions:
+                self.sessions = sessions
+                self.dress.paint()
+            if counted and self.view.name == "jobs":
+                self.reload()
+        grows = isinstance(self.view, Search) and self.view.growing
+        reading = any(each.group == "load" and not each.is_finished for each in self.workers)
+        if grows and not reading and self.view is not self._unread:
+            self.reload()
+        version = self.session.store.data_version()
+        if version != self._version and not self.queue.pending:
+            self._version = version
+            self.run_worker(self.indexing.follow(), group="index")
+            if self.view.live:
+                self.reload()
+
+    @work(group="warm")
+    async def _warm(self) -> None:
+        """After the first paint: what was printed, then the index and what it has not yet got."""
+        await self.in_thread(self.printing.warm)
+        self.dress.paint()
+        await self.indexing.follow(enough=0)
+
+    # --- leaving
+
+    @work(group="quit", exclusive=True)
+    async def quit(self) -> None:
+        """Leave once every scan is on disk."""
+        await self.queue.drained(_DRAIN_S)
+        self.exit()
+
+    def release(self) -> None:
+        """Let go of threads and of the place at the desk."""
+        self.queue.close()
+        self.printing.close()
+        self.indexing.close()
+        self._reads.shutdown(wait=True, cancel_futures=True)
+        self._presence.leave()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An error nobody expected: into a log without values, and out with a status."""
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._return_code = 1
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        path = crash.write_crash_log(self.desk.home, self._exception, self.session.now())
+        self.panic(Text(crash.crash_words(path)))

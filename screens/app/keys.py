@@ -1,0 +1,214 @@
+"""Every command of the screens: keys, footer, palette, help and docs/keys.md come from here."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from screens.app import navigation
+from screens.app.actions import RECORD_ACTIONS, ask_missing
+from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
+from screens.kit.command import Command, later
+
+if TYPE_CHECKING:
+    from screens.app.app import DeskApp
+
+
+class _Write(Command):
+    """Belongs to a form, and to what is chosen for one."""
+
+    def belongs(self, app: DeskApp) -> bool:
+        """Whether there is a form to be written."""
+        return app.form() is not None
+
+
+def _write(app: DeskApp) -> None:
+    """Take what was marked for the form, if one chooses, and confirm it."""
+    form = app.form()
+    if form is None:
+        return
+    if app.view is not form:
+        if app.view.moved:
+            app.view.choose(app)
+        app.line.empty()
+        app.back_to(form)
+    form.confirm(app)
+
+
+def _open_last(app: DeskApp) -> None:
+    if app.last_holding:
+        navigation.open_record(app, app.last_holding)
+
+
+def _ask_undo(app: DeskApp) -> None:
+    from screens.kit.undoing import ask_undo
+
+    ask_undo(app)
+
+
+def _not_there(app: DeskApp) -> None:
+    holding = app.marked_pull()
+    if holding:
+        ask_missing(app, holding)
+
+
+def _quit(app: DeskApp) -> None:
+    app.quit()
+
+
+def _language(code: str, own_name: str) -> Command:
+    """A language of the screens, named by itself in every language."""
+    return Command(
+        name=f"language-{code}",
+        title=own_name,
+        help=later("Switch the language of the screens at once."),
+        run=lambda app: app.speak(code),
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="intake",
+        key="f2",
+        footer=later("intake"),
+        title=later("Take in a request"),
+        help=later("Take in a request: requester, records, type, priority. The draft is kept."),
+        run=navigation.open_intake,
+    ),
+    Command(
+        name="picks",
+        key="f3",
+        footer=later("pick list"),
+        title=later("Pick list"),
+        help=later("What to take off the shelves, in walking order; a scan picks."),
+        run=navigation.open_picks,
+    ),
+    Command(
+        name="narrow",
+        key="ctrl+f",
+        footer=later("narrow"),
+        title=later("Narrow the results"),
+        help=later("Narrow the results by kind, status, unit, decade or place, with counts."),
+        views=("search",),
+        run=navigation.open_facets,
+    ),
+    _Write(
+        name="write",
+        key="ctrl+s",
+        footer=later("write"),
+        title=later("Write or print what is on the screen"),
+        help=later("Write the request, print the labels, or keep the calibration, that is shown."),
+        views=("intake", "labels", "label-preview", "calibration"),
+        run=_write,
+    ),
+    *LABEL_COMMANDS,
+    *JOB_COMMANDS,
+    Command(
+        name="labels",
+        key="f5",
+        footer=later("label"),
+        title=later("Print labels"),
+        help=later("Labels of records, results, accessions, shelves, people, or new barcodes."),
+        run=navigation.open_labels,
+    ),
+    Command(
+        name="reports",
+        key="f6",
+        footer=later("reports"),
+        title=later("Reports"),
+        help=later("Figures of the day, activity, what is out, overdue, requests."),
+        run=navigation.open_reports,
+    ),
+    Command(
+        name="undo",
+        key="f9",
+        footer=later("undo"),
+        title=later("Undo your last act"),
+        help=later("Says what it would take back, then asks. Undo is a new entry in the journal."),
+        run=_ask_undo,
+    ),
+    Command(
+        name="help",
+        key="f1",
+        footer=later("help"),
+        title=later("Help"),
+        help=later("What scans and keys do where you are."),
+        run=navigation.open_help,
+    ),
+    Command(
+        name="palette",
+        key="ctrl+p",
+        footer=later("all"),
+        title=later("All commands"),
+        help=later("All commands; typing > opens them too."),
+        run=navigation.open_palette,
+    ),
+    Command(
+        name="last",
+        key="f4",
+        footer=later("last scan"),
+        title=later("Open the last record scanned"),
+        help=later("Open the record that was scanned last."),
+        lacks=lambda app: "" if app.last_holding else _("No record was scanned yet."),
+        run=_open_last,
+    ),
+    Command(
+        name="person",
+        key="f7",
+        footer=later("person"),
+        title=later("What the current person has out"),
+        help=later("What the current person has out and waits for, with due dates."),
+        lacks=lambda app: "" if app.counter.person else _("Scan the person's badge first."),
+        run=navigation.open_person,
+    ),
+    PRINT_AGAIN,
+    JOBS,
+    *RECORD_ACTIONS,
+    Command(
+        name="not-there",
+        title=later("It is not in its place…"),
+        help=later("On the pick list: mark the record missing, with a reason."),
+        views=("picks",),
+        lacks=lambda app: "" if app.marked_pull() else _("Nothing is marked."),
+        run=_not_there,
+    ),
+    Command(
+        name="back",
+        key="escape",
+        title=later("Back"),
+        help=later("Leave what is shown; at the desk, end with the current person or place."),
+        run=lambda app: app.escape(),
+    ),
+    Command(
+        name="desk",
+        key="f10",
+        title=later("Back to the desk"),
+        help=later("Leave every screen and show the desk; drafts are kept."),
+        run=lambda app: app.go_home(),
+    ),
+    Command(
+        name="clear",
+        title=later("Clear what was told"),
+        help=later("Take the answers to the last scans off the screen."),
+        run=lambda app: app.hush(),
+    ),
+    _language("en", "Language: English"),
+    _language("fr", "Langue : français"),
+    _language("zh", "语言：中文"),
+    Command(
+        name="quit",
+        key="ctrl+q",
+        title=later("Quit"),
+        help=later("Leave rmdesk once every scan is on disk. Ctrl+C and `> quit` do it too."),
+        run=_quit,
+    ),
+)
+"""In the order of the footer and the palette."""
+
+_BY_KEY = {command.key: command for command in COMMANDS if command.key}
+_BY_KEY["ctrl+c"] = _BY_KEY["ctrl+q"]
+
+
+def command_for_key(key: str) -> Command | None:
+    """The command of a key."""
+    return _BY_KEY.get(key)

@@ -1,0 +1,154 @@
+"""What opens which view: the commands, the keys and the scans all come here.
+
+A view is imported when it is first opened, so that the first paint waits for none of them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rmdesk.duties.scan import resolve
+from rmdesk.model.records import Holding, Request
+
+if TYPE_CHECKING:
+    from screens.app.app import DeskApp
+    from screens.records.jobs import Jobs
+    from screens.views.labels.labels import Labels
+
+
+def open_record(app: DeskApp, number: int) -> None:
+    """Show a holding; in place of another one that is shown."""
+    from screens.records.record_view import Record
+
+    app.last_holding = number
+    app.open(Record(number, app.counter), instead=isinstance(app.view, Record))
+
+
+def open_key(app: DeskApp, key: str) -> None:
+    """Open what a code names, without doing anything to it."""
+
+    def opened(found: object) -> None:
+        if isinstance(found, Holding):
+            open_record(app, found.id)
+        elif isinstance(found, Request):
+            open_request(app, found)
+
+    app.look_up(partial(resolve, text=key), opened)
+
+
+def open_request(app: DeskApp, request: Request) -> None:
+    """Show a request."""
+    from screens.records.request_view import RequestView
+
+    app.open(RequestView(request))
+
+
+def open_picks(app: DeskApp) -> None:
+    """Show the pick list."""
+    from screens.records.picks import Picks
+
+    app.open(Picks())
+
+
+def open_help(app: DeskApp) -> None:
+    """Show the help of this view."""
+    from screens.kit.help import Help
+
+    if app.view.name != "help":
+        app.open(Help(app))
+
+
+def open_palette(app: DeskApp) -> None:
+    """Show all commands; typing narrows them."""
+    from screens.kit.palette import SIGN, Palette
+
+    if not isinstance(app.view, Palette):
+        app.open(Palette(app))
+    if not app.line.value:
+        app.line.insert_text_at_cursor(SIGN)
+
+
+def open_intake(app: DeskApp) -> None:
+    """Show the draft of a request."""
+    from screens.views.intake import Draft, Intake
+
+    if app.draft is None:
+        app.draft = Draft.begun(app)
+    if app.view.name != "intake":
+        app.open(Intake(app.draft))
+
+
+def open_reports(app: DeskApp) -> None:
+    """Show the list of reports."""
+    from screens.records.reports import Reports
+
+    app.open(Reports())
+
+
+def open_person(app: DeskApp) -> None:
+    """Show what the current person has."""
+    from screens.records.record_list import PersonRecords
+
+    if app.counter.person:
+        app.open(PersonRecords(app.counter.person))
+
+
+def open_labels(app: DeskApp) -> None:
+    """Show the labels of what is marked or shown."""
+    from screens.views.labels.label_sources import labels_of_view
+
+    labels = labels_of_view(app)
+    if labels is app.view:
+        return
+    if labels in app.views:
+        app.back_to(labels)
+    else:
+        app.open(labels)
+    app.line.empty()  # the words of the search are in its results
+
+
+def labels_shown(app: DeskApp) -> Labels:
+    """The labels that are shown, or lie right under the palette."""
+    from screens.views.labels.labels import Labels
+
+    return next(view for view in reversed(app.views) if isinstance(view, Labels))
+
+
+def open_label_preview(app: DeskApp) -> None:
+    """Draw the labels that are shown."""
+    from screens.views.labels.label_preview import LabelPreviews
+
+    labels = labels_shown(app)
+    app.open(LabelPreviews(labels))
+
+
+def open_calibration(app: DeskApp) -> None:
+    """Show the calibration of the printer and the stock of the labels that are shown."""
+    from screens.views.labels.calibrating import calibrating
+
+    calibrating(app, labels_shown(app))
+
+
+def open_jobs(app: DeskApp) -> None:
+    """Show what waits to be printed."""
+    from screens.records.jobs import Jobs
+
+    if app.view.name != "jobs":
+        app.open(Jobs())
+
+
+def jobs_shown(app: DeskApp) -> Jobs:
+    """The jobs that are shown, or lie right under the palette."""
+    from screens.records.jobs import Jobs
+
+    return next(view for view in reversed(app.views) if isinstance(view, Jobs))
+
+
+def open_facets(app: DeskApp) -> None:
+    """Show by what the results can be narrowed."""
+    from screens.views.facets import Facets
+    from screens.views.search import Search
+
+    if isinstance(app.view, Search):
+        app.open(Facets(app.view))

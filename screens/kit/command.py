@@ -1,0 +1,66 @@
+"""A command of the screens, said once: its key, its word in the footer, in the palette, in help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from screens.app.app import DeskApp
+
+
+def later(text: str) -> str:
+    """Mark a text for translation at the time it is shown: the language may change by then."""
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """Something a person can ask for. Texts are kept in English and translated when shown.
+
+    `name` is what it is called in tests and after `>`, whatever the language. `run` does it; what
+    changes records is put into the queue of scans. `lacks` says in plain words what it lacks to be
+    done now, "" for nothing. `key` is Textual's name of its key, "" for none; `footer` its word
+    there, "" keeps it out. `views` are those that it belongs to; none means everywhere.
+    """
+
+    name: str
+    title: str
+    help: str
+    run: Callable[[DeskApp], None]
+    lacks: Callable[[DeskApp], str] = lambda _app: ""
+    key: str = ""
+    footer: str = ""
+    views: tuple[str, ...] = ()
+
+    def against(self, app: DeskApp) -> str:
+        """Why it cannot be done now, in plain words; "" when it can. Dimmed, never hidden."""
+        return self.lacks(app) if self.belongs(app) else _("This belongs to another screen.")
+
+    def belongs(self, app: DeskApp) -> bool:
+        """Whether it belongs to what is shown, or to everywhere."""
+        return not self.views or app.view.name in self.views
+
+    def footer_word(self) -> str:
+        """The footer's word, in the language spoken."""
+        return _(self.footer) if self.footer else ""
+
+    def title_text(self) -> str:
+        """The palette's line, in the language spoken."""
+        return _(self.title)
+
+    def help_text(self) -> str:
+        """The help line, in the language spoken."""
+        return _(self.help)
+
+
+KEY_NAMES = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "pageup": "PgUp", "pagedown": "PgDn"}
+
+
+def key_name(key: str) -> str:
+    """A key as it is printed on it."""
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key.removeprefix('ctrl+').upper()}"
+    return KEY_NAMES.get(key, key.upper() if len(key) <= 3 else key.title())

@@ -1,0 +1,164 @@
+"""The desk line: the one place that takes keys, so that a scan can go nowhere else.
+
+A scanner is a fast typist that ends with Enter. With Textual's own Input the characters of the
+next scan overtake that Enter, because a binding bubbles to the app first. Here every key is handled
+in its turn: at Enter the text is taken and the line is empty for the next scan; keys for the list
+and for commands become messages in the same order.
+"""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from screens.kit.sanitize import plain
+
+_BURST_S = 0.05
+"""Between the keys of a scanner there is less than this, between those of a person more."""
+
+_LATE_S = 0.5
+"""So late at most the rest of a scan is read where the machine is busy."""
+
+_LEAST_TAIL = 4
+"""Fewer letters in one burst are a person's, not a scanner's."""
+
+_LONGEST = 10_000
+
+_ENDS = ("enter", "ctrl+j", "tab")
+"""Scanners end with CR, LF, CR LF or Tab."""
+
+_EDITS = {
+    "backspace": "delete_left",
+    "delete": "delete_right",
+    "ctrl+d": "delete_right",
+    "ctrl+w": "delete_left_word",
+    "ctrl+u": "delete_left_all",
+    "ctrl+k": "delete_right_all",
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "ctrl+left": "cursor_left_word",
+    "ctrl+right": "cursor_right_word",
+    "home": "home",
+    "end": "end",
+    "ctrl+a": "home",
+    "ctrl+e": "end",
+}
+
+_LIST_KEYS_WHEN_EMPTY = ("left", "right", "home", "end")
+
+
+class DeskLine(Input, inherit_bindings=False):
+    """Takes scans, words and keys, and tells each in order."""
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Entered(Message):
+        """A text that was ended; `tail` is what came in one burst after typed letters, or ""."""
+
+        text: str
+        tail: str = ""
+
+    @dataclass
+    class Pressed(Message):
+        """A key that is no text: `enter` and `tab` come here only from an empty line.
+
+        `text` is what the line held: by the time this is heard it may have been entered.
+        """
+
+        key: str
+        text: str
+
+    def __init__(self) -> None:
+        super().__init__(id="line", select_on_focus=False, max_length=_LONGEST, compact=True)
+        self.cursor_blink = False
+        self._last_key = 0.0
+        self._burst_from = 0
+        self._ended_at = -1.0
+
+    async def _on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        if event.key in _ENDS:
+            self._end(event)
+        elif event.is_printable:
+            self._note_burst(event)
+            await super()._on_key(event)
+        elif self._within_scan(event):
+            return
+        elif event.key in _LIST_KEYS_WHEN_EMPTY and not self.value:
+            self._tell(event)
+        elif event.key in _EDITS:
+            getattr(self, f"action_{_EDITS[event.key]}")()
+        else:
+            self._tell(event)
+
+    def _tell(self, event: events.Key) -> None:
+        self.post_message(self.Pressed(event.key, self.value.strip()))
+
+    def _within_scan(self, event: events.Key) -> bool:
+        """Whether it is a control character of a scan: a separator, or what ends a text (ETX).
+
+        Typed, the latter is Ctrl+C. No person presses one so soon after a letter; that one is
+        waited for longer, as a busy machine may read the end of a scan late, and it would leave.
+        """
+        soon = _LATE_S if event.key == "ctrl+c" else _BURST_S
+        swift = event.time - self._last_key < soon
+        return bool(self.value) and swift and event.key.startswith("ctrl+")
+
+    def _note_burst(self, event: events.Key) -> None:
+        """Remember where the letters began that came as fast as a scanner types."""
+        if event.time - self._last_key > _BURST_S:
+            self._burst_from = self.cursor_position if self.selection.is_empty else 0
+        self._last_key = event.time
+
+    def _end(self, event: events.Key) -> None:
+        """The end of a scan, or of typing; the LF of CR LF ends nothing."""
+        text = plain(self.value).strip()
+        swift = event.time - self._ended_at < _BURST_S
+        self._ended_at = event.time
+        if text:
+            self.post_message(self.Entered(text, self._tail(event, text)))
+        elif event.key != "ctrl+j" and not swift:
+            self._tell(event)
+        self.empty()
+
+    def _tail(self, event: events.Key, text: str) -> str:
+        """The scan in a text that may hold more: what came in one burst.
+
+        An Esc that arrives in one piece with the scan after it is read as `^` by the terminal.
+        """
+        burst = event.time - self._last_key < _BURST_S
+        tail = plain(self.value[self._burst_from :]).strip() if burst else ""
+        if tail == text and text.startswith("^"):
+            tail = text[1:]
+        return tail if _LEAST_TAIL <= len(tail) < len(text) else ""
+
+    def empty(self) -> None:
+        """Make room for the next scan."""
+        self.value = ""
+        self._burst_from = 0
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """A pasted list is as many scans as it has ended lines; the rest waits for its end."""
+        event.stop()
+        event.prevent_default()
+        pasted = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        if not self.selection.is_empty:
+            self.empty()
+        *ended, rest = pasted.split("\n")
+        for line in ended:
+            text = plain(self.value + line).strip()
+            self.empty()
+            if text:
+                self.post_message(self.Entered(text))
+        if rest:
+            self.insert_text_at_cursor(plain(rest)[: _LONGEST - len(self.value)])
+
+    def offer(self, text: str) -> None:
+        """Put a text there that the next letter replaces; not over what somebody has typed."""
+        if not self.value:
+            self.value = text
+            self.selection = Selection(0, len(text))

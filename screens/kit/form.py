@@ -1,0 +1,175 @@
+"""A form that is filled from the desk line: mark a field and type, or turn it, or scan.
+
+The line stays the only place that takes keys, so a scan is heard in the middle of a form as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from gettext import gettext as _
+from typing import TYPE_CHECKING, ClassVar
+
+from screens.kit.notice import Told
+from screens.kit.paint import Line, Span, fit
+from screens.kit.view import View
+
+if TYPE_CHECKING:
+    from screens.app.app import DeskApp
+
+_LABEL = 13
+
+
+_WHOLE = re.compile("[0-9]{1,9}", re.ASCII)
+
+
+def whole(text: str) -> int:
+    """A whole number as typed; 0 for any other text, and for more digits than anything has."""
+    return int(text) if _WHOLE.fullmatch(text) else 0
+
+
+@dataclass
+class Field:
+    """A field of a form: its name, its label as shown, and either choices or free text.
+
+    `shown` turns a value into words; `hint` stands there while it is empty.
+    """
+
+    name: str
+    label: Callable[[], str]
+    choices: Callable[[], Sequence[str]] | None = None
+    shown: Callable[[str], str] = str
+    hint: Callable[[], str] = field(default=lambda: "")
+
+
+class Form(View):
+    """Fields one under the other; the last row confirms."""
+
+    live = False
+    fields: ClassVar[tuple[Field, ...]] = ()
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self.values = values
+
+    def shown_fields(self) -> Sequence[Field]:
+        """The fields that there are now: what one holds may call for others."""
+        return self.fields
+
+    def confirm_title(self) -> str:
+        """What the last row says."""
+        return _("Write it")
+
+    def confirm(self, app: DeskApp) -> None:
+        """Do what the form is for."""
+        raise NotImplementedError
+
+    # --- extra rows, such as the records of a request, lie under the first fields
+
+    def extra(self) -> Sequence[Line]:
+        """Rows that a subclass shows after its first `extra_after` fields."""
+        return ()
+
+    extra_after: ClassVar[int] = 0
+
+    def part(self, index: int) -> tuple[str, int]:
+        """What a row is: `field`, `extra`, `gap` or `confirm`, and its place there."""
+        extras = len(self.extra())
+        if index < self.extra_after:
+            return "field", index
+        if index < self.extra_after + extras:
+            return "extra", index - self.extra_after
+        if index < len(self.shown_fields()) + extras:
+            return "field", index - extras
+        return ("gap", 0) if index == len(self.shown_fields()) + extras else ("confirm", 0)
+
+    def __len__(self) -> int:
+        return len(self.shown_fields()) + len(self.extra()) + 2
+
+    def selectable(self, index: int) -> bool:
+        return self.part(index)[0] != "gap"
+
+    @property
+    def marked(self) -> Field | None:
+        """The field that the mark is on."""
+        part, number = self.part(self.cursor)
+        return self.shown_fields()[number] if part == "field" else None
+
+    def mark(self, name: str) -> None:
+        """Put the mark on a field."""
+        names = [each.name for each in self.shown_fields()]
+        for index in range(len(self)):
+            if self.part(index) == ("field", names.index(name)):
+                self.cursor = index
+
+    def value(self, each: Field) -> str:
+        """What a field shows."""
+        return each.shown(self.values.get(each.name, ""))
+
+    def row(self, index: int, width: int) -> Line:
+        """A field with its label, an extra row, or the row that confirms."""
+        part, number = self.part(index)
+        if part == "extra":
+            return self.extra()[number]
+        if part == "gap":
+            return ()
+        if part == "confirm":
+            return [(self.confirm_title(), "bold"), ("   Ctrl+S", "key")]
+        return self.field_line(self.shown_fields()[number], index == self.cursor)
+
+    def field_line(self, each: Field, marked: bool) -> Line:
+        """Label and value; arrows around what Left and Right change."""
+        value = self.value(each)
+        label: list[Span] = [(fit(each.label(), _LABEL), "dim")]
+        if each.choices is not None:
+            return [*label, (f"‹ {value} ›" if marked else f"  {value}", "")]
+        if value:
+            return [*label, ("  " + value, "")]
+        return [*label, ("  " + each.hint(), "dim")]
+
+    def prompt(self) -> str:
+        each = self.marked
+        if each is None or each.choices is not None:
+            return ""
+        return _("{field}: type it, then Enter").format(field=each.label())
+
+    def turn(self, app: DeskApp, step: int) -> None:
+        """The marked field's next or previous choice."""
+        each = self.marked
+        choices = list(each.choices()) if each and each.choices else []
+        if each is None or not choices:
+            return
+        now = self.values.get(each.name, "")
+        place = choices.index(now) if now in choices else 0
+        self.put(app, each.name, choices[(place + step) % len(choices)])
+
+    def put(self, app: DeskApp, name: str, value: str) -> None:
+        self.values[name] = value
+        app.repaint()
+
+    def heard(self, app: DeskApp, told: Told) -> None:
+        """What is scanned while something is chosen for this form leads back to it."""
+        if app.view.asker is self:
+            app.back_to(self)
+
+    def words(self, app: DeskApp, text: str) -> bool:
+        """Take a text into the marked field."""
+        each = self.marked
+        if each is None or each.choices is not None:
+            return False
+        self.put(app, each.name, text)
+        self.tab(app)
+        return True
+
+    def tab(self, app: DeskApp) -> None:
+        app.body.move("down")
+        self.moved = False
+        app.repaint()
+
+    def choose(self, app: DeskApp) -> None:
+        """Enter: turns a choice, confirms on the last row."""
+        part, _number = self.part(self.cursor)
+        if part == "confirm" and self.moved:
+            self.confirm(app)
+        elif part == "field":
+            self.turn(app, 1)

@@ -1,0 +1,116 @@
+"""The frame around every screen: header, rules with their titles, what was told, the keys."""
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from screens.kit.notice import Told
+from screens.kit.paint import Line, Span, paint, spread
+
+
+class Bar(Widget):
+    """One line across the screen: two ends, no frame. Header and footer are bars."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name)
+        self._ends: tuple[Line, Line] = ((), ())
+
+    def show(self, left: Line, right: Line = ()) -> None:
+        """Show these ends; the same again costs nothing."""
+        if (left, right) != self._ends:
+            self._ends = (left, right)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line; there is only one."""
+        width = self.size.width
+        left, right = self._ends
+        return paint(spread([(" ", ""), *left], [*right, (" ", "")], width), width)
+
+
+class Rule(Bar):
+    """A line of the frame with a title at each end."""
+
+    def __init__(self, name: str, corners: str) -> None:
+        super().__init__(name)
+        self._corners = corners
+
+    def render_line(self, y: int) -> Strip:
+        """`├ left ──── right ┤`, or a bare line."""
+        width = self.size.width
+        left, right = self._ends
+        first: list[Span] = [(self._corners[0], "frame")]
+        last: list[Span] = [(self._corners[1], "frame")]
+        head = [(" ", ""), *left, (" ", "")] if left else []
+        tail = [(" ", ""), *right, (" ", "")] if right else []
+        return paint(spread([*first, *head], [*tail, *last], width, "─", "frame"), width)
+
+
+def framed(line: Line, width: int, *, chosen: bool = False) -> Strip:
+    """A line between the sides of the frame, in `width` cells."""
+    inner = paint(line, max(0, width - 4), chosen=chosen)
+    edge = [("│ ", "frame")]
+    return Strip.join([paint(edge, 2), inner, paint([(" │", "frame")], 2)])
+
+
+class Answers(Widget):
+    """What was told of the last scans: the newest in full, the others a line each.
+
+    It grows to its usual height and stays there, so that the screen below does not jump at every
+    scan; a refusal with many reasons makes it as tall as it needs.
+    """
+
+    ALLOW_SELECT = False
+    KEPT = 50
+
+    def __init__(self) -> None:
+        super().__init__(id="answers")
+        self._told: list[Told] = []
+        self._usual = 4
+        self._grown = 0
+
+    @property
+    def told(self) -> Sequence[Told]:
+        """What was told, oldest first; the last fifty."""
+        return self._told
+
+    def tell(self, told: Told) -> None:
+        """Show a new answer, the older ones below it."""
+        self._told = [*self._told, told][-self.KEPT :]
+        self.fit_height(self._usual)
+
+    def forget_passing(self) -> None:
+        """Take off why something was not done: something else is begun now."""
+        self._told = [told for told in self._told if not told.passes]
+        self.fit_height(self._usual)
+
+    def hush(self) -> None:
+        """Take what was told off the screen."""
+        self._told = []
+        self.fit_height(self._usual)
+
+    def fit_height(self, usual: int) -> None:
+        """Take this height where there is something to show, or more for many reasons."""
+        self._usual = usual
+        wanted = len(self._lines(usual))
+        self._grown = max(min(self._grown, usual), min(wanted, usual)) if self._told else 0
+        height = max(self._grown, wanted)
+        self.styles.height = height
+        self.display = bool(height)
+        self.refresh()
+
+    def _lines(self, height: int) -> list[Line]:
+        if not self._told:
+            return []
+        width = max(10, self.app.size.width - 4)
+        newest, *older = reversed(self._told)
+        lines = newest.lines(width)
+        return lines + [each.short() for each in older][: max(0, height - len(lines))]
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the answers, between the sides of the frame."""
+        lines = self._lines(self.size.height)
+        return framed(lines[y] if y < len(lines) else (), self.size.width)

@@ -1,0 +1,135 @@
+"""Help for where one is: what a scan does here, what the keys do, then all other commands."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from screens.kit.command import Command, key_name
+from screens.kit.paint import Line, fit, wrap
+from screens.kit.view import View
+
+if TYPE_CHECKING:
+    from screens.app.app import DeskApp
+
+_WIDTH = 74
+
+
+def about(name: str) -> list[str]:
+    """What this screen is for, and what scans and keys do there."""
+    return {
+        "desk": [
+            _("The desk: what is asked for, most urgent first. Enter opens the marked request."),
+        ],
+        "search": [
+            _("Words mean all of them; quotes a phrase; -word without it; OR, parentheses."),
+            _("Fields: title: code: box: place: unit: kind: status:out date:1950..1962"),
+            _("Up and Down mark a record, Enter opens it. Ctrl+F narrows by kind, status, unit."),
+        ],
+        "record": [
+            _("Up and Down mark an action, Enter does it. What is dimmed says why."),
+            _("Scan a badge to make a person current, then hand over or reserve."),
+        ],
+        "request": [
+            _("A request: its holdings with what stands against each, and the next steps."),
+        ],
+        "intake": [
+            _("Scan the requester's badge and the records, or mark a field and type."),
+            _("Left and Right change the type and the priority. Ctrl+S writes the request."),
+            _("Esc leaves; the draft stays until it is written."),
+        ],
+        "picks": [
+            _("The pick list in walking order. Scan each record as you take it off its shelf."),
+            _("A record that is not there: mark it, then “It is not in its place” in Ctrl+P."),
+        ],
+        "labels": [
+            _(
+                "Left and Right on the first row turn what gets labels: records, people, results,"
+                " an accession, places, new barcodes. Scan to name it, or type."
+            ),
+            _(
+                "Up and Down mark a field, Left and Right turn it. A stock is found by any of its"
+                " part numbers; a sheet may begin at any label."
+            ),
+            _(
+                "The proof says what is cut, what no font has and what cannot fit, before anything"
+                " is printed. Ctrl+S prints; F8 prints the last labels again, on another day too."
+            ),
+            _("A printer that is off loses nothing: the labels wait, F12 shows them."),
+        ],
+        "label-preview": [
+            _("Left and Right go from label to label, a number goes to that one."),
+        ],
+        "calibration": [
+            _("Once for a printer and a stock: print the sheet, measure the two crosses, type it."),
+            _("Print one label to see that it is right; Ctrl+S keeps it."),
+        ],
+        "jobs": [
+            _("Labels that wait for a printer, oldest first. Enter tries the marked one again."),
+            _("What was cut short by a crash may be on paper in part: look before trying again."),
+        ],
+        "reports": [
+            _("Left and Right change the period, Tab what the report counts by."),
+        ],
+    }.get(name, [])
+
+
+def always() -> list[str]:
+    """What scans do wherever one is."""
+    return [
+        _("Scan a badge: that person is current; each record scanned then goes out to them."),
+        _("Scan a record that is out: it is returned. Scan one that is here: it is shown."),
+        _("Scan a place: each returned record scanned then is filed there."),
+        _("Scan a request's number: it is opened. Type words: they are searched."),
+        _("Type > for commands. Esc gets out, at the desk also of the current person or place."),
+    ]
+
+
+class Help(View):
+    """Lines to read."""
+
+    name = "help"
+    live = False
+
+    def __init__(self, app: DeskApp) -> None:
+        where = app.view.name
+        here = about(where)
+        offered = app.offered()
+        keys = [command for command in offered if command.key]
+        rest = [command for command in offered if not command.key]
+        self._lines: list[Line] = []
+        if here:
+            self._section(_("Here"), here)
+        self._section(_("Scans, everywhere"), always())
+        self._commands(_("Keys"), keys)
+        self._commands(_("More commands: type > and a word"), rest)
+
+    def _section(self, title: str, texts: list[str]) -> None:
+        self._lines.append([(title, "name")])
+        for text in texts:
+            first, *rest = wrap(text, _WIDTH - 2) or [""]
+            self._lines.append([("· ", "dim"), (first, "")])
+            self._lines += [[("  ", ""), (line, "")] for line in rest]
+        self._lines.append(())
+
+    def _commands(self, title: str, commands: list[Command]) -> None:
+        self._lines.append([(title, "name")])
+        for command in commands:
+            label = key_name(command.key) if command.key else command.title_text()
+            width = 8 if command.key else 24
+            first, *rest = wrap(command.help_text(), _WIDTH - width - 1) or [""]
+            self._lines.append([(fit(label, width), "key"), (" ", ""), (first, "")])
+            self._lines += [[(" " * (width + 1), ""), (line, "")] for line in rest]
+        self._lines.append(())
+
+    def title(self) -> Line:
+        return [(_("help"), "bold")]
+
+    def status(self) -> Line:
+        return [(_("Esc leaves"), "dim")]
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def row(self, index: int, width: int) -> Line:
+        return self._lines[index]

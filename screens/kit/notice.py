@@ -1,0 +1,100 @@
+"""What the desk tells about a scan or a command: said once, shown beside the desk line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from gettext import gettext as _
+
+from data import StoreError
+from rmdesk.duties.scan import Answer, Heard
+from rmdesk.model.errors import DeskError, Reason, Refused
+from rmdesk.model.records import Holding, Person, Place, Request
+from screens.kit.paint import Line, Span, wrap
+
+
+@dataclass(frozen=True)
+class Told:
+    """What happened, what to do next, and against a refusal every reason.
+
+    `role` says good, bad or neither in colour, `mark` in a character. `words` means that the text
+    named nothing: it is something to search for. `shows` means that its holding is to be opened.
+    """
+
+    text: str
+    mark: str = "·"
+    role: str = ""
+    next: str = ""
+    reasons: Sequence[Reason] = ()
+    at: str = ""
+    words: bool = False
+    shows: bool = False
+    holding: Holding | None = None
+    person: Person | None = None
+    place: Place | None = None
+    request: Request | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether it says only why nothing was done: no news once something else is begun."""
+        return self.role == "warn" and self.mark in ("?", "✗")
+
+    def lines(self, width: int) -> list[Line]:
+        """In full: the text, the next step, each reason with its rule and who can lift it."""
+        head: list[Span] = [(f"{self.mark} ", self.role)]
+        first, *rest = wrap(self.text, width - 2, 3) or [""]
+        found: list[Line] = [[*head, (first, "bold")]]
+        found += [[("  ", ""), (line, "bold")] for line in rest]
+        for reason in self.reasons:
+            found += _reason_lines(reason, width)
+        if self.next:
+            found += [
+                [("  → " if not number else "    ", self.role), (line, "")]
+                for number, line in enumerate(wrap(self.next, width - 4, 3))
+            ]
+        return found
+
+    def short(self) -> Line:
+        """In one line, for the log."""
+        tail = f" → {self.next}" if self.next else ""
+        reasons = " ".join(reason.text for reason in self.reasons)
+        return [(f"{self.mark} ", self.role), (f"{self.at} {self.text}", ""),
+                (tail or f" {reasons}" if reasons or tail else "", "dim")]  # fmt: skip
+
+
+def _reason_lines(reason: Reason, width: int) -> list[Line]:
+    lifted = _("Lifted by: {who}.").format(who=reason.lifted_by) if reason.lifted_by else ""
+    first, *rest = wrap(f"{reason.text} {lifted}", width - 7, 3) or [""]
+    rule = f"  {reason.rule:<4} "
+    return [[(rule, "bad"), (first, "")], *([(" " * 7, ""), (line, "")] for line in rest)]
+
+
+_MARKS = {
+    Heard.PERSON: ("▸", "name"),
+    Heard.PLACE: ("▸", "name"),
+    Heard.CHARGED_OUT: ("✓", "good"),
+    Heard.RETURNED: ("✓", "good"),
+    Heard.REFILED: ("✓", "good"),
+    Heard.BLOCKED: ("✗", "bad"),
+}
+
+
+def told_of_answer(answer: Answer) -> Told:
+    """What a scan did, as it is shown."""
+    mark, role = _MARKS.get(answer.heard, ("·", ""))
+    due = _("due {day}").format(day=answer.due) if answer.due else ""
+    step = " · ".join(part for part in (due, answer.next) if part)
+    told = Told(answer.message, mark, role, step, words=answer.heard is Heard.WORDS)
+    return replace(
+        told,
+        shows=answer.heard is Heard.SHOWN,
+        holding=answer.holding,
+        person=answer.person,
+        place=answer.place,
+        request=answer.request,
+    )
+
+
+def told_of_error(error: DeskError | StoreError) -> Told:
+    """What the store cannot do; a refusal with every reason, or what else could not be done."""
+    if isinstance(error, Refused) and error.reasons:
+        return Told(error.title, "✗", "bad", error.next_step, tuple(error.reasons))
+    return Told(f"{error.title}: {error.message}", "✗", "bad", error.next_step)

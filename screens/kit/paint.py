@@ -1,0 +1,163 @@
+"""Painting: lines of plain spans become strips of terminal cells.
+
+A span is a text and its role. Roles are few, and their colours are the terminal's own sixteen, so
+that a site's dark or light terminal stays as it is. Colour never stands alone: what a role says,
+its text says too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from screens.kit.sanitize import plain
+
+Span = tuple[str, str]
+"""A text and its role, a key of ROLES."""
+
+Line = Sequence[Span]
+
+ROLES = {
+    "": Style(),
+    "dim": Style(dim=True),
+    "bold": Style(bold=True),
+    "frame": Style(color="cyan", dim=True),
+    "name": Style(bold=True, color="cyan"),
+    "key": Style(bold=True, color="cyan"),
+    "good": Style(color="green", bold=True),
+    "warn": Style(color="yellow", bold=True),
+    "bad": Style(color="red", bold=True),
+    "person": Style(color="cyan", bold=True, reverse=True),
+    "place": Style(color="green", bold=True, reverse=True),
+    "stop": Style(color="red", bold=True, reverse=True),
+}
+CHOSEN = Style(reverse=True, bold=True)
+_ELLIPSIS = "…"
+
+
+def fit(text: str, width: int, right: bool = False) -> str:
+    """The text in exactly `width` cells: padded, or cut with an ellipsis."""
+    text = plain(text)
+    size = cell_len(text)
+    if size > width:
+        return set_cell_size(text, width - 1) + _ELLIPSIS if width > 0 else ""
+    blank = " " * (width - size)
+    return blank + text if right else text + blank
+
+
+def paint(line: Line, width: int, *, chosen: bool = False) -> Strip:
+    """A line in exactly `width` cells; a chosen one is reversed, whatever the colours."""
+    segments: list[Segment] = []
+    left = width
+    for text, role in line:
+        text = plain(text)
+        size = cell_len(text)
+        if size > left:
+            text, size = fit(text, left), left
+        if text:
+            segments.append(Segment(text, CHOSEN if chosen else ROLES[role]))
+        left -= size
+    if left > 0:
+        segments.append(Segment(" " * left, CHOSEN if chosen else ROLES[""]))
+    return Strip(segments, width)
+
+
+def spread(left: Line, right: Line, width: int, fill: str = " ", role: str = "") -> list[Span]:
+    """Two lines at both ends of one, with at least one cell between; the left one gives way."""
+    room = max(0, width - _size(right) - 1)
+    shown: list[Span] = []
+    for text, span_role in left:
+        text = plain(text)
+        if cell_len(text) > room:
+            text = fit(text, room)
+        shown.append((text, span_role))
+        room -= cell_len(text)
+    return [*shown, (fill * (room + 1), role), *right]
+
+
+def _size(line: Line) -> int:
+    return sum(cell_len(plain(text)) for text, _role in line)
+
+
+def wrap(text: str, width: int, limit: int = 20) -> list[str]:
+    """The text in lines of at most `width` cells, broken at blanks where there are some."""
+    lines, current = [], ""
+    for word in plain(text).split():
+        while word:
+            joined = f"{current} {word}" if current else word
+            if cell_len(joined) <= width:
+                current, word = joined, ""
+            elif current:
+                lines.append(current)
+                current = ""
+            else:
+                part = set_cell_size(word, width).rstrip()
+                lines.append(part)
+                word = word[len(part) :] if part else ""
+    if current:
+        lines.append(current)
+    if len(lines) > limit:
+        lines = [*lines[: limit - 1], fit(lines[limit - 1] + _ELLIPSIS, width).rstrip()]
+    return lines
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its least width, its share of what is left over, its side.
+
+    `wide` columns appear only where there is room: from 110 cells on.
+    """
+
+    head: str
+    least: int
+    share: int = 0
+    right: bool = False
+    wide: bool = False
+
+
+WIDE = 100
+_GAP = 2
+_NARROWEST = 4
+
+
+def widths(columns: Sequence[Column], total: int, gap: int = _GAP) -> list[int]:
+    """The width of each column in `total` cells; 0 for one that is not shown."""
+    shown = [column for column in columns if total >= WIDE or not column.wide]
+    left = total - sum(column.least for column in shown) - gap * (len(shown) - 1)
+    if left < 0:
+        return _squeezed(columns, shown, -left)
+    shares = sum(column.share for column in shown) or 1
+    return [
+        column.least + left * column.share // shares if column in shown else 0 for column in columns
+    ]
+
+
+def _squeezed(columns: Sequence[Column], shown: Sequence[Column], over: int) -> list[int]:
+    """Less than the least widths: the columns with a share give way, the widest share first."""
+    found = {id(column): column.least for column in shown}
+    for column in sorted(shown, key=lambda each: -each.share):
+        given = min(over, max(0, column.least - _NARROWEST))
+        found[id(column)] -= given
+        over -= given
+    return [found.get(id(column), 0) for column in columns]
+
+
+def cells(
+    columns: Sequence[Column], total: int, values: Sequence[Span], gap: int = _GAP
+) -> list[Span]:
+    """A row of a table in `total` cells."""
+    line: list[Span] = []
+    for column, width, (text, role) in zip(
+        columns, widths(columns, total, gap), values, strict=True
+    ):
+        if width:
+            line += [(fit(text, width, column.right), role), (" " * gap, "")]
+    return line[:-1]
+
+
+def heads(columns: Sequence[Column], total: int) -> list[Span]:
+    """The line that names the columns."""
+    return cells(columns, total, [(column.head, "dim") for column in columns])

@@ -1,0 +1,83 @@
+"""A question before something that is hard to take back: No is marked, and Enter means No."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from screens.kit.paint import Line, Span
+from screens.kit.view import View
+
+if TYPE_CHECKING:
+    from screens.app.app import DeskApp
+
+
+class Question(View):
+    """Lines that say what would happen, then No and Yes; with `asks`, a reason is typed first.
+
+    A scan is heard as anywhere: it answers nothing here.
+    """
+
+    name = "question"
+    transient = True
+    live = False
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        lines: Sequence[str],
+        yes: str,
+        then: Callable[[str], None],
+        asks: str = "",
+    ) -> None:
+        self._title, self._lines, self._yes, self._then, self._asks = title, lines, yes, then, asks
+        self._reason = ""
+        self.searches = not asks
+        self.cursor = len(self) - 2
+
+    def title(self) -> Line:
+        return [(self._title, "warn")]
+
+    def prompt(self) -> str:
+        return "" if self._reason else self._asks
+
+    def __len__(self) -> int:
+        return len(self._lines) + 4
+
+    def selectable(self, index: int) -> bool:
+        """Only No, and Yes once the reason is there."""
+        return index == len(self) - 2 or (index == len(self) - 1 and not self._lacks_reason())
+
+    def _lacks_reason(self) -> bool:
+        return bool(self._asks and not self._reason)
+
+    def row(self, index: int, width: int) -> Line:
+        if index < len(self._lines):
+            return [(self._lines[index], "bold" if index == 0 else "")]
+        if index == len(self._lines):
+            return self._reason_row()
+        if index == len(self._lines) + 1:
+            return ()
+        if index == len(self) - 2:
+            return [(_("No, leave it as it is"), "")]
+        why = [("   " + self._asks, "warn")] if self._lacks_reason() else []
+        return [(self._yes, "dim" if why else ""), *why]
+
+    def _reason_row(self) -> list[Span]:
+        return [(_("Reason: {text}").format(text=self._reason), "")] if self._reason else []
+
+    def words(self, app: DeskApp, text: str) -> bool:
+        """Take the reason; the mark stays on No."""
+        if not self._asks:
+            return False
+        self._reason = text
+        return True
+
+    def choose(self, app: DeskApp) -> None:
+        """Leave; and with Yes, do it."""
+        yes = self.cursor == len(self) - 1 and self.moved
+        app.back()
+        if yes:
+            self._then(self._reason)

@@ -1,0 +1,102 @@
+"""Scans one after the other: each is on disk before it is acknowledged, none overtakes (R33).
+
+One thread does what scans and commands ask for, in the order in which they came; the screen goes
+on meanwhile. What waits is kept here, whatever is shown.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from gettext import gettext as _
+
+from data import StoreError
+from rmdesk.desk.desk import Session
+from rmdesk.duties.scan import Counter, resolve, take_scan
+from rmdesk.model.errors import DeskError
+from screens.kit.notice import Told, told_of_answer, told_of_error
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to be done in turn, and who is told of its end."""
+
+    work: Callable[[], Told]
+    done: Callable[[Told], None]
+
+
+class ScanQueue:
+    """The queue of what is to be done, and its one thread."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._waiting: deque[Job] = deque()
+        self._awake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="rmdesk-scans")
+
+    @property
+    def pending(self) -> int:
+        """How many wait, the one being done included."""
+        return len(self._waiting)
+
+    def put(self, job: Job) -> None:
+        """Enter a job at the end of the queue."""
+        self._waiting.append(job)
+        self._idle.clear()
+        self._awake.set()
+
+    async def serve(self) -> None:
+        """Do what comes, for as long as the app runs."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._awake.wait()
+            while self._waiting:
+                job = self._waiting[0]
+                told = await loop.run_in_executor(self._thread, self._do, job)
+                self._waiting.popleft()
+                job.done(told)
+            self._awake.clear()
+            self._idle.set()
+
+    def _do(self, job: Job) -> Told:
+        told = heed(job.work)
+        return replace(told, at=f"{self._session.now():%H:%M}")
+
+    async def drained(self, timeout_s: float) -> None:
+        """Wait until nothing waits, no longer than this."""
+        try:
+            await asyncio.wait_for(self._idle.wait(), timeout_s)
+        except TimeoutError:
+            return
+
+    def close(self) -> None:
+        """Let what is being done end; begin nothing more."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+
+def heed(work: Callable[[], Told]) -> Told:
+    """Do it, and tell what was done or why it was refused, by a rule, the store or the machine."""
+    try:
+        return work()
+    except DeskError as error:
+        return told_of_error(error)
+    except StoreError as error:
+        text = _("Not done. {title}: {message}").format(title=error.title, message=error.message)
+        return Told(text, "✗", "bad", error.next_step)
+    except OSError as error:  # of the spool or a file beside the store; the store tells its own
+        why = ": ".join(str(part) for part in (error.strerror, error.filename) if part)
+        text = _("Not done. {why}.").format(why=why or error)
+        return Told(text, "✗", "bad", _("Look for space and write access, then do it again."))
+
+
+def at_the_counter(session: Session, counter: Counter, text: str, tail: str = "") -> Told:
+    """What a scan does wherever a screen has no other use for it.
+
+    Where somebody had typed letters and then scanned, the tail is the scan.
+    """
+    if tail and resolve(session, text) is None and resolve(session, tail) is not None:
+        text = tail
+    return told_of_answer(take_scan(session, counter, text))

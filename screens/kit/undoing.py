@@ -1,0 +1,88 @@
+"""Undo: says what it would take back, then does it, as a new entry (R35)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.undo import Undone, next_undo, undo
+from rmdesk.model.errors import DeskError
+from rmdesk.model.records import Holding, Person, Place, Record, Request
+from rmdesk.model.words import action_word
+from screens.kit.notice import Told, told_of_error
+from screens.kit.question import Question
+
+if TYPE_CHECKING:
+    from screens.app.app import DeskApp
+
+_NAMED = 8
+_KINDS: tuple[type[Record], ...] = (Person, Place, Request)
+
+
+def ask_undo(app: DeskApp) -> None:
+    """Look up this person's last act, and ask."""
+    app.look_up(_would, lambda found: _ask(app, found))
+
+
+def _would(session: Session) -> tuple[Undone, list[str]] | Told:
+    try:
+        would = next_undo(session)
+    except DeskError as error:
+        return told_of_error(error)
+    return would, _names(session, would.subjects)
+
+
+def _ask(app: DeskApp, found: tuple[Undone, list[str]] | Told) -> None:
+    if isinstance(found, Told):
+        app.tell(found)
+        return
+    would, names = found
+    action = action_word(would.action)
+    app.open(
+        Question(
+            title=_("Undo"),
+            lines=[_("Your last act: {action}").format(action=action), *names],
+            yes=_("Yes, take it back"),
+            then=_take_back(app, would.act),
+        )
+    )
+
+
+def _take_back(app: DeskApp, act: int) -> Callable[[str], None]:
+    def work(session: Session) -> Told:
+        if next_undo(session).act != act:
+            return Told(_("Not undone: you have done something else since."), "✗", "bad")
+        done = undo(session)
+        text = _("Taken back: {action}").format(action=action_word(done.action))
+        names = ", ".join(_names(session, done.subjects))
+        return Told(f"{text} · {names}" if names else text, "✓", "warn")
+
+    return lambda _reason: app.do(work)
+
+
+def _names(session: Session, subjects: Sequence[str]) -> list[str]:
+    """What an act touched, as a person would name it; loans and queues go without saying."""
+    found: list[str] = []
+    for subject in dict.fromkeys(subjects):
+        table, _colon, number = subject.partition(":")
+        if not number.isdecimal():
+            continue
+        if table == Holding.table:
+            holding = session.sight.get(int(number))
+            found += [f"{holding.key}  {holding.name}"] if holding else []
+        for kind in _KINDS:
+            if kind.table == table:
+                record = session.get(kind, int(number))
+                found += [_name(record)] if record else []
+    more = len(found) - _NAMED
+    return [*found[:_NAMED], _("and {n} more").format(n=more)] if more > 0 else found
+
+
+def _name(record: Record) -> str:
+    if isinstance(record, Request):
+        return f"{record.number} {record.requester}"
+    if isinstance(record, Place):
+        return record.address
+    return record.name if isinstance(record, Person) else ""

@@ -1,0 +1,136 @@
+"""The contract of a view: rows with a mark among them, what is marked in full, what a scan does.
+
+`load` runs in a worker thread and gives what it read; `show` takes that over in the screen's own
+thread. So a view never waits, and a late answer never meets a changed view unawares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.scan import Counter
+from screens.kit.notice import Told
+from screens.kit.paint import Line
+from screens.kit.scan_queue import at_the_counter
+
+if TYPE_CHECKING:
+    from screens.app.app import DeskApp
+    from screens.views.search import Search
+
+
+class View:
+    """A screen's content. `name` says where one is, for help and for the commands offered."""
+
+    name: ClassVar[str] = ""
+    detail_height: int = 0
+    """Lines of the detail below the list; 0 for none."""
+    detail_width: int = 0
+    """Cells of the detail beside the list; 0 for three tenths of the window."""
+    least_list: int = 4
+    """Lines that the list keeps, whatever the detail wants."""
+    reads: ClassVar[bool] = False
+    """Whether its rows are only read: keys scroll, and no row is marked."""
+    cursor: int = 0
+    top: int = 0
+    moved: bool = False
+    """Whether the mark was moved since the last typing: then Enter means the marked row."""
+    live: ClassVar[bool] = True
+    """Whether the changes of other sessions are shown."""
+    searches: bool = True
+    """Whether typed words search the holdings."""
+    asker: View | None = None
+    """The view that this one was opened for: a scan means here what it means there."""
+    transient: ClassVar[bool] = False
+    """Whether it goes when another screen is opened from it."""
+
+    # --- what is shown
+
+    def title(self) -> Line:
+        """The left of the rule above the body."""
+        return ()
+
+    def status(self) -> Line:
+        """The right of the rule above the body."""
+        return ()
+
+    def prompt(self) -> str:
+        """What the empty desk line says it takes; "" for the usual."""
+        return ""
+
+    def __len__(self) -> int:
+        return 0
+
+    def head(self, width: int) -> Line:
+        """The names of the columns, or nothing."""
+        return ()
+
+    def row(self, index: int, width: int) -> Line:
+        """A row in `width` cells."""
+        raise IndexError(index)
+
+    def selectable(self, index: int) -> bool:
+        """Whether the mark may be on this row."""
+        return True
+
+    def empty(self) -> Line:
+        """What stands there without rows."""
+        return ()
+
+    def detail(self, width: int) -> Sequence[Line]:
+        """What is marked, in full."""
+        return ()
+
+    def detail_in(self, width: int, height: int) -> Sequence[Line]:
+        """What is marked, in a window of this size."""
+        return self.detail(width)
+
+    def detail_title(self) -> str:
+        """The title of the detail below the list."""
+        return ""
+
+    # --- what it reads
+
+    def load(self, session: Session) -> Any:
+        """Read what is shown, in a worker thread; the view itself is left alone."""
+        return None
+
+    def show(self, loaded: Any) -> None:
+        """Take over what was read."""
+
+    # --- what it does
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """Do what a scan means here; in the scan thread."""
+        if self.asker is not None:
+            return self.asker.hear(session, counter, text, tail)
+        return at_the_counter(session, counter, text, tail)
+
+    def heard(self, app: DeskApp, told: Told) -> None:
+        """A scan that this view heard has been told."""
+        if self.asker is not None:
+            self.asker.heard(app, told)
+
+    def words(self, app: DeskApp, text: str) -> bool:
+        """A text was entered that names nothing; whether this view took it."""
+        return False
+
+    def searcher(self, app: DeskApp) -> Search:
+        """The results that typed words open here."""
+        from screens.views.search import Search
+
+        return Search(self)
+
+    def choose(self, app: DeskApp) -> None:
+        """Enter on the marked row."""
+
+    def turn(self, app: DeskApp, step: int) -> None:
+        """Left (-1) or right (+1) on an empty line."""
+
+    def tab(self, app: DeskApp) -> None:
+        """Tab on an empty line."""
+
+    def typed(self, app: DeskApp, text: str) -> bool:
+        """The typing paused at this text; whether the view has used it."""
+        return False

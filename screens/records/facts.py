@@ -1,0 +1,73 @@
+"""All that the desk knows of one holding at this moment: what the record's screen is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data import Entry
+from rmdesk.desk.desk import Session
+from rmdesk.duties.circulation import open_loan
+from rmdesk.duties.describe import Describer
+from rmdesk.duties.gate import gather, reasons_against
+from rmdesk.duties.reservation import queue_of
+from rmdesk.model.errors import Reason
+from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
+
+_HISTORY = 200
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody in the holding's queue."""
+
+    reservation: Reservation
+    person: str
+    request: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A holding, where it lives and is, who has it, who waits, and what was done with it.
+
+    `against` holds the gate's reasons against handing it to `person`, the current one.
+    """
+
+    holding: Holding
+    home: str
+    current: str
+    holder: Person | None
+    loan: Loan | None
+    queue: Sequence[Waiting]
+    person: Person | None
+    against: Sequence[Reason]
+    history: Sequence[Entry]
+    container: Holding | None
+    contents: int
+    today: str
+
+
+def facts_of(session: Session, number: int, person: Person | None) -> Facts | None:
+    """Gather what is known of a holding; None where this person may not know of it."""
+    holding = session.sight.get(number)
+    if holding is None:
+        return None
+    history = session.store.journal.of(f"{Holding.table}:{number}", limit=_HISTORY)
+    return Facts(
+        holding=holding,
+        home=Describer(session).home(holding),
+        current=session.address(holding.place_id),
+        holder=session.get(Person, holding.holder_id),
+        loan=open_loan(session, number),
+        queue=[_waiting(session, each) for each in queue_of(session, number)],
+        person=person,
+        against=reasons_against(gather(session, holding, person)) if person else [],
+        history=session.sight.entries(history),
+        container=session.sight.get(holding.inside),
+        contents=session.sight.count_inside(number),
+        today=session.today(),
+    )
+
+
+def _waiting(session: Session, reservation: Reservation) -> Waiting:
+    person = session.get(Person, reservation.person)
+    request = session.get(Request, reservation.request)
+    return Waiting(reservation, person.name if person else "", request.number if request else "")

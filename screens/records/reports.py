@@ -1,0 +1,219 @@
+"""Reports: choose one, then turn its period and what it counts by."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from gettext import gettext as _
+from typing import TYPE_CHECKING, ClassVar
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.guideline import priority_word
+from rmdesk.duties.report import REPORTS, Report, make_report
+from rmdesk.model.words import action_word, request_word, type_word
+from screens.app import navigation
+from screens.kit.paint import Column, Line, cells, fit, heads
+from screens.kit.view import View
+
+if TYPE_CHECKING:
+    from screens.app.app import DeskApp
+
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "activity": ("", "actor", "day", "unit", "class"),
+    "out": ("", "unit", "holder"),
+    "overdue": ("", "unit", "holder"),
+    "requests": ("", "status", "unit", "type", "priority", "outcome"),
+}
+_PERIODS = ("today", "week", "month", "year")
+
+
+def _report_words(name: str) -> tuple[str, str]:
+    return {
+        "today": (_("Figures of the day"), _("what waits, what is out, what was done")),
+        "activity": (_("Activity"), _("acts by kind, by person, by day, by unit, by class")),
+        "out": (_("Out"), _("everything that is out, by due date")),
+        "overdue": (_("Overdue"), _("what is out past its due date")),
+        "requests": (_("Requests"), _("requests received, by status, unit, type, priority")),
+    }.get(name, (name, ""))
+
+
+class Reports(View):
+    """The reports there are."""
+
+    name = "reports"
+    live = False
+    _names: ClassVar[tuple[str, ...]] = tuple(REPORTS)
+
+    def title(self) -> Line:
+        return [(_("reports"), "bold")]
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def row(self, index: int, width: int) -> Line:
+        title, about = _report_words(self._names[index])
+        return [(fit(title, 24), ""), (about, "dim")]
+
+    def choose(self, app: DeskApp) -> None:
+        app.open(ReportView(self._names[self.cursor]))
+
+
+class ReportView(View):
+    """One report."""
+
+    name = "reports"
+
+    def __init__(self, report: str) -> None:
+        self._name = report
+        self._period = 0
+        self._by = 0
+        self._report: Report | None = None
+
+    def title(self) -> Line:
+        by = _GROUPS.get(self._name, ("",))[self._by]
+        parts = [_report_words(self._name)[0], _period_word(_PERIODS[self._period])]
+        parts += [_("by {what}").format(what=_heading(by))] if by else []
+        return [(" · ".join(parts), "bold")]
+
+    def status(self) -> Line:
+        if self._report is None:
+            return ()
+        totals = [f"{_heading(name)} {n:,}" for name, n in self._report.totals.items()]
+        return [(" · ".join(totals), "bold")]
+
+    def load(self, session: Session) -> Report:
+        today = session.now().date()
+        start = _start(_PERIODS[self._period], today)
+        by = _GROUPS.get(self._name, ("",))[self._by]
+        return make_report(session, self._name, start, today, by)
+
+    def show(self, loaded: Report) -> None:
+        self._report = loaded
+
+    def __len__(self) -> int:
+        return len(self._report.rows) if self._report else 0
+
+    def _columns(self) -> tuple[Column, ...]:
+        rows = self._report.rows if self._report else []
+        names = list(rows[0]) if rows else []
+        return tuple(
+            Column(
+                _heading(name),
+                _least(name),
+                share=4 if name == "title" else 1,
+                right=name == "count",
+                wide=name in _WIDE_ONLY,
+            )
+            for name in names
+        )
+
+    def head(self, width: int) -> Line:
+        return heads(self._columns(), width) if len(self) else ()
+
+    def row(self, index: int, width: int) -> Line:
+        assert self._report is not None
+        row = self._report.rows[index]
+        values = [(_cell(name, value), "") for name, value in row.items()]
+        return cells(self._columns(), width, values)
+
+    def empty(self) -> Line:
+        return [(_("Nothing in this period."), "dim")] if self._report else ()
+
+    def turn(self, app: DeskApp, step: int) -> None:
+        self._period = (self._period + step) % len(_PERIODS)
+        app.reload()
+
+    def tab(self, app: DeskApp) -> None:
+        """Counted by something else."""
+        self._by = (self._by + 1) % len(_GROUPS.get(self._name, ("",)))
+        self.cursor = 0
+        app.reload()
+
+    def prompt(self) -> str:
+        tab = " · " + _("Tab: by what") if self._name in _GROUPS else ""
+        return _("← → period") + tab
+
+    def choose(self, app: DeskApp) -> None:
+        if self._report and self._report.rows:
+            row = self._report.rows[self.cursor]
+            key = row.get("barcode") or row.get("identifier") or row.get("number")
+            if key:
+                navigation.open_key(app, str(key))
+
+
+_WIDE_ONLY = ("identifier", "unit", "outcome", "type")
+
+
+def _least(name: str) -> int:
+    return {"title": 20, "count": 7, "due": 10, "received": 16, "figure": 24, "action": 24}.get(
+        name, 10
+    )
+
+
+def _start(period: str, today: date) -> date:
+    if period == "year":
+        return today.replace(month=1, day=1)
+    return today - timedelta(days={"today": 0, "week": 6, "month": 29}[period])
+
+
+def _period_word(period: str) -> str:
+    return {
+        "today": _("today"),
+        "week": _("the last 7 days"),
+        "month": _("the last 30 days"),
+        "year": _("this year"),
+    }[period]
+
+
+def _heading(name: str) -> str:
+    return {
+        "count": _("count"),
+        "acts": _("acts"),
+        "holdings": _("holdings"),
+        "class": _("class"),
+        "loans": _("loans"),
+        "action": _("act"),
+        "actor": _("who"),
+        "technician": _("who"),
+        "day": _("day"),
+        "figure": _("figure"),
+        "barcode": _("barcode"),
+        "identifier": _("code"),
+        "title": _("title"),
+        "holder": _("holder"),
+        "unit": _("unit"),
+        "due": _("due"),
+        "number": _("number"),
+        "received": _("received"),
+        "requester": _("requester"),
+        "type": _("type"),
+        "priority": _("priority"),
+        "status": _("status"),
+        "outcome": _("outcome"),
+    }.get(name, name)
+
+
+def _cell(name: str, value: object) -> str:
+    text = str(value)
+    if name in ("action", "figure"):
+        return _figures().get(text) or action_word(text)
+    if name == "priority":
+        return priority_word(text)
+    if name == "type":
+        return type_word(text)
+    if name == "received":
+        return text[:16].replace("T", " ")
+    if name == "count":
+        return f"{value:,}"
+    return request_word(text) if name == "status" and text else text
+
+
+def _figures() -> dict[str, str]:
+    return {
+        "waiting": _("requests waiting"),
+        "urgent": _("urgent"),
+        "late": _("late"),
+        "out": _("out"),
+        "overdue": _("overdue"),
+        "to_refile": _("to refile"),
+        "waiting_on_shelf": _("set aside for somebody"),
+    }

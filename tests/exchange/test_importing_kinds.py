@@ -1,0 +1,92 @@
+"""Bringing in what is no holding: places, people, a scheme, a schedule, requests."""
+
+from rmdesk.desk.desk import Session
+from rmdesk.model.records import Place, Request, ScheduleItem, SchemeClass
+from tests.exchange.conftest import Bring, counts
+
+
+def test_places_are_known_again_by_barcode_or_by_where_they_are(
+    session: Session, bring: Bring
+) -> None:
+    header = "barcode,building,row,bay,shelf,capacity_m,security\n"
+    text = header + "L1,North,B3,04,2,0.9,secret\n,South,B3,04,2,,\n"
+    assert counts(bring(text, kind="locations")) == (2, 0, 0, 0)
+    assert counts(bring(text, kind="locations")) == (0, 0, 2, 0)
+    place = Place.from_document(session.store.table("places").all()[0])
+    assert (place.address, place.capacity_m, place.security) == ("B3-04-2", 0.9, "secret")
+    assert bring("capacity_m\n1\n", kind="locations").refused[0].row == 2
+
+
+def test_people_keep_their_clearance_and_a_bad_expiry_is_refused(
+    session: Session, bring: Bring
+) -> None:
+    header = "barcode,name,unit,clearance,clearance_until,custodian\n"
+    text = header + "P1,Aiko Ito,Finance,Protected B,2027-01-31,oui\n,Jean Roy,Legal,,,no\n"
+    assert counts(bring(text, kind="people")) == (2, 0, 0, 0)
+    assert counts(bring(text, kind="people")) == (0, 0, 2, 0)
+    ito = session.person("P1")
+    assert (ito.clearance, ito.clearance_until, ito.custodian) == (
+        "protected b",
+        "2027-01-31",
+        True,
+    )
+    report = bring(header + "P2,Wen Li,Legal,secret,soon,\n", kind="people")
+    assert [(each.row, each.field) for each in report.refused] == [(2, "clearance_until")]
+
+
+def test_a_scheme_is_taken_with_its_references_and_orphans_are_told(
+    session: Session, bring: Bring
+) -> None:
+    text = (
+        "code,parent,title,see_also,terms\nADM-03,ADM,Buildings,FIN;LEG,rent|lease\nADM,,Admin,,\n"
+        "X-1,X,Stray,,\n"
+    )
+    report = bring(text, kind="scheme")
+    assert counts(report) == (3, 0, 0, 0)
+    assert [(each.row, each.field) for each in report.warnings] == [(4, "parent")]
+    assert counts(bring(text, kind="scheme")) == (0, 0, 3, 0)
+    found = SchemeClass.from_document(session.store.table("classes").all()[0])
+    assert (found.see_also, found.terms) == (["FIN", "LEG"], ["rent", "lease"])
+    assert counts(bring("code,title\nA,one\nA,two\n", kind="scheme")) == (0, 0, 0, 1)
+
+
+def test_a_schedule_reads_periods_and_keeps_the_authority_apart(
+    session: Session, bring: Bring
+) -> None:
+    text = (
+        "code,title,active_years,semi_active_years,disposition,authority,vital\n"
+        "S1,Leases,2,P7Y,Permanent,2019-04,yes\nS2,Rent,0.5,,recycle,,\nS3,Keys,forever,,,,\n"
+    )
+    report = bring(text, kind="schedule", skip_bad=True)
+    assert counts(report) == (2, 0, 0, 1)
+    assert (report.refused[0].row, report.refused[0].field) == (4, "active_years")
+    assert [(each.row, each.field) for each in report.warnings] == [(3, "disposition")]
+    item = ScheduleItem.from_document(session.store.table("schedule_items").all()[0])
+    assert (item.semi_active_years, item.disposition, item.authority, item.vital) == (
+        7.0,
+        "permanent retention",
+        "2019-04",
+        True,
+    )
+
+
+def test_requests_of_another_system_keep_their_numbers_even_when_they_repeat(
+    session: Session, bring: Bring
+) -> None:
+    bring("barcode,name,unit\nP1,Aiko Ito,Finance\n", kind="people")
+    text = (
+        "number,received,closed,requester,text,priority,outcome\n"
+        "A-1,2019-05-02,2019-05-09,Aiko Ito,lease files,Same day,denied\n"
+        "A-1,1301-01-01,,,maps,,\n"
+        "A-2,2026-03-02T09:00:00-05:00,,,plans,urgent,\n"
+    )
+    report = bring(text, kind="requests")
+    assert counts(report) == (3, 0, 0, 0)
+    assert [(each.row, each.field) for each in report.warnings] == [(3, "received")]
+    assert counts(bring(text, kind="requests")) == (0, 0, 3, 0)
+    first, second, third = (
+        Request.from_document(each) for each in session.store.table("requests").all()
+    )
+    assert (first.status, first.unit, first.priority) == ("denied", "Finance", "same-day")
+    assert (second.received, second.status) == ("1301-01-01", "new")
+    assert (third.rank, third.due[:10]) == (0, "2026-03-02")

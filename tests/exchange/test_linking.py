@@ -1,0 +1,62 @@
+"""What rows name in words: homes, containers and units, found in the file or in the store."""
+
+from rmdesk.desk.desk import Session
+from tests.exchange.conftest import Bring, counts, kept
+
+
+def test_homes_are_linked_by_barcode_or_address_and_unknown_ones_kept_as_text(
+    session: Session, bring: Bring
+) -> None:
+    bring("barcode,row,bay,shelf\nL1,B3,04,2\n", kind="locations")
+    text = "title,home\na,L1\nb,b3-04-2\nc,Attic\n"
+    report = bring(text)
+    assert [(each.row, each.field) for each in report.warnings] == [(4, "home")]
+    a, b, c = kept(session)
+    assert (a.home, a.home_id, a.place_id) == ("B3-04-2", 1, 1)
+    assert (b.home_id, c.home, c.home_id) == (1, "Attic", None)
+    assert counts(bring(text)) == (0, 0, 3, 0)
+
+
+def test_containers_are_linked_in_any_order_of_the_file(session: Session, bring: Bring) -> None:
+    text = "identifier,title,container\nF-1,Minutes,Box 1\nBox 1,A box,Crate\nCrate,A crate,\n"
+    assert counts(bring(text)) == (3, 0, 0, 0)
+    by_code = {each.identifier: each for each in kept(session)}
+    assert by_code["F-1"].inside == by_code["Box 1"].id
+    assert by_code["Box 1"].inside == by_code["Crate"].id
+    assert counts(bring(text)) == (0, 0, 3, 0)
+    bring("identifier,title,container\nF-2,Maps,Box 1\n")
+    assert kept(session)[-1].inside == by_code["Box 1"].id
+
+
+def test_a_known_record_can_be_put_into_a_new_container(session: Session, bring: Bring) -> None:
+    bring("identifier,title\nF-1,Minutes\n")
+    report = bring("identifier,title,container\nF-1,Minutes,Box 7\nBox 7,A box,\n")
+    assert counts(report) == (1, 1, 0, 0)
+    minutes, box = kept(session)
+    assert minutes.inside == box.id
+
+
+def test_containers_that_are_many_or_run_in_a_ring_stay_text(
+    session: Session, bring: Bring
+) -> None:
+    text = "identifier,title,container\nBox 1,a,\nBox 1,b,\nF,c,Box 1\nX,d,Y\nY,e,Z\nZ,f,X\nS,g,S\n"
+    report = bring(text)
+    assert counts(report) == (7, 0, 0, 0)
+    assert {"container"} == {each.field for each in report.warnings}
+    linked = {each.identifier for each in kept(session) if each.inside}
+    assert linked < {"X", "Y", "Z"}
+    assert counts(bring(text)) == (0, 0, 7, 0)
+
+
+def test_equal_codes_keep_their_order_whatever_lies_in_what(session: Session, bring: Bring) -> None:
+    text = "identifier,title,container\nX,a,Box\nX,b,\nBox,a box,\nX,c,Box\nX,d,\n"
+    assert counts(bring(text)) == (5, 0, 0, 0)
+    assert [each.title for each in kept(session)] == ["a", "b", "a box", "c", "d"]
+    assert [bool(each.inside) for each in kept(session)] == [True, False, False, True, False]
+    assert counts(bring(text)) == (0, 0, 5, 0)
+
+
+def test_units_that_rows_name_are_made_known_once(session: Session, bring: Bring) -> None:
+    report = bring("title,unit\na,Finance\nb,Finance\nc,Legal\n")
+    assert report.units == 2
+    assert bring("name,unit\nIto,Legal\n", kind="people").units == 0

@@ -1,0 +1,112 @@
+"""Maps: what they fill, and how a wrong one is told."""
+
+from pathlib import Path
+
+import pytest
+
+from rmdesk.exchange.kinds import KINDS
+from rmdesk.exchange.mapping import ImportMap, bind, read_map
+from rmdesk.model.errors import BadInput
+
+FIELDS = KINDS["holdings"].fields.keys()
+COLUMNS = ["Series", "Symbol", "Title", "Box"]
+
+
+def map_of(folder: Path, text: str) -> ImportMap:
+    path = folder / "map.toml"
+    path.write_text(text, "utf-8")
+    return read_map(path, FIELDS)
+
+
+def test_columns_constants_and_templates_fill_our_fields(tmp_path: Path) -> None:
+    read = map_of(
+        tmp_path,
+        """
+        [columns]
+        title = "Title"
+        [constants]
+        kind = "file"
+        keywords = ["a; b", "c"]
+        [templates]
+        identifier = "{Series}, {Symbol}"
+        container = "Box {Box}"
+        """,
+    )
+    binding = bind(read, COLUMNS, FIELDS, tmp_path / "in.csv")
+    filled = binding.fill({"Series": "A6119", "Symbol": " 608 ", "Title": " Minutes ", "Box": ""})
+    assert filled == {
+        "title": "Minutes",
+        "kind": "file",
+        "keywords": ["a; b", "c"],
+        "identifier": "A6119, 608",
+        "container": "",
+    }
+
+
+def test_without_a_map_columns_go_by_their_names(tmp_path: Path) -> None:
+    columns = ["Date From", "TITLE", "extent-m", "Remarks", "status"]
+    binding = bind(ImportMap(), columns, FIELDS, tmp_path)
+    assert binding.columns == {"date_from": "Date From", "title": "TITLE", "extent_m": "extent-m"}
+    assert binding.left_out == ("Remarks", "status")
+    with pytest.raises(BadInput, match="both mean title"):
+        bind(ImportMap(), ["title", "Title "], FIELDS, tmp_path)
+    with pytest.raises(BadInput, match="no column named"):
+        bind(ImportMap(), ["A", "B"], FIELDS, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "hint"),
+    [
+        ("[columns]\ntitel = 'Title'", "columns.titel", "Did you mean “title”?"),
+        ("[columns]\ntitle = 3", "columns.title", ""),
+        ("[colums]\ntitle = 'Title'", "colums", "Did you mean “columns”?"),
+        ("title = 'Title'", "title", "Accepted: columns"),
+        ("[columns]\ntitle='T'\n[constants]\ntitle='x'", "constants.title", ""),
+        ("[templates]\ntitle = 'no hole'", "templates.title", ""),
+        ("[templates]\ntitle = '{open'", "templates.title", ""),
+        ("[constants]\ntitle = {a = 1}", "constants.title", ""),
+        ("[file]\nheader_row = 0", "file.header_row", ""),
+        ("[file]\nheader = 2", "file.header", "Did you mean “header_row”?"),
+        ("[file]\nencoding = 'klingon'", "file.encoding", ""),
+        ("[file]\nencoding = 'base64'", "file.encoding", ""),
+        ("[file]\ndelimiter = ';;'", "file.delimiter", ""),
+    ],
+)
+def test_a_wrong_map_names_its_file_its_key_and_what_is_accepted(
+    tmp_path: Path, text: str, key: str, hint: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        map_of(tmp_path, text)
+    assert caught.value.file.endswith("map.toml")
+    assert caught.value.field_name == key
+    assert hint in caught.value.next_step
+
+
+@pytest.mark.parametrize("data", [b"[columns\n", b"\xff\xfe", b"title = \n"])
+def test_what_is_no_toml_is_said_plainly(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "map.toml").write_bytes(data)
+    with pytest.raises(BadInput, match="map cannot be read"):
+        read_map(tmp_path / "map.toml", FIELDS)
+    with pytest.raises(BadInput, match="map cannot be read"):
+        read_map(tmp_path / "absent.toml", FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[columns]\ntitle='Titel'", "columns.title"),
+        ("[templates]\ntitle='{Titel}'", "templates.title"),
+    ],
+)
+def test_a_column_that_the_file_has_not_is_told_with_those_it_has(
+    tmp_path: Path, text: str, key: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        bind(map_of(tmp_path, text), COLUMNS, FIELDS, tmp_path / "in.csv")
+    assert caught.value.field_name == key
+    assert caught.value.next_step == "Did you mean “Title”? Accepted: Series, Symbol, Title, Box."
+
+
+def test_a_column_that_stands_twice_cannot_be_meant(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="stands twice"):
+        bind(map_of(tmp_path, "[columns]\ntitle='A'"), ["A", "A"], FIELDS, tmp_path)
