@@ -23,7 +23,7 @@ from rmdesk.desk.desk import Session, init_home
 from rmdesk.duties.holding import derive
 from rmdesk.duties.person import add_person
 from rmdesk.model.records import Holding
-from rmdesk.sample.stock import Stock
+from rmdesk.sample.stock import SampleHoldings
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = 10_000
@@ -50,11 +50,11 @@ start = time.perf_counter()
 desk = open_desk(home)
 session = desk.session("bench")
 keys = [f"B{number:08}" for number in range(7, count, count // 200)]
-session.sight.one(keys[0])
+session.visible.one(keys[0])
 figures = {"open, first lookup": (time.perf_counter() - start) * 1000}
-figures["lookup"] = took(lambda: [session.sight.one(key) for key in keys]) / len(keys)
+figures["lookup"] = took(lambda: [session.visible.one(key) for key in keys]) / len(keys)
 status = Query().status == "in"
-figures["page of 50"] = took(lambda: session.sight.page(status, order_by="due", limit=50))
+figures["page of 50"] = took(lambda: session.visible.page(status, order_by="due", limit=50))
 figures["desk figures"] = took(lambda: desk_counts(session))
 figures["charge-out"] = took(lambda: charge_out(session, [keys[1]], "P1"))
 return_(session, [keys[1]])
@@ -70,7 +70,7 @@ print(json.dumps(figures))
 
 def make_home(home: Path, count: int) -> None:
     """A home of so many holdings, their titles those of the sample centre in other company."""
-    stock = Stock(Random(7))
+    stock = SampleHoldings(Random(7))
     titles = [
         each["title"] for name, each_of in stock.tables() if name == "holdings" for each in each_of
     ]

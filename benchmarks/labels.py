@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rmdesk.labels.drawing import LabelContent, Symbology, make_labels
 from rmdesk.labels.drawing.fonts import load_fonts
-from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, Text
+from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, InkText
 from rmdesk.labels.drawing.layout import Designer
 from rmdesk.labels.drawing.stock import stock_named
 from rmdesk.labels.drawing.template import load_template
@@ -39,7 +39,7 @@ def contents(count: int) -> list[LabelContent]:
     ]
 
 
-def places(labels: Sequence[LabelContent]) -> list[list[Bars | Text]]:
+def places(labels: Sequence[LabelContent]) -> list[list[Bars | InkText]]:
     """Return where things lie on each label, so that the peer draws the very same."""
     stock = stock_named("Avery 5160")
     designer = Designer(
@@ -51,10 +51,10 @@ def places(labels: Sequence[LabelContent]) -> list[list[Bars | Text]]:
         dots=(300, 600),
     )
     drawn = (designer.design(label).ink for label in labels)
-    return [[ink for ink in label if isinstance(ink, Bars | Text)] for label in drawn]
+    return [[ink for ink in label if isinstance(ink, Bars | InkText)] for label in drawn]
 
 
-def bare(labels: Sequence[LabelContent], where: Sequence[Sequence[Bars | Text]]) -> bytes:
+def bare(labels: Sequence[LabelContent], where: Sequence[Sequence[Bars | InkText]]) -> bytes:
     """Draw the same with nothing but python-barcode and reportlab, positions given."""
     from barcode.codex import Code128
     from reportlab.pdfbase.pdfmetrics import registerFont
@@ -72,7 +72,7 @@ def bare(labels: Sequence[LabelContent], where: Sequence[Sequence[Bars | Text]])
         left, top = stock.corner(number % stock.per_sheet)
         for ink in where[number]:
             x, y = (left + ink.x) * PT_PER_MM, height - (top + ink.y) * PT_PER_MM
-            if isinstance(ink, Text):
+            if isinstance(ink, InkText):
                 canvas.setFont(ink.runs[0].font, ink.size)
                 canvas.drawString(x, y, ink.text)
                 continue

@@ -120,7 +120,7 @@ def offset(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")[19:]
 
 
-class Draft(NamedTuple):
+class Unnumbered(NamedTuple):
     """What an entry says of its own, in the order of its columns; `change` is 0 or 1."""
 
     action: str
@@ -136,7 +136,7 @@ def append(
     after: Head,
     act: int,
     shared: tuple[str, str, str, str],
-    drafts: Iterable[Draft],
+    drafts: Iterable[Unnumbered],
 ) -> Head:
     """Chain the drafts to the journal's end; `shared` is time, offset, actor and session."""
     seq, prev, rows = after.seq, after.hash, []

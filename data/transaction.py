@@ -11,7 +11,7 @@ from typing import Any, Self
 from data import journal
 from data.documents import encoded
 from data.engine import Engine
-from data.journal import Draft, Head
+from data.journal import Head, Unnumbered
 from data.schema import Author
 
 Change = tuple[int, str | None, str | None]  # document id, old and new text of what changed
@@ -64,7 +64,7 @@ class Transaction:
         """An entry for something that changed no document, such as a refused breach (R18)."""
         before = None if old is None else encoded(old)
         after = None if new is None else encoded(new)
-        self._append([Draft(action, subject, 0, before, after, reason or self.reason)])
+        self._append([Unnumbered(action, subject, 0, before, after, reason or self.reason)])
 
     def accept_clock(self) -> None:
         """Go on although the clock is before the last entry, and say so in the journal."""
@@ -85,11 +85,11 @@ class Transaction:
     def record(self, table: str, changes: Iterable[Change]) -> None:
         """Tell changes of documents; the table calls this for each write."""
         self._append(
-            Draft(self.action, f"{table}:{key}", 1, old, new, self.reason)
+            Unnumbered(self.action, f"{table}:{key}", 1, old, new, self.reason)
             for key, old, new in changes
         )
 
-    def _append(self, drafts: Iterable[Draft]) -> None:
+    def _append(self, drafts: Iterable[Unnumbered]) -> None:
         after = self._head
         if after is None:
             after = journal.head(self._engine)

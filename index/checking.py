@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.matching.snapshot import View
-from index.schema import Check, Source, Text
+from index.matching.snapshot import Snapshot
+from index.schema import Check, IndexSource, Text
 from index.segments.arrays import Ints, Segment, build
 
 _STEP = 5000
 
 
-def glance(view: View, source: Source, sample: int) -> Check:
+def glance(view: Snapshot, source: IndexSource, sample: int) -> Check:
     """Compare some `sample` records, spread over the keys, in a time that does not grow."""
     held = _keys(view)
     top = int(held[-1]) if len(held) else 0
@@ -29,7 +29,7 @@ def _holds_key(held: Ints, key: int) -> bool:
     return at < len(held) and int(held[at]) == key
 
 
-def check(view: View, source: Source, sample: int) -> Check:
+def check(view: Snapshot, source: IndexSource, sample: int) -> Check:
     """Compare all keys, and the words of about `sample` records spread over the source."""
     held = _keys(view)
     wanted: list[int] = []
@@ -49,7 +49,7 @@ def check(view: View, source: Source, sample: int) -> Check:
     return Check(len(wanted), missing.tolist(), extra.tolist(), wrong)
 
 
-def _keys(view: View) -> Ints:
+def _keys(view: Snapshot) -> Ints:
     parts = [
         layer.segment.keys if layer.alive is None else layer.segment.keys[layer.alive]
         for layer in view.layers
@@ -57,7 +57,7 @@ def _keys(view: View) -> Ints:
     return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
-def _same(view: View, text: Text) -> bool:
+def _same(view: Snapshot, text: Text) -> bool:
     """Whether the record stands in the index with exactly these words."""
     fresh = build([text])
     for layer in view.layers:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from index.fallback.relaxing import nearest
 from index.matching.ranking import Answering, Result
-from index.matching.snapshot import View
+from index.matching.snapshot import Snapshot
 from index.matching.unindexed import Pending
-from index.query.nodes import Plan
+from index.query.nodes import QueryPlan
 from index.query.query import parse
-from index.schema import Check, Found, Progress, Source, Status, Statuses
+from index.schema import Check, Found, IndexSource, IndexStatus, Progress, Statuses
 from index.storage import folder
 from index.storage.folder import Shelf
-from index.storage.indexer import Intake
+from index.storage.indexer import Indexer
 
 if TYPE_CHECKING:
     from index.finder import Sort
@@ -29,19 +29,19 @@ _MISREAD = (LookupError, ValueError, ArithmeticError, TypeError, AssertionError,
 """What arrays may make of a question when they are not what was written."""
 
 
-class Engine:
+class SearchEngine:
     """One process's open index. Searches read a view that never changes under them."""
 
-    def __init__(self, folder: Path, source: Source) -> None:
+    def __init__(self, folder: Path, source: IndexSource) -> None:
         self._folder = folder
         self._source = source
         self._refreshing = Lock()
         self._shelf = Shelf(folder, source)
         self._pending = Pending(0)
-        self._view = View.empty()
-        self._intake = Intake(folder, source)
+        self._view = Snapshot.empty()
+        self._intake = Indexer(folder, source)
 
-    def view(self) -> View:
+    def view(self) -> Snapshot:
         """The newest view: segments on disk, and over them what waits.
 
         What a thread beside this one is making readable again is not waited for.
@@ -53,9 +53,9 @@ class Engine:
                 opened = self._shelf.nothing()
             if opened is not self._view.opened:
                 self._pending = Pending(opened.position)
-                self._view = View.of(opened, self._pending)
+                self._view = Snapshot.of(opened, self._pending)
             if self._pending.upto < last and self._pending.fetch(self._source):
-                self._view = View.of(opened, self._pending)
+                self._view = Snapshot.of(opened, self._pending)
             return self._view
 
     def search(
@@ -77,10 +77,10 @@ class Engine:
         started = time.perf_counter()
         asked = parse(text)
 
-        def answered(view: View) -> Found:
+        def answered(view: Snapshot) -> Found:
             answering = Answering(view, may_know, kinds, statuses)
 
-            def run(plan: Plan) -> Result:
+            def run(plan: QueryPlan) -> Result:
                 return answering.run(
                     plan,
                     limit=max(0, limit),
@@ -109,7 +109,7 @@ class Engine:
 
         return self._soundly(answered)
 
-    def _soundly(self, ask: Callable[[View], T]) -> T:
+    def _soundly(self, ask: Callable[[Snapshot], T]) -> T:
         """What a view tells; asked once more when its arrays were not what was written."""
         try:
             return ask(self.view())
@@ -135,11 +135,11 @@ class Engine:
         """See `Finder.rebuild`."""
         return self._intake.rebuild(progress)
 
-    def status(self) -> Status:
+    def status(self) -> IndexStatus:
         """See `Finder.status`."""
         view = self.view()
         opened = view.opened
-        return Status(
+        return IndexStatus(
             documents=view.count(),
             waiting=self._pending.count(),
             segments=len(opened.parts),
@@ -168,5 +168,5 @@ class Engine:
     def close(self) -> None:
         """Let go of the files."""
         with self._refreshing:
-            self._view = View.empty()
+            self._view = Snapshot.empty()
             self._shelf.close()

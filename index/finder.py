@@ -7,16 +7,16 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from index.schema import Check, Found, Progress, Source, Status, Statuses
+from index.schema import Check, Found, IndexSource, IndexStatus, Progress, Statuses
 
 if TYPE_CHECKING:
-    from index.engine import Engine
+    from index.engine import SearchEngine
 
 Sort = Literal["relevance", "date", "-date", "key", "-key"]
 _NONE = Statuses()
 
 
-def open_finder(folder: Path, source: Source) -> Finder:
+def open_finder(folder: Path, source: IndexSource) -> Finder:
     """A finder over the index in `folder`, made when missing and made anew when damaged."""
     return Finder(folder, source)
 
@@ -24,18 +24,18 @@ def open_finder(folder: Path, source: Source) -> Finder:
 class Finder:
     """Full text over records. Safe to use from several threads and several processes at once."""
 
-    def __init__(self, folder: Path, source: Source) -> None:
+    def __init__(self, folder: Path, source: IndexSource) -> None:
         self._folder = folder
         self._source = source
-        self._engine: Engine | None = None
+        self._engine: SearchEngine | None = None
         self._opening = Lock()
 
-    def _open(self) -> Engine:
+    def _open(self) -> SearchEngine:
         with self._opening:
             if self._engine is None:
-                from index.engine import Engine
+                from index.engine import SearchEngine
 
-                self._engine = Engine(self._folder, self._source)
+                self._engine = SearchEngine(self._folder, self._source)
             return self._engine
 
     def search(
@@ -93,7 +93,7 @@ class Finder:
         """Build the index anew beside the old one and put it in its place; how many records."""
         return self._open().rebuild(progress)
 
-    def status(self) -> Status:
+    def status(self) -> IndexStatus:
         """The state of the index."""
         return self._open().status()
 

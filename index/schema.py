@@ -95,7 +95,7 @@ class Changes:
     gone: list[int]
 
 
-class Source(Protocol):
+class IndexSource(Protocol):
     """Where the index learns of records. Called from any thread."""
 
     def last(self) -> int:
@@ -181,7 +181,7 @@ class Statuses:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class IndexStatus:
     """State of the index: records in it and waiting, and the journal sequence it is at."""
 
     documents: int

@@ -4,7 +4,7 @@ import sys
 
 from pages.writing import written
 from screens.app.keys import COMMANDS
-from screens.kit.command import Command, key_name
+from screens.kit.command import ScreenCommand, key_name
 from screens.kit.help import about, always
 
 _HEAD = """\
@@ -58,7 +58,7 @@ def _section(title: str, lines: list[str]) -> str:
     return "\n".join([f"## {title}", "", *(f"- {line}" for line in lines), ""])
 
 
-def _table(title: str, commands: list[Command]) -> str:
+def _table(title: str, commands: list[ScreenCommand]) -> str:
     rows = [
         f"| {f'`{key_name(command.key)}`' if command.key else command.title_text()} "
         f"| {command.help_text()} | {', '.join(_SCREENS[view] for view in command.views)} |"

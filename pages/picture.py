@@ -51,8 +51,8 @@ async def _painted(desk: Desk) -> list[list[Segment]]:
 
 def _scans(desk: Desk) -> list[str]:
     """A badge, then a file that may go to its bearer."""
-    sight = desk.session("mlee").sight
-    rows = sight.page((Query().status == Status.IN) & (Query().kind == "file"), limit=200).rows
+    visible = desk.session("mlee").visible
+    rows = visible.page((Query().status == Status.IN) & (Query().kind == "file"), limit=200).rows
     people = [Person.from_document(row) for row in desk.store.table(Person.table).all()]
     for person in people:
         for row in rows if person.barcode and person.custodian else ():

@@ -11,7 +11,7 @@ from index.fallback.respelling import respelt
 from index.language.words import is_han, tokens
 from index.matching.ranking import Answering, Result
 from index.matching.terms import sorted_keys
-from index.query.nodes import And, Node, Or, Phrase, Plan, Term
+from index.query.nodes import And, Node, Or, Phrase, QueryPlan, Term
 from index.query.plan import make_plan, narrows
 from index.query.query import Query, Word, parse
 from index.schema import Hit
@@ -24,7 +24,7 @@ _BESIDES = 10
 _INITIAL = 0.2
 """What an initial that fits adds to the score, of what the words are worth."""
 
-Run = Callable[[Plan], Result]
+Run = Callable[[QueryPlan], Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,12 @@ def _is_code(asked: Query) -> bool:
 class _Loosened:
     """A plan taken apart: what must hold, and the words of which some may be missing."""
 
-    plan: Plan
+    plan: QueryPlan
     required: And
     words: tuple[Node, ...]
     initials: tuple[Term, ...] = ()  # all of which may be missing
 
-    def holding(self, least: int, without: tuple[Node, ...] = ()) -> Plan:
+    def holding(self, least: int, without: tuple[Node, ...] = ()) -> QueryPlan:
         """The plan of at least so many of the words, and none of what `without` finds."""
         some = Or(self.words, (1.0,) * len(self.words), least)
         node: Node = And((*self.required.parts, some), (*self.required.without, *without))
@@ -99,7 +99,7 @@ class _Loosened:
         return replace(self.plan, node=node, title=())
 
 
-def _loosened(plan: Plan, may_miss: Callable[[str], bool] = bool) -> _Loosened:
+def _loosened(plan: QueryPlan, may_miss: Callable[[str], bool] = bool) -> _Loosened:
     """A plan taken apart, where any of the words that `may_miss` holds of may be missing."""
     base = plan.node
     if isinstance(base, Or) and isinstance(base.parts[0], And):
@@ -137,7 +137,7 @@ def _also(node: Node, other: Node) -> Node:
     return And((node,), (And((node,), (other,)),))
 
 
-def _relaxed(answering: Answering, plan: Plan, run: Run) -> Near | None:
+def _relaxed(answering: Answering, plan: QueryPlan, run: Run) -> Near | None:
     """Records with as many of the words as any record has, at least half of them."""
     loosened = _loosened(plan)
     least = _most_held(answering, loosened.required, loosened.words)
@@ -148,7 +148,9 @@ def _relaxed(answering: Answering, plan: Plan, run: Run) -> Near | None:
     return Near(result, left_out=_left_out(answering, plan.words, result.hits, relaxed.node))
 
 
-def _with_others(answering: Answering, plan: Plan, result: Result, run: Run, room: int) -> Near:
+def _with_others(
+    answering: Answering, plan: QueryPlan, result: Result, run: Run, room: int
+) -> Near:
     """The few records found and, below them, some that hold all of three words or more but one.
 
     One of several words may belong to the record beside the one that a person has in mind. A

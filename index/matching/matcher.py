@@ -20,7 +20,7 @@ from index.matching.terms import (
     postings_of,
     spread_out,
 )
-from index.query.nodes import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term, Value
+from index.query.nodes import And, Code, Dates, Node, Or, Phrase, Prefix, Term, Value, Wildcard
 from index.query.query import exact
 from index.schema import NO_DATE, ZONE
 from index.segments.arrays import Bools, Floats, Ints, Postings, Segment
@@ -60,7 +60,7 @@ class Evaluation:
 
     def _match(self, node: Node) -> Ints:
         match node:
-            case Term() | Prefix() | Pattern():
+            case Term() | Prefix() | Wildcard():
                 return self.tally(node)[0]
             case Phrase():
                 return self.phrase(node, None)
@@ -225,16 +225,16 @@ class Evaluation:
         edges = [low, *(edge for i in apart for edge in (i, i + 1)), high]
         return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
 
-    def tally(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
+    def tally(self, node: Term | Prefix | Wildcard) -> tuple[Ints, Ints]:
         """Records with the word (in its zone) and the weights of it there."""
         known = self._tallies.get(id(node))
         if known is None:
             known = self._tallies[id(node)] = (node, *self._count(node))
         return known[1:]
 
-    def _count(self, node: Term | Prefix | Pattern) -> tuple[Ints, Ints]:
+    def _count(self, node: Term | Prefix | Wildcard) -> tuple[Ints, Ints]:
         words = self.segment.words
-        if isinstance(node, Pattern):
+        if isinstance(node, Wildcard):
             rows, _ = postings_of(words, self._expanded(node.text))
             return self._summed(*self._weighed(words, rows, node.zone))
         spans = self._spans(node)

@@ -10,10 +10,10 @@ import numpy as np
 from index.matching import titles
 from index.matching.matcher import Evaluation
 from index.matching.scoring import Scoring
-from index.matching.snapshot import Layer, View
+from index.matching.snapshot import Layer, Snapshot
 from index.matching.status_filter import Standing
 from index.matching.terms import among, distinct, sorted_keys
-from index.query.nodes import Plan
+from index.query.nodes import QueryPlan
 from index.schema import EVER, Hit, Statuses
 from index.segments.arrays import NAMES, Floats, Ints, Segment
 
@@ -53,7 +53,7 @@ class Answering:
 
     def __init__(
         self,
-        view: View,
+        view: Snapshot,
         may_know: Callable[[str], bool] | None,
         kinds: Collection[str],
         statuses: Statuses,
@@ -85,7 +85,7 @@ class Answering:
 
     def run(
         self,
-        plan: Plan,
+        plan: QueryPlan,
         *,
         limit: int,
         offset: int = 0,
@@ -134,7 +134,7 @@ def _ranked(
     evaluation: Evaluation,
     scoring: Scoring,
     docs: Ints,
-    plan: Plan,
+    plan: QueryPlan,
     sort: str,
     wanted: int,
     recent: Sequence[int],

@@ -6,8 +6,8 @@ import numpy as np
 
 from index.matching import buffers
 from index.matching.matcher import Evaluation
-from index.matching.statistics import Statistics
-from index.query.nodes import And, Code, Dates, Node, Or, Pattern, Phrase, Prefix, Term
+from index.matching.statistics import TermStatistics
+from index.query.nodes import And, Code, Dates, Node, Or, Phrase, Prefix, Term, Wildcard
 from index.segments.arrays import Floats, Ints
 
 _FEW, _SPARSE = 256, 16
@@ -17,7 +17,7 @@ _FEW, _SPARSE = 256, 16
 class Scoring:
     """Scores the records of one segment for what they matched."""
 
-    def __init__(self, evaluation: Evaluation, statistics: Statistics) -> None:
+    def __init__(self, evaluation: Evaluation, statistics: TermStatistics) -> None:
         self._evaluation = evaluation
         self._segment = evaluation.segment
         self._statistics = statistics
@@ -33,7 +33,7 @@ class Scoring:
         if not len(docs):
             return
         match node:
-            case Term() | Prefix() | Pattern():
+            case Term() | Prefix() | Wildcard():
                 self._add_word(node, factor, docs, total)
             case And():
                 for part in node.parts:
@@ -84,7 +84,7 @@ class Scoring:
         return self._statistics.idf_of(found)
 
     def _add_word(
-        self, node: Term | Prefix | Pattern, factor: float, docs: Ints, total: Floats
+        self, node: Term | Prefix | Wildcard, factor: float, docs: Ints, total: Floats
     ) -> None:
         own, weights = self._evaluation.tally(node)
         if not len(own):

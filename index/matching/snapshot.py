@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.matching.statistics import Statistics
+from index.matching.statistics import TermStatistics
 from index.matching.unindexed import Pending
 from index.segments.arrays import Bools, Ints, Segment
 from index.storage.folder import NOTHING, Opened
@@ -25,21 +25,21 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Snapshot:
     """Layers with every record once; `exact` when none is missing."""
 
     opened: Opened
     layers: tuple[Layer, ...]
-    statistics: Statistics
+    statistics: TermStatistics
     exact: bool
 
     @staticmethod
-    def empty() -> View:
+    def empty() -> Snapshot:
         """Nothing yet."""
-        return View(NOTHING, (), Statistics(()), False)
+        return Snapshot(NOTHING, (), TermStatistics(()), False)
 
     @staticmethod
-    def of(opened: Opened, pending: Pending) -> View:
+    def of(opened: Opened, pending: Pending) -> Snapshot:
         """What is on disk, under what waits."""
         hidden = pending.keys()
         layers = [
@@ -48,7 +48,7 @@ class View:
         layers += [Layer(batch.segment, batch.alive) for batch in pending.batches]
         exact = pending.complete and (opened.whole or opened.position == 0)
         segments = [layer.segment for layer in layers]
-        return View(opened, tuple(layers), Statistics(segments), exact)
+        return Snapshot(opened, tuple(layers), TermStatistics(segments), exact)
 
     def count(self) -> int:
         """Records that can be found."""

@@ -17,7 +17,7 @@ _MOST_WEIGHT = 1023
 """What is worked out beforehand: two megabytes at most."""
 
 
-class Statistics:
+class TermStatistics:
     """What scores need to know of the whole index, as Whoosh counts it: struck-out records too."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:

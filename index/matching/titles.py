@@ -8,7 +8,7 @@ import numpy as np
 
 from index.matching.matcher import AHEAD, STRIDE_BITS, Evaluation
 from index.matching.terms import distinct, following
-from index.query.nodes import Plan
+from index.query.nodes import QueryPlan
 from index.segments.arrays import Bools, Floats, Ints
 
 EXACT_TITLE, TITLE_START, TITLE_PHRASE, TITLE_WORDS = 60.0, 30.0, 15.0, 6.0
@@ -20,12 +20,12 @@ _MOST_INVERTED = 4
 _WITHIN = (1 << STRIDE_BITS) - 1
 
 
-def asked_for(evaluation: Evaluation, plan: Plan) -> Titles:
+def asked_for(evaluation: Evaluation, plan: QueryPlan) -> Titles:
     """The titles that a plan's words may be."""
     return Titles(evaluation, plan.title, plan.title_size, plan.unfinished)
 
 
-def worth(evaluation: Evaluation, plan: Plan, docs: Ints) -> Floats:
+def worth(evaluation: Evaluation, plan: QueryPlan, docs: Ints) -> Floats:
     """What each record's title adds to its score.
 
     A year may belong to the title or tell of the record: without it the words count nearly as much.

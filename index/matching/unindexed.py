@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.schema import Source
+from index.schema import IndexSource
 from index.segments.arrays import Bools, Ints, Segment, build
 from index.segments.merging import merge
 
@@ -43,7 +43,7 @@ class Pending:
             return np.zeros(0, np.int64)
         return np.unique(np.concatenate([batch.keys for batch in self.batches]))
 
-    def fetch(self, source: Source) -> bool:
+    def fetch(self, source: IndexSource) -> bool:
         """Learn what is new; whether anything was."""
         changed = False
         last = source.last()

@@ -21,7 +21,7 @@ class Prefix(NamedTuple):
     apart: tuple[bytes, ...] = ()
 
 
-class Pattern(NamedTuple):
+class Wildcard(NamedTuple):
     """All words that a wildcard pattern matches."""
 
     text: str
@@ -77,11 +77,11 @@ class Or:
     least: int = 1
 
 
-Node = Term | Prefix | Pattern | Phrase | Code | Dates | Value | And | Or
+Node = Term | Prefix | Wildcard | Phrase | Code | Dates | Value | And | Or
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueryPlan:
     """What to look up, and what ranking and spelling need to know of the query."""
 
     node: Node

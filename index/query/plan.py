@@ -23,12 +23,12 @@ from index.query.nodes import (
     Dates,
     Node,
     Or,
-    Pattern,
     Phrase,
-    Plan,
     Prefix,
+    QueryPlan,
     Term,
     Value,
+    Wildcard,
 )
 
 
@@ -45,7 +45,7 @@ _LONGEST_PHRASE = 60
 
 
 @lru_cache(256)
-def make_plan(asked: query.Query, typing: bool) -> Plan:
+def make_plan(asked: query.Query, typing: bool) -> QueryPlan:
     """The plan of a query. While `typing` its last word may be unfinished."""
     return _Planner(typing).plan(asked.tree)
 
@@ -57,7 +57,7 @@ class _Planner:
         self.taken: list[str] = []  # words that stand before the one being typed
         self.wild = 0
 
-    def plan(self, tree: query.All) -> Plan:
+    def plan(self, tree: query.All) -> QueryPlan:
         node, containers = self._all(tree)
         words = [p for p in tree.parts if isinstance(p, query.Word) and not p.field]
         said = [part for part in tree.parts if not narrows(part)]
@@ -67,7 +67,7 @@ class _Planner:
             node = Or((node, And((joined, *within))), (1.0, 1.0))
         title = _title(said)
         undated = tuple(part for part in title if not _YEAR.fullmatch(part))
-        return Plan(
+        return QueryPlan(
             node,
             tuple(self.words),
             _places(title),
@@ -336,4 +336,4 @@ def _pattern(word: query.Word) -> Node:
     pieces = [(p, "".join(tokens(p))) for p in re.split(r"([*?])", word.text)]
     text = "".join(raw if raw in "*?" else folded for raw, folded in pieces)
     text = re.sub(r"\*+", "*", text)
-    return Pattern(text, word.field) if text.strip("*?") else And(())
+    return Wildcard(text, word.field) if text.strip("*?") else And(())

@@ -23,7 +23,7 @@ from index.segments.arrays import Ints, Segment, build
 from index.segments.merging import merge
 from index.storage import postings_codec, sidecar
 from index.storage.gc_pause import uncollected
-from index.storage.whoosh_api import Entry
+from index.storage.whoosh_api import SegmentEntry
 
 CHUNK = 5_000
 """Records handed over at a time; fewer are built here."""
@@ -85,7 +85,7 @@ class Builder:
         except _FAILED:
             self._pieces.append(build(texts))
 
-    def store(self, folder: Path) -> tuple[Entry, Ints]:
+    def store(self, folder: Path) -> tuple[SegmentEntry, Ints]:
         """Write the segment of all that was added since the last; the segment and its keys."""
         self._collect()
         pieces = sorted(self._pieces, key=lambda piece: int(piece.keys[0]))

@@ -17,14 +17,14 @@ from zlib import crc32
 
 import numpy as np
 
-from index.schema import FORMAT, Source
+from index.schema import FORMAT, IndexSource
 from index.segments.arrays import Bools, Segment
 from index.storage import sidecar
 from index.storage.sidecar import Stamp
 from index.storage.whoosh_api import (
     Contents,
-    Damaged,
-    Entry,
+    DamagedFolder,
+    SegmentEntry,
     contents,
     contents_path,
     remove,
@@ -49,7 +49,7 @@ class Position:
     mark: str
     after_key: int | None = None
 
-    def is_of(self, source: Source) -> bool:
+    def is_of(self, source: IndexSource) -> bool:
         """Whether the index was made from this source."""
         return self.mark == source.mark(self.journal)
 
@@ -61,7 +61,7 @@ class Part:
     `stamp` is of the sidecar that is mapped, None for arrays that are in memory only.
     """
 
-    entry: Entry
+    entry: SegmentEntry
     segment: Segment
     alive: Bools | None
     stamp: Stamp | None
@@ -87,7 +87,7 @@ NOTHING = Opened(0, -1, (), False)
 
 
 def read_position(folder: Path) -> Position:
-    """The position as written. Raises `Damaged` when there is none."""
+    """The position as written. Raises `DamagedFolder` when there is none."""
     return _read(folder)[0]
 
 
@@ -96,13 +96,13 @@ def _read(folder: Path) -> tuple[Position, int | None]:
     try:
         written = json.loads((folder / _POSITION).read_text())
         if written.pop("sum") != _sum(written):
-            raise Damaged("the position is not what was written")
+            raise DamagedFolder("the position is not what was written")
         if written.pop("format") != FORMAT:
-            raise Damaged("the index is of another version")
+            raise DamagedFolder("the index is of another version")
         contents_sum = written.pop("contents")
         return Position(**written), contents_sum
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
-        raise Damaged(str(problem)) from problem
+        raise DamagedFolder(str(problem)) from problem
 
 
 def write_position(folder: Path, position: Position) -> None:
@@ -138,19 +138,19 @@ def forget_position(folder: Path) -> None:
 
 
 def read_state(folder: Path) -> tuple[Position, Contents]:
-    """Position and contents that fit each other. Raises `Damaged`."""
+    """Position and contents that fit each other. Raises `DamagedFolder`."""
     position, contents_sum = _read(folder)
     named = contents_path(folder, position.generation)
     try:
         # None after a kill that left the position behind: then there is a newer table.
         altered = named.exists() and crc32(named.read_bytes()) != contents_sum
     except OSError as problem:
-        raise Damaged(str(problem)) from problem
+        raise DamagedFolder(str(problem)) from problem
     if altered:
-        raise Damaged("the table of contents is not what was written")
+        raise DamagedFolder("the table of contents is not what was written")
     found = contents(folder)
     if found.generation < position.generation:
-        raise Damaged("a newer table of contents is lost")
+        raise DamagedFolder("a newer table of contents is lost")
     return position, found
 
 
@@ -166,7 +166,7 @@ def size(folder: Path) -> int:
 class Shelf:
     """Opens what is in the folder, and keeps open what is still the same."""
 
-    def __init__(self, folder: Path, source: Source) -> None:
+    def __init__(self, folder: Path, source: IndexSource) -> None:
         self._folder = folder
         self._source = source
         self._position = folder / _POSITION
@@ -220,7 +220,7 @@ class Shelf:
                 if not position.is_of(self._source):
                     return NOTHING
                 parts = tuple(self._parts(found.entries, patient))
-            except Damaged:
+            except DamagedFolder:
                 # Another process may just be replacing the files.
                 if attempt == _TRIES - 1:
                     return NOTHING
@@ -233,7 +233,7 @@ class Shelf:
                 return Opened(stands_at, found.generation, parts, whole, lacking)
         return NOTHING
 
-    def _parts(self, entries: Sequence[Entry], patient: bool) -> Iterator[Part]:
+    def _parts(self, entries: Sequence[SegmentEntry], patient: bool) -> Iterator[Part]:
         known = {part.entry.id: part for part in self._opened.parts}
         for entry in entries:
             part = known.get(entry.id)
@@ -251,33 +251,33 @@ class Shelf:
         now = sidecar.stamp(side_path(self._folder, part.entry.id))
         return part.mapped and now is not None and now != part.stamp
 
-    def _is_ready(self, entry: Entry) -> bool:
+    def _is_ready(self, entry: SegmentEntry) -> bool:
         """Whether a segment has its sidecar and so is opened at once."""
         path = side_path(self._folder, entry.id)
         try:
             sidecar.load(path, entry.count)
-        except Damaged:
+        except DamagedFolder:
             return False
         return sidecar.stamp(path) not in self._harmed
 
 
 def open_segment(
-    folder: Path, entry: Entry, harmed: Collection[Stamp] = ()
+    folder: Path, entry: SegmentEntry, harmed: Collection[Stamp] = ()
 ) -> tuple[Segment, Stamp | None]:
     """A segment and the stamp of its sidecar, None if that cannot be kept.
 
     A sidecar that is lost, or one of the `harmed`, is made again from Whoosh's own files. Raises
-    `Damaged` when those are lost too: another process may just have replaced them.
+    `DamagedFolder` when those are lost too: another process may just have replaced them.
     """
     path = side_path(folder, entry.id)
     stamp = sidecar.stamp(path)
     if stamp not in harmed:
-        with suppress(Damaged):
+        with suppress(DamagedFolder):
             return sidecar.load(path, entry.count), stamp
     return mended(folder, entry)
 
 
-def mended(folder: Path, entry: Entry) -> tuple[Segment, Stamp | None]:
+def mended(folder: Path, entry: SegmentEntry) -> tuple[Segment, Stamp | None]:
     """As `open_segment` for a sidecar that is not believed. Every session will open the new one."""
     path = side_path(folder, entry.id)
     segment = _recovered(folder, entry)
@@ -285,21 +285,21 @@ def mended(folder: Path, entry: Entry) -> tuple[Segment, Stamp | None]:
         sidecar.save(segment, path)
         stamp = sidecar.stamp(path)
         kept = sidecar.load(path, entry.count)
-    except (OSError, Damaged):
+    except (OSError, DamagedFolder):
         return segment, None
     with suppress(OSError):
         os.utime(folder / _POSITION)
     return kept, stamp
 
 
-def _recovered(folder: Path, entry: Entry) -> Segment:
+def _recovered(folder: Path, entry: SegmentEntry) -> Segment:
     try:
         return sidecar.recover(folder, entry)
     except Exception as problem:  # Whoosh knows no error of its own for a file cut short
-        raise Damaged(str(problem)) from problem
+        raise DamagedFolder(str(problem)) from problem
 
 
-def _alive(entry: Entry) -> Bools | None:
+def _alive(entry: SegmentEntry) -> Bools | None:
     if not entry.dead:
         return None
     alive = np.ones(entry.count, np.bool_)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.schema import Progress, Source, Text
+from index.schema import IndexSource, Progress, Text
 from index.segments.arrays import Ints, Segment
 from index.segments.merging import merge
 from index.storage import sidecar, whoosh_api
@@ -23,7 +23,7 @@ from index.storage.folder import (
 )
 from index.storage.gc_pause import uncollected
 from index.storage.sidecar import Stamp
-from index.storage.whoosh_api import Contents, Damaged, Entry, side_path
+from index.storage.whoosh_api import Contents, DamagedFolder, SegmentEntry, side_path
 
 BATCH = 200_000
 """Records of a segment when an index is built."""
@@ -34,10 +34,10 @@ _MOST_SMALL = 8
 _MOST_SEGMENTS = 12
 
 
-class Intake:
+class Indexer:
     """Brings the index in a folder up to its source."""
 
-    def __init__(self, folder: Path, source: Source) -> None:
+    def __init__(self, folder: Path, source: IndexSource) -> None:
         self._folder = folder
         self._source = source
         self._cache: dict[str, Segment] = {}
@@ -63,7 +63,7 @@ class Intake:
                 if state[0].after_key is not None:
                     taken, state = self._build(state, progress)
                 return taken + self._follow(state, progress)
-            except Damaged:
+            except DamagedFolder:
                 # Files went while they were read: the next time builds anew, as at the start.
                 forget_position(self._folder)
                 return 0
@@ -107,14 +107,14 @@ class Intake:
 
     def _sweep(self) -> None:
         """On a full disk, what was not finished would only stand in the way."""
-        with suppress(OSError, Damaged):
+        with suppress(OSError, DamagedFolder):
             whoosh_api.sweep(self._folder, whoosh_api.contents(self._folder))
 
     def _state(self) -> tuple[Position, Contents] | None:
         """What is there; None when it is missing, damaged, or of another store."""
         try:
             position, contents = read_state(self._folder)
-        except Damaged:
+        except DamagedFolder:
             return None
         return (position, contents) if position.is_of(self._source) else None
 
@@ -127,7 +127,7 @@ class Intake:
         try:
             for entry in state[1].entries:
                 self._segment(entry)
-        except Damaged:
+        except DamagedFolder:
             return self._begun()
         finally:
             self.recovering = False
@@ -197,7 +197,7 @@ class Intake:
         return taken
 
     def _commit(
-        self, contents: Contents, stored: tuple[Entry, Ints] | None, gone: Sequence[int]
+        self, contents: Contents, stored: tuple[SegmentEntry, Ints] | None, gone: Sequence[int]
     ) -> Contents:
         """One more generation: with a new segment of some keys, their older selves struck out."""
         keys = np.array(gone, np.int64)
@@ -214,7 +214,7 @@ class Intake:
         return Contents(generation, tuple(entries))
 
     @uncollected()
-    def _stored(self, texts: Sequence[Text]) -> tuple[Entry, Ints]:
+    def _stored(self, texts: Sequence[Text]) -> tuple[SegmentEntry, Ints]:
         """A new segment of these texts, and their keys."""
         ordered = sorted(texts, key=lambda text: text.key)
         with Builder() as builder:
@@ -222,11 +222,11 @@ class Intake:
                 builder.add(ordered[start : start + CHUNK])
             return builder.store(self._folder)
 
-    def _without(self, entry: Entry, keys: Ints) -> Entry:
+    def _without(self, entry: SegmentEntry, keys: Ints) -> SegmentEntry:
         numbers = self._segment(entry).numbers(keys)
         return entry.without(numbers.tolist()) if len(numbers) else entry
 
-    def _segment(self, entry: Entry) -> Segment:
+    def _segment(self, entry: SegmentEntry) -> Segment:
         """A segment, its arrays looked through when this process sees them for the first time."""
         if entry.id not in self._cache:
             stamp = sidecar.stamp(side_path(self._folder, entry.id))
@@ -235,7 +235,7 @@ class Intake:
             self._cache[entry.id] = open_segment(self._folder, entry)[0]
         return self._cache[entry.id]
 
-    def _verified(self, entry: Entry) -> Segment:
+    def _verified(self, entry: SegmentEntry) -> Segment:
         """A segment whose arrays are what was written: else they are made again."""
         path = side_path(self._folder, entry.id)
         opened = open_segment if sidecar.is_intact(path) else mended
@@ -243,7 +243,7 @@ class Intake:
         self._cache[entry.id], self._intact[entry.id] = segment, stamp
         return segment
 
-    def _tidied(self, entries: list[Entry]) -> list[Entry]:
+    def _tidied(self, entries: list[SegmentEntry]) -> list[SegmentEntry]:
         """Few segments, and none that is mostly struck out."""
         small = [e for e in entries if e.count - len(e.dead) <= _SMALL]
         worn = [e for e in entries if e not in small and len(e.dead) * 2 > e.count]

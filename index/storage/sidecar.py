@@ -30,8 +30,8 @@ from index.storage import postings_codec
 from index.storage.whoosh_api import (
     CODES,
     WORDS,
-    Damaged,
-    Entry,
+    DamagedFolder,
+    SegmentEntry,
     StockSegment,
     remove,
     write_segment,
@@ -116,16 +116,16 @@ def _arrays_of(postings: Postings) -> Iterator[tuple[str, Ints]]:
 
 
 def load(path: Path, count: int) -> Segment:
-    """Map a sidecar into memory. Raises `Damaged` when it is missing, cut short or not ours."""
+    """Map a sidecar into memory. Raises `DamagedFolder` if it is missing, cut short or not ours."""
     try:
         with path.open("rb") as file:
             facts, base = _facts(file, path.stem)
             mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         if len(mapped) != base + facts["size"] or facts["arrays"]["keys"][2] != count:
-            raise Damaged(f"{path.name} is cut short")
+            raise DamagedFolder(f"{path.name} is cut short")
         return _segment(mapped[base:], facts)
     except _ILLEGIBLE as problem:
-        raise Damaged(str(problem)) from problem
+        raise DamagedFolder(str(problem)) from problem
 
 
 def _facts(file: BinaryIO, segment: str) -> tuple[dict[str, Any], int]:
@@ -134,7 +134,7 @@ def _facts(file: BinaryIO, segment: str) -> tuple[dict[str, Any], int]:
     header = file.read(min(size, os.fstat(file.fileno()).st_size))
     facts = json.loads(header) if checksum == zlib.crc32(header) else {}
     if (magic, version, facts.get("segment")) != (_MAGIC, FORMAT, segment):
-        raise Damaged(f"{file.name} is not the sidecar of this segment")
+        raise DamagedFolder(f"{file.name} is not the sidecar of this segment")
     return facts, _base(size)
 
 
@@ -151,7 +151,7 @@ def is_intact(path: Path) -> bool:
             while stretch := file.read(_STRETCH):
                 total = zlib.crc32(stretch, total)
             return bool(total == facts["sum"])
-    except (Damaged, *_ILLEGIBLE):
+    except (DamagedFolder, *_ILLEGIBLE):
         return False
 
 
@@ -179,7 +179,7 @@ def store(
     segment: Segment,
     folder: Path,
     words: Callable[[], Iterable[postings_codec.Packed]] | None = None,
-) -> Entry:
+) -> SegmentEntry:
     """Write a segment for Whoosh, and its sidecar; `words` gives its words if packed elsewhere."""
     words = words or (lambda: postings_codec.pack(segment.words, segment.lengths))
     names = {name: segment.names[name] for name in NAMES}
@@ -206,15 +206,15 @@ def store(
     )
 
 
-def recover(folder: Path, entry: Entry) -> Segment:
+def recover(folder: Path, entry: SegmentEntry) -> Segment:
     """A segment's arrays from Whoosh's own files, when the sidecar is lost.
 
-    Raises `Damaged` when they do not agree with each other, and Whoosh's errors, of any kind, when
-    they cannot be read.
+    Raises `DamagedFolder` when they do not agree with each other, and Whoosh's errors, of any
+    kind, when they cannot be read.
     """
     segment = _recovered(folder, entry)
     if not _agrees(segment):
-        raise Damaged(f"the files of {entry.id} are not those of one segment")
+        raise DamagedFolder(f"the files of {entry.id} are not those of one segment")
     return segment
 
 
@@ -243,7 +243,7 @@ def _in_order(postings: Postings, records: int) -> bool:
     )
 
 
-def _recovered(folder: Path, entry: Entry) -> Segment:
+def _recovered(folder: Path, entry: SegmentEntry) -> Segment:
     stock = StockSegment(folder, entry)
     try:
         rows = stock.records()

@@ -38,12 +38,12 @@ WORDS, CODES, RECORD = "text", "code", "record"
 InfoWriter = Callable[["File"], Iterable[bytes]]
 
 
-class Damaged(Exception):
+class DamagedFolder(Exception):
     """The index folder cannot be read; the index is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SegmentEntry:
     """A segment in the table of contents."""
 
     id: str
@@ -51,13 +51,13 @@ class Entry:
     dead: frozenset[int]
     raw: Any
 
-    def without(self, numbers: Iterable[int]) -> Entry:
+    def without(self, numbers: Iterable[int]) -> SegmentEntry:
         """The same segment with more records struck out."""
         dead = self.dead | frozenset(numbers)
         raw = W3Codec().new_segment(None, NAME)
         raw.__dict__.update(self.raw.__dict__)
         raw._deleted = set(dead)
-        return Entry(self.id, self.count, dead, raw)
+        return SegmentEntry(self.id, self.count, dead, raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Contents:
     """One generation of the index."""
 
     generation: int
-    entries: tuple[Entry, ...]
+    entries: tuple[SegmentEntry, ...]
 
 
 def schema() -> Any:
@@ -115,7 +115,7 @@ def contents_path(folder: Path, generation: int) -> Path:
 
 
 def contents(folder: Path) -> Contents:
-    """The newest generation. Raises `Damaged` when there is none that can be read."""
+    """The newest generation. Raises `DamagedFolder` when there is none that can be read."""
     store = storage(folder)
     files: list[Any] = []
     opening = store.open_file
@@ -130,19 +130,19 @@ def contents(folder: Path) -> Contents:
         toc = TOC.read(store, NAME)
         return Contents(toc.generation, tuple(_entry(raw) for raw in toc.segments))
     except Exception as problem:  # Whoosh unpickles it, and noise may make that raise anything
-        raise Damaged(str(problem)) from problem
+        raise DamagedFolder(str(problem)) from problem
     finally:
         for file in files:
             if not file.is_closed:
                 file.close()
 
 
-def _entry(raw: Any) -> Entry:
+def _entry(raw: Any) -> SegmentEntry:
     dead = frozenset(raw.deleted_docs()) if raw.has_deletions() else frozenset()
     count = raw.doc_count_all()
     if any(not 0 <= number < count for number in dead):
         raise ValueError("records are struck out that the segment never had")
-    return Entry(raw.segment_id(), count, dead, raw)
+    return SegmentEntry(raw.segment_id(), count, dead, raw)
 
 
 @contextmanager
@@ -170,7 +170,7 @@ def write_segment(
     total_length: int,
     terms: Mapping[str, tuple[Sequence[bytes], InfoWriter]],
     sidecar: Callable[[Path], None],
-) -> Entry:
+) -> SegmentEntry:
     """Write one segment; it counts only once `commit` has named it.
 
     `records` are the facts of each record, `lengths` the length of its words as Whoosh codes it in
@@ -198,10 +198,10 @@ def write_segment(
     sidecar(side_path(folder, segment.segment_id()))
     for name in segment.list_files(store):
         _settle(folder / name)
-    return Entry(segment.segment_id(), len(lengths), frozenset(), segment)
+    return SegmentEntry(segment.segment_id(), len(lengths), frozenset(), segment)
 
 
-def commit(folder: Path, entries: Sequence[Entry], generation: int) -> None:
+def commit(folder: Path, entries: Sequence[SegmentEntry], generation: int) -> None:
     """Make `entries` the index, all at once. The write lock must be held."""
     raws = [entry.raw for entry in entries]
     TOC(schema(), raws, generation).write(storage(folder), NAME)
@@ -243,7 +243,7 @@ def _sync(path: Path) -> None:
 class StockSegment:
     """A segment read through Whoosh alone, for want of a sidecar."""
 
-    def __init__(self, folder: Path, entry: Entry) -> None:
+    def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         store, codec = storage(folder), W3Codec()
         self._records = codec.per_document_reader(store, entry.raw)
         self._terms = codec.terms_reader(store, entry.raw)

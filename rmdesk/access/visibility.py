@@ -36,7 +36,7 @@ def document_number(key: str) -> int | None:
     return int(named[1]) if named else None
 
 
-class Sight:
+class Visibility:
     """Holdings, and what speaks of them, as one person may know them."""
 
     def __init__(self, store: Store, clearance: Clearance) -> None:

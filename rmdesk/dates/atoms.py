@@ -18,7 +18,7 @@ Span = tuple[date | None, date | None]
 UNKNOWN: Span = (None, None)
 
 
-class Kind(Enum):
+class AtomKind(Enum):
     """What an atom is."""
 
     YEARS = auto()  # first..last
@@ -40,7 +40,7 @@ class Kind(Enum):
 class Atom:
     """A piece of a date text with what it means; ``odd`` names why it is strange (see Oddity)."""
 
-    kind: Kind
+    kind: AtomKind
     piece: str = ""
     first: int = 0
     last: int = 0
@@ -155,14 +155,14 @@ def _calendar(
     """A written-out date; a month or day of zero, as databases write them, counts as not given."""
     number = int(year)
     if not FIRST_YEAR <= number <= LAST_YEAR:
-        return [Atom(Kind.ODD, piece, odd="number")]
-    made = [Atom(Kind.YEARS, piece, number, number)]
+        return [Atom(AtomKind.ODD, piece, odd="number")]
+    made = [Atom(AtomKind.YEARS, piece, number, number)]
     if month and int(month) > 12:
-        return [*made, Atom(Kind.ODD, piece, odd="no such day")]
+        return [*made, Atom(AtomKind.ODD, piece, odd="no such day")]
     if month and int(month):
-        made.append(Atom(Kind.MONTH, piece, int(month)))
+        made.append(Atom(AtomKind.MONTH, piece, int(month)))
         if day and int(day):
-            made.append(Atom(Kind.DAY, piece, int(day)))
+            made.append(Atom(AtomKind.DAY, piece, int(day)))
     return made
 
 
@@ -184,13 +184,13 @@ def _numeric(piece: str, order: str | None) -> list[Atom]:
     if order == "dmy" or int(first) > 12 >= int(second) or first == second:
         return _calendar(piece, year, second, first)
     if not FIRST_YEAR <= int(year) <= LAST_YEAR or max(int(first), int(second)) > 12:
-        return [Atom(Kind.ODD, piece, odd="no such day")]
+        return [Atom(AtomKind.ODD, piece, odd="no such day")]
     if 0 in (int(first), int(second)):
         return _calendar(piece, year)
     readings = sorted(
         (date(int(year), int(first), int(second)), date(int(year), int(second), int(first)))
     )
-    return [Atom(Kind.SPAN, piece, span=(readings[0], readings[1]), odd="either order")]
+    return [Atom(AtomKind.SPAN, piece, span=(readings[0], readings[1]), odd="either order")]
 
 
 def _hyphened(_piece: str, groups: _Groups) -> list[Atom]:
@@ -216,8 +216,8 @@ def _fiscal(piece: str, groups: _Groups) -> list[Atom]:
     year = int(first or 0)
     last = _second_year(first or "", second) if second else year
     if not FIRST_YEAR < year <= last <= LAST_YEAR:
-        return [Atom(Kind.ODD, piece, odd="number")]
-    return [Atom(Kind.SPAN, piece, span=_years(year if second else year - 1, last))]
+        return [Atom(AtomKind.ODD, piece, odd="number")]
+    return [Atom(AtomKind.SPAN, piece, span=_years(year if second else year - 1, last))]
 
 
 def _short_range(piece: str, groups: _Groups) -> list[Atom]:
@@ -225,11 +225,11 @@ def _short_range(piece: str, groups: _Groups) -> list[Atom]:
     year, tail = groups[0] or "", groups[1] or groups[2] or ""
     first, last, month = int(year), _second_year(year, tail), int(tail)
     if not FIRST_YEAR <= first <= LAST_YEAR:
-        return [Atom(Kind.ODD, piece, odd="number")]
+        return [Atom(AtomKind.ODD, piece, odd="number")]
     if last <= first:
         return _calendar(piece, year, tail)
     odd = "month or years" if month <= 12 and "-" in piece else ""
-    return [Atom(Kind.YEARS, piece, first, last, odd=odd)]
+    return [Atom(AtomKind.YEARS, piece, first, last, odd=odd)]
 
 
 def _compact(piece: str, groups: _Groups) -> list[Atom]:
@@ -237,7 +237,7 @@ def _compact(piece: str, groups: _Groups) -> list[Atom]:
     try:
         written = date(year, month, day)
     except ValueError:
-        return [Atom(Kind.ODD, piece, odd="number")]
+        return [Atom(AtomKind.ODD, piece, odd="number")]
     return _calendar(piece, str(written.year).zfill(4), groups[1], groups[2])
 
 
@@ -245,8 +245,8 @@ def _unspecified(piece: str, _groups: _Groups) -> list[Atom]:
     known = piece.rstrip("ux-")
     first, last = int(known.ljust(4, "0")), int(known.ljust(4, "9"))
     if not FIRST_YEAR <= first <= last <= LAST_YEAR:
-        return [Atom(Kind.ODD, piece, odd="number")]
-    return [Atom(Kind.YEARS, piece, first, last)]
+        return [Atom(AtomKind.ODD, piece, odd="number")]
+    return [Atom(AtomKind.YEARS, piece, first, last)]
 
 
 def _decade(_piece: str, groups: _Groups) -> list[Atom]:
@@ -257,8 +257,8 @@ def _century(piece: str, groups: _Groups) -> list[Atom]:
     number, roman = groups
     century = int(number) if number else _roman(roman or "")
     if not 10 < century <= 21:
-        return [Atom(Kind.ODD, piece, odd="number")]
-    return [Atom(Kind.YEARS, piece, century * 100 - 99, century * 100)]
+        return [Atom(AtomKind.ODD, piece, odd="number")]
+    return [Atom(AtomKind.YEARS, piece, century * 100 - 99, century * 100)]
 
 
 def _roman(numeral: str) -> int:
@@ -271,8 +271,8 @@ def _republican(piece: str, groups: _Groups) -> list[Atom]:
     numeral = groups[0] or ""
     year = int(numeral) if numeral.isdigit() else _roman(numeral)
     if not 1 <= year <= 14:
-        return [Atom(Kind.ODD, piece, odd="number")]
-    return [Atom(Kind.REPUBLICAN_YEAR, piece, year)]
+        return [Atom(AtomKind.ODD, piece, odd="number")]
+    return [Atom(AtomKind.REPUBLICAN_YEAR, piece, year)]
 
 
 def _ordinal(_piece: str, groups: _Groups) -> list[Atom]:
@@ -282,37 +282,37 @@ def _ordinal(_piece: str, groups: _Groups) -> list[Atom]:
 def _number(piece: str, _groups: _Groups) -> list[Atom]:
     number = int(piece) if len(piece) <= 5 else 0
     if len(piece) == 4 and FIRST_YEAR <= number <= LAST_YEAR:
-        return [Atom(Kind.YEARS, piece, number, number)]
+        return [Atom(AtomKind.YEARS, piece, number, number)]
     if len(piece) <= 2 and 1 <= number <= 31:
-        return [Atom(Kind.DAY, piece, number)]
-    return [Atom(Kind.ODD, piece, odd="serial" if len(piece) == 5 else "number")]
+        return [Atom(AtomKind.DAY, piece, number)]
+    return [Atom(AtomKind.ODD, piece, odd="serial" if len(piece) == 5 else "number")]
 
 
 _WORD_KINDS = (
-    (words.LISTED, Kind.COMMA),
-    (words.RANGED, Kind.DASH),
-    (words.BEFORE, Kind.BEFORE),
-    (words.AFTER, Kind.AFTER),
-    (words.ONGOING, Kind.ONGOING),
-    (frozenset({"undated"}), Kind.UNDATED),
+    (words.LISTED, AtomKind.COMMA),
+    (words.RANGED, AtomKind.DASH),
+    (words.BEFORE, AtomKind.BEFORE),
+    (words.AFTER, AtomKind.AFTER),
+    (words.ONGOING, AtomKind.ONGOING),
+    (frozenset({"undated"}), AtomKind.UNDATED),
 )
 
 
 def _word(piece: str, _groups: _Groups) -> list[Atom]:
     if month := words.MONTHS.get(piece):
-        return [Atom(Kind.MONTH, piece, month)]
+        return [Atom(AtomKind.MONTH, piece, month)]
     if month := words.REPUBLICAN_MONTHS.get(piece):
-        return [Atom(Kind.REPUBLICAN_MONTH, piece, month)]
+        return [Atom(AtomKind.REPUBLICAN_MONTH, piece, month)]
     if piece in words.VAGUE:
         return []
     for known, kind in _WORD_KINDS:
         if piece in known:
             return [Atom(kind, piece)]
-    return [Atom(Kind.ODD, piece, odd="word")]
+    return [Atom(AtomKind.ODD, piece, odd="word")]
 
 
 def _sign(piece: str, _groups: _Groups) -> list[Atom]:
-    return [Atom(Kind.ODD, piece, odd="sign")]
+    return [Atom(AtomKind.ODD, piece, odd="sign")]
 
 
 _MAKERS: dict[str, Callable[[str, _Groups], list[Atom]]] = {
@@ -333,4 +333,4 @@ _MAKERS: dict[str, Callable[[str, _Groups], list[Atom]]] = {
     "word": _word,
     "sign": _sign,
 }
-_PUNCTUATION = {"open": Kind.ONGOING, "dash": Kind.DASH, "comma": Kind.COMMA}
+_PUNCTUATION = {"open": AtomKind.ONGOING, "dash": AtomKind.DASH, "comma": AtomKind.COMMA}

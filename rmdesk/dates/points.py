@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from rmdesk.dates.atoms import UNKNOWN, Atom, Kind, Span
+from rmdesk.dates.atoms import UNKNOWN, Atom, AtomKind, Span
 
 
 @dataclass
 class Point:
     """One point in time as far as it is written."""
 
-    joint: Kind = Kind.COMMA  # how it hangs on the point before it
+    joint: AtomKind = AtomKind.COMMA  # how it hangs on the point before it
     years: tuple[int, int] | None = None
     month: int | None = None
     day: int | None = None
@@ -47,11 +47,11 @@ class Strange:
 
 
 _SLOTS = {
-    Kind.YEARS: "y",
-    Kind.REPUBLICAN_YEAR: "y",
-    Kind.MONTH: "m",
-    Kind.REPUBLICAN_MONTH: "m",
-    Kind.DAY: "d",
+    AtomKind.YEARS: "y",
+    AtomKind.REPUBLICAN_YEAR: "y",
+    AtomKind.MONTH: "m",
+    AtomKind.REPUBLICAN_MONTH: "m",
+    AtomKind.DAY: "d",
 }
 
 
@@ -80,12 +80,12 @@ def _gather(atoms: Iterable[Atom]) -> tuple[list[Point], list[Strange]]:
         point = points[-1]
         if atom.odd:
             strange.append(Strange(atom.odd, atom.piece))
-        if atom.kind in (Kind.COMMA, Kind.DASH):
+        if atom.kind in (AtomKind.COMMA, AtomKind.DASH):
             if not point.empty or point.undated or len(points) == 1:
                 points.append(Point(atom.kind))
-            elif atom.kind is Kind.DASH:
-                point.joint = Kind.DASH
-        elif atom.kind is Kind.SPAN:
+            elif atom.kind is AtomKind.DASH:
+                point.joint = AtomKind.DASH
+        elif atom.kind is AtomKind.SPAN:
             if not point.empty:
                 points.append(point := Point())
             point.span = atom.span
@@ -102,19 +102,19 @@ def _gather(atoms: Iterable[Atom]) -> tuple[list[Point], list[Strange]]:
 def _put(point: Point, slot: str, atom: Atom) -> None:
     if slot == "y":
         point.years = (atom.first, atom.last or atom.first)
-        point.republican_year = atom.kind is Kind.REPUBLICAN_YEAR
+        point.republican_year = atom.kind is AtomKind.REPUBLICAN_YEAR
     elif slot == "m":
         point.month = atom.first
-        point.republican_month = atom.kind is Kind.REPUBLICAN_MONTH
+        point.republican_month = atom.kind is AtomKind.REPUBLICAN_MONTH
     else:
         point.day = atom.first
 
 
-def _mark(point: Point, kind: Kind) -> None:
-    point.before |= kind is Kind.BEFORE
-    point.after |= kind is Kind.AFTER
-    point.undated |= kind is Kind.UNDATED
-    point.ongoing |= kind is Kind.ONGOING
+def _mark(point: Point, kind: AtomKind) -> None:
+    point.before |= kind is AtomKind.BEFORE
+    point.after |= kind is AtomKind.AFTER
+    point.undated |= kind is AtomKind.UNDATED
+    point.ongoing |= kind is AtomKind.ONGOING
 
 
 def _open_ends(points: list[Point]) -> list[Strange]:
@@ -123,13 +123,13 @@ def _open_ends(points: list[Point]) -> list[Strange]:
     for point in points:
         point.after |= point.ongoing
     for left, right in pairwise(points):
-        if right.joint is not Kind.DASH:
+        if right.joint is not AtomKind.DASH:
             continue
         if right.empty and not left.empty:
             left.after = True
         elif left.empty and not right.empty:
             right.before = True
-            right.joint = Kind.COMMA
+            right.joint = AtomKind.COMMA
             if not (left.undated or left.ongoing):
                 strange.append(Strange("dash first"))
     return strange
@@ -161,7 +161,7 @@ def _joined_years(points: list[Point]) -> list[Point]:
     joined: list[Point] = []
     for point in points:
         last = joined[-1] if joined else None
-        lone_year = point.order == "y" and point.joint is Kind.COMMA
+        lone_year = point.order == "y" and point.joint is AtomKind.COMMA
         if last and lone_year and last.order and "y" not in last.order:
             last.years, last.order = point.years, last.order + "y"
             last.republican_year = point.republican_year
@@ -254,7 +254,7 @@ def _joined_ranges(points: list[Point], spans: list[Span]) -> list[Strange]:
     """Across a dash a range begins where its left side does: ``31 décembre 1515 - 1515``."""
     for index in range(1, len(points)):
         begin, end = spans[index - 1][0], spans[index][1]
-        if points[index].joint is not Kind.DASH or begin is None:
+        if points[index].joint is not AtomKind.DASH or begin is None:
             continue
         if end and begin > end:
             return [Strange("backwards")]

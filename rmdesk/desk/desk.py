@@ -15,7 +15,7 @@ from tinydb import Query
 from tinydb.table import Document
 
 from data import Author, Store, Transaction, open_store
-from rmdesk.access.visibility import Sight, document_number
+from rmdesk.access.visibility import Visibility, document_number
 from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, Guidelines, read_guidelines
 from rmdesk.model.errors import BadInput, NoCentre, NotFound
 from rmdesk.model.levels import EVERY_CAVEAT, Clearance
@@ -122,9 +122,9 @@ class Session:
         return Person.from_document(document) if document else None
 
     @property
-    def sight(self) -> Sight:
+    def visible(self) -> Visibility:
         """Holdings as this person may know them now; clearances expire, so it is made anew."""
-        return Sight(self.store, Clearance.of(self.staff, self.now().date()))
+        return Visibility(self.store, Clearance.of(self.staff, self.now().date()))
 
     def change(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
         """A transaction in this person's name: all on disk when it ends, or nothing."""
@@ -195,7 +195,7 @@ class Session:
         return None
 
     def get(self, kind: type[R], number: int | None) -> R | None:
-        """The record of a kind with this document number. Holdings a person sees: `sight.get`."""
+        """The record of a kind with this document number. Holdings a person sees: `visible.get`."""
         found = self.store.table(kind.table).get(doc_id=number) if number else None
         assert not isinstance(found, list)
         return kind.from_document(found) if found else None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rmdesk.model.errors import BadInput
-from rmdesk.model.identifier import Pattern
+from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person
 
 FILE_NAME = "guidelines.toml"
@@ -207,7 +207,7 @@ def _section(path: Path, name: str, kind: type[Any], values: object) -> object:
         _check_service(path, made)
     if isinstance(made, Barcodes):
         for each in fields(made):
-            Pattern(getattr(made, each.name))
+            IdentifierPattern(getattr(made, each.name))
     return made
 
 

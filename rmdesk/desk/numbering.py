@@ -4,7 +4,7 @@ from gettext import gettext as _
 
 from rmdesk.desk.desk import Session
 from rmdesk.model.errors import BadInput
-from rmdesk.model.identifier import Pattern
+from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person, Place
 
 LARGEST_BLOCK = 10_000
@@ -29,7 +29,7 @@ def issue_barcodes(session: Session, kind: str, count: int = 1) -> list[str]:
                 kinds=", ".join(_TABLES), most=LARGEST_BLOCK
             ),
         )
-    pattern = Pattern(getattr(session.guidelines.barcodes, kind))
+    pattern = IdentifierPattern(getattr(session.guidelines.barcodes, kind))
     table = session.store.table(_TABLES[kind])
     issued: list[str] = []
     with session.change("issue barcodes") as transaction:

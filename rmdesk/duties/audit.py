@@ -14,11 +14,11 @@ from rmdesk.model.records import Holding, Person, Place, Request, Reservation
 
 def latest_entries(session: Session, limit: int, actor: str | None = None) -> list[Entry]:
     """The newest entries, by anyone or by one account, oldest of them first."""
-    sight, journal = session.sight, session.store.journal
+    visible, journal = session.visible, session.store.journal
     asked = limit
     while True:
         entries = journal.latest(asked, actor)
-        readable = sight.entries(entries)[:limit]
+        readable = visible.entries(entries)[:limit]
         # What may not be read is made up for, so that its absence does not show (R17).
         if len(readable) == limit or len(entries) < asked:
             return _numbered(session, readable[::-1])
@@ -31,7 +31,7 @@ def trail_of(session: Session, key: str, limit: int) -> list[Entry]:
     entries = [
         entry for subject in subjects for entry in session.store.journal.of(subject, limit=limit)
     ]
-    readable = session.sight.entries(sorted(entries, key=lambda entry: entry.seq))
+    readable = session.visible.entries(sorted(entries, key=lambda entry: entry.seq))
     return _numbered(session, readable[-limit:])
 
 
@@ -41,7 +41,7 @@ def _numbered(session: Session, entries: Sequence[Entry]) -> list[Entry]:
     The journal counts every act: a gap would tell that something was done that one may not know
     of (R17). Whether it is there just now makes no difference to how they are numbered.
     """
-    if session.sight.knows_all:
+    if session.visible.knows_all:
         return list(entries)
     first: dict[int, int] = {}
     return [
@@ -52,7 +52,7 @@ def _numbered(session: Session, entries: Sequence[Entry]) -> list[Entry]:
 
 def _subjects(session: Session, key: str) -> list[str]:
     """The journal's names of a record and of the claims on it."""
-    found = resolve(session, key) or session.sight.one(key)
+    found = resolve(session, key) or session.visible.one(key)
     claims: list[Reservation] = []
     if isinstance(found, Holding):
         claims = reservations_for(session, found.id)

@@ -65,9 +65,9 @@ class Describer:
     def document(self, holding: Holding) -> dict[str, Any]:
         """A holding as `show` tells it: with how much lies in it, and who waits for it."""
         described = {"key": self.key(holding), **self.holding(holding)}
-        inside = self._session.sight.get(holding.inside)
+        inside = self._session.visible.get(holding.inside)
         described["container"] = holding.container or (inside.name if inside else "")
-        described["contents"] = self._session.sight.count_inside(holding.id)
+        described["contents"] = self._session.visible.count_inside(holding.id)
         return described
 
     def hit(self, found: Holding | SchemeClass) -> dict[str, Any]:
@@ -93,6 +93,6 @@ class Describer:
         if holding.barcode:
             return holding.barcode
         same = Query().identifier == holding.identifier
-        if holding.identifier and len(self._session.sight.page(same, limit=2).rows) == 1:
+        if holding.identifier and len(self._session.visible.page(same, limit=2).rows) == 1:
             return holding.identifier
         return f"#{holding.id}"

@@ -69,7 +69,7 @@ def edit_holding(
 ) -> Holding:
     """Amend the fields of a holding. Raises NotFound, BadInput, Refused."""
     with session.change("edit holding", reason):
-        holding = session.sight.one(key)
+        holding = session.visible.one(key)
         if holding.status == Status.DESTROYED:
             text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
             raise Refused.by(_("Not amended"), Reason("R8", text))
@@ -77,7 +77,7 @@ def edit_holding(
             holding.date_from = holding.date_to = ""
         holding.amend(values)
         derive(holding)
-        if not session.sight.may_know(holding.guard):
+        if not session.visible.may_know(holding.guard):
             text = _("You are not cleared for the level you gave.")
             raise Refused.by(_("Not amended"), Reason("R16", text, _("the security officer")))
         if {"home", "container"} & values.keys():
@@ -94,7 +94,7 @@ def _link(session: Session, holding: Holding) -> None:
         if place is not None:
             settle(holding, place)
     if holding.container and not holding.inside:
-        found = session.sight.named(holding.container)
+        found = session.visible.named(holding.container)
         holding.inside = found[0].id if len(found) == 1 and found[0].id != holding.id else None
     if holding.unit:
         ensure_unit(session, holding.unit)
@@ -129,7 +129,7 @@ def holdings_named(session: Session, keys: Sequence[str]) -> list[Holding]:
     """The holdings that keys name, each once. Raises NotFound, BadInput."""
     if not keys:
         raise BadInput(_("Nothing named"), _("No barcode or code was given."), "")
-    holdings = {found.id: found for found in map(session.sight.one, keys)}
+    holdings = {found.id: found for found in map(session.visible.one, keys)}
     return list(holdings.values())
 
 
@@ -149,7 +149,7 @@ def ensure_unit(session: Session, name: str) -> None:
 def contents_of(session: Session, container: int) -> list[Holding]:
     """What lies inside a container, at any depth, and moves with it, whoever may know of it (R24).
 
-    For the rules only: nothing of it may reach a person except through their own sight.
+    For the rules only: nothing of it may reach a person except through their own visible.
     """
     table = session.store.table(Holding.table)
     found: dict[int, Holding] = {}

@@ -49,7 +49,7 @@ def pick_list(session: Session, number: int | None = None) -> list[Pull]:
         for each in heads.values()
         if each.state == ReservationState.QUEUED and number in (None, each.request)
     ]
-    holdings = {found.id: found for found in session.sight.many([r.holding for r in wanted])}
+    holdings = {found.id: found for found in session.visible.many([r.holding for r in wanted])}
     pulls = [
         _pull(session, holdings[each.holding], each)
         for each in wanted
@@ -93,7 +93,7 @@ def mark_missing(session: Session, key: str, reason: str) -> Holding:
     Its reservations keep their places in the queue. Raises NotFound, Refused.
     """
     with session.change("missing", reason):
-        holding = session.sight.one(key)
+        holding = session.visible.one(key)
         if holding.status not in (Status.IN, Status.TO_REFILE, Status.TRANSIT):
             text = _("{key} is {state}.").format(key=holding.key, state=holding.status)
             raise Refused.by(_("Not marked missing"), Reason("R14", text))
@@ -103,7 +103,7 @@ def mark_missing(session: Session, key: str, reason: str) -> Holding:
 
 
 def _asked_for(session: Session, key: str) -> tuple[Holding, Reservation]:
-    holding = session.sight.one(key)
+    holding = session.visible.one(key)
     queue = queue_of(session, holding.id)
     if not queue:
         text = _("Nobody asked for {key}.").format(key=holding.key)

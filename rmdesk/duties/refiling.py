@@ -31,7 +31,7 @@ def _place_for(session: Session, holdings: Iterable[Holding], at: str) -> Place:
     What has no home of its own lives in its container, whose scan confirms it.
     """
     containers = {each.inside for each in holdings if not (each.home_id or each.home)}
-    for box in session.sight.named(at) if containers else ():
+    for box in session.visible.named(at) if containers else ():
         if containers == {box.id}:
             return Place(address=box.key)
     written = at.strip().casefold()

@@ -59,20 +59,20 @@ def desk_counts(session: Session) -> Counts:
     undone = [status for status in OPEN_STATUSES if status != RequestStatus.HANDED_OVER]
     now = session.now().isoformat(timespec="minutes")
     by_status = [Query().status == status for status in undone]
-    sight = session.sight
+    visible = session.visible
 
     def requests(conditions: Iterable[QueryInstance]) -> int:
-        return sum(sight.count_in(Request.table, condition) for condition in conditions)
+        return sum(visible.count_in(Request.table, condition) for condition in conditions)
 
     def holdings(status: Status) -> int:
-        return sight.count(Query().status == status)
+        return visible.count(Query().status == status)
 
     return Counts(
         waiting=requests(by_status),
         urgent=requests(each & (Query().rank == 0) for each in by_status),
         late=requests(each & (Query().due < now) for each in by_status),
         out=holdings(Status.OUT),
-        overdue=sight.count((Query().status == Status.OUT) & (Query().due < session.today())),
+        overdue=visible.count((Query().status == Status.OUT) & (Query().due < session.today())),
         to_refile=holdings(Status.TO_REFILE),
         waiting_on_shelf=holdings(Status.WAITING),
     )
@@ -109,9 +109,9 @@ def _activity(session: Session, period: Period) -> Report:
     _accepted(period.by, {**keys, "unit": "", "class": ""})
     days = _days(session, period)
     if period.by in ("unit", "class"):
-        acts, holdings, totals = session.sight.activity_under(*days, period.by)
+        acts, holdings, totals = session.visible.activity_under(*days, period.by)
     else:
-        acts, holdings = session.sight.activity(*days, keys[period.by])
+        acts, holdings = session.visible.activity(*days, keys[period.by])
         totals = sum(acts.values()), sum(holdings.values())
     column = period.by or "action"
     rows = [
@@ -142,8 +142,8 @@ def _overdue(session: Session, period: Period) -> Report:
 
 def _loans(session: Session, name: str, condition: Any, by: str) -> Report:
     _accepted(by, {"": "", "unit": "", "holder": ""})
-    total = session.sight.count(condition)
-    page = session.sight.page(condition, order_by="due", limit=_ROWS)
+    total = session.visible.count(condition)
+    page = session.visible.page(condition, order_by="due", limit=_ROWS)
     rows = [_loan_row(session, Holding.from_document(document)) for document in page.rows]
     if by:
         rows = _grouped(rows, by)
@@ -174,12 +174,12 @@ def _requests(session: Session, period: Period) -> Report:
     _accepted(period.by, dict.fromkeys(("", "status", "unit", "type", "priority", "outcome")))
     first, last = (moment.isoformat() for moment in _days(session, period))
     condition = (Query().received >= first) & (Query().received < last)
-    sight = session.sight
-    found = sight.first(Request.table, condition, order_by="received", limit=_ROWS)
+    visible = session.visible
+    found = visible.first(Request.table, condition, order_by="received", limit=_ROWS)
     columns = ("number", "received", "requester", "unit", "type", "priority", "status", "outcome")
     rows = [{column: document.get(column, "") for column in columns} for document in found]
     shown = _grouped(rows, period.by) if period.by else rows
-    return Report("requests", shown, {"count": sight.count_in(Request.table, condition)})
+    return Report("requests", shown, {"count": visible.count_in(Request.table, condition)})
 
 
 def _today(session: Session, period: Period) -> Report:
@@ -189,7 +189,7 @@ def _today(session: Session, period: Period) -> Report:
     rows = [{"figure": name, "count": getattr(counts, name)} for name in Counts.__annotations__]
     done = _activity(session, replace(period, by=""))
     rows += [{"figure": row["action"], "count": row["acts"]} for row in done.rows]
-    loans = session.sight.count_in(Loan.table, IS_OPEN)
+    loans = session.visible.count_in(Loan.table, IS_OPEN)
     return Report("today", rows, {"acts": done.totals["acts"], "loans": loans})
 
 

@@ -145,7 +145,7 @@ def find_request(session: Session, number: str) -> Request:
     bare = re.fullmatch(r"(?:[Rr]-?)?([0-9]+)", text, re.ASCII)
     for value in filter(None, (f"R-{bare.group(1)}" if bare else "", text)):
         condition = Query().number == value
-        found = session.sight.first(
+        found = session.visible.first(
             Request.table, condition, order_by="number", limit=1, descending=True
         )
         if found:
@@ -158,7 +158,7 @@ def ticket(session: Session, request: Request, *, gate: bool = False) -> Ticket:
     requester = session.get(Person, request.requester_id)
     items = []
     for reservation in reservations_of(session, request.id):
-        holding = session.sight.get(reservation.holding)
+        holding = session.visible.get(reservation.holding)
         if holding is None:
             continue
         against = (
@@ -178,7 +178,7 @@ def open_requests(session: Session, status: str = "", limit: int = 200) -> list[
     found = [
         Request.from_document(document)
         for each in statuses
-        for document in session.sight.first(
+        for document in session.visible.first(
             Request.table, Query().status == each, order_by=("rank", "due"), limit=limit
         )
     ]

@@ -40,7 +40,7 @@ class Heard(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScanOutcome:
     """What a scan did, in words for the person at the desk, and what it was about."""
 
     heard: Heard
@@ -81,7 +81,7 @@ def resolve(session: Session, text: str) -> Person | Holding | Place | Request |
 
     Of several holdings with one code none is meant: the person must choose.
     """
-    holdings = session.sight.named(text)
+    holdings = session.visible.named(text)
     if holdings:
         return holdings[0] if len(holdings) == 1 else None
     for look_up in (session.badge, session.place, lambda key: find_request(session, key)):
@@ -118,52 +118,52 @@ def _readings(scanner: Scanner, text: str) -> list[str]:
     return list(dict.fromkeys((text, _AIM.sub("", text), bare, _AIM.sub("", bare))))
 
 
-def take_scan(session: Session, counter: Counter, text: str) -> Answer:
+def take_scan(session: Session, counter: Counter, text: str) -> ScanOutcome:
     """Do what a scan asks for. Raises Refused with every reason; the counter stays as it was."""
     text = clean(text)
     found, remark = understood(session, text)
     if isinstance(found, Person):
         counter.person, counter.place, counter.blocked = found, None, False
-        answer = Answer(Heard.PERSON, _("For {name}").format(name=found.name), person=found)
+        answer = ScanOutcome(Heard.PERSON, _("For {name}").format(name=found.name), person=found)
     elif isinstance(found, Place):
         counter.person, counter.place, counter.blocked = None, found, False
         told = _("Filing at {place}").format(place=found.address)
-        answer = Answer(Heard.PLACE, told, place=found)
+        answer = ScanOutcome(Heard.PLACE, told, place=found)
     elif isinstance(found, Holding):
         answer = _holding_scanned(session, counter, found)
     elif found is not None:
         told = _("Request {number}").format(number=found.number)
-        answer = Answer(Heard.REQUEST, told, request=found)
+        answer = ScanOutcome(Heard.REQUEST, told, request=found)
     elif counter.place is not None or counter.blocked:
         counter.place, counter.blocked = None, True
         answer = _blocked(_("“{text}” is not known.").format(text=text))
     else:
-        answer = Answer(Heard.WORDS, text)
+        answer = ScanOutcome(Heard.WORDS, text)
     return replace(answer, message=f"{answer.message} {remark}") if remark else answer
 
 
-def _blocked(why: str) -> Answer:
+def _blocked(why: str) -> ScanOutcome:
     """R29: after an unknown scan nothing is filed until a valid place is scanned."""
     stop = _("Nothing more is filed until a place is scanned (R29).")
-    return Answer(Heard.BLOCKED, f"{why} {stop}")
+    return ScanOutcome(Heard.BLOCKED, f"{why} {stop}")
 
 
-def _holding_scanned(session: Session, counter: Counter, holding: Holding) -> Answer:
+def _holding_scanned(session: Session, counter: Counter, holding: Holding) -> ScanOutcome:
     """A holding: back from its borrower, out to the current person, into its place, or shown."""
     key = [f"#{holding.id}"]
     if holding.status == Status.OUT:
         done = return_(session, key)[0]
         told = _("Returned: {name}").format(name=holding.name)
-        return Answer(Heard.RETURNED, told, done.holding, next=done.next)
+        return ScanOutcome(Heard.RETURNED, told, done.holding, next=done.next)
     if counter.blocked:
         return _blocked(_("Not filed: {name}.").format(name=holding.name))
     if counter.person is not None:
         done = charge_out(session, key, f"#{counter.person.id}")[0]
         told = _("Out to {person}: {name}").format(person=counter.person.name, name=holding.name)
-        lent = Answer(Heard.CHARGED_OUT, told, done.holding, counter.person)
+        lent = ScanOutcome(Heard.CHARGED_OUT, told, done.holding, counter.person)
         return replace(lent, due=done.due, next=done.next)
     if counter.place is not None and holding.status != Status.IN:
         done = refile(session, key, f"#{counter.place.id}")[0]
         told = _("Refiled: {name}").format(name=holding.name)
-        return Answer(Heard.REFILED, told, done.holding, place=counter.place, next=done.next)
-    return Answer(Heard.SHOWN, holding.name, holding, counter.person, counter.place)
+        return ScanOutcome(Heard.REFILED, told, done.holding, place=counter.place, next=done.next)
+    return ScanOutcome(Heard.SHOWN, holding.name, holding, counter.person, counter.place)

@@ -11,7 +11,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.scan import Answer, Counter, Heard, clean, resolve, take_scan
+from rmdesk.duties.scan import Counter, Heard, ScanOutcome, clean, resolve, take_scan
 from rmdesk.model.errors import BadInput, DeskError, Refused
 
 _DELIMITERS = re.compile(r"[,;\t|]")
@@ -151,7 +151,7 @@ def _taken(session: Session, scans: Sequence[Scan]) -> Iterator[Scanned]:
             yield _told(scan, answer)
 
 
-def _told(scan: Scan, answer: Answer) -> Scanned:
+def _told(scan: Scan, answer: ScanOutcome) -> Scanned:
     if answer.heard is Heard.WORDS:
         return _not_done(scan, _("“{code}” is not known.").format(code=scan.code))
     if answer.heard in _UNDONE:

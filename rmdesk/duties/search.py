@@ -15,7 +15,7 @@ from rmdesk.desk.search_source import CLASS, HOLDING, SORTS, key_of
 from rmdesk.model.records import Holding, SchemeClass, Status
 
 if TYPE_CHECKING:
-    from rmdesk.access.visibility import Sight
+    from rmdesk.access.visibility import Visibility
     from rmdesk.desk.desk import Session
 
 _LISTED = tuple(status for status in Status if status is not Status.IN)
@@ -71,14 +71,14 @@ def search(
     Everything is narrowed to what this person may know, inside the query (R17).
     """
     start = perf_counter()
-    sight = session.sight
+    visible = session.visible
     prefix = f"{' OR '.join(map(_of_status, statuses))} " if statuses else ""
     text = prefix + unjoined(text) if prefix else text
-    named = [] if kinds else sight.named(text)[:limit]
+    named = [] if kinds else visible.named(text)[:limit]
     found = session.desk.finder.search(
         text,
         limit=limit,
-        may_know=sight.may_know,
+        may_know=visible.may_know,
         kinds=kinds,
         typing=typing,
         facets=facets,
@@ -88,10 +88,10 @@ def search(
     exact = len(found.hits) - found.besides
     hits: dict[tuple[str, int], Holding | SchemeClass]
     hits = {(Holding.table, holding.id): holding for holding in named}
-    for record in _records(session, sight, [hit.key for hit in found.hits[:exact]]):
+    for record in _records(session, visible, [hit.key for hit in found.hits[:exact]]):
         hits.setdefault((record.table, record.id), record)
     answering = len(hits)
-    for record in _records(session, sight, [hit.key for hit in found.hits[exact:]]):
+    for record in _records(session, visible, [hit.key for hit in found.hits[exact:]]):
         hits.setdefault((record.table, record.id), record)
     listed = list(hits.values())[:limit]
     return Results(
@@ -130,16 +130,16 @@ def _lately_used(session: "Session") -> list[int]:
 
 
 def _records(
-    session: "Session", sight: "Sight", keys: Sequence[int]
+    session: "Session", visible: "Visibility", keys: Sequence[int]
 ) -> list[Holding | SchemeClass]:
     """The records of these keys, in their order, as they are now."""
     numbers = [key // SORTS for key in keys if key % SORTS == HOLDING]
     found: dict[int, Holding | SchemeClass] = {
-        key_of(HOLDING, holding.id): holding for holding in sight.many(numbers)
+        key_of(HOLDING, holding.id): holding for holding in visible.many(numbers)
     }
     others = [key // SORTS for key in keys if key % SORTS == CLASS]
     classes = session.store.table(SchemeClass.table).get(doc_ids=others) if others else []
-    for document in sight.known(SchemeClass.table, classes):
+    for document in visible.known(SchemeClass.table, classes):
         found[key_of(CLASS, document.doc_id)] = SchemeClass.from_document(document)
     return [found[key] for key in keys if key in found]
 

@@ -14,7 +14,7 @@ from typing import Any
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
 from rmdesk.exchange.formulas import quoted
-from rmdesk.exchange.kinds import Kind, kind_named
+from rmdesk.exchange.kinds import FileKind, kind_named
 from rmdesk.exchange.matching import store_mark
 from rmdesk.model.errors import BadInput, DeskError
 from rmdesk.model.records import Holding
@@ -25,7 +25,7 @@ _PAGE = 1000
 _LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_575  # of a spreadsheet
 
 Row = Mapping[str, Any]
-Writer = Callable[[Session, Kind, Path], int]
+Writer = Callable[[Session, FileKind, Path], int]
 
 
 def export(session: Session, kind: str, format_: str, out: Path) -> int:
@@ -55,24 +55,24 @@ def export(session: Session, kind: str, format_: str, out: Path) -> int:
     return count
 
 
-def _documents(session: Session, kind: Kind) -> Iterator[Any]:
+def _documents(session: Session, kind: FileKind) -> Iterator[Any]:
     """Documents in the order they were kept, a page at a time."""
-    sight = session.sight
+    visible = session.visible
     table = session.store.table(kind.record.table)
     after = None
     while True:
         page = (
-            sight.page(after=after, limit=_PAGE)
+            visible.page(after=after, limit=_PAGE)
             if kind.record is Holding
             else table.page(after=after, limit=_PAGE)
         )
-        yield from sight.known(table.name, page.rows)
+        yield from visible.known(table.name, page.rows)
         if page.next is None:
             return
         after = page.next
 
 
-def _rows(session: Session, kind: Kind) -> Iterator[dict[str, Any]]:
+def _rows(session: Session, kind: FileKind) -> Iterator[dict[str, Any]]:
     """Records under the names that an import knows, and what else a person wants to see."""
     describer = Describer(session)
     empty = {name: _nothing(kind, name) for name in _names(kind)}
@@ -93,11 +93,11 @@ def _origin(document: Any, mark: str) -> str:
     return str(document.get("origin") or ("" if named else f"{mark}{document.doc_id}"))
 
 
-def _names(kind: Kind) -> list[str]:
+def _names(kind: FileKind) -> list[str]:
     return [*kind.columns, *kind.shown]
 
 
-def _nothing(kind: Kind, name: str) -> Any:
+def _nothing(kind: FileKind, name: str) -> Any:
     """What stands for a field with nothing in it: "", [], false, or null for a number."""
     return getattr(kind.record(), name, getattr(kind.record(), f"{name}_", ""))
 
@@ -121,7 +121,7 @@ def _quoted(value: Any) -> str:
     return quoted(text) if isinstance(value, str | list) else text
 
 
-def _write_csv(session: Session, kind: Kind, path: Path) -> int:
+def _write_csv(session: Session, kind: FileKind, path: Path) -> int:
     with path.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines)
         writer.writerow(_names(kind))
@@ -131,7 +131,7 @@ def _write_csv(session: Session, kind: Kind, path: Path) -> int:
         )
 
 
-def _write_xlsx(session: Session, kind: Kind, path: Path) -> int:
+def _write_xlsx(session: Session, kind: FileKind, path: Path) -> int:
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -166,7 +166,7 @@ def _check_cell(text: str, row: int, name: str) -> None:
 # --- JSON -----------------------------------------------------------------------------------------
 
 
-def _write_json(session: Session, kind: Kind, path: Path) -> int:
+def _write_json(session: Session, kind: FileKind, path: Path) -> int:
     with path.open("w", encoding="utf-8") as lines:
         return _write_list(lines, _rows(session, kind))
 
@@ -180,7 +180,7 @@ def _write_list(lines: io.TextIOBase | Any, rows: Iterator[dict[str, Any]]) -> i
     return count
 
 
-def _write_tinydb(session: Session, kind: Kind, path: Path) -> int:
+def _write_tinydb(session: Session, kind: FileKind, path: Path) -> int:
     """One table as TinyDB's stock JSON storage keeps it, every field of the documents included.
 
     A home is told by its place's address of now: the text beside it is as it once was written.

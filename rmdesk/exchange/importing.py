@@ -15,9 +15,9 @@ from rmdesk.desk.desk import Session
 from rmdesk.exchange.kinds import kind_named
 from rmdesk.exchange.mapping import bind, read_map
 from rmdesk.exchange.outcome import STEP, ImportReport, Progress, Refusal
-from rmdesk.exchange.planning import Plan, make_plan
+from rmdesk.exchange.planning import ImportPlan, make_plan
 from rmdesk.exchange.reading import FileOptions, open_rows
-from rmdesk.exchange.references import Draft
+from rmdesk.exchange.references import RowDraft
 from rmdesk.exchange.refused import write_refused
 from rmdesk.exchange.rows import take_rows
 from rmdesk.model.errors import BadInput
@@ -50,7 +50,7 @@ def import_file(
         rows = take_rows(chosen, source, binding, progress)
     report = ImportReport(chosen.name, str(path), dry_run, rows.count)
 
-    def planned() -> Plan:
+    def planned() -> ImportPlan:
         plan = make_plan(session, chosen, rows, skip_bad=skip_bad)
         plan.tell(report)
         return plan
@@ -69,7 +69,9 @@ def import_file(
     return report
 
 
-def _write(session: Session, record: type[Record], plan: Plan, progress: Progress | None) -> None:
+def _write(
+    session: Session, record: type[Record], plan: ImportPlan, progress: Progress | None
+) -> None:
     """Keep the plan's changes, inside a transaction: new rows first, then the others."""
     changes = plan.changes
     for unit in plan.units:
@@ -94,13 +96,13 @@ def _write(session: Session, record: type[Record], plan: Plan, progress: Progres
             progress(done, len(changes))
 
 
-def _batches(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+def _batches(drafts: Sequence[RowDraft]) -> Iterator[list[RowDraft]]:
     """New rows in batches and in their order, which tells equal codes apart ever after.
 
     A batch ends before a row whose container is in it, so that the container has its number.
     """
-    batch: list[Draft] = []
-    within: set[Draft] = set()
+    batch: list[RowDraft] = []
+    within: set[RowDraft] = set()
     for draft in drafts:
         if len(batch) == STEP or draft.parent in within:
             yield batch

@@ -43,14 +43,14 @@ from rmdesk.model.values import (
     yes_or_no,
 )
 
-__all__ = ["KINDS", "Kind", "Remark", "kind_named"]
+__all__ = ["KINDS", "FileKind", "Remark", "kind_named"]
 
 Remark = Callable[[str, str], None]
 """Takes a field and a warning about the row at hand."""
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """One kind of record: `import KIND` and `export KIND`.
 
     `complete(record, values, remark)` amends a record by a row and fills in what follows; it raises
@@ -75,7 +75,7 @@ class Kind:
         return {**self.fields, **self.marks}
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> FileKind:
     """The kind with this name, in singular or plural. Raises BadInput."""
     word = name.strip().casefold()
     word = _ALSO.get(word, word)
@@ -320,7 +320,7 @@ def _moment(name: str, written: str, remark: Remark) -> str:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind(
+        FileKind(
             "holdings",
             Holding,
             _HOLDING_FIELDS,
@@ -331,7 +331,7 @@ KINDS = {
             marks={"origin": as_written},
             shown=("status", "place", "holder", "due"),
         ),
-        Kind(
+        FileKind(
             "scheme",
             SchemeClass,
             _CLASS_FIELDS,
@@ -340,7 +340,7 @@ KINDS = {
             _complete_class,
             unique="code",
         ),
-        Kind(
+        FileKind(
             "schedule",
             ScheduleItem,
             _ITEM_FIELDS,
@@ -350,7 +350,7 @@ KINDS = {
             unique="code",
             known_words={"disposition": DISPOSITIONS},
         ),
-        Kind(
+        FileKind(
             "locations",
             Place,
             _PLACE_FIELDS,
@@ -358,7 +358,7 @@ KINDS = {
             _PLACE_NAMES,
             _complete_place,
         ),
-        Kind(
+        FileKind(
             "people",
             Person,
             _PERSON_FIELDS,
@@ -366,7 +366,7 @@ KINDS = {
             ("name", "barcode"),
             _complete_person,
         ),
-        Kind(
+        FileKind(
             "requests",
             Request,
             _REQUEST_FIELDS,

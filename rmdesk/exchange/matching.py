@@ -89,7 +89,7 @@ def _claim_by_number(
         if (named := ours.fullmatch(values.get("origin", "")))
         and not (values.get("barcode") or values.get("identifier"))
     }
-    for found in session.sight.many(list(numbers)):
+    for found in session.visible.many(list(numbers)):
         claims[numbers[found.id]] = found
         claimed.add(found.id)
 
@@ -103,9 +103,9 @@ def fetch(
     session: Session, record: type[Record], path: str, wanted: Iterable[str]
 ) -> Iterator[Any]:
     """Records whose field is one of these that this person may know of, oldest first."""
-    table, sight = session.store.table(record.table), session.sight
+    table, visible = session.store.table(record.table), session.visible
     remaining = iter(wanted)
     while chunk := frozenset(islice(remaining, _CHUNK)):  # TinyDB copies a list, value by value
         found = table.search(Query()[path].one_of(chunk))
-        for document in sight.known(record.table, found):
+        for document in visible.known(record.table, found):
             yield record.from_document(document)

@@ -9,24 +9,24 @@ from gettext import gettext as _
 from rmdesk.desk.barcodes import elsewhere, given, not_free
 from rmdesk.desk.desk import Session
 from rmdesk.duties.person import not_entrusted
-from rmdesk.exchange.kinds import Kind
+from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import claim
 from rmdesk.exchange.outcome import Caution, ImportReport, Refusal
-from rmdesk.exchange.references import Draft, link, new_units
+from rmdesk.exchange.references import RowDraft, link, new_units
 from rmdesk.exchange.rows import Row, Rows
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Person, Record, SchemeClass, Status, Unit
 
-__all__ = ["Plan", "make_plan"]
+__all__ = ["ImportPlan", "make_plan"]
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """All that a run would do. With `stopped` a refusal stops all of it."""
 
-    drafts: list[Draft] = field(default_factory=list)
-    changes: list[Draft] = field(default_factory=list)
+    drafts: list[RowDraft] = field(default_factory=list)
+    changes: list[RowDraft] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
@@ -52,9 +52,9 @@ class Plan:
             report.units = len(self.units)
 
 
-def make_plan(session: Session, kind: Kind, rows: Rows, *, skip_bad: bool) -> Plan:
+def make_plan(session: Session, kind: FileKind, rows: Rows, *, skip_bad: bool) -> ImportPlan:
     """What each row would do to the store as it is now."""
-    plan = Plan(refused=list(rows.unfit), warnings=list(rows.remarks))
+    plan = ImportPlan(refused=list(rows.unfit), warnings=list(rows.remarks))
     _Planning(session, kind, plan).draft(rows.fit)
     link(session, kind, plan.drafts, plan.warn)
     plan.units = new_units(session, kind, plan.drafts)
@@ -66,11 +66,11 @@ def make_plan(session: Session, kind: Kind, rows: Rows, *, skip_bad: bool) -> Pl
 class _Planning:
     """Makes drafts of rows, one by one, for one person."""
 
-    def __init__(self, session: Session, kind: Kind, plan: Plan) -> None:
+    def __init__(self, session: Session, kind: FileKind, plan: ImportPlan) -> None:
         self.session = session
         self.kind = kind
         self.plan = plan
-        self.sight = session.sight
+        self.visible = session.visible
 
     def draft(self, fit: Sequence[Row]) -> None:
         """Give the plan a draft of each row, or a refusal."""
@@ -110,12 +110,12 @@ class _Planning:
         taken = given(self.session, record, name, wanted)
         return taken | elsewhere(self.session, record, wanted) if name == "barcode" else taken
 
-    def _draft(self, row: Row, claimed: Record | None) -> Draft | None:
+    def _draft(self, row: Row, claimed: Record | None) -> RowDraft | None:
         values, before = row.values, None
         if claimed:
             before = claimed.to_document()
             values = {name: value for name, value in values.items() if name != "origin"}
-        draft = Draft(row.number, claimed or self.kind.record(), values, before)
+        draft = RowDraft(row.number, claimed or self.kind.record(), values, before)
         remarks: list[Caution] = []
 
         def remark(name: str, text: str) -> None:
@@ -133,7 +133,7 @@ class _Planning:
         self.plan.warnings += remarks
         return draft
 
-    def _forbidden(self, draft: Draft) -> tuple[str, str] | None:
+    def _forbidden(self, draft: RowDraft) -> tuple[str, str] | None:
         """The field and reason where a rule stands against what a row says."""
         record = draft.record
         if isinstance(record, Person):
@@ -142,7 +142,7 @@ class _Planning:
         guard = record.guard if isinstance(record, Holding) else ""
         if isinstance(record, SchemeClass):
             guard = guard_of(record.security, [])
-        if not self.sight.may_know(guard):
+        if not self.visible.may_know(guard):
             return "security", _("you are not cleared for this level (R16)")
         if isinstance(record, Holding) and record.status == Status.DESTROYED and draft.changed:
             return "status", _("it was destroyed; its stub stays as it is (R8)")

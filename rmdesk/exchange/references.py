@@ -13,26 +13,26 @@ from typing import Any
 from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import settle
 from rmdesk.duties.request import OPEN_STATUSES
-from rmdesk.exchange.kinds import Kind
+from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Values, fetch
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass, Unit
 
-__all__ = ["Draft", "Warn", "link", "new_units"]
+__all__ = ["RowDraft", "Warn", "link", "new_units"]
 
 Warn = Callable[[int, str, str], None]
 """Takes a row, a field and a text."""
 
 
 @dataclass(eq=False, slots=True)
-class Draft:
+class RowDraft:
     """A row on its way into the store: the record it makes, and the document it was before."""
 
     row: int
     record: Any
     values: Values
     before: dict[str, Any] | None
-    parent: Draft | None = None  # the row of the same file that is its container, if that is new
+    parent: RowDraft | None = None  # the row of the same file that is its container, if that is new
 
     @property
     def new(self) -> bool:
@@ -59,7 +59,7 @@ class Draft:
         return bool(self.record.to_document() != self.before)
 
 
-def link(session: Session, kind: Kind, drafts: Sequence[Draft], warn: Warn) -> None:
+def link(session: Session, kind: FileKind, drafts: Sequence[RowDraft], warn: Warn) -> None:
     """Fill in the document numbers that rows mean by a barcode, a code, an address or a name."""
     if kind.record is Holding:
         _link_homes(session, drafts, warn)
@@ -70,7 +70,7 @@ def link(session: Session, kind: Kind, drafts: Sequence[Draft], warn: Warn) -> N
         _check_parents(session, drafts, warn)
 
 
-def new_units(session: Session, kind: Kind, drafts: Sequence[Draft]) -> list[Unit]:
+def new_units(session: Session, kind: FileKind, drafts: Sequence[RowDraft]) -> list[Unit]:
     """The units that rows name and the store does not know yet."""
     if "unit" not in kind.fields:
         return []
@@ -79,7 +79,7 @@ def new_units(session: Session, kind: Kind, drafts: Sequence[Draft]) -> list[Uni
     return [Unit(name=name) for name in named if name not in known]
 
 
-def _link_homes(session: Session, drafts: Sequence[Draft], warn: Warn) -> None:
+def _link_homes(session: Session, drafts: Sequence[RowDraft], warn: Warn) -> None:
     """Give each holding its place. A home that is none is told once, at its first row."""
     places: dict[str, Place | None] = {}
     unknown: dict[str, list[int]] = {}
@@ -114,19 +114,19 @@ def _place(session: Session, text: str) -> Place | None:
 class _Containers:
     """Finds the holding that each row names as its container, in the file or in the store."""
 
-    def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
+    def __init__(self, session: Session, drafts: Sequence[RowDraft]) -> None:
         self.session = session
         self.drafts = [draft for draft in drafts if draft.values.get("container")]
         self.by_id = {draft.record.id: draft for draft in drafts if not draft.new}
         self.targets = self._targets(drafts) if self.drafts else {}
         self.kept: dict[int, Holding | None] = {}
 
-    def _targets(self, drafts: Sequence[Draft]) -> dict[str, list[Draft | Holding]]:
+    def _targets(self, drafts: Sequence[RowDraft]) -> dict[str, list[RowDraft | Holding]]:
         """By text: whoever has it as a barcode, else whoever has it as an identifier."""
         wanted = dict.fromkeys(draft.values["container"] for draft in self.drafts)
-        targets: dict[str, list[Draft | Holding]] = {}
+        targets: dict[str, list[RowDraft | Holding]] = {}
         for path in ("barcode", "identifier"):
-            found: dict[str, list[Draft | Holding]] = defaultdict(list)
+            found: dict[str, list[RowDraft | Holding]] = defaultdict(list)
             for draft in drafts:
                 if (text := getattr(draft.record, path)) in wanted:
                     found[text].append(draft)
@@ -151,12 +151,12 @@ class _Containers:
                 self._put(draft, None)
                 warn(draft.row, "container", _("it would lie inside itself; kept as text"))
 
-    def _put(self, draft: Draft, container: Draft | Holding | None) -> None:
-        draft.parent = container if isinstance(container, Draft) and container.new else None
-        kept = container.record if isinstance(container, Draft) else container
+    def _put(self, draft: RowDraft, container: RowDraft | Holding | None) -> None:
+        draft.parent = container if isinstance(container, RowDraft) and container.new else None
+        kept = container.record if isinstance(container, RowDraft) else container
         draft.record.inside = (kept.id or None) if kept else None
 
-    def _upwards(self, draft: Draft) -> Iterator[Draft | Holding]:
+    def _upwards(self, draft: RowDraft) -> Iterator[RowDraft | Holding]:
         """The containers above a row, up to where they end or come round again."""
         seen: set[int] = set()
         above = self._above(draft)
@@ -165,18 +165,18 @@ class _Containers:
             yield above
             above = self._above(above)
 
-    def _above(self, node: Draft | Holding) -> Draft | Holding | None:
-        if isinstance(node, Draft) and node.parent is not None:
+    def _above(self, node: RowDraft | Holding) -> RowDraft | Holding | None:
+        if isinstance(node, RowDraft) and node.parent is not None:
             return node.parent
-        number: int | None = (node.record if isinstance(node, Draft) else node).inside
+        number: int | None = (node.record if isinstance(node, RowDraft) else node).inside
         if number is None or number in self.by_id:
             return self.by_id.get(number or 0)
         if number not in self.kept:
-            self.kept[number] = self.session.sight.get(number)
+            self.kept[number] = self.session.visible.get(number)
         return self.kept[number]
 
 
-def _link_requesters(session: Session, drafts: Sequence[Draft]) -> None:
+def _link_requesters(session: Session, drafts: Sequence[RowDraft]) -> None:
     people: dict[str, Person | None] = {}
     for draft in drafts:
         request: Request = draft.record
@@ -211,7 +211,7 @@ def _due(session: Session, request: Request) -> str:
     return due.isoformat(timespec="minutes")
 
 
-def _check_parents(session: Session, drafts: Sequence[Draft], warn: Warn) -> None:
+def _check_parents(session: Session, drafts: Sequence[RowDraft], warn: Warn) -> None:
     named = {draft.record.parent for draft in drafts if draft.record.parent}
     known = {draft.record.code for draft in drafts}
     known |= {found.code for found in fetch(session, SchemeClass, "code", sorted(named - known))}

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from typing import Any
 
 from rmdesk.exchange.formulas import unquoted
-from rmdesk.exchange.kinds import Kind, origin_of
+from rmdesk.exchange.kinds import FileKind, origin_of
 from rmdesk.exchange.mapping import Binding
 from rmdesk.exchange.outcome import STEP, Caution, Progress, Refusal
 from rmdesk.exchange.reading import FileRow, RowsFile
@@ -43,7 +43,7 @@ class Rows:
 
 
 def take_rows(
-    kind: Kind, source: RowsFile, binding: Binding, progress: Progress | None = None
+    kind: FileKind, source: RowsFile, binding: Binding, progress: Progress | None = None
 ) -> Rows:
     """Read every row of an open file. Raises BadInput where the file cannot be read on."""
     rows = Rows(remarks=list(_left_out(kind, source, binding)))
@@ -69,7 +69,7 @@ class _Untaken(Exception):
 class _Taking:
     """Makes values of cells; knows the rows without a code that came before."""
 
-    def __init__(self, kind: Kind, binding: Binding, *, quoted: bool) -> None:
+    def __init__(self, kind: FileKind, binding: Binding, *, quoted: bool) -> None:
         self._kind = kind
         self._parsers = kind.columns
         self._binding = binding
@@ -103,7 +103,7 @@ class _Taking:
         return values
 
 
-def _left_out(kind: Kind, source: RowsFile, binding: Binding) -> Iterator[Caution]:
+def _left_out(kind: FileKind, source: RowsFile, binding: Binding) -> Iterator[Caution]:
     header = max(len(source.preamble), 1)
     ours = kind.record.keys() | _SHOWN
     for column in binding.left_out:
@@ -111,7 +111,7 @@ def _left_out(kind: Kind, source: RowsFile, binding: Binding) -> Iterator[Cautio
             yield Caution(header, column, _("no field of ours has this name; left out"))
 
 
-def _unknown_words(kind: Kind, rows: list[Row]) -> Iterator[Caution]:
+def _unknown_words(kind: FileKind, rows: list[Row]) -> Iterator[Caution]:
     """One warning for each word that a site uses and the desk has no meaning for."""
     for name, known in kind.known_words.items():
         seen = {"", *known}

@@ -7,11 +7,11 @@ from gettext import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
 from rmdesk.labels.drawing import LabelContent, load_template
-from rmdesk.labels.presets import Sort, Source
+from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.labels.slips import on_a_slip, on_a_transmittal
 from rmdesk.labels.sources import Labelled, find_records
 from rmdesk.model.errors import BadInput
-from rmdesk.model.identifier import Pattern
+from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person, Place
 
 _TEMPLATES = {
@@ -50,7 +50,7 @@ class Wanted:
 
 
 def labels_of(
-    session: Session, source: Source, template: str = "", *, most: int | None = None
+    session: Session, source: LabelSource, template: str = "", *, most: int | None = None
 ) -> Wanted:
     """The labels of a source's records, at most `most`; `template` is that of their kind if empty.
 
@@ -79,9 +79,9 @@ def blank_labels(kind: str, barcodes: Sequence[str]) -> Wanted:
     return Wanted(template, [LabelContent(barcode, {}) for barcode in barcodes], len(barcodes))
 
 
-def example_of(session: Session, source: Source) -> Wanted:
+def example_of(session: Session, source: LabelSource) -> Wanted:
     """A block of new barcodes as it will look: its first label stands for all, none is issued."""
-    pattern = Pattern(getattr(session.guidelines.barcodes, source.kind))
+    pattern = IdentifierPattern(getattr(session.guidelines.barcodes, source.kind))
     example = pattern.identifier(1, session.now().year)
     return replace(blank_labels(source.kind, [example]), total=source.count)
 

@@ -26,7 +26,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
-class Source:
+class LabelSource:
     """The records that get labels.
 
     `keys` are barcodes, codes or `#` numbers (of records, of people, of a container). `text` is
@@ -54,7 +54,7 @@ class Last:
     printer used, the settings it was used with, `stocks` the stock last used for each template.
     """
 
-    source: Source = field(default_factory=Source)
+    source: LabelSource = field(default_factory=LabelSource)
     settings: Settings = field(default_factory=Settings)
     blanks: tuple[str, ...] = ()
     job: str = ""
@@ -117,7 +117,7 @@ def _read(file: Path) -> Last | None:
             Last,
             {
                 **kept,
-                "source": _made(Source, source),
+                "source": _made(LabelSource, source),
                 "settings": _made(Settings, kept["settings"]),
                 "printers": {name: _made(Settings, each) for name, each in printers.items()},
             },
@@ -125,7 +125,7 @@ def _read(file: Path) -> Last | None:
     return None
 
 
-Made = TypeVar("Made", Source, Settings, Last)
+Made = TypeVar("Made", LabelSource, Settings, Last)
 
 
 def _made(kind: type[Made], kept: Mapping[str, Any]) -> Made:

@@ -24,22 +24,22 @@ from rmdesk.labels.drawing import (
     proof_labels,
     stock_named,
 )
-from rmdesk.labels.presets import Last, Sort, Source, remember
+from rmdesk.labels.presets import LabelSource, Last, Sort, remember
 from rmdesk.labels.printer import printer_at
 from rmdesk.labels.settings import Settings
-from rmdesk.labels.spool import Job, JobState, Spool
+from rmdesk.labels.spool import JobState, PrintJob, Spool
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of labels: their job, printed or waiting, what was odd, what is remembered."""
 
-    job: Job
+    job: PrintJob
     warnings: tuple[str, ...]
     last: Last
 
 
-def print_labels(session: Session, source: Source, settings: Settings, last: Last) -> Outcome:
+def print_labels(session: Session, source: LabelSource, settings: Settings, last: Last) -> Outcome:
     """Print labels, and remember them as what this account printed last.
 
     `last` is what was remembered so far. A printer that does not answer is no error: the job
@@ -54,7 +54,7 @@ def print_labels(session: Session, source: Source, settings: Settings, last: Las
         used = in_detail(settings, wanted.template, last)
         job = made(session, wanted, used)
         if source.sort == Sort.RESULTS:  # the same search may find others tomorrow
-            source = Source(Sort.RECORDS, wanted.keys)
+            source = LabelSource(Sort.RECORDS, wanted.keys)
     printed = Last(
         source,
         used,
@@ -128,7 +128,9 @@ def made(
     return make_labels(wanted.contents, settings, calibration=calibration, site=session.desk.labels)
 
 
-def made_new(session: Session, source: Source, settings: Settings) -> tuple[list[str], LabelJob]:
+def made_new(
+    session: Session, source: LabelSource, settings: Settings
+) -> tuple[list[str], LabelJob]:
     """Issue a block of barcodes with their labels; labels that cannot be made leave it unissued.
 
     One of them is tried first, so that nobody waits for the store while all are drawn.
@@ -160,12 +162,12 @@ def spool_of(session: Session) -> Spool:
     return Spool(session.desk.home / "spool", now=session.now)
 
 
-def sent(session: Session, job: LabelJob, printer: str) -> Job:
+def sent(session: Session, job: LabelJob, printer: str) -> PrintJob:
     """Put a job into the spool and try to print it; its state tells whether it waits."""
     return spool_of(session).retry(kept(session, job, printer))
 
 
-def kept(session: Session, job: LabelJob, printer: str) -> Job:
+def kept(session: Session, job: LabelJob, printer: str) -> PrintJob:
     """Put a job into the spool, from where it is sent; it is on disk when this returns.
 
     Its title counts labels and names no record: whoever looks at the queue may not know of it

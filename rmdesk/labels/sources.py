@@ -11,7 +11,7 @@ from tinydb.queries import QueryInstance
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import resolve
-from rmdesk.labels.presets import Sort, Source
+from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place
 
@@ -22,7 +22,7 @@ _PAGE = 1000
 
 
 @dataclass(frozen=True)
-class Found:
+class Chosen:
     """The records of a source in the order in which their labels are wanted.
 
     `total` counts those that there are, `kinds` the holdings of each kind among them, before
@@ -34,14 +34,14 @@ class Found:
     kinds: dict[str, int] = field(default_factory=dict)
 
 
-def find_records(session: Session, source: Source, most: int | None = None) -> Found:
+def find_records(session: Session, source: LabelSource, most: int | None = None) -> Chosen:
     """Find the records of a source, at most `most` of them. Raises NotFound, BadInput."""
     if source.sort in (Sort.RECORDS, Sort.PEOPLE):
         records = [_record(session, source.sort, key) for key in source.keys]
-        return Found(records[:most], len(records))
+        return Chosen(records[:most], len(records))
     if source.sort == Sort.PLACES:
         places = places_between(session, source.text)
-        return Found(list(places[:most]), len(places))
+        return Chosen(list(places[:most]), len(places))
     if source.sort == Sort.RESULTS:
         return _results(session, source, most)
     return _chosen(_in_order(session, source), source.only, most)
@@ -50,18 +50,18 @@ def find_records(session: Session, source: Source, most: int | None = None) -> F
 def _record(session: Session, sort: Sort, key: str) -> Labelled:
     if sort == Sort.PEOPLE:
         return session.person(key)
-    found = resolve(session, key) or session.sight.one(key)
+    found = resolve(session, key) or session.visible.one(key)
     if isinstance(found, Holding | Person | Place):
         return found
     raise NotFound.key(_("record with a label"), key)
 
 
-def _in_order(session: Session, source: Source) -> list[Holding]:
+def _in_order(session: Session, source: LabelSource) -> list[Holding]:
     if source.sort == Sort.STORED:
         stored = _stored(session, places_between(session, source.text))
         return stored if source.only else _outside_of_boxes(stored)
     if source.sort == Sort.INSIDE:
-        container = session.sight.one(source.keys[0])
+        container = session.visible.one(source.keys[0])
         found = _holdings(session, Query().inside == container.id)
         return sorted(found, key=_by_code)
     number = source.text.strip()
@@ -71,10 +71,10 @@ def _in_order(session: Session, source: Source) -> list[Holding]:
     return sorted(found, key=_by_code)
 
 
-def _chosen(holdings: Sequence[Holding], only: str, most: int | None) -> Found:
+def _chosen(holdings: Sequence[Holding], only: str, most: int | None) -> Chosen:
     kinds = dict(Counter(holding.kind for holding in holdings))
     wanted = [holding for holding in holdings if not only or holding.kind == only]
-    return Found(list(wanted[:most]), len(wanted), kinds)
+    return Chosen(list(wanted[:most]), len(wanted), kinds)
 
 
 def _outside_of_boxes(holdings: Sequence[Holding]) -> list[Holding]:
@@ -83,7 +83,7 @@ def _outside_of_boxes(holdings: Sequence[Holding]) -> list[Holding]:
     return [holding for holding in holdings if holding.inside not in there]
 
 
-def _results(session: Session, source: Source, most: int | None) -> Found:
+def _results(session: Session, source: LabelSource, most: int | None) -> Chosen:
     from rmdesk.duties.search import search
 
     limit = most or _PAGE
@@ -95,7 +95,7 @@ def _results(session: Session, source: Source, most: int | None) -> Found:
     holdings = [hit for hit in results.answers if isinstance(hit, Holding)]
     classes = len(results.answers) - len(holdings)
     found = _chosen(holdings, source.only, most)
-    return found if source.only else Found(found.records, results.total - classes, found.kinds)
+    return found if source.only else Chosen(found.records, results.total - classes, found.kinds)
 
 
 def _holdings(
@@ -103,7 +103,7 @@ def _holdings(
 ) -> list[Holding]:
     """Every holding that fulfils a condition and that this person may know of."""
     pages = session.store.table(Holding.table).pages(
-        session.sight.narrow(condition), order_by=order_by
+        session.visible.narrow(condition), order_by=order_by
     )
     return [Holding.from_document(document) for rows in pages for document in rows]
 

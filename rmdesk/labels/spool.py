@@ -32,7 +32,7 @@ class JobState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Job:
+class PrintJob:
     """One job: its number, where it goes, what it is, since when, how often tried, why it waits."""
 
     number: str
@@ -57,21 +57,21 @@ class Spool:
     ) -> None:
         self.folder, self._now, self._printers = folder, now, printers
 
-    def add(self, data: bytes, *, printer: str, title: str, labels: int) -> Job:
+    def add(self, data: bytes, *, printer: str, title: str, labels: int) -> PrintJob:
         """Keep a job without sending it; it is on disk when this returns."""
         since = self._now().isoformat(timespec="seconds")
         number = f"{time_ns():020}-{uuid4().hex[:6]}"  # sorts in the order of arrival
-        job = Job(number, printer, title, labels, since)
+        job = PrintJob(number, printer, title, labels, since)
         write_whole(self._data(job), data)
         self._keep(job)
         return job
 
-    def jobs(self) -> list[Job]:
+    def jobs(self) -> list[PrintJob]:
         """Return what is not printed yet, the oldest first."""
         files = sorted(self.folder.glob("*.json")) if self.folder.is_dir() else []
         return [job for file in files if (job := self._read(file)) is not None]
 
-    def job(self, number: str) -> Job:
+    def job(self, number: str) -> PrintJob:
         """Return one job; NotFound if it is printed or thrown away."""
         job = self._read(self.folder / f"{number}.json")
         if job is None:
@@ -79,7 +79,7 @@ class Spool:
             raise NotFound.key(_("waiting print job"), number, gone)
         return job
 
-    def retry(self, job: Job) -> Job:
+    def retry(self, job: PrintJob) -> PrintJob:
         """Try to print a job that waits or was interrupted, once; never two sessions at once."""
         with self._alone(job) as mine:
             if not mine:
@@ -99,7 +99,7 @@ class Spool:
             where = went_to or job.printer
             return replace(job, printer=where, state=JobState.PRINTED, tries=job.tries + 1)
 
-    def retry_all(self) -> list[Job]:
+    def retry_all(self) -> list[PrintJob]:
         """Try all that waits, in order; after one failure the others of that printer stay."""
         off: set[str] = set()
         tried = []
@@ -122,17 +122,17 @@ class Spool:
                 )
             self._forget(job)
 
-    def _data(self, job: Job) -> Path:
+    def _data(self, job: PrintJob) -> Path:
         return self.folder / f"{job.number}.data"
 
-    def _keep(self, job: Job) -> None:
+    def _keep(self, job: PrintJob) -> None:
         text = json.dumps(asdict(job), ensure_ascii=False)
         write_whole(self.folder / f"{job.number}.json", text.encode())
 
-    def _read(self, file: Path) -> Job | None:
+    def _read(self, file: Path) -> PrintJob | None:
         try:
             stored = json.loads(file.read_text("utf-8"))
-            job = Job(**{**stored, "state": JobState(stored["state"])})
+            job = PrintJob(**{**stored, "state": JobState(stored["state"])})
         except (OSError, ValueError, TypeError, KeyError):
             # Printed by another session meanwhile; or harmed, and must not hide the others.
             return None
@@ -142,13 +142,13 @@ class Spool:
                     return replace(job, state=JobState.INTERRUPTED)
         return job
 
-    def _forget(self, job: Job) -> None:
+    def _forget(self, job: PrintJob) -> None:
         # The list first: data without an entry is only rubbish, an entry without data a lost job.
         (self.folder / f"{job.number}.json").unlink(missing_ok=True)
         self._data(job).unlink(missing_ok=True)
 
     @contextmanager
-    def _alone(self, job: Job) -> Iterator[bool]:
+    def _alone(self, job: PrintJob) -> Iterator[bool]:
         """Hold the lock on a job's data while sending; tells whether we got it."""
         try:
             file = self._data(job).open("rb")

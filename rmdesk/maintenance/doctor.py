@@ -35,7 +35,7 @@ def examine(session: Session, sample: int = 200, *, thorough: bool = False) -> d
 
 def _store(session: Session) -> dict[str, Any]:
     """The store's size and contents, and the queries of this session that scanned a table."""
-    store, sight = session.store, session.sight
+    store, visible = session.store, session.visible
     last = store.receipt()
     return {
         "file": str(store.path),
@@ -43,7 +43,7 @@ def _store(session: Session) -> dict[str, Any]:
         "schema": store.schema.version,
         "entries": last.seq,
         "last_entry": last.time,
-        "documents": {spec.name: sight.count_in(spec.name) for spec in store.schema.tables},
+        "documents": {spec.name: visible.count_in(spec.name) for spec in store.schema.tables},
         "table_scans": dict(store.scans.most_common(_SHOWN_SCANS)),
     }
 
@@ -58,7 +58,7 @@ def _index(session: Session, sample: int, thorough: bool) -> dict[str, Any]:
     check = finder.check(sample) if thorough else finder.glance(sample)
     searched = (Holding.table, SchemeClass.table)
     kept = sum(len(store.table(name)) for name in searched)
-    known = sum(session.sight.count_in(name) for name in searched)
+    known = sum(session.visible.count_in(name) for name in searched)
     agrees = check.sound and (status.building or status.documents == kept)
     counts = {
         "missing": len(check.missing),

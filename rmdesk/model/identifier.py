@@ -32,7 +32,7 @@ def _product(text: str) -> int:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class IdentifierPattern:
     """The shape of a site's identifiers, such as `RC-{number:06}-{check}`.
 
     It is made of capitals, digits and hyphens, has a `{number}`, may have a `{year}`, ends in

@@ -16,7 +16,7 @@ from rmdesk.duties.picking import pick
 from rmdesk.duties.request import Ticket, assign, intake, make_ready
 from rmdesk.model.records import Holding, Person, Status
 from rmdesk.model.schema import IS_CUSTODIAN
-from rmdesk.sample.stock import Stock
+from rmdesk.sample.stock import SampleHoldings
 
 __all__ = ["make_sample"]
 
@@ -52,7 +52,7 @@ def make_sample(home: Path, *, now: Clock = system_now) -> Desk:
 
 def _stock_up(session: Session, random: Random) -> None:
     """Register places, people, classes and holdings, in one transaction."""
-    stock = Stock(random)
+    stock = SampleHoldings(random)
     with session.change("sample"):
         for table, documents in stock.tables():
             session.store.table(table).insert_multiple(documents)
@@ -68,7 +68,7 @@ def _weeks_of_work(session: Session, calendar: _Calendar, today: datetime, rando
             charge_out(session, [f"#{holding.id}"], f"#{person.id}")
         if days == 9:
             _ask(session, drawn, "routine", 2)
-    out = session.sight.page(Query().status == Status.OUT, order_by="due", limit=40).rows
+    out = session.visible.page(Query().status == Status.OUT, order_by="due", limit=40).rows
     calendar.moment = today - timedelta(hours=4)
     return_(session, [f"#{document.doc_id}" for document in out[28:40]])
     drawn.reserve(out[10].doc_id)
@@ -84,7 +84,7 @@ class _Drawn:
         people = session.store.table(Person.table).search(IS_CUSTODIAN)
         self._custodians = {each["unit"]: Person.from_document(each) for each in people}
         self._files: dict[str, list[Holding]] = {}
-        rows = session.sight.page(Query().status == Status.IN, order_by="due", limit=6000).rows
+        rows = session.visible.page(Query().status == Status.IN, order_by="due", limit=6000).rows
         for holding in map(Holding.from_document, rows):
             if holding.kind == "file" and not holding.guard:
                 self._files.setdefault(holding.unit, []).append(holding)
@@ -98,7 +98,7 @@ class _Drawn:
 
     def reserve(self, number: int) -> None:
         """Somebody waits for what is out."""
-        holding = self._session.sight.get(number)
+        holding = self._session.visible.get(number)
         assert holding is not None
         waiting = next(p for p in self._custodians.values() if p.id != holding.holder_id)
         reserve(self._session, [f"#{number}"], f"#{waiting.id}")

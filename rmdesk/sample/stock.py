@@ -11,12 +11,14 @@ from typing import Any
 from rmdesk.desk.guideline import Barcodes
 from rmdesk.duties.holding import derive
 from rmdesk.duties.place import derive_place
-from rmdesk.model.identifier import Pattern
+from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person, Place, SchemeClass, Status, Unit
 
 Documents = list[dict[str, Any]]
 
-_HOLDING, _PLACE, _PERSON = map(Pattern, (Barcodes().holding, Barcodes().place, Barcodes().person))
+_HOLDING, _PLACE, _PERSON = map(
+    IdentifierPattern, (Barcodes().holding, Barcodes().place, Barcodes().person)
+)
 
 _BOXES = 40
 """Boxes of each of the twelve units, with seven to nine files in each."""
@@ -28,7 +30,7 @@ _KINDS = {"map": 140, "fingerprint-card": 160, "reel": 180, "microfiche": 140}
 _EVERYWHERE = {"digital-object": 8, "photograph": 6}
 
 
-class Stock:
+class SampleHoldings:
     """Places, people, classes and holdings; document numbers count from 1 in each table."""
 
     def __init__(self, random: Random) -> None:

@@ -12,7 +12,7 @@ from rmdesk.duties.circulation import Handled, charge_out, recall, renew, reserv
 from rmdesk.duties.picking import mark_missing, pick
 from rmdesk.model.records import Holding, Person, Status
 from rmdesk.model.words import status_word
-from screens.kit.command import Command, later
+from screens.kit.command import ScreenCommand, later
 from screens.kit.notice import Told
 from screens.kit.question import Question
 from screens.records.facts import Facts
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordAction(Command):
+class RecordAction(ScreenCommand):
     """A command on the record that is shown.
 
     `stands_against` says why it cannot be done with this record now, from the facts on the screen.

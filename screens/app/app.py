@@ -35,22 +35,22 @@ from screens.app.language import use_language
 from screens.app.printing import Printing
 from screens.app.typed import Typed
 from screens.kit.body import Body
-from screens.kit.command import Command
+from screens.kit.command import ScreenCommand
 from screens.kit.desk_line import DeskLine
 from screens.kit.form import Form
 from screens.kit.frame import Answers, Bar, Rule
 from screens.kit.notice import Told, told_of_error
 from screens.kit.palette import Palette
-from screens.kit.scan_queue import Job, ScanQueue
+from screens.kit.scan_queue import Queued, ScanQueue
 from screens.kit.view import View
 from screens.records.facts import Facts
 from screens.records.picks import Picks
-from screens.records.record_view import Record
+from screens.records.record_view import RecordView
 from screens.views.desk import Queue
 from screens.views.search import Search
 
 if TYPE_CHECKING:
-    from screens.views.intake import Draft
+    from screens.views.intake import RequestDraft
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.counter: Counter = Counter()
         self.queue = ScanQueue(session)
         self.last_holding: int = 0
-        self.draft: Draft | None = None
+        self.draft: RequestDraft | None = None
         self._stack: list[View] = [Queue()]
         self.line, self.answers, self.body = DeskLine(), Answers(), Body(self.view)
         self.dress, self.typed, self.hearing = Dress(self), Typed(self), Hearing(self)
@@ -165,7 +165,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.dress.paint()
         self.reload()
 
-    def offered(self) -> list[Command]:
+    def offered(self) -> list[ScreenCommand]:
         """The commands of the view first, then those of everywhere; others come dimmed, last."""
         here = [c for c in COMMANDS if self.view.name in c.views]
         anywhere = [c for c in COMMANDS if not c.views]
@@ -199,7 +199,7 @@ class DeskApp(App[None], inherit_bindings=False):
     def facts(self) -> Facts | None:
         """What is known of the record that is shown."""
         view = self._lasting
-        return view.facts if isinstance(view, Record) else None
+        return view.facts if isinstance(view, RecordView) else None
 
     def marked_pull(self) -> Holding | None:
         """The holding marked on the pick list that is shown."""
@@ -228,7 +228,7 @@ class DeskApp(App[None], inherit_bindings=False):
         if isinstance(self.view, Search) and self.view.reaches_end():
             self.reload()
 
-    def run_command(self, command: Command) -> None:
+    def run_command(self, command: ScreenCommand) -> None:
         """Run it, or say why not."""
         self.answers.forget_passing()
         why = command.against(self)
@@ -273,7 +273,7 @@ class DeskApp(App[None], inherit_bindings=False):
                 then(told)
             self.hearing.settle()
 
-        self.queue.put(Job(partial(work, self.session), done))
+        self.queue.put(Queued(partial(work, self.session), done))
 
     @work(group="look-up", exclusive=True)
     async def look_up(self, read: Callable[[Session], T], then: Callable[[T], None]) -> None:
@@ -308,7 +308,7 @@ class DeskApp(App[None], inherit_bindings=False):
         elif len(self._stack) > 1:
             self.back()
         elif self.counter.person or self.counter.place or self.counter.blocked:
-            self.queue.put(Job(self._forget, self._forgotten))
+            self.queue.put(Queued(self._forget, self._forgotten))
         else:
             self.hush()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from screens.app.keys import COMMANDS
-from screens.kit.command import Command, key_name
+from screens.kit.command import ScreenCommand, key_name
 from screens.kit.frame import Bar, Rule
 from screens.kit.paint import Line, Span
 
@@ -124,5 +124,5 @@ class Dress:
         return spans
 
 
-def _footer_width(command: Command) -> int:
+def _footer_width(command: ScreenCommand) -> int:
     return cell_len(key_name(command.key)) + cell_len(command.footer_word()) + 3

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from screens.app.navigation import open_record, open_request
 from screens.kit.notice import Told
 from screens.kit.palette import SIGN, Palette
-from screens.kit.scan_queue import Job
+from screens.kit.scan_queue import Queued
 from screens.kit.view import View
 from screens.views.search import Search
 
@@ -37,7 +37,7 @@ class Hearing:
             view.choose(self._app)
             return
         work = partial(view.hear, self._app.session, self._app.counter, text, tail)
-        self._app.queue.put(Job(work, partial(self._heard, view, text)))
+        self._app.queue.put(Queued(work, partial(self._heard, view, text)))
 
     def _heard(self, view: View, text: str, told: Told) -> None:
         """A scan is done, and on disk: say so."""

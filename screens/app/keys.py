@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from screens.app import navigation
 from screens.app.actions import RECORD_ACTIONS, ask_missing
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
-from screens.kit.command import Command, later
+from screens.kit.command import ScreenCommand, later
 
 if TYPE_CHECKING:
     from screens.app.app import DeskApp
 
 
-class _Write(Command):
+class _Write(ScreenCommand):
     """Belongs to a form, and to what is chosen for one."""
 
     def belongs(self, app: DeskApp) -> bool:
@@ -56,9 +56,9 @@ def _quit(app: DeskApp) -> None:
     app.quit()
 
 
-def _language(code: str, own_name: str) -> Command:
+def _language(code: str, own_name: str) -> ScreenCommand:
     """A language of the screens, named by itself in every language."""
-    return Command(
+    return ScreenCommand(
         name=f"language-{code}",
         title=own_name,
         help=later("Switch the language of the screens at once."),
@@ -66,8 +66,8 @@ def _language(code: str, own_name: str) -> Command:
     )
 
 
-COMMANDS: tuple[Command, ...] = (
-    Command(
+COMMANDS: tuple[ScreenCommand, ...] = (
+    ScreenCommand(
         name="intake",
         key="f2",
         footer=later("intake"),
@@ -75,7 +75,7 @@ COMMANDS: tuple[Command, ...] = (
         help=later("Take in a request: requester, records, type, priority. The draft is kept."),
         run=navigation.open_intake,
     ),
-    Command(
+    ScreenCommand(
         name="picks",
         key="f3",
         footer=later("pick list"),
@@ -83,7 +83,7 @@ COMMANDS: tuple[Command, ...] = (
         help=later("What to take off the shelves, in walking order; a scan picks."),
         run=navigation.open_picks,
     ),
-    Command(
+    ScreenCommand(
         name="narrow",
         key="ctrl+f",
         footer=later("narrow"),
@@ -103,7 +103,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *LABEL_COMMANDS,
     *JOB_COMMANDS,
-    Command(
+    ScreenCommand(
         name="labels",
         key="f5",
         footer=later("label"),
@@ -111,7 +111,7 @@ COMMANDS: tuple[Command, ...] = (
         help=later("Labels of records, results, accessions, shelves, people, or new barcodes."),
         run=navigation.open_labels,
     ),
-    Command(
+    ScreenCommand(
         name="reports",
         key="f6",
         footer=later("reports"),
@@ -119,7 +119,7 @@ COMMANDS: tuple[Command, ...] = (
         help=later("Figures of the day, activity, what is out, overdue, requests."),
         run=navigation.open_reports,
     ),
-    Command(
+    ScreenCommand(
         name="undo",
         key="f9",
         footer=later("undo"),
@@ -127,7 +127,7 @@ COMMANDS: tuple[Command, ...] = (
         help=later("Says what it would take back, then asks. Undo is a new entry in the journal."),
         run=_ask_undo,
     ),
-    Command(
+    ScreenCommand(
         name="help",
         key="f1",
         footer=later("help"),
@@ -135,7 +135,7 @@ COMMANDS: tuple[Command, ...] = (
         help=later("What scans and keys do where you are."),
         run=navigation.open_help,
     ),
-    Command(
+    ScreenCommand(
         name="palette",
         key="ctrl+p",
         footer=later("all"),
@@ -143,7 +143,7 @@ COMMANDS: tuple[Command, ...] = (
         help=later("All commands; typing > opens them too."),
         run=navigation.open_palette,
     ),
-    Command(
+    ScreenCommand(
         name="last",
         key="f4",
         footer=later("last scan"),
@@ -152,7 +152,7 @@ COMMANDS: tuple[Command, ...] = (
         lacks=lambda app: "" if app.last_holding else _("No record was scanned yet."),
         run=_open_last,
     ),
-    Command(
+    ScreenCommand(
         name="person",
         key="f7",
         footer=later("person"),
@@ -164,7 +164,7 @@ COMMANDS: tuple[Command, ...] = (
     PRINT_AGAIN,
     JOBS,
     *RECORD_ACTIONS,
-    Command(
+    ScreenCommand(
         name="not-there",
         title=later("It is not in its place…"),
         help=later("On the pick list: mark the record missing, with a reason."),
@@ -172,21 +172,21 @@ COMMANDS: tuple[Command, ...] = (
         lacks=lambda app: "" if app.marked_pull() else _("Nothing is marked."),
         run=_not_there,
     ),
-    Command(
+    ScreenCommand(
         name="back",
         key="escape",
         title=later("Back"),
         help=later("Leave what is shown; at the desk, end with the current person or place."),
         run=lambda app: app.escape(),
     ),
-    Command(
+    ScreenCommand(
         name="desk",
         key="f10",
         title=later("Back to the desk"),
         help=later("Leave every screen and show the desk; drafts are kept."),
         run=lambda app: app.go_home(),
     ),
-    Command(
+    ScreenCommand(
         name="clear",
         title=later("Clear what was told"),
         help=later("Take the answers to the last scans off the screen."),
@@ -195,7 +195,7 @@ COMMANDS: tuple[Command, ...] = (
     _language("en", "Language: English"),
     _language("fr", "Langue : français"),
     _language("zh", "语言：中文"),
-    Command(
+    ScreenCommand(
         name="quit",
         key="ctrl+q",
         title=later("Quit"),
@@ -209,6 +209,6 @@ _BY_KEY = {command.key: command for command in COMMANDS if command.key}
 _BY_KEY["ctrl+c"] = _BY_KEY["ctrl+q"]
 
 
-def command_for_key(key: str) -> Command | None:
+def command_for_key(key: str) -> ScreenCommand | None:
     """The command of a key."""
     return _BY_KEY.get(key)

@@ -6,12 +6,12 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from screens.app import navigation
-from screens.kit.command import Command, later
+from screens.kit.command import ScreenCommand, later
 
 if TYPE_CHECKING:
     from screens.app.app import DeskApp
 
-PRINT_AGAIN = Command(
+PRINT_AGAIN = ScreenCommand(
     name="print-again",
     key="f8",
     footer=later("reprint"),
@@ -21,7 +21,7 @@ PRINT_AGAIN = Command(
     run=lambda app: app.printing.again(),
 )
 
-JOBS = Command(
+JOBS = ScreenCommand(
     name="jobs",
     key="f12",
     footer=later("unprinted"),
@@ -32,7 +32,7 @@ JOBS = Command(
 )
 
 JOB_COMMANDS = (
-    Command(
+    ScreenCommand(
         name="retry-all",
         key="ctrl+r",
         footer=later("try all"),
@@ -41,7 +41,7 @@ JOB_COMMANDS = (
         views=("jobs",),
         run=lambda app: navigation.jobs_shown(app).retry_all(app),
     ),
-    Command(
+    ScreenCommand(
         name="give-up",
         key="ctrl+x",
         footer=later("give up"),
@@ -61,7 +61,7 @@ def _not_moved(app: DeskApp) -> str:
 
 
 LABEL_COMMANDS = (
-    Command(
+    ScreenCommand(
         name="label-preview",
         key="ctrl+l",
         footer=later("look"),
@@ -70,7 +70,7 @@ LABEL_COMMANDS = (
         views=("labels",),
         run=navigation.open_label_preview,
     ),
-    Command(
+    ScreenCommand(
         name="calibrate",
         title=later("Calibrate this printer for this stock"),
         help=later("Print a cross-hair sheet, type what you measure, test one label."),
@@ -78,7 +78,7 @@ LABEL_COMMANDS = (
         lacks=_not_moved,
         run=navigation.open_calibration,
     ),
-    Command(
+    ScreenCommand(
         name="copy-template",
         title=later("Copy this template to change it"),
         help=later(

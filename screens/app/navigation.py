@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def open_record(app: DeskApp, number: int) -> None:
     """Show a holding; in place of another one that is shown."""
-    from screens.records.record_view import Record
+    from screens.records.record_view import RecordView
 
     app.last_holding = number
-    app.open(Record(number, app.counter), instead=isinstance(app.view, Record))
+    app.open(RecordView(number, app.counter), instead=isinstance(app.view, RecordView))
 
 
 def open_key(app: DeskApp, key: str) -> None:
@@ -71,10 +71,10 @@ def open_palette(app: DeskApp) -> None:
 
 def open_intake(app: DeskApp) -> None:
     """Show the draft of a request."""
-    from screens.views.intake import Draft, Intake
+    from screens.views.intake import Intake, RequestDraft
 
     if app.draft is None:
-        app.draft = Draft.begun(app)
+        app.draft = RequestDraft.begun(app)
     if app.view.name != "intake":
         app.open(Intake(app.draft))
 

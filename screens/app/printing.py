@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.labels.presets import Last, Source, recall, unprinted, usual
+from rmdesk.labels.presets import LabelSource, Last, recall, unprinted, usual
 from rmdesk.labels.settings import Settings
 from screens.kit.notice import Told
 from screens.kit.scan_queue import heed
 
 if TYPE_CHECKING:
     from rmdesk.labels.printing import Outcome
-    from rmdesk.labels.spool import Job
+    from rmdesk.labels.spool import PrintJob
     from screens.app.app import DeskApp
 
 _WARNED = 2
@@ -59,7 +59,7 @@ class Printing:
         """What this account printed last, else the settings of whoever printed last here."""
         return self.last or usual(self._app.desk.home)
 
-    def print(self, source: Source, settings: Settings, then: Callable[[], None]) -> None:
+    def print(self, source: LabelSource, settings: Settings, then: Callable[[], None]) -> None:
         """Print labels, remember them as the last, and tell what came of it."""
         last = self.remembered
 
@@ -127,7 +127,7 @@ def _outcome(done: Outcome) -> tuple[Told, Last | None]:
     return told, done.last
 
 
-def printed_told(job: Job, warnings: Sequence[str] = ()) -> Told:
+def printed_told(job: PrintJob, warnings: Sequence[str] = ()) -> Told:
     """What became of a job: printed, or waiting with the reason and what to do."""
     from rmdesk.labels.spool import JobState
 

@@ -73,7 +73,7 @@ def lending(session: Session, rounds: int) -> tuple[float, float]:
     it inserts the loan, updates the holding and inserts their journal rows. It asks no rule, chains
     no hash and reads nothing. They take turns on the same files, each of which is returned at once.
     """
-    page = session.sight.page(Query().status == Status.IN, order_by="status", limit=1000)
+    page = session.visible.page(Query().status == Status.IN, order_by="status", limit=1000)
     files = [each for each in page.rows if _lendable(session, each)]
     units = [each["name"] for each in session.store.table(Unit.table).all()]
     borrower = add_person(session, {"name": "bench", "authorised": units})
@@ -133,7 +133,7 @@ def _raw(path: Path, session: Session) -> sqlite3.Connection:
 
 def _pairs(session: Session, raw: sqlite3.Connection) -> list[tuple[str, Work, Work]]:
     table = session.store.table(Holding.table)
-    page = session.sight.page(Query().status == Status.IN, order_by="status", limit=1000)
+    page = session.visible.page(Query().status == Status.IN, order_by="status", limit=1000)
     barcodes = [each["barcode"] for each in page.rows if each.get("barcode")]
     return [
         (

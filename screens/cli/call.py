@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from rmdesk.model.errors import BadInput
 from screens.cli.command import readable
 from screens.cli.printing import Output
-from screens.cli.progress import Progress
+from screens.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Desk, Session
@@ -84,9 +84,9 @@ class Call:
         """Who acts, at this desk."""
         return self.desk.session(self.login)
 
-    def progress(self, what: str) -> Progress:
+    def progress(self, what: str) -> ProgressLine:
         """Progress of something long, shown on a terminal."""
-        return Progress(self.output, what)
+        return ProgressLine(self.output, what)
 
     def keys(self) -> list[str]:
         """The keys that were given; `-` stands for those on standard input, one a line."""

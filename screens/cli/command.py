@@ -60,7 +60,7 @@ def word(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """Rows to be read line by line; columns in which no row has anything are left out."""
 
     rows: Sequence[Mapping[str, Any]]
@@ -74,7 +74,7 @@ class Fields:
     values: Mapping[str, Any]
 
 
-Block = str | Table | Fields
+Block = str | TextTable | Fields
 """A piece of plain text: a line, a table, or named values."""
 
 

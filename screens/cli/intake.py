@@ -7,7 +7,7 @@ from gettext import gettext as _
 from data import Busy, Unavailable
 from rmdesk.model.records import Holding, SchemeClass
 from screens.cli.call import Call
-from screens.cli.progress import Progress
+from screens.cli.progress import ProgressLine
 
 
 def take_in(call: Call) -> int:
@@ -32,7 +32,7 @@ def take_in(call: Call) -> int:
         progress.end()
 
 
-def build_anew(call: Call, progress: Progress | None) -> None:
+def build_anew(call: Call, progress: ProgressLine | None) -> None:
     """Build the index anew. Raises Unavailable where it cannot be written, Busy where it is."""
     finder, store = call.desk.finder, call.desk.store
     try:

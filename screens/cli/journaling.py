@@ -46,7 +46,7 @@ def _subject(session: Session, entry: Entry) -> str:
 
     table, _colon, text = entry.subject.partition(":")
     number = int(text) if text.isdecimal() else 0
-    if table == Holding.table and (holding := session.sight.get(number)):
+    if table == Holding.table and (holding := session.visible.get(number)):
         return holding.key
     if table == Request.table and (request := session.get(Request, number)):
         return request.number
@@ -55,7 +55,7 @@ def _subject(session: Session, entry: Entry) -> str:
     if table == Place.table and (place := session.get(Place, number)):
         return place.address
     if table == Reservation.table and (claim := session.get(Reservation, number)):
-        person, wanted = session.get(Person, claim.person), session.sight.get(claim.holding)
+        person, wanted = session.get(Person, claim.person), session.visible.get(claim.holding)
         if person and wanted:
             return _("{key} for {name}").format(key=wanted.key, name=person.name)
     return entry.subject
@@ -87,7 +87,7 @@ def _worded(session: Session, entry: Entry, fields: dict[str, Any] | None) -> di
             request = session.get(Request, value)
             worded[name] = request.number if request else ""
         elif name == "holding" and isinstance(value, int):
-            holding = session.sight.get(value)
+            holding = session.visible.get(value)
             worded[name] = holding.key if holding else ""
         elif name == "status" and entry.subject.startswith("holdings:"):
             worded[name] = status_word(value)

@@ -18,7 +18,7 @@ def record_named(session: Session, key: str) -> Holding | Person | Place | Reque
     Raises BadInput where several holdings or people answer to the key.
     """
     try:
-        return session.sight.one(key)
+        return session.visible.one(key)
     except NotFound:
         pass
     if found := resolve(session, key):

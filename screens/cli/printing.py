@@ -18,7 +18,7 @@ from gettext import gettext as _
 from typing import Any, BinaryIO, TextIO
 
 from rmdesk.model.errors import BadInput
-from screens.cli.command import Answer, Block, Fields, Table
+from screens.cli.command import Answer, Block, Fields, TextTable
 from screens.cli.headings import heading
 from screens.kit.sanitize import plain
 
@@ -151,7 +151,7 @@ class Output:
 
     def _lines(self, blocks: Iterable[Block]) -> Iterable[str]:
         for block in blocks:
-            if isinstance(block, Table):
+            if isinstance(block, TextTable):
                 yield from table_lines(block, self.columns)
             elif isinstance(block, Fields):
                 yield from field_lines(block.values)
@@ -199,7 +199,7 @@ def field_lines(values: Mapping[str, Any]) -> list[str]:
     return [f"{name}:{' ' * (width - width_of(name))} {value}" for name, value in told.items()]
 
 
-def table_lines(table: Table, columns: int | None) -> list[str]:
+def table_lines(table: TextTable, columns: int | None) -> list[str]:
     """A table, aligned, under its headings; on a terminal the widest cells are cut to fit."""
     if not table.rows:
         return []

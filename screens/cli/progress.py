@@ -13,7 +13,7 @@ _EVERY = 0.1
 """Seconds between two paintings: over SSH each costs bytes."""
 
 
-class Progress:
+class ProgressLine:
     """Called with what is done and of how many; 0 where nobody knows."""
 
     def __init__(self, output: Output, what: str) -> None:

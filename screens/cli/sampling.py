@@ -113,9 +113,9 @@ def _parent(folder: Path) -> Path:
 
 def _make(home: Path, output: Output) -> None:
     from rmdesk.sample import make_sample
-    from screens.cli.progress import Progress
+    from screens.cli.progress import ProgressLine
 
-    progress = Progress(output, _("Making the sample centre (once)"))
+    progress = ProgressLine(output, _("Making the sample centre (once)"))
     progress(0)
     with make_sample(home) as desk:
         desk.finder.catch_up(progress)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rmdesk.desk.guideline import priority_word
 from rmdesk.model.words import kind_word, request_word, status_word, type_word
-from screens.cli.command import Answer, Table
+from screens.cli.command import Answer, TextTable
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
@@ -72,13 +72,13 @@ def told_ticket(describer: Describer, ticket: Ticket) -> dict[str, Any]:
 def handled_answer(session: Session, keys: Sequence[str], handled: Sequence[Handled]) -> Answer:
     """What became of the holdings that these keys name, in the order of the keys."""
     done = {each.holding.id: each for each in handled}
-    rows = [(key, done[session.sight.one(key).id]) for key in keys]
+    rows = [(key, done[session.visible.one(key).id]) for key in keys]
     data = [_handled(key, each) for key, each in rows]
     lines = [
         worded_holding({**told, "title": each.holding.title})
         for told, (_key, each) in zip(data, rows, strict=True)
     ]
-    return Answer(data, [Table(lines, ("key", "title", "status", "due", "place", "next"))])
+    return Answer(data, [TextTable(lines, ("key", "title", "status", "due", "place", "next"))])
 
 
 def _handled(key: str, each: Handled) -> dict[str, str]:

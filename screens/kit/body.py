@@ -62,7 +62,7 @@ class Body(Widget):
         """Show a view, or what has changed in it."""
         if view is not self._view:
             self._view, self._top = view, view.top
-        self._keep_in_sight()
+        self._keep_visible()
         self.refresh()
 
     def move(self, key: str) -> None:
@@ -90,7 +90,7 @@ class Body(Widget):
         """Put the mark on a row; where nothing scrolls only two lines and the detail change."""
         view, before, top = self._view, self._view.cursor, self._top
         view.cursor, view.moved = target, True
-        self._keep_in_sight()
+        self._keep_visible()
         if self._top != top:
             self.refresh()
             return
@@ -115,7 +115,7 @@ class Body(Widget):
         plan = self._plan()
         return max(1, plan.list_h - (1 if self._view.head(plan.list_w) else 0))
 
-    def _keep_in_sight(self) -> None:
+    def _keep_visible(self) -> None:
         view, shown = self._view, self._rows_shown()
         view.cursor = max(0, min(view.cursor, len(view) - 1))
         if view.cursor < self._top:
@@ -183,7 +183,7 @@ class Body(Widget):
         return lines[y] if y < len(lines) else ()
 
     def _on_resize(self, _event: events.Resize) -> None:
-        self._keep_in_sight()
+        self._keep_visible()
 
     async def _on_click(self, event: events.Click) -> None:
         plan = self._plan()

@@ -17,7 +17,7 @@ def later(text: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Command:
+class ScreenCommand:
     """Something a person can ask for. Texts are kept in English and translated when shown.
 
     `name` is what it is called in tests and after `>`, whatever the language. `run` does it; what

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from screens.kit.command import Command, key_name
+from screens.kit.command import ScreenCommand, key_name
 from screens.kit.paint import Line, fit, wrap
 from screens.kit.view import View
 
@@ -112,7 +112,7 @@ class Help(View):
             self._lines += [[("  ", ""), (line, "")] for line in rest]
         self._lines.append(())
 
-    def _commands(self, title: str, commands: list[Command]) -> None:
+    def _commands(self, title: str, commands: list[ScreenCommand]) -> None:
         self._lines.append([(title, "name")])
         for command in commands:
             label = key_name(command.key) if command.key else command.title_text()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from gettext import gettext as _
 
 from data import StoreError
-from rmdesk.duties.scan import Answer, Heard
+from rmdesk.duties.scan import Heard, ScanOutcome
 from rmdesk.model.errors import DeskError, Reason, Refused
 from rmdesk.model.records import Holding, Person, Place, Request
 from screens.kit.paint import Line, Span, wrap
@@ -77,7 +77,7 @@ _MARKS = {
 }
 
 
-def told_of_answer(answer: Answer) -> Told:
+def told_of_answer(answer: ScanOutcome) -> Told:
     """What a scan did, as it is shown."""
     mark, role = _MARKS.get(answer.heard, ("·", ""))
     due = _("due {day}").format(day=answer.due) if answer.due else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from screens.kit.command import Command, key_name
+from screens.kit.command import ScreenCommand, key_name
 from screens.kit.paint import Line, fit, spread
 from screens.kit.view import View
 
@@ -55,7 +55,7 @@ class Palette(View):
         return len(self._shown)
 
     @property
-    def marked(self) -> Command | None:
+    def marked(self) -> ScreenCommand | None:
         """The command that Enter would run."""
         return self._shown[self.cursor] if self._shown else None
 

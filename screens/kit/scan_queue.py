@@ -19,7 +19,7 @@ from screens.kit.notice import Told, told_of_answer, told_of_error
 
 
 @dataclass(frozen=True)
-class Job:
+class Queued:
     """Something to be done in turn, and who is told of its end."""
 
     work: Callable[[], Told]
@@ -31,7 +31,7 @@ class ScanQueue:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._waiting: deque[Job] = deque()
+        self._waiting: deque[Queued] = deque()
         self._awake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -42,7 +42,7 @@ class ScanQueue:
         """How many wait, the one being done included."""
         return len(self._waiting)
 
-    def put(self, job: Job) -> None:
+    def put(self, job: Queued) -> None:
         """Enter a job at the end of the queue."""
         self._waiting.append(job)
         self._idle.clear()
@@ -61,7 +61,7 @@ class ScanQueue:
             self._awake.clear()
             self._idle.set()
 
-    def _do(self, job: Job) -> Told:
+    def _do(self, job: Queued) -> Told:
         told = heed(job.work)
         return replace(told, at=f"{self._session.now():%H:%M}")
 

@@ -70,7 +70,7 @@ def _names(session: Session, subjects: Sequence[str]) -> list[str]:
         if not number.isdecimal():
             continue
         if table == Holding.table:
-            holding = session.sight.get(int(number))
+            holding = session.visible.get(int(number))
             found += [f"{holding.key}  {holding.name}"] if holding else []
         for kind in _KINDS:
             if kind.table == table:

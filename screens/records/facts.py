@@ -47,7 +47,7 @@ class Facts:
 
 def facts_of(session: Session, number: int, person: Person | None) -> Facts | None:
     """Gather what is known of a holding; None where this person may not know of it."""
-    holding = session.sight.get(number)
+    holding = session.visible.get(number)
     if holding is None:
         return None
     history = session.store.journal.of(f"{Holding.table}:{number}", limit=_HISTORY)
@@ -60,9 +60,9 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         queue=[_waiting(session, each) for each in queue_of(session, number)],
         person=person,
         against=reasons_against(gather(session, holding, person)) if person else [],
-        history=session.sight.entries(history),
-        container=session.sight.get(holding.inside),
-        contents=session.sight.count_inside(number),
+        history=session.visible.entries(history),
+        container=session.visible.get(holding.inside),
+        contents=session.visible.count_inside(number),
         today=session.today(),
     )
 

@@ -16,7 +16,7 @@ from screens.kit.question import Question
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from rmdesk.labels.spool import Job
+    from rmdesk.labels.spool import PrintJob
     from screens.app.app import DeskApp
 
 
@@ -27,7 +27,7 @@ class Jobs(View):
     detail_height = 5
 
     def __init__(self) -> None:
-        self._jobs: list[Job] | None = None
+        self._jobs: list[PrintJob] | None = None
 
     def title(self) -> Line:
         return [(_("waiting to be printed"), "bold")]
@@ -36,19 +36,19 @@ class Jobs(View):
         n = len(self)
         return [(ngettext("{n} job", "{n} jobs", n).format(n=n), "warn" if n else "bold")]
 
-    def load(self, session: Session) -> list[Job]:
+    def load(self, session: Session) -> list[PrintJob]:
         from rmdesk.labels.printing import spool_of
 
         return spool_of(session).jobs()
 
-    def show(self, loaded: list[Job]) -> None:
+    def show(self, loaded: list[PrintJob]) -> None:
         self._jobs = loaded
 
     def __len__(self) -> int:
         return len(self._jobs or ())
 
     @property
-    def marked(self) -> Job | None:
+    def marked(self) -> PrintJob | None:
         """The job that the mark is on."""
         return self._jobs[self.cursor] if self._jobs else None
 
@@ -158,11 +158,11 @@ def _retry_all(session: Session) -> tuple[Told, Last | None]:
     return Told(f"{text}, {waits}", "!", "warn", why), None
 
 
-def _moment(job: Job) -> str:
+def _moment(job: PrintJob) -> str:
     return job.since[5:16].replace("T", " ")
 
 
-def _state_word(job: Job) -> str:
+def _state_word(job: PrintJob) -> str:
     from rmdesk.labels.spool import JobState
 
     return {
@@ -173,7 +173,7 @@ def _state_word(job: Job) -> str:
     }[job.state]
 
 
-def _advice(job: Job) -> str:
+def _advice(job: PrintJob) -> str:
     from rmdesk.labels.spool import JobState
 
     if job.state is JobState.INTERRUPTED:

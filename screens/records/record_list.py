@@ -44,9 +44,9 @@ class PersonRecords(View):
 
     def load(self, session: Session) -> tuple[list[Holding], int, str]:
         held = Query().holder_id == self.person.id
-        rows = session.sight.page(held, order_by="due", limit=SHOWN).rows
+        rows = session.visible.page(held, order_by="due", limit=SHOWN).rows
         found = [Holding.from_document(document) for document in rows]
-        return found, session.sight.count(held), session.today()
+        return found, session.visible.count(held), session.today()
 
     def show(self, loaded: tuple[list[Holding], int, str]) -> None:
         self._holdings, self._total, self._today = loaded

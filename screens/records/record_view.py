@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LABEL = 11
 
 
-class Record(View):
+class RecordView(View):
     """One holding. Facts and actions in the list, its history beside or below."""
 
     name = "record"

@@ -20,7 +20,7 @@ from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit
 from screens.kit.scan_queue import at_the_counter
 from screens.records.people_list import People
-from screens.records.record_view import Record
+from screens.records.record_view import RecordView
 from screens.views.search import Search
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _DELIVERY = ("", "counter", "internal mail", "courier", "e-mail")
 
 
 @dataclass
-class Draft:
+class RequestDraft:
     """What was typed and scanned of a request that is not written yet."""
 
     requester: Person | None = None
@@ -40,10 +40,10 @@ class Draft:
     )
 
     @classmethod
-    def begun(cls, app: DeskApp) -> Draft:
+    def begun(cls, app: DeskApp) -> RequestDraft:
         """A new one: for the current person, with the record that is shown."""
         facts = app.facts()
-        shown = isinstance(app.view, Record) and facts is not None
+        shown = isinstance(app.view, RecordView) and facts is not None
         return cls(app.counter.person, [facts.holding] if shown and facts else [])
 
 
@@ -74,7 +74,7 @@ class Intake(Form):
         Field("remarks", lambda: _("remarks")),
     )
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: RequestDraft) -> None:
         super().__init__(draft.values)
         self.draft = draft
         if draft.requester:
@@ -220,7 +220,7 @@ class Intake(Form):
         app.do(_writing(draft, dict(details)), written)
 
 
-def _writing(draft: Draft, details: dict[str, str]) -> Callable[[Session], Told]:
+def _writing(draft: RequestDraft, details: dict[str, str]) -> Callable[[Session], Told]:
     """The draft as it is now: what is typed later is not in it."""
     assert draft.requester is not None
     requester = f"#{draft.requester.id}"

@@ -26,7 +26,7 @@ _TITLE = 34
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundHits:
     """An answer with what its lines need: names of holders, addresses of homes."""
 
     text: str
@@ -44,11 +44,11 @@ def find(
     *,
     limit: int = FIRST,
     typing: bool = False,
-) -> Found:
+) -> FoundHits:
     """Search, and look up what the lines show."""
     results = search(session, text, limit=limit, typing=typing)
     held = [hit for hit in results.hits if isinstance(hit, Holding)]
-    return Found(
+    return FoundHits(
         text,
         results,
         limit,
@@ -73,7 +73,7 @@ class Search(View):
     def __init__(
         self, asker: View, take: Callable[[Holding], None] | None = None, asked: str = ""
     ) -> None:
-        self.found: Found | None = None
+        self.found: FoundHits | None = None
         self.entered = take is not None
         """Whether it stays when the line is emptied: it was asked for by Enter or by a screen."""
         self.text = ""
@@ -132,13 +132,13 @@ class Search(View):
     def prompt(self) -> str:
         return self._asked
 
-    def load(self, session: Session) -> Found | None:
+    def load(self, session: Session) -> FoundHits | None:
         """The same search again, as large as it has grown."""
         if not self.text:
             return None
         return find(session, self.text, limit=self._limit, typing=self.typing)
 
-    def show(self, loaded: Found | None) -> None:
+    def show(self, loaded: FoundHits | None) -> None:
         """Take over the same search read again, unless another was answered meanwhile."""
         if loaded and (loaded.text, loaded.typing) == (self.text, self.typing):
             self.answer(loaded)
@@ -148,7 +148,7 @@ class Search(View):
         """Whether the last word may be unfinished."""
         return self.found is not None and self.found.typing
 
-    def answer(self, loaded: Found) -> None:
+    def answer(self, loaded: FoundHits) -> None:
         """Take over the answer to what was asked last; a new text begins at its first hit."""
         if self.found is None or self.found.text != loaded.text:
             self.cursor, self.moved, self._limit = 0, False, loaded.limit

@@ -91,8 +91,8 @@ def test_a_charge_out_that_cannot_be_written(reachable: Path, before: str) -> No
     for path in reachable.iterdir():
         path.chmod(0o770 if path.is_dir() else 0o660)
     with open_desk(reachable) as desk:
-        sight = desk.session("mlee").sight
-        assert [sight.one(key).status for key in ("0001", "0002")] == ["in", "out"]
+        visible = desk.session("mlee").visible
+        assert [visible.one(key).status for key in ("0001", "0002")] == ["in", "out"]
         assert not desk.store.verify().faults
 
 

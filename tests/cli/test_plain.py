@@ -5,22 +5,22 @@ import re
 
 import pytest
 
-from screens.cli.command import Fields, Table
+from screens.cli.command import Fields, TextTable
 from screens.cli.printing import ascii_text, field_lines, table_lines, width_of
 from tests.cli.conftest import Say
 
 
 def test_columns_line_up_across_wide_characters() -> None:
     rows = [{"title": "黄河大桥", "due": "a"}, {"title": "Bridge", "due": "b"}]
-    lines = table_lines(Table(rows, ("title", "due", "place")), None)
+    lines = table_lines(TextTable(rows, ("title", "due", "place")), None)
     assert lines == ["title     due", "黄河大桥  a", "Bridge    b"]
 
 
 def test_on_a_narrow_terminal_the_widest_cells_are_cut() -> None:
     rows = [{"key": "0001", "title": "A very long title of a file" * 3}]
-    for line in table_lines(Table(rows, ("key", "title")), 40):
+    for line in table_lines(TextTable(rows, ("key", "title")), 40):
         assert width_of(line) <= 40
-    assert table_lines(Table(rows, ("key", "title")), 40)[1].endswith("…")
+    assert table_lines(TextTable(rows, ("key", "title")), 40)[1].endswith("…")
 
 
 def test_empty_values_are_left_out_and_lists_are_joined() -> None:

@@ -66,7 +66,7 @@ class Centre:
 
     def now(self, barcode: str) -> Holding:
         """A holding as it is kept now."""
-        return self.session.sight.one(barcode)
+        return self.session.visible.one(barcode)
 
     def status(self, barcode: str) -> str:
         return str(self.now(barcode).status)

@@ -4,7 +4,7 @@ import random
 import pytest
 
 from rmdesk.model.errors import BadInput
-from rmdesk.model.identifier import ALPHABET, Pattern, check_character
+from rmdesk.model.identifier import ALPHABET, IdentifierPattern, check_character
 
 
 def is_checked(text: str) -> bool:
@@ -21,7 +21,7 @@ def test_hyphens_are_for_the_eye() -> None:
 
 
 def test_every_single_wrong_character_is_caught() -> None:
-    good = Pattern("RC-{number:06}-{check}").identifier(46, 2026)
+    good = IdentifierPattern("RC-{number:06}-{check}").identifier(46, 2026)
     places = [i for i, c in enumerate(good) if c != "-"]
     for place, other in itertools.product(places, ALPHABET):
         if other != good[place]:
@@ -32,7 +32,7 @@ def test_nearly_every_swap_of_neighbours_is_caught() -> None:
     draw = random.Random(42)
     missed = tried = 0
     for _ in range(3000):
-        good = Pattern("{number:08}{check}").identifier(draw.randrange(1, 10**8), 2026)
+        good = IdentifierPattern("{number:08}{check}").identifier(draw.randrange(1, 10**8), 2026)
         at = draw.randrange(len(good) - 1)
         swapped = good[:at] + good[at + 1] + good[at] + good[at + 2 :]
         if swapped != good:
@@ -42,7 +42,7 @@ def test_nearly_every_swap_of_neighbours_is_caught() -> None:
 
 
 def test_a_block_for_a_roll_is_unique_and_checked() -> None:
-    block = list(Pattern("{year}-{number:05}{check}").block(100, 500, 2026))
+    block = list(IdentifierPattern("{year}-{number:05}{check}").block(100, 500, 2026))
     assert len(set(block)) == 500
     assert all(map(is_checked, block))
     assert block[0].startswith("2026-00100")
@@ -55,4 +55,4 @@ def test_a_block_for_a_roll_is_unique_and_checked() -> None:
 )  # fmt: skip
 def test_a_faulty_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(BadInput, match="cannot be used"):
-        Pattern(pattern)
+        IdentifierPattern(pattern)

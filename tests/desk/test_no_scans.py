@@ -38,7 +38,7 @@ def test_every_use_case_is_served_by_an_index(centre: Centre) -> None:
     for scan in ("P1", "A4", "A4", "L1", "A4", "12-5", "aiko ito", "R-1001", "nothing"):
         take_scan(session, Counter(), scan)
     visitor = centre.desk.session("visitor")
-    visitor.sight.named("BOX")
+    visitor.visible.named("BOX")
     search(session, "file", facets=True)
     open_requests(session)
     desk_counts(session)

@@ -4,7 +4,7 @@ import pytest
 
 from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.model.errors import BadInput
-from rmdesk.model.identifier import Pattern
+from rmdesk.model.identifier import IdentifierPattern
 from tests.desk.conftest import Centre
 from tests.desk.test_identifier import is_checked
 
@@ -20,7 +20,7 @@ def test_a_block_is_issued_once_and_for_ever(centre: Centre) -> None:
 def test_a_number_that_a_record_carries_is_passed_over(centre: Centre) -> None:
     (next_one,) = issue_barcodes(centre.session, "place")
     assert next_one.startswith("L00001")
-    taken = Pattern("L{number:05}{check}").identifier(2, 2026)
+    taken = IdentifierPattern("L{number:05}{check}").identifier(2, 2026)
     centre.shelf.barcode = taken
     with centre.session.change("edit"):
         centre.session.save(centre.shelf)

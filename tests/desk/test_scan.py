@@ -7,7 +7,7 @@ import pytest
 from rmdesk.desk.guideline import Scanner
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.request import intake
-from rmdesk.duties.scan import Answer, Counter, Heard, clean, take_scan
+from rmdesk.duties.scan import Counter, Heard, ScanOutcome, clean, take_scan
 from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
 
@@ -17,7 +17,7 @@ def counter() -> Counter:
     return Counter()
 
 
-def scans(centre: Centre, counter: Counter, *codes: str) -> list[Answer]:
+def scans(centre: Centre, counter: Counter, *codes: str) -> list[ScanOutcome]:
     return [take_scan(centre.session, counter, code) for code in codes]
 
 

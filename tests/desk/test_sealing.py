@@ -55,9 +55,9 @@ def test_only_the_key_opens_a_sealed_backup(centre: Centre, sealed: Path, keys: 
     centre.desk.close()
     restore_home(centre.home, sealed, "mlee", keys.secret)
     with open_desk(centre.home, now=centre.clock) as desk:
-        sight = desk.session("mlee").sight
-        assert sight.named("A1")
-        assert not sight.named("A2")
+        visible = desk.session("mlee").visible
+        assert visible.named("A1")
+        assert not visible.named("A2")
         (entry,) = desk.store.journal.latest(1)
         assert entry.new == {"file": str(sealed)}
 

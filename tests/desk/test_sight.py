@@ -31,16 +31,16 @@ def uncleared(centre: Centre) -> Session:
 
 
 def test_hidden_records_are_not_found(centre: Centre, uncleared: Session) -> None:
-    assert uncleared.sight.one("OPEN").title == "Bridge plans"
+    assert uncleared.visible.one("OPEN").title == "Bridge plans"
     for key in ("HIDDEN", "hidden", "S-1", "MARKED", "#2", "no such thing"):
         with pytest.raises(NotFound) as refusal:
-            uncleared.sight.one(key)
+            uncleared.visible.one(key)
         assert str(refusal.value) == str(NotFound.key("holding", key))
 
 
 def test_hidden_records_are_in_no_page_and_no_count(centre: Centre, uncleared: Session) -> None:
-    assert [row["barcode"] for row in uncleared.sight.page().rows] == ["OPEN"]
-    assert len(centre.session.sight.page().rows) == 3
+    assert [row["barcode"] for row in uncleared.visible.page().rows] == ["OPEN"]
+    assert len(centre.session.visible.page().rows) == 3
 
 
 def test_search_hides_hits_totals_facets_and_spelling(centre: Centre, uncleared: Session) -> None:
@@ -71,9 +71,9 @@ def test_lists_and_figures_leave_hidden_records_out(centre: Centre, uncleared: S
 def test_the_journal_is_read_without_hidden_records(centre: Centre, uncleared: Session) -> None:
     edit_holding(centre.session, "HIDDEN", {"notes": "moved"}, "why")
     entries = centre.session.store.journal.since(0)
-    shown = uncleared.sight.entries(entries)
+    shown = uncleared.visible.entries(entries)
     assert not [entry for entry in shown if entry.subject in ("holdings:2", "holdings:3")]
-    assert len(centre.session.sight.entries(entries)) == len(entries)
+    assert len(centre.session.visible.entries(entries)) == len(entries)
 
 
 def test_the_logs_numbers_tell_of_nothing_hidden(centre: Centre, uncleared: Session) -> None:
@@ -104,15 +104,15 @@ def test_nobody_writes_a_level_they_could_not_read(centre: Centre, uncleared: Se
     assert centre.now("OPEN").guard == ""
 
 
-def test_a_clearance_opens_the_sight_and_its_end_closes_it(centre: Centre) -> None:
+def test_a_clearance_opens_what_is_seen_and_its_end_closes_it(centre: Centre) -> None:
     centre.file("HIDDEN", security="secret")
     values = {"name": "V", "login": "v", "clearance": "secret", "clearance_until": "2026-03-10"}
     add_person(centre.session, values)
     session = centre.desk.session("v")
-    assert session.sight.one("HIDDEN").barcode == "HIDDEN"
+    assert session.visible.one("HIDDEN").barcode == "HIDDEN"
     centre.clock.forward(days=9)
     with pytest.raises(NotFound):
-        session.sight.one("HIDDEN")
+        session.visible.one("HIDDEN")
 
 
 def test_undo_of_ones_own_work_needs_no_sight_of_others(uncleared: Session) -> None:

@@ -67,8 +67,8 @@ def test_people_do_their_work_with_it(desk: Desk) -> None:
     session = desk.session("mlee")
     assert session.person("zoe tremblay").barcode == "P1"
     assert search(session, "culvert").hits
-    assert session.sight.named("A3")
-    assert not desk.session("a stranger").sight.named("A3")
+    assert session.visible.named("A3")
+    assert not desk.session("a stranger").visible.named("A3")
     (done,) = return_(session, ["A1"])
     assert (done.status, done.next) == ("waiting", "set aside for Aiko Ito")
     assert not desk.store.scans

@@ -18,7 +18,7 @@ from index import Statuses, Text, open_finder
 from index.language.words import codes, occurrences, tokens
 from index.matching.matcher import Evaluation
 from index.matching.scoring import Scoring
-from index.matching.statistics import Statistics
+from index.matching.statistics import TermStatistics
 from index.matching.status_filter import Standing
 from index.query.nodes import And, Node, Or, Phrase, Prefix, Term
 from index.schema import ZONE_BITS
@@ -241,7 +241,7 @@ def test_counts_and_scores_are_whooshs_own(tmp_path: Path) -> None:
     opened = Shelf(tmp_path / "index", records).refresh()
     assert len(opened.parts) > 1
     assert any(part.alive is not None for part in opened.parts)
-    statistics = Statistics([part.segment for part in opened.parts])
+    statistics = TermStatistics([part.segment for part in opened.parts])
     searcher = open_dir(str(tmp_path / "index"), whoosh_api.NAME).searcher(weighting=BM25F())
     compared = 0
     for _ in range(80):

@@ -234,7 +234,7 @@ def test_no_value_of_the_position_can_be_changed_unnoticed(
     facts = dict(part.split(": ") for part in path.read_text().strip("{}").split(", "))
     facts[f'"{name}"'] = value
     path.write_text("{" + ", ".join(map(": ".join, facts.items())) + "}")
-    with pytest.raises(whoosh_api.Damaged):
+    with pytest.raises(whoosh_api.DamagedFolder):
         index_folder.read_position(folder)
     finder = open_finder(folder, records)
     assert finder.status().documents == len(records.texts)
@@ -267,7 +267,7 @@ def test_a_table_of_contents_that_was_altered_is_not_believed(
     at = data.rindex(b"_deleted")
     for place in range(at + 8, at + 40):
         path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
-        with pytest.raises(whoosh_api.Damaged):
+        with pytest.raises(whoosh_api.DamagedFolder):
             index_folder.read_state(folder)
     healed(folder, tmp_path, records)
 

@@ -139,7 +139,7 @@ def test_what_is_readable_is_searched_while_a_lost_sidecar_is_made_again(
     early.unlink()
     recover, seen = sidecar.recover, []
 
-    def recover_while_others_search(folder: Path, entry: whoosh_api.Entry) -> Segment:
+    def recover_while_others_search(folder: Path, entry: whoosh_api.SegmentEntry) -> Segment:
         seen.append(finder.search("contract"))
         return recover(folder, entry)
 
@@ -196,11 +196,11 @@ def test_files_that_go_while_they_are_read_are_built_anew_the_next_time(
     finder.catch_up()
 
     def lost(*_given: object) -> None:
-        raise whoosh_api.Damaged("gone")
+        raise whoosh_api.DamagedFolder("gone")
 
     records.put(2, title="again")
     with monkeypatch.context() as gone:
-        gone.setattr(indexer.Intake, "_follow", lost)
+        gone.setattr(indexer.Indexer, "_follow", lost)
         assert finder.catch_up() == 0
     assert finder.catch_up() == 7
     assert finder.check().sound

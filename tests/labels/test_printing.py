@@ -17,7 +17,7 @@ from rmdesk.labels.printer import (
     SocketPrinter,
     printer_at,
 )
-from rmdesk.labels.spool import Job, JobState, Spool
+from rmdesk.labels.spool import JobState, PrintJob, Spool
 from rmdesk.model.errors import BadInput, DeskError, NotFound
 
 
@@ -87,7 +87,7 @@ def spool_in(folder: Path) -> Spool:
     return Spool(folder / "spool", now=at_ten, printers=quick)
 
 
-def put(spool: Spool, data: bytes, printer: RawPrinter | int) -> Job:
+def put(spool: Spool, data: bytes, printer: RawPrinter | int) -> PrintJob:
     port = printer if isinstance(printer, int) else printer.port
     job = spool.add(data, printer=f"tcp://127.0.0.1:{port}", title="Labels", labels=3)
     return spool.retry(job)

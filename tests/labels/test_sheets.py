@@ -7,7 +7,7 @@ from PIL import Image, ImageFilter
 from rmdesk.labels.drawing import LabelContent, Settings, make_labels
 from rmdesk.labels.drawing.codes import Symbology, encode
 from rmdesk.labels.drawing.fonts import load_fonts
-from rmdesk.labels.drawing.ink import Bars, Text
+from rmdesk.labels.drawing.ink import Bars, InkText
 from rmdesk.labels.drawing.layout import Designer
 from rmdesk.labels.drawing.palette import band_colours
 from rmdesk.labels.drawing.stock import stock_named
@@ -110,7 +110,7 @@ def test_quiet_zones_lie_inside_the_label_and_bars_are_whole_dots(symbology: str
 def test_long_text_shrinks_to_its_floor_and_is_then_cut_and_said() -> None:
     content = LabelContent("42", {"identifier": "1", "title": "Correspondence " * 20})
     drawn = designer("Avery 5160").design(content)
-    texts = [ink for ink in drawn.ink if isinstance(ink, Text)]
+    texts = [ink for ink in drawn.ink if isinstance(ink, InkText)]
     assert any(text.text.endswith("…") and text.size == 5 for text in texts)
     assert all(text.x + text.width <= 66.675 - 2 + 1e-6 for text in texts)
     assert any("is cut" in warning for warning in drawn.warnings)
@@ -123,7 +123,7 @@ def test_a_character_that_no_font_has_is_named_before_printing() -> None:
 
 def test_control_characters_in_a_title_do_no_harm() -> None:
     content = LabelContent("42", {"identifier": "1", "title": "two\x1b[31m\r\nlines"})
-    texts = [i.text for i in designer("Avery 5160").design(content).ink if isinstance(i, Text)]
+    texts = [i.text for i in designer("Avery 5160").design(content).ink if isinstance(i, InkText)]
     assert "two [31m lines" in texts
 
 
@@ -132,5 +132,5 @@ def test_a_box_label_shows_accession_and_box_number_only() -> None:
         "B-77", {"accession": "2026-0067", "box": "12", "title": "Secret", "series": "Finance"}
     )
     drawn = designer("Avery 5163", "box").design(content)
-    said = {ink.text for ink in drawn.ink if isinstance(ink, Text)}
+    said = {ink.text for ink in drawn.ink if isinstance(ink, InkText)}
     assert said == {"B-77", "Accession", "2026-0067", "Box", "12"}

@@ -12,7 +12,7 @@ from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
 from rmdesk.duties.request import intake
 from rmdesk.labels.contents import example_of, labels_of
-from rmdesk.labels.presets import Last, Sort, Source, recall, remember, usual
+from rmdesk.labels.presets import LabelSource, Last, Sort, recall, remember, usual
 from rmdesk.labels.printing import kept, made_new, print_again, print_labels, spool_of
 from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState
@@ -49,29 +49,29 @@ def _fill(session: Session) -> None:
     add_person(session, {"barcode": "P3", "name": "Clerk", "login": "clerk"})
 
 
-def codes(session: Session, source: Source, template: str = "") -> list[str]:
+def codes(session: Session, source: LabelSource, template: str = "") -> list[str]:
     return [content.code for content in labels_of(session, source, template).contents]
 
 
 def test_an_accession_gives_its_boxes_in_the_order_of_their_numbers(session: Session) -> None:
-    wanted = labels_of(session, Source(Sort.ACCESSION, text=ACCESSION, only="box"))
+    wanted = labels_of(session, LabelSource(Sort.ACCESSION, text=ACCESSION, only="box"))
     assert wanted.template == "box"
     assert [content.code for content in wanted.contents][:3] == ["B1", "B2", "B3"]
     assert (wanted.total, wanted.kinds) == (12, {"box": 12, "file": 1})
     with pytest.raises(NotFound, match="accession"):
-        labels_of(session, Source(Sort.ACCESSION, text="1999-1"))
+        labels_of(session, LabelSource(Sort.ACCESSION, text="1999-1"))
 
 
 def test_a_limit_says_how_many_there_are(session: Session) -> None:
-    wanted = labels_of(session, Source(Sort.ACCESSION, text=ACCESSION), most=5)
+    wanted = labels_of(session, LabelSource(Sort.ACCESSION, text=ACCESSION), most=5)
     assert (len(wanted.contents), wanted.total) == (5, 13)
 
 
 def test_what_a_person_may_not_know_of_gets_no_label(session: Session) -> None:
     clerk = session.desk.session("clerk")
-    assert "H1" not in codes(clerk, Source(Sort.ACCESSION, text=ACCESSION))
-    assert "H1" not in codes(clerk, Source(Sort.STORED, text="A-1"))
-    wanted = labels_of(clerk, Source(Sort.ACCESSION, text=ACCESSION), "transmittal")
+    assert "H1" not in codes(clerk, LabelSource(Sort.ACCESSION, text=ACCESSION))
+    assert "H1" not in codes(clerk, LabelSource(Sort.STORED, text="A-1"))
+    wanted = labels_of(clerk, LabelSource(Sort.ACCESSION, text=ACCESSION), "transmittal")
     assert "secret" not in wanted.contents[0].fields.values()
 
 
@@ -88,49 +88,52 @@ def test_what_a_person_may_not_know_of_gets_no_label(session: Session) -> None:
 def test_a_range_of_places_is_walked_from_end_to_end(
     session: Session, text: str, first: str, last: str, count: int
 ) -> None:
-    found = codes(session, Source(Sort.PLACES, text=text))
+    found = codes(session, LabelSource(Sort.PLACES, text=text))
     assert (found[0], found[-1], len(found)) == (first, last, count)
 
 
 def test_a_range_that_names_no_place_is_refused(session: Session) -> None:
     for text in ("", "..", "A-1..", "..A-1"):
         with pytest.raises(BadInput, match="first and last"):
-            labels_of(session, Source(Sort.PLACES, text=text))
+            labels_of(session, LabelSource(Sort.PLACES, text=text))
     with pytest.raises(NotFound, match="X-9"):
-        labels_of(session, Source(Sort.PLACES, text="X-9"))
+        labels_of(session, LabelSource(Sort.PLACES, text="X-9"))
 
 
 def test_what_is_stored_comes_shelf_by_shelf_and_files_go_with_their_boxes(
     session: Session,
 ) -> None:
-    stored = Source(Sort.STORED, text="A-1-1..A-2-1")
+    stored = LabelSource(Sort.STORED, text="A-1-1..A-2-1")
     assert codes(session, stored)[:4] == ["B1", "B2", "H1", "B3"]
-    assert codes(session, Source(Sort.STORED, text="A-1", only="file")) == ["F1"]
-    assert codes(session, Source(Sort.INSIDE, keys=("B1",))) == ["F1"]
+    assert codes(session, LabelSource(Sort.STORED, text="A-1", only="file")) == ["F1"]
+    assert codes(session, LabelSource(Sort.INSIDE, keys=("B1",))) == ["F1"]
     assert not session.store.scans
 
 
 def test_a_box_among_files_still_shows_no_client(session: Session) -> None:
-    box, file = labels_of(session, Source(keys=("B1", "F1"))).contents
+    box, file = labels_of(session, LabelSource(keys=("B1", "F1"))).contents
     assert "title" not in box.fields
     assert file.fields["title"] == "A contract"
 
 
 def test_slips_say_who_asked_and_then_who_has_it(session: Session) -> None:
-    assert "borrower" not in labels_of(session, Source(keys=("B9",)), "outcard").contents[0].fields
+    assert (
+        "borrower"
+        not in labels_of(session, LabelSource(keys=("B9",)), "outcard").contents[0].fields
+    )
     intake(session, "P1", ["B9"], priority="urgent", delivery="counter")
-    asked = labels_of(session, Source(keys=("B9",)), "request").contents[0].fields
+    asked = labels_of(session, LabelSource(keys=("B9",)), "request").contents[0].fields
     assert (asked["requester"], asked["priority"], asked["unit"]) == (
         "Keiko Ito", "urgent", "Finance",
     )  # fmt: skip
     charge_out(session, ["B9"], "P1")
-    (lent,) = labels_of(session, Source(keys=("B9",)), "chargeout").contents
+    (lent,) = labels_of(session, LabelSource(keys=("B9",)), "chargeout").contents
     assert (lent.fields["borrower"], lent.fields["phone"]) == ("Keiko Ito", "42")
     assert lent.fields["due"] > lent.fields["out"] > "2000"
 
 
 def test_an_accession_has_one_transmittal(session: Session) -> None:
-    source = Source(Sort.ACCESSION, text=ACCESSION)
+    source = LabelSource(Sort.ACCESSION, text=ACCESSION)
     (content,) = labels_of(session, source, "transmittal").contents
     assert content.code == ACCESSION
     assert content.fields["boxes"] == f"12: {ACCESSION}-1 – {ACCESSION}-12"
@@ -138,16 +141,16 @@ def test_an_accession_has_one_transmittal(session: Session) -> None:
 
 
 def test_badges_need_a_barcode(session: Session) -> None:
-    wanted = labels_of(session, Source(Sort.PEOPLE, keys=("P1",)))
+    wanted = labels_of(session, LabelSource(Sort.PEOPLE, keys=("P1",)))
     assert (wanted.template, wanted.contents[0].fields["name"]) == ("badge", "Keiko Ito")
     with pytest.raises(BadInput, match="No Badge has no barcode"):
-        labels_of(session, Source(Sort.PEOPLE, keys=("No Badge",)))
+        labels_of(session, LabelSource(Sort.PEOPLE, keys=("No Badge",)))
 
 
 def test_a_block_is_issued_once_and_printed_again_as_it_is(
     session: Session, tmp_path: Path
 ) -> None:
-    source = Source(Sort.NEW, kind="place", count=3)
+    source = LabelSource(Sort.NEW, kind="place", count=3)
     assert example_of(session, source).total == 3
     first = print_labels(session, source, Settings(printer=f"file:{tmp_path / 'a'}"), Last())
     again = print_again(session, first.last)
@@ -160,9 +163,9 @@ def test_a_used_sheet_goes_on_and_each_template_keeps_its_stock(
     session: Session, tmp_path: Path
 ) -> None:
     settings = Settings(printer=f"file:{tmp_path / 'a'}", stock="Avery 5160", start=29)
-    places = print_labels(session, Source(Sort.PLACES, text="A-1"), settings, Last()).last
+    places = print_labels(session, LabelSource(Sort.PLACES, text="A-1"), settings, Last()).last
     assert (places.stock, places.next_start) == ("Avery 5160", 5)
-    badge = Source(Sort.PEOPLE, keys=("P1",))
+    badge = LabelSource(Sort.PEOPLE, keys=("P1",))
     other = print_labels(session, badge, Settings(printer=settings.printer), places).last
     assert other.stocks == {"place": "Avery 5160", "badge": ""}
     assert other.next_start == 2
@@ -173,7 +176,7 @@ def test_what_still_waits_is_tried_again_and_not_printed_twice(
 ) -> None:
     printer = f"file:{tmp_path / 'off' / 'a'}"
     (tmp_path / "off").write_text("a file where the folder should be")
-    waits = print_labels(session, Source(Sort.NEW), Settings(printer=printer), Last())
+    waits = print_labels(session, LabelSource(Sort.NEW), Settings(printer=printer), Last())
     assert waits.job.state is JobState.WAITING
     print_again(session, waits.last)
     assert len(spool_of(session).jobs()) == 1
@@ -183,7 +186,7 @@ def test_what_still_waits_is_tried_again_and_not_printed_twice(
 
 
 def test_a_job_in_the_spool_names_no_record(session: Session, tmp_path: Path) -> None:
-    _barcodes, job = made_new(session, Source(Sort.NEW), Settings())
+    _barcodes, job = made_new(session, LabelSource(Sort.NEW), Settings())
     number = kept(session, job, f"file:{tmp_path / 'x.pdf'}").number
     assert spool_of(session).job(number).title == "1 label"
     with pytest.raises(BadInput, match="no printer"):
@@ -192,16 +195,16 @@ def test_a_job_in_the_spool_names_no_record(session: Session, tmp_path: Path) ->
 
 
 def test_a_printer_that_is_none_costs_no_numbers(session: Session) -> None:
-    before, _job = made_new(session, Source(Sort.NEW), Settings())
+    before, _job = made_new(session, LabelSource(Sort.NEW), Settings())
     with pytest.raises(BadInput, match="no printer"):
-        print_labels(session, Source(Sort.NEW, count=30), Settings(printer="usb:1"), Last())
-    after, _job = made_new(session, Source(Sort.NEW), Settings())
+        print_labels(session, LabelSource(Sort.NEW, count=30), Settings(printer="usb:1"), Last())
+    after, _job = made_new(session, LabelSource(Sort.NEW), Settings())
     assert int(after[0][1:7]) == int(before[0][1:7]) + 1
 
 
 def test_each_account_has_its_last_and_a_new_one_the_desks_settings(tmp_path: Path) -> None:
     printed = Last(
-        Source(Sort.NEW, count=2),
+        LabelSource(Sort.NEW, count=2),
         Settings(printer="lp:zebra", format="zpl", start=7, template="badge"),
         blanks=("R1", "R2"),
         printers={"lp:zebra": Settings(dpi=600)},

@@ -12,7 +12,7 @@ from rmdesk.labels.drawing import (
 )
 from rmdesk.labels.drawing.captions import printed_words
 from rmdesk.labels.drawing.fonts import load_fonts
-from rmdesk.labels.drawing.ink import Fill, Text
+from rmdesk.labels.drawing.ink import Fill, InkText
 from rmdesk.labels.drawing.palette import band_colours
 from rmdesk.labels.drawing.stock import COLUMNS, LENGTHS, load_stocks
 from rmdesk.labels.drawing.template import BandPart, CodePart, TextPart, parse_template
@@ -63,7 +63,7 @@ def test_terminal_digits_are_coloured_bands_with_their_digits() -> None:
     ink = designer("Avery 5160", "endtab").design(LabelContent("X", {"identifier": "45-49-93"})).ink
     colours = band_colours()
     assert [i.colour for i in ink if isinstance(i, Fill)] == [colours["9"], colours["3"]]
-    digits = [i.text for i in ink if isinstance(i, Text)]
+    digits = [i.text for i in ink if isinstance(i, InkText)]
     assert "9" in digits
     assert "3" in digits
 
@@ -131,4 +131,4 @@ def test_pieces_without_a_value_take_their_separator_along() -> None:
     ink = designer("Avery 5163", "place").design(
         LabelContent("P", {"place": "B3", "building": "Main", "room": "Vault"})
     ).ink  # fmt: skip
-    assert "Main · Vault" in [i.text for i in ink if isinstance(i, Text)]
+    assert "Main · Vault" in [i.text for i in ink if isinstance(i, InkText)]

@@ -168,7 +168,7 @@ class Desktop:
 
     def status(self, code: str) -> Status:
         """The status of a holding, as kept."""
-        return Status(self.session.sight.one(code).status)
+        return Status(self.session.visible.one(code).status)
 
 
 @asynccontextmanager

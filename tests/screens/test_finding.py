@@ -15,7 +15,7 @@ from index.schema import Progress
 from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.search import Results, search
-from rmdesk.labels.presets import Sort, Source
+from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.labels.sources import find_records
 from rmdesk.model.records import Holding
 from screens.app.app import POLL_S
@@ -50,7 +50,7 @@ def test_below_the_few_that_hold_all_of_it_stand_near_ones(tmp_path: Path) -> No
         assert "below, near ones without letters" in desk.text
         assert "1250-902 Lighthouse lamp oil letters" in desk.text
         assert "≈ Lighthouse lamp oil accounts" in desk.text
-        asked = Source(Sort.RESULTS, text="lighthouse lamp letters")
+        asked = LabelSource(Sort.RESULTS, text="lighthouse lamp letters")
         labelled = find_records(desk.session, asked).records
         assert [each.barcode for each in labelled if isinstance(each, Holding)] == ["F0902"]
 
@@ -234,7 +234,7 @@ def test_an_unfinished_word_stays_one_when_it_is_read_again_narrowed_or_labelled
         desk.app.reload()
         await desk.settle()
         assert len(view) == 1
-        asked = Source(Sort.RESULTS, text=view.text, unfinished=view.typing)
+        asked = LabelSource(Sort.RESULTS, text=view.text, unfinished=view.typing)
         assert len(find_records(desk.session, asked).records) == 1
         await desk.press("ctrl+f")
         assert "Finance" in desk.screen

@@ -22,7 +22,9 @@ def lent_in_order(desk: Desk) -> list[str]:
     """The barcodes lent, in the order of the loans."""
     session = desk.session("mlee")
     loans = desk.store.table(Loan.table).page(limit=20_000).rows
-    holdings = {each.id: each.barcode for each in session.sight.many([r["holding"] for r in loans])}
+    holdings = {
+        each.id: each.barcode for each in session.visible.many([r["holding"] for r in loans])
+    }
     return [holdings[row["holding"]] for row in loans]
 
 

@@ -67,7 +67,7 @@ def test_a_scan_in_an_open_form_is_heard_there_and_lends_nothing(tmp_path: Path)
         at.type("\x13")
         at.wait_for("R-1001")
         with open_desk(home) as desk:
-            files = [desk.session("mlee").sight.one(code) for code in codes(4)]
+            files = [desk.session("mlee").visible.one(code) for code in codes(4)]
             assert {each.status for each in files} == {Status.IN}
 
 
@@ -97,7 +97,7 @@ def handled(home: Path) -> list[str]:
         entries = desk.store.journal.since(0, 1_000_000)
         acts = {each.act: each.subject for each in entries if _is_scan(each)}
         numbers = [int(subject.partition(":")[2]) for subject in acts.values()]
-        barcodes = {each.id: each.barcode for each in desk.session("mlee").sight.many(numbers)}
+        barcodes = {each.id: each.barcode for each in desk.session("mlee").visible.many(numbers)}
         return [barcodes[number] for number in numbers]
 
 

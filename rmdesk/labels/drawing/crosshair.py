@@ -5,7 +5,7 @@ from gettext import gettext as _
 
 from rmdesk.labels.drawing.calibration import cross_hairs
 from rmdesk.labels.drawing.fonts import REGULAR, Fonts
-from rmdesk.labels.drawing.ink import PT_PER_MM, Area, Fill, Frame, Ink, Text
+from rmdesk.labels.drawing.ink import PT_PER_MM, Area, Fill, Frame, Ink, InkText
 from rmdesk.labels.drawing.sheet import Placed, Sheet
 from rmdesk.labels.drawing.stock import Stock
 
@@ -44,4 +44,4 @@ def _words(stock: Stock, fonts: Fonts) -> Iterator[Ink]:
     )
     for number, line in enumerate(lines):
         width = sum(fonts.advances(line, REGULAR)) * PT / PT_PER_MM
-        yield Text(2, 4 + number * 3, PT, width, fonts.runs(line, REGULAR))
+        yield InkText(2, 4 + number * 3, PT, width, fonts.runs(line, REGULAR))

@@ -44,7 +44,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Text:
+class InkText:
     """One line of text; `x` and `y` are the left end of its baseline, `width` its width in mm.
 
     `on` is the colour of the filled area that it lies on, if it does.
@@ -87,4 +87,4 @@ class Frame:
     line: float
 
 
-Ink = Bars | Text | Fill | Frame
+Ink = Bars | InkText | Fill | Frame

@@ -12,7 +12,7 @@ from gettext import gettext as _
 from rmdesk.labels.drawing.bars import ROUNDING_MM, least_width, place_bars, place_square
 from rmdesk.labels.drawing.codes import Symbol, Symbology, encode
 from rmdesk.labels.drawing.fonts import BOLD, MONO, REGULAR, Fonts
-from rmdesk.labels.drawing.ink import BLACK, PT_PER_MM, Area, Fill, Frame, Ink, Text
+from rmdesk.labels.drawing.ink import BLACK, PT_PER_MM, Area, Fill, Frame, Ink, InkText
 from rmdesk.labels.drawing.template import (
     FIELD,
     BandPart,
@@ -219,7 +219,7 @@ class _Drawing:
             spare = area.w - width
             x = area.x + spare * {"left": 0.0, "centre": 0.5, "right": 1.0}[align]
             y = area.y + (number * LINE_HEIGHT + ASCENT) * mm
-            self.ink.append(Text(x, y, fitted.pt, width, self.fonts.runs(line, style), on))
+            self.ink.append(InkText(x, y, fitted.pt, width, self.fonts.runs(line, style), on))
 
     def _code(self, part: CodePart) -> None:
         symbol = encode(self.content.code, self.designer.symbology)

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from rmdesk.labels.drawing.fonts import Fonts
-from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, Fill, Frame, Ink, Text
+from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, Fill, Frame, Ink, InkText
 from rmdesk.labels.drawing.sheet import Sheet
 
 DARK = re.compile("1+")
@@ -54,7 +54,7 @@ class _Pen:
     def draw(self, ink: Ink, left: float, top: float) -> None:
         if isinstance(ink, Bars):
             self._bars(ink, left, top)
-        elif isinstance(ink, Text):
+        elif isinstance(ink, InkText):
             self._text(ink, left, top)
         elif isinstance(ink, Fill):
             self._ink(ink.colour)
@@ -82,7 +82,7 @@ class _Pen:
                 boxes.append(f"{box} re")
         self.canvas.drawPath(_Path(" ".join(boxes)), stroke=0, fill=1)
 
-    def _text(self, text: Text, left: float, top: float) -> None:
+    def _text(self, text: InkText, left: float, top: float) -> None:
         self._ink(text.colour)
         x, y = (left + text.x) * PT_PER_MM, self.height - (top + text.y) * PT_PER_MM
         line = self.canvas.beginText(x, y)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, Fill, Frame, Ink, Text
+from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, Fill, Frame, Ink, InkText
 from rmdesk.labels.drawing.layout import Design
 
 COLUMN_MM = 1.2
@@ -15,7 +15,7 @@ SHADES = " ▏▎▍▌▋▊▉█"
 
 def said(design: Design) -> list[str]:
     """Return what the label says, from top to bottom, a line for each line."""
-    texts = [ink for ink in design.ink if isinstance(ink, Text)]
+    texts = [ink for ink in design.ink if isinstance(ink, InkText)]
     return [text.text for text in sorted(texts, key=lambda text: (round(text.y, 1), text.x))]
 
 
@@ -38,7 +38,7 @@ def framed(lines: Sequence[str]) -> list[str]:
 
 def _order(ink: Ink) -> int:
     """Fills lie under everything; bars give way to the text in whose row they would end."""
-    return 2 if isinstance(ink, Bars) else 1 if isinstance(ink, Text) else 0
+    return 2 if isinstance(ink, Bars) else 1 if isinstance(ink, InkText) else 0
 
 
 class _Grid:
@@ -52,7 +52,7 @@ class _Grid:
         return ["".join(row) for row in self.cells]
 
     def draw(self, ink: Ink) -> None:
-        if isinstance(ink, Text):
+        if isinstance(ink, InkText):
             self._text(ink)
         elif isinstance(ink, Bars):
             self._bars(ink)
@@ -65,7 +65,7 @@ class _Grid:
     def _row(self, mm: float) -> int:
         return min(max(int(mm / (2 * self.scale)), 0), self.height - 1)
 
-    def _text(self, text: Text) -> None:
+    def _text(self, text: InkText) -> None:
         half, size = text.size / PT_PER_MM / 2, _columns(text.text)
         free = max(self.width - size, 0)
         column = min(round(self._left(text, size) / self.scale), free)
@@ -86,7 +86,7 @@ class _Grid:
             row[column : column + wide] = [character, *[""] * (wide - 1)]
             column += wide
 
-    def _left(self, text: Text, size: int) -> float:
+    def _left(self, text: InkText, size: int) -> float:
         """Where a text begins, in mm; what is centred stays so, though large type is small here."""
         middle = text.x + text.width / 2
         large = text.width > size * self.scale

@@ -10,7 +10,7 @@ from math import ceil, floor
 from PIL import Image, ImageDraw, ImageFont
 
 from rmdesk.labels.drawing.fonts import Fonts
-from rmdesk.labels.drawing.ink import MM_PER_INCH, PT_PER_MM, Area, Bars, Fill, Frame, Text
+from rmdesk.labels.drawing.ink import MM_PER_INCH, PT_PER_MM, Area, Bars, Fill, Frame, InkText
 from rmdesk.labels.drawing.sheet import Placed, Sheet
 
 DARK = re.compile("1+")
@@ -68,7 +68,7 @@ def draw_page(
             if isinstance(ink, Bars):
                 for box in dots.boxes(ink, placed.x, placed.y):
                     canvas.rectangle(_corners(box), fill="black")
-            elif isinstance(ink, Text):
+            elif isinstance(ink, InkText):
                 _write(canvas, ink, placed.x, placed.y, dots, fonts, _text_shade(ink, mode))
             else:
                 _rectangle(canvas, ink, dots.area(ink.area, placed.x, placed.y), dots, mode)
@@ -76,7 +76,7 @@ def draw_page(
 
 
 def draw_text(
-    text: Text, left: float, top: float, dots: Dots, fonts: Fonts
+    text: InkText, left: float, top: float, dots: Dots, fonts: Fonts
 ) -> tuple[int, int, Image.Image] | None:
     """Draw one line in black; return where its dots begin and their image, None if it has none."""
     size = text.size / PT_PER_MM
@@ -101,7 +101,7 @@ def draw_bars(bars: Bars, dots: Dots, width: int) -> Image.Image:
 
 def _write(
     canvas: ImageDraw.ImageDraw,
-    text: Text,
+    text: InkText,
     left: float,
     top: float,
     dots: Dots,
@@ -136,7 +136,7 @@ def _shade(colour: str, mode: str) -> str:
     return colour if mode == "RGB" else "black"
 
 
-def _text_shade(text: Text, mode: str) -> str:
+def _text_shade(text: InkText, mode: str) -> str:
     """So they print text white that lies on any colour."""
     return text.colour if mode == "RGB" else "white" if text.on else "black"
 

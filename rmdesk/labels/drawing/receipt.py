@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from rmdesk.labels.drawing.bars import place_bars, place_square
 from rmdesk.labels.drawing.codes import Symbol, Symbology, encode
 from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts
-from rmdesk.labels.drawing.ink import MM_PER_INCH, PT_PER_MM, Area, Bars, Text
+from rmdesk.labels.drawing.ink import MM_PER_INCH, PT_PER_MM, Area, Bars, InkText
 from rmdesk.labels.drawing.layout import LabelContent, fill_in
 from rmdesk.labels.drawing.raster import Dots, draw_bars, draw_text
 from rmdesk.labels.drawing.template import CodePart, RulePart, Template, TextPart
@@ -118,7 +118,7 @@ class Slip:
         drawn = b""
         for words in fitted.lines:
             width = sum(self.fonts.advances(words, style)) * pt / PT_PER_MM
-            text = Text(0, pt / PT_PER_MM, pt, width, self.fonts.runs(words, style))
+            text = InkText(0, pt / PT_PER_MM, pt, width, self.fonts.runs(words, style))
             if found := draw_text(text, 0, 0, Dots(DPI), self.fonts):
                 drawn += LEFT + _picture(found[2])
         return drawn

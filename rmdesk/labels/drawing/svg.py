@@ -3,7 +3,7 @@
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, Fill, Ink, Run, Text
+from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, Fill, Ink, InkText, Run
 from rmdesk.labels.drawing.sheet import Sheet
 
 FAMILIES = {
@@ -36,7 +36,7 @@ def to_svg(sheet: Sheet, title: str) -> bytes:
 def _element(ink: Ink) -> str:
     if isinstance(ink, Bars):
         return f'<path shape-rendering="crispEdges" d="{_path(ink)}"/>'
-    if isinstance(ink, Text):
+    if isinstance(ink, InkText):
         return _text(ink)
     area = ink.area
     box = f'<rect x="{area.x:.4f}" y="{area.y:.4f}" width="{area.w:.4f}" height="{area.h:.4f}"'
@@ -56,7 +56,7 @@ def _path(bars: Bars) -> str:
     return "".join(moves)
 
 
-def _text(text: Text) -> str:
+def _text(text: InkText) -> str:
     return (
         f'<text xml:space="preserve" x="{text.x:.4f}" y="{text.y:.4f}" fill="{text.colour}" '
         f'font-size="{text.size / PT_PER_MM:.4f}" textLength="{text.width:.4f}" '

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from PIL import Image, ImageChops
 
 from rmdesk.labels.drawing.fonts import Fonts
-from rmdesk.labels.drawing.ink import Bars, Fill, Frame, Ink, Text
+from rmdesk.labels.drawing.ink import Bars, Fill, Frame, Ink, InkText
 from rmdesk.labels.drawing.raster import Dots, draw_text
 from rmdesk.labels.drawing.sheet import Sheet
 
@@ -35,7 +35,7 @@ def to_zpl(sheet: Sheet, fonts: Fonts, dpi: int) -> bytes:
 def _fields(ink: Ink, left: float, top: float, dots: Dots, fonts: Fonts) -> Iterator[str]:
     if isinstance(ink, Bars):
         yield from _bars(ink, left, top, dots)
-    elif isinstance(ink, Text):
+    elif isinstance(ink, InkText):
         yield from _text(ink, left, top, dots, fonts)
     else:
         yield _box(ink, left, top, dots)
@@ -52,7 +52,7 @@ def _box(ink: Fill | Frame, left: float, top: float, dots: Dots) -> str:
     return f"^FO{x},{y}^GB{width},{height},{line}^FS"
 
 
-def _text(text: Text, left: float, top: float, dots: Dots, fonts: Fonts) -> Iterator[str]:
+def _text(text: InkText, left: float, top: float, dots: Dots, fonts: Fonts) -> Iterator[str]:
     drawn = draw_text(text, left, top, dots, fonts)
     if drawn is None:
         return

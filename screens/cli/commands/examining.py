@@ -6,7 +6,7 @@ from gettext import gettext as _
 from typing import Any
 
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole
+from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole
 from screens.kit.command import later
 
 
@@ -36,7 +36,7 @@ def _bench(call: Call) -> Answer:
 
     rows = measure(call.output, call.args.rounds)
     columns = ("what", "rmdesk_ms", "sqlite_ms", "ratio")
-    return Answer({"rows": rows}, [Table(rows, columns)])
+    return Answer({"rows": rows}, [TextTable(rows, columns)])
 
 
 COMMANDS = (

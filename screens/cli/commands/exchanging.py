@@ -10,7 +10,7 @@ from typing import Any
 from rmdesk.exchange import FORMATS, KINDS, ImportReport, export, import_file, kind_named
 from rmdesk.model.errors import BadInput
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Shown, Table, argument
+from screens.cli.command import Answer, Block, Command, Shown, TextTable, argument
 from screens.cli.intake import take_in
 from screens.cli.writing import STANDARD_OUTPUT, output_file
 from screens.kit.command import later
@@ -77,7 +77,7 @@ def _listed(title: str, rows: list[dict[str, Any]]) -> list[Block]:
     said = "reason" if "reason" in rows[0] else "text"
     columns = ("row", "field", said)
     more = len(rows) - _SHOWN
-    listed: list[Block] = [f"{title} ({len(rows):,}):", Table(rows[:_SHOWN], columns)]
+    listed: list[Block] = [f"{title} ({len(rows):,}):", TextTable(rows[:_SHOWN], columns)]
     return [*listed, _("... and {n} more").format(n=f"{more:,}")] if more > 0 else listed
 
 

@@ -13,7 +13,7 @@ from rmdesk.model.errors import NotFound
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Person, Place, Record, Request, SchemeClass, Status
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole, word
+from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
 from screens.cli.intake import take_in
 from screens.cli.journaling import entry_data, entry_line
 from screens.cli.looking import record_named
@@ -77,11 +77,11 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
     if found.left_out and not found.besides:
         text = _("Nothing holds all of it; these are near, not all of them with: {words}")
         blocks.append(text.format(words=", ".join(found.left_out)))
-    blocks.append(Table(lines[:answering], _HIT_COLUMNS))
+    blocks.append(TextTable(lines[:answering], _HIT_COLUMNS))
     if found.besides:
         text = _("Near, not all of them with: {words}")
         blocks.append(text.format(words=", ".join(found.left_out)))
-        blocks.append(Table(lines[answering:], _HIT_COLUMNS))
+        blocks.append(TextTable(lines[answering:], _HIT_COLUMNS))
     total = ngettext("{n} found", "{n} found", found.total).format(n=f"{found.total:,}")
     if not found.exact and (found.besides or not found.left_out):
         total = _("{total} or more: records wait to be indexed, or a pattern is too wide").format(
@@ -141,7 +141,7 @@ def _class(session: Session, code: str) -> SchemeClass | None:
     """The class of the scheme with this code, if one may know of it."""
     document = session.store.table(SchemeClass.table).one("code", code)
     found = SchemeClass.from_document(document) if document else None
-    known = found and session.sight.may_know(guard_of(found.security, []))
+    known = found and session.visible.may_know(guard_of(found.security, []))
     return found if known else None
 
 
@@ -153,7 +153,7 @@ def _log(call: Call) -> Answer:
     else:
         entries = latest_entries(call.session, args.limit, args.actor)
     lines = [entry_line(call.session, entry) for entry in entries]
-    return Answer([entry_data(entry) for entry in entries], [Table(lines, _LOG_COLUMNS)])
+    return Answer([entry_data(entry) for entry in entries], [TextTable(lines, _LOG_COLUMNS)])
 
 
 COMMANDS = (

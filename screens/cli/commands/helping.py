@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screens.cli.call import Call
-from screens.cli.command import Answer, Command, Table
+from screens.cli.command import Answer, Command, TextTable
 from screens.kit.command import later
 
 
@@ -16,7 +16,7 @@ def _keys(_call: Call) -> Answer:
         for each in ON_SCREEN
         if each.key
     ]
-    return Answer(rows, [Table(rows, ("key", "title", "help"))])
+    return Answer(rows, [TextTable(rows, ("key", "title", "help"))])
 
 
 COMMANDS = (

@@ -98,15 +98,15 @@ def _not_sound(report: VerifyReport) -> Damaged:
 
 
 def _reindex(call: Call) -> Answer:
-    sight = call.session.sight
+    visible = call.session.visible
     progress = call.progress(_("Indexing"))
     # The count as it grows would tell of records that must not be known of (R17).
-    shown = None if sight.hides_any() else progress
+    shown = None if visible.hides_any() else progress
     try:
         build_anew(call, shown)
     finally:
         progress.end()
-    told = {"records": sum(map(sight.count_in, (Holding.table, SchemeClass.table)))}
+    told = {"records": sum(map(visible.count_in, (Holding.table, SchemeClass.table)))}
     return Answer(told, [Fields(told)])
 
 

@@ -13,14 +13,14 @@ from rmdesk.exchange.kinds import kind_named
 from rmdesk.labels.contents import Wanted, labels_of
 from rmdesk.labels.drawing import FORMATS, PAPERS_MM, LabelJob, Symbology
 from rmdesk.labels.drawing.writing import write_beside, write_whole
-from rmdesk.labels.presets import Sort, Source
+from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.labels.printer import printer_at
 from rmdesk.labels.printing import made, made_new, previewed, proofed, sent, spool_of
 from rmdesk.labels.settings import Settings
-from rmdesk.labels.spool import Job, JobState
+from rmdesk.labels.spool import JobState, PrintJob
 from rmdesk.model.errors import BadInput, DeskError
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole
+from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole
 from screens.cli.writing import output_file
 from screens.kit.command import later
 
@@ -47,7 +47,7 @@ def _label(call: Call) -> Answer:
     return _delivered(call, made(call.session, wanted, settings))
 
 
-def _source(call: Call) -> Source:
+def _source(call: Call) -> LabelSource:
     """What labels are made of: keys, or one of the options instead of them. Raises BadInput."""
     args, keys = call.args, tuple(call.keys())
     named = {name: getattr(args, name) for name in _SOURCES if getattr(args, name)}
@@ -59,12 +59,12 @@ def _source(call: Call) -> Source:
             _("`rmdesk label --help` has an example of each."),
         )
     if keys:
-        return Source(keys=keys)
+        return LabelSource(keys=keys)
     ((name, value),) = named.items()
     only = args.only or ""
     if name == "inside":
-        return Source(Sort.INSIDE, keys=(value,), only=only)
-    return Source(_SOURCES[name], text=value, only=only)
+        return LabelSource(Sort.INSIDE, keys=(value,), only=only)
+    return LabelSource(_SOURCES[name], text=value, only=only)
 
 
 def _preview(call: Call, wanted: Wanted, settings: Settings) -> Answer:
@@ -94,7 +94,7 @@ def _barcodes(call: Call) -> Answer:
     if not (args.label or args.out or args.print):
         barcodes = issue_barcodes(call.session, kind, args.count)
         return Answer({"kind": kind, "barcodes": barcodes}, barcodes)
-    source = Source(Sort.NEW, kind=kind, count=args.count)
+    source = LabelSource(Sort.NEW, kind=kind, count=args.count)
     barcodes, job = made_new(call.session, source, _settings(call))
     told = _delivered(call, job)
     data = {"kind": kind, "barcodes": barcodes, **told.data}
@@ -157,11 +157,11 @@ def printer_named(printer: str | None) -> str:
     return printer if ":" in printer or not printer else f"lp:{printer}"
 
 
-def _job(job: Job) -> dict[str, Any]:
+def _job(job: PrintJob) -> dict[str, Any]:
     return {**asdict(job), "state": str(job.state)}
 
 
-def waits(job: Job) -> DeskError | None:
+def waits(job: PrintJob) -> DeskError | None:
     """Why a job is not on paper yet; None if it is."""
     if job.state is JobState.PRINTED:
         return None
@@ -179,7 +179,7 @@ def _jobs(call: Call) -> Answer:
         jobs = [spool.retry(spool.job(args.retry))] if args.retry != "all" else spool.retry_all()
     data = [_job(each) for each in jobs]
     against = next(filter(None, map(waits, jobs)), None) if args.retry else None
-    blocks: list[Block] = [Table(data, _JOB_COLUMNS)] if data else [_("Nothing waits.")]
+    blocks: list[Block] = [TextTable(data, _JOB_COLUMNS)] if data else [_("Nothing waits.")]
     return Answer(data, blocks, against)
 
 

@@ -9,7 +9,7 @@ from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.labels.drawing.writing import write_whole
 from rmdesk.model.errors import BadInput
 from screens.cli.call import Call, day
-from screens.cli.command import Answer, Command, Table, argument
+from screens.cli.command import Answer, Command, TextTable, argument
 from screens.cli.headings import heading
 from screens.cli.writing import csv_text, output_file
 from screens.kit.command import later
@@ -32,7 +32,7 @@ def _report(call: Call) -> Answer:
         return Answer(data, _as_file(made, args.format).splitlines())
     totals = ", ".join(f"{heading(name)} {n:,}" for name, n in made.totals.items())
     columns = list(made.rows[0]) if made.rows else []
-    return Answer(data, [Table(made.rows, columns), _("Total: {totals}").format(totals=totals)])
+    return Answer(data, [TextTable(made.rows, columns), _("Total: {totals}").format(totals=totals)])
 
 
 def _as_file(report: Report, form: str) -> str:

@@ -26,7 +26,7 @@ from rmdesk.duties.request import (
 )
 from rmdesk.model.records import RequestStatus
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument, whole, word
+from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
 from screens.cli.commands.lending import KEYS, RESULT
 from screens.cli.telling import (
     handled_answer,
@@ -51,7 +51,7 @@ _TOLD = (
 
 def _told(call: Call, made: Ticket) -> Answer:
     data = told_ticket(Describer(call.session), made)
-    items = Table([worded_holding(item) for item in data["items"]], _ITEMS)
+    items = TextTable([worded_holding(item) for item in data["items"]], _ITEMS)
     reasons = [reason["text"] for item in data["items"] for reason in item["reasons"]]
     return Answer(data, [Fields(worded_request(data)), items, *reasons])
 
@@ -77,7 +77,7 @@ def _list(call: Call) -> Answer:
     describer = Describer(call.session)
     data = [told_ticket(describer, each) for each in listed(call.session, status, limit)]
     rows = [{**worded_request(each), "text": each["text"] or _keys(each)} for each in data]
-    blocks: list[Block] = [Table(rows, _LISTED)]
+    blocks: list[Block] = [TextTable(rows, _LISTED)]
     total = count_requests(call.session, [status] if status else OPEN_STATUSES)
     if total > len(rows):
         more = _("{shown} shown of {total}")
@@ -103,7 +103,7 @@ def _picklist(call: Call) -> Answer:
     describer = Describer(call.session)
     rows = [_pulled(describer, pull) for pull in pick_list(call.session, number)]
     lines = [{**row, "priority": priority_word(row["priority"])} for row in rows]
-    return Answer(rows, [Table(lines, _PULLED)])
+    return Answer(rows, [TextTable(lines, _PULLED)])
 
 
 def _pulled(describer: Describer, pull: Pull) -> dict[str, str]:

@@ -9,7 +9,7 @@ from rmdesk.duties.scan_batch import BatchReport, apply_batch, read_batch
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.words import status_word
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Table, argument, whole
+from screens.cli.command import Answer, Block, Command, TextTable, argument, whole
 from screens.kit.command import later
 
 _COLUMNS = ("line", "scan", "message", "status", "due", "next")
@@ -60,7 +60,7 @@ def _told(report: BatchReport, dry_run: bool) -> list[Block]:
     said = _("{n} scans, {refused} refused.").format(
         n=len(report.scans), refused=len(report.refused)
     )
-    blocks: list[Block] = [Table(rows, _COLUMNS), said]
+    blocks: list[Block] = [TextTable(rows, _COLUMNS), said]
     if dry_run:
         blocks.append(_("A dry run: nothing was done."))
     elif not report.taken:

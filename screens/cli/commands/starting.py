@@ -17,8 +17,8 @@ COUNTED = ("holdings", "places", "people", "units", "requests", "loans", "classe
 
 def centre(home: Path, session: Session) -> Answer:
     """What there is in a home folder that this person may know of (R17)."""
-    sight = session.sight
-    counts = {name: sight.count_in(name) for name in COUNTED}
+    visible = session.visible
+    counts = {name: visible.count_in(name) for name in COUNTED}
     return Answer({"home": str(home), "counts": counts}, [Fields({"home": home, **counts})])
 
 

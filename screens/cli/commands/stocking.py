@@ -21,7 +21,7 @@ from rmdesk.labels.drawing.writing import write_whole
 from rmdesk.labels.printing import sent
 from rmdesk.model.errors import BadInput
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Table, argument
+from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument
 from screens.cli.commands.labelling import printer_named, waits
 from screens.cli.writing import output_file
 from screens.kit.command import later
@@ -42,7 +42,7 @@ def _stocks(call: Call) -> Answer:
         }
         for row in data
     ]
-    blocks: list[Block] = [Table(rows, _STOCK_COLUMNS)]
+    blocks: list[Block] = [TextTable(rows, _STOCK_COLUMNS)]
     return Answer(data, blocks if rows else [_("No stock answers to this.")])
 
 
@@ -60,7 +60,7 @@ def _templates(call: Call) -> Answer:
         row = {"name": name, "title": _(template.title), "stock": template.stock}
         rows.append({**row, "symbology": str(template.symbology), "own": own})
     said = [{**row, "own": _("the centre's") if row["own"] else ""} for row in rows]
-    return Answer(rows, [Table(said, _TEMPLATE_COLUMNS)])
+    return Answer(rows, [TextTable(said, _TEMPLATE_COLUMNS)])
 
 
 def _calibrate(call: Call) -> Answer:

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rmdesk.labels.presets import Last, Sort, Source
+from rmdesk.labels.presets import LabelSource, Last, Sort
 from rmdesk.labels.settings import FORMATS, PAPERS_MM, Settings
 from rmdesk.model.words import kind_word
 from screens.kit.form import Field
@@ -68,7 +68,7 @@ def changed(values: Mapping[str, str], name: str, value: str, last: Last) -> dic
 
 
 def fields_for(
-    source: Source, sorts: Sequence[str], settings: Settings, proofed: Proofed
+    source: LabelSource, sorts: Sequence[str], settings: Settings, proofed: Proofed
 ) -> Sequence[Field]:
     """The fields that a source, a format and a stock call for."""
     sheets = settings.on_sheets and (proofed.per_sheet > 1 or settings.start > 1)
@@ -85,7 +85,7 @@ def fields_for(
     return [each for each in _fields(source, sorts, proofed) if there.get(each.name, True)]
 
 
-def _fields(source: Source, sorts: Sequence[str], proofed: Proofed) -> Sequence[Field]:
+def _fields(source: LabelSource, sorts: Sequence[str], proofed: Proofed) -> Sequence[Field]:
     return (
         Field("sort", lambda: _("labels of"), lambda: sorts, sort_word),
         Field("kind", lambda: _("for"), lambda: _NEW, _new_word),

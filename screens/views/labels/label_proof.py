@@ -9,7 +9,7 @@ from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.labels.presets import Last, Sort, Source
+from rmdesk.labels.presets import LabelSource, Last, Sort
 from rmdesk.labels.settings import Settings
 from rmdesk.model.errors import DeskError
 from screens.kit.paint import Line, Span, fit, wrap
@@ -35,7 +35,7 @@ class Proofed:
     labels: int = 0
     pages: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
-    source: Source = field(default_factory=Source)
+    source: LabelSource = field(default_factory=LabelSource)
     template: str = ""
     title: str = ""
     stock: str = ""
@@ -84,7 +84,7 @@ class Proofed:
 
 def proof_of(
     session: Session,
-    source: Source,
+    source: LabelSource,
     settings: Settings,
     last: Last,
     printers: Sequence[str] = (),
@@ -108,7 +108,7 @@ def proof_of(
 
 
 def _proofed(
-    session: Session, source: Source, settings: Settings, last: Last, found: Proofed
+    session: Session, source: LabelSource, settings: Settings, last: Last, found: Proofed
 ) -> Proofed:
     from rmdesk.labels.printing import in_detail, previewed, proofed
 
@@ -139,7 +139,7 @@ def _proofed(
     return replace(found, preview=drawn)
 
 
-def _wanted(session: Session, source: Source, settings: Settings) -> Wanted:
+def _wanted(session: Session, source: LabelSource, settings: Settings) -> Wanted:
     from rmdesk.labels.contents import Wanted, example_of, labels_of
 
     if source.sort == Sort.NEW:
@@ -151,7 +151,7 @@ def _wanted(session: Session, source: Source, settings: Settings) -> Wanted:
 
 
 def _on_stock(
-    session: Session, source: Source, settings: Settings, last: Last, found: Proofed
+    session: Session, source: LabelSource, settings: Settings, last: Last, found: Proofed
 ) -> Proofed:
     """What can be said of template and stock even where the records cannot be labelled."""
     from rmdesk.labels.printing import in_detail

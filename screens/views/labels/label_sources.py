@@ -8,13 +8,13 @@ from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.labels.presets import Sort, Source
+from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.model.errors import NotFound
 from rmdesk.model.records import Holding, Person, Place
 from screens.records.facts import Facts
 from screens.records.picks import Picks
 from screens.records.record_list import PersonRecords
-from screens.records.record_view import Record
+from screens.records.record_view import RecordView
 from screens.records.request_view import RequestView
 from screens.views.search import Search
 
@@ -62,13 +62,13 @@ class Sources:
 
     def __init__(self) -> None:
         self.sort = Sort.RECORDS
-        self._each = {sort: Source(sort) for sort in _ALWAYS}
+        self._each = {sort: LabelSource(sort) for sort in _ALWAYS}
         self._each[Sort.ACCESSION] = _accession("")
-        self._each[Sort.NEW] = Source(Sort.NEW, count=_ROLL)
+        self._each[Sort.NEW] = LabelSource(Sort.NEW, count=_ROLL)
         self._names: dict[Sort, list[str]] = {}
 
     @property
-    def chosen(self) -> Source:
+    def chosen(self) -> LabelSource:
         """The source that labels are made of."""
         return self._each[self.sort]
 
@@ -82,12 +82,12 @@ class Sources:
         """What was scanned or chosen one by one."""
         return self._names.get(self.sort, [])
 
-    def offer(self, source: Source, *names: str) -> None:
+    def offer(self, source: LabelSource, *names: str) -> None:
         """Have a source to turn to."""
         self._each[source.sort] = source
         self._names[source.sort] = list(names)
 
-    def choose(self, source: Source, *names: str) -> None:
+    def choose(self, source: LabelSource, *names: str) -> None:
         """Have a source, and turn to it."""
         self.offer(source, *names)
         self.sort = source.sort
@@ -117,7 +117,7 @@ class Sources:
         if self.sort == Sort.ACCESSION and holding.accession:
             self.put(text=holding.accession)
         elif self.sort == Sort.INSIDE:
-            self.choose(Source(Sort.INSIDE, keys=(f"#{holding.id}",)), holding.name)
+            self.choose(LabelSource(Sort.INSIDE, keys=(f"#{holding.id}",)), holding.name)
         else:
             self.add(Sort.RECORDS, f"#{holding.id}", holding.name)
 
@@ -170,9 +170,9 @@ def labels_of_view(app: DeskApp) -> Labels:
     begun = next((each for each in reversed(app.views) if isinstance(each, Labels)), None)
     if app.counter.person and app.counter.person.barcode:
         person = app.counter.person
-        sources.offer(Source(Sort.PEOPLE, keys=(person.barcode,)), person.name)
+        sources.offer(LabelSource(Sort.PEOPLE, keys=(person.barcode,)), person.name)
     template = ""
-    if isinstance(view, Record) and facts:
+    if isinstance(view, RecordView) and facts:
         _of_record(sources, facts)
     elif isinstance(view, Search) and view.found:
         if begun is not None and view.asker is begun:
@@ -187,33 +187,33 @@ def labels_of_view(app: DeskApp) -> Labels:
         sources.choose(_records(view.holdings), *(each.name for each in view.holdings))
         template = "request"
     elif isinstance(view, PersonRecords) and view.person.barcode:
-        sources.choose(Source(Sort.PEOPLE, keys=(view.person.barcode,)), view.person.name)
+        sources.choose(LabelSource(Sort.PEOPLE, keys=(view.person.barcode,)), view.person.name)
     elif begun is not None:
         return begun
     return Labels(sources, app.printing.remembered, template)
 
 
-def _records(holdings: list[Holding]) -> Source:
-    return Source(Sort.RECORDS, keys=tuple(f"#{holding.id}" for holding in holdings))
+def _records(holdings: list[Holding]) -> LabelSource:
+    return LabelSource(Sort.RECORDS, keys=tuple(f"#{holding.id}" for holding in holdings))
 
 
-def _accession(number: str) -> Source:
+def _accession(number: str) -> LabelSource:
     """An accession's labels are its boxes', unless somebody wants others."""
-    return Source(Sort.ACCESSION, text=number, only="box")
+    return LabelSource(Sort.ACCESSION, text=number, only="box")
 
 
 def _of_record(sources: Sources, facts: Facts) -> None:
     holding = facts.holding
     sources.choose(_records([holding]), holding.name)
     if facts.contents:
-        sources.offer(Source(Sort.INSIDE, keys=(f"#{holding.id}",)), holding.name)
+        sources.offer(LabelSource(Sort.INSIDE, keys=(f"#{holding.id}",)), holding.name)
     sources.offer(_accession(holding.accession))
     for sort in _RANGES:
-        sources.offer(Source(sort, text=facts.home))
+        sources.offer(LabelSource(sort, text=facts.home))
 
 
-def _results(view: Search) -> Source:
-    return Source(Sort.RESULTS, text=view.text, unfinished=view.typing)
+def _results(view: Search) -> LabelSource:
+    return LabelSource(Sort.RESULTS, text=view.text, unfinished=view.typing)
 
 
 def _of_search(sources: Sources, view: Search) -> None:

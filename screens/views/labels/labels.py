@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import Counter, clean, understood
-from rmdesk.labels.presets import Last, Sort, Source
+from rmdesk.labels.presets import LabelSource, Last, Sort
 from rmdesk.labels.settings import FORMATS, Settings
 from rmdesk.model.records import Holding, Person, Place
 from screens.app.navigation import open_calibration, open_label_preview
@@ -60,7 +60,7 @@ class Labels(Form):
         self.proofed = Proofed()
 
     @property
-    def source(self) -> Source:
+    def source(self) -> LabelSource:
         """Of what labels are made."""
         return self.sources.chosen
 
