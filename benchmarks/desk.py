@@ -27,11 +27,11 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.collection import DATA, available, read
-from rmdesk.desk.desk import init_home, open_desk
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.search import search
 from rmdesk.exchange import import_file
 from rmdesk.model.records import Holding
+from rmdesk.opening import init_home, open_desk
 from rmdesk.sample import make_sample
 from screens.app.language import use_language
 from screens.cli.benching import lending

@@ -22,9 +22,9 @@ from statistics import median, quantiles
 from typing import IO
 
 from benchmarks.growth import make_home
-from rmdesk.desk.desk import open_desk
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.search import search
+from rmdesk.opening import open_desk
 
 ENOUGH = 500
 """Journal entries after which the screens bring the index up to date."""

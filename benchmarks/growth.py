@@ -19,10 +19,11 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from rmdesk.desk.desk import Session, init_home
+from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import derive
 from rmdesk.duties.person import add_person
 from rmdesk.model.records import Holding
+from rmdesk.opening import init_home
 from rmdesk.sample.stock import SampleHoldings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -25,8 +25,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from rmdesk.desk.desk import Session, init_home
-from rmdesk.model.records import Holding, Status
+from rmdesk.desk.desk import Session
+from rmdesk.model.records import Holding
+from rmdesk.model.words import Status
+from rmdesk.opening import init_home
 from tests.screens.terminal import desk_command
 from tests.screens.wedge import wedge
 

@@ -20,10 +20,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from rmdesk.desk.desk import init_home
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
+from rmdesk.opening import init_home
 from tests.desk.together import (
     FILES,
     assert_acknowledged_once,

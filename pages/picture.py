@@ -15,7 +15,8 @@ from tinydb import Query
 from pages.svg import picture
 from pages.writing import written
 from rmdesk.desk.desk import Desk
-from rmdesk.model.records import Holding, Person, Status
+from rmdesk.model.records import Holding, Person
+from rmdesk.model.words import Status
 from rmdesk.sample import make_sample
 from screens.app.app import DeskApp
 

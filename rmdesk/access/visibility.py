@@ -15,8 +15,9 @@ from tinydb.queries import QueryInstance
 from tinydb.table import Document
 
 from data import Cursor, Entry, Page, Store
+from rmdesk.access.clearance import Clearance
 from rmdesk.model.errors import BadInput, NotFound
-from rmdesk.model.levels import Clearance, guard_of
+from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Loan, Request, Reservation, SchemeClass
 
 SAME_CODE_LIMIT = 50

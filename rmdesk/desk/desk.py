@@ -2,8 +2,8 @@
 
 import getpass
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tinydb import Query
 from tinydb.table import Document
 
-from data import Author, Store, Transaction, open_store
+from data import Author, Store, Transaction
+from rmdesk.access.clearance import Clearance
 from rmdesk.access.visibility import Visibility, document_number
-from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, Guidelines, read_guidelines
-from rmdesk.model.errors import BadInput, NoCentre, NotFound
-from rmdesk.model.levels import EVERY_CAVEAT, Clearance
+from rmdesk.desk.guideline import Guidelines
+from rmdesk.desk.kinds import RecordKind
+from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Person, Place, Record
-from rmdesk.model.schema import SCHEMA
 
 if TYPE_CHECKING:
     from index import Finder
@@ -59,11 +59,19 @@ def _session_name() -> str:
 class Desk:
     """An open home: its store, its index (opened when first asked for) and its guidelines."""
 
-    def __init__(self, home: Path, store: Store, guidelines: Guidelines, now: Clock) -> None:
+    def __init__(
+        self,
+        home: Path,
+        store: Store,
+        guidelines: Guidelines,
+        now: Clock,
+        kinds: Mapping[str, RecordKind],
+    ) -> None:
         self.home = home
         self.store = store
         self.guidelines = guidelines
         self.now = now
+        self.kinds = kinds
 
     @cached_property
     def finder(self) -> "Finder":
@@ -214,55 +222,3 @@ class Session:
         """The address of the place with this document number, "" where there is none."""
         place = self.get(Place, number)
         return place.address if place else ""
-
-
-def open_desk(home: Path, *, now: Clock = system_now) -> Desk:
-    """Open the home folder of a records centre.
-
-    Raises NoCentre where there is none, BadInput for guidelines that cannot be read, and the
-    store's own errors where it cannot be opened.
-    """
-    path = home / STORE_FILE
-    if not path.exists():
-        raise NoCentre(
-            _("No records centre here"),
-            _("{home} holds no rmdesk store.").format(home=home),
-            _("Make one with `rmdesk --home {home} init`, or try `rmdesk demo`.").format(home=home),
-        )
-    guidelines = read_guidelines(home / FILE_NAME)
-    return Desk(home, open_store(path, SCHEMA, now=now), guidelines, now)
-
-
-def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:
-    """Make a records centre in an empty folder; the account that makes it is its supervisor.
-
-    Safe to say twice: an existing centre is opened as it is.
-    """
-    with _private_files():
-        home.mkdir(parents=True, exist_ok=True)
-        if not (home / FILE_NAME).exists():
-            (home / FILE_NAME).write_text(GUIDELINES_FILE, "utf-8")
-        store = open_store(home / STORE_FILE, SCHEMA, create=True, now=now)
-    desk = Desk(home, store, read_guidelines(home / FILE_NAME), now)
-    session = desk.session(login)
-    if not len(store.table(Person.table)):
-        with session.change("init"):
-            session.save(supervisor(login))
-    return desk
-
-
-def supervisor(login: str) -> Person:
-    """The first member of the staff: may know of everything, until levels are given out."""
-    person = Person(name=login, login=login, role="supervisor", folded=fold_name(login))
-    person.clearance, person.caveats = "top secret", [EVERY_CAVEAT]
-    return person
-
-
-@contextmanager
-def _private_files() -> Iterator[None]:
-    """New files are for their owner and group only."""
-    before = os.umask(0o007)
-    try:
-        yield
-    finally:
-        os.umask(before)

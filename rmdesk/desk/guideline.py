@@ -16,9 +16,6 @@ from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person
 
 FILE_NAME = "guidelines.toml"
-PRIORITIES = ("urgent", "same-day", "next-day", "routine")
-"""Request priorities, most urgent first: the place in the tuple is the rank in the queue (R20)."""
-
 GUIDELINES_FILE = """\
 # The guidelines of this records centre. Change a line, save, and start rmdesk again.
 
@@ -52,16 +49,6 @@ days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date
 """
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def priority_word(priority: str) -> str:
-    """A request's priority, as said at the desk and printed on slips."""
-    return {
-        "urgent": _("urgent"),
-        "same-day": _("same day"),
-        "next-day": _("next day"),
-        "routine": _("routine"),
-    }.get(priority, priority)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from tinydb.table import Document
 from data import Store
 from index import Changes, Text
 from index.storage.gc_pause import uncollected
+from rmdesk.access.clearance import implies
 from rmdesk.duties.holding import AMENDABLE
-from rmdesk.model.levels import guard_of, implies
+from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Place, SchemeClass
 
 SORTS = 8

@@ -1,1 +1,43 @@
-"""The duties of the records centre, a module for each: its rules and its acts."""
+"""The duties of the records centre, a module for each: its record, its rules, its acts.
+
+A duty declares in its module `KINDS`, the records it keeps, and `ACTS`, what it does to them; it is
+known to the desk by its line in DUTIES.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from data import Schema
+from rmdesk.desk.kinds import RecordKind
+from rmdesk.model.schema import schema_of
+
+DUTIES = (
+    "holding",
+    "place",
+    "person",
+    "scheme",
+    "schedule",
+    "request",
+    "reservation",
+    "circulation",
+)
+"""Every duty, in the order in which people read of them."""
+
+
+def modules() -> list[ModuleType]:
+    """The modules of the duties; they are imported now."""
+    return [import_module(f"{__name__}.{name}") for name in DUTIES]
+
+
+@cache
+def kinds() -> Mapping[str, RecordKind]:
+    """Every kind of record, by its table."""
+    declared = (kind for module in modules() for kind in getattr(module, "KINDS", ()))
+    return {kind.record.table: kind for kind in declared}
+
+
+def schema() -> Schema:
+    """The tables of all duties."""
+    return schema_of(kind.record for kind in kinds().values())

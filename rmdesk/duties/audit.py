@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from gettext import gettext as _
 
 from data import Entry
@@ -61,3 +62,10 @@ def _subjects(session: Session, key: str) -> list[str]:
     elif not isinstance(found, Person | Place):
         raise NotFound.key(_("record"), key)
     return [f"{each.table}:{each.id}" for each in (found, *claims)]
+
+
+def local_time(entry: Entry) -> str:
+    """When something was done, by the clock of the desk where it was done."""
+    moment = datetime.fromisoformat(entry.time)
+    zone = datetime.fromisoformat(f"2000-01-01T00:00:00{entry.offset}").tzinfo
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

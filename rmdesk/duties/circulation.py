@@ -11,22 +11,15 @@ from gettext import gettext as _
 from tinydb import Query
 
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.gate import HandOver, gather, reasons_against, reasons_against_keeping
 from rmdesk.duties.holding import address_of_home, holdings_named
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.duties.reservation import claim, move_reservation, position, queue_of, reservations_of
 from rmdesk.model.errors import BadInput, Reason, Refused
-from rmdesk.model.records import (
-    Holding,
-    Loan,
-    Person,
-    Request,
-    RequestStatus,
-    Reservation,
-    ReservationState,
-    Status,
-)
+from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
+from rmdesk.model.words import RequestStatus, ReservationState, Status
 
 
 @dataclass(frozen=True)
@@ -331,3 +324,6 @@ def reserve(session: Session, keys: Sequence[str], to: str, *, rank: int = 3) ->
             place = _("number {n} in the queue").format(n=position(session, made))
             handled.append(Handled(holding, holding.status, holding.due, next=place))
         return handled
+
+
+KINDS = (RecordKind(record=Loan, name="loans", by_hand=False),)

@@ -11,7 +11,8 @@ from tinydb import Query
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import AMENDABLE, home_of
-from rmdesk.model.records import Holding, Person, SchemeClass, Status
+from rmdesk.model.records import Holding, Person, SchemeClass
+from rmdesk.model.words import Status
 
 _LOOKED_UP = 4096
 """Places and people remembered while holdings are described one after another."""

@@ -11,14 +11,16 @@ from gettext import gettext as _
 
 from tinydb import Query
 
+from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.duties.holding import contents_of
 from rmdesk.duties.reservation import queue_of
 from rmdesk.model.errors import Reason
-from rmdesk.model.levels import Clearance, guard_of
-from rmdesk.model.records import Holding, Loan, Person, Reservation, Status
+from rmdesk.model.levels import guard_of
+from rmdesk.model.records import Holding, Loan, Person, Reservation
 from rmdesk.model.schema import IS_CUSTODIAN, IS_OPEN
+from rmdesk.model.words import Status
 
 LENDABLE = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
 

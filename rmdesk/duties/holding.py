@@ -9,15 +9,11 @@ from tinydb import Query
 from rmdesk.dates import read_dates
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.levels import guard_of, level_of
-from rmdesk.model.records import Holding, Place, Status, Unit
-
-KINDS = (
-    "box", "file", "volume", "document", "reel", "microfiche", "jacket", "aperture-card", "frame",
-    "map", "photograph", "fingerprint-card", "digital-object", "series",
-)  # fmt: skip
-"""The kinds of holding (DOMAIN 2); a site's own words are taken too."""
+from rmdesk.model.records import Holding, Place, Unit
+from rmdesk.model.words import Status
 
 AMENDABLE = (
     "barcode", "identifier", "kind", "title", "description", "class", "series", "accession",
@@ -160,3 +156,9 @@ def contents_of(session: Session, container: int) -> list[Holding]:
         found.update((each.doc_id, Holding.from_document(each)) for each in new)
         level = [each.doc_id for each in new]
     return list(found.values())
+
+
+KINDS = (
+    RecordKind(record=Holding, name="holdings"),
+    RecordKind(record=Unit, name="units", by_hand=False),
+)

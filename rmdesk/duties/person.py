@@ -7,6 +7,7 @@ from typing import Any
 
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.holding import ensure_unit
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.levels import level_of
@@ -78,3 +79,6 @@ def not_entrusted(session: Session, before: Mapping[str, Any], person: Person) -
     changed = [name for name in _ENTRUSTED if before.get(name) != after.get(name)]
     staff = session.staff if changed else None
     return [] if staff is not None and staff.role == "supervisor" else changed
+
+
+KINDS = (RecordKind(record=Person, name="people"),)

@@ -7,17 +7,9 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import home_of
 from rmdesk.duties.reservation import move_reservation, queue_of
 from rmdesk.model.errors import Reason, Refused
-from rmdesk.model.records import (
-    Holding,
-    Person,
-    Place,
-    Request,
-    RequestStatus,
-    Reservation,
-    ReservationState,
-    Status,
-)
+from rmdesk.model.records import Holding, Person, Place, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
+from rmdesk.model.words import RequestStatus, ReservationState, Status
 
 
 @dataclass(frozen=True)

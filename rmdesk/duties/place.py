@@ -7,6 +7,7 @@ from typing import Any
 
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import level_of
 from rmdesk.model.records import Place
@@ -70,3 +71,6 @@ def edit_place(
         place.amend(values)
         keep(session, derive_place(place))
     return place
+
+
+KINDS = (RecordKind(record=Place, name="locations", also=("location",)),)

@@ -8,7 +8,8 @@ from rmdesk.duties.circulation import Handled
 from rmdesk.duties.holding import address_of_home, contents_of, holdings_named, home_of
 from rmdesk.duties.reservation import queue_of, requeue
 from rmdesk.model.errors import Reason, Refused
-from rmdesk.model.records import Holding, Place, Status
+from rmdesk.model.records import Holding, Place
+from rmdesk.model.words import Status
 
 
 def refile(session: Session, keys: Sequence[str], at: str) -> list[Handled]:

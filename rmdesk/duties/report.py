@@ -12,8 +12,9 @@ from tinydb.queries import QueryInstance
 from rmdesk.desk.desk import Session
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.model.errors import BadInput
-from rmdesk.model.records import Holding, Loan, Person, Request, RequestStatus, Status
+from rmdesk.model.records import Holding, Loan, Person, Request
 from rmdesk.model.schema import IS_OPEN
+from rmdesk.model.words import RequestStatus, Status
 
 _DAY = timedelta(days=1)
 _EARLIEST, _LATEST = date.min + _DAY, date.max - _DAY

@@ -10,23 +10,14 @@ from tinydb import Query
 
 from data import Transaction
 from rmdesk.desk.desk import Session
-from rmdesk.desk.guideline import PRIORITIES
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.gate import gather, reasons_against
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.reservation import claim, move_reservation, position, reservations_of
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
-from rmdesk.model.records import (
-    Holding,
-    Person,
-    Request,
-    RequestStatus,
-    Reservation,
-    ReservationState,
-    Status,
-)
+from rmdesk.model.records import Holding, Person, Request, Reservation
+from rmdesk.model.words import OUTCOMES, PRIORITIES, TYPES, RequestStatus, ReservationState, Status
 
-TYPES = ("loan", "consult", "copy", "scan", "interfile", "withdrawal", "research")
-OUTCOMES = ("filled", "not-found", "denied", "cancelled", "referred")
 OPEN_STATUSES = (
     RequestStatus.NEW,
     RequestStatus.WAITING,
@@ -299,3 +290,6 @@ def _open_request(session: Session, number: str) -> Request:
         )
         raise Refused.by(_("Request is over"), Reason("R35", text, _("a new request")))
     return request
+
+
+KINDS = (RecordKind(record=Request, name="requests", by_hand=False),)

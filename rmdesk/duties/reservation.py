@@ -4,16 +4,10 @@ from tinydb import Query
 from tinydb.queries import QueryInstance
 
 from rmdesk.desk.desk import Session
-from rmdesk.model.records import (
-    OPEN_RESERVATIONS,
-    Holding,
-    Person,
-    Request,
-    RequestStatus,
-    Reservation,
-    ReservationState,
-)
+from rmdesk.desk.kinds import RecordKind
+from rmdesk.model.records import Holding, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
+from rmdesk.model.words import OPEN_RESERVATIONS, RequestStatus, ReservationState
 
 
 def queue_of(session: Session, holding: int) -> list[Reservation]:
@@ -78,3 +72,6 @@ def move_reservation(session: Session, reservation: Reservation, state: Reservat
     reservation.state = state
     reservation.open = state in OPEN_RESERVATIONS
     session.save(reservation)
+
+
+KINDS = (RecordKind(record=Reservation, name="reservations", by_hand=False),)

@@ -16,7 +16,8 @@ from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import find_request
 from rmdesk.model.errors import NotFound
-from rmdesk.model.records import Holding, Person, Place, Request, Status
+from rmdesk.model.records import Holding, Person, Place, Request
+from rmdesk.model.words import Status
 
 _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z](?=.)")
 """The symbology identifier some scanners put before the data, such as `]C0`."""

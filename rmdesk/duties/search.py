@@ -12,7 +12,8 @@ from tinydb import Query
 from index import Statuses
 from index.query.query import unjoined, unquoted
 from rmdesk.desk.search_source import CLASS, HOLDING, SORTS, key_of
-from rmdesk.model.records import Holding, SchemeClass, Status
+from rmdesk.model.records import Holding, SchemeClass
+from rmdesk.model.words import Status
 
 if TYPE_CHECKING:
     from rmdesk.access.visibility import Visibility

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from gettext import gettext as _
 from hashlib import blake2b
 from typing import Any
 
 from rmdesk.dates import parse_dates, parse_end, read_dates
-from rmdesk.desk.guideline import PRIORITIES
-from rmdesk.duties.holding import KINDS as HOLDING_KINDS
 from rmdesk.duties.holding import derive
 from rmdesk.duties.person import derive_person
 from rmdesk.duties.place import address_of, derive_place
-from rmdesk.duties.request import OPEN_STATUSES, OUTCOME_STATUS, OUTCOMES, TYPES
+from rmdesk.duties.request import OPEN_STATUSES, OUTCOME_STATUS
 from rmdesk.exchange.matching import Key, Values, by_field
-from rmdesk.exchange.reading import Cell
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import (
     Holding,
@@ -24,24 +22,11 @@ from rmdesk.model.records import (
     Place,
     Record,
     Request,
-    RequestStatus,
     ScheduleItem,
     SchemeClass,
 )
-from rmdesk.model.values import (
-    Parser,
-    as_written,
-    day,
-    level,
-    line,
-    number,
-    one_of,
-    prose,
-    slug,
-    words,
-    years,
-    yes_or_no,
-)
+from rmdesk.model.values import Cell, Parser, slug
+from rmdesk.model.words import OUTCOMES, PRIORITIES, RequestStatus
 
 __all__ = ["KINDS", "FileKind", "Remark", "kind_named"]
 
@@ -55,24 +40,38 @@ class FileKind:
 
     `complete(record, values, remark)` amends a record by a row and fills in what follows; it raises
     BadInput for a row that must be refused. `unique` is the field that no two records share, nor
-    two rows; "" for none.
+    two rows; "" for none. `shown` are further columns of an export, which no import takes.
     """
 
     name: str
     record: type[Record]
-    fields: Mapping[str, Parser]
     keys: tuple[Key, ...]
-    needs: tuple[str, ...]  # one of these must be filled
     complete: Callable[[Any, Values, Remark], None]
     unique: str = "barcode"
-    known_words: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    marks: Mapping[str, Parser] = field(default_factory=dict)  # what only files say of a record
-    shown: tuple[str, ...] = ()  # further columns of an export, which no import takes
+    shown: tuple[str, ...] = ()
+
+    @cached_property
+    def columns(self) -> Mapping[str, Parser]:
+        """All that an import takes, each with what reads it."""
+        given = self.record.given_by("file").items()
+        return {name: spec.kind.read for name, spec in given if spec.kind}
+
+    @cached_property
+    def fields(self) -> Mapping[str, Parser]:
+        """The fields that a person gives: all columns but those that only tell rows apart."""
+        told = self.record.given_by("file")
+        return {name: read for name, read in self.columns.items() if told[name].told}
 
     @property
-    def columns(self) -> dict[str, Parser]:
-        """All that an import takes: the fields a person gives, and what tells rows apart."""
-        return {**self.fields, **self.marks}
+    def needs(self) -> tuple[str, ...]:
+        """The fields of which one must be filled."""
+        return self.record.needs
+
+    @cached_property
+    def known_words(self) -> Mapping[str, Sequence[str]]:
+        """The words of ours that a field knows; a site's own are taken too, and told."""
+        given = self.record.given_by("file").items()
+        return {name: spec.kind.choices for name, spec in given if spec.kind and spec.kind.choices}
 
 
 def kind_named(name: str) -> FileKind:
@@ -104,31 +103,6 @@ _ALSO = {
 
 
 # --- holdings -------------------------------------------------------------------------------------
-
-_HOLDING_FIELDS: dict[str, Parser] = {
-    "barcode": as_written,
-    "identifier": as_written,
-    "kind": slug,
-    "title": line,
-    "description": prose,
-    "class": line,
-    "series": line,
-    "accession": line,
-    "container": line,
-    "volume": line,
-    "dates": as_written,
-    "date_from": as_written,
-    "date_to": as_written,
-    "extent_m": number,
-    "medium": line,
-    "unit": line,
-    "security": level,
-    "caveats": words,
-    "home": line,
-    "keywords": words,
-    "language": line,
-    "notes": prose,
-}
 
 
 def origin_of(cells: Mapping[str, Cell], seen: dict[str, int]) -> str:
@@ -164,19 +138,7 @@ def _odd(written: str, odd: str) -> str:
 
 # --- places, people -------------------------------------------------------------------------------
 
-_PLACE_FIELDS: dict[str, Parser] = {
-    "barcode": as_written,
-    "building": line,
-    "floor": line,
-    "room": line,
-    "row": line,
-    "bay": line,
-    "shelf": line,
-    "position": line,
-    "capacity_m": number,
-    "security": level,
-}
-_PLACE_NAMES = tuple(name for name in _PLACE_FIELDS if name not in ("capacity_m", "security"))
+_PLACE_NAMES = Place.needs
 
 
 def _address(values: Values) -> str:
@@ -196,18 +158,6 @@ def _complete_place(place: Place, values: Values, _remark: Remark) -> None:
     derive_place(place)
 
 
-_PERSON_FIELDS: dict[str, Parser] = {
-    "barcode": as_written,
-    "name": line,
-    "unit": line,
-    "email": line,
-    "phone": line,
-    "language": line,
-    "clearance": level,
-    "clearance_until": day,
-    "valid_until": day,
-    "custodian": yes_or_no,
-}
 _BY_NAME_AND_UNIT = Key(
     "name",
     lambda values: values.get("name", ""),
@@ -223,48 +173,6 @@ def _complete_person(person: Person, values: Values, _remark: Remark) -> None:
 
 # --- scheme and schedule --------------------------------------------------------------------------
 
-_CLASS_FIELDS: dict[str, Parser] = {
-    "code": line,
-    "parent": line,
-    "title": line,
-    "scope_note": prose,
-    "see": words,
-    "see_also": words,
-    "terms": words,
-    "schedule": line,
-    "security": level,
-}
-DISPOSITIONS = ("destroy", "selective retention", "permanent retention", "transfer")
-_DISPOSITION_WORDS = {
-    "destruction": "destroy",
-    "destroyed": "destroy",
-    "selective": "selective retention",
-    "permanent": "permanent retention",
-    "full retention": "permanent retention",
-    "retain permanently": "permanent retention",
-}
-
-
-def _disposition(cell: Cell) -> str:
-    text = line(cell)
-    word = " ".join(text.replace("-", " ").replace("_", " ").casefold().split())
-    word = _DISPOSITION_WORDS.get(word, word)
-    return word if word in DISPOSITIONS else text
-
-
-_ITEM_FIELDS: dict[str, Parser] = {
-    "code": line,
-    "title": line,
-    "description": prose,
-    "trigger": line,
-    "active_years": years,
-    "semi_active_years": years,
-    "disposition": _disposition,
-    "authority": line,
-    "citation": prose,
-    "vital": yes_or_no,
-}
-
 
 def _complete_plain(record: Record, values: Values, _remark: Remark) -> None:
     record.amend(values)
@@ -278,18 +186,6 @@ def _complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
 
 
 # --- requests -------------------------------------------------------------------------------------
-
-_REQUEST_FIELDS: dict[str, Parser] = {
-    "number": line,
-    "received": as_written,
-    "closed": as_written,
-    "requester": line,
-    "unit": line,
-    "text": prose,
-    "type": one_of(TYPES),
-    "priority": one_of(PRIORITIES),
-    "outcome": line,
-}
 
 
 def _complete_request(request: Request, values: Values, remark: Remark) -> None:
@@ -323,59 +219,17 @@ KINDS = {
         FileKind(
             "holdings",
             Holding,
-            _HOLDING_FIELDS,
             (by_field("barcode"), by_field("identifier"), by_field("origin")),
-            ("barcode", "identifier", "title"),
             _complete_holding,
-            known_words={"kind": HOLDING_KINDS},
-            marks={"origin": as_written},
             shown=("status", "place", "holder", "due"),
         ),
+        FileKind("scheme", SchemeClass, (by_field("code"),), _complete_class, unique="code"),
+        FileKind("schedule", ScheduleItem, (by_field("code"),), _complete_plain, unique="code"),
+        FileKind("locations", Place, (by_field("barcode"), _BY_ADDRESS), _complete_place),
+        FileKind("people", Person, (by_field("barcode"), _BY_NAME_AND_UNIT), _complete_person),
         FileKind(
-            "scheme",
-            SchemeClass,
-            _CLASS_FIELDS,
-            (by_field("code"),),
-            ("code",),
-            _complete_class,
-            unique="code",
-        ),
-        FileKind(
-            "schedule",
-            ScheduleItem,
-            _ITEM_FIELDS,
-            (by_field("code"),),
-            ("code",),
-            _complete_plain,
-            unique="code",
-            known_words={"disposition": DISPOSITIONS},
-        ),
-        FileKind(
-            "locations",
-            Place,
-            _PLACE_FIELDS,
-            (by_field("barcode"), _BY_ADDRESS),
-            _PLACE_NAMES,
-            _complete_place,
-        ),
-        FileKind(
-            "people",
-            Person,
-            _PERSON_FIELDS,
-            (by_field("barcode"), _BY_NAME_AND_UNIT),
-            ("name", "barcode"),
-            _complete_person,
-        ),
-        FileKind(
-            "requests",
-            Request,
-            _REQUEST_FIELDS,
-            (by_field("number"),),
-            ("number",),
-            _complete_request,
-            unique="",
-            known_words={"outcome": OUTCOMES},
-            shown=("status",),
+            "requests", Request, (by_field("number"),), _complete_request,
+            unique="", shown=("status",),
         ),
     )
-}
+}  # fmt: skip

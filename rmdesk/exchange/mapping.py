@@ -16,8 +16,9 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from rmdesk.exchange.reading import Cell, FileOptions
+from rmdesk.exchange.reading import FileOptions
 from rmdesk.model.errors import BadInput
+from rmdesk.model.values import Cell
 
 __all__ = ["Binding", "ImportMap", "bind", "read_map"]
 

@@ -16,7 +16,8 @@ from rmdesk.exchange.references import RowDraft, link, new_units
 from rmdesk.exchange.rows import Row, Rows
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import guard_of
-from rmdesk.model.records import Holding, Person, Record, SchemeClass, Status, Unit
+from rmdesk.model.records import Holding, Person, Record, SchemeClass, Unit
+from rmdesk.model.words import Status
 
 __all__ = ["ImportPlan", "make_plan"]
 

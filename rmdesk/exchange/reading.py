@@ -24,11 +24,9 @@ from typing import IO, Any, NamedTuple, cast
 
 from rmdesk.exchange.spreadsheets import NoSheet, cell_text, sheet_records
 from rmdesk.model.errors import BadInput
+from rmdesk.model.values import Cell
 
-__all__ = ["Cell", "FileOptions", "FileRow", "RowsFile", "open_rows"]
-
-Cell = str | list[str]
-"""A text; a list only where a JSON file holds one."""
+__all__ = ["FileOptions", "FileRow", "RowsFile", "open_rows"]
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 16

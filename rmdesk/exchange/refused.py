@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from gettext import gettext as _
 from pathlib import Path
 
-from rmdesk.exchange.reading import Cell, FileRow, RowsFile
+from rmdesk.exchange.reading import FileRow, RowsFile
 from rmdesk.model.errors import BadInput
+from rmdesk.model.values import Cell
 
 __all__ = ["write_refused"]
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from gettext import gettext as _
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.guideline import priority_word
 from rmdesk.duties.circulation import open_loan
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.reservation import queue_of
 from rmdesk.labels.drawing import LabelContent
 from rmdesk.model.levels import LEVELS
 from rmdesk.model.records import Holding, Person, Request
+from rmdesk.model.words import priority_word
 
 
 def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:

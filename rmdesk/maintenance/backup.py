@@ -8,9 +8,10 @@ from shutil import rmtree
 
 from data import Receipt, Restored, restore
 from data.copying import replacing
-from rmdesk.desk.desk import STORE_FILE, Desk, open_desk
+from rmdesk import duties
+from rmdesk.desk.desk import STORE_FILE, Desk
 from rmdesk.model.errors import BadInput
-from rmdesk.model.schema import SCHEMA
+from rmdesk.opening import open_desk
 
 
 def backup_home(desk: Desk, path: Path, recipients: Sequence[str] = ()) -> Receipt:
@@ -63,7 +64,7 @@ def restore_home(home: Path, backup: Path, login: str, identity: Path | None = N
     errors and those of `opened_backup`, and changes nothing then.
     """
     with opened_backup(home, backup, identity) as plain:
-        done = restore(plain, home / STORE_FILE, schema=SCHEMA)
+        done = restore(plain, home / STORE_FILE, schema=duties.schema())
     rmtree(home / "index", ignore_errors=True)
     with open_desk(home) as desk:
         session = desk.session(login)

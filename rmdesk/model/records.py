@@ -1,111 +1,53 @@
-"""The documents of the desk as dataclasses. Fields carry the names of the trade, as files do.
+"""The documents of the desk, each field said once, under the names of the trade."""
 
-A document in the store holds only what is known: an empty field is absent. A Python keyword
-among the names gets an underscore (`class_` is the document's `class`).
-"""
+from dataclasses import dataclass
+from typing import ClassVar
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from enum import StrEnum
-from functools import cache
-from operator import attrgetter
-from typing import Any, ClassVar, Self
+from rmdesk.model.fields import Paths, Record, given, kept, link, refers
+from rmdesk.model.values import (
+    CODE,
+    DAY,
+    DISPOSITION,
+    LEVEL,
+    LINE,
+    METRES,
+    PROSE,
+    WORDS,
+    YEARS,
+    YES,
+    choice,
+    known_word,
+    line,
+)
+from rmdesk.model.words import (
+    KINDS,
+    OUTCOMES,
+    PRIORITIES,
+    TYPES,
+    RequestStatus,
+    ReservationState,
+    Status,
+    kind_word,
+    later,
+    priority_word,
+    request_word,
+    state_word,
+    status_word,
+    type_word,
+)
 
-from tinydb.table import Document
-
-
-class Status(StrEnum):
-    """Where a holding stands in its life at the desk; these words are the same in every file."""
-
-    IN = "in"
-    PICKED = "picked"
-    WAITING = "waiting"
-    OUT = "out"
-    TRANSIT = "transit"
-    TO_REFILE = "to-refile"
-    MISSING = "missing"
-    WITHDRAWN = "withdrawn"
-    TRANSFERRED = "transferred"
-    DESTROYED = "destroyed"
-
-
-class RequestStatus(StrEnum):
-    """Where a request stands between the counter and its close."""
-
-    NEW = "new"
-    ASSIGNED = "assigned"
-    PICKING = "picking"
-    READY = "ready"
-    HANDED_OVER = "handed-over"
-    CLOSED = "closed"
-    WAITING = "waiting"
-    DENIED = "denied"
-    NOT_FOUND = "not-found"
-    CANCELLED = "cancelled"
-
-
-class ReservationState(StrEnum):
-    """A claim of a person on a holding: in the queue, off the shelf, set aside, or over."""
-
-    QUEUED = "queued"
-    PICKED = "picked"
-    READY = "ready"
-    FILLED = "filled"
-    NOT_FOUND = "not-found"
-    CANCELLED = "cancelled"
-
-
-OPEN_RESERVATIONS = (ReservationState.QUEUED, ReservationState.PICKED, ReservationState.READY)
-"""States in which a reservation still holds a place in the queue (R20)."""
-
-
-_ATTRIBUTES = {"class": "class_"}
-"""Document keys that Python keeps for itself, and the attributes that stand for them."""
-
-
-@dataclass(kw_only=True, slots=True)
-class Record:
-    """A document of one table; `id` is its number in the store, 0 while it is not yet kept."""
-
-    table: ClassVar[str]
-    id: int = 0
-
-    @classmethod
-    def from_document(cls, document: Document) -> Self:
-        """Read a document; keys that this class does not know are left alone in the store."""
-        known = cls.__dataclass_fields__
-        named = ((_ATTRIBUTES.get(key, key), value) for key, value in document.items())
-        return cls(id=document.doc_id, **{name: value for name, value in named if name in known})
-
-    def to_document(self) -> dict[str, Any]:
-        """The document to keep, without what is empty: a text, a list, None, False; zero stays."""
-        names, values = self._read_by()
-        return {
-            name: value
-            for name, value in zip(names, values(self), strict=True)
-            if (value or (value == 0 and value is not False)) and name != "id"
-        }
-
-    @classmethod
-    @cache
-    def keys(cls) -> frozenset[str]:
-        """Every document key of this class."""
-        return frozenset(f.name.rstrip("_") for f in fields(cls) if f.name != "id")
-
-    @classmethod
-    @cache
-    def _read_by(cls) -> tuple[list[str], Callable[["Record"], Iterable[Any]]]:
-        """The document key of every field, and what gives a record's values in their order."""
-        names = [each.name for each in fields(cls)]
-        return [name.rstrip("_") for name in names], attrgetter(*names)
-
-    def amend(self, values: Mapping[str, Any]) -> None:
-        """Set fields by their document keys. Raises KeyError for one that this class has not."""
-        for key, value in values.items():
-            name = _ATTRIBUTES.get(key, key)
-            if name not in self.__dataclass_fields__:
-                raise KeyError(key)
-            setattr(self, name, value)
+__all__ = [
+    "Holding",
+    "Loan",
+    "Person",
+    "Place",
+    "Record",
+    "Request",
+    "Reservation",
+    "ScheduleItem",
+    "SchemeClass",
+    "Unit",
+]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -121,39 +63,58 @@ class Holding(Record):
     """
 
     table: ClassVar[str] = "holdings"
-    barcode: str = ""
-    identifier: str = ""
-    kind: str = ""
-    title: str = ""
-    description: str = ""
-    class_: str = ""
-    series: str = ""
-    accession: str = ""
-    container: str = ""
-    volume: str = ""
-    dates: str = ""
-    date_from: str = ""
-    date_to: str = ""
-    earliest: int | None = None
-    latest: int | None = None
-    extent_m: float | None = None
-    medium: str = ""
-    unit: str = ""
-    security: str = ""
-    caveats: list[str] = field(default_factory=list)
-    home: str = ""
-    keywords: list[str] = field(default_factory=list)
-    language: str = ""
-    notes: str = ""
-    status: str = Status.IN
-    home_id: int | None = None
-    place_id: int | None = None
-    inside: int | None = None
-    holder_id: int | None = None
-    due: str = ""
-    guard: str = ""
-    folded: str = ""
-    origin: str = ""
+    word: ClassVar[str] = later("holding")
+    unique: ClassVar[tuple[str, ...]] = ("barcode",)
+    indexed: ClassVar[tuple[Paths, ...]] = ("identifier", ("status", "due"))
+    sparse: ClassVar[tuple[Paths, ...]] = (
+        "folded", "origin", "inside", "guard", "class", "accession", "home_id",
+        ("holder_id", "due"),
+    )  # fmt: skip
+    needs: ClassVar[tuple[str, ...]] = ("barcode", "identifier", "title")
+    known_by: ClassVar[str] = "guard"
+
+    barcode: str = given(CODE, later("barcode"), later("its barcode, of any shape"), zone="code")
+    identifier: str = given(CODE, later("code"), later("file number or code"), zone="code")
+    kind: str = given(
+        known_word(*KINDS), later("kind"), later("kind of holding"), zone="kind", word=kind_word
+    )
+    title: str = given(LINE, later("title"), zone="title")
+    description: str = given(PROSE, later("description"), zone="notes")
+    class_: str = given(LINE, later("class"), later("class of the scheme"), zone="code")
+    series: str = given(LINE, later("series"), zone="parent")
+    accession: str = given(LINE, later("accession"), later("accession number"), zone="code")
+    container: str = given(
+        LINE, later("container"), later("barcode or code of the box it lies in"), zone="box"
+    )
+    volume: str = given(LINE, later("volume"), later("volume or part"), zone="box")
+    dates: str = given(CODE, later("dates"), later("dates as written"), zone="dates")
+    date_from: str = given(CODE, later("from"), later("first date, ISO"))
+    date_to: str = given(CODE, later("to"), later("last date, ISO"))
+    extent_m: float | None = given(METRES, later("extent (m)"), later("linear metres"))
+    medium: str = given(LINE, later("medium"), zone="notes")
+    unit: str = given(LINE, later("unit"), later("unit that it belongs to"), zone="unit")
+    security: str = given(LEVEL, later("security"), later("security level"))
+    caveats: list[str] = given(WORDS, later("caveats"))
+    home: str = given(
+        LINE,
+        later("home"),
+        later("place where the holding lives: barcode, address or words"),
+        zone="place",
+    )
+    keywords: list[str] = given(WORDS, later("keywords"), zone="terms")
+    language: str = given(LINE, later("language"))
+    notes: str = given(PROSE, later("notes"), zone="notes")
+    origin: str = given(CODE, later("origin"), by="file", told=False)
+    status: str = kept(Status.IN, later("status"), word=status_word)
+    home_id: int | None = link("places", later("home"), "home")
+    place_id: int | None = link("places", later("place"), "place")
+    inside: int | None = link("holdings", later("inside of"))
+    holder_id: int | None = link("people", later("holder"), "holder")
+    due: str = kept("", later("due"))
+    earliest: int | None = kept(None)
+    latest: int | None = kept(None)
+    guard: str = kept("")
+    folded: str = kept("")
 
     @property
     def key(self) -> str:
@@ -171,18 +132,32 @@ class Place(Record):
     """A shelf position, shelf, bay, room or counter; `walk` sorts places in walking order."""
 
     table: ClassVar[str] = "places"
-    barcode: str = ""
-    building: str = ""
-    floor: str = ""
-    room: str = ""
-    row: str = ""
-    bay: str = ""
-    shelf: str = ""
-    position: str = ""
-    capacity_m: float | None = None
-    security: str = ""
-    address: str = ""
-    walk: str = ""
+    word: ClassVar[str] = later("place")
+    unique: ClassVar[tuple[str, ...]] = ("barcode",)
+    indexed: ClassVar[tuple[Paths, ...]] = ("address", "walk")
+    needs: ClassVar[tuple[str, ...]] = (
+        "barcode", "building", "floor", "room", "row", "bay", "shelf", "position",
+    )  # fmt: skip
+
+    barcode: str = given(CODE, later("barcode"), later("its barcode, of any shape"))
+    building: str = given(LINE, later("building"), later("of a place"))
+    floor: str = given(LINE, later("floor"), later("of a place"))
+    room: str = given(LINE, later("room"), later("of a place"), zone="place")
+    row: str = given(LINE, later("row"), later("of a place"))
+    bay: str = given(LINE, later("bay"), later("of a place"))
+    shelf: str = given(LINE, later("shelf"), later("of a place"))
+    position: str = given(LINE, later("position"), later("of a place"))
+    capacity_m: float | None = given(
+        METRES, later("capacity (m)"), later("metres that a place takes")
+    )
+    security: str = given(LEVEL, later("security"), later("security level"))
+    address: str = kept("", later("address"))
+    walk: str = kept("")
+
+    @property
+    def name(self) -> str:
+        """What people read on it."""
+        return self.address or self.barcode
 
 
 @dataclass(kw_only=True, slots=True)
@@ -190,7 +165,10 @@ class Unit(Record):
     """A client unit whose people deposit and draw records."""
 
     table: ClassVar[str] = "units"
-    name: str = ""
+    word: ClassVar[str] = later("unit")
+    unique: ClassVar[tuple[str, ...]] = ("name",)
+
+    name: str = kept("", later("name"))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -203,21 +181,38 @@ class Person(Record):
     """
 
     table: ClassVar[str] = "people"
-    barcode: str = ""
-    name: str = ""
-    unit: str = ""
-    email: str = ""
-    phone: str = ""
-    language: str = ""
-    clearance: str = ""
-    clearance_until: str = ""
-    caveats: list[str] = field(default_factory=list)
-    valid_until: str = ""
-    custodian: bool = False
-    authorised: list[str] = field(default_factory=list)
-    login: str = ""
-    role: str = ""
-    folded: str = ""
+    word: ClassVar[str] = later("person")
+    unique: ClassVar[tuple[str, ...]] = ("barcode", "login")
+    indexed: ClassVar[tuple[Paths, ...]] = ("name", "folded")
+    sparse: ClassVar[tuple[Paths, ...]] = (("custodian", "unit"),)
+    needs: ClassVar[tuple[str, ...]] = ("name", "barcode")
+
+    barcode: str = given(CODE, later("barcode"), later("the person's badge"))
+    name: str = given(LINE, later("name"), later("a person's full name"))
+    unit: str = given(LINE, later("unit"), later("unit that the person belongs to"))
+    email: str = given(LINE, later("e-mail"), later("of a person"))
+    phone: str = given(LINE, later("phone"), later("of a person"))
+    language: str = given(LINE, later("language"))
+    clearance: str = given(
+        LEVEL, later("clearance"), later("highest level that a person is cleared for")
+    )
+    clearance_until: str = given(
+        DAY, later("cleared until"), later("day on which the clearance ends")
+    )
+    caveats: list[str] = given(
+        WORDS, later("caveats"), later("caveats that a person holds"), by="hand"
+    )
+    valid_until: str = given(DAY, later("valid until"), later("day on which the registration ends"))
+    custodian: bool = given(YES, later("custodian"), later("yes: may draw the records of the unit"))
+    authorised: list[str] = given(
+        WORDS,
+        later("authorised for"),
+        later("further units whose records the person may draw"),
+        by="hand",
+    )
+    login: str = given(LINE, later("account"), later("account of a member of the staff"), by="hand")
+    role: str = given(LINE, later("role"), later("technician or supervisor"), by="hand")
+    folded: str = kept("")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -225,25 +220,37 @@ class Request(Record):
     """What somebody asked for. `due` is the end of its service-level clock, ISO with offset."""
 
     table: ClassVar[str] = "requests"
-    number: str = ""
-    received: str = ""
-    closed: str = ""
-    requester: str = ""
-    requester_id: int | None = None
-    unit: str = ""
-    contact: str = ""
-    authority: str = ""
-    text: str = ""
-    type: str = "loan"
-    priority: str = "routine"
-    rank: int = 0
-    delivery: str = ""
-    needed_by: str = ""
-    remarks: str = ""
-    status: str = RequestStatus.NEW
-    technician: str = ""
-    outcome: str = ""
-    due: str = ""
+    word: ClassVar[str] = later("request")
+    indexed: ClassVar[tuple[Paths, ...]] = (
+        "number", "received", ("status", "due"), ("status", "rank", "due"), ("status", "received"),
+    )  # fmt: skip
+    needs: ClassVar[tuple[str, ...]] = ("number",)
+    known_through: ClassVar[tuple[str, str] | None] = ("reservations", "request")
+
+    number: str = given(LINE, later("number"), by="file")
+    received: str = given(CODE, later("received"), by="file")
+    closed: str = given(CODE, later("closed"), by="file")
+    requester: str = given(LINE, later("requester"), by="file")
+    requester_id: int | None = link("people", later("requester"), "requester")
+    unit: str = given(LINE, later("unit"), by="file")
+    contact: str = given(LINE, later("contact"), later("whom to tell, and how"), by="hand")
+    authority: str = given(LINE, later("authority"), later("on whose authority"), by="hand")
+    text: str = given(PROSE, later("text"), later("what is wanted, in free words"))
+    type: str = given(choice(*TYPES), later("type"), empty="loan", word=type_word)
+    priority: str = given(
+        choice(*PRIORITIES), later("priority"), later("how urgent"), empty="routine",
+        word=priority_word,
+    )  # fmt: skip
+    rank: int = kept(0)
+    delivery: str = given(
+        LINE, later("delivery"), later("counter, internal mail, courier, e-mail"), by="hand"
+    )
+    needed_by: str = given(LINE, later("needed by"), later("when it is needed"), by="hand")
+    remarks: str = given(LINE, later("remarks"), later("anything else"), by="hand")
+    status: str = kept(RequestStatus.NEW, later("status"), word=request_word)
+    technician: str = kept("", later("technician"))
+    outcome: str = given(known_word(*OUTCOMES, read=line), later("outcome"), by="file")
+    due: str = kept("", later("due"))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -255,13 +262,18 @@ class Reservation(Record):
     """
 
     table: ClassVar[str] = "reservations"
-    holding: int = 0
-    person: int = 0
-    request: int | None = None
-    rank: int = 0
-    made: str = ""
-    state: str = ReservationState.QUEUED
-    open: bool = False
+    word: ClassVar[str] = later("claim")
+    indexed: ClassVar[tuple[Paths, ...]] = (("holding", "open"), "person")
+    sparse: ClassVar[tuple[Paths, ...]] = ("request", ("open", "rank"))
+    known_by: ClassVar[str] = "holding"
+
+    holding: int = refers("holdings", later("record"), "holding")
+    person: int = refers("people", later("person"), "person")
+    request: int | None = link("requests", later("request"), "request")
+    rank: int = kept(0)
+    made: str = kept("", later("made"))
+    state: str = kept(ReservationState.QUEUED, later("state"), word=state_word)
+    open: bool = kept(False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -269,18 +281,23 @@ class Loan(Record):
     """A charge-out until its return. `with_container` is the container's loan (R24)."""
 
     table: ClassVar[str] = "loans"
-    holding: int = 0
-    person: int = 0
-    request: int | None = None
-    out: str = ""
-    out_by: str = ""
-    due: str = ""
-    returned: str = ""
-    returned_by: str = ""
-    renewals: int = 0
-    recalled: str = ""
-    with_container: int | None = None
-    open: bool = False
+    word: ClassVar[str] = later("loan")
+    indexed: ClassVar[tuple[Paths, ...]] = (("holding", "open"), ("person", "open"))
+    sparse: ClassVar[tuple[Paths, ...]] = ("open", "with_container")
+    known_by: ClassVar[str] = "holding"
+
+    holding: int = refers("holdings", later("record"), "holding")
+    person: int = refers("people", later("person"), "person")
+    request: int | None = link("requests", later("request"), "request")
+    out: str = kept("", later("out"))
+    out_by: str = kept("", later("out by"))
+    due: str = kept("", later("due"))
+    returned: str = kept("", later("returned"))
+    returned_by: str = kept("", later("returned by"))
+    renewals: int = kept(0, later("renewals"))
+    recalled: str = kept("", later("recalled"))
+    with_container: int | None = link("loans", later("with its container"))
+    open: bool = kept(False)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -288,15 +305,21 @@ class SchemeClass(Record):
     """A class of the classification scheme, with its cross-references and index terms."""
 
     table: ClassVar[str] = "classes"
-    code: str = ""
-    parent: str = ""
-    title: str = ""
-    scope_note: str = ""
-    see: list[str] = field(default_factory=list)
-    see_also: list[str] = field(default_factory=list)
-    terms: list[str] = field(default_factory=list)
-    schedule: str = ""
-    security: str = ""
+    word: ClassVar[str] = later("class")
+    unique: ClassVar[tuple[str, ...]] = ("code",)
+    sparse: ClassVar[tuple[Paths, ...]] = ("security",)
+    needs: ClassVar[tuple[str, ...]] = ("code",)
+    known_by: ClassVar[str] = "security"
+
+    code: str = given(LINE, later("code"), later("code of the class"), zone="code")
+    parent: str = given(LINE, later("parent"), later("code of the class above"), zone="parent")
+    title: str = given(LINE, later("title"), zone="title")
+    scope_note: str = given(PROSE, later("scope note"), zone="notes")
+    see: list[str] = given(WORDS, later("see"), zone="terms")
+    see_also: list[str] = given(WORDS, later("see also"), zone="terms")
+    terms: list[str] = given(WORDS, later("terms"), zone="terms")
+    schedule: str = given(LINE, later("schedule"), later("item of the retention schedule"))
+    security: str = given(LEVEL, later("security"), later("security level"))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -304,13 +327,17 @@ class ScheduleItem(Record):
     """An item of the retention schedule; periods in years. An authority is not a period (R4)."""
 
     table: ClassVar[str] = "schedule_items"
-    code: str = ""
-    title: str = ""
-    description: str = ""
-    trigger: str = ""
-    active_years: float | None = None
-    semi_active_years: float | None = None
-    disposition: str = ""
-    authority: str = ""
-    citation: str = ""
-    vital: bool = False
+    word: ClassVar[str] = later("schedule item")
+    unique: ClassVar[tuple[str, ...]] = ("code",)
+    needs: ClassVar[tuple[str, ...]] = ("code",)
+
+    code: str = given(LINE, later("code"), later("code of the item"))
+    title: str = given(LINE, later("title"))
+    description: str = given(PROSE, later("description"))
+    trigger: str = given(LINE, later("trigger"), later("what starts the clock"))
+    active_years: float | None = given(YEARS, later("active (years)"))
+    semi_active_years: float | None = given(YEARS, later("semi-active (years)"))
+    disposition: str = given(DISPOSITION, later("disposition"), later("what finally becomes of it"))
+    authority: str = given(LINE, later("authority"), later("disposition authority number"))
+    citation: str = given(PROSE, later("citation"))
+    vital: bool = given(YES, later("vital"), later("yes: an essential record"))

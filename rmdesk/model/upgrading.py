@@ -1,7 +1,7 @@
 """What earlier versions kept otherwise: each step takes a store from one version to the next.
 
 A step runs once, in the transaction of the upgrade, after a backup was made. Indexes need none:
-they are made those of `tables.SCHEMA` at any start that finds others.
+they are made those of the records at any start that finds others.
 """
 
 from collections.abc import Callable, Mapping, MutableMapping

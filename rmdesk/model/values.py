@@ -1,36 +1,27 @@
-"""Reads the text of a cell as the value of a field; says in plain words why it does not fit."""
+"""Kinds of value: how each is read from a file, an option or a form, how it is written, and what
+is empty. Reading says in plain words why a text does not fit.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from gettext import gettext as _
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from rmdesk.exchange.reading import Cell
 from rmdesk.model.errors import BadInput
-from rmdesk.model.levels import level_of
+from rmdesk.model.levels import LEVELS, level_of
+from rmdesk.model.words import DISPOSITIONS
 
-__all__ = [
-    "Parser",
-    "Unfit",
-    "as_written",
-    "day",
-    "level",
-    "line",
-    "number",
-    "one_of",
-    "prose",
-    "slug",
-    "words",
-    "years",
-    "yes_or_no",
-]
+Cell = str | list[str]
+"""A text; a list only where a JSON file holds one."""
 
 Parser = Callable[[Cell], Any]
+T = TypeVar("T")
 
 
 class Unfit(Exception):
@@ -142,3 +133,68 @@ def one_of(accepted: Collection[str]) -> Parser:
         return word
 
     return parse
+
+
+_DISPOSITION_WORDS = {
+    "destruction": "destroy",
+    "destroyed": "destroy",
+    "selective": "selective retention",
+    "permanent": "permanent retention",
+    "full retention": "permanent retention",
+    "retain permanently": "permanent retention",
+}
+
+
+def disposition(cell: Cell) -> str:
+    """A final disposition in our words; another text stays as it is written."""
+    text = line(cell)
+    word = " ".join(text.replace("-", " ").replace("_", " ").casefold().split())
+    word = _DISPOSITION_WORDS.get(word, word)
+    return word if word in DISPOSITIONS else text
+
+
+@dataclass(frozen=True)
+class ValueKind(Generic[T]):
+    """One kind of value: `read` raises Unfit; `choices` are the words that there are, if few.
+
+    `shares` says that an empty value may be one for all records: it never changes.
+    """
+
+    read: Callable[[Cell], T]
+    empty: Callable[[], T]
+    choices: Sequence[str] = ()
+    shares: bool = True
+
+
+def _text(read: Callable[[Cell], str]) -> ValueKind[str]:
+    return ValueKind(read, str)
+
+
+def choice(*accepted: str) -> ValueKind[str]:
+    """One of our words."""
+    return ValueKind(one_of(accepted), str, accepted)
+
+
+def known_word(*known: str, read: Callable[[Cell], str] = slug) -> ValueKind[str]:
+    """One of our words, or one of the site's own."""
+    return ValueKind(read, str, known)
+
+
+LINE, PROSE, CODE, DAY = _text(line), _text(prose), _text(as_written), _text(day)
+LEVEL = ValueKind(level, str, LEVELS)
+WORDS: ValueKind[list[str]] = ValueKind(words, list, shares=False)
+METRES: ValueKind[float | None] = ValueKind(number, lambda: None)
+YEARS: ValueKind[float | None] = ValueKind(years, lambda: None)
+DISPOSITION = ValueKind(disposition, str, DISPOSITIONS)
+YES: ValueKind[bool] = ValueKind(yes_or_no, bool)
+
+
+def written(value: Any) -> str:
+    """A value as a file or a form has it; `read` of its kind takes it back."""
+    if isinstance(value, list):
+        return "; ".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, float):
+        return f"{value:g}" if value == float(f"{value:g}") else repr(value)
+    return "" if value is None else str(value)

@@ -1,10 +1,77 @@
-"""The desk's words for people: statuses, priorities, kinds and days, in the language spoken."""
+"""The words of the desk: those that documents and files hold, and what people read for them."""
 
 from datetime import datetime
+from enum import StrEnum
 from gettext import gettext as _
 
-from data import Entry
-from rmdesk.model.records import RequestStatus, ReservationState, Status
+
+class Status(StrEnum):
+    """Where a holding stands in its life at the desk; these words are the same in every file."""
+
+    IN = "in"
+    PICKED = "picked"
+    WAITING = "waiting"
+    OUT = "out"
+    TRANSIT = "transit"
+    TO_REFILE = "to-refile"
+    MISSING = "missing"
+    WITHDRAWN = "withdrawn"
+    TRANSFERRED = "transferred"
+    DESTROYED = "destroyed"
+
+
+class RequestStatus(StrEnum):
+    """Where a request stands between the counter and its close."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    PICKING = "picking"
+    READY = "ready"
+    HANDED_OVER = "handed-over"
+    CLOSED = "closed"
+    WAITING = "waiting"
+    DENIED = "denied"
+    NOT_FOUND = "not-found"
+    CANCELLED = "cancelled"
+
+
+class ReservationState(StrEnum):
+    """A claim of a person on a holding: in the queue, off the shelf, set aside, or over."""
+
+    QUEUED = "queued"
+    PICKED = "picked"
+    READY = "ready"
+    FILLED = "filled"
+    NOT_FOUND = "not-found"
+    CANCELLED = "cancelled"
+
+
+OPEN_RESERVATIONS = (ReservationState.QUEUED, ReservationState.PICKED, ReservationState.READY)
+"""States in which a reservation still holds a place in the queue (R20)."""
+
+
+KINDS = (
+    "box", "file", "volume", "document", "reel", "microfiche", "jacket", "aperture-card", "frame",
+    "map", "photograph", "fingerprint-card", "digital-object", "series",
+)  # fmt: skip
+"""The kinds of holding (DOMAIN 2); a site's own words are taken too."""
+
+TYPES = ("loan", "consult", "copy", "scan", "interfile", "withdrawal", "research")
+"""What a request asks for (DOMAIN 3)."""
+
+PRIORITIES = ("urgent", "same-day", "next-day", "routine")
+"""How soon, most urgent first."""
+
+OUTCOMES = ("filled", "not-found", "denied", "cancelled", "referred")
+"""How a request ended."""
+
+DISPOSITIONS = ("destroy", "selective retention", "permanent retention", "transfer")
+"""What finally becomes of records (DOMAIN 2)."""
+
+
+def later(text: str) -> str:
+    """Mark a text for translation at the time it is shown: the language may change by then."""
+    return text
 
 
 def status_word(status: str) -> str:
@@ -111,13 +178,6 @@ def clock_word(moment: str, now: datetime) -> str:
     return f"{found:%m-%d}" if found.year == now.year else f"{found:%Y-%m-%d}"
 
 
-def local_time(entry: Entry) -> str:
-    """When something was done, by the clock of the desk where it was done."""
-    moment = datetime.fromisoformat(entry.time)
-    zone = datetime.fromisoformat(f"2000-01-01T00:00:00{entry.offset}").tzinfo
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
 def action_word(action: str) -> str:
     """What the journal calls an act, as said at the desk."""
     return {
@@ -138,3 +198,13 @@ def action_word(action: str) -> str:
         "assign": _("assigned"),
         "close": _("closed"),
     }.get(action, action)
+
+
+def priority_word(priority: str) -> str:
+    """A request's priority, as said at the desk and printed on slips."""
+    return {
+        "urgent": _("urgent"),
+        "same-day": _("same day"),
+        "next-day": _("next day"),
+        "routine": _("routine"),
+    }.get(priority, priority)

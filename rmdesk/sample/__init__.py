@@ -10,12 +10,14 @@ from random import Random
 
 from tinydb import Query
 
-from rmdesk.desk.desk import Clock, Desk, Session, init_home, open_desk, system_login, system_now
+from rmdesk.desk.desk import Clock, Desk, Session, system_login, system_now
 from rmdesk.duties.circulation import charge_out, reserve, return_
 from rmdesk.duties.picking import pick
 from rmdesk.duties.request import Ticket, assign, intake, make_ready
-from rmdesk.model.records import Holding, Person, Status
+from rmdesk.model.records import Holding, Person
 from rmdesk.model.schema import IS_CUSTODIAN
+from rmdesk.model.words import Status
+from rmdesk.opening import init_home, open_desk
 from rmdesk.sample.stock import SampleHoldings
 
 __all__ = ["make_sample"]

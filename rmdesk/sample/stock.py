@@ -12,7 +12,8 @@ from rmdesk.desk.guideline import Barcodes
 from rmdesk.duties.holding import derive
 from rmdesk.duties.place import derive_place
 from rmdesk.model.identifier import IdentifierPattern
-from rmdesk.model.records import Holding, Person, Place, SchemeClass, Status, Unit
+from rmdesk.model.records import Holding, Person, Place, SchemeClass, Unit
+from rmdesk.model.words import Status
 
 Documents = list[dict[str, Any]]
 

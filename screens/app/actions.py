@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import Handled, charge_out, recall, renew, reserve, return_
 from rmdesk.duties.picking import mark_missing, pick
-from rmdesk.model.records import Holding, Person, Status
-from rmdesk.model.words import status_word
-from screens.kit.command import ScreenCommand, later
+from rmdesk.model.records import Holding, Person
+from rmdesk.model.words import Status, later, status_word
+from screens.kit.command import ScreenCommand
 from screens.kit.notice import Told
 from screens.kit.question import Question
 from screens.records.facts import Facts

@@ -5,10 +5,11 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from rmdesk.model.words import later
 from screens.app import navigation
 from screens.app.actions import RECORD_ACTIONS, ask_missing
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
-from screens.kit.command import ScreenCommand, later
+from screens.kit.command import ScreenCommand
 
 if TYPE_CHECKING:
     from screens.app.app import DeskApp

@@ -5,8 +5,9 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from rmdesk.model.words import later
 from screens.app import navigation
-from screens.kit.command import ScreenCommand, later
+from screens.kit.command import ScreenCommand
 
 if TYPE_CHECKING:
     from screens.app.app import DeskApp

@@ -17,12 +17,14 @@ from typing import Any
 from tinydb import Query
 from tinydb.table import Document
 
-from rmdesk.desk.desk import Session, open_desk
+from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.person import add_person
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.search import search
-from rmdesk.model.records import Holding, Status, Unit
+from rmdesk.model.records import Holding, Unit
+from rmdesk.model.words import Status
+from rmdesk.opening import open_desk
 from screens.cli.printing import Output
 from screens.cli.sampling import sample
 

@@ -75,7 +75,7 @@ class Call:
     @cached_property
     def desk(self) -> Desk:
         """The desk of the home folder. Raises NoCentre where there is none."""
-        from rmdesk.desk.desk import open_desk
+        from rmdesk.opening import open_desk
 
         return open_desk(self.home)
 

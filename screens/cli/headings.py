@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gettext import gettext as _
 
-from screens.kit.command import later
+from rmdesk.model.words import later
 
 _WORDS = {
     "#": later("#"),

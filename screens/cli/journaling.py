@@ -6,7 +6,8 @@ from dataclasses import asdict
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
-from rmdesk.model.words import local_time, state_word, status_word
+from rmdesk.duties.audit import local_time
+from rmdesk.model.words import state_word, status_word
 
 if TYPE_CHECKING:
     from data import Entry

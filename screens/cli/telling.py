@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rmdesk.desk.guideline import priority_word
-from rmdesk.model.words import kind_word, request_word, status_word, type_word
+from rmdesk.model.words import kind_word, priority_word, request_word, status_word, type_word
 from screens.cli.command import Answer, TextTable
 
 if TYPE_CHECKING:

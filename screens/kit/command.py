@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from screens.app.app import DeskApp
 
 
-def later(text: str) -> str:
-    """Mark a text for translation at the time it is shown: the language may change by then."""
-    return text
-
-
 @dataclass(frozen=True, kw_only=True)
 class ScreenCommand:
     """Something a person can ask for. Texts are kept in English and translated when shown.

@@ -9,12 +9,11 @@ from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.guideline import priority_word
 from rmdesk.duties.picking import Pull, pick, pick_list
 from rmdesk.duties.scan import Counter, clean, resolve
 from rmdesk.model.errors import Refused
 from rmdesk.model.records import Holding
-from rmdesk.model.words import clock_word
+from rmdesk.model.words import clock_word, priority_word
 from screens.app import navigation
 from screens.kit.notice import Told
 from screens.kit.paint import Column, Line, cells, heads

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from data import Entry
 from rmdesk.desk.desk import Session
+from rmdesk.duties.audit import local_time
 from rmdesk.duties.scan import Counter
 from rmdesk.model.records import Holding
-from rmdesk.model.words import action_word, kind_word, local_time, status_span, status_word
+from rmdesk.model.words import action_word, kind_word, status_span, status_word
 from screens.app.actions import RECORD_ACTIONS, RecordAction
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.view import View

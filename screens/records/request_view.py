@@ -10,7 +10,6 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.guideline import priority_word
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.request import (
     OPEN_STATUSES,
@@ -23,8 +22,16 @@ from rmdesk.duties.request import (
     make_ready,
     ticket,
 )
-from rmdesk.model.records import Holding, Request, RequestStatus, Status
-from rmdesk.model.words import clock_word, request_word, state_word, type_word
+from rmdesk.model.records import Holding, Request
+from rmdesk.model.words import (
+    RequestStatus,
+    Status,
+    clock_word,
+    priority_word,
+    request_word,
+    state_word,
+    type_word,
+)
 from screens.app import navigation
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.guideline import priority_word
 from rmdesk.duties.report import Counts, desk_counts
 from rmdesk.duties.request import Ticket, open_requests
 from rmdesk.model.records import Request
-from rmdesk.model.words import clock_word, request_word
+from rmdesk.model.words import clock_word, priority_word, request_word
 from screens.app import navigation
 from screens.kit.paint import Column, Line, Span, cells, fit, widths
 from screens.kit.view import View

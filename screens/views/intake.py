@@ -10,11 +10,10 @@ from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.guideline import PRIORITIES, priority_word
-from rmdesk.duties.request import TYPES, Ticket, intake
+from rmdesk.duties.request import Ticket, intake
 from rmdesk.duties.scan import Counter, clean, understood
 from rmdesk.model.records import Holding, Person
-from rmdesk.model.words import clock_word, status_span, type_word
+from rmdesk.model.words import PRIORITIES, TYPES, clock_word, priority_word, status_span, type_word
 from screens.kit.form import Field, Form
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from rmdesk.desk.desk import Desk, init_home
+from rmdesk.desk.desk import Desk
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
+from rmdesk.opening import init_home
 from screens.cli import main
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from index.storage.whoosh_api import write_lock
-from rmdesk.desk.desk import open_desk
 from rmdesk.duties.holding import add_holding
+from rmdesk.opening import open_desk
 from tests.cli.conftest import Said, Say, environment
 
 LEND = ("charge-out", "0001", "--to", "P1")

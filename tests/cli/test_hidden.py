@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk.desk import open_desk
 from rmdesk.duties.holding import add_holding
+from rmdesk.opening import open_desk
 from screens.cli import main
 
 SECRET = "Operation Kestrel"

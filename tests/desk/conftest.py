@@ -10,11 +10,12 @@ from tempfile import mkdtemp
 
 import pytest
 
-from rmdesk.desk.desk import Desk, Session, init_home, open_desk
+from rmdesk.desk.desk import Desk, Session
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
 from rmdesk.model.records import Holding, Person, Place
+from rmdesk.opening import init_home, open_desk
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=timezone(timedelta(hours=-5)))
 

@@ -9,14 +9,15 @@ import gzip
 import tempfile
 from pathlib import Path
 
-from rmdesk.desk.desk import STORE_FILE, init_home
+from rmdesk import duties
+from rmdesk.desk.desk import STORE_FILE
 from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
 from rmdesk.duties.request import intake
 from rmdesk.model.records import SchemeClass
-from rmdesk.model.schema import SCHEMA
+from rmdesk.opening import init_home
 
 HOMES = Path(__file__).parent / "homes"
 
@@ -45,7 +46,7 @@ def main() -> None:
             intake(session, "P2", text="anything about culverts")
             desk.store.backup(folder / STORE_FILE)
         HOMES.mkdir(exist_ok=True)
-        kept = HOMES / f"version-{SCHEMA.version}.db.gz"
+        kept = HOMES / f"version-{duties.schema().version}.db.gz"
         kept.write_bytes(gzip.compress((folder / STORE_FILE).read_bytes(), mtime=0))
 
 

@@ -7,7 +7,8 @@ from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.gate import gather, reasons_against
 from rmdesk.duties.person import add_person
 from rmdesk.model.errors import Refused
-from rmdesk.model.records import Holding, Person, Status
+from rmdesk.model.records import Holding, Person
+from rmdesk.model.words import Status
 from tests.desk.conftest import Centre
 
 

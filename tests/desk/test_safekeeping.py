@@ -1,8 +1,8 @@
 """A restored home: its journal tells of it, and search follows the records that are there now."""
 
-from rmdesk.desk.desk import open_desk
 from rmdesk.duties.search import search
 from rmdesk.maintenance.backup import restore_home
+from rmdesk.opening import open_desk
 from tests.desk.conftest import Centre
 
 

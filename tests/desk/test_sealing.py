@@ -10,10 +10,10 @@ import pyrage
 import pytest
 
 from data import Damaged, Unavailable, verify
-from rmdesk.desk.desk import open_desk
 from rmdesk.maintenance import encryption
 from rmdesk.maintenance.backup import backup_home, opened_backup, restore_home
 from rmdesk.model.errors import BadInput
+from rmdesk.opening import open_desk
 from tests.desk.conftest import Centre
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rmdesk.access.clearance import Clearance
 from rmdesk.model.errors import BadInput
-from rmdesk.model.levels import LEVELS, Clearance, guard_of, level_of
+from rmdesk.model.levels import LEVELS, guard_of, level_of
 from rmdesk.model.records import Person
 
 TODAY = date(2026, 3, 2)

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from data import TooNew, verify
-from rmdesk.desk.desk import STORE_FILE, Desk, init_home, open_desk
+from rmdesk import duties
+from rmdesk.desk.desk import STORE_FILE, Desk
 from rmdesk.duties.circulation import return_
 from rmdesk.duties.search import search
 from rmdesk.maintenance.backup import restore_home
-from rmdesk.model.schema import SCHEMA
+from rmdesk.opening import init_home, open_desk
 from tests.desk.keep_home import HOMES
 
 KEPT = sorted(HOMES.glob("*.db.gz"))
@@ -42,7 +43,7 @@ def layout(home: Path) -> set[tuple[str, str]]:
 
 def test_every_version_before_today_is_kept() -> None:
     versions = {int(path.name.split(".")[0].removeprefix("version-")) for path in KEPT}
-    assert versions >= set(range(1, SCHEMA.version))
+    assert versions >= set(range(1, duties.schema().version))
 
 
 def test_it_gets_the_indexes_of_today(home: Path, tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_a_backup_is_made_first_and_the_journal_tells_it(home: Path, desk: Desk)
     assert before.sound
     told = desk.store.journal.since(before.entries)
     assert {entry.action for entry in told} == {"upgrade"}
-    assert told[-1].new == {"version": SCHEMA.version}
+    assert told[-1].new == {"version": duties.schema().version}
     assert desk.store.verify().sound
 
 
@@ -86,7 +87,7 @@ def test_a_backup_of_it_is_restored_and_upgraded(home: Path, tmp_path: Path) -> 
 
 def test_a_home_of_a_later_version_is_refused_and_stays_as_it_is(home: Path) -> None:
     with closing(sqlite3.connect(home / STORE_FILE)) as store:
-        store.execute(f"PRAGMA user_version={SCHEMA.version + 1}")
+        store.execute(f"PRAGMA user_version={duties.schema().version + 1}")
     before = (home / STORE_FILE).read_bytes()
     with pytest.raises(TooNew) as told:
         open_desk(home)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from data import Busy, Receipt, verify
 from data import receipt as receipts
-from rmdesk.desk.desk import STORE_FILE, Desk, Session, open_desk
+from rmdesk.desk.desk import STORE_FILE, Desk, Session
 from rmdesk.duties.circulation import charge_out, reserve, return_
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import intake
@@ -27,6 +27,7 @@ from rmdesk.maintenance.backup import restore_home
 from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Holding, Loan
 from rmdesk.model.schema import IS_OPEN
+from rmdesk.opening import open_desk
 
 FILES = 12
 """Few, so that workers meet."""

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from rmdesk.desk.desk import Desk, Session, init_home, open_desk
+from rmdesk.desk.desk import Desk, Session
 from rmdesk.exchange import ImportReport, import_file
 from rmdesk.model.records import Holding
+from rmdesk.opening import init_home, open_desk
 
 Bring = Callable[..., ImportReport]
 

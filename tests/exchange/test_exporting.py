@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 from tinydb import TinyDB
 
-from rmdesk.desk.desk import Desk, Session, init_home
+from rmdesk.desk.desk import Desk, Session
 from rmdesk.duties.holding import add_holding
 from rmdesk.exchange import KINDS, export, import_file
 from rmdesk.model.errors import BadInput, DeskError
+from rmdesk.opening import init_home
 from tests.exchange.conftest import Bring, fixed_now
 
 TABLES = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk.desk import Session, init_home
+from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
@@ -17,6 +17,7 @@ from rmdesk.labels.printing import kept, made_new, print_again, print_labels, sp
 from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState
 from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.opening import init_home
 
 ACCESSION = "2026-0067"
 

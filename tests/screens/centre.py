@@ -17,11 +17,12 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from rmdesk.desk.desk import Clock, Desk, Session, init_home, open_desk
+from rmdesk.desk.desk import Clock, Desk, Session
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
-from rmdesk.model.records import Status
+from rmdesk.model.words import Status
+from rmdesk.opening import init_home, open_desk
 from screens.app.app import DeskApp
 
 LONGEST_S = 20.0

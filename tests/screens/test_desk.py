@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rmdesk.duties.request import find_request, intake
-from rmdesk.model.records import RequestStatus, Status
+from rmdesk.model.words import RequestStatus, Status
 from screens.app.keys import COMMANDS, command_for_key
 from screens.kit.command import key_name
 from screens.kit.paint import paint

@@ -12,7 +12,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import add_holding
 from rmdesk.labels.drawing import calibration_of, stock_named
 from rmdesk.labels.presets import recall
-from rmdesk.model.records import Status
+from rmdesk.model.words import Status
 from tests.labels.test_printing import switched_on
 from tests.screens.centre import Desktop, at_the_desk
 

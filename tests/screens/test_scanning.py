@@ -4,7 +4,7 @@ from pathlib import Path
 
 from textual import events
 
-from rmdesk.model.records import Status
+from rmdesk.model.words import Status
 from tests.screens.centre import Desktop, at_the_desk
 
 

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk.desk import init_home, open_desk
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
+from rmdesk.opening import init_home, open_desk
 from tests.screens.terminal import ROOT
 from tests.screens.test_terminal import wait_until_lent
 

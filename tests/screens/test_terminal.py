@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk.desk import Desk, open_desk, system_now
+from rmdesk.desk.desk import Desk, system_now
 from rmdesk.model.records import Loan
+from rmdesk.opening import open_desk
 from tests.screens.centre import make_centre
 from tests.screens.terminal import Terminal, needs_tmux, terminal
 

@@ -9,8 +9,9 @@ import pytest
 from tinydb import Query
 
 from data import Entry
-from rmdesk.desk.desk import open_desk
-from rmdesk.model.records import Holding, Status
+from rmdesk.model.records import Holding
+from rmdesk.model.words import Status
+from rmdesk.opening import open_desk
 from tests.screens.terminal import needs_tmux
 from tests.screens.test_terminal import centre_with_no_limit, codes, wait_until_lent
 from tests.screens.wedge import Wedge, wedge

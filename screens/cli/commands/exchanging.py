@@ -9,11 +9,11 @@ from typing import Any
 
 from rmdesk.exchange import FORMATS, KINDS, ImportReport, export, import_file, kind_named
 from rmdesk.model.errors import BadInput
+from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Shown, TextTable, argument
 from screens.cli.intake import take_in
 from screens.cli.writing import STANDARD_OUTPUT, output_file
-from screens.kit.command import later
 
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""

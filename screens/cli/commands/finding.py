@@ -11,14 +11,14 @@ from rmdesk.duties.describe import Describer, plain
 from rmdesk.duties.request import ticket
 from rmdesk.model.errors import NotFound
 from rmdesk.model.levels import guard_of
-from rmdesk.model.records import Holding, Person, Place, Record, Request, SchemeClass, Status
+from rmdesk.model.records import Holding, Person, Place, Record, Request, SchemeClass
+from rmdesk.model.words import Status, later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
 from screens.cli.intake import take_in
 from screens.cli.journaling import entry_data, entry_line
 from screens.cli.looking import record_named
 from screens.cli.telling import told_ticket, worded_holding, worded_request
-from screens.kit.command import later
 
 if TYPE_CHECKING:
     from data import Entry

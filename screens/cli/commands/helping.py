@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Command, TextTable
-from screens.kit.command import later
 
 
 def _keys(_call: Call) -> Answer:

@@ -10,11 +10,11 @@ from pathlib import Path
 from data import Damaged, Receipt, VerifyReport, verify
 from rmdesk.desk.desk import STORE_FILE
 from rmdesk.model.records import Holding, SchemeClass
+from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, argument
 from screens.cli.intake import build_anew
 from screens.cli.writing import input_file, output_file
-from screens.kit.command import later
 
 
 def _undo(call: Call) -> Answer:

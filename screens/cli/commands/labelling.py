@@ -19,10 +19,10 @@ from rmdesk.labels.printing import made, made_new, previewed, proofed, sent, spo
 from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState, PrintJob
 from rmdesk.model.errors import BadInput, DeskError
+from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole
 from screens.cli.writing import output_file
-from screens.kit.command import later
 
 _ISSUED = {"holdings": "holding", "locations": "place", "people": "person"}
 """Kinds that barcodes are issued for, by their names in files."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from rmdesk.desk.guideline import PRIORITIES
 from rmdesk.duties.circulation import Handled, charge_out, recall, renew, reserve, return_
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import find_request
+from rmdesk.model.words import PRIORITIES, later
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, Run, argument, word
 from screens.cli.telling import handled_answer
-from screens.kit.command import later
 
 KEYS = argument(
     "keys",

@@ -10,7 +10,6 @@ from typing import Any
 
 from rmdesk.desk.desk import STORE_FILE, Session
 from rmdesk.duties.describe import Describer, plain
-from rmdesk.duties.holding import KINDS as HOLDING_KINDS
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.place import add_place, edit_place
@@ -18,10 +17,11 @@ from rmdesk.exchange.kinds import KINDS, kind_named
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place, Record
 from rmdesk.model.values import Parser, Unfit, words
+from rmdesk.model.words import KINDS as HOLDING_KINDS
+from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Argument, Command, Fields, argument, word
 from screens.cli.looking import record_named
-from screens.kit.command import later
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from gettext import gettext as _
 from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.labels.drawing.writing import write_whole
 from rmdesk.model.errors import BadInput
+from rmdesk.model.words import later
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, TextTable, argument
 from screens.cli.headings import heading
 from screens.cli.writing import csv_text, output_file
-from screens.kit.command import later
 
 _FORMATS = ("csv", "json")
 

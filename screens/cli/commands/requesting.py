@@ -6,14 +6,11 @@ from collections.abc import Callable
 from gettext import gettext as _
 from typing import Any
 
-from rmdesk.desk.guideline import PRIORITIES, priority_word
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.finished import count_requests, finished_requests
 from rmdesk.duties.picking import Pull, mark_missing, pick, pick_list
 from rmdesk.duties.request import (
     OPEN_STATUSES,
-    OUTCOMES,
-    TYPES,
     Ticket,
     assign,
     cancel,
@@ -24,7 +21,7 @@ from rmdesk.duties.request import (
     open_requests,
     ticket,
 )
-from rmdesk.model.records import RequestStatus
+from rmdesk.model.words import OUTCOMES, PRIORITIES, TYPES, RequestStatus, later, priority_word
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
 from screens.cli.commands.lending import KEYS, RESULT
@@ -35,7 +32,6 @@ from screens.cli.telling import (
     worded_holding,
     worded_request,
 )
-from screens.kit.command import later
 
 _DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from rmdesk.duties.scan_batch import BatchReport, apply_batch, read_batch
 from rmdesk.model.errors import Reason, Refused
-from rmdesk.model.words import status_word
+from rmdesk.model.words import later, status_word
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, TextTable, argument, whole
-from screens.kit.command import later
 
 _COLUMNS = ("line", "scan", "message", "status", "due", "next")
 

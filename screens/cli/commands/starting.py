@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Command, Fields, Shown
-from screens.kit.command import later
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
@@ -23,7 +23,7 @@ def centre(home: Path, session: Session) -> Answer:
 
 
 def _init(call: Call) -> Answer:
-    from rmdesk.desk.desk import init_home
+    from rmdesk.opening import init_home
 
     with init_home(call.home, call.login) as desk:
         return centre(call.home, desk.session(call.login))

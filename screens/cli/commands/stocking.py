@@ -20,11 +20,11 @@ from rmdesk.labels.drawing import (
 from rmdesk.labels.drawing.writing import write_whole
 from rmdesk.labels.printing import sent
 from rmdesk.model.errors import BadInput
+from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument
 from screens.cli.commands.labelling import printer_named, waits
 from screens.cli.writing import output_file
-from screens.kit.command import later
 
 _STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
 _TEMPLATE_COLUMNS = ("name", "title", "stock", "symbology", "own")

@@ -1,0 +1,72 @@
+"""Clearances: what a person is cleared for today, on two separate scales (R16)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from rmdesk.model.levels import CLASSIFIED, PROTECTED, level_of
+from rmdesk.model.records import Person
+
+EVERY_CAVEAT = "*"
+"""Held by who must see everything, such as the supervisor that `init` makes."""
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """What a person is cleared for on a given day. Each scale is passed on its own (R16)."""
+
+    protected: int
+    classified: int
+    caveats: frozenset[str]
+
+    @classmethod
+    def of(cls, person: Person | None, today: date) -> "Clearance":
+        """The clearance of a person today; an expired one is none (R16).
+
+        A clearance on the national-interest scale covers the Protected scale as well, as
+        published practice has it; the reverse never holds.
+        """
+        if person is None or not person.clearance:
+            return cls(0, 0, frozenset())
+        if person.clearance_until and person.clearance_until < today.isoformat():
+            return cls(0, 0, frozenset())
+        held = frozenset(caveat.strip().upper() for caveat in person.caveats)
+        return cls._at(level_of(person.clearance), held)
+
+    @classmethod
+    def least(cls, guard: str) -> "Clearance":
+        """The least clearance that is enough for a guard."""
+        level, *marks = guard.split("|")
+        return cls._at(level, frozenset(marks))
+
+    @classmethod
+    def _at(cls, level: str, caveats: frozenset[str]) -> "Clearance":
+        classified = CLASSIFIED.index(level) + 1 if level in CLASSIFIED else 0
+        protected = PROTECTED.index(level) + 1 if level in PROTECTED else 0
+        return cls(len(PROTECTED) if classified else protected, classified, caveats)
+
+    def covers(self, guard: str) -> bool:
+        """Whether this clearance is enough for a guard, caveats included."""
+        if not guard:
+            return True
+        level, *marks = guard.split("|")
+        if level in CLASSIFIED:
+            enough = self.classified > CLASSIFIED.index(level)
+        elif level in PROTECTED:
+            enough = self.protected > PROTECTED.index(level)
+        else:
+            enough = True
+        return enough and self._holds(marks)
+
+    @property
+    def covers_all(self) -> bool:
+        """Whether this clearance is enough for every guard that there can be."""
+        return self.classified == len(CLASSIFIED) and EVERY_CAVEAT in self.caveats
+
+    def _holds(self, marks: Collection[str]) -> bool:
+        return EVERY_CAVEAT in self.caveats or self.caveats.issuperset(marks)
+
+
+def implies(guard: str, other: str) -> bool:
+    """Whether everybody who may know of a record with `guard` may know of one with `other`."""
+    return Clearance.least(guard).covers(other)

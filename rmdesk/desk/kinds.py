@@ -1,0 +1,115 @@
+"""The kinds of record that the desk keeps: what follows from a declaration, and what goes besides.
+
+A duty declares a `RecordKind` for each of its records. Files, `add`, `edit`, `show`, `list`, the
+forms and lists of the screens, the log and undo all work from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rmdesk.model.errors import BadInput, Reason
+from rmdesk.model.fields import FieldSpec, Record
+from rmdesk.model.values import Unfit, written
+
+if TYPE_CHECKING:
+    from rmdesk.desk.desk import Session
+
+R = TypeVar("R", bound=Record)
+Values = Mapping[str, Any]
+Remark = Callable[[str, str], None]
+"""Takes a field and a warning about what was said of it."""
+
+
+def amend_plainly(record: Record, values: Values, _remark: Remark) -> None:
+    """Take values as they are."""
+    record.amend(values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordKind:
+    """One kind of record; `name` is what files and lists call many of them, `also` further names.
+
+    `complete(record, values, remark)` amends a record and fills in what follows from its own
+    fields; it raises BadInput. `settle(session, record, before, remark)` finds in the store what it
+    names, in the transaction that keeps it. `against(session, record, before)` gives every reason
+    why it may not be kept so, or, with nothing changed, not be amended at all. `describe` tells it
+    in words (its fields, if None), `find` the one that a key names (by its unique fields, if None).
+    `by_hand` says whether it is added and amended one by one.
+    """
+
+    record: type[Record]
+    name: str
+    also: tuple[str, ...] = ()
+    complete: Callable[[Any, Values, Remark], None] = amend_plainly
+    settle: Callable[[Session, Any, Values, Remark], None] | None = None
+    against: Callable[[Session, Any, Values], Sequence[Reason]] | None = None
+    describe: Callable[[Session, Any], dict[str, Any]] | None = None
+    find: Callable[[Session, str], Any] | None = None
+    by_hand: bool = True
+
+    @property
+    def word(self) -> str:
+        """What one of them is called; translated by who shows it."""
+        return self.record.word
+
+    @property
+    def given(self) -> Mapping[str, FieldSpec]:
+        """The fields that a person says of one."""
+        return self.record.given_by("hand") if self.by_hand else {}
+
+    def reasons_against(self, session: Session, record: Record, before: Values) -> list[Reason]:
+        """Every reason why a record that was `before` may not be kept as it is now."""
+        return list(self.against(session, record, before)) if self.against else []
+
+    def told(self, session: Session, record: Record) -> dict[str, Any]:
+        """What is told of one: in words, under the names that files have."""
+        if self.describe is not None:
+            return self.describe(session, record)
+        return record.plain(name for name, spec in record.specs().items() if spec.told)
+
+
+def read_values(kind: RecordKind, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Values of texts that a person gave for fields. Raises BadInput naming the field.
+
+    An empty text empties its field.
+    """
+    values: dict[str, Any] = {}
+    for name, text in texts.items():
+        spec = kind.given.get(name)
+        if spec is None or spec.kind is None:
+            raise _unfit(kind, name, _("This kind of record has no such field."))
+        try:
+            values[name] = spec.kind.read(text) if text else spec.kind.empty()
+        except Unfit as error:
+            raise _unfit(kind, name, f"{str(error).rstrip('.')}.") from error
+    if not values:
+        raise _unfit(kind, "", _("No field was given."))
+    return values
+
+
+def written_values(kind: RecordKind, record: Record) -> dict[str, str]:
+    """What a person gave, as texts that `read_values` takes back."""
+    return {name: written(value) for name, value in record.plain(kind.given).items()}
+
+
+def _unfit(kind: RecordKind, name: str, why: str) -> BadInput:
+    known = ", ".join(f"--{each.replace('_', '-')}" for each in kind.given)
+    return BadInput(
+        _("This cannot be taken"),
+        why,
+        _("Fields are: {names}.").format(names=known),
+        field_name=name,
+    )
+
+
+def kind_called(kinds: Iterable[RecordKind], name: str) -> RecordKind | None:
+    """The kind that a word names, in singular or plural."""
+    word = name.strip().casefold()
+    for kind in kinds:
+        if word in (kind.name, kind.word, kind.record.table, *kind.also):
+            return kind
+    return None

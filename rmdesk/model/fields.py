@@ -1,0 +1,181 @@
+"""What a record is made of, said once: files, options, forms, columns, index and journal follow.
+
+A record is a dataclass whose fields carry a `FieldSpec`. A document in the store holds only what
+is known: an empty field is absent. A Python keyword among the names gets an underscore (`class_`
+is the document's `class`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any, ClassVar, Self, TypeVar
+
+from tinydb.table import Document
+
+from rmdesk.model.values import ValueKind
+
+T = TypeVar("T")
+Paths = str | tuple[str, ...]
+_SPEC = "spec"
+_ATTRIBUTES = {"class": "class_", "from": "from_"}
+"""Document keys that Python keeps for itself, and the attributes that stand for them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldSpec:
+    """What is said of one field, for whoever reads, shows, finds or tells it.
+
+    `label` stands over a column and before a value; `kind` is how a person or a file says it, None
+    for what the desk fills in; `zone` the part of the index in which its words are found; `names`
+    the table whose record it names by its number, in words under `said_as`. `told` says whether it
+    is news to a person when it changes. `by` says who may say it: `file`, `hand`; empty for all.
+    """
+
+    label: str
+    kind: ValueKind[Any] | None = None
+    help: str = ""
+    zone: str = ""
+    names: str = ""
+    said_as: str = ""
+    told: bool = True
+    by: str = ""
+    word: Callable[[str], str] | None = None
+
+
+def given(
+    kind: ValueKind[T],
+    label: str,
+    help: str = "",  # noqa: A002  (what it is called wherever it is shown)
+    *,
+    empty: T | None = None,
+    zone: str = "",
+    by: str = "",
+    told: bool = True,
+    word: Callable[[str], str] | None = None,
+) -> T:
+    """A field that a person or a file says; `word` is what is read for one of our words."""
+    spec = FieldSpec(label=label, kind=kind, help=help, zone=zone, told=told, by=by, word=word)
+    return _field(spec, empty if empty is not None else kind.empty(), kind.shares)
+
+
+def link(table: str, label: str, said_as: str = "") -> int | None:
+    """The number of another record, filled in by the desk; told as `said_as` in its words."""
+    return _field(FieldSpec(label=label, names=table, said_as=said_as), None)
+
+
+def refers(table: str, label: str, said_as: str = "") -> int:
+    """The number of the record that this one always speaks of."""
+    return _field(FieldSpec(label=label, names=table, said_as=said_as), 0)
+
+
+def kept(
+    empty: T, label: str = "", *, told: bool = True, word: Callable[[str], str] | None = None
+) -> T:
+    """A field that the desk fills in."""
+    return _field(FieldSpec(label=label, told=told and bool(label), word=word), empty)
+
+
+def _field(spec: FieldSpec, empty: T, shares: bool = True) -> T:
+    """A dataclass's field; a value that cannot change is one for all, for reading is often."""
+    metadata = {_SPEC: spec}
+    if shares:
+        return dataclasses.field(default=empty, metadata=metadata)
+    return dataclasses.field(default_factory=type(empty), metadata=metadata)
+
+
+@dataclass(kw_only=True, slots=True)
+class Record:
+    """A document of one table; `id` is its number in the store, 0 while it is not yet kept.
+
+    `word` is what a person calls such a record. `unique` are its keys, `indexed` and `sparse` (of
+    fields that most lack) the paths by which it is looked up, `needs` the fields of which one must
+    be filled. `known_by` is the field that says who may know of it (R17): a guard, a level, or the
+    number of the record it speaks of; `known_through` a table and a field there: who may know of
+    any of those that name it so, or of none that there are. With neither, everybody may.
+    """
+
+    table: ClassVar[str]
+    word: ClassVar[str]
+    unique: ClassVar[tuple[str, ...]] = ()
+    indexed: ClassVar[tuple[Paths, ...]] = ()
+    sparse: ClassVar[tuple[Paths, ...]] = ()
+    needs: ClassVar[tuple[str, ...]] = ()
+    known_by: ClassVar[str] = ""
+    known_through: ClassVar[tuple[str, str] | None] = None
+    id: int = 0
+
+    @classmethod
+    def from_document(cls, document: Document) -> Self:
+        """Read a document; keys that this class does not know are left alone in the store."""
+        known = cls.__dataclass_fields__
+        named = ((_ATTRIBUTES.get(key, key), value) for key, value in document.items())
+        return cls(id=document.doc_id, **{name: value for name, value in named if name in known})
+
+    def to_document(self) -> dict[str, Any]:
+        """The document to keep, without what is empty: a text, a list, None, False; zero stays."""
+        names, values = self._read_by()
+        return {
+            name: value
+            for name, value in zip(names, values(self), strict=True)
+            if (value or (value == 0 and value is not False)) and name != "id"
+        }
+
+    def plain(self, names: Iterable[str]) -> dict[str, Any]:
+        """These fields by their document keys, empty ones included."""
+        return {name: getattr(self, _ATTRIBUTES.get(name, name)) for name in names}
+
+    def amend(self, values: Mapping[str, Any]) -> None:
+        """Set fields by their document keys. Raises KeyError for one that this class has not."""
+        for key, value in values.items():
+            name = _ATTRIBUTES.get(key, key)
+            if name not in self.__dataclass_fields__:
+                raise KeyError(key)
+            setattr(self, name, value)
+
+    @classmethod
+    @cache
+    def specs(cls) -> Mapping[str, FieldSpec]:
+        """What is said of each field, by its document key."""
+        said = (
+            (each.name.rstrip("_"), each.metadata.get(_SPEC)) for each in dataclasses.fields(cls)
+        )
+        return {key: spec for key, spec in said if spec is not None}
+
+    @classmethod
+    @cache
+    def given_by(cls, who: str) -> Mapping[str, FieldSpec]:
+        """The fields that a `file` brings, or that a person says by `hand`."""
+        return {
+            key: spec
+            for key, spec in cls.specs().items()
+            if spec.kind is not None and spec.by in ("", who)
+        }
+
+    @classmethod
+    @cache
+    def in_zone(cls, *zones: str) -> tuple[str, ...]:
+        """The fields whose words are found in these zones of the index."""
+        return tuple(key for key, spec in cls.specs().items() if spec.zone in zones)
+
+    @classmethod
+    @cache
+    def links(cls) -> Mapping[str, str]:
+        """Fields that name other records by their number, each with their table."""
+        return {key: spec.names for key, spec in cls.specs().items() if spec.names}
+
+    @classmethod
+    @cache
+    def keys(cls) -> frozenset[str]:
+        """Every document key of this class."""
+        return frozenset(each.name.rstrip("_") for each in dataclasses.fields(cls)) - {"id"}
+
+    @classmethod
+    @cache
+    def _read_by(cls) -> tuple[list[str], Callable[[Record], Iterable[Any]]]:
+        """The document key of every field, and what gives a record's values in their order."""
+        names = [each.name for each in dataclasses.fields(cls)]
+        return [name.rstrip("_") for name in names], attrgetter(*names)

@@ -1,0 +1,68 @@
+"""Opens a home: the one place that brings the store, the guidelines and the duties together."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from gettext import gettext as _
+from pathlib import Path
+
+from data import open_store
+from rmdesk import duties
+from rmdesk.access.clearance import EVERY_CAVEAT
+from rmdesk.desk.desk import STORE_FILE, Clock, Desk, system_now
+from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, read_guidelines
+from rmdesk.model.errors import NoCentre
+from rmdesk.model.naming import fold_name
+from rmdesk.model.records import Person
+
+
+def open_desk(home: Path, *, now: Clock = system_now) -> Desk:
+    """Open the home folder of a records centre.
+
+    Raises NoCentre where there is none, BadInput for guidelines that cannot be read, and the
+    store's own errors where it cannot be opened.
+    """
+    path = home / STORE_FILE
+    if not path.exists():
+        raise NoCentre(
+            _("No records centre here"),
+            _("{home} holds no rmdesk store.").format(home=home),
+            _("Make one with `rmdesk --home {home} init`, or try `rmdesk demo`.").format(home=home),
+        )
+    guidelines = read_guidelines(home / FILE_NAME)
+    return Desk(home, open_store(path, duties.schema(), now=now), guidelines, now, duties.kinds())
+
+
+def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:
+    """Make a records centre in an empty folder; the account that makes it is its supervisor.
+
+    Safe to say twice: an existing centre is opened as it is.
+    """
+    with _private_files():
+        home.mkdir(parents=True, exist_ok=True)
+        if not (home / FILE_NAME).exists():
+            (home / FILE_NAME).write_text(GUIDELINES_FILE, "utf-8")
+        store = open_store(home / STORE_FILE, duties.schema(), create=True, now=now)
+    desk = Desk(home, store, read_guidelines(home / FILE_NAME), now, duties.kinds())
+    session = desk.session(login)
+    if not len(store.table(Person.table)):
+        with session.change("init"):
+            session.save(supervisor(login))
+    return desk
+
+
+def supervisor(login: str) -> Person:
+    """The first member of the staff: may know of everything, until levels are given out."""
+    person = Person(name=login, login=login, role="supervisor", folded=fold_name(login))
+    person.clearance, person.caveats = "top secret", [EVERY_CAVEAT]
+    return person
+
+
+@contextmanager
+def _private_files() -> Iterator[None]:
+    """New files are for their owner and group only."""
+    before = os.umask(0o007)
+    try:
+        yield
+    finally:
+        os.umask(before)
