@@ -18,12 +18,13 @@ _BARCODED: tuple[type[Record], ...] = (Holding, Person, Place)
 _CHUNK = 1000
 
 
-def keep(session: Session, record: Holding | Person | Place) -> None:
+def keep(session: Session, record: Record) -> None:
     """Save a record, inside a transaction. Raises BadInput naming the field that is taken."""
     before = session.get(type(record), record.id)
-    is_new = before is None or before.barcode != record.barcode
-    if record.barcode and is_new and elsewhere(session, type(record), [record.barcode]):
-        raise _taken("barcode", record.barcode)
+    barcode = getattr(record, "barcode", "")
+    is_new = before is None or getattr(before, "barcode", "") != barcode
+    if barcode and is_new and elsewhere(session, type(record), [barcode]):
+        raise _taken("barcode", barcode)
     try:
         session.save(record)
     except DuplicateKey as error:

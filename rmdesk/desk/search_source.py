@@ -4,7 +4,7 @@ Holdings and classes of the scheme share the index's keys: a key is the document
 eight, plus the sort of record.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,29 +15,19 @@ from data import Store
 from index import Changes, Text
 from index.storage.gc_pause import uncollected
 from rmdesk.access.clearance import implies
-from rmdesk.duties.holding import AMENDABLE
 from rmdesk.model.levels import guard_of
-from rmdesk.model.records import Holding, Place, SchemeClass
+from rmdesk.model.records import Holding, Place, Record, SchemeClass
 
 SORTS = 8
 HOLDING, CLASS = 0, 1
 """Sorts of records, of so many that there may be."""
 
-_TOLD = frozenset(AMENDABLE) | {"earliest", "latest", "home_id", "guard"}
+_TOLD = frozenset(Holding.given_by("hand")) | {"earliest", "latest", "home_id", "guard"}
 """The fields of a holding that the index is told of; statuses and loans are the store's."""
 
 _CLASS_WORDS = frozenset({"title", "terms", "security"})
-_PLACE_WORDS = frozenset({"room", "address"})
+_PLACE_WORDS = (*Place.in_zone("place"), "address")
 """Fields of a class and of a place that the index is told of with each of their holdings."""
-
-_CODES = ("barcode", "identifier", "class", "accession")
-_BOXES = ("container", "volume")
-_NOTES = ("description", "notes", "medium")
-_ALONE = (
-    *((name, name) for name in ("title", "unit", "kind", "dates")),
-    *(("keywords", "terms"), ("home", "place"), ("earliest", "date_from"), ("latest", "date_to")),
-)
-"""Fields of a holding that the index takes as they are, and its own names for them."""
 
 _LOOKED_UP = 4096
 """Classes and places remembered while texts are made; those of one series follow each other."""
@@ -89,7 +79,7 @@ class StoreSource:
         """The holdings that are found under words of a class or a place that have changed."""
         touched, span = self._store.journal.touched, upto - after
         classes, _upto = touched(SchemeClass.table, after, span, fields=_CLASS_WORDS)
-        places, _upto = touched(Place.table, after, span, fields=_PLACE_WORDS)
+        places, _upto = touched(Place.table, after, span, fields=frozenset(_PLACE_WORDS))
         found: set[int] = set()
         if classes:
             codes = [each["code"] for each in self._classes.get(doc_ids=classes)]
@@ -131,7 +121,7 @@ class _Describer:
     def _find_place(self, number: int) -> str:
         place = self._places.get(doc_id=number)
         assert not isinstance(place, list)
-        return " > ".join(_filled(place or {}, ("room", "address")))
+        return " > ".join(_filled(place or {}, _PLACE_WORDS))
 
     def _find_class(self, code: str) -> tuple[str, list[str]]:
         """A class's guard, and its title and index terms."""
@@ -152,32 +142,45 @@ class _Describer:
     def holding(self, document: Document) -> Text:
         """What full text needs of a holding."""
         get = document.get
-        fields = {name: document[key] for key, name in _ALONE if key in document}
-        fields["code"] = _filled(document, _CODES)
-        fields["box"] = _filled(document, _BOXES)
-        fields["notes"] = _filled(document, _NOTES)
-        fields["parent"] = [*_filled(document, ("series",)), *self._class_words(document)]
+        fields = _zoned(document, _HOLDING_ZONES)
+        parents = [*_filled(document, _HOLDING_ZONES["parent"]), *self._class_words(document)]
+        fields |= {"parent": parents} if parents else {}
+        fields |= {name: document[key] for key, name in _DAYS if key in document}
         if home := get("home_id"):
             fields["place"] = self._place(home) or get("home")
         return Text(key_of(HOLDING, document.doc_id), get("guard", ""), fields)
 
     def class_(self, document: Document) -> Text:
         """What full text needs of a class: its terms and cross-references lead to it."""
-        terms = [
-            *document.get("terms", []),
-            *document.get("see", []),
-            *document.get("see_also", []),
-        ]
-        fields: dict[str, Any] = {
-            "title": document.get("title", ""),
-            "code": _filled(document, ("code",)),
-            "terms": terms,
-            "parent": _filled(document, ("parent",)),
-            "notes": _filled(document, ("scope_note",)),
-            "kind": "class",
-        }
+        fields = {**_zoned(document, _CLASS_ZONES), "kind": "class"}
         guard = guard_of(document.get("security", ""), [])
         return Text(key_of(CLASS, document.doc_id), guard, fields)
+
+
+def _zones(record: type[Record]) -> dict[str, tuple[str, ...]]:
+    """The fields of a record in each zone of the index."""
+    zones = dict.fromkeys(spec.zone for spec in record.specs().values() if spec.zone)
+    return {zone: record.in_zone(zone) for zone in zones}
+
+
+_HOLDING_ZONES, _CLASS_ZONES = _zones(Holding), _zones(SchemeClass)
+_DAYS = (("earliest", "date_from"), ("latest", "date_to"))
+"""The ends of a holding's dates, and what the index calls them."""
+
+
+def _zoned(document: Mapping[str, Any], zones: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What a document says in each zone: its one field as it is, several one after the other."""
+    found: dict[str, Any] = {}
+    for zone, keys in zones.items():
+        said = [document[key] for key in keys if key in document]
+        if said:
+            found[zone] = said[0] if len(keys) == 1 else list(_each(said))
+    return found
+
+
+def _each(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        yield from value if isinstance(value, list) else (value,)
 
 
 def _filled(document: Mapping[str, Any], keys: Sequence[str]) -> list[str]:

@@ -8,18 +8,9 @@ from tinydb.table import Document
 from data import Entry
 from rmdesk.desk.desk import Session
 from rmdesk.model.errors import DeskError, Reason, Refused
-from rmdesk.model.records import Holding, Person, Place, Request
 
 _LIMIT = 500
 """Most changes in one act that a key takes back; a bulk change is taken back by another (R36)."""
-
-_NAMED_BY = {
-    Holding.table: ("holding", "inside"),
-    Person.table: ("person", "holder_id", "requester_id"),
-    Place.table: ("home_id", "place_id"),
-    Request.table: ("request",),
-}
-"""The fields by which other records name a record of these tables."""
 
 _NEVER = ("undo", "init", "import", "restore")
 
@@ -103,23 +94,24 @@ def _take_back(session: Session, entry: Entry) -> None:
 
 def _built_on(session: Session, entry: Entry) -> bool:
     """Whether something recorded later still names the record that is to go."""
-    table_name, _colon, number_text = entry.subject.partition(":")
-    paths, number = _NAMED_BY.get(table_name, ()), int(number_text)
     seq = entry.seq
-    while paths and (later := session.store.journal.since(seq)):
+    while later := session.store.journal.since(seq):
         seq = later[-1].seq
-        if any(_still_names(session, each, paths, number) for each in later):
+        if any(each.change and _still_names(session, each, entry.subject) for each in later):
             return True
     return False
 
 
-def _still_names(session: Session, entry: Entry, paths: tuple[str, ...], number: int) -> bool:
-    new = entry.new or {}
-    if not entry.change or not any(new.get(path) == number for path in paths):
+def _still_names(session: Session, entry: Entry, subject: str) -> bool:
+    """Whether the record of an entry named the subject then, and does so now."""
+    table, _colon, own = entry.subject.partition(":")
+    named, _colon, number = subject.partition(":")
+    kind = session.desk.kinds.get(table)
+    paths = [path for path, to in kind.record.links().items() if to == named] if kind else []
+    if not any((entry.new or {}).get(path) == int(number) for path in paths):
         return False
-    table_name, _colon, own = entry.subject.partition(":")
-    kept = session.store.table(table_name).get(doc_id=int(own))
-    return kept is not None and any(kept.get(path) == number for path in paths)
+    kept = session.store.table(table).get(doc_id=int(own))
+    return kept is not None and any(kept.get(path) == int(number) for path in paths)
 
 
 def _changed_since(entry: Entry) -> Refused:

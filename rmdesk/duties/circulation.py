@@ -13,7 +13,8 @@ from tinydb import Query
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.gate import HandOver, gather, reasons_against, reasons_against_keeping
-from rmdesk.duties.holding import address_of_home, holdings_named
+from rmdesk.duties.holding import holdings_named
+from rmdesk.duties.place import address_of_home
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.duties.reservation import claim, move_reservation, position, queue_of, reservations_of
 from rmdesk.model.errors import BadInput, Reason, Refused

@@ -10,17 +10,12 @@ from typing import Any
 from tinydb import Query
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.holding import AMENDABLE, home_of
+from rmdesk.duties.place import home_of
 from rmdesk.model.records import Holding, Person, SchemeClass
 from rmdesk.model.words import Status
 
 _LOOKED_UP = 4096
 """Places and people remembered while holdings are described one after another."""
-
-
-def plain(record: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    """These fields of a record by their document keys, empty ones included."""
-    return {name: getattr(record, f"{name}_" if name == "class" else name) for name in names}
 
 
 class Describer:
@@ -55,7 +50,7 @@ class Describer:
 
     def holding(self, holding: Holding) -> dict[str, Any]:
         """All of a holding: what was said of it, and `status`, `place`, `holder`, `due`."""
-        described = plain(holding, AMENDABLE)
+        described = holding.plain(Holding.given_by("hand"))
         described["home"] = self.home(holding)
         described["status"] = str(holding.status)
         described["place"] = self.place(holding)

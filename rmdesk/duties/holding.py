@@ -1,26 +1,19 @@
 """Holdings and containers: registering and amending them, and what follows from their fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from gettext import gettext as _
-from typing import Any
 
 from tinydb import Query
 
 from rmdesk.dates import read_dates
-from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import RecordKind
-from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
+from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.desk.registering import amend, register, unheard
+from rmdesk.duties.describe import Describer
+from rmdesk.model.errors import BadInput, NotFound, Reason
 from rmdesk.model.levels import guard_of, level_of
 from rmdesk.model.records import Holding, Place, Unit
 from rmdesk.model.words import Status
-
-AMENDABLE = (
-    "barcode", "identifier", "kind", "title", "description", "class", "series", "accession",
-    "container", "volume", "dates", "date_from", "date_to", "extent_m", "medium", "unit",
-    "security", "caveats", "home", "keywords", "language", "notes",
-)  # fmt: skip
-"""What a person or a file may say of a holding; the rest follows from it or from the desk."""
 
 
 def derive(holding: Holding) -> Holding:
@@ -46,52 +39,50 @@ def derive(holding: Holding) -> Holding:
     return holding
 
 
-def add_holding(session: Session, values: Mapping[str, Any]) -> Holding:
-    """Register a holding. Raises BadInput for a value that cannot be taken.
+def add_holding(session: Session, values: Values, remark: Remark = unheard) -> Holding:
+    """Register a holding. Raises BadInput for a value that cannot be taken, Refused."""
+    added: Holding = register(session, HOLDINGS, values, remark)
+    return added
 
-    A barcode in use is refused in words that do not tell whether one may know of its record (R17).
-    """
-    holding = Holding(status=Status.IN)
+
+def edit_holding(session: Session, key: str, values: Values, reason: str | None = None) -> Holding:
+    """Amend the fields of a holding. Raises NotFound, BadInput, Refused."""
+    amended: Holding = amend(session, HOLDINGS, key, values, reason)
+    return amended
+
+
+def _complete(holding: Holding, values: Values, _remark: Remark) -> None:
+    """Amend a holding; ends of its dates that were not said anew follow from the text."""
+    if {"dates", "date_from", "date_to"} & values.keys():
+        holding.date_from = holding.date_to = ""
     holding.amend(values)
     derive(holding)
-    with session.change("add holding"):
-        _link(session, holding)
-        keep(session, holding)
-    return holding
 
 
-def edit_holding(
-    session: Session, key: str, values: Mapping[str, Any], reason: str | None = None
-) -> Holding:
-    """Amend the fields of a holding. Raises NotFound, BadInput, Refused."""
-    with session.change("edit holding", reason):
-        holding = session.visible.one(key)
-        if holding.status == Status.DESTROYED:
-            text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
-            raise Refused.by(_("Not amended"), Reason("R8", text))
-        if {"dates", "date_from", "date_to"} & values.keys():
-            holding.date_from = holding.date_to = ""
-        holding.amend(values)
-        derive(holding)
-        if not session.visible.may_know(holding.guard):
-            text = _("You are not cleared for the level you gave.")
-            raise Refused.by(_("Not amended"), Reason("R16", text, _("the security officer")))
-        if {"home", "container"} & values.keys():
-            holding.home_id = holding.inside = None
-        _link(session, holding)
-        keep(session, holding)
-    return holding
+def _against(session: Session, holding: Holding, _before: Values) -> list[Reason]:
+    """R8: a stub stays as it is; R16: nobody gives a level that they are not cleared for."""
+    if holding.status == Status.DESTROYED:
+        text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
+        return [Reason("R8", text)]
+    if not session.visible.may_know(holding.guard):
+        text = _("You are not cleared for the level you gave.")
+        return [Reason("R16", text, _("the security officer"))]
+    return []
 
 
-def _link(session: Session, holding: Holding) -> None:
+def _settle(session: Session, holding: Holding, before: Values, remark: Remark) -> None:
     """Find the place and the container that a holding names, and make its unit known."""
-    if holding.home and not holding.home_id:
-        place = _place_named(session, holding.home)
+    if holding.home != before.get("home", ""):
+        holding.home_id = None
+        place = _place_named(session, holding.home) if holding.home else None
         if place is not None:
             settle(holding, place)
-    if holding.container and not holding.inside:
-        found = session.visible.named(holding.container)
-        holding.inside = found[0].id if len(found) == 1 and found[0].id != holding.id else None
+        elif holding.home:
+            told = _("no place answers to “{home}”; kept as text")
+            remark("home", told.format(home=holding.home))
+    if holding.container != before.get("container", ""):
+        named = session.visible.named(holding.container) if holding.container else []
+        holding.inside = named[0].id if len(named) == 1 and named[0].id != holding.id else None
     if holding.unit:
         ensure_unit(session, holding.unit)
 
@@ -101,24 +92,6 @@ def settle(holding: Holding, place: Place) -> None:
     holding.home_id, holding.home = place.id, place.address
     if holding.status == Status.IN:
         holding.place_id = place.id
-
-
-def home_of(session: Session, holding: Holding) -> Place | None:
-    """The place where a holding lives: its own home, or that of the container it lies in."""
-    seen: set[int] = set()
-    while not holding.home_id and holding.inside and holding.inside not in seen:
-        seen.add(holding.inside)
-        container = session.get(Holding, holding.inside)
-        if container is None:
-            break
-        holding = container
-    return session.get(Place, holding.home_id)
-
-
-def address_of_home(session: Session, holding: Holding) -> str:
-    """Where a holding lives, in words; "" if it has no home yet."""
-    place = home_of(session, holding)
-    return place.address if place else holding.home
 
 
 def holdings_named(session: Session, keys: Sequence[str]) -> list[Holding]:
@@ -158,7 +131,16 @@ def contents_of(session: Session, container: int) -> list[Holding]:
     return list(found.values())
 
 
+HOLDINGS: RecordKind = RecordKind(
+    record=Holding,
+    name="holdings",
+    complete=_complete,
+    settle=_settle,
+    against=_against,
+    find=lambda session, key: session.visible.one(key),
+    describe=lambda session, holding: Describer(session).document(holding),
+)
 KINDS = (
-    RecordKind(record=Holding, name="holdings"),
+    HOLDINGS,
     RecordKind(record=Unit, name="units", by_hand=False),
 )

@@ -5,11 +5,11 @@ from datetime import date
 from gettext import gettext as _
 from typing import Any
 
-from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import RecordKind
+from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.desk.registering import amend, register
 from rmdesk.duties.holding import ensure_unit
-from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.levels import level_of
 from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Person
@@ -39,35 +39,36 @@ def derive_person(person: Person) -> Person:
     return person
 
 
-def add_person(session: Session, values: Mapping[str, Any]) -> Person:
+def add_person(session: Session, values: Values) -> Person:
     """Register a person. Raises BadInput, for a badge in use too, and Refused (R37)."""
-    person = Person()
-    with session.change("add person"):
-        _amend(session, person, values)
-    return person
+    added: Person = register(session, PEOPLE, values)
+    return added
 
 
-def edit_person(
-    session: Session, key: str, values: Mapping[str, Any], reason: str | None = None
-) -> Person:
+def edit_person(session: Session, key: str, values: Values, reason: str | None = None) -> Person:
     """Amend a person. Raises NotFound, BadInput, and Refused (R37)."""
-    with session.change("edit person", reason):
-        person = session.person(key)
-        _amend(session, person, values)
-    return person
+    amended: Person = amend(session, PEOPLE, key, values, reason)
+    return amended
 
 
-def _amend(session: Session, person: Person, values: Mapping[str, Any]) -> None:
-    before = person.to_document()
+def _complete(person: Person, values: Values, _remark: Remark) -> None:
     person.amend(values)
     derive_person(person)
-    if fields := not_entrusted(session, before, person):
-        text = _("{login} is not a supervisor and cannot give: {fields}.")
-        told = text.format(login=session.login, fields=", ".join(fields))
-        raise Refused.by(_("Not kept"), Reason("R37", told, _("a supervisor")))
+
+
+def _against(session: Session, person: Person, before: Values) -> list[Reason]:
+    """R37: only a supervisor makes a person trusted."""
+    fields = not_entrusted(session, before, person)
+    if not fields:
+        return []
+    text = _("{login} is not a supervisor and cannot give: {fields}.")
+    told = text.format(login=session.login, fields=", ".join(fields))
+    return [Reason("R37", told, _("a supervisor"))]
+
+
+def _settle(session: Session, person: Person, _before: Values, _remark: Remark) -> None:
     if person.unit:
         ensure_unit(session, person.unit)
-    keep(session, person)
 
 
 def not_entrusted(session: Session, before: Mapping[str, Any], person: Person) -> list[str]:
@@ -81,4 +82,12 @@ def not_entrusted(session: Session, before: Mapping[str, Any], person: Person) -
     return [] if staff is not None and staff.role == "supervisor" else changed
 
 
-KINDS = (RecordKind(record=Person, name="people"),)
+PEOPLE: RecordKind = RecordKind(
+    record=Person,
+    name="people",
+    complete=_complete,
+    settle=_settle,
+    against=_against,
+    find=lambda session, key: session.person(key),
+)
+KINDS = (PEOPLE,)

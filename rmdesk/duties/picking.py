@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.holding import home_of
+from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import move_reservation, queue_of
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Person, Place, Request, Reservation

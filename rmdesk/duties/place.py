@@ -1,16 +1,14 @@
 """Places: building, floor, room, row, bay, shelf, position; their addresses and walking order."""
 
 import re
-from collections.abc import Mapping
 from gettext import gettext as _
-from typing import Any
 
-from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import RecordKind
+from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.desk.registering import amend, register
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import level_of
-from rmdesk.model.records import Place
+from rmdesk.model.records import Holding, Place
 
 _PARTS = ("row", "bay", "shelf", "position")
 _LEVELS = ("building", "floor", "room", *_PARTS)
@@ -49,28 +47,49 @@ def derive_place(place: Place) -> Place:
     return place
 
 
-def add_place(session: Session, values: Mapping[str, Any]) -> Place:
+def add_place(session: Session, values: Values) -> Place:
     """Register a place. Raises BadInput, for a barcode in use too."""
-    place = Place()
-    place.amend(values)
-    derive_place(place)
-    with session.change("add place"):
-        keep(session, place)
-    return place
+    added: Place = register(session, PLACES, values)
+    return added
 
 
-def edit_place(
-    session: Session, key: str, values: Mapping[str, Any], reason: str | None = None
-) -> Place:
+def edit_place(session: Session, key: str, values: Values, reason: str | None = None) -> Place:
     """Amend a place. Raises NotFound, BadInput.
 
     What lives there goes with it: holdings name their home by its number.
     """
-    with session.change("edit place", reason):
-        place = session.place(key)
-        place.amend(values)
-        keep(session, derive_place(place))
-    return place
+    amended: Place = amend(session, PLACES, key, values, reason)
+    return amended
 
 
-KINDS = (RecordKind(record=Place, name="locations", also=("location",)),)
+def _complete(place: Place, values: Values, _remark: Remark) -> None:
+    place.amend(values)
+    derive_place(place)
+
+
+def home_of(session: Session, holding: Holding) -> Place | None:
+    """The place where a holding lives: its own home, or that of the container it lies in."""
+    seen: set[int] = set()
+    while not holding.home_id and holding.inside and holding.inside not in seen:
+        seen.add(holding.inside)
+        container = session.get(Holding, holding.inside)
+        if container is None:
+            break
+        holding = container
+    return session.get(Place, holding.home_id)
+
+
+def address_of_home(session: Session, holding: Holding) -> str:
+    """Where a holding lives, in words; "" if it has no home yet."""
+    place = home_of(session, holding)
+    return place.address if place else holding.home
+
+
+PLACES: RecordKind = RecordKind(
+    record=Place,
+    name="locations",
+    also=("location",),
+    complete=_complete,
+    find=lambda session, key: session.place(key),
+)
+KINDS = (PLACES,)

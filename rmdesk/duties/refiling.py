@@ -5,7 +5,8 @@ from gettext import gettext as _
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import Handled
-from rmdesk.duties.holding import address_of_home, contents_of, holdings_named, home_of
+from rmdesk.duties.holding import contents_of, holdings_named
+from rmdesk.duties.place import address_of_home, home_of
 from rmdesk.duties.reservation import queue_of, requeue
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Place

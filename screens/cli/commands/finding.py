@@ -7,11 +7,11 @@ from gettext import ngettext
 from typing import TYPE_CHECKING, Any
 
 from rmdesk.duties.audit import latest_entries, trail_of
-from rmdesk.duties.describe import Describer, plain
+from rmdesk.duties.describe import Describer
 from rmdesk.duties.request import ticket
 from rmdesk.model.errors import NotFound
 from rmdesk.model.levels import guard_of
-from rmdesk.model.records import Holding, Person, Place, Record, Request, SchemeClass
+from rmdesk.model.records import Holding, Record, Request, SchemeClass
 from rmdesk.model.words import Status, later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
@@ -110,31 +110,16 @@ def _show(call: Call) -> Answer:
     return answer
 
 
-_PERSON = (
-    "barcode", "name", "unit", "email", "phone", "language", "clearance", "clearance_until",
-    "caveats", "valid_until", "custodian", "authorised", "login", "role",
-)  # fmt: skip
-_PLACE = (
-    "address", "barcode", "building", "floor", "room", "row", "bay", "shelf", "position",
-    "capacity_m", "security",
-)  # fmt: skip
-_CLASS = ("code", "title", "parent", "scope_note", "see", "see_also", "terms", "schedule")
-
-
 def _other(session: Session, found: Record | None) -> Answer | None:
     """A record that is no holding."""
     if isinstance(found, Request):
         told = told_ticket(Describer(session), ticket(session, found))
         return Answer({"kind": "request", **told}, [Fields(worded_request(told))])
-    for sort, kind, names in (
-        (Person, "person", _PERSON),
-        (Place, "place", _PLACE),
-        (SchemeClass, "class", _CLASS),
-    ):
-        if isinstance(found, sort):
-            document = {"kind": kind, **plain(found, names)}
-            return Answer(document, [Fields(document)])
-    return None
+    kind = session.desk.kinds.get(found.table) if found is not None else None
+    if found is None or kind is None:
+        return None
+    document = {"kind": kind.word, **kind.told(session, found)}
+    return Answer(document, [Fields(document)])
 
 
 def _class(session: Session, code: str) -> SchemeClass | None:
