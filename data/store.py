@@ -158,6 +158,11 @@ class Store(TinyDB):
             self.table(table).insert_multiple(Document(doc, key) for key, doc in documents.items())
         return {table: len(documents) for table, documents in told.items()}
 
+    @property
+    def writing(self) -> bool:
+        """Whether this thread is inside a transaction."""
+        return self._engine.writing
+
     def data_version(self) -> int:
         """A number that changes when anyone, this session included, has committed. Cheap."""
         return self._engine.data_version()

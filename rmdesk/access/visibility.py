@@ -17,16 +17,14 @@ from tinydb.table import Document
 from data import Cursor, Entry, Page, Store
 from rmdesk.access.clearance import Clearance
 from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.fields import Record
 from rmdesk.model.levels import guard_of
-from rmdesk.model.records import Holding, Loan, Request, Reservation, SchemeClass
+from rmdesk.model.records import Holding
+from rmdesk.model.values import LEVEL
 
 SAME_CODE_LIMIT = 50
 """Most holdings shown for one code: real codes repeat, some of them hundreds of times."""
 
-
-_CLAIMS = (Loan.table, Reservation.table)
-_GUARDED = (Holding.table, SchemeClass.table, Request.table, *_CLAIMS)
-"""Tables with documents that not everybody may know of."""
 
 _NUMBERED = re.compile("#([0-9]{1,18})", re.ASCII)
 
@@ -37,13 +35,51 @@ def document_number(key: str) -> int | None:
     return int(named[1]) if named else None
 
 
-class Visibility:
-    """Holdings, and what speaks of them, as one person may know them."""
+class Guards:
+    """The guards in use, asked once for each version of the data: every look asks for them."""
 
-    def __init__(self, store: Store, clearance: Clearance) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._version = -1
+        self._found: dict[str, list[str]] = {}
+
+    def of(self, record: type[Record]) -> list[str]:
+        """Every guard of a record whose own field says who may know of it."""
+        if self._store.writing:  # what this very transaction has written counts too
+            return self._step(record)
+        version = self._store.data_version()
+        if version != self._version:
+            self._version, self._found = version, {}
+        if record.table not in self._found:
+            self._found[record.table] = self._step(record)
+        return self._found[record.table]
+
+    def _step(self, record: type[Record]) -> list[str]:
+        """Along the index of that field: as many steps as there are guards."""
+        table, path = self._store.table(record.table), record.known_by
+        found: list[str] = []
+        last = ""
+        while rows := table.page(Query()[path] > last, order_by=path, limit=1).rows:
+            last = str(rows[0][path])
+            found.append(last)
+        return found
+
+
+class Visibility:
+    """The desk's records as one person may know them, by what each declares in `known_by`."""
+
+    def __init__(
+        self,
+        store: Store,
+        clearance: Clearance,
+        records: Mapping[str, type[Record]],
+        guards: Guards,
+    ) -> None:
         self._store = store
         self._table = store.table(Holding.table)
         self._clearance = clearance
+        self._records = records
+        self._guards = guards
 
     def may_know(self, guard: str) -> bool:
         """Whether this person may learn of a record with this guard."""
@@ -55,28 +91,19 @@ class Visibility:
         return self._clearance.covers_all
 
     def hidden_guards(self) -> list[str]:
-        """The guards in use that this person is not cleared for."""
-        return [guard for guard in self._guards() if not self.may_know(guard)]
+        """The guards of holdings in use that this person is not cleared for."""
+        return [guard for guard in self._guards.of(Holding) if not self.may_know(guard)]
 
     def hides_any(self) -> bool:
         """Whether there is anything that this person may not know of."""
-        return bool(self.hidden_guards()) or any(
-            not self.may_know(guard_of(level, [])) for level in self._class_levels()
+        rooted = (
+            each for each in self._records.values() if each.known_by not in ("", *each.links())
         )
-
-    def _class_levels(self) -> list[str]:
-        """Every level that a class of the scheme has, read along its index."""
-        levels = self._store.table(SchemeClass.table).tally("security", Query().security > "")
-        return list(levels)
-
-    def _guards(self) -> list[str]:
-        """Every guard in use, by stepping along its index: as many steps as there are guards."""
-        found: list[str] = []
-        last = ""
-        while rows := self._table.page(Query().guard > last, order_by="guard", limit=1).rows:
-            last = str(rows[0]["guard"])
-            found.append(last)
-        return found
+        return any(
+            not self.may_know(_guard(record, {record.known_by: value}))
+            for record in rooted
+            for value in self._guards.of(record)
+        )
 
     def narrow(self, condition: QueryInstance | None = None) -> QueryInstance | None:
         """A condition and, inside the query, what this person may know of."""
@@ -167,20 +194,22 @@ class Visibility:
     def known(self, table: str, documents: Sequence[Document]) -> list[Document]:
         """Those documents of a table that this person may know of, in their order.
 
-        A class of the scheme has a level of its own. A loan and a claim are known with their
-        holding, a request with any of its holdings; one that names none is known to all.
+        A record with a guard or a level is known by it, one that speaks of another with that, and
+        one that is known through others with any of those; what names none is known to all.
         """
-        if table == Holding.table:
-            return [each for each in documents if self.may_know(each.get("guard", ""))]
-        if table == SchemeClass.table:
-            return [each for each in documents if self.may_know(_level_guard(each))]
-        if table in _CLAIMS:
-            hidden = self._hidden_holdings(each["holding"] for each in documents)
-            return [each for each in documents if each["holding"] not in hidden]
-        if table == Request.table:
-            hidden = self._hidden_requests([each.doc_id for each in documents])
+        record = self._records.get(table)
+        if record is None or not (record.known_by or record.known_through):
+            return list(documents)
+        if record.known_through:
+            hidden = self._hidden_through(
+                *record.known_through, [each.doc_id for each in documents]
+            )
             return [each for each in documents if each.doc_id not in hidden]
-        return list(documents)
+        path = record.known_by
+        if named := record.links().get(path):
+            hidden = self._hidden_numbers(named, (each.get(path) for each in documents))
+            return [each for each in documents if each.get(path) not in hidden]
+        return [each for each in documents if self.may_know(_guard(record, each))]
 
     def first(
         self,
@@ -208,8 +237,9 @@ class Visibility:
 
         For a person who may know of everything this is one count in the store.
         """
-        kept = self._store.table(table)
-        if table not in _GUARDED or not self.hides_any():
+        kept, record = self._store.table(table), self._records.get(table)
+        guarded = record is not None and bool(record.known_by or record.known_through)
+        if not guarded or not self.hides_any():
             return len(kept) if condition is None else kept.count(condition)
         if condition is not None:
             return len(self.known(table, kept.search(condition)))
@@ -217,37 +247,52 @@ class Visibility:
             return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards()))
         return sum(len(self.known(table, rows)) for rows in kept.pages())
 
-    def _hidden_holdings(self, numbers: Iterable[int]) -> set[int]:
-        """Which of these holdings this person may not know of."""
-        if not self.hidden_guards():
+    def _hidden_numbers(self, table: str, numbers: Iterable[Any]) -> set[int]:
+        """Which of these records of a table this person may not know of."""
+        if not self.hides_any():
             return set()
-        documents = self._table.get(doc_ids=list(set(numbers)))
-        return {each.doc_id for each in documents if not self.may_know(each.get("guard", ""))}
+        asked = {number for number in numbers if isinstance(number, int) and number}
+        documents = self._store.table(table).get(doc_ids=list(asked)) if asked else []
+        known = {each.doc_id for each in self.known(table, documents)}
+        return {each.doc_id for each in documents} - known
 
-    def _hidden_requests(self, numbers: Sequence[int]) -> set[int]:
-        """Which of these requests name holdings, and none that this person may know of."""
-        if not numbers or not self.hidden_guards():
+    def _hidden_through(self, table: str, path: str, numbers: Sequence[int]) -> set[int]:
+        """Which of these are named by records of a table, and by none that may be known of."""
+        if not numbers or not self.hides_any():
             return set()
-        named: defaultdict[int, set[int]] = defaultdict(set)
-        claims = self._store.table(Reservation.table)
-        for claim in claims.search(Query().request.one_of(list(numbers))):
-            named[claim["request"]].add(claim["holding"])
-        hidden = self._hidden_holdings(number for each in named.values() for number in each)
-        return {number for number, holdings in named.items() if holdings <= hidden}
+        naming = self._store.table(table).search(Query()[path].one_of(list(numbers)))
+        known = {each[path] for each in self.known(table, naming)}
+        return {each[path] for each in naming} - known
 
     def entries(self, entries: Sequence[Entry]) -> list[Entry]:
         """Journal entries without those about what this person may not know of."""
         if not self.hides_any():
             return list(entries)
         subjects = self._hidden_subjects({entry.subject for entry in entries})
-        holdings = self._hidden_holdings(n for entry in entries for n in _holdings_in(entry))
-        return [
-            entry
-            for entry in entries
-            if entry.subject not in subjects
-            and holdings.isdisjoint(_holdings_in(entry))
-            and all(self.may_know(guard) for guard in _guards_in(entry))
-        ]
+        told = [(record, values) for entry in entries for record, values in self._told(entry)]
+        hidden = {
+            table: self._hidden_numbers(
+                table, (values.get(record.known_by) for record, values in told)
+            )
+            for table in {record.links().get(record.known_by, "") for record, _v in told} - {""}
+        }
+
+        def readable(entry: Entry) -> bool:
+            return entry.subject not in subjects and all(
+                values.get(record.known_by) not in hidden[named]
+                if (named := record.links().get(record.known_by))
+                else self.may_know(_guard(record, values))
+                for record, values in self._told(entry)
+            )
+
+        return [entry for entry in entries if readable(entry)]
+
+    def _told(self, entry: Entry) -> list[tuple[type[Record], dict[str, Any]]]:
+        """An entry's own values, where its record says in them who may know of it."""
+        record = self._records.get(entry.subject.partition(":")[0])
+        if record is None or not record.known_by:
+            return []
+        return [(record, values) for values in (entry.old, entry.new) if values]
 
     def activity(
         self, start: datetime, end: datetime, by: str
@@ -297,59 +342,48 @@ class Visibility:
         numbers: defaultdict[str, list[int]] = defaultdict(list)
         for subject in subjects:
             table, _colon, number = subject.partition(":")
-            if table in _GUARDED and number.isdecimal():
+            if table in self._records and number.isdecimal():
                 numbers[table].append(int(number))
         hidden = set()
         for table, asked in numbers.items():
+            record = self._records[table]
+            if not (record.known_by or record.known_through):
+                continue
             documents = self._store.table(table).get(doc_ids=asked)
             known = {each.doc_id for each in self.known(table, documents)}
             hidden |= {f"{table}:{each.doc_id}" for each in documents if each.doc_id not in known}
             gone = set(asked).difference(each.doc_id for each in documents)
-            hidden |= {f"{table}:{number}" for number in gone if self._hides_removed(table, number)}
+            hidden |= {f"{table}:{n}" for n in gone if self._hides_removed(record, n)}
         return hidden
 
-    def _hides_removed(self, table: str, number: int) -> bool:
+    def _hides_removed(self, record: type[Record], number: int) -> bool:
         """Whether a document that an undo took away was one that must not be known of."""
-        removal = self._store.journal.of(f"{table}:{number}", limit=1)[0]
-        if table != Request.table:
-            return removal.old is not None and not self.known(
-                table, [Document(removal.old, number)]
-            )
-        # Its claims went in the same act.
-        named = {
-            holding
+        removal = self._store.journal.of(f"{record.table}:{number}", limit=1)[0]
+        if record.known_through is None:
+            gone = Document(removal.old or {}, number)
+            return removal.old is not None and not self.known(record.table, [gone])
+        # What named it went in the same act.
+        table, path = record.known_through
+        naming = [
+            Document(entry.old, 0)
             for entry in self._store.journal.act(removal.act)
-            if (entry.old or {}).get("request") == number
-            for holding in _holdings_in(entry)
-        }
-        return bool(named) and named <= self._hidden_holdings(named)
+            if entry.subject.startswith(f"{table}:") and (entry.old or {}).get(path) == number
+            if entry.old
+        ]
+        return bool(naming) and not self.known(table, naming)
 
 
 def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
     return {key: len(members) for key, members in sets.items()}
 
 
-def _level_guard(document: Document | dict[str, Any]) -> str:
-    """The guard of a class of the scheme, which is kept as its level only."""
-    return guard_of(document.get("security", ""), [])
+def _guard(record: type[Record], values: Mapping[str, Any]) -> str:
+    """What one must be cleared for to know of a record with a guard, or with a level only."""
+    said = str(values.get(record.known_by, ""))
+    return guard_of(said, []) if record.specs()[record.known_by].kind is LEVEL else said
 
 
 def _holding_of(entry: Entry) -> int | None:
     """The holding that an entry is about."""
     table, _colon, number = entry.subject.partition(":")
     return int(number) if table == Holding.table and number.isdecimal() else None
-
-
-def _holdings_in(entry: Entry) -> list[int]:
-    """The holdings that an entry's own values name."""
-    named = [(values or {}).get("holding") for values in (entry.old, entry.new)]
-    return [number for number in named if isinstance(number, int)]
-
-
-def _guards_in(entry: Entry) -> list[str]:
-    """What one must be cleared for to read an entry's own values."""
-    told = [values for values in (entry.old, entry.new) if values]
-    guards = [str(values.get("guard", "")) for values in told]
-    if entry.subject.startswith(f"{SchemeClass.table}:"):
-        guards += [_level_guard(values) for values in told]
-    return guards

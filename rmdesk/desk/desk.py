@@ -16,7 +16,7 @@ from tinydb.table import Document
 
 from data import Author, Store, Transaction
 from rmdesk.access.clearance import Clearance
-from rmdesk.access.visibility import Visibility, document_number
+from rmdesk.access.visibility import Guards, Visibility, document_number
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.errors import BadInput, NotFound
@@ -72,6 +72,8 @@ class Desk:
         self.guidelines = guidelines
         self.now = now
         self.kinds = kinds
+        self.records = {table: kind.record for table, kind in kinds.items()}
+        self.guards = Guards(store)
 
     @cached_property
     def finder(self) -> "Finder":
@@ -132,7 +134,8 @@ class Session:
     @property
     def visible(self) -> Visibility:
         """Holdings as this person may know them now; clearances expire, so it is made anew."""
-        return Visibility(self.store, Clearance.of(self.staff, self.now().date()))
+        clearance = Clearance.of(self.staff, self.now().date())
+        return Visibility(self.store, clearance, self.desk.records, self.desk.guards)
 
     def change(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
         """A transaction in this person's name: all on disk when it ends, or nothing."""

@@ -1,16 +1,22 @@
 """The trail: what the journal tells of a record or of the desk, as one person may read it (R34)."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from gettext import gettext as _
+from typing import Any
+
+from tinydb import Query
 
 from data import Entry
 from rmdesk.desk.desk import Session
-from rmdesk.duties.reservation import reservations_for, reservations_of
+from rmdesk.desk.kinds import RecordKind
+from rmdesk.duties.reservation import reservations_of
 from rmdesk.duties.scan import resolve
 from rmdesk.model.errors import NotFound
-from rmdesk.model.records import Holding, Person, Place, Request, Reservation
+from rmdesk.model.fields import FieldSpec
+from rmdesk.model.records import Holding, Person, Place, Request
+from rmdesk.model.values import written
 
 
 def latest_entries(session: Session, limit: int, actor: str | None = None) -> list[Entry]:
@@ -52,16 +58,25 @@ def _numbered(session: Session, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _subjects(session: Session, key: str) -> list[str]:
-    """The journal's names of a record and of the claims on it."""
+    """The journal's names of a record and of what speaks of it: its claims, its loans."""
     found = resolve(session, key) or session.visible.one(key)
-    claims: list[Reservation] = []
     if isinstance(found, Holding):
-        claims = reservations_for(session, found.id)
-    elif isinstance(found, Request):
+        return [f"{found.table}:{found.id}", *_speaking_of(session, found.id)]
+    if isinstance(found, Request):
         claims = reservations_of(session, found.id)
-    elif not isinstance(found, Person | Place):
+        return [f"{each.table}:{each.id}" for each in (found, *claims)]
+    if not isinstance(found, Person | Place):
         raise NotFound.key(_("record"), key)
-    return [f"{each.table}:{each.id}" for each in (found, *claims)]
+    return [f"{found.table}:{found.id}"]
+
+
+def _speaking_of(session: Session, holding: int) -> Iterator[str]:
+    """The records that are about a holding, and known with it."""
+    for kind in session.desk.kinds.values():
+        path = kind.record.known_by
+        if kind.record.links().get(path) == Holding.table:
+            for number in session.store.table(kind.record.table).ids(Query()[path] == holding):
+                yield f"{kind.record.table}:{number}"
 
 
 def local_time(entry: Entry) -> str:
@@ -69,3 +84,65 @@ def local_time(entry: Entry) -> str:
     moment = datetime.fromisoformat(entry.time)
     zone = datetime.fromisoformat(f"2000-01-01T00:00:00{entry.offset}").tzinfo
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """An entry as `--json` prints it: without what only `verify` needs."""
+    data = asdict(entry)
+    for chained in ("change", "prev", "hash"):
+        del data[chained]
+    return data
+
+
+def entry_line(session: Session, entry: Entry) -> dict[str, Any]:
+    """An entry as a line: the time on the desk's clock, records by their keys."""
+    table, _colon, number = entry.subject.partition(":")
+    kind = session.desk.kinds.get(table)
+    called = called_in(session, table, int(number)) if kind and number.isdecimal() else ""
+    return {
+        "seq": entry.seq,
+        "time": local_time(entry),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": called or entry.subject,
+        "change": _change(session, kind, entry),
+        "reason": entry.reason or "",
+    }
+
+
+def called_in(session: Session, table: str, number: int) -> str:
+    """What people call a record of a table; "" for one that is gone or may not be known of."""
+    kind = session.desk.kinds[table]
+    document = session.store.table(table).get(doc_id=number) if number else None
+    assert not isinstance(document, list)
+    if document is None or not session.visible.known(table, [document]):
+        return ""
+    return kind.called(session, kind.record.from_document(document))
+
+
+def _change(session: Session, kind: RecordKind | None, entry: Entry) -> str:
+    """What changed, field by field, and what was there before."""
+    specs = kind.record.specs() if kind else {}
+    old, new = (_worded(session, specs, values) for values in (entry.old, entry.new))
+    told = []
+    for name in {**new, **old}:
+        before, after = old.get(name, ""), new.get(name, "") or "-"
+        was = _(" (was {value})").format(value=before) if before else ""
+        told.append(f"{name}: {after}{was}")
+    return ", ".join(told)
+
+
+def _worded(
+    session: Session, specs: Mapping[str, FieldSpec], values: Mapping[str, Any] | None
+) -> dict[str, str]:
+    """Values in words, with names and addresses instead of numbers, without what is no news."""
+    worded: dict[str, str] = {}
+    for name, value in (values or {}).items():
+        spec = specs.get(name)
+        if spec is None:
+            worded[name] = written(value)
+        elif spec.names:
+            worded.setdefault(spec.said_as or name, called_in(session, spec.names, value))
+        elif spec.told:
+            worded[name] = spec.word(value) if spec.word and value else written(value)
+    return worded

@@ -16,7 +16,14 @@ from rmdesk.duties.gate import HandOver, gather, reasons_against, reasons_agains
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.place import address_of_home
 from rmdesk.duties.request import OPEN_STATUSES
-from rmdesk.duties.reservation import claim, move_reservation, position, queue_of, reservations_of
+from rmdesk.duties.reservation import (
+    called,
+    claim,
+    move_reservation,
+    position,
+    queue_of,
+    reservations_of,
+)
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
@@ -327,4 +334,4 @@ def reserve(session: Session, keys: Sequence[str], to: str, *, rank: int = 3) ->
         return handled
 
 
-KINDS = (RecordKind(record=Loan, name="loans", by_hand=False),)
+KINDS = (RecordKind(record=Loan, name="loans", by_hand=False, called=called),)

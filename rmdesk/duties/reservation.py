@@ -1,11 +1,13 @@
 """The reservation queue of a holding: first come, first served, within priority (R20)."""
 
+from gettext import gettext as _
+
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
-from rmdesk.model.records import Holding, Person, Request, Reservation
+from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import OPEN_RESERVATIONS, RequestStatus, ReservationState
 
@@ -74,4 +76,12 @@ def move_reservation(session: Session, reservation: Reservation, state: Reservat
     session.save(reservation)
 
 
-KINDS = (RecordKind(record=Reservation, name="reservations", by_hand=False),)
+def called(session: Session, claim: Reservation | Loan) -> str:
+    """A claim or a loan as people call it: what, and for whom."""
+    person, wanted = session.get(Person, claim.person), session.visible.get(claim.holding)
+    if person is None or wanted is None:
+        return ""
+    return _("{key} for {name}").format(key=wanted.key, name=person.name)
+
+
+KINDS = (RecordKind(record=Reservation, name="reservations", by_hand=False, called=called),)

@@ -93,9 +93,10 @@ class Record:
 
     `word` is what a person calls such a record. `unique` are its keys, `indexed` and `sparse` (of
     fields that most lack) the paths by which it is looked up, `needs` the fields of which one must
-    be filled. `known_by` is the field that says who may know of it (R17): a guard, a level, or the
-    number of the record it speaks of; `known_through` a table and a field there: who may know of
-    any of those that name it so, or of none that there are. With neither, everybody may.
+    be filled, `called_by` those that people call it by. `known_by` is the field that says who may
+    know of it (R17): a guard, a level, or the number of the record it speaks of; `known_through` a
+    table and a field there: who may know of any of those that name it so, or of none that there
+    are. With neither, everybody may.
     """
 
     table: ClassVar[str]
@@ -104,9 +105,16 @@ class Record:
     indexed: ClassVar[tuple[Paths, ...]] = ()
     sparse: ClassVar[tuple[Paths, ...]] = ()
     needs: ClassVar[tuple[str, ...]] = ()
+    called_by: ClassVar[tuple[str, ...]] = ()
     known_by: ClassVar[str] = ""
     known_through: ClassVar[tuple[str, str] | None] = None
     id: int = 0
+
+    @property
+    def key(self) -> str:
+        """What a person would type to name it."""
+        named = (getattr(self, path) for path in self.called_by or self.unique)
+        return next(filter(None, named), f"#{self.id}")
 
     @classmethod
     def from_document(cls, document: Document) -> Self:

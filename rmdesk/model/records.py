@@ -71,6 +71,7 @@ class Holding(Record):
         ("holder_id", "due"),
     )  # fmt: skip
     needs: ClassVar[tuple[str, ...]] = ("barcode", "identifier", "title")
+    called_by: ClassVar[tuple[str, ...]] = ("barcode", "identifier")
     known_by: ClassVar[str] = "guard"
 
     barcode: str = given(CODE, later("barcode"), later("its barcode, of any shape"), zone="code")
@@ -117,11 +118,6 @@ class Holding(Record):
     folded: str = kept("")
 
     @property
-    def key(self) -> str:
-        """What a person would type to name it."""
-        return self.barcode or self.identifier or f"#{self.id}"
-
-    @property
     def name(self) -> str:
         """Its title, or the best that stands in for one."""
         return self.title or self.identifier or self.barcode
@@ -138,6 +134,7 @@ class Place(Record):
     needs: ClassVar[tuple[str, ...]] = (
         "barcode", "building", "floor", "room", "row", "bay", "shelf", "position",
     )  # fmt: skip
+    called_by: ClassVar[tuple[str, ...]] = ("address", "barcode")
 
     barcode: str = given(CODE, later("barcode"), later("its barcode, of any shape"))
     building: str = given(LINE, later("building"), later("of a place"))
@@ -186,6 +183,7 @@ class Person(Record):
     indexed: ClassVar[tuple[Paths, ...]] = ("name", "folded")
     sparse: ClassVar[tuple[Paths, ...]] = (("custodian", "unit"),)
     needs: ClassVar[tuple[str, ...]] = ("name", "barcode")
+    called_by: ClassVar[tuple[str, ...]] = ("name", "barcode")
 
     barcode: str = given(CODE, later("barcode"), later("the person's badge"))
     name: str = given(LINE, later("name"), later("a person's full name"))
@@ -225,6 +223,7 @@ class Request(Record):
         "number", "received", ("status", "due"), ("status", "rank", "due"), ("status", "received"),
     )  # fmt: skip
     needs: ClassVar[tuple[str, ...]] = ("number",)
+    called_by: ClassVar[tuple[str, ...]] = ("number",)
     known_through: ClassVar[tuple[str, str] | None] = ("reservations", "request")
 
     number: str = given(LINE, later("number"), by="file")

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING, Any
 
-from rmdesk.duties.audit import latest_entries, trail_of
+from rmdesk.duties.audit import entry_data, entry_line, latest_entries, trail_of
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.request import ticket
 from rmdesk.model.errors import NotFound
@@ -16,7 +16,6 @@ from rmdesk.model.words import Status, later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
 from screens.cli.intake import take_in
-from screens.cli.journaling import entry_data, entry_line
 from screens.cli.looking import record_named
 from screens.cli.telling import told_ticket, worded_holding, worded_request
 
