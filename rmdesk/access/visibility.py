@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from gettext import gettext as _
 from typing import Any
 
@@ -66,7 +67,10 @@ class Guards:
 
 
 class Visibility:
-    """The desk's records as one person may know them, by what each declares in `known_by`."""
+    """The desk's records as one person may know them now, by what each declares in `known_by`.
+
+    It asks once what there is to hide: who reads for long takes a new one from the session.
+    """
 
     def __init__(
         self,
@@ -90,10 +94,12 @@ class Visibility:
         """Whether there can be nothing that this person may not know of."""
         return self._clearance.covers_all
 
+    @cached_property
     def hidden_guards(self) -> list[str]:
         """The guards of holdings in use that this person is not cleared for."""
         return [guard for guard in self._guards.of(Holding) if not self.may_know(guard)]
 
+    @cached_property
     def hides_any(self) -> bool:
         """Whether there is anything that this person may not know of."""
         rooted = (
@@ -107,7 +113,7 @@ class Visibility:
 
     def narrow(self, condition: QueryInstance | None = None) -> QueryInstance | None:
         """A condition and, inside the query, what this person may know of."""
-        hidden = self.hidden_guards()
+        hidden = self.hidden_guards
         if not hidden:
             return condition
         known = ~Query().guard.one_of(hidden)
@@ -239,17 +245,17 @@ class Visibility:
         """
         kept, record = self._store.table(table), self._records.get(table)
         guarded = record is not None and bool(record.known_by or record.known_through)
-        if not guarded or not self.hides_any():
+        if not guarded or not self.hides_any:
             return len(kept) if condition is None else kept.count(condition)
         if condition is not None:
             return len(self.known(table, kept.search(condition)))
         if table == Holding.table:
-            return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards()))
+            return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards))
         return sum(len(self.known(table, rows)) for rows in kept.pages())
 
     def _hidden_numbers(self, table: str, numbers: Iterable[Any]) -> set[int]:
         """Which of these records of a table this person may not know of."""
-        if not self.hides_any():
+        if not self.hides_any:
             return set()
         asked = {number for number in numbers if isinstance(number, int) and number}
         documents = self._store.table(table).get(doc_ids=list(asked)) if asked else []
@@ -258,7 +264,7 @@ class Visibility:
 
     def _hidden_through(self, table: str, path: str, numbers: Sequence[int]) -> set[int]:
         """Which of these are named by records of a table, and by none that may be known of."""
-        if not numbers or not self.hides_any():
+        if not numbers or not self.hides_any:
             return set()
         naming = self._store.table(table).search(Query()[path].one_of(list(numbers)))
         known = {each[path] for each in self.known(table, naming)}
@@ -266,7 +272,7 @@ class Visibility:
 
     def entries(self, entries: Sequence[Entry]) -> list[Entry]:
         """Journal entries without those about what this person may not know of."""
-        if not self.hides_any():
+        if not self.hides_any:
             return list(entries)
         subjects = self._hidden_subjects({entry.subject for entry in entries})
         told = [(record, values) for entry in entries for record, values in self._told(entry)]
@@ -302,7 +308,7 @@ class Visibility:
         Only what this person may read counts; for who may read all, the journal counts by itself.
         """
         journal = self._store.journal
-        if not self.hides_any():
+        if not self.hides_any:
             holdings = journal.tally(start, end, by, Holding.table)
             return journal.tally(start, end, by), holdings
         acts: defaultdict[str, set[int]] = defaultdict(set)

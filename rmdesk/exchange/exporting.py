@@ -57,10 +57,10 @@ def export(session: Session, kind: str, format_: str, out: Path) -> int:
 
 def _documents(session: Session, kind: FileKind) -> Iterator[Any]:
     """Documents in the order they were kept, a page at a time."""
-    visible = session.visible
     table = session.store.table(kind.record.table)
     after = None
     while True:
+        visible = session.visible  # of this moment: what is classified meanwhile is left out
         page = (
             visible.page(after=after, limit=_PAGE)
             if kind.record is Holding

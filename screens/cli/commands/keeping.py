@@ -101,7 +101,7 @@ def _reindex(call: Call) -> Answer:
     visible = call.session.visible
     progress = call.progress(_("Indexing"))
     # The count as it grows would tell of records that must not be known of (R17).
-    shown = None if visible.hides_any() else progress
+    shown = None if visible.hides_any else progress
     try:
         build_anew(call, shown)
     finally:
