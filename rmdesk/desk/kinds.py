@@ -38,7 +38,8 @@ class RecordKind:
     names, in the transaction that keeps it. `against(session, record, before)` gives every reason
     why it may not be kept so, or, with nothing changed, not be amended at all. `describe` tells it
     in words (its fields, if None), `find` the one that a key names (by its unique fields, if None).
-    `by_hand` says whether it is added and amended one by one; `called` is what people call one.
+    `by_hand` says whether it is added and amended one by one; `called` is what people call one;
+    `grouped` says that the command line has `new`, `list`, `show` and its acts under its word.
     """
 
     record: type[Record]
@@ -50,6 +51,7 @@ class RecordKind:
     describe: Callable[[Session, Any], dict[str, Any]] | None = None
     find: Callable[[Session, str], Any] | None = None
     by_hand: bool = True
+    grouped: bool = False
     called: Callable[[Session, Any], str] = lambda _session, record: record.key
 
     @property

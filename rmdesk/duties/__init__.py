@@ -10,19 +10,15 @@ from importlib import import_module
 from types import ModuleType
 
 from data import Schema
+from rmdesk.desk.acts import Act
 from rmdesk.desk.kinds import RecordKind
+from rmdesk.model.fields import Record
 from rmdesk.model.schema import schema_of
 
 DUTIES = (
-    "holding",
-    "place",
-    "person",
-    "scheme",
-    "schedule",
-    "request",
-    "reservation",
-    "circulation",
-)
+    "holding", "place", "person", "scheme", "schedule",
+    "request", "reservation", "circulation", "refiling", "picking",
+)  # fmt: skip
 """Every duty, in the order in which people read of them."""
 
 
@@ -36,6 +32,18 @@ def kinds() -> Mapping[str, RecordKind]:
     """Every kind of record, by its table."""
     declared = (kind for module in modules() for kind in getattr(module, "KINDS", ()))
     return {kind.record.table: kind for kind in declared}
+
+
+@cache
+def acts() -> Mapping[str, Act]:
+    """Everything that can be done to a record, by its name."""
+    declared = (act for module in modules() for act in getattr(module, "ACTS", ()))
+    return {act.name: act for act in declared}
+
+
+def acts_on(record: type[Record]) -> tuple[Act, ...]:
+    """What can be done to a record of this kind."""
+    return tuple(act for act in acts().values() if act.on is record)
 
 
 def schema() -> Schema:

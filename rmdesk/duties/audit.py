@@ -9,6 +9,7 @@ from typing import Any
 from tinydb import Query
 
 from data import Entry
+from rmdesk import duties
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.reservation import reservations_of
@@ -17,6 +18,7 @@ from rmdesk.model.errors import NotFound
 from rmdesk.model.fields import FieldSpec
 from rmdesk.model.records import Holding, Person, Place, Request
 from rmdesk.model.values import written
+from rmdesk.model.words import later
 
 
 def latest_entries(session: Session, limit: int, actor: str | None = None) -> list[Entry]:
@@ -146,3 +148,23 @@ def _worded(
         elif spec.told:
             worded[name] = spec.word(value) if spec.word and value else written(value)
     return worded
+
+
+_OTHERS = {
+    "request": later("requested"),
+    "ready": later("set aside"),
+    "undo": later("taken back"),
+    "import": later("imported"),
+    "assign": later("assigned"),
+    "close": later("closed"),
+}
+"""What the history calls what is no act on a record."""
+
+
+def action_word(action: str) -> str:
+    """What the journal calls an act, as said at the desk."""
+    verb, _blank, word = action.partition(" ")
+    if verb in ("add", "edit") and word in {kind.word for kind in duties.kinds().values()}:
+        return _("registered") if verb == "add" else _("amended")
+    act = duties.acts().get(action)
+    return _(act.word) if act else _(_OTHERS.get(action, action))

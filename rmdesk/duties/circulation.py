@@ -4,18 +4,19 @@ Each use-case takes all its holdings in one transaction: all are done, or none, 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from gettext import gettext as _
 
 from tinydb import Query
 
+from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.gate import HandOver, gather, reasons_against, reasons_against_keeping
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.place import address_of_home
-from rmdesk.duties.request import OPEN_STATUSES
+from rmdesk.duties.request import OPEN_STATUSES, find_request
 from rmdesk.duties.reservation import (
     called,
     claim,
@@ -27,7 +28,8 @@ from rmdesk.duties.reservation import (
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import RequestStatus, ReservationState, Status
+from rmdesk.model.values import DATE, choice
+from rmdesk.model.words import PRIORITIES, RequestStatus, ReservationState, Status, later
 
 
 @dataclass(frozen=True)
@@ -316,9 +318,20 @@ def _due_on(session: Session, holding: Holding, loan: Loan, until: date) -> Hand
 def _loan_of(session: Session, holding: Holding) -> Loan:
     loan = open_loan(session, holding.id)
     if loan is None:
-        text = _("{key} is not out: {state}.").format(key=holding.key, state=holding.status)
-        raise Refused.by(_("No such loan"), Reason("R14", text))
+        raise Refused.by(_("No such loan"), _no_loan(holding))
     return loan
+
+
+def _no_loan(holding: Holding) -> Reason:
+    text = _("{key} is not out: {state}.").format(key=holding.key, state=holding.status)
+    return Reason("R14", text)
+
+
+def _not_recalled(holding: Holding, loan: Loan) -> list[Reason]:
+    if not loan.recalled:
+        return []
+    text = _("{key} was recalled on {day}.").format(key=holding.key, day=loan.recalled)
+    return [Reason("R22", text)]
 
 
 def reserve(session: Session, keys: Sequence[str], to: str, *, rank: int = 3) -> list[Handled]:
@@ -335,3 +348,123 @@ def reserve(session: Session, keys: Sequence[str], to: str, *, rank: int = 3) ->
 
 
 KINDS = (RecordKind(record=Loan, name="loans", by_hand=False, called=called),)
+
+
+def _charge(session: Session, keys: Sequence[str], given: Given) -> list[Handled]:
+    number = given.get("request")
+    request = find_request(session, number) if number else None
+    return charge_out(session, keys, given["to"], request=request, due=given.get("due"))
+
+
+def _against_charge_out(session: Session, holding: Holding, given: Given) -> list[Reason]:
+    return reasons_against(gather(session, holding, session.person(given["to"])))
+
+
+def _against_return(_session: Session, holding: Holding, _given: Given) -> list[Reason]:
+    if holding.status in (Status.OUT, Status.MISSING, Status.TRANSIT):
+        return []
+    return [
+        Reason("R14", _("{key} is not out: {state}.").format(key=holding.key, state=holding.status))
+    ]
+
+
+def _against_renewal(session: Session, holding: Holding, _given: Given) -> list[Reason]:
+    loan = open_loan(session, holding.id)
+    return _not_renewed(session, holding, loan) if loan else [_no_loan(holding)]
+
+
+def _against_recall(session: Session, holding: Holding, _given: Given) -> list[Reason]:
+    loan = open_loan(session, holding.id)
+    return _not_recalled(holding, loan) if loan else [_no_loan(holding)]
+
+
+DUE = Takes(
+    name="due", help=later("due on this day, as 2026-12-31"), label=later("due"), kind=DATE,
+    metavar="DATE",
+)  # fmt: skip
+PERSON = Takes(
+    name="to", help=later("the person's badge, account or full name"), label=later("for"),
+    names=Person, metavar="PERSON", required=True,
+)  # fmt: skip
+_TOGETHER = later("All are done, or none, with every reason.")
+
+ACTS = (
+    Act(
+        name="charge-out",
+        on=Holding,
+        title=later("Charge out"),
+        titled=later("Charge out to {name}"),
+        help=later("Lend holdings to a person. The gate gives every reason against it."),
+        done=later("Out to {person}: {name}"),
+        word=later("charged out"),
+        takes=(
+            PERSON,
+            Takes(name="request", help=later("the request that asked for them"), metavar="N"),
+            DUE,
+        ),
+        against=_against_charge_out,
+        do=_charge,
+        details=_TOGETHER,
+        examples=("rmdesk charge-out 0012345 0012346 --to P0042",),
+        also=("hand over", "lend", "issue", "check out"),
+    ),
+    Act(
+        name="return",
+        on=Holding,
+        title=later("Return it"),
+        help=later("Take holdings back. Scanning one that is out does the same."),
+        done=later("Returned: {name}"),
+        word=later("returned"),
+        against=_against_return,
+        do=lambda session, keys, _given: return_(session, keys),
+        details=later("Each goes to the refile shelf, or aside for the next in its queue."),
+        also=("take back", "check in"),
+    ),
+    Act(
+        name="renew",
+        on=Holding,
+        title=later("Renew the loan"),
+        help=later("Lengthen loans by the guideline's period, unless somebody waits (R21)."),
+        done=later("Renewed: {name}"),
+        word=later("renewed"),
+        takes=(DUE,),
+        against=_against_renewal,
+        do=lambda session, keys, given: renew(session, keys, due=given.get("due")),
+        details=_TOGETHER,
+    ),
+    Act(
+        name="recall",
+        on=Holding,
+        title=later("Recall it"),
+        help=later("Call loans back early. They are due tomorrow, and never renewed again (R22)."),
+        done=later("Recalled: {name}"),
+        word=later("recalled"),
+        takes=(replace(DUE, help=later("due on this day (default: tomorrow)")),),
+        against=_against_recall,
+        do=lambda session, keys, given: recall(session, keys, due=given.get("due")),
+        details=later("A recalled loan is not renewed."),
+    ),
+    Act(
+        name="reserve",
+        on=Holding,
+        title=later("Reserve it"),
+        titled=later("Reserve for {name}"),
+        help=later("Put a person into the queue of holdings. First come, first served (R20)."),
+        done=later("Reserved: {name}"),
+        word=later("reserved"),
+        takes=(
+            PERSON,
+            Takes(
+                name="priority",
+                help=later("place in the queue: by priority, then first come, first served"),
+                kind=choice(*PRIORITIES),
+                default="routine",
+            ),
+        ),
+        against=lambda _session, _holding, _given: [],
+        do=lambda session, keys, given: reserve(
+            session, keys, given["to"], rank=PRIORITIES.index(given.get("priority", "routine"))
+        ),
+        also=("queue", "hold for"),
+    ),
+)

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from gettext import gettext as _
 
+from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
+from rmdesk.duties.circulation import Handled
 from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import move_reservation, queue_of
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Person, Place, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import RequestStatus, ReservationState, Status
+from rmdesk.model.values import LINE
+from rmdesk.model.words import RequestStatus, ReservationState, Status, later
 
 
 @dataclass(frozen=True)
@@ -104,3 +107,59 @@ def _asked_for(session: Session, key: str) -> tuple[Holding, Reservation]:
         text = _("{key} is {state}.").format(key=holding.key, state=holding.status)
         raise Refused.by(_("Not picked"), Reason("R14", text))
     return holding, queue[0]
+
+
+def _against_pick(session: Session, holding: Holding, _given: Given) -> list[Reason]:
+    if not queue_of(session, holding.id):
+        text = _("Nobody asked for {key}.").format(key=holding.key)
+        return [Reason("R20", text, _("a request for it"))]
+    if holding.status != Status.IN:
+        return [Reason("R14", _("{key} is {state}.").format(key=holding.key, state=holding.status))]
+    return []
+
+
+def _against_missing(_session: Session, holding: Holding, _given: Given) -> list[Reason]:
+    if holding.status in (Status.IN, Status.TO_REFILE, Status.TRANSIT):
+        return []
+    return [Reason("R14", _("{key} is {state}.").format(key=holding.key, state=holding.status))]
+
+
+def _stood(holding: Holding) -> Handled:
+    return Handled(holding, holding.status, holding.due)
+
+
+ACTS = (
+    Act(
+        name="pick",
+        on=Holding,
+        title=later("Pick it"),
+        help=later("Take holdings off their shelves for the head of their queues."),
+        done=later("Picked: {name}"),
+        word=later("picked"),
+        against=_against_pick,
+        do=lambda session, keys, _given: [_stood(pick(session, key)) for key in keys],
+        also=("fetch", "pull"),
+    ),
+    Act(
+        name="missing",
+        on=Holding,
+        title=later("Mark missing…"),
+        help=later("Say that holdings are not in their place. They are missing until found."),
+        done=later("Marked missing: {name}"),
+        word=later("missing"),
+        takes=(
+            Takes(
+                name="reason",
+                help=later("what was found"),
+                label=later("Why? Where have you looked?"),
+                kind=LINE,
+                required=True,
+            ),
+        ),
+        against=_against_missing,
+        do=lambda session, keys, given: [
+            _stood(mark_missing(session, key, given["reason"])) for key in keys
+        ],
+        also=("lost", "not on shelf"),
+    ),
+)

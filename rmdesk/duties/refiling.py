@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from gettext import gettext as _
 
+from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import Handled
 from rmdesk.duties.holding import contents_of, holdings_named
@@ -10,7 +11,7 @@ from rmdesk.duties.place import address_of_home, home_of
 from rmdesk.duties.reservation import queue_of, requeue
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Place
-from rmdesk.model.words import Status
+from rmdesk.model.words import Status, later
 
 
 def refile(session: Session, keys: Sequence[str], at: str) -> list[Handled]:
@@ -73,3 +74,33 @@ def _put_home(session: Session, holding: Holding, place: Place) -> Handled:
     head = next(iter(queue_of(session, holding.id)), None)
     step = _("still reserved: pull it for the head of its queue") if head else ""
     return Handled(holding, holding.status, place=place.address or place.barcode, next=step)
+
+
+def _against_refile(session: Session, holding: Holding, given: Given) -> list[Reason]:
+    place = _place_for(session, [holding], given["at"]) if "at" in given else Place()
+    return _not_refiled(session, holding, place)
+
+
+ACTS = (
+    Act(
+        name="refile",
+        on=Holding,
+        title=later("Refile it"),
+        help=later("Put holdings back into their place. A scan of it confirms that (R26)."),
+        done=later("Refiled: {name}"),
+        word=later("refiled"),
+        takes=(
+            Takes(
+                name="at",
+                help=later("the place's barcode or address"),
+                names=Place,
+                metavar="PLACE",
+                required=True,
+            ),
+        ),
+        against=_against_refile,
+        do=lambda session, keys, given: refile(session, keys, given["at"]),
+        scanned=later("Scan {place}, then the record."),
+        details=later("The place confirms that it is their home; another is refused."),
+    ),
+)

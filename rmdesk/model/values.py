@@ -119,6 +119,11 @@ def day(cell: Cell) -> str:
         raise Unfit(_("“{text}” is not a day such as 2026-12-31").format(text=text)) from None
 
 
+def date_of(cell: Cell) -> date:
+    """A day as a date; only ISO, because it is never guessed."""
+    return date.fromisoformat(day(cell))
+
+
 def one_of(accepted: Collection[str]) -> Parser:
     """One of our words, in any case and with blanks for hyphens."""
 
@@ -181,6 +186,7 @@ def known_word(*known: str, read: Callable[[Cell], str] = slug) -> ValueKind[str
 
 
 LINE, PROSE, CODE, DAY = _text(line), _text(prose), _text(as_written), _text(day)
+DATE: ValueKind[date | None] = ValueKind(date_of, lambda: None)
 LEVEL = ValueKind(level, str, LEVELS)
 WORDS: ValueKind[list[str]] = ValueKind(words, list, shares=False)
 METRES: ValueKind[float | None] = ValueKind(number, lambda: None)

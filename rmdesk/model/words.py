@@ -178,28 +178,6 @@ def clock_word(moment: str, now: datetime) -> str:
     return f"{found:%m-%d}" if found.year == now.year else f"{found:%Y-%m-%d}"
 
 
-def action_word(action: str) -> str:
-    """What the journal calls an act, as said at the desk."""
-    return {
-        "add holding": _("registered"),
-        "edit holding": _("amended"),
-        "charge-out": _("charged out"),
-        "return": _("returned"),
-        "refile": _("refiled"),
-        "renew": _("renewed"),
-        "recall": _("recalled"),
-        "reserve": _("reserved"),
-        "request": _("requested"),
-        "pick": _("picked"),
-        "ready": _("set aside"),
-        "missing": _("missing"),
-        "undo": _("taken back"),
-        "import": _("imported"),
-        "assign": _("assigned"),
-        "close": _("closed"),
-    }.get(action, action)
-
-
 def priority_word(priority: str) -> str:
     """A request's priority, as said at the desk and printed on slips."""
     return {

@@ -232,7 +232,9 @@ class DeskApp(App[None], inherit_bindings=False):
         """Run it, or say why not."""
         self.answers.forget_passing()
         why = command.against(self)
-        if why:
+        if reasons := command.reasons(self):
+            self.tell(Told(command.title_text(), "✗", "warn", reasons=reasons))
+        elif why:
             self.tell(Told(f"{command.title_text()}: {why}", "✗", "warn"))
         else:
             command.run(self)

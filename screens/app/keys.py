@@ -5,9 +5,10 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from rmdesk import duties
 from rmdesk.model.words import later
 from screens.app import navigation
-from screens.app.actions import RECORD_ACTIONS, ask_missing
+from screens.app.actions import ask_or_do, record_actions
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
 from screens.kit.command import ScreenCommand
 
@@ -50,7 +51,7 @@ def _ask_undo(app: DeskApp) -> None:
 def _not_there(app: DeskApp) -> None:
     holding = app.marked_pull()
     if holding:
-        ask_missing(app, holding)
+        ask_or_do(app, duties.acts()["missing"], holding, None)
 
 
 def _quit(app: DeskApp) -> None:
@@ -164,7 +165,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     ),
     PRINT_AGAIN,
     JOBS,
-    *RECORD_ACTIONS,
+    *record_actions(),
     ScreenCommand(
         name="not-there",
         title=later("It is not in its place…"),

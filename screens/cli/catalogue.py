@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 
+from rmdesk import duties
+from rmdesk.model.records import Holding
 from screens.cli.command import Command
 
 GROUPS = {
     "starting": ("init", "demo"),
     "exchanging": ("import", "export"),
     "finding": ("search", "show", "log"),
-    "registering": ("add", "edit"),
-    "requesting": ("request", "picklist", "pick", "missing"),
-    "lending": ("charge-out", "return", "refile", "renew", "recall", "reserve"),
+    "registering": ("add", "edit", "list"),
+    "requesting": ("request", "picklist"),
     "scanning": ("scan-batch",),
     "labelling": ("label", "barcodes", "jobs"),
     "stocking": ("stocks", "templates", "calibrate"),
@@ -26,7 +28,7 @@ GROUPS = {
 
 def names() -> list[str]:
     """The names of all commands."""
-    return [name for group in GROUPS.values() for name in group]
+    return [name for group in GROUPS.values() for name in group] + list(_derived())
 
 
 def command_named(name: str) -> Command | None:
@@ -34,12 +36,31 @@ def command_named(name: str) -> Command | None:
     for module, group in GROUPS.items():
         if name in group:
             return _declared(module)[name]
-    return None
+    return _derived().get(name)
 
 
 def commands() -> list[Command]:
-    """Every command, for help and documentation."""
-    return [_declared(module)[name] for module, group in GROUPS.items() for name in group]
+    """Every command, for help and documentation: those of the acts after those of requests."""
+    found: list[Command] = []
+    for module, group in GROUPS.items():
+        found += [_declared(module)[name] for name in group]
+        if module == "requesting":
+            found += _derived().values()
+    return found
+
+
+@cache
+def _derived() -> dict[str, Command]:
+    """The commands of the acts on holdings, and of the kinds of record that have their own."""
+    from screens.cli.derive import command_of, group_of
+
+    made = [command_of(act) for act in duties.acts_on(Holding)]
+    made += [
+        group_of(kind, duties.acts_on(kind.record))
+        for kind in duties.kinds().values()
+        if kind.grouped
+    ]
+    return {command.name: command for command in made}
 
 
 def _declared(module: str) -> dict[str, Command]:

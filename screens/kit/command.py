@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from typing import TYPE_CHECKING
+
+from rmdesk.model.errors import Reason
 
 if TYPE_CHECKING:
     from screens.app.app import DeskApp
@@ -18,7 +20,8 @@ class ScreenCommand:
     `name` is what it is called in tests and after `>`, whatever the language. `run` does it; what
     changes records is put into the queue of scans. `lacks` says in plain words what it lacks to be
     done now, "" for nothing. `key` is Textual's name of its key, "" for none; `footer` its word
-    there, "" keeps it out. `views` are those that it belongs to; none means everywhere.
+    there, "" keeps it out. `views` are those that it belongs to; none means everywhere. `also` are
+    other words by which it is found.
     """
 
     name: str
@@ -29,10 +32,15 @@ class ScreenCommand:
     key: str = ""
     footer: str = ""
     views: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def against(self, app: DeskApp) -> str:
         """Why it cannot be done now, in plain words; "" when it can. Dimmed, never hidden."""
         return self.lacks(app) if self.belongs(app) else _("This belongs to another screen.")
+
+    def reasons(self, _app: DeskApp) -> Sequence[Reason]:
+        """The rules that stand against it, if it is a rule that does."""
+        return ()
 
     def belongs(self, app: DeskApp) -> bool:
         """Whether it belongs to what is shown, or to everywhere."""

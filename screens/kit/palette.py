@@ -41,9 +41,7 @@ class Palette(View):
         """Show the commands that answer to what was typed after the sign."""
         self._words = words = _words(text)
         self._shown = [
-            command
-            for command in self._all
-            if all(word in f"{command.title_text()} {command.name}".casefold() for word in words)
+            command for command in self._all if all(word in _said_of(command) for word in words)
         ]
         self.cursor, self.moved = 0, True
 
@@ -79,6 +77,12 @@ class Palette(View):
         app.back()
         if command is not None:
             app.run_command(command)
+
+
+def _said_of(command: ScreenCommand) -> str:
+    """Every word by which a command is found."""
+    said = (command.title_text(), command.name, command.help_text(), *command.also)
+    return " ".join(said).casefold()
 
 
 def _words(text: str) -> list[str]:

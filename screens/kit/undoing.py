@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.undo import Undone, next_undo, undo
+from rmdesk.duties.audit import action_word
 from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Holding, Person, Place, Record, Request
-from rmdesk.model.words import action_word
 from screens.kit.notice import Told, told_of_error
 from screens.kit.question import Question
 

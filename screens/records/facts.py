@@ -1,13 +1,13 @@
 """All that the desk knows of one holding at this moment: what the record's screen is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data import Entry
+from rmdesk import duties
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import open_loan
 from rmdesk.duties.describe import Describer
-from rmdesk.duties.gate import gather, reasons_against
 from rmdesk.duties.reservation import queue_of
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
@@ -28,7 +28,7 @@ class Waiting:
 class Facts:
     """A holding, where it lives and is, who has it, who waits, and what was done with it.
 
-    `against` holds the gate's reasons against handing it to `person`, the current one.
+    `against` holds what stands against each act by its name, for `person`, the current one.
     """
 
     holding: Holding
@@ -38,7 +38,7 @@ class Facts:
     loan: Loan | None
     queue: Sequence[Waiting]
     person: Person | None
-    against: Sequence[Reason]
+    against: Mapping[str, Sequence[Reason]]
     history: Sequence[Entry]
     container: Holding | None
     contents: int
@@ -59,7 +59,7 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         loan=open_loan(session, number),
         queue=[_waiting(session, each) for each in queue_of(session, number)],
         person=person,
-        against=reasons_against(gather(session, holding, person)) if person else [],
+        against=reasons_on(session, holding, person),
         history=session.visible.entries(history),
         container=session.visible.get(holding.inside),
         contents=session.visible.count_inside(number),
@@ -71,3 +71,17 @@ def _waiting(session: Session, reservation: Reservation) -> Waiting:
     person = session.get(Person, reservation.person)
     request = session.get(Request, reservation.request)
     return Waiting(reservation, person.name if person else "", request.number if request else "")
+
+
+def reasons_on(
+    session: Session, holding: Holding, person: Person | None
+) -> dict[str, Sequence[Reason]]:
+    """What stands against each act on a holding now; those for a person only with one."""
+    found: dict[str, Sequence[Reason]] = {}
+    for act in duties.acts_on(Holding):
+        if act.for_person is None:
+            found[act.name] = act.reasons_against(session, holding, {})
+        elif person is not None:
+            given = {act.for_person.name: f"#{person.id}"}
+            found[act.name] = act.reasons_against(session, holding, given)
+    return found

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from data import Entry
 from rmdesk.desk.desk import Session
-from rmdesk.duties.audit import local_time
+from rmdesk.duties.audit import action_word, local_time
 from rmdesk.duties.scan import Counter
 from rmdesk.model.records import Holding
-from rmdesk.model.words import action_word, kind_word, status_span, status_word
-from screens.app.actions import RECORD_ACTIONS, RecordAction
+from rmdesk.model.words import kind_word, status_span, status_word
+from screens.app.actions import RecordAction, record_actions
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.view import View
 from screens.records.facts import Facts, facts_of
@@ -93,11 +93,11 @@ class RecordView(View):
     def __len__(self) -> int:
         if self.facts is None:
             return 0
-        return len(self._fact_lines(76)) + len(RECORD_ACTIONS)
+        return len(self._fact_lines(76)) + len(record_actions())
 
     def _action(self, index: int) -> RecordAction | None:
         number = index - len(self._fact_lines(76))
-        return RECORD_ACTIONS[number] if number >= 0 else None
+        return record_actions()[number] if number >= 0 else None
 
     def selectable(self, index: int) -> bool:
         return self._action(index) is not None

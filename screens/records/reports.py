@@ -7,8 +7,9 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, ClassVar
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.audit import action_word
 from rmdesk.duties.report import REPORTS, Report, make_report
-from rmdesk.model.words import action_word, priority_word, request_word, type_word
+from rmdesk.model.words import priority_word, request_word, type_word
 from screens.app import navigation
 from screens.kit.paint import Column, Line, cells, fit, heads
 from screens.kit.view import View

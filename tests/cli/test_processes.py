@@ -112,7 +112,7 @@ def test_an_answer_that_cannot_be_written_is_told(home: Path) -> None:
 WAITING = """
 import sys
 from screens.cli import main
-import screens.cli.running, screens.cli.commands.lending
+import screens.cli.running, screens.cli.derive, rmdesk.duties.circulation
 print("ready", flush=True)
 sys.stdin.readline()
 sys.exit(main(sys.argv[1:]))

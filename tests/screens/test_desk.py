@@ -142,7 +142,7 @@ def test_a_record_tells_where_it_is_and_why_an_action_is_dimmed(tmp_path: Path) 
         await desk.scan("F0001")
         assert "home B3-04-2" in desk.text
         assert "Scan the person's badge first." in desk.screen
-        assert "Nobody asked for it." in desk.screen
+        assert "Nobody asked for F0001." in desk.screen
         await desk.scan("P1", "F0001")
         assert "with Keiko Ito" in desk.screen
         assert "charged out" in desk.screen

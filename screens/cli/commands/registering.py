@@ -15,6 +15,7 @@ from rmdesk.model.words import KINDS as HOLDING_KINDS
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Argument, Block, Command, Fields, argument, word
+from screens.cli.derive import LISTING, list_of
 from screens.cli.looking import record_named
 
 
@@ -95,6 +96,18 @@ def _edit(call: Call) -> Answer:
     return remarks.answer(kind.told(call.session, changed))
 
 
+def _list(call: Call) -> Answer:
+    kinds = duties.kinds().values()
+    kind = kind_called(kinds, call.args.kind_of_record)
+    if kind is None:
+        raise BadInput(
+            _("Unknown kind"),
+            _("“{kind}” is no kind of record.").format(kind=call.args.kind_of_record),
+            _("Kinds are: {names}.").format(names=", ".join(each.name for each in kinds)),
+        )
+    return list_of(call, kind)
+
+
 def _fields() -> dict[str, list[RecordKind]]:
     """Every field that a person may say, with the kinds of record that have it."""
     found: dict[str, list[RecordKind]] = {}
@@ -164,5 +177,22 @@ COMMANDS = (
         details=later('An empty value ("") empties a field.') + " " + _HOME,
         result="the document; `warnings` (`field`, `text`) where something was odd",
         own=frozenset({"--home"}),
+    ),
+    Command(
+        "list",
+        later("list records of one kind, oldest first"),
+        _list,
+        (
+            argument(
+                "kind_of_record",
+                type=word,
+                metavar="KIND",
+                help=later("holdings, locations, people, scheme, schedule, requests, loans ..."),
+            ),
+            *LISTING,
+        ),
+        details=later("Reads all records of the kind: `search` is faster for holdings."),
+        result="a list of the documents, as `show` gives them",
+        examples=("rmdesk list people --where unit=Finance",),
     ),
 )

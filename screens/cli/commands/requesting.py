@@ -8,7 +8,7 @@ from typing import Any
 
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.finished import count_requests, finished_requests
-from rmdesk.duties.picking import Pull, mark_missing, pick, pick_list
+from rmdesk.duties.picking import Pull, pick_list
 from rmdesk.duties.request import (
     OPEN_STATUSES,
     Ticket,
@@ -24,10 +24,7 @@ from rmdesk.duties.request import (
 from rmdesk.model.words import OUTCOMES, PRIORITIES, TYPES, RequestStatus, later, priority_word
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
-from screens.cli.commands.lending import KEYS, RESULT
 from screens.cli.telling import (
-    handled_answer,
-    stood,
     told_ticket,
     worded_holding,
     worded_request,
@@ -116,20 +113,6 @@ def _pulled(describer: Describer, pull: Pull) -> dict[str, str]:
         "due": request.due if request else "",
         "requester": pull.requester,
     }
-
-
-def _pick(call: Call) -> Answer:
-    keys = call.keys()
-    with call.session.change("pick"):
-        done = [stood(pick(call.session, key)) for key in keys]
-    return handled_answer(call.session, keys, done)
-
-
-def _missing(call: Call) -> Answer:
-    keys, reason = call.keys(), call.args.reason
-    with call.session.change("missing", reason):
-        done = [stood(mark_missing(call.session, key, reason)) for key in keys]
-    return handled_answer(call.session, keys, done)
 
 
 _NUMBER = argument("number", metavar="N", help=later("the request's number; R- may be left out"))
@@ -255,19 +238,5 @@ COMMANDS = (
         (argument("--request", metavar="N", help=later("only for this request")),),
         result="a list in walking order, each with `place`, `key`, `barcode`, `identifier`, "
         "`title`, `kind`, `request`, `priority`, `due`, `requester`",
-    ),
-    Command(
-        "pick",
-        later("take holdings off their shelves for the head of their queues"),
-        _pick,
-        (KEYS,),
-        result=RESULT,
-    ),
-    Command(
-        "missing",
-        later("say that holdings are not in their place"),
-        _missing,
-        (KEYS, argument("--reason", required=True, metavar="TEXT", help=later("what was found"))),
-        result=RESULT,
     ),
 )

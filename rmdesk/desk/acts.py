@@ -1,0 +1,130 @@
+"""What can be done to a record, said once: the command line, the screens, help and the log work
+from an `Act`, and refuse and dim by its one function `against`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Any
+
+from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.fields import Record
+from rmdesk.model.records import Person
+from rmdesk.model.values import Unfit, ValueKind
+
+if TYPE_CHECKING:
+    from rmdesk.desk.desk import Session
+
+Given = Mapping[str, Any]
+TECHNICIAN, SUPERVISOR = "technician", "supervisor"
+"""Who may do an act, from the least to the most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Takes:
+    """Something that an act is told, under `name`: a value of a `kind`, or a record that is named.
+
+    `flag` is its option (`--name` if empty), `metavar` what stands for its value there; `default`
+    what it is if nothing is said.
+    """
+
+    name: str
+    help: str
+    label: str = ""
+    kind: ValueKind[Any] | None = None
+    names: type[Record] | None = None
+    flag: str = ""
+    metavar: str = "TEXT"
+    required: bool = False
+    default: str = ""
+
+    def read(self, text: str) -> Any:
+        """The value of a text; a record is left as the key that names it. Raises BadInput."""
+        if self.kind is None:
+            return text
+        try:
+            return self.kind.read(text)
+        except Unfit as error:
+            told = f"{str(error).rstrip('.')}."
+            raise BadInput(_("This cannot be taken"), told, field_name=self.name) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something that is done to a record of `on`.
+
+    `title` and `help` are what people read, `done` tells of it afterwards, with the record's
+    `{name}` and, where it is for somebody, `{person}`; `titled` is the title with the person's
+    `{name}`; `word` is what the history calls it. `against(session, record, given)` gives every
+    reason why it cannot be done now: `do(session, keys, given)` refuses by it in its transaction,
+    the screens dim by it. `scanned` says what to scan, where
+    only scans do it. `details` and
+    `examples` are for the command line, `also` are words by which it is found.
+    """
+
+    name: str
+    on: type[Record]
+    title: str
+    help: str
+    done: str
+    word: str
+    do: Callable[[Session, Sequence[str], Given], Any]
+    against: Callable[[Session, Any, Given], Sequence[Reason]]
+    takes: tuple[Takes, ...] = ()
+    titled: str = ""
+    scanned: str = ""
+    permission: str = TECHNICIAN
+    details: str = ""
+    examples: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def for_person(self) -> Takes | None:
+        """What it takes that the desk's current person stands for."""
+        people = (each for each in self.takes if each.required and each.names is Person)
+        return next(people, None)
+
+    @property
+    def asks(self) -> Takes | None:
+        """What it must be told besides, in words."""
+        words = (each for each in self.takes if each.required and each.names is None)
+        return next(words, None)
+
+    def reasons_against(self, session: Session, record: Record, given: Given) -> list[Reason]:
+        """Every reason why this person cannot do it to this record now."""
+        return [*not_permitted(session, self.permission), *self.against(session, record, given)]
+
+
+def not_permitted(session: Session, permission: str) -> list[Reason]:
+    """R37: what only a supervisor may do."""
+    staff = session.staff
+    if permission == TECHNICIAN or (staff is not None and staff.role == permission):
+        return []
+    text = _("{login} is not a supervisor.").format(login=session.login)
+    return [Reason("R37", text, _("a supervisor"))]
+
+
+class _TakenBack(Exception):
+    """Ends a trial: nothing of it is kept."""
+
+
+def perform(
+    session: Session, act: Act, keys: Sequence[str], given: Given, *, dry_run: bool = False
+) -> Any:
+    """Do an act, in one transaction; a dry run does it and takes it back (R36).
+
+    Raises Refused with every reason, NotFound, BadInput.
+    """
+    if against := not_permitted(session, act.permission):
+        raise Refused.by(_("Not done"), *against)
+    done: Any = None
+    try:
+        with session.change(act.name):
+            done = act.do(session, keys, given)
+            if dry_run:
+                raise _TakenBack
+    except _TakenBack:
+        pass
+    return done
