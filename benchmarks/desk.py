@@ -33,8 +33,8 @@ from rmdesk.exchange import import_file
 from rmdesk.model.records import Holding
 from rmdesk.opening import init_home, open_desk
 from rmdesk.sample import make_sample
-from screens.app.language import use_language
 from screens.cli.benching import lending
+from screens.kit.language import use_language
 
 ROOT = Path(__file__).resolve().parents[1]
 BUDGET = {"--version": 3.0, "charge-out": 3.0, "import, searchable": 6.0}

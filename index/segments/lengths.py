@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.whoosh_api import LENGTH_OF_BYTE
+with warnings.catch_warnings():
+    # Whoosh's regular expressions make newer Pythons warn, once, at first import.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    from whoosh.util.numeric import _length_byte_cache  # the one table that matching needs
 
-LENGTHS: NDArray[np.float64] = np.array(LENGTH_OF_BYTE, np.float64)
+LENGTHS: NDArray[np.float64] = np.array(_length_byte_cache, np.float64)
 """The length that a byte stands for."""
 
 

@@ -24,7 +24,6 @@ with warnings.catch_warnings():
     from whoosh.codec.whoosh3 import W3Codec
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC, clean_files
-    from whoosh.util.numeric import _length_byte_cache
 
     from index.storage.whoosh_tables import TermTable, write_stored
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from index.storage.postings_codec import File
 
 NAME = "rmdesk"
-LENGTH_OF_BYTE: tuple[float, ...] = tuple(float(length) for length in _length_byte_cache)
 WORDS, CODES, RECORD = "text", "code", "record"
 
 InfoWriter = Callable[["File"], Iterable[bytes]]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import work
@@ -25,32 +25,26 @@ from rmdesk.desk.desk import Desk, Session
 from rmdesk.desk.presence import Presence
 from rmdesk.duties.scan import Counter
 from rmdesk.model.errors import DeskError
-from rmdesk.model.records import Holding
-from screens.app import crash
+from rmdesk.model.records import Request
+from screens.app import navigation
 from screens.app.background import Indexing
 from screens.app.chrome import SHEET, Dress
 from screens.app.input import Hearing
 from screens.app.keys import COMMANDS, command_for_key
-from screens.app.language import use_language
-from screens.app.printing import Printing
 from screens.app.typed import Typed
+from screens.kit import crash
 from screens.kit.body import Body
 from screens.kit.command import ScreenCommand
 from screens.kit.desk_line import DeskLine
-from screens.kit.form import Form
 from screens.kit.frame import Answers, Bar, Rule
+from screens.kit.language import use_language
 from screens.kit.notice import Told, told_of_error
 from screens.kit.palette import Palette
 from screens.kit.scan_queue import Queued, ScanQueue
 from screens.kit.view import View
-from screens.records.facts import Facts
-from screens.records.picks import Picks
-from screens.records.record_view import RecordView
 from screens.views.desk import Queue
+from screens.views.labels.printing import Printing
 from screens.views.search import Search
-
-if TYPE_CHECKING:
-    from screens.views.intake import RequestDraft
 
 T = TypeVar("T")
 
@@ -75,7 +69,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.counter: Counter = Counter()
         self.queue = ScanQueue(session)
         self.last_holding: int = 0
-        self.draft: RequestDraft | None = None
+        self.drafts: dict[str, Any] = {}
         self._stack: list[View] = [Queue()]
         self.line, self.answers, self.body = DeskLine(), Answers(), Body(self.view)
         self.dress, self.typed, self.hearing = Dress(self), Typed(self), Hearing(self)
@@ -176,15 +170,6 @@ class DeskApp(App[None], inherit_bindings=False):
         self.body.show(self.view)
         self.dress.paint()
 
-    def form(self) -> Form | None:
-        """The form that is shown, or that something is chosen for."""
-        for view in reversed(self._stack):
-            if isinstance(view, Form):
-                return view
-            if not (view.asker or view.transient):
-                return None
-        return None
-
     def back_to(self, view: View) -> None:
         """Show a view that lies under others."""
         if view is not self.view:
@@ -192,19 +177,31 @@ class DeskApp(App[None], inherit_bindings=False):
             self._present()
 
     @property
-    def _lasting(self) -> View:
+    def lasting(self) -> View:
         """What is shown, or lies right under the palette or a question."""
         return next(view for view in reversed(self._stack) if not view.transient)
 
-    def facts(self) -> Facts | None:
-        """What is known of the record that is shown."""
-        view = self._lasting
-        return view.facts if isinstance(view, RecordView) else None
+    # --- by name, so that no view needs to know another
 
-    def marked_pull(self) -> Holding | None:
-        """The holding marked on the pick list that is shown."""
-        view = self._lasting
-        return view.marked if isinstance(view, Picks) else None
+    def open_record(self, number: int) -> None:
+        """Show a holding."""
+        navigation.open_record(self, number)
+
+    def open_request(self, request: Request) -> None:
+        """Show a request."""
+        navigation.open_request(self, request)
+
+    def open_key(self, key: str) -> None:
+        """Open what a code names, without doing anything to it."""
+        navigation.open_key(self, key)
+
+    def search_now(self, text: str, unfinished: bool = False) -> None:
+        """Show what answers to a text, whose last word may be unfinished."""
+        self.typed.search_now(text, unfinished=unfinished)
+
+    def run_named(self, name: str) -> None:
+        """Run the command with this name."""
+        self.run_command(next(command for command in COMMANDS if command.name == name))
 
     # --- keys and texts, in the order in which they came
 

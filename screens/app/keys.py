@@ -6,27 +6,46 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from rmdesk import duties
+from rmdesk.model.records import Holding
 from rmdesk.model.words import later
 from screens.app import navigation
-from screens.app.actions import ask_or_do, record_actions
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
 from screens.kit.command import ScreenCommand
+from screens.kit.form import Form
+from screens.records.actions import ask_or_do, record_actions
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
+
+
+def _form(app: Host) -> Form | None:
+    """The form that is shown, or that something is chosen for."""
+    for view in reversed(app.views):
+        if isinstance(view, Form):
+            return view
+        if not (view.asker or view.transient):
+            return None
+    return None
+
+
+def _marked_pull(app: Host) -> Holding | None:
+    """The holding marked on the pick list that is shown."""
+    view = app.lasting
+    marked = getattr(view, "marked", None) if view.name == "picks" else None
+    return marked if isinstance(marked, Holding) else None
 
 
 class _Write(ScreenCommand):
     """Belongs to a form, and to what is chosen for one."""
 
-    def belongs(self, app: DeskApp) -> bool:
+    def belongs(self, app: Host) -> bool:
         """Whether there is a form to be written."""
-        return app.form() is not None
+        return _form(app) is not None
 
 
-def _write(app: DeskApp) -> None:
+def _write(app: Host) -> None:
     """Take what was marked for the form, if one chooses, and confirm it."""
-    form = app.form()
+    form = _form(app)
     if form is None:
         return
     if app.view is not form:
@@ -37,24 +56,24 @@ def _write(app: DeskApp) -> None:
     form.confirm(app)
 
 
-def _open_last(app: DeskApp) -> None:
+def _open_last(app: Host) -> None:
     if app.last_holding:
         navigation.open_record(app, app.last_holding)
 
 
-def _ask_undo(app: DeskApp) -> None:
+def _ask_undo(app: Host) -> None:
     from screens.kit.undoing import ask_undo
 
     ask_undo(app)
 
 
-def _not_there(app: DeskApp) -> None:
-    holding = app.marked_pull()
+def _not_there(app: Host) -> None:
+    holding = _marked_pull(app)
     if holding:
         ask_or_do(app, duties.acts()["missing"], holding, None)
 
 
-def _quit(app: DeskApp) -> None:
+def _quit(app: Host) -> None:
     app.quit()
 
 
@@ -171,7 +190,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         title=later("It is not in its place…"),
         help=later("On the pick list: mark the record missing, with a reason."),
         views=("picks",),
-        lacks=lambda app: "" if app.marked_pull() else _("Nothing is marked."),
+        lacks=lambda app: "" if _marked_pull(app) else _("Nothing is marked."),
         run=_not_there,
     ),
     ScreenCommand(

@@ -10,7 +10,7 @@ from screens.app import navigation
 from screens.kit.command import ScreenCommand
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 PRINT_AGAIN = ScreenCommand(
     name="print-again",
@@ -55,7 +55,7 @@ JOB_COMMANDS = (
 )
 
 
-def _not_moved(app: DeskApp) -> str:
+def _not_moved(app: Host) -> str:
     """Only sheets are moved by a calibration."""
     pdf = navigation.labels_shown(app).settings.format == "pdf"
     return "" if pdf else _("Only what is printed as PDF is calibrated.")

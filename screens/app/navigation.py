@@ -12,12 +12,12 @@ from rmdesk.duties.scan import resolve
 from rmdesk.model.records import Holding, Request
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
-    from screens.records.jobs import Jobs
+    from screens.kit.host import Host
+    from screens.views.labels.jobs import Jobs
     from screens.views.labels.labels import Labels
 
 
-def open_record(app: DeskApp, number: int) -> None:
+def open_record(app: Host, number: int) -> None:
     """Show a holding; in place of another one that is shown."""
     from screens.records.record_view import RecordView
 
@@ -25,7 +25,7 @@ def open_record(app: DeskApp, number: int) -> None:
     app.open(RecordView(number, app.counter), instead=isinstance(app.view, RecordView))
 
 
-def open_key(app: DeskApp, key: str) -> None:
+def open_key(app: Host, key: str) -> None:
     """Open what a code names, without doing anything to it."""
 
     def opened(found: object) -> None:
@@ -37,21 +37,21 @@ def open_key(app: DeskApp, key: str) -> None:
     app.look_up(partial(resolve, text=key), opened)
 
 
-def open_request(app: DeskApp, request: Request) -> None:
+def open_request(app: Host, request: Request) -> None:
     """Show a request."""
-    from screens.records.request_view import RequestView
+    from screens.views.request import RequestView
 
     app.open(RequestView(request))
 
 
-def open_picks(app: DeskApp) -> None:
+def open_picks(app: Host) -> None:
     """Show the pick list."""
-    from screens.records.picks import Picks
+    from screens.views.picks import Picks
 
     app.open(Picks())
 
 
-def open_help(app: DeskApp) -> None:
+def open_help(app: Host) -> None:
     """Show the help of this view."""
     from screens.kit.help import Help
 
@@ -59,7 +59,7 @@ def open_help(app: DeskApp) -> None:
         app.open(Help(app))
 
 
-def open_palette(app: DeskApp) -> None:
+def open_palette(app: Host) -> None:
     """Show all commands; typing narrows them."""
     from screens.kit.palette import SIGN, Palette
 
@@ -69,34 +69,33 @@ def open_palette(app: DeskApp) -> None:
         app.line.insert_text_at_cursor(SIGN)
 
 
-def open_intake(app: DeskApp) -> None:
+def open_intake(app: Host) -> None:
     """Show the draft of a request."""
     from screens.views.intake import Intake, RequestDraft
 
-    if app.draft is None:
-        app.draft = RequestDraft.begun(app)
+    draft = app.drafts.setdefault("intake", RequestDraft.begun(app))
     if app.view.name != "intake":
-        app.open(Intake(app.draft))
+        app.open(Intake(draft))
 
 
-def open_reports(app: DeskApp) -> None:
+def open_reports(app: Host) -> None:
     """Show the list of reports."""
-    from screens.records.reports import Reports
+    from screens.views.reports import Reports
 
     app.open(Reports())
 
 
-def open_person(app: DeskApp) -> None:
+def open_person(app: Host) -> None:
     """Show what the current person has."""
-    from screens.records.record_list import PersonRecords
+    from screens.views.person import PersonRecords
 
     if app.counter.person:
         app.open(PersonRecords(app.counter.person))
 
 
-def open_labels(app: DeskApp) -> None:
+def open_labels(app: Host) -> None:
     """Show the labels of what is marked or shown."""
-    from screens.views.labels.label_sources import labels_of_view
+    from screens.views.labels.beginning import labels_of_view
 
     labels = labels_of_view(app)
     if labels is app.view:
@@ -108,14 +107,14 @@ def open_labels(app: DeskApp) -> None:
     app.line.empty()  # the words of the search are in its results
 
 
-def labels_shown(app: DeskApp) -> Labels:
+def labels_shown(app: Host) -> Labels:
     """The labels that are shown, or lie right under the palette."""
     from screens.views.labels.labels import Labels
 
     return next(view for view in reversed(app.views) if isinstance(view, Labels))
 
 
-def open_label_preview(app: DeskApp) -> None:
+def open_label_preview(app: Host) -> None:
     """Draw the labels that are shown."""
     from screens.views.labels.label_preview import LabelPreviews
 
@@ -123,29 +122,29 @@ def open_label_preview(app: DeskApp) -> None:
     app.open(LabelPreviews(labels))
 
 
-def open_calibration(app: DeskApp) -> None:
+def open_calibration(app: Host) -> None:
     """Show the calibration of the printer and the stock of the labels that are shown."""
     from screens.views.labels.calibrating import calibrating
 
     calibrating(app, labels_shown(app))
 
 
-def open_jobs(app: DeskApp) -> None:
+def open_jobs(app: Host) -> None:
     """Show what waits to be printed."""
-    from screens.records.jobs import Jobs
+    from screens.views.labels.jobs import Jobs
 
     if app.view.name != "jobs":
         app.open(Jobs())
 
 
-def jobs_shown(app: DeskApp) -> Jobs:
+def jobs_shown(app: Host) -> Jobs:
     """The jobs that are shown, or lie right under the palette."""
-    from screens.records.jobs import Jobs
+    from screens.views.labels.jobs import Jobs
 
     return next(view for view in reversed(app.views) if isinstance(view, Jobs))
 
 
-def open_facets(app: DeskApp) -> None:
+def open_facets(app: Host) -> None:
     """Show by what the results can be narrowed."""
     from screens.views.facets import Facets
     from screens.views.search import Search

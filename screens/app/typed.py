@@ -99,7 +99,8 @@ class Typed:
         if not entered and app.line.value.strip() != text:
             return
         if not isinstance(app.view, Search):
-            app.open(view.searcher(app))
+            searcher = view.searcher(app)
+            app.open(Search(view) if searcher is None else searcher)
         view = app.view
         assert isinstance(view, Search)
         view.entered = view.entered or entered

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from rmdesk.model.errors import BadInput, DeskError, NoCentre, NotFound, Refused
-from screens.app.crash import write_crash_log
 from screens.cli.printing import Output
+from screens.kit.crash import write_crash_log
 
 REFUSED, BAD_INPUT, NOT_FOUND, NO_STORE = 1, 2, 3, 4
 FAULT, NOT_WRITTEN, STOPPED, UNREAD = 70, 74, 130, 141

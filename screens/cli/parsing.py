@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
-from screens.app.language import LANGUAGES
 from screens.cli.catalogue import command_named, commands, names
 from screens.cli.command import PATHS, Argument, Command, argument, readable
+from screens.kit.language import LANGUAGES
 
 GENERAL = (
     argument("--home", metavar="DIR", help=later("the folder of the records centre (RMDESK_HOME)")),

@@ -10,12 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from rmdesk import __version__
-from screens.app.language import LANGUAGES, language_of_locale, use_language
 from screens.cli.call import Call
 from screens.cli.command import Answer, Shown
 from screens.cli.failing import failed
 from screens.cli.parsing import Parsed, parse
 from screens.cli.printing import Output
+from screens.kit.language import LANGUAGES, language_of_locale, use_language
 
 
 def run(words: Sequence[str], *, home: Path | None = None) -> int:

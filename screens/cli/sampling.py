@@ -11,15 +11,25 @@ from importlib.resources import files
 from pathlib import Path
 
 from rmdesk import __version__
-from rmdesk.desk.desk import STORE_FILE, system_login
+from rmdesk.desk.desk import STORE_FILE, Session, system_login
 from rmdesk.model.errors import BadInput
 from screens.cli.call import Call
-from screens.cli.command import Answer, Shown
+from screens.cli.command import Answer, Fields, Shown
 from screens.cli.opening import open_screens
 from screens.cli.printing import Output
 
 _FRESH = 7 * 86_400
 """Seconds after which the sample is made anew: its loans and requests lie around a day."""
+
+
+COUNTED = ("holdings", "places", "people", "units", "requests", "loans", "classes")
+
+
+def centre(home: Path, session: Session) -> Answer:
+    """What there is in a home folder that this person may know of (R17)."""
+    visible = session.visible
+    counts = {name: visible.count_in(name) for name in COUNTED}
+    return Answer({"home": str(home), "counts": counts}, [Fields({"home": home, **counts})])
 
 
 def run_demo(call: Call) -> Answer | Shown:
@@ -63,8 +73,6 @@ def _use(call: Call, home: Path, shown: bool) -> Answer | Shown:
     with Call(call.args, call.output, home=home) as inside:
         if shown:
             return open_screens(inside)
-        from screens.cli.commands.starting import centre
-
         return centre(home, inside.session)
 
 

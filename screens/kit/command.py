@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rmdesk.model.errors import Reason
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,22 +27,22 @@ class ScreenCommand:
     name: str
     title: str
     help: str
-    run: Callable[[DeskApp], None]
-    lacks: Callable[[DeskApp], str] = lambda _app: ""
+    run: Callable[[Host], None]
+    lacks: Callable[[Host], str] = lambda _app: ""
     key: str = ""
     footer: str = ""
     views: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
-    def against(self, app: DeskApp) -> str:
+    def against(self, app: Host) -> str:
         """Why it cannot be done now, in plain words; "" when it can. Dimmed, never hidden."""
         return self.lacks(app) if self.belongs(app) else _("This belongs to another screen.")
 
-    def reasons(self, _app: DeskApp) -> Sequence[Reason]:
+    def reasons(self, _app: Host) -> Sequence[Reason]:
         """The rules that stand against it, if it is a rule that does."""
         return ()
 
-    def belongs(self, app: DeskApp) -> bool:
+    def belongs(self, app: Host) -> bool:
         """Whether it belongs to what is shown, or to everywhere."""
         return not self.views or app.view.name in self.views
 

@@ -16,7 +16,7 @@ from screens.kit.paint import Line, Span, fit
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _LABEL = 13
 
@@ -60,7 +60,7 @@ class Form(View):
         """What the last row says."""
         return _("Write it")
 
-    def confirm(self, app: DeskApp) -> None:
+    def confirm(self, app: Host) -> None:
         """Do what the form is for."""
         raise NotImplementedError
 
@@ -133,7 +133,7 @@ class Form(View):
             return ""
         return _("{field}: type it, then Enter").format(field=each.label())
 
-    def turn(self, app: DeskApp, step: int) -> None:
+    def turn(self, app: Host, step: int) -> None:
         """The marked field's next or previous choice."""
         each = self.marked
         choices = list(each.choices()) if each and each.choices else []
@@ -143,16 +143,16 @@ class Form(View):
         place = choices.index(now) if now in choices else 0
         self.put(app, each.name, choices[(place + step) % len(choices)])
 
-    def put(self, app: DeskApp, name: str, value: str) -> None:
+    def put(self, app: Host, name: str, value: str) -> None:
         self.values[name] = value
         app.repaint()
 
-    def heard(self, app: DeskApp, told: Told) -> None:
+    def heard(self, app: Host, told: Told) -> None:
         """What is scanned while something is chosen for this form leads back to it."""
         if app.view.asker is self:
             app.back_to(self)
 
-    def words(self, app: DeskApp, text: str) -> bool:
+    def words(self, app: Host, text: str) -> bool:
         """Take a text into the marked field."""
         each = self.marked
         if each is None or each.choices is not None:
@@ -161,12 +161,12 @@ class Form(View):
         self.tab(app)
         return True
 
-    def tab(self, app: DeskApp) -> None:
+    def tab(self, app: Host) -> None:
         app.body.move("down")
         self.moved = False
         app.repaint()
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         """Enter: turns a choice, confirms on the last row."""
         part, _number = self.part(self.cursor)
         if part == "confirm" and self.moved:

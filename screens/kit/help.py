@@ -10,7 +10,7 @@ from screens.kit.paint import Line, fit, wrap
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _WIDTH = 74
 
@@ -91,7 +91,7 @@ class Help(View):
     name = "help"
     live = False
 
-    def __init__(self, app: DeskApp) -> None:
+    def __init__(self, app: Host) -> None:
         where = app.view.name
         here = about(where)
         offered = app.offered()

@@ -10,7 +10,7 @@ from screens.kit.paint import Line, fit, spread
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 SIGN = ">"
 
@@ -24,7 +24,7 @@ class Palette(View):
     searches = False
     detail_height = 2
 
-    def __init__(self, app: DeskApp) -> None:
+    def __init__(self, app: Host) -> None:
         self._app = app
         self._all = app.offered()
         self._shown = list(self._all)
@@ -71,7 +71,7 @@ class Palette(View):
     def detail(self, width: int) -> list[Line]:
         return [[(self.marked.help_text(), "")]] if self.marked else []
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         """Leave the palette and run the marked command where one was."""
         command = self.marked
         app.back()

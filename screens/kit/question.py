@@ -10,7 +10,7 @@ from screens.kit.paint import Line, Span
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 
 class Question(View):
@@ -68,14 +68,14 @@ class Question(View):
     def _reason_row(self) -> list[Span]:
         return [(_("Reason: {text}").format(text=self._reason), "")] if self._reason else []
 
-    def words(self, app: DeskApp, text: str) -> bool:
+    def words(self, app: Host, text: str) -> bool:
         """Take the reason; the mark stays on No."""
         if not self._asks:
             return False
         self._reason = text
         return True
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         """Leave; and with Yes, do it."""
         yes = self.cursor == len(self) - 1 and self.moved
         app.back()

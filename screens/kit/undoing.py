@@ -15,13 +15,13 @@ from screens.kit.notice import Told, told_of_error
 from screens.kit.question import Question
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _NAMED = 8
 _KINDS: tuple[type[Record], ...] = (Person, Place, Request)
 
 
-def ask_undo(app: DeskApp) -> None:
+def ask_undo(app: Host) -> None:
     """Look up this person's last act, and ask."""
     app.look_up(_would, lambda found: _ask(app, found))
 
@@ -34,7 +34,7 @@ def _would(session: Session) -> tuple[Undone, list[str]] | Told:
     return would, _names(session, would.subjects)
 
 
-def _ask(app: DeskApp, found: tuple[Undone, list[str]] | Told) -> None:
+def _ask(app: Host, found: tuple[Undone, list[str]] | Told) -> None:
     if isinstance(found, Told):
         app.tell(found)
         return
@@ -50,7 +50,7 @@ def _ask(app: DeskApp, found: tuple[Undone, list[str]] | Told) -> None:
     )
 
 
-def _take_back(app: DeskApp, act: int) -> Callable[[str], None]:
+def _take_back(app: Host, act: int) -> Callable[[str], None]:
     def work(session: Session) -> Told:
         if next_undo(session).act != act:
             return Told(_("Not undone: you have done something else since."), "✗", "bad")

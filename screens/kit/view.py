@@ -16,8 +16,7 @@ from screens.kit.paint import Line
 from screens.kit.scan_queue import at_the_counter
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
-    from screens.views.search import Search
+    from screens.kit.host import Host
 
 
 class View:
@@ -107,30 +106,28 @@ class View:
             return self.asker.hear(session, counter, text, tail)
         return at_the_counter(session, counter, text, tail)
 
-    def heard(self, app: DeskApp, told: Told) -> None:
+    def heard(self, app: Host, told: Told) -> None:
         """A scan that this view heard has been told."""
         if self.asker is not None:
             self.asker.heard(app, told)
 
-    def words(self, app: DeskApp, text: str) -> bool:
+    def words(self, app: Host, text: str) -> bool:
         """A text was entered that names nothing; whether this view took it."""
         return False
 
-    def searcher(self, app: DeskApp) -> Search:
-        """The results that typed words open here."""
-        from screens.views.search import Search
+    def searcher(self, app: Host) -> View | None:
+        """The results that typed words open here; None for those of the desk."""
+        return None
 
-        return Search(self)
-
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         """Enter on the marked row."""
 
-    def turn(self, app: DeskApp, step: int) -> None:
+    def turn(self, app: Host, step: int) -> None:
         """Left (-1) or right (+1) on an empty line."""
 
-    def tab(self, app: DeskApp) -> None:
+    def tab(self, app: Host) -> None:
         """Tab on an empty line."""
 
-    def typed(self, app: DeskApp, text: str) -> bool:
+    def typed(self, app: Host, text: str) -> bool:
         """The typing paused at this text; whether the view has used it."""
         return False

@@ -11,6 +11,8 @@ from rmdesk.duties.describe import Describer
 from rmdesk.duties.reservation import queue_of
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
+from screens.kit.host import Host
+from screens.kit.view import View
 
 _HISTORY = 200
 
@@ -43,6 +45,18 @@ class Facts:
     container: Holding | None
     contents: int
     today: str
+
+
+class OfRecord(View):
+    """A view of one holding."""
+
+    facts: Facts | None = None
+
+
+def record_shown(app: Host) -> Facts | None:
+    """What is known of the holding that is shown, or lies right under the palette."""
+    view = app.lasting
+    return view.facts if isinstance(view, OfRecord) else None
 
 
 def facts_of(session: Session, number: int, person: Person | None) -> Facts | None:

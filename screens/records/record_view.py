@@ -12,18 +12,17 @@ from rmdesk.duties.audit import action_word, local_time
 from rmdesk.duties.scan import Counter
 from rmdesk.model.records import Holding
 from rmdesk.model.words import kind_word, status_span, status_word
-from screens.app.actions import RecordAction, record_actions
 from screens.kit.paint import Line, Span, fit, wrap
-from screens.kit.view import View
-from screens.records.facts import Facts, facts_of
+from screens.records.actions import RecordAction, record_actions
+from screens.records.facts import Facts, OfRecord, facts_of
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _LABEL = 11
 
 
-class RecordView(View):
+class RecordView(OfRecord):
     """One holding. Facts and actions in the list, its history beside or below."""
 
     name = "record"
@@ -123,7 +122,7 @@ class RecordView(View):
     def detail_title(self) -> str:
         return _("history")
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         """Do the marked action; one that was not marked on purpose is not done."""
         action = self._action(self.cursor)
         if action is not None and self.moved:

@@ -14,12 +14,11 @@ from rmdesk.duties.report import Counts, desk_counts
 from rmdesk.duties.request import Ticket, open_requests
 from rmdesk.model.records import Request
 from rmdesk.model.words import clock_word, priority_word, request_word
-from screens.app import navigation
 from screens.kit.paint import Column, Line, Span, cells, fit, widths
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _GAP = 1
 SHOWN = 200
@@ -121,9 +120,9 @@ class Queue(View):
             else ()
         )
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         if self._lines:
-            navigation.open_request(app, self._lines[self.cursor][0].request)
+            app.open_request(self._lines[self.cursor][0].request)
 
 
 def _place(session: Session, ticket: Ticket) -> str:

@@ -14,7 +14,7 @@ from screens.kit.view import View
 from screens.views.search import Search
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _EACH = 6
 """Most values shown of one facet: the largest."""
@@ -74,13 +74,13 @@ class Facets(View):
     def empty(self) -> Line:
         return [(_("There is nothing to narrow by."), "dim")] if self._loaded else ()
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         if not self._values:
             return
         each, results = self._values[self.cursor], self._results
         text = narrowed(self._text, each.facet, each.value)
         app.back()
-        app.typed.search_now(text, unfinished=results.typing)
+        app.search_now(text, unfinished=results.typing)
 
 
 def _facet_word(facet: str) -> str:

@@ -18,12 +18,13 @@ from screens.kit.form import Field, Form
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit
 from screens.kit.scan_queue import at_the_counter
-from screens.records.people_list import People
+from screens.records.facts import record_shown
 from screens.records.record_view import RecordView
+from screens.views.people import People
 from screens.views.search import Search
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _DELIVERY = ("", "counter", "internal mail", "courier", "e-mail")
 
@@ -39,9 +40,9 @@ class RequestDraft:
     )
 
     @classmethod
-    def begun(cls, app: DeskApp) -> RequestDraft:
+    def begun(cls, app: Host) -> RequestDraft:
         """A new one: for the current person, with the record that is shown."""
-        facts = app.facts()
+        facts = record_shown(app)
         shown = isinstance(app.view, RecordView) and facts is not None
         return cls(app.counter.person, [facts.holding] if shown and facts else [])
 
@@ -129,7 +130,7 @@ class Intake(Form):
                 return replace(at_the_counter(session, counter, candidate), request=None)
         return Told(clean(text), words=True)
 
-    def heard(self, app: DeskApp, told: Told) -> None:
+    def heard(self, app: Host, told: Told) -> None:
         """Put what was scanned into the draft."""
         super().heard(app, told)
         if told.person:
@@ -137,12 +138,12 @@ class Intake(Form):
         elif told.holding:
             self.add(app, told.holding)
 
-    def _asked_by(self, app: DeskApp, person: Person) -> None:
+    def _asked_by(self, app: Host, person: Person) -> None:
         self.draft.requester = person
         self.mark("records")
         app.repaint()
 
-    def add(self, app: DeskApp, holding: Holding) -> None:
+    def add(self, app: Host, holding: Holding) -> None:
         """Ask for a record, once."""
         if all(each.id != holding.id for each in self.draft.holdings):
             self.draft.holdings.append(holding)
@@ -150,7 +151,7 @@ class Intake(Form):
             self.mark("records")
         app.repaint()
 
-    def typed(self, app: DeskApp, text: str) -> bool:
+    def typed(self, app: Host, text: str) -> bool:
         """Words for the requester narrow the people."""
         each = self.marked
         if each is not None and each.name == "requester" and text.strip():
@@ -158,10 +159,10 @@ class Intake(Form):
             return True
         return False
 
-    def _choose_person(self, app: DeskApp, text: str = "") -> None:
+    def _choose_person(self, app: Host, text: str = "") -> None:
         app.open(People(self, partial(self._asked_by, app), text))
 
-    def searcher(self, app: DeskApp) -> Search:
+    def searcher(self, app: Host) -> Search:
         """Results whose Enter asks for the marked record."""
 
         def take(holding: Holding) -> None:
@@ -171,7 +172,7 @@ class Intake(Form):
 
         return Search(self, take, _("records for the request"))
 
-    def words(self, app: DeskApp, text: str) -> bool:
+    def words(self, app: Host, text: str) -> bool:
         """Words for records are searched, others go into the marked field."""
         each = self.marked
         if each is None:
@@ -183,7 +184,7 @@ class Intake(Form):
             return True
         return False if each.name == "records" else super().words(app, text)
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         """Enter: choose the requester, search records, take one off, turn, or write."""
         part, number = self.part(self.cursor)
         each = self.marked
@@ -199,7 +200,7 @@ class Intake(Form):
 
     # --- writing
 
-    def confirm(self, app: DeskApp) -> None:
+    def confirm(self, app: Host) -> None:
         """Write the request; the draft goes only once it is written."""
         draft = self.draft
         if draft.requester is None:
@@ -212,7 +213,7 @@ class Intake(Form):
         def written(told: Told) -> None:
             if told.request is None:
                 return
-            app.draft = None
+            app.drafts.pop("intake", None)
             if app.view is self:
                 app.back()
 

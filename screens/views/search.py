@@ -11,12 +11,11 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.search import Results, search
 from rmdesk.model.records import Holding, Person, SchemeClass
 from rmdesk.model.words import kind_word, status_span
-from screens.app import navigation
 from screens.kit.paint import Column, Line, Span, cells, fit, heads, wrap
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 FIRST = 60
 MOST = 2_000
@@ -236,16 +235,16 @@ class Search(View):
             lines += [[(line, "dim")] for line in wrap(text, width, 6)]
         return lines
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         """Open the marked record, or give it to who asked."""
         hit = self.marked
         if isinstance(hit, Holding):
             if self.take:
                 self.take(hit)
             else:
-                navigation.open_record(app, hit.id)
+                app.open_record(hit.id)
         elif isinstance(hit, SchemeClass):
-            app.typed.search_now(f"code:{hit.code}")
+            app.search_now(f"code:{hit.code}")
 
     def reaches_end(self) -> bool:
         """Whether the mark is near the last fetched hit while more are there; then fetch more."""

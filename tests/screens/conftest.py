@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from screens.app.language import use_language
+from screens.kit.language import use_language
 
 
 @pytest.fixture(autouse=True)

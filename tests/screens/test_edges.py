@@ -13,9 +13,9 @@ from pages.keys import key_sheet
 from pages.keys import main as write_keys
 from pages.picture import main as draw
 from rmdesk.desk.presence import Presence
-from screens.app.crash import write_crash_log
-from screens.app.language import LANGUAGES, use_language
 from screens.app.terminal import unfit
+from screens.kit.crash import write_crash_log
+from screens.kit.language import LANGUAGES, use_language
 from screens.kit.paint import Column, cells, fit, paint, wrap
 from screens.kit.sanitize import plain
 from tests.screens.centre import NOON, Desktop, at_the_desk

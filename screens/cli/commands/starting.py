@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from rmdesk.model.words import later
 from screens.cli.call import Call
-from screens.cli.command import Answer, Command, Fields, Shown
-
-if TYPE_CHECKING:
-    from rmdesk.desk.desk import Session
-
-COUNTED = ("holdings", "places", "people", "units", "requests", "loans", "classes")
-
-
-def centre(home: Path, session: Session) -> Answer:
-    """What there is in a home folder that this person may know of (R17)."""
-    visible = session.visible
-    counts = {name: visible.count_in(name) for name in COUNTED}
-    return Answer({"home": str(home), "counts": counts}, [Fields({"home": home, **counts})])
+from screens.cli.command import Answer, Command, Shown
 
 
 def _init(call: Call) -> Answer:
     from rmdesk.opening import init_home
+    from screens.cli.sampling import centre
 
     with init_home(call.home, call.login) as desk:
         return centre(call.home, desk.session(call.login))

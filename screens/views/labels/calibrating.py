@@ -13,15 +13,15 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import Counter
 from rmdesk.labels.presets import Last
 from rmdesk.model.errors import BadInput, DeskError
-from screens.app.printing import printed_told
 from screens.kit.form import Field, Form
 from screens.kit.notice import Told, told_of_error
 from screens.kit.paint import Line, wrap
 from screens.views.labels.label_proof import Proofed
+from screens.views.labels.printing import printed_told
 
 if TYPE_CHECKING:
     from rmdesk.labels.drawing import Calibration, LabelJob, Stock
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
     from screens.views.labels.labels import Labels
 
 _WAYS = ("measured", "offsets")
@@ -31,7 +31,7 @@ _MEASURE = re.compile(r"[-+]?[0-9]{1,3}([.,][0-9]{1,3})?( *(mm|%))?", re.ASCII)
 _BEFORE_UNIT = re.compile(r"\s+(?=(?:mm|%)(?:\s|$))")
 
 
-def calibrating(app: DeskApp, labels: Labels) -> None:
+def calibrating(app: Host, labels: Labels) -> None:
     """Open the calibration of the printer and stock that labels are to be printed with."""
     proofed = labels.proofed
 
@@ -143,7 +143,7 @@ class CalibrationForm(Form):
             return Told(text, words=True)
         return super().hear(session, counter, text, tail)
 
-    def words(self, app: DeskApp, text: str) -> bool:
+    def words(self, app: Host, text: str) -> bool:
         """A number of millimetres, or a scale in percent."""
         each = self.marked
         if each is None or each.name in ("sheet", "way", "test"):
@@ -174,7 +174,7 @@ class CalibrationForm(Form):
 
     # --- printing and keeping
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         each = self.marked
         if each is not None and each.name == "sheet":
             app.printing.do(partial(_cross_hairs, stock=self._stock, printer=self._printer))
@@ -183,13 +183,13 @@ class CalibrationForm(Form):
         elif each is None or each.choices is not None:
             super().choose(app)
 
-    def _test(self, app: DeskApp) -> None:
+    def _test(self, app: Host) -> None:
         if not self._proofed.contents:
             app.tell(Told(_("Nothing to test with: choose a label first."), "✗", "warn"))
         elif calibration := self._ready(app):
             app.printing.do(partial(_one_label, proofed=self._proofed, calibration=calibration))
 
-    def _ready(self, app: DeskApp) -> Calibration | None:
+    def _ready(self, app: Host) -> Calibration | None:
         """What was typed; where it cannot be right, that is told."""
         try:
             return self._calibration()
@@ -197,7 +197,7 @@ class CalibrationForm(Form):
             app.tell(told_of_error(error))
             return None
 
-    def confirm(self, app: DeskApp) -> None:
+    def confirm(self, app: Host) -> None:
         """Keep it: every later sheet is moved by it."""
 
         def kept(told: Told) -> None:

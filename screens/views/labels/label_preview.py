@@ -16,7 +16,7 @@ from screens.views.labels.labels import Labels
 
 if TYPE_CHECKING:
     from rmdesk.labels.drawing import LabelPreview
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _COLUMNS = 60
 
@@ -73,12 +73,12 @@ class LabelPreviews(View):
     def empty(self) -> Line:
         return [(_("Nothing has a label yet: scan a record."), "dim")]
 
-    def turn(self, app: DeskApp, step: int) -> None:
+    def turn(self, app: Host, step: int) -> None:
         if self._count:
             self._number = (self._number + step) % self._count
             app.reload()
 
-    def words(self, app: DeskApp, text: str) -> bool:
+    def words(self, app: Host, text: str) -> bool:
         number = whole(text)
         if 1 <= number <= self._count:
             self._number = number - 1

@@ -11,22 +11,15 @@ from rmdesk.desk.desk import Session
 from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.model.errors import NotFound
 from rmdesk.model.records import Holding, Person, Place
-from screens.records.facts import Facts
-from screens.records.picks import Picks
-from screens.records.record_list import PersonRecords
-from screens.records.record_view import RecordView
-from screens.records.request_view import RequestView
-from screens.views.search import Search
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
-    from screens.views.labels.labels import Labels
+    pass
 
 _ALWAYS = (Sort.RECORDS, Sort.PEOPLE, Sort.ACCESSION, Sort.PLACES, Sort.STORED, Sort.NEW)
 _ROLL = 30
 """New barcodes offered at first: a sheet of the most common stock."""
 
-_RANGES = (Sort.PLACES, Sort.STORED)
+RANGES = (Sort.PLACES, Sort.STORED)
 
 
 def sort_word(sort: str) -> str:
@@ -63,7 +56,7 @@ class Sources:
     def __init__(self) -> None:
         self.sort = Sort.RECORDS
         self._each = {sort: LabelSource(sort) for sort in _ALWAYS}
-        self._each[Sort.ACCESSION] = _accession("")
+        self._each[Sort.ACCESSION] = accession_labels("")
         self._each[Sort.NEW] = LabelSource(Sort.NEW, count=_ROLL)
         self._names: dict[Sort, list[str]] = {}
 
@@ -127,7 +120,7 @@ class Sources:
 
     def hear_place(self, name: str) -> None:
         """The first place of a range, then the last; a third begins another range."""
-        if self.sort not in _RANGES:
+        if self.sort not in RANGES:
             self.sort = Sort.PLACES
             self.put(text=name)
             return
@@ -158,70 +151,6 @@ def range_name(session: Session, place: Place) -> str:
     return place.barcode
 
 
-def labels_of_view(app: DeskApp) -> Labels:
-    """Labels of the record shown, of what is listed or marked, or of what will be scanned.
-
-    Where none of these is shown, labels that were begun below are gone back to; from records to
-    choose for them all results are theirs.
-    """
-    from screens.views.labels.labels import Labels
-
-    sources, facts, view = Sources(), app.facts(), app.view
-    begun = next((each for each in reversed(app.views) if isinstance(each, Labels)), None)
-    if app.counter.person and app.counter.person.barcode:
-        person = app.counter.person
-        sources.offer(LabelSource(Sort.PEOPLE, keys=(person.barcode,)), person.name)
-    template = ""
-    if isinstance(view, RecordView) and facts:
-        _of_record(sources, facts)
-    elif isinstance(view, Search) and view.found:
-        if begun is not None and view.asker is begun:
-            begun.sources.choose(_results(view))
-            return begun
-        _of_search(sources, view)
-    elif isinstance(view, Picks):
-        holdings = [view.marked] if view.moved and view.marked else view.holdings
-        sources.choose(_records(holdings), *(holding.name for holding in holdings))
-        template = "request"
-    elif isinstance(view, RequestView):
-        sources.choose(_records(view.holdings), *(each.name for each in view.holdings))
-        template = "request"
-    elif isinstance(view, PersonRecords) and view.person.barcode:
-        sources.choose(LabelSource(Sort.PEOPLE, keys=(view.person.barcode,)), view.person.name)
-    elif begun is not None:
-        return begun
-    return Labels(sources, app.printing.remembered, template)
-
-
-def _records(holdings: list[Holding]) -> LabelSource:
-    return LabelSource(Sort.RECORDS, keys=tuple(f"#{holding.id}" for holding in holdings))
-
-
-def _accession(number: str) -> LabelSource:
+def accession_labels(number: str) -> LabelSource:
     """An accession's labels are its boxes', unless somebody wants others."""
     return LabelSource(Sort.ACCESSION, text=number, only="box")
-
-
-def _of_record(sources: Sources, facts: Facts) -> None:
-    holding = facts.holding
-    sources.choose(_records([holding]), holding.name)
-    if facts.contents:
-        sources.offer(LabelSource(Sort.INSIDE, keys=(f"#{holding.id}",)), holding.name)
-    sources.offer(_accession(holding.accession))
-    for sort in _RANGES:
-        sources.offer(LabelSource(sort, text=facts.home))
-
-
-def _results(view: Search) -> LabelSource:
-    return LabelSource(Sort.RESULTS, text=view.text, unfinished=view.typing)
-
-
-def _of_search(sources: Sources, view: Search) -> None:
-    """All results; or only the marked one, where somebody has marked one."""
-    marked = view.marked
-    if isinstance(marked, Holding):
-        sources.choose(_records([marked]), marked.name)
-    if view.text:
-        sources.offer(_results(view))
-        if not view.moved or not isinstance(marked, Holding):
-            sources.sort = Sort.RESULTS

@@ -19,12 +19,10 @@ from rmdesk.duties.scan import Counter, clean, understood
 from rmdesk.labels.presets import LabelSource, Last, Sort
 from rmdesk.labels.settings import FORMATS, Settings
 from rmdesk.model.records import Holding, Person, Place
-from screens.app.navigation import open_calibration, open_label_preview
 from screens.kit.form import Field, Form, whole
 from screens.kit.notice import Told, told_of_error
 from screens.kit.paint import Line
 from screens.kit.scan_queue import at_the_counter
-from screens.records.people_list import People
 from screens.views.labels.label_fields import (
     calibration_words,
     changed,
@@ -35,10 +33,11 @@ from screens.views.labels.label_fields import (
 )
 from screens.views.labels.label_proof import Proofed, proof_lines, proof_of
 from screens.views.labels.label_sources import Sources, range_name, what_word
+from screens.views.people import People
 from screens.views.search import Search
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _NUMBERS = {"start": 9_999, "copies": 1_000, "dpi": 2_400}
 _NEW_MOST = 10_000
@@ -178,7 +177,7 @@ class Labels(Form):
         name = each.name if each else ""
         return name in _NUMBERS or (name == "what" and self.source.sort == Sort.NEW)
 
-    def heard(self, app: DeskApp, told: Told) -> None:
+    def heard(self, app: Host, told: Told) -> None:
         """Add what was scanned to what gets labels."""
         super().heard(app, told)
         if told.holding:
@@ -189,30 +188,30 @@ class Labels(Form):
             self.sources.hear_person(told.person)
         self._changed(app)
 
-    def add(self, app: DeskApp, holding: Holding) -> None:
+    def add(self, app: Host, holding: Holding) -> None:
         """A holding chosen among results."""
         self.sources.add(Sort.RECORDS, f"#{holding.id}", holding.name)
         told = _("Label for {name}").format(name=holding.name)
         app.tell(Told(told, "▸", "name", next=_("type on for more, Esc for the form")))
         self._changed(app)
 
-    def _add_person(self, app: DeskApp, person: Person) -> None:
+    def _add_person(self, app: Host, person: Person) -> None:
         self.sources.add(Sort.PEOPLE, person.barcode or f"#{person.id}", person.name)
         self._changed(app)
 
-    def _changed(self, app: DeskApp) -> None:
+    def _changed(self, app: Host) -> None:
         """Show what was taken at once, and its proof when it is there."""
         if app.view is self:
             app.repaint()
             app.reload()
 
-    def searcher(self, app: DeskApp) -> Search:
+    def searcher(self, app: Host) -> Search:
         """Results whose Enter adds a label."""
         return Search(self, partial(self.add, app), _("records to label"))
 
     # --- keys and words
 
-    def turn(self, app: DeskApp, step: int) -> None:
+    def turn(self, app: Host, step: int) -> None:
         """Left and Right: the next choice, one more or less, or the last record taken off."""
         each = self.marked
         if each is None:
@@ -228,7 +227,7 @@ class Labels(Form):
         elif each.choices is not None:
             self._turn_choice(app, each, step)
 
-    def _turn_choice(self, app: DeskApp, each: Field, step: int) -> None:
+    def _turn_choice(self, app: Host, each: Field, step: int) -> None:
         choices = [str(choice) for choice in each.choices() or ()] if each.choices else []
         if not choices:
             return
@@ -239,7 +238,7 @@ class Labels(Form):
         place = choices.index(now) if now in choices else -1 if step > 0 else 0
         self.put(app, each.name, choices[(place + step) % len(choices)])
 
-    def put(self, app: DeskApp, name: str, value: str) -> None:
+    def put(self, app: Host, name: str, value: str) -> None:
         """Set a field; what follows from it follows."""
         marked = self.marked
         if name == "sort":
@@ -258,7 +257,7 @@ class Labels(Form):
         elif marked.name in [each.name for each in self.shown_fields()]:
             self.mark(marked.name)
 
-    def words(self, app: DeskApp, text: str) -> bool:
+    def words(self, app: Host, text: str) -> bool:
         """Words name records, an accession, places or people; elsewhere the field's value."""
         each = self.marked
         if each is None or each.name in ("sort", "look", "calibration"):
@@ -279,7 +278,7 @@ class Labels(Form):
             return True
         return super().words(app, text)
 
-    def _named(self, app: DeskApp, text: str) -> bool:
+    def _named(self, app: Host, text: str) -> bool:
         sort = self.source.sort
         if sort == Sort.RECORDS:
             return False
@@ -294,7 +293,7 @@ class Labels(Form):
             self._changed(app)
         return True
 
-    def _numbered(self, app: DeskApp, name: str, text: str, most: int) -> bool:
+    def _numbered(self, app: Host, name: str, text: str, most: int) -> bool:
         number = whole(text)
         if not 1 <= number <= most:
             wrong = _("“{text}” is not a number from 1 to {most:,}.").format(text=text, most=most)
@@ -306,7 +305,7 @@ class Labels(Form):
             self.put(app, name, str(number))
         return True
 
-    def typed(self, app: DeskApp, text: str) -> bool:
+    def typed(self, app: Host, text: str) -> bool:
         """Letters of a name narrow the people."""
         each = self.marked
         asks = each is not None and each.name == "what" and self.source.sort == Sort.PEOPLE
@@ -314,13 +313,13 @@ class Labels(Form):
             self._named(app, text)
         return asks
 
-    def _stock(self, app: DeskApp, found: str | Told) -> None:
+    def _stock(self, app: Host, found: str | Told) -> None:
         if isinstance(found, Told):
             app.tell(found)
         else:
             self.put(app, "stock", found)
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         """Enter: search for records, look, calibrate, turn, or print."""
         each = self.marked
         if each is not None and each.name == "what" and self.source.sort == Sort.RECORDS:
@@ -328,12 +327,11 @@ class Labels(Form):
         elif each is not None and each.name == "what" and self.source.sort == Sort.PEOPLE:
             self._named(app, "")
         elif each is not None and each.name in ("look", "calibration"):
-            opens = {"look": open_label_preview, "calibration": open_calibration}
-            opens[each.name](app)
+            app.run_named({"look": "label-preview", "calibration": "calibrate"}[each.name])
         elif each is None or each.choices is not None:
             super().choose(app)
 
-    def confirm(self, app: DeskApp) -> None:
+    def confirm(self, app: Host) -> None:
         """Print, and remember; the desk goes on meanwhile."""
         source = self.source
         if source.sort in (Sort.RECORDS, Sort.PEOPLE) and not source.keys:
@@ -341,12 +339,12 @@ class Labels(Form):
             return
         app.printing.print(source, self.settings, partial(self._printed, app))
 
-    def _printed(self, app: DeskApp) -> None:
+    def _printed(self, app: Host) -> None:
         """The next labels begin where these end; what was printed is what is remembered."""
         self.last = app.printing.remembered
         self._changed(app)
 
-    def copy_template(self, app: DeskApp) -> None:
+    def copy_template(self, app: Host) -> None:
         """Copy the template into the centre's folder, and say where it is."""
         name = self.proofed.template
 

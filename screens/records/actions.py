@@ -16,10 +16,10 @@ from rmdesk.model.records import Holding, Person
 from screens.kit.command import ScreenCommand
 from screens.kit.notice import Told
 from screens.kit.question import Question
-from screens.records.facts import Facts
+from screens.records.facts import Facts, record_shown
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,14 +29,14 @@ class RecordAction(ScreenCommand):
     act: Act
     views: tuple[str, ...] = ("record",)
 
-    def against(self, app: DeskApp) -> str:
+    def against(self, app: Host) -> str:
         """The reason against it, from the facts the screen shows."""
-        facts = app.facts()
+        facts = record_shown(app)
         return self.stands_against(facts) if facts else _("Open a record first.")
 
-    def reasons(self, app: DeskApp) -> Sequence[Reason]:
+    def reasons(self, app: Host) -> Sequence[Reason]:
         """All that stands against it, with who can lift it."""
-        facts = app.facts()
+        facts = record_shown(app)
         return facts.against.get(self.act.name, ()) if facts else ()
 
     def stands_against(self, facts: Facts) -> str:
@@ -56,13 +56,13 @@ class RecordAction(ScreenCommand):
         return _(self.title)
 
 
-def _run(app: DeskApp, act: Act) -> None:
-    facts = app.facts()
+def _run(app: Host, act: Act) -> None:
+    facts = record_shown(app)
     if facts is not None:
         ask_or_do(app, act, facts.holding, facts.person)
 
 
-def ask_or_do(app: DeskApp, act: Act, holding: Holding, person: Person | None) -> None:
+def ask_or_do(app: Host, act: Act, holding: Holding, person: Person | None) -> None:
     """Do an act to a holding in turn with the scans, once what it must be told was asked for."""
     given: dict[str, str] = {}
     if act.for_person and person:
@@ -87,7 +87,7 @@ def ask_or_do(app: DeskApp, act: Act, holding: Holding, person: Person | None) -
     )
 
 
-def _do(app: DeskApp, act: Act, holding: Holding, given: Given, person: Person | None) -> None:
+def _do(app: Host, act: Act, holding: Holding, given: Given, person: Person | None) -> None:
     name = person.name if person else ""
     key = [f"#{holding.id}"]
     app.do(lambda session: told_of(act, perform(session, act, key, given), holding, name))

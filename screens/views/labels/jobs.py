@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
 from rmdesk.labels.presets import Last
-from screens.app.printing import printed_told
 from screens.kit.notice import Told
 from screens.kit.paint import Column, Line, cells, heads, wrap
 from screens.kit.question import Question
 from screens.kit.view import View
+from screens.views.labels.printing import printed_told
 
 if TYPE_CHECKING:
     from rmdesk.labels.spool import PrintJob
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 
 class Jobs(View):
@@ -83,16 +83,16 @@ class Jobs(View):
         lines += [[(line, "")] for line in wrap(_advice(job), width)]
         return lines
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         job = self.marked
         if job is not None:
             app.printing.do(_retrying(job.number), lambda: _refresh(app))
 
-    def retry_all(self, app: DeskApp) -> None:
+    def retry_all(self, app: Host) -> None:
         """Try all that waits, in order."""
         app.printing.do(_retry_all, lambda: _refresh(app))
 
-    def ask_to_give_up(self, app: DeskApp) -> None:
+    def ask_to_give_up(self, app: Host) -> None:
         """Ask whether the marked job is to be thrown away."""
         job = self.marked
         if job is None:
@@ -115,7 +115,7 @@ class Jobs(View):
         )
 
 
-def _refresh(app: DeskApp) -> None:
+def _refresh(app: Host) -> None:
     if isinstance(app.view, Jobs):
         app.reload()
 

@@ -25,7 +25,7 @@ from screens.kit.scan_queue import heed
 if TYPE_CHECKING:
     from rmdesk.labels.printing import Outcome
     from rmdesk.labels.spool import PrintJob
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _WARNED = 2
 """Warnings told after printing; the proof has shown them all before."""
@@ -37,7 +37,7 @@ _SOON_S = 0.5
 class Printing:
     """What waits to be printed, what was printed last, and the thread that prints."""
 
-    def __init__(self, app: DeskApp) -> None:
+    def __init__(self, app: Host) -> None:
         self._app = app
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="rmdesk-prints")
         self.last: Last | None = None

@@ -14,14 +14,13 @@ from rmdesk.duties.scan import Counter, clean, resolve
 from rmdesk.model.errors import Refused
 from rmdesk.model.records import Holding
 from rmdesk.model.words import clock_word, priority_word
-from screens.app import navigation
 from screens.kit.notice import Told
 from screens.kit.paint import Column, Line, cells, heads
 from screens.kit.scan_queue import at_the_counter
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 
 @dataclass(frozen=True)
@@ -109,9 +108,9 @@ class Picks(View):
             refused.next_step = refused.next_step or _("It is not on the pick list.")
             raise
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         if self.marked:
-            navigation.open_record(app, self.marked.id)
+            app.open_record(self.marked.id)
 
 
 def _picked(holding: Holding, pull: Pull) -> Told:

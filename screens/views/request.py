@@ -32,14 +32,13 @@ from rmdesk.model.words import (
     state_word,
     type_word,
 )
-from screens.app import navigation
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.question import Question
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _AT_HAND = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
 
@@ -50,7 +49,7 @@ class _Step:
 
     title: str
     against: str
-    take: Callable[[DeskApp], None]
+    take: Callable[[Host], None]
 
 
 class RequestView(View):
@@ -177,11 +176,11 @@ class RequestView(View):
 
     # --- what it does
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         """Open the marked holding, or take the marked step."""
         part, number = self._part(self.cursor) if len(self) else ("", 0)
         if part == "item":
-            navigation.open_record(app, self._items[number].holding.id)
+            app.open_record(self._items[number].holding.id)
         elif part == "step" and self.moved:
             step = self._steps()[number]
             if step.against:
@@ -189,12 +188,10 @@ class RequestView(View):
             else:
                 step.take(app)
 
-    def _by(
-        self, use_case: Callable[[Session, str], Ticket], text: str
-    ) -> Callable[[DeskApp], None]:
+    def _by(self, use_case: Callable[[Session, str], Ticket], text: str) -> Callable[[Host], None]:
         told = text.format(number=self._number)
 
-        def take(app: DeskApp) -> None:
+        def take(app: Host) -> None:
             def work(session: Session) -> Told:
                 done = use_case(session, self._number)
                 return Told(told, "✓", "good", _next(done))
@@ -203,7 +200,7 @@ class RequestView(View):
 
         return take
 
-    def _hand_over(self, holdings: list[Holding], app: DeskApp) -> None:
+    def _hand_over(self, holdings: list[Holding], app: Host) -> None:
         assert self._ticket is not None
         request = self._ticket.request
         keys = [f"#{holding.id}" for holding in holdings]
@@ -218,7 +215,7 @@ class RequestView(View):
 
         app.do(work)
 
-    def _ask_cancel(self, number: str, app: DeskApp) -> None:
+    def _ask_cancel(self, number: str, app: Host) -> None:
         def cancelled(_reason: str) -> None:
             def work(session: Session) -> Told:
                 cancel(session, number)

@@ -10,12 +10,11 @@ from tinydb import Query
 from rmdesk.desk.desk import Session
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.words import kind_word, status_span
-from screens.app import navigation
 from screens.kit.paint import Column, Line, cells, heads
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 SHOWN = 500
 
@@ -72,9 +71,9 @@ class PersonRecords(View):
     def empty(self) -> Line:
         return [(_("Nothing is out to this person."), "dim")] if self._today else ()
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         if self._holdings:
-            navigation.open_record(app, self._holdings[self.cursor].id)
+            app.open_record(self._holdings[self.cursor].id)
 
 
 def _columns() -> tuple[Column, ...]:

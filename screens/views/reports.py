@@ -10,12 +10,11 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word
 from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.model.words import priority_word, request_word, type_word
-from screens.app import navigation
 from screens.kit.paint import Column, Line, cells, fit, heads
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 _GROUPS: dict[str, tuple[str, ...]] = {
     "activity": ("", "actor", "day", "unit", "class"),
@@ -53,7 +52,7 @@ class Reports(View):
         title, about = _report_words(self._names[index])
         return [(fit(title, 24), ""), (about, "dim")]
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         app.open(ReportView(self._names[self.cursor]))
 
 
@@ -118,11 +117,11 @@ class ReportView(View):
     def empty(self) -> Line:
         return [(_("Nothing in this period."), "dim")] if self._report else ()
 
-    def turn(self, app: DeskApp, step: int) -> None:
+    def turn(self, app: Host, step: int) -> None:
         self._period = (self._period + step) % len(_PERIODS)
         app.reload()
 
-    def tab(self, app: DeskApp) -> None:
+    def tab(self, app: Host) -> None:
         """Counted by something else."""
         self._by = (self._by + 1) % len(_GROUPS.get(self._name, ("",)))
         self.cursor = 0
@@ -132,12 +131,12 @@ class ReportView(View):
         tab = " · " + _("Tab: by what") if self._name in _GROUPS else ""
         return _("← → period") + tab
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         if self._report and self._report.rows:
             row = self._report.rows[self.cursor]
             key = row.get("barcode") or row.get("identifier") or row.get("number")
             if key:
-                navigation.open_key(app, str(key))
+                app.open_key(str(key))
 
 
 _WIDE_ONLY = ("identifier", "unit", "outcome", "type")

@@ -13,7 +13,7 @@ from screens.kit.paint import Column, Line, cells
 from screens.kit.view import View
 
 if TYPE_CHECKING:
-    from screens.app.app import DeskApp
+    from screens.kit.host import Host
 
 MOST = 5_000
 
@@ -57,7 +57,7 @@ class People(View):
         self._shown = [each for each in self._all or () if _answers(each, words)]
         self.cursor = 0
 
-    def typed(self, app: DeskApp, text: str) -> bool:
+    def typed(self, app: Host, text: str) -> bool:
         self._narrow(text)
         app.repaint()
         return True
@@ -79,7 +79,7 @@ class People(View):
     def empty(self) -> Line:
         return [(_("Nobody has these words in name or unit."), "dim")] if self._all else ()
 
-    def words(self, app: DeskApp, text: str) -> bool:
+    def words(self, app: Host, text: str) -> bool:
         """A name was entered: take who is marked."""
         self._narrow(text)
         if self._shown:
@@ -89,7 +89,7 @@ class People(View):
             self._narrow("")
         return True
 
-    def choose(self, app: DeskApp) -> None:
+    def choose(self, app: Host) -> None:
         if self._shown:
             person = self._shown[self.cursor]
             app.back()
