@@ -3,17 +3,19 @@
 import fcntl
 import gc
 import os
+import tempfile
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from screens.cli.printing import Output
+from tests.leftovers import clear
 
 # How long an example takes says more of the machine than of us.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 MEMORY = Path("/dev/shm")
@@ -27,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     A thousand homes sync their files some ten thousand times, which a disk is slow at. What is
     killed or damaged is seen in memory as on a disk: no test takes the disk's power away.
     """
+    if not hasattr(config, "workerinput"):
+        clear(MEMORY, Path(tempfile.gettempdir()))
     if config.option.markexpr == "not slow" and _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
@@ -49,6 +53,16 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.collect()
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _temporary_folders_go_with_the_run(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Also what is made once for many tests lies where a later run finds it if this is killed."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

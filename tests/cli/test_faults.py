@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -20,6 +19,8 @@ from index.storage.whoosh_api import write_lock
 from rmdesk.duties.holding import add_holding
 from rmdesk.opening import open_desk
 from tests.cli.conftest import Said, Say, environment
+from tests.rights import open_folder
+from tests.waiting import LONG_S
 
 LEND = ("charge-out", "0001", "--to", "P1")
 
@@ -34,9 +35,8 @@ def lent(home: Path, say: Say) -> Path:
 @pytest.fixture
 def reachable(lent: Path) -> Iterator[Path]:
     """The same where an account without rights may look for it."""
-    with tempfile.TemporaryDirectory() as name:
-        Path(name).chmod(0o755)
-        yield Path(shutil.copytree(lent, Path(name) / "home"))
+    with open_folder() as folder:
+        yield Path(shutil.copytree(lent, folder / "home"))
 
 
 def assert_plain(said: Said) -> None:
@@ -52,6 +52,7 @@ def apart(home: Path, before: str, *words: str) -> Said:
     script = f"""
 import os, resource, sys
 from pathlib import Path
+from tests.rights import give_up_rights
 home = Path(sys.argv[1])
 {before}
 from screens.cli import main
@@ -60,12 +61,9 @@ sys.exit(main(["--home", str(home), "--as", "mlee", "--json", *sys.argv[2:]]))
     # It writes no byte code: a file that is cut short there would harm every later start.
     line = [sys.executable, "-B", "-c", script, str(home), *words]
     done = subprocess.run(
-        line, env=environment(), capture_output=True, text=True, timeout=60, check=False
+        line, env=environment(), capture_output=True, text=True, timeout=LONG_S, check=False
     )
     return Said(done.returncode, done.stdout, done.stderr)
-
-
-NOBODY = "import screens.cli.running, rmdesk.duties.circulation, index.engine; os.setuid(65534)"
 
 
 @pytest.mark.parametrize(
@@ -75,17 +73,18 @@ NOBODY = "import screens.cli.running, rmdesk.duties.circulation, index.engine; o
             "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))", id="a full disk"
         ),
         pytest.param(
-            f"[p.chmod(0o644) for p in home.iterdir() if p.is_file()]; home.chmod(0o755); {NOBODY}",
+            "[p.chmod(0o644) for p in home.iterdir() if p.is_file()]; home.chmod(0o755); "
+            "give_up_rights()",
             id="a home that is read-only",
         ),
         pytest.param(
-            f"[p.chmod(0) for p in home.iterdir()]; home.chmod(0o755); {NOBODY}",
+            "[p.chmod(0) for p in home.iterdir()]; home.chmod(0o755); give_up_rights()",
             id="a home whose permission was lost",
         ),
     ],
 )
 def test_a_charge_out_that_cannot_be_written(reachable: Path, before: str) -> None:
-    if "setuid" in before and os.getuid() != 0:
+    if "rights" in before and os.getuid() != 0:
         pytest.skip("needs an account whose rights can be taken away")
     assert_plain(apart(reachable, before, *LEND))
     for path in reachable.iterdir():
@@ -162,8 +161,7 @@ def unwritable(home: Path) -> str:
     for path in home.iterdir():
         if path.is_file():
             path.chmod(0o666)
-    imports = "import screens.cli.running, rmdesk.duties.search, screens.cli.commands.keeping"
-    return f"(home / 'index').chmod(0o555); {imports}, index.engine; os.setuid(65534)"
+    return "(home / 'index').chmod(0o555); give_up_rights()"
 
 
 def test_an_index_that_cannot_be_written_is_told_and_search_goes_on(reachable: Path) -> None:

@@ -9,7 +9,6 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +16,9 @@ import pytest
 from tinydb import where
 
 from data import Damaged, Store, StoreError, Unavailable, verify
+from tests.rights import open_folder
 from tests.store.site import CLERK, open_site
+from tests.waiting import LONG_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +30,7 @@ def in_a_process(script: str, home: Path) -> str:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONG_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -37,18 +38,15 @@ def in_a_process(script: str, home: Path) -> str:
 
 
 PREPARED = """
-import locale, os, resource, sys, urllib.parse  # what is imported later, nobody may not read
+import os, resource, sys
 from pathlib import Path
 from data import StoreError, Unavailable
+from tests.rights import give_up_rights
 from tests.store.site import CLERK, open_site
 home = Path(sys.argv[1])
 def lend(store, size=1):
     with store.transaction(CLERK, "lend"):
         store.table("loans").insert({"text": "x" * size})
-def nobody():
-    "Give up the rights of root, to which no permission applies."
-    if os.getuid() == 0:
-        os.setgroups([]); os.setgid(65534); os.setuid(65534)
 def told(work):
     try:
         work()
@@ -62,9 +60,7 @@ def told(work):
 @pytest.fixture
 def open_home() -> Iterator[Path]:
     """A home with one loan, which an account without rights may look at but not write."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        home.chmod(0o755)
+    with open_folder() as home:
         with open_site(home) as store, store.transaction(CLERK, "lend"):
             store.table("loans").insert({"text": "kept"})
         for path in home.iterdir():
@@ -125,7 +121,7 @@ def test_a_full_file_system(tmp_path: Path) -> None:
 
 def test_a_read_only_home(open_home: Path) -> None:
     script = """
-nobody()
+give_up_rights()
 print(told(lambda: lend(open_site(home, create=False))))
 print(told(lambda: open_site(home / "new")))
 """
@@ -141,7 +137,7 @@ def test_permission_that_is_lost_while_a_session_works(open_home: Path) -> None:
 if os.getuid() == 0:
     for path in (home, *home.iterdir()):
         os.chown(path, 65534, 65534)
-nobody()
+give_up_rights()
 store = open_site(home, create=False)
 lend(store)
 for path in (*home.iterdir(), home):

@@ -1,0 +1,65 @@
+"""Acting as an account without rights, wherever the project itself may lie."""
+
+import importlib._bootstrap
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.leftovers import PREFIX
+
+NOBODY = 65534
+
+
+def give_up_rights() -> None:
+    """Go on as nobody; without root's rights to give up, as oneself.
+
+    Modules that are imported from now on are still read as who started: the project may lie where
+    no other account may look, such as in root's own home.
+    """
+    if os.geteuid() != 0:
+        return
+    bootstrap: Any = importlib._bootstrap
+    load = bootstrap._find_and_load
+
+    def loaded(*given: Any) -> Any:
+        before = os.geteuid()
+        os.seteuid(0)
+        try:
+            return load(*given)
+        finally:
+            os.seteuid(before)
+
+    bootstrap._find_and_load = loaded
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, 0)  # the saved one brings the rights back to read modules
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A new folder that every account can reach and look into, gone afterwards.
+
+    The test is skipped where this machine has no such place.
+    """
+    import pytest  # not by those that only give up rights
+
+    places = ("/tmp", "/var/tmp", "/dev/shm")
+    free = next((place for place in map(Path, places) if _reachable(place)), None)
+    if free is None:
+        pytest.skip("this machine has no folder for temporary files that other accounts can enter")
+    with tempfile.TemporaryDirectory(dir=free, prefix=f"{PREFIX}{os.getpid()}-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def _reachable(place: Path) -> bool:
+    """Whether others may go into a folder, from the top down, and we may make files there."""
+    try:
+        ways = [each.stat().st_mode for each in (place, *place.parents)]
+    except OSError:
+        return False
+    return all(way & stat.S_IXOTH for way in ways) and os.access(place, os.W_OK)
