@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Say, environment
+from tests.waiting import LONG_S
 
 LATIN = os.fsdecode(b"\xe9tude")
 """What a shell gives for a word in Latin-1."""
@@ -81,7 +82,7 @@ def test_bytes_from_a_real_shell(home: Path) -> None:
     ]
     for locale in ("C", "C.UTF-8"):
         given = environment(LC_ALL=locale)
-        done = subprocess.run(line, env=given, capture_output=True, timeout=60, check=False)
+        done = subprocess.run(line, env=given, capture_output=True, timeout=LONG_S, check=False)
         assert done.returncode == 2
         assert b"\\xe9tude" in done.stderr
 

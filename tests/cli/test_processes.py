@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Say, environment
+from tests.waiting import LONG_S
 
 RMDESK = (sys.executable, "-m", "screens.cli")
 HEAVY = ("textual", "rich", "whoosh", "numpy", "reportlab", "tinydb", "argparse", "sqlite3")
@@ -26,7 +28,7 @@ def run(
         text=True,
         encoding="utf-8",
         capture_output="stdout" not in options,
-        timeout=60,
+        timeout=LONG_S,
         **options,
     )
 
@@ -41,7 +43,7 @@ def imported(*words: object) -> set[str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=LONG_S,
     )
     return set(done.stderr.splitlines())
 
@@ -85,7 +87,7 @@ def test_a_reader_that_leaves_is_no_error(home: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=LONG_S,
     )
     assert done.stderr == ""
     assert done.stdout.strip() in ("0", "141")
@@ -95,7 +97,7 @@ def test_closed_streams_do_not_reach_the_store(home: Path, say: Say) -> None:
     words = " ".join([*RMDESK, "--home", str(home), "--as", "mlee", "charge-out"])
     for key, closing in (("0001", ">&-"), ("0002", "<&- >&- 2>&-")):
         line = f"{words} {key} --to P1 {closing}"
-        done = subprocess.run(["bash", "-c", line], env=environment(), timeout=60, check=False)
+        done = subprocess.run(["bash", "-c", line], env=environment(), timeout=LONG_S, check=False)
         assert done.returncode == 0
     assert say("report", "out").data["totals"]["count"] == 2
     assert say("verify").data["sound"] is True
@@ -137,7 +139,7 @@ def test_two_charge_out_the_same_file_at_the_same_instant(home: Path, key: str) 
         assert each.stdout is not None
         assert each.stdout.readline() == "ready\n"
     with ThreadPoolExecutor(2) as together:
-        answers = list(together.map(lambda each: each.communicate("go\n", timeout=60), desks))
+        answers = list(together.map(lambda each: each.communicate("go\n", timeout=LONG_S), desks))
     assert sorted(each.returncode for each in desks) == [0, 1]
     refused = next(err for out, err in answers if not out)
     assert json.loads(refused)["error"]["reasons"][0]["rule"] == "R14"
@@ -149,29 +151,41 @@ LENDING = """
 import sys
 from screens.cli import main
 home = sys.argv[1]
-for key in sys.argv[2:]:
-    main(["--home", home, "--as", "mlee", "charge-out", key, "--to", "P1"])
+for line in sys.stdin:
+    main(["--home", home, "--as", "mlee", "charge-out", line.strip(), "--to", "P1"])
     sys.stdout.flush()
 """
 
 
 def killed_in_the_middle(home: Path, keys: list[str], after: int) -> list[str]:
-    """Charge out one after the other, kill the process; the keys that were acknowledged."""
+    """Charge out one after the other, kill the process; the keys that were acknowledged.
+
+    It is given as many again once the first are done, and killed over these.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-c", LENDING, str(home), *keys],
+        [sys.executable, "-c", LENDING, str(home)],
         env=environment(),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert process.stdin is not None
     assert process.stdout is not None
+    process.stdin.write("".join(f"{key}\n" for key in keys[:after]))
+    process.stdin.flush()
     told: list[str] = []
     while len([line for line in told if " out " in line]) < after:
         told.append(process.stdout.readline())
-    time.sleep(0.003)
+        assert told[-1], "it ended by itself"
+    process.stdin.write("".join(f"{key}\n" for key in keys[after : 2 * after]))
+    process.stdin.flush()
+    time.sleep(0.003)  # somewhere in an act, or between two: all the same
     os.kill(process.pid, signal.SIGKILL)
     told += process.stdout.readlines()
     process.stdout.close()
     process.wait()
+    with suppress(BrokenPipeError):
+        process.stdin.close()
     return [line.split()[0] for line in told if " out " in line and line.endswith("\n")]
 
 

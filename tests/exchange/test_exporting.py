@@ -184,7 +184,10 @@ def test_more_than_a_page_is_given_out(session: Session, bring: Bring, tmp_path:
     assert len(json.loads((tmp_path / "out.json").read_text("utf-8"))) == 2100
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.lists(
         st.fixed_dictionaries(

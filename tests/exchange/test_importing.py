@@ -322,7 +322,10 @@ HEADS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(HEADS, st.binary(max_size=200), st.sampled_from(["in.csv", "in.json", "in.xlsx", "in.gz"]))
 def test_no_bytes_whatever_break_an_import(
     session: Session, tmp_path: Path, head: bytes, tail: bytes, name: str

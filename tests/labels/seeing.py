@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from zxingcpp import BarcodeFormat
 
 from rmdesk.labels.drawing.codes import Symbol, Symbology
+from tests.waiting import LONG_S
 
 needs_pdftoppm = pytest.mark.skipif(
     shutil.which("pdftoppm") is None, reason="pdftoppm (poppler-utils) is not installed"
@@ -54,7 +55,7 @@ def seen_by_zbar(image: Image.Image) -> list[str]:
         file.flush()
         seen = subprocess.run(
             ["zbarimg", "--quiet", "--raw", file.name],
-            check=False, capture_output=True, text=True, timeout=60,
+            check=False, capture_output=True, text=True, timeout=LONG_S,
         )  # fmt: skip
     return seen.stdout.splitlines()
 
@@ -79,6 +80,6 @@ def pages_of(pdf: bytes, folder: Path, dpi: int = 300) -> list[Image.Image]:
     (folder / "sheet.pdf").write_bytes(pdf)
     subprocess.run(
         ["pdftoppm", "-r", str(dpi), "-gray", "sheet.pdf", "page"],
-        cwd=folder, check=True, timeout=60,
+        cwd=folder, check=True, timeout=LONG_S,
     )  # fmt: skip
     return [Image.open(io.BytesIO(p.read_bytes())) for p in sorted(folder.glob("page*.pgm"))]

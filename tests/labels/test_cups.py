@@ -3,9 +3,7 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +14,9 @@ from rmdesk.labels.printer import PrinterUnavailable, QueuePrinter
 from tests.labels.seeing import decoded, pages_of
 from tests.labels.test_printing import switched_on
 from tests.labels.test_sheets import thirty
+from tests.rights import open_folder
+from tests.serving import serving
+from tests.waiting import until
 
 CUPSD = shutil.which("cupsd") or "/usr/sbin/cupsd"
 PDF_QUEUE = Path("/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
@@ -56,40 +57,24 @@ SystemGroup root
 
 
 @pytest.fixture
-def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = tmp_path / "cups"
-    for folder in ("root", "spool/tmp", "cache", "state"):
-        (home / folder).mkdir(parents=True)
-    for above in (home, *home.parents):
-        if above.is_relative_to("/tmp/"):
-            above.chmod(0o755)  # filters run as another account
-    (home / "cupsd.conf").write_text(SERVER.format(port=port))
-    (home / "cups-files.conf").write_text(FILES.format(home=home))
-    server = subprocess.Popen(
-        [CUPSD, "-f", "-c", str(home / "cupsd.conf"), "-s", str(home / "cups-files.conf")]
-    )
-    monkeypatch.setenv("CUPS_SERVER", f"127.0.0.1:{port}")
-    try:
-        until(
-            lambda: (
-                subprocess.run(["lpstat", "-r"], capture_output=True, check=False).returncode == 0
-            )
-        )
-        yield
-    finally:
-        server.terminate()
-        server.wait(10)
+def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with open_folder() as home:  # filters run as another account
+        for folder in ("root", "spool/tmp", "cache", "state"):
+            (home / folder).mkdir(parents=True)
+        (home / "cups-files.conf").write_text(FILES.format(home=home))
 
+        def command(port: int) -> list[str]:
+            (home / "cupsd.conf").write_text(SERVER.format(port=port))
+            monkeypatch.setenv("CUPS_SERVER", f"127.0.0.1:{port}")
+            given = ("-c", str(home / "cupsd.conf"), "-s", str(home / "cups-files.conf"))
+            return [CUPSD, "-f", *given]
 
-def until(holds: object, seconds: float = 15) -> None:
-    assert callable(holds)
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
+        def answers(_port: int) -> bool:
+            asked = subprocess.run(["lpstat", "-r"], capture_output=True, check=False)
+            return asked.returncode == 0
+
+        with serving(command, answers):
+            yield
 
 
 def queue(name: str, *options: str) -> None:

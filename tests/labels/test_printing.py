@@ -3,8 +3,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from rmdesk.labels.printer import (
 )
 from rmdesk.labels.spool import JobState, PrintJob, Spool
 from rmdesk.model.errors import BadInput, DeskError, NotFound
+from tests.waiting import LONG_S
 
 
 def at_ten() -> datetime:
@@ -30,18 +32,22 @@ def everything(link: socket.socket) -> bytes:
 
 
 class RawPrinter:
-    """A printer at a port of this machine; `received` is what has arrived on paper."""
+    """A printer at a port of this machine; `received` is what has arrived on paper.
 
-    def __init__(self, port: int = 0, *, reads: bool = True) -> None:
+    It is off, and refuses the connection, until it is switched on; nobody else gets its port.
+    """
+
+    def __init__(self, *, reads: bool = True) -> None:
         self.received: list[bytes] = []
         self.reads = reads
         self.listener = socket.socket()
-        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        self.listener.bind(("127.0.0.1", port))
-        self.listener.listen()
+        self.listener.bind(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.held: list[socket.socket] = []
+
+    def on(self) -> None:
+        self.listener.listen()
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
 
@@ -61,35 +67,55 @@ class RawPrinter:
     def off(self) -> None:
         if self.reads:  # what has been sent arrives on paper first
             socket.create_connection(("127.0.0.1", self.port)).close()
-            self.thread.join(5)
+            self.thread.join(LONG_S)
         self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.thread.join(5)
+        self.thread.join(LONG_S)
         for link in self.held:
             link.close()
 
 
 @contextmanager
-def switched_on(port: int = 0, *, reads: bool = True) -> Iterator[RawPrinter]:
-    printer = RawPrinter(port, reads=reads)
+def switched_off(*, reads: bool = True) -> Iterator[RawPrinter]:
+    printer = RawPrinter(reads=reads)
+    try:
+        yield printer
+    finally:
+        printer.listener.close()
+
+
+@contextmanager
+def on(printer: RawPrinter) -> Iterator[RawPrinter]:
+    printer.on()
     try:
         yield printer
     finally:
         printer.off()
 
 
-def quick(address: str) -> SocketPrinter:
+@contextmanager
+def switched_on(*, reads: bool = True) -> Iterator[RawPrinter]:
+    with switched_off(reads=reads) as printer, on(printer):
+        yield printer
+
+
+def patient(address: str) -> SocketPrinter:
+    """A printer that is waited for as long as a busy machine needs."""
     host, _colon, port = address.removeprefix("tcp://").partition(":")
-    return SocketPrinter(host, int(port), timeout_s=0.3, tries=2, pause_s=0.01)
+    return SocketPrinter(host, int(port), timeout_s=LONG_S, tries=2, pause_s=0.01)
 
 
-def spool_in(folder: Path) -> Spool:
-    return Spool(folder / "spool", now=at_ten, printers=quick)
+def hasty(address: str) -> SocketPrinter:
+    """The same for one that never answers."""
+    return replace(patient(address), timeout_s=0.3)
 
 
-def put(spool: Spool, data: bytes, printer: RawPrinter | int) -> PrintJob:
-    port = printer if isinstance(printer, int) else printer.port
-    job = spool.add(data, printer=f"tcp://127.0.0.1:{port}", title="Labels", labels=3)
+def spool_in(folder: Path, printers: Callable[[str], SocketPrinter] = patient) -> Spool:
+    return Spool(folder / "spool", now=at_ten, printers=printers)
+
+
+def put(spool: Spool, data: bytes, printer: RawPrinter) -> PrintJob:
+    address = f"tcp://127.0.0.1:{printer.port}"
+    job = spool.add(data, printer=address, title="Labels", labels=3)
     return spool.retry(job)
 
 
@@ -105,43 +131,40 @@ def test_a_job_reaches_the_printer_byte_for_byte_and_leaves_the_spool(tmp_path: 
 def test_a_printer_that_is_off_leaves_a_waiting_job_and_prints_it_when_it_is_back(
     tmp_path: Path,
 ) -> None:
-    with switched_on() as before:
-        port = before.port
-    job = put(spool_in(tmp_path), b"^XA^XZ", port)
-    assert (job.state, job.tries) == (JobState.WAITING, 1)
-    assert "refuses the connection" in job.why
-    later = spool_in(tmp_path)  # another session, another day
-    assert later.jobs() == [job]
-    with switched_on(port) as printer:
-        assert [j.state for j in later.retry_all()] == [JobState.PRINTED]
+    with switched_off() as printer:
+        job = put(spool_in(tmp_path), b"^XA^XZ", printer)
+        assert (job.state, job.tries) == (JobState.WAITING, 1)
+        assert "refuses the connection" in job.why
+        later = spool_in(tmp_path)  # another session, another day
+        assert later.jobs() == [job]
+        with on(printer):
+            assert [j.state for j in later.retry_all()] == [JobState.PRINTED]
     assert printer.received == [b"^XA^XZ"]
     assert later.jobs() == []
 
 
 def test_a_harmed_entry_hides_no_other_job(tmp_path: Path) -> None:
-    with switched_on() as before:
-        port = before.port
     spool = spool_in(tmp_path)
-    harmed, job = put(spool, b"first", port), put(spool, b"second", port)
+    with switched_off() as printer:
+        harmed, job = put(spool, b"first", printer), put(spool, b"second", printer)
     (spool.folder / f"{harmed.number}.json").write_text('{"number":')
     assert [each.number for each in spool_in(tmp_path).jobs()] == [job.number]
 
 
 def test_a_printer_that_hangs_is_given_up_in_time_and_the_job_waits(tmp_path: Path) -> None:
     with switched_on(reads=False) as printer:
-        job = put(spool_in(tmp_path), b"x" * 20_000_000, printer)
+        job = put(spool_in(tmp_path, hasty), b"x" * 20_000_000, printer)
     assert job.state is JobState.WAITING
     assert "no answer in time" in job.why
 
 
 def test_order_is_kept_and_a_printer_that_is_off_is_asked_once(tmp_path: Path) -> None:
     spool = spool_in(tmp_path)
-    with switched_on() as before:
-        port = before.port
-    jobs = [put(spool, f"{n}".encode(), port) for n in range(3)]
-    assert [job.state for job in spool.retry_all()] == [JobState.WAITING]
-    with switched_on(port) as printer:
-        assert [job.state for job in spool.retry_all()] == [JobState.PRINTED] * 3
+    with switched_off() as printer:
+        jobs = [put(spool, f"{n}".encode(), printer) for n in range(3)]
+        assert [job.state for job in spool.retry_all()] == [JobState.WAITING]
+        with on(printer):
+            assert [job.state for job in spool.retry_all()] == [JobState.PRINTED] * 3
     assert printer.received == [b"0", b"1", b"2"]
     assert [job.tries for job in jobs] == [1, 1, 1]
 
@@ -175,7 +198,7 @@ def test_a_crash_loses_no_job_and_one_that_was_begun_is_not_printed_again_unaske
     assert [job.title for job in spool.retry_all()] == ["First"]
     with switched_on() as printer:
         again = Spool(
-            spool.folder, now=at_ten, printers=lambda _: quick(f"127.0.0.1:{printer.port}")
+            spool.folder, now=at_ten, printers=lambda _: patient(f"127.0.0.1:{printer.port}")
         )
         assert again.retry(second).state is JobState.PRINTED
     assert printer.received == [b"halfway"]
@@ -183,27 +206,32 @@ def test_a_crash_loses_no_job_and_one_that_was_begun_is_not_printed_again_unaske
 
 def test_two_sessions_never_print_one_job_twice(tmp_path: Path) -> None:
     spool = spool_in(tmp_path)
-    with switched_on() as before:
-        port = before.port
-    job = put(spool, b"once", port)
-    with switched_on(port) as printer:
-        barrier = threading.Barrier(4)
-        outcomes: list[str] = []
-
-        def session() -> None:
-            barrier.wait()
-            try:
-                outcomes.append(spool_in(tmp_path).retry(job).state)
-            except NotFound:
-                outcomes.append("gone")
-
-        threads = [threading.Thread(target=session) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    with switched_off() as printer:
+        job = put(spool, b"once", printer)
+        with on(printer):
+            outcomes = retried_by_four(tmp_path, job)
     assert printer.received == [b"once"]
     assert outcomes.count(JobState.PRINTED) == 1
+
+
+def retried_by_four(folder: Path, job: PrintJob) -> list[str]:
+    """What becomes of a job that four sessions retry at once."""
+    barrier = threading.Barrier(4)
+    outcomes: list[str] = []
+
+    def session() -> None:
+        barrier.wait()
+        try:
+            outcomes.append(spool_in(folder).retry(job).state)
+        except NotFound:
+            outcomes.append("gone")
+
+    threads = [threading.Thread(target=session) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
 
 
 def test_a_job_can_be_thrown_away(tmp_path: Path) -> None:
@@ -273,7 +301,7 @@ def test_labels_of_another_account_in_the_same_file_are_left_there(tmp_path: Pat
 
 def test_a_name_that_no_host_can_have_is_a_printer_that_does_not_answer() -> None:
     with pytest.raises(PrinterUnavailable, match="no host has such a name"):
-        quick("tcp://a..b:9100").send(b"x", "t")
+        patient("tcp://a..b:9100").send(b"x", "t")
 
 
 def test_a_queue_without_cups_is_a_plain_message(

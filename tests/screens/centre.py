@@ -25,7 +25,7 @@ from rmdesk.model.words import Status
 from rmdesk.opening import init_home, open_desk
 from screens.app.app import DeskApp
 
-LONGEST_S = 20.0
+LONGEST_S = 300.0
 _PERSON_S = 0.2
 """Between a person's keys, by the events' own time; a scanner's have none between them."""
 
@@ -101,6 +101,13 @@ class Desktop:
             await asyncio.sleep(0.002)
             await self._handled()
         await self.pilot.pause(0)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds while the app goes on."""
+        end = time.monotonic() + LONGEST_S
+        while not holds():
+            assert time.monotonic() < end, "it did not come about"
+            await asyncio.sleep(0.002)
 
     async def _handled(self) -> None:
         """Wait until no message is left, a message and those that follow from it included."""

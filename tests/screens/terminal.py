@@ -7,12 +7,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,22 +49,26 @@ class Terminal:
         """Type a text; \\r is Enter."""
         self.tmux("send-keys", "-l", text)
 
-    def wait_for(self, text: str, seconds: float = 30.0) -> str:
+    def wait_for(self, text: str) -> str:
         """Wait until a text is on the screen; the screen."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            screen = self.screen()
-            if text in screen:
-                return screen
-            time.sleep(0.05)
-        raise AssertionError(f"no {text!r} in {seconds} s on\n{self.screen()}")
+        return self._wait(lambda screen: text in screen, f"no {text!r}")
 
-    def wait_for_paint(self, pattern: str, seconds: float = 30.0) -> str:
+    def wait_for_paint(self, pattern: str) -> str:
         """Wait until what is painted, colours and all, has a pattern in it; all of it."""
-        end = time.monotonic() + seconds
-        while not re.search(pattern, painted := self.tmux("capture-pane", "-p", "-e")):
-            assert time.monotonic() < end, painted
-            time.sleep(0.05)
+        return self._wait(lambda painted: re.search(pattern, painted), f"no {pattern!r}", "-e")
+
+    def _wait(self, holds: Callable[[str], object], missing: str, *options: str) -> str:
+        painted = ""
+
+        def seen() -> object:
+            nonlocal painted
+            painted = self.tmux("capture-pane", "-p", *options)
+            return holds(painted)
+
+        try:
+            until(seen)
+        except AssertionError as error:
+            raise AssertionError(f"{missing} on\n{painted}") from error
         return painted
 
 
@@ -78,7 +83,7 @@ def terminal(
     desk = shlex.join(desk_command(home))
     variables = " ".join(f"{name}={shlex.quote(value)}" for name, value in names.items())
     width, height = size.split("x")
-    shell = f"env -u LINES -u COLUMNS {variables} {desk}; echo exit $?; sleep 60"
+    shell = f"env -u LINES -u COLUMNS {variables} {desk}; echo exit $?; exec sleep 600"
     found.tmux("new-session", "-d", "-x", width, "-y", height, shell)
     try:
         yield found

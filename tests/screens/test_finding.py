@@ -1,7 +1,7 @@
 """Search as one types: the newest answer only, with the marked record in full."""
 
-import asyncio
 import errno
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +18,8 @@ from rmdesk.duties.search import Results, search
 from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.labels.sources import find_records
 from rmdesk.model.records import Holding
-from screens.app.app import POLL_S
 from screens.views.search import Search
-from tests.screens.centre import Desktop, at_the_desk, file_values
+from tests.screens.centre import LONGEST_S, Desktop, at_the_desk, file_values
 
 
 def test_words_find_while_they_are_typed_with_place_and_status(tmp_path: Path) -> None:
@@ -71,20 +70,30 @@ def test_down_and_enter_open_the_marked_record_and_escape_gets_out(tmp_path: Pat
 def test_a_late_answer_never_replaces_a_newer_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow_for_short_texts(session: Session, text: str, **options: Any) -> Results:
-        if text == "har":
-            time.sleep(0.4)
-        return search(session, text, **options)
+    begun, newer_shown, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def late_for_short_texts(session: Session, text: str, **options: Any) -> Results:
+        if text != "har":
+            return search(session, text, **options)
+        begun.set()
+        assert newer_shown.wait(LONGEST_S)
+        found = search(session, text, **options)
+        ended.set()
+        return found
 
     async def does(desk: Desktop) -> None:
-        monkeypatch.setattr("screens.views.search.search", slow_for_short_texts)
+        monkeypatch.setattr("screens.views.search.search", late_for_short_texts)
         desk.app.line.insert_text_at_cursor("har")
-        await desk.pilot.pause(0.1)
+        await desk.until(begun.is_set)
         desk.app.line.insert_text_at_cursor("bour")
-        await desk.settle()
-        await desk.pilot.pause(0.5)
+        await desk.until(lambda: isinstance(desk.app.view, Search))
         view = desk.app.view
         assert isinstance(view, Search)
+        assert view.text == "harbour"
+        newer_shown.set()
+        await desk.until(ended.is_set)
+        await desk.settle()
+        assert desk.app.view is view
         assert view.text == "harbour"
 
     at_the_desk(tmp_path, does)
@@ -198,10 +207,9 @@ def test_results_of_an_index_that_is_being_made_come_by_themselves(tmp_path: Pat
         desk.app.repaint()
         await desk.settle()
         assert "The search index is being made" in desk.text
-        await asyncio.sleep(POLL_S + 0.2)
+        await desk.until(lambda: not view.growing)
         await desk.settle()
         assert len(view) == hits
-        assert not view.growing
 
     at_the_desk(tmp_path, does)
 
@@ -292,23 +300,25 @@ def test_the_index_follows_what_is_saved_while_the_desk_is_open(tmp_path: Path) 
 def test_a_desk_that_is_left_does_not_wait_for_its_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    steps: list[int] = []
+    begun, whole = threading.Event(), threading.Event()
 
-    def takes_a_minute(self: Finder, progress: Progress) -> int:
-        for step in range(6000):
-            steps.append(step)
-            progress(step, 0)
+    def takes_long(self: Finder, progress: Progress) -> int:
+        end = time.monotonic() + LONGEST_S
+        while time.monotonic() < end:
+            begun.set()
+            progress(1, 0)
             time.sleep(0.01)
+        whole.set()
         return 1
 
     async def leaves(desk: Desktop) -> None:
-        monkeypatch.setattr(Finder, "catch_up", takes_a_minute)
+        monkeypatch.setattr(Finder, "catch_up", takes_long)
         desk.app.run_worker(desk.app.indexing.follow(enough=0), group="index")
-        await desk.pilot.pause(0.1)
+        await desk.until(begun.is_set)
         desk.app.release()
 
     at_the_desk(tmp_path, leaves)
-    assert 0 < len(steps) < 3000
+    assert not whole.is_set()
 
 
 def test_an_index_that_cannot_be_written_is_told_once_and_search_goes_on(

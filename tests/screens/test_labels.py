@@ -1,9 +1,6 @@
 """The labels screen: sources, proof, printing, what waits, calibration; no scan is lost in it."""
 
 import os
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,8 +10,8 @@ from rmdesk.duties.holding import add_holding
 from rmdesk.labels.drawing import calibration_of, stock_named
 from rmdesk.labels.presets import recall
 from rmdesk.model.words import Status
-from tests.labels.test_printing import switched_on
-from tests.screens.centre import Desktop, at_the_desk
+from tests.labels.test_printing import on, switched_off
+from tests.screens.centre import LONGEST_S, Desktop, at_the_desk
 
 
 async def opened_for(desk: Desktop, *, printer: str, sort: str = "") -> None:
@@ -45,14 +42,6 @@ def boxes(session: Session) -> None:
         add_holding(session, {**values, "identifier": f"2026-0067-{number}", "home": "A1-11-5"})
     file = {"barcode": "F9", "kind": "file", "accession": "2026-0067", "title": "Inside"}
     add_holding(session, {**file, "container": "B1"})
-
-
-@contextmanager
-def no_printer() -> Iterator[str]:
-    """The address of a printer that is off."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield f"tcp://127.0.0.1:{taken.getsockname()[1]}"
 
 
 def test_an_accession_is_labelled_by_its_number_or_by_a_scan_of_one_box(tmp_path: Path) -> None:
@@ -209,8 +198,8 @@ def test_a_printer_that_is_off_leaves_a_job_that_is_seen_tried_again_and_given_u
     tmp_path: Path,
 ) -> None:
     async def does(desk: Desktop) -> None:
-        with no_printer() as printer:
-            await opened_for(desk, printer=printer)
+        with switched_off() as printer:
+            await opened_for(desk, printer=f"tcp://127.0.0.1:{printer.port}")
             await desk.scan("F0001")
             await desk.press("ctrl+s")
             assert "1 label not printed yet" in desk.text
@@ -222,9 +211,9 @@ def test_a_printer_that_is_off_leaves_a_job_that_is_seen_tried_again_and_given_u
             assert desk.app.view.name == "record"
             await desk.press("escape", "ctrl+x", "enter")
             assert "1 job" in desk.screen
-        with switched_on(int(printer.rpartition(":")[2])) as on:
-            await desk.press("enter")
-        assert len(on.received) == 1
+            with on(printer):
+                await desk.press("enter")
+        assert len(printer.received) == 1
         assert "1 label to tcp:" in desk.text
         assert "Nothing waits to be printed." in desk.text
         assert "unprinted" not in desk.screen.splitlines()[0]
@@ -250,7 +239,7 @@ def test_no_scan_waits_for_a_printer_or_is_lost_on_these_screens(
         await opened_for(desk, printer="lp:slow")
         await desk.scan("F0001")
         await desk.pilot.press("ctrl+s", "escape", *"F0002", "enter")
-        await desk.app.queue.drained(5)
+        await desk.app.queue.drained(LONGEST_S)
         assert desk.status("F0002") == Status.OUT
         ready.touch()
         await desk.settle()

@@ -23,6 +23,8 @@ from rmdesk.duties.person import add_person
 from rmdesk.opening import init_home, open_desk
 from tests.screens.terminal import ROOT
 from tests.screens.test_terminal import wait_until_lent
+from tests.serving import serving
+from tests.waiting import until
 
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 
@@ -69,9 +71,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     command = f"env {variables} {sys.executable} -m screens.cli --home {home}"
     public = key.with_suffix(".pub").read_text()
     (tmp_path / "authorized").write_text(f'restrict,pty,command="{command}" {public}')
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     Path("/run/sshd").mkdir(exist_ok=True)
     settings = {
         "HostKey": host,
@@ -83,23 +82,17 @@ def server(tmp_path: Path) -> Iterator[Server]:
         "ListenAddress": "127.0.0.1",
     }
     options = [word for key_, value in settings.items() for word in ("-o", f"{key_}={value}")]
-    line = [SSHD, "-D", "-e", "-f", "/dev/null", "-p", str(port), *options]
-    process = subprocess.Popen(line, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_port(port)
+    line = [SSHD, "-D", "-e", "-f", "/dev/null", *options]
+    with serving(lambda port: [*line, "-p", str(port)], takes_connections) as port:
         yield Server(home, port, key)
-    finally:
-        process.terminate()
-        process.wait()
 
 
-def wait_for_port(port: int) -> None:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise AssertionError("the SSH server did not start")
+def takes_connections(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
 
 
 class Line:
@@ -125,11 +118,12 @@ class Line:
         self.seen += arrived
         return arrived
 
-    def wait_for(self, text: bytes, seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while text not in self.seen:
-            assert time.monotonic() < end, self.seen[-2000:]
-            self.read(0.2)
+    def wait_for(self, text: bytes) -> None:
+        until(lambda: self.read(0.2) is not None and text in self.seen)
+
+    def falls_silent(self, seconds: float) -> bool:
+        """Wait until nothing arrives for so long."""
+        return until(lambda: self.read(seconds) == b"")
 
     def type(self, text: str) -> None:
         os.write(self._terminal, text.encode())
@@ -158,15 +152,11 @@ def test_the_desk_works_over_ssh_and_a_cut_line_leaves_nothing_half_done(server:
         line.wait_for(b"F2")
         line.type("P1\rF0001\rF0002\r")
         assert wait_until_lent(server.home, 2) == ["F0001", "F0002"]
-        line.read(1.5)
-        assert line.read(2) == b"", "an idle screen sends nothing"
+        assert line.falls_silent(2), "an idle screen sends nothing"
         assert desks_at(server.home)
     finally:
         line.close()
-    end = time.monotonic() + 15
-    while desks_at(server.home) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert desks_at(server.home) == []
+    until(lambda: not desks_at(server.home))
     with open_desk(server.home) as desk:
         assert not desk.store.verify().faults
         assert not list((server.home / "log").glob("*"))

@@ -1,6 +1,5 @@
 """The desk in a real terminal: bursts of scans, odd sizes, the ways out."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from rmdesk.model.records import Loan
 from rmdesk.opening import open_desk
 from tests.screens.centre import make_centre
 from tests.screens.terminal import Terminal, needs_tmux, terminal
+from tests.waiting import until
 
 pytestmark = needs_tmux
 
@@ -37,13 +37,11 @@ def centre_with_no_limit(home: Path, files: int) -> None:
     guidelines.write_text(text.replace("limit = 50 ", "limit = 100000 "), "utf-8")
 
 
-def wait_until_lent(home: Path, count: int, seconds: float = 60.0) -> list[str]:
+def wait_until_lent(home: Path, count: int) -> list[str]:
     """Wait until so many loans are on disk."""
-    end = time.monotonic() + seconds
     with open_desk(home) as desk:
         loans = desk.store.table(Loan.table)
-        while len(loans) < count and time.monotonic() < end:
-            time.sleep(0.1)
+        until(lambda: len(loans) >= count)
         return lent_in_order(desk)
 
 
@@ -92,7 +90,7 @@ def test_another_sessions_change_is_seen_without_a_key(tmp_path: Path) -> None:
             from rmdesk.duties.circulation import charge_out
 
             charge_out(desk.session("other"), ["F0001"], "P2")
-        at.wait_for("out 1", 5)
+        at.wait_for("out 1")
 
 
 def test_ctrl_c_quits_and_asks_nothing(tmp_path: Path) -> None:
@@ -101,7 +99,7 @@ def test_ctrl_c_quits_and_asks_nothing(tmp_path: Path) -> None:
     with terminal(home) as at:
         at.wait_for("waiting 0")
         at.keys("C-c")
-        at.wait_for("exit 0", 10)
+        at.wait_for("exit 0")
 
 
 def desk_in(shell: int) -> Path:
@@ -120,10 +118,7 @@ def test_a_closed_connection_leaves_nothing_half_done(tmp_path: Path) -> None:
         burst(at, codes(60))
         desk_process = desk_in(int(at.tmux("display-message", "-p", "#{pane_pid}")))
         at.tmux("kill-session")
-    end = time.monotonic() + 10
-    while desk_process.exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not desk_process.exists()
+    until(lambda: not desk_process.exists())
     with open_desk(home) as desk:
         assert lent_in_order(desk) == codes(60)[: len(lent_in_order(desk))]
         assert desk.store.verify().sound

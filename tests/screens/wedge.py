@@ -16,11 +16,12 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.screens.terminal import ROOT, desk_command
+from tests.waiting import LONG_S, until
 
 KEY_S = 0.001
 TAKE_TERMINAL = """
@@ -30,6 +31,8 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 """A session of its own has no terminal yet, and without one there is no SIGWINCH."""
 _KEPT = 400_000
+_PIECES = re.compile(rb"\x1b(?:O.|\[[0-9;]*[A-Za-z~])|.", re.DOTALL)
+"""A terminal sends the escape sequence of a key at once: apart it is Esc and letters."""
 _CONTROLS = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|[()].|[=>78])")
 
 
@@ -53,22 +56,29 @@ class Wedge:
 
     def close(self) -> None:
         """Read to the end, then let go: a number given back is given to the next terminal."""
-        self._reader.join(10)
+        self._reader.join(LONG_S)
         assert not self._reader.is_alive()
         os.close(self._master)
 
     def type(self, text: str, key_s: float = KEY_S) -> None:
-        """Press a key for each byte, this far apart; late ones follow at once, as from a buffer."""
-        due = time.perf_counter()
-        for byte in text.encode():
-            os.write(self._master, bytes([byte]))
-            due += key_s
-            if (early := due - time.perf_counter()) > 0:
-                time.sleep(early)
+        """Press a key for each byte, at least this far apart; a function key is one piece."""
+        self._press(_PIECES.findall(text.encode()), key_s)
 
     def scan(self, *codes: str, end: str = "\r", prefix: str = "") -> None:
-        """Scan codes without a pause between them."""
-        self.type("".join(f"{prefix}{code}{end}" for code in codes))
+        """Scan codes without a pause between them.
+
+        What ends a code comes in one piece with its last letter: an end that this machine were
+        late to send would be taken for a key of its own.
+        """
+        for code in codes:
+            *letters, last = (prefix + code).encode()
+            pieces = [bytes([letter]) for letter in letters]
+            self._press([*pieces, bytes([last]) + end.encode()], KEY_S)
+
+    def _press(self, pieces: Iterable[bytes], key_s: float) -> None:
+        for piece in pieces:
+            os.write(self._master, piece)
+            time.sleep(key_s)
 
     def paste(self, text: str) -> None:
         """Paste a text as terminals do: in one piece, in brackets."""
@@ -88,12 +98,12 @@ class Wedge:
         """Wait only for what is painted from now on."""
         self._painted.clear()
 
-    def wait_for(self, text: str, seconds: float = 30.0) -> None:
+    def wait_for(self, text: str) -> None:
         """Wait until a text is painted."""
-        end = time.monotonic() + seconds
-        while text not in self.painted:
-            assert time.monotonic() < end, f"no {text!r} in {seconds} s of\n{self.painted[-2000:]}"
-            time.sleep(0.02)
+        try:
+            until(lambda: text in self.painted)
+        except AssertionError as error:
+            raise AssertionError(f"no {text!r} in\n{self.painted[-2000:]}") from error
 
 
 @contextmanager
@@ -123,5 +133,5 @@ def wedge(home: Path, *, in_tmux: bool = False) -> Iterator[Wedge]:
         if in_tmux:
             subprocess.run([*socket, "kill-server"], check=False, capture_output=True)
         desk.terminate()
-        desk.wait(10)
+        desk.wait(LONG_S)
         found.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +13,17 @@ from tinydb import TinyDB
 
 from data import Busy, Damaged, Schema, Store, TooNew, open_store, restore, verify
 from tests.store.site import CLERK, SCHEMA, open_site
+from tests.waiting import LONG_S, until
 
 ROOT = Path(__file__).parents[2]
 WRITER = """
-import sys
+import os, sys, threading
 from pathlib import Path
-from typing import Any
 from tests.store.site import CLERK, open_site
-import threading
+parent = os.getppid()
 def write():
-    with open_site(Path(sys.argv[1]), timeout=60) as store:
-        while True:
+    with open_site(Path(sys.argv[1]), timeout=300) as store:
+        while os.getppid() == parent:
             with store.transaction(CLERK, "lend"):
                 key = store.table("holdings").insert({"title": "Minutes", "loans": 1})
                 store.table("loans").insert({"holding": key})
@@ -38,15 +37,19 @@ def lend(store: Store, count: int = 1) -> None:
         store.table("loans").insert_multiple({"n": n} for n in range(count))
 
 
+def until_beyond(store: Store, seq: int) -> None:
+    """Wait until others have written more than so many entries."""
+    until(lambda: store.journal.last() > seq)
+
+
 def test_a_backup_taken_while_eight_sessions_write_is_of_one_moment(tmp_path: Path) -> None:
-    with open_site(tmp_path) as store:
+    with open_site(tmp_path, timeout=LONG_S) as store:
         writers = [
             subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), "4"], cwd=ROOT)
             for _each in range(2)
         ]
         try:
-            while store.journal.last() < 16:
-                time.sleep(0.01)
+            until_beyond(store, 16)
             for number in range(3):
                 copy = tmp_path / f"{number}.backup"
                 receipt = store.backup(copy)
@@ -54,6 +57,7 @@ def test_a_backup_taken_while_eight_sessions_write_is_of_one_moment(tmp_path: Pa
                 assert report.sound
                 assert report.entries == receipt.seq
                 assert report.documents == receipt.seq  # each act inserts two, with two entries
+                until_beyond(store, receipt.seq)  # they go on
         finally:
             for writer in writers:
                 writer.kill()
