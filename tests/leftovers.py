@@ -17,8 +17,8 @@ PREFIX = "rmdesk-test-"
 def clear(*roots: Path) -> None:
     """Clear away the folders of runs whose process is gone, in folders where runs make theirs."""
     for root in roots:
-        for folder in _left(root):
-            if folder.stat().st_uid == os.getuid():
+        for folder in list(_left(root)):
+            if not folder.is_symlink() and folder.stat().st_uid == os.getuid():
                 _end_terminals(folder)
                 _unmount(folder)
                 shutil.rmtree(folder, ignore_errors=True)

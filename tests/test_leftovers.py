@@ -26,6 +26,7 @@ def test_the_folders_of_a_killed_run_go_with_the_next_one(tmp_path: Path) -> Non
     killed = run_of(tmp_path, "pytest-1", gone := ended_process())
     elsewhere = tmp_path / f"{PREFIX}{gone}-abc"
     elsewhere.mkdir()
+    (killed.parent / "pytest-current").symlink_to(killed)
     clear(tmp_path)
     assert not killed.exists()
     assert not elsewhere.exists()
