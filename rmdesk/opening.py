@@ -12,7 +12,7 @@ from rmdesk.access.clearance import EVERY_CAVEAT
 from rmdesk.desk.desk import STORE_FILE, Clock, Desk, system_now
 from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, read_guidelines
 from rmdesk.model.errors import NoCentre
-from rmdesk.model.naming import fold_name
+from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person
 
 
@@ -54,6 +54,7 @@ def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:
 def supervisor(login: str) -> Person:
     """The first member of the staff: may know of everything, until levels are given out."""
     person = Person(name=login, login=login, role="supervisor", folded=fold_name(login))
+    person.ordered = order_name(login)
     person.clearance, person.caveats = "top secret", [EVERY_CAVEAT]
     return person
 

@@ -65,6 +65,19 @@ def _temporary_folders_go_with_the_run(
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _what_is_not_in_the_table_of_states_fails() -> Iterator[None]:
+    """In use such a step is refused; a test that expects a refusal must not be content with it."""
+    from rmdesk.duties import states
+
+    def fails(machine: states.Machine, *step: str) -> Exception:
+        return AssertionError(f"not in the table of states: {machine.name} {step}")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(states, "unknown", fails)
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _each_font_file_is_read_once() -> Iterator[None]:
     """A desk reads its fonts once; the homes of a thousand tests have the same, large files."""

@@ -3,7 +3,6 @@
 What a person may not know of reads as absent, in lookups, pages, counts and journal alike.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -17,6 +16,7 @@ from tinydb.table import Document
 
 from data import Cursor, Entry, Page, Store
 from rmdesk.access.clearance import Clearance
+from rmdesk.model.codes import clean_code, document_number, fold_code
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.fields import Record
 from rmdesk.model.levels import guard_of
@@ -25,15 +25,6 @@ from rmdesk.model.values import LEVEL
 
 SAME_CODE_LIMIT = 50
 """Most holdings shown for one code: real codes repeat, some of them hundreds of times."""
-
-
-_NUMBERED = re.compile("#([0-9]{1,18})", re.ASCII)
-
-
-def document_number(key: str) -> int | None:
-    """The document number that `#123` names; None for any other key."""
-    named = _NUMBERED.fullmatch(key)
-    return int(named[1]) if named else None
 
 
 class Guards:
@@ -164,17 +155,34 @@ class Visibility:
     def named(self, key: str) -> list[Holding]:
         """Every holding a key may mean: its barcode, else its identifier, in either case.
 
-        `#123` names a document number, for holdings that carry neither.
+        `#123` names a document number; where an earlier version let a record carry it as its code,
+        that record is meant as well.
         """
-        key = key.strip()
-        if (number := document_number(key)) is not None:
-            found = self.get(number)
-            return [found] if found else []
-        for path, value in (("barcode", key), ("barcode", key.upper()), ("folded", key.upper())):
-            document = self._table.one(path, value) if value else None
-            if document is not None and self.may_know(document.get("guard", "")):
-                return [Holding.from_document(document)]
-        for value in dict.fromkeys((key, key.upper())) if key else ():
+        found = self.barcoded(key) or self.identified(key)
+        if (number := document_number(key.strip())) is not None:
+            numbered = self.get(number)
+            found += [numbered] if numbered and all(each.id != number for each in found) else []
+        return found
+
+    def barcoded(self, key: str) -> list[Holding]:
+        """The holdings with a barcode, without its case."""
+        code, folded = clean_code(key), fold_code(key)
+        if not code:
+            return []
+        found: dict[int, Holding] = {}
+        exact = (self._table.one("barcode", each) for each in {code, folded})
+        folding = self._table.search(Query().folded == folded)
+        for document in filter(None, (*exact, *folding)):
+            if self.may_know(document.get("guard", "")):
+                found[document.doc_id] = Holding.from_document(document)
+        return list(found.values())
+
+    def identified(self, key: str) -> list[Holding]:
+        """The holdings with an identifier, as it is written or in the other case."""
+        code = clean_code(key)
+        if not code:
+            return []
+        for value in dict.fromkeys((code, code.upper(), code.lower(), key.strip())):
             condition = Query().identifier == value
             rows = self.page(condition, order_by="identifier", limit=SAME_CODE_LIMIT).rows
             if rows:

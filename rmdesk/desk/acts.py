@@ -27,7 +27,7 @@ class Takes:
     """Something that an act is told, under `name`: a value of a `kind`, or a record that is named.
 
     `flag` is its option (`--name` if empty), `metavar` what stands for its value there; `default`
-    what it is if nothing is said.
+    what it is if nothing is said; with `many` it is a list.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Takes:
     metavar: str = "TEXT"
     required: bool = False
     default: str = ""
+    many: bool = False
 
     def read(self, text: str) -> Any:
         """The value of a text; a record is left as the key that names it. Raises BadInput."""
@@ -60,7 +61,8 @@ class Act:
     `{name}`; `word` is what the history calls it. `against(session, record, given)` gives every
     reason why it cannot be done now: `do(session, keys, given)` refuses by it in its transaction,
     the screens dim by it. `scanned` says what to scan, where
-    only scans do it. `details` and
+    only scans do it, `confirms` what a person is asked first; `journal` is what the log calls it,
+    if not by its name. `details` and
     `examples` are for the command line, `also` are words by which it is found.
     """
 
@@ -75,6 +77,8 @@ class Act:
     takes: tuple[Takes, ...] = ()
     titled: str = ""
     scanned: str = ""
+    confirms: str = ""
+    journal: str = ""
     permission: str = TECHNICIAN
     details: str = ""
     examples: tuple[str, ...] = ()
@@ -85,6 +89,11 @@ class Act:
         """What it takes that the desk's current person stands for."""
         people = (each for each in self.takes if each.required and each.names is Person)
         return next(people, None)
+
+    @property
+    def names_more(self) -> bool:
+        """Whether it must be told further records: then no row of a screen offers it."""
+        return any(each.required and each.many for each in self.takes)
 
     @property
     def asks(self) -> Takes | None:
@@ -121,7 +130,7 @@ def perform(
         raise Refused.by(_("Not done"), *against)
     done: Any = None
     try:
-        with session.change(act.name):
+        with session.change(act.journal or act.name):
             done = act.do(session, keys, given)
             if dry_run:
                 raise _TakenBack

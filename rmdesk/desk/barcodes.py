@@ -1,34 +1,66 @@
 """Keeps a record whose barcode, badge or account may be somebody else's already.
 
-A scan means one thing: no holding, person and place share a barcode.
+A scan means one thing: no holding, person and place share a barcode, in whatever case it is
+written; and none looks like the number of a document (R42).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from gettext import gettext as _
 from itertools import islice
+from typing import Any
 
 from tinydb import Query
 
 from data import DuplicateKey
 from rmdesk.desk.desk import Session
+from rmdesk.model.codes import document_number, fold_code
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Person, Place, Record
 
-_BARCODED: tuple[type[Record], ...] = (Holding, Person, Place)
+_BARCODED: Mapping[type[Record], str] = {
+    Holding: "folded",
+    Person: "folded_code",
+    Place: "folded_code",
+}
+"""The kinds that have a barcode, and where each keeps it as it is compared."""
+
 _CHUNK = 1000
 
 
 def keep(session: Session, record: Record) -> None:
     """Save a record, inside a transaction. Raises BadInput naming the field that is taken."""
     before = session.get(type(record), record.id)
+    known = before.to_document() if before else {}
+    if name := numbered_field(known, record):
+        raise _numbered(name, str(getattr(record, name)))
     barcode = getattr(record, "barcode", "")
-    is_new = before is None or getattr(before, "barcode", "") != barcode
-    if barcode and is_new and elsewhere(session, type(record), [barcode]):
-        raise _taken("barcode", barcode)
+    if barcode and known.get("barcode") != barcode and _taken(session, record):
+        raise _not_free("barcode", barcode)
     try:
         session.save(record)
     except DuplicateKey as error:
-        raise _taken(error.path, str(error.value)) from error
+        raise _not_free(error.path, str(error.value)) from error
+
+
+def _taken(session: Session, record: Record) -> bool:
+    """Whether any other record has a record's barcode, in whatever case."""
+    wanted = [getattr(record, "barcode", "")]
+    own = type(record), record.id
+    return any(
+        (kind, document.doc_id) != own
+        for kind in _BARCODED
+        for document in _carriers(session, kind, wanted)
+    )
+
+
+def numbered_field(before: Mapping[str, Any], record: Record) -> str:
+    """The field of a record that is newly said to look like `#12`, which is a document's number."""
+    for name in ("barcode", "identifier"):
+        value = getattr(record, name, "")
+        if value and before.get(name) != value and document_number(value) is not None:
+            return name
+    return ""
 
 
 def elsewhere(session: Session, kind: type[Record], barcodes: Sequence[str]) -> set[str]:
@@ -38,7 +70,12 @@ def elsewhere(session: Session, kind: type[Record], barcodes: Sequence[str]) -> 
 
 
 def given(session: Session, kind: type[Record], path: str, values: Iterable[str]) -> set[str]:
-    """Which of these values records of a kind have at an indexed path, hidden ones included."""
+    """Which of these values records of a kind have at an indexed path, hidden ones included.
+
+    Barcodes are compared without case.
+    """
+    if path == "barcode" and kind in _BARCODED:
+        return _given_barcodes(session, kind, values)
     table = session.store.table(kind.table)
     return {
         document[path]
@@ -47,12 +84,40 @@ def given(session: Session, kind: type[Record], path: str, values: Iterable[str]
     }
 
 
+def _given_barcodes(session: Session, kind: type[Record], values: Iterable[str]) -> set[str]:
+    spellings: defaultdict[str, set[str]] = defaultdict(set)
+    for value in values:
+        spellings[fold_code(value)].add(value)
+    every = [value for each in spellings.values() for value in each]
+    found = {fold_code(each["barcode"]) for each in _carriers(session, kind, every)}
+    return {value for folded in found for value in spellings.get(folded, ())}
+
+
+def _carriers(session: Session, kind: type[Record], barcodes: Iterable[str]) -> Iterator[Any]:
+    """The documents of a kind that carry one of these barcodes, in whatever case."""
+    table, folded = session.store.table(kind.table), _BARCODED[kind]
+    for wanted in _chunks(barcodes):
+        upper = frozenset(map(fold_code, wanted))
+        yield from table.search(Query().barcode.one_of(upper | wanted))
+        yield from table.search(Query()[folded].one_of(upper))
+
+
 def not_free(name: str, value: str) -> str:
     """Words for a value that is taken, which do not tell by what: one may not know of it (R17)."""
     return _("the {field} {value} cannot be given to this record").format(field=name, value=value)
 
 
-def _taken(name: str, value: str) -> BadInput:
+def looks_numbered(value: str) -> str:
+    """Words for a code that would be read as the number of a document."""
+    return _("“{value}” would be read as a document's number").format(value=value)
+
+
+def _numbered(name: str, value: str) -> BadInput:
+    text = looks_numbered(value)
+    return BadInput(_("No code"), f"{text}.", _("Write it without the # sign."), field_name=name)
+
+
+def _not_free(name: str, value: str) -> BadInput:
     text = not_free(name, value)
     return BadInput(
         _("Not free"), f"{text[0].upper()}{text[1:]}.", _("Use another one."), field_name=name

@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tinydb import Query
-from tinydb.table import Document
 
 from data import Author, Store, Transaction
 from rmdesk.access.clearance import Clearance
-from rmdesk.access.visibility import Guards, Visibility, document_number
+from rmdesk.access.visibility import Guards, Visibility
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.desk.kinds import RecordKind
+from rmdesk.model.codes import clean_code, document_number, fold_code
 from rmdesk.model.errors import BadInput, NotFound
-from rmdesk.model.naming import fold_name
+from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person, Place, Record
 
 if TYPE_CHECKING:
@@ -161,49 +161,66 @@ class Session:
     def person(self, key: str) -> Person:
         """The person with a barcode, an account, a full name or a `#` number.
 
-        A name is taken without its case and accents too. Raises NotFound, and BadInput where
-        several people have it.
+        A name is taken without its case and accents, and in any order; among several the one
+        with just these accents. Raises NotFound, and BadInput where several people answer to it.
         """
-        found = self._keyed(Person.table, key, "barcode", "login") or self._named(key.strip())
-        if found is None:
-            raise NotFound.key(_("person"), key)
-        return Person.from_document(found)
+        return self._only(Person, self.people_called(key), key)
 
-    def _named(self, name: str) -> Document | None:
-        """The one person with a name, as it is written or else as it is folded."""
+    def people_called(self, key: str) -> list[Person]:
+        """Everybody whom a key may mean: by `#` number or badge, else account, else name."""
+        if (number := document_number(key.strip())) is not None:
+            found = self.get(Person, number)
+            return [found] if found else []
+        if badges := self.badges(key):
+            return badges
         table = self.store.table(Person.table)
-        for path, value in (("name", name), ("folded", fold_name(name))):
-            rows = table.page(Query()[path] == value, order_by=path, limit=_NAMESAKES).rows
-            if value and len(rows) > 1:
-                badges = ", ".join(row.get("barcode") or f"#{row.doc_id}" for row in rows)
-                raise BadInput(
-                    _("Several people have this name"),
-                    _("“{name}” may be any of: {badges}.").format(name=name, badges=badges),
-                    _("Name one by the badge or the # number."),
-                )
-            if value and rows:
-                return rows[0]
-        return None
+        account = table.one("login", key.strip()) if key.strip() else None
+        if account:
+            return [Person.from_document(account)]
+        ordered = order_name(key)
+        condition = Query().ordered == ordered
+        rows = table.page(condition, order_by="ordered", limit=_NAMESAKES).rows if ordered else []
+        written = " ".join(key.casefold().split())
+        just_so = [row for row in rows if row["name"].casefold() == written != fold_name(key)]
+        # Accents tell people apart where they are typed; where they are not, nobody is left out.
+        return [Person.from_document(row) for row in (just_so if len(just_so) == 1 else rows)]
 
     def badge(self, key: str) -> Person:
-        """The person whose badge was scanned: by barcode alone. Raises NotFound."""
-        found = self._keyed(Person.table, key, "barcode")
-        if found is None:
-            raise NotFound.key(_("person"), key)
-        return Person.from_document(found)
+        """The person whose badge was scanned: by barcode alone. Raises NotFound, BadInput."""
+        return self._only(Person, self.badges(key), key)
 
-    def _keyed(self, table_name: str, key: str, *paths: str) -> Document | None:
-        """The document that a key names along these paths; a `#` number names itself."""
-        table, key = self.store.table(table_name), key.strip()
-        if (number := document_number(key)) is not None:
-            found = table.get(doc_id=number)
-            assert not isinstance(found, list)
-            return found
-        for path in paths if key else ():
-            for spelling in dict.fromkeys((key, key.upper())):
-                if found := table.one(path, spelling):
-                    return found
-        return None
+    def badges(self, key: str) -> list[Person]:
+        """The people with a badge, in whatever case it is read: one, but for earlier versions."""
+        return self._barcoded(Person, key)
+
+    def _only(self, kind: type[R], found: Sequence[R], key: str) -> R:
+        """The one of several that a key means. Raises NotFound for none, BadInput for several."""
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotFound.key(_(kind.word), key)
+        names = ", ".join(getattr(each, "barcode", "") or f"#{each.id}" for each in found)
+        if kind is Person:
+            raise BadInput(
+                _("Several people have this name"),
+                _("“{name}” may be any of: {badges}.").format(name=key, badges=names),
+                _("Name one by the badge or the # number."),
+            )
+        raise BadInput(
+            _("Several answer to this"),
+            _("“{key}” may be any of: {names}.").format(key=key, names=names),
+            _("Name one by its barcode or its # number."),
+        )
+
+    def _barcoded(self, kind: type[R], key: str) -> list[R]:
+        """The people or places with a barcode, without its case."""
+        table, code, folded = self.store.table(kind.table), clean_code(key), fold_code(key)
+        if not code:
+            return []
+        exact = (table.one("barcode", each) for each in {code, folded})
+        folding = table.search(Query().folded_code == folded)
+        found = {each.doc_id: each for each in filter(None, (*exact, *folding))}
+        return [kind.from_document(each) for each in found.values()]
 
     def get(self, kind: type[R], number: int | None) -> R | None:
         """The record of a kind with this document number. Holdings a person sees: `visible.get`."""
@@ -214,12 +231,22 @@ class Session:
     def place(self, key: str) -> Place:
         """The place with a barcode, an address such as `B3-04-2`, or a `#` number.
 
-        Raises NotFound.
+        Raises NotFound, and BadInput where several places have the address.
         """
-        found = self._keyed(Place.table, key, "barcode", "address")
-        if found is None:
-            raise NotFound.key(_("place"), key)
-        return Place.from_document(found)
+        if (number := document_number(key.strip())) is not None:
+            found = self.get(Place, number)
+            return self._only(Place, [found] if found else [], key)
+        return self._only(Place, self.shelves(key) or self.places_at(key), key)
+
+    def shelves(self, key: str) -> list[Place]:
+        """The places with a barcode, in whatever case it is read."""
+        return self._barcoded(Place, key)
+
+    def places_at(self, address: str) -> list[Place]:
+        """The places with an address; rooms may have shelves of one name."""
+        folded = fold_code(address)
+        found = self.store.table(Place.table).search(Query().address == folded) if folded else []
+        return [Place.from_document(each) for each in found]
 
     def address(self, number: int | None) -> str:
         """The address of the place with this document number, "" where there is none."""

@@ -36,7 +36,8 @@ class RecordKind:
     `complete(record, values, remark)` amends a record and fills in what follows from its own
     fields; it raises BadInput. `settle(session, record, before, remark)` finds in the store what it
     names, in the transaction that keeps it. `against(session, record, before)` gives every reason
-    why it may not be kept so, or, with nothing changed, not be amended at all. `describe` tells it
+    why it may not be kept so, or, with nothing changed, not be amended at all; `asks` what a
+    person must be sure of before a new one is kept. `describe` tells it
     in words (its fields, if None), `find` the one that a key names (by its unique fields, if None).
     `by_hand` says whether it is added and amended one by one; `called` is what people call one;
     `grouped` says that the command line has `new`, `list`, `show` and its acts under its word.
@@ -48,6 +49,7 @@ class RecordKind:
     complete: Callable[[Any, Values, Remark], None] = amend_plainly
     settle: Callable[[Session, Any, Values, Remark], None] | None = None
     against: Callable[[Session, Any, Values], Sequence[Reason]] | None = None
+    asks: Callable[[Session, Any], Sequence[Reason]] | None = None
     describe: Callable[[Session, Any], dict[str, Any]] | None = None
     find: Callable[[Session, str], Any] | None = None
     by_hand: bool = True

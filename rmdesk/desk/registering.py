@@ -15,14 +15,25 @@ def unheard(_field: str, _text: str) -> None:
     """Takes a remark that nobody waits for."""
 
 
-def register(session: Session, kind: RecordKind, values: Values, remark: Remark = unheard) -> Any:
-    """Register a record of a kind. Raises BadInput for a value, Refused by a rule.
+def register(
+    session: Session,
+    kind: RecordKind,
+    values: Values,
+    remark: Remark = unheard,
+    *,
+    sure: bool = False,
+) -> Any:
+    """Register a record of a kind; `sure` answers what would be asked about it (R42).
+
+    Raises BadInput for a value, Refused by a rule, or with what is asked.
 
     A barcode in use is refused in words that do not tell whether one may know of its record (R17).
     """
     record = kind.record()
     kind.complete(record, values, remark)  # before the transaction: nobody waits for the reading
     with session.change(f"add {kind.word}"):
+        if kind.asks is not None and not sure:
+            refuse(kind.asks(session, record))
         _keep(session, kind, record, {}, remark)
     return record
 

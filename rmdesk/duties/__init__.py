@@ -16,8 +16,8 @@ from rmdesk.model.fields import Record
 from rmdesk.model.schema import schema_of
 
 DUTIES = (
-    "holding", "place", "person", "scheme", "schedule",
-    "request", "reservation", "circulation", "refiling", "picking",
+    "holding", "place", "person", "scheme", "schedule", "request", "intake", "fulfilment",
+    "reservation", "circulation", "loan", "refiling", "picking",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 

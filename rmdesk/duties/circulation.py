@@ -1,54 +1,93 @@
-"""Charge-out, return, renew, recall and reserve: the life of a loan.
+"""Charge-out, return and reservation: how a holding goes to people and comes back.
 
 Each use-case takes all its holdings in one transaction: all are done, or none, with every reason.
+What stands against an act is one function, which the act asks in its own transaction, and who
+only wants to know asks as well.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from gettext import gettext as _
-
-from tinydb import Query
 
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
-from rmdesk.duties.gate import HandOver, gather, reasons_against, reasons_against_keeping
+from rmdesk.desk.takes import DUE, PERSON, PRIORITY
+from rmdesk.duties.eligibility import against_drawing
+from rmdesk.duties.gate import HandOver, gather, reasons_against
+from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
+from rmdesk.duties.loan import (
+    against_due,
+    against_recall,
+    against_renew,
+    close_loan,
+    loans_with,
+    not_past,
+    open_loan,
+    recall,
+    renew,
+)
+from rmdesk.duties.onward import (
+    came_back,
+    end,
+    end_claim,
+    follow,
+    follow_queue,
+    give_back,
+    set_down,
+    set_down_inside,
+)
 from rmdesk.duties.place import address_of_home
-from rmdesk.duties.request import OPEN_STATUSES, find_request
 from rmdesk.duties.reservation import (
+    against_cancel_reservation,
+    against_reserve,
     called,
     claim,
-    move_reservation,
+    claim_of,
+    move_claim,
     position,
     queue_of,
     reservations_of,
 )
-from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.duties.states import OPEN_STATUSES, UNDONE, move, move_loan
+from rmdesk.duties.ticket import find_request
+from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
-from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.values import DATE, choice
-from rmdesk.model.words import PRIORITIES, RequestStatus, ReservationState, Status, later
+from rmdesk.model.words import (
+    PRIORITIES,
+    LoanState,
+    ReservationState,
+    Status,
+    later,
+    request_word,
+    status_word,
+)
+
+__all__ = [
+    "KINDS",
+    "Handled",
+    "against_cancel_reservation",
+    "against_charge_out",
+    "against_found",
+    "against_recall",
+    "against_renew",
+    "against_reserve",
+    "against_return",
+    "cancel_reservation",
+    "charge_out",
+    "found",
+    "open_loan",
+    "recall",
+    "renew",
+    "reserve",
+    "return_",
+]
+
+_RETURNABLE = (Status.OUT, Status.MISSING, Status.TRANSIT)
 
 
-@dataclass(frozen=True)
-class Handled:
-    """What became of one holding, and what is to be done with it next, in plain words."""
-
-    holding: Holding
-    status: str
-    due: str = ""
-    place: str = ""
-    next: str = ""
-
-
-def open_loan(session: Session, holding: int) -> Loan | None:
-    """The loan a holding is out on now."""
-    loans = session.store.table(Loan.table)
-    document = loans.get((Query().holding == holding) & IS_OPEN)
-    assert not isinstance(document, list)
-    return Loan.from_document(document) if document else None
+# --- charge-out
 
 
 def charge_out(
@@ -66,14 +105,13 @@ def charge_out(
     of the borrower's is filled in any case, and its request with it. Raises Refused with all
     reasons, NotFound, BadInput.
     """
-    _not_past(session, due)
+    not_past(session, due)
     with session.change("charge-out"):
         request = session.get(Request, request.id) if request else None
         borrower = session.person(to)
         holdings = holdings_named(session, keys)
         cases = [gather(session, each, borrower, more=n) for n, each in enumerate(holdings)]
-        against = [reason for case in cases for reason in reasons_against(case)]
-        against += _not_asked(session, request, cases) if request else []
+        against = [r for case in cases for r in _not_lent(session, case, request, due)]
         if against:
             raise Refused.by(_("Not handed over"), *dict.fromkeys(against))
         along = {content.id for case in cases for content in case.contents}
@@ -83,35 +121,48 @@ def charge_out(
     return handled
 
 
-def _not_past(session: Session, due: date | None) -> None:
-    if due is not None and due < session.now().date():
-        raise BadInput(
-            _("Due date in the past"),
-            _("{due} is before today.").format(due=due.isoformat()),
-            _("Give a date from today on."),
-        )
+def against_charge_out(
+    session: Session,
+    holding: Holding,
+    borrower: Person,
+    *,
+    request: Request | None = None,
+    due: date | None = None,
+    more: int = 0,
+) -> list[Reason]:
+    """Every reason why a holding cannot go to a person now, and fill that request.
+
+    `more` counts the holdings that go to the person before it in the same hand-over.
+    """
+    return _not_lent(session, gather(session, holding, borrower, more=more), request, due)
 
 
-def _not_asked(session: Session, request: Request, cases: Sequence[HandOver]) -> list[Reason]:
-    """Why these holdings do not fill a request: it is over, another's, or for something else.
+def _not_lent(
+    session: Session, case: HandOver, request: Request | None, due: date | None
+) -> list[Reason]:
+    asked = _not_asked(session, request, case) if request else []
+    return [*reasons_against(case), *against_due(case.borrower, due), *asked]
+
+
+def _not_asked(session: Session, request: Request, case: HandOver) -> list[Reason]:
+    """Why a holding does not fill a request: it is over, another's, or for something else.
 
     A request in free words names no holdings, and is filled by what was found for it.
     """
     if request.status not in OPEN_STATUSES:
         text = _("{number} is {status} already.")
-        filled = text.format(number=request.number, status=request.status)
+        filled = text.format(number=request.number, status=request_word(request.status))
         return [Reason("R14", filled, _("a new request"))]
     found = []
-    if request.requester_id not in (None, cases[0].borrower.id):
+    if request.requester_id not in (None, case.borrower.id):
         text = _("{number} is a request of {name}.")
         filled = text.format(number=request.number, name=request.requester)
         found.append(Reason("R14", filled, _("handing over to them, or a new request")))
     named = {reservation.holding for reservation in reservations_of(session, request.id)}
-    for case in cases:
-        if named and case.holding.id not in named:
-            text = _("{number} does not ask for {key}.")
-            filled = text.format(number=request.number, key=case.holding.key)
-            found.append(Reason("R14", filled, _("a new request")))
+    if named and case.holding.id not in named:
+        text = _("{number} does not ask for {key}.")
+        filled = text.format(number=request.number, key=case.holding.key)
+        found.append(Reason("R14", filled, _("a new request")))
     return found
 
 
@@ -119,16 +170,31 @@ def _lend(session: Session, case: HandOver, request: Request | None, due: date |
     """Write one loan, its reservation and its contents' loans."""
     holding, borrower = case.holding, case.borrower
     until = due or session.guidelines.due_date(holding, borrower, session.now().date())
-    number = _fill_reservation(session, case.queue, borrower) or (request.id if request else None)
+    filled = _fill(session, case.queue, borrower)
+    number = filled or (request.id if request else None)
     loan = _issue(session, holding, borrower, until, number, None)
+    asked = {number, filled}
     for content in case.contents:
-        asked = _fill_reservation(session, queue_of(session, content.id), borrower)
-        _issue(session, content, borrower, until, asked or number, loan.id)
-    if number is not None:
-        _request_handed_over(session, number)
+        own = _fill(session, queue_of(session, content.id), borrower)
+        _issue(session, content, borrower, until, own or number, loan.id)
+        asked.add(own)
+        follow_queue(session, content, "charge-out")
+    if case.queue:
+        give_back(session, holding, "charge-out")
+    for each in asked - {None}:
+        follow(session, each, "charge-out")
+    if request is not None and not reservations_of(session, request.id):
+        _found_for_words(session, request)
     place = address_of_home(session, holding)
     leave = _("leave its OUT card at {place}").format(place=place) if place else ""
     return Handled(holding, holding.status, holding.due, "", leave)
+
+
+def _found_for_words(session: Session, request: Request) -> None:
+    """A request in free words has been filled by what was found for it."""
+    kept = session.get(Request, request.id)
+    if kept is not None and kept.status in UNDONE:
+        end(session, kept, "filled", "charge-out")
 
 
 def _went_along(session: Session, content: Holding) -> Handled:
@@ -153,37 +219,26 @@ def _issue(
         out_by=session.login,
         due=due.isoformat(),
         with_container=with_container,
-        open=True,
     )
+    move_loan(loan, LoanState.OUT, "charge-out", session.today())
     session.save(loan)
-    holding.status, holding.holder_id = Status.OUT, borrower.id
-    holding.place_id, holding.due = None, loan.due
+    move(holding, Status.OUT, "charge-out")
+    holding.holder_id, holding.place_id, holding.due = borrower.id, None, loan.due
     session.save(holding)
     return loan
 
 
-def _fill_reservation(
-    session: Session, queue: Iterable[Reservation], borrower: Person
-) -> int | None:
+def _fill(session: Session, queue: Iterable[Reservation], borrower: Person) -> int | None:
     """End the reservations this loan fills; the document number of the request that made them."""
     filled = None
-    for reservation in queue:
-        if reservation.person == borrower.id:
-            move_reservation(session, reservation, ReservationState.FILLED)
-            filled = filled or reservation.request
-            if reservation.request is not None:
-                _request_handed_over(session, reservation.request)
+    for each in queue:
+        if each.person == borrower.id:
+            move_claim(session, each, ReservationState.FILLED, "charge-out", outcome="lent")
+            filled = filled or each.request
     return filled
 
 
-def _request_handed_over(session: Session, number: int) -> None:
-    """A request with nothing left in a queue has been handed over."""
-    request = session.get(Request, number)
-    if request is None or request.status not in OPEN_STATUSES:
-        return
-    if not any(reservation.open for reservation in reservations_of(session, number)):
-        request.status = RequestStatus.HANDED_OVER
-        session.save(request)
+# --- return
 
 
 def return_(session: Session, keys: Sequence[str]) -> list[Handled]:
@@ -193,200 +248,139 @@ def return_(session: Session, keys: Sequence[str]) -> list[Handled]:
     """
     with session.change("return"):
         holdings = holdings_named(session, keys)
-        against = [
-            Reason("R14", _("{key} is not out: {state}.").format(key=each.key, state=each.status))
-            for each in holdings
-            if each.status not in (Status.OUT, Status.MISSING, Status.TRANSIT)
-        ]
+        against = [reason for each in holdings for reason in against_return(session, each)]
         if against:
             raise Refused.by(_("Not returned"), *against)
-        return [_take_back(session, holding) for holding in holdings]
+        return [_take_back(session, holding.id, "return") for holding in holdings]
 
 
-def _take_back(session: Session, holding: Holding) -> Handled:
-    loan = open_loan(session, holding.id)
-    if loan is not None:
-        _close_loan(session, loan)
-        for inside in _loans_with(session, loan):
-            _return_content(session, inside)
-    return _set_down(session, holding)
-
-
-def _loans_with(session: Session, loan: Loan) -> list[Loan]:
-    """The open loans of what went out inside a container (R24)."""
-    condition = (Query().with_container == loan.id) & IS_OPEN
-    return [Loan.from_document(each) for each in session.store.table(Loan.table).search(condition)]
-
-
-def _close_loan(session: Session, loan: Loan) -> None:
-    loan.open = False
-    loan.returned = session.now().isoformat(timespec="seconds")
-    loan.returned_by = session.login
-    session.save(loan)
-
-
-def _return_content(session: Session, loan: Loan) -> None:
-    """A file that went out inside its container comes back inside it (R24)."""
-    _close_loan(session, loan)
-    content = session.get(Holding, loan.holding)
-    if content is not None:
-        _set_down(session, content)
-
-
-def _set_down(session: Session, holding: Holding) -> Handled:
-    """Put a holding that came in aside for the head of its queue, or onto the refile shelf."""
-    queue = queue_of(session, holding.id)
-    holding.holder_id, holding.due, holding.place_id = None, "", None
-    holding.status = Status.WAITING if queue else Status.TO_REFILE
-    session.save(holding)
-    if queue:
-        move_reservation(session, queue[0], ReservationState.READY)
-        person = session.get(Person, queue[0].person)
-        name = person.name if person else ""
-        return Handled(holding, holding.status, next=_("set aside for {name}").format(name=name))
-    home = address_of_home(session, holding)
-    step = _("refile at {place}").format(place=home) if home else _("refile; it has no home yet")
-    return Handled(holding, holding.status, next=step)
-
-
-def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
-    """Lengthen loans by the guideline's period, or to `due`.
-
-    Never shortens one. Refused while someone waits (R21), after a recall (R22), past the
-    guideline's number, or when the gate would no longer let the person have it.
-    """
-    _not_past(session, due)
-    with session.change("renew"):
-        loans = [(each, _loan_of(session, each)) for each in holdings_named(session, keys)]
-        against = [reason for pair in loans for reason in _not_renewed(session, *pair)]
-        if against:
-            raise Refused.by(_("Not renewed"), *against)
-        handled = []
-        for holding, loan in loans:
-            borrower = session.get(Person, loan.person) or Person()
-            today = session.now().date()
-            until = due or session.guidelines.due_date(holding, borrower, today)
-            until = max(until, date.fromisoformat(loan.due))
-            loan.renewals += 1
-            handled.append(_due_on(session, holding, loan, until))
-        return handled
-
-
-def _not_renewed(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
-    borrower = session.get(Person, loan.person) or Person()
-    found = reasons_against_keeping(gather(session, holding, borrower))
-    if queue_of(session, holding.id):
-        found.append(Reason("R21", _("Someone waits for {key}.").format(key=holding.key)))
-    if loan.recalled:
-        found.append(Reason("R22", _("{key} was recalled.").format(key=holding.key)))
-    limit = session.guidelines.loans.renewals
-    if loan.renewals >= limit:
-        text = _("{key} was renewed {n} times; the guideline allows {limit}.")
-        filled = text.format(key=holding.key, n=loan.renewals, limit=limit)
-        found.append(Reason("R14", filled, _("the site's guidelines")))
-    return found
-
-
-def recall(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
-    """Call loans back early: due tomorrow or on `due`, and never renewed again (R22)."""
-    _not_past(session, due)
-    with session.change("recall"):
-        handled = []
-        for holding in holdings_named(session, keys):
-            loan = _loan_of(session, holding)
-            until = due or session.now().date() + timedelta(days=1)
-            loan.recalled = session.today()
-            until = min(until, date.fromisoformat(loan.due))
-            handled.append(_due_on(session, holding, loan, until))
-        return handled
-
-
-def _due_on(session: Session, holding: Holding, loan: Loan, until: date) -> Handled:
-    loan.due = holding.due = until.isoformat()
-    session.save(loan)
-    session.save(holding)
-    for inside in _loans_with(session, loan):
-        content = session.get(Holding, inside.holding)
-        inside.due, inside.recalled, inside.renewals = loan.due, loan.recalled, loan.renewals
-        session.save(inside)
-        if content is not None:
-            content.due = loan.due
-            session.save(content)
-    return Handled(holding, holding.status, holding.due)
-
-
-def _loan_of(session: Session, holding: Holding) -> Loan:
-    loan = open_loan(session, holding.id)
-    if loan is None:
-        raise Refused.by(_("No such loan"), _no_loan(holding))
-    return loan
-
-
-def _no_loan(holding: Holding) -> Reason:
-    text = _("{key} is not out: {state}.").format(key=holding.key, state=holding.status)
-    return Reason("R14", text)
-
-
-def _not_recalled(holding: Holding, loan: Loan) -> list[Reason]:
-    if not loan.recalled:
+def against_return(_session: Session, holding: Holding) -> list[Reason]:
+    """Every reason why a holding cannot be taken back: it is not out, on its way, or missing."""
+    if holding.status in _RETURNABLE:
         return []
-    text = _("{key} was recalled on {day}.").format(key=holding.key, day=loan.recalled)
-    return [Reason("R22", text)]
+    text = _("{key} is not out: {state}.")
+    return [Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))]
+
+
+def found(session: Session, keys: Sequence[str]) -> list[Handled]:
+    """Say that missing holdings are here again; each goes to the next in its queue, or home.
+
+    One that was missing from its borrower is returned thereby. Raises Refused, NotFound, BadInput.
+    """
+    with session.change("found"):
+        holdings = holdings_named(session, keys)
+        against = [reason for each in holdings for reason in against_found(session, each)]
+        if against:
+            raise Refused.by(_("Not found again"), *against)
+        return [_take_back(session, holding.id, "found") for holding in holdings]
+
+
+def against_found(_session: Session, holding: Holding) -> list[Reason]:
+    """Every reason why a holding is not found again: it is not missing."""
+    if holding.status == Status.MISSING:
+        return []
+    text = _("{key} is not missing: {state}.")
+    return [Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))]
+
+
+def _take_back(session: Session, number: int, act: str) -> Handled:
+    """Take one holding back; it is read anew, for its container may have brought it already."""
+    holding = session.get(Holding, number)
+    assert holding is not None  # it was named
+    if holding.status not in _RETURNABLE:
+        return Handled(holding, holding.status, next=_("came with its container"))
+    loan = open_loan(session, holding.id)
+    requests, steps = [], []
+    if loan is not None:
+        close_loan(session, loan, act)
+        requests.append(loan.request)
+        for each in loans_with(session, loan):
+            steps.append(_return_content(session, each, holding, act))
+            requests.append(each.request)
+    handled = set_down(session, holding, act)
+    came_back(session, requests, act)
+    return Handled(holding, handled.status, next=in_words(*steps, handled.next))
+
+
+def _return_content(session: Session, loan: Loan, box: Holding, act: str) -> str:
+    """A file that went out inside its container comes back inside it (R24); what to do with it."""
+    close_loan(session, loan, act)
+    content = session.get(Holding, loan.holding)
+    if content is None:
+        return ""
+    if content.status != Status.OUT:  # it was missing from it
+        content.holder_id, content.due = None, ""
+        session.save(content)
+        return ""
+    return set_down_inside(session, content, box)
+
+
+# --- reservations
 
 
 def reserve(session: Session, keys: Sequence[str], to: str, *, rank: int = 3) -> list[Handled]:
-    """Put a person into the queue of each holding; saying it twice changes nothing (R20)."""
+    """Put a person into the queue of each holding; saying it twice changes nothing (R20).
+
+    What will stand against the hand-over is told at once (R40). Raises Refused, NotFound, BadInput.
+    """
     with session.change("reserve"):
         person = session.person(to)
-        handled = []
-        for holding in holdings_named(session, keys):
-            made = next((r for r in queue_of(session, holding.id) if r.person == person.id), None)
-            made = made or claim(session, holding, person, None, rank)
-            place = _("number {n} in the queue").format(n=position(session, made))
-            handled.append(Handled(holding, holding.status, holding.due, next=place))
-        return handled
+        holdings = holdings_named(session, keys)
+        against = [r for each in holdings for r in against_reserve(session, each, person)]
+        if against:
+            raise Refused.by(_("Not reserved"), *dict.fromkeys(against))
+        return [_reserved(session, each, person, rank) for each in holdings]
+
+
+def _reserved(session: Session, holding: Holding, person: Person, rank: int) -> Handled:
+    made = claim_of(session, holding, person)
+    made = made or claim(session, holding, person, None, rank, "reserve")
+    place = _("number {n} in the queue").format(n=position(session, made))
+    reasons = [f"{each.rule}: {each.text}" for each in against_drawing(session, holding, person)]
+    return Handled(holding, holding.status, holding.due, next=in_words(place, *reasons))
+
+
+def cancel_reservation(session: Session, keys: Sequence[str], to: str) -> list[Handled]:
+    """Give up a person's place in the queue of each holding.
+
+    What was fetched for it goes to the next, or home, and that is said (R38). Raises Refused,
+    NotFound, BadInput.
+    """
+    with session.change("cancel-reservation"):
+        person = session.person(to)
+        holdings = holdings_named(session, keys)
+        against = [
+            reason
+            for each in holdings
+            for reason in against_cancel_reservation(session, each, person)
+        ]
+        if against:
+            raise Refused.by(_("Not cancelled"), *against)
+        return [_given_up(session, each, person) for each in holdings]
+
+
+def _given_up(session: Session, holding: Holding, person: Person) -> Handled:
+    made = claim_of(session, holding, person)
+    assert made is not None  # the rules have seen it
+    state, act = ReservationState.CANCELLED, "cancel-reservation"
+    step = end_claim(session, made, state, act, outcome="cancelled")
+    kept = session.get(Holding, holding.id) or holding
+    return Handled(kept, kept.status, kept.due, next=step)
 
 
 KINDS = (RecordKind(record=Loan, name="loans", by_hand=False, called=called),)
 
 
 def _charge(session: Session, keys: Sequence[str], given: Given) -> list[Handled]:
-    number = given.get("request")
-    request = find_request(session, number) if number else None
+    request = find_request(session, given["request"]) if given.get("request") else None
     return charge_out(session, keys, given["to"], request=request, due=given.get("due"))
 
 
-def _against_charge_out(session: Session, holding: Holding, given: Given) -> list[Reason]:
-    return reasons_against(gather(session, holding, session.person(given["to"])))
+def _against_charge(session: Session, holding: Holding, given: Given) -> list[Reason]:
+    request = find_request(session, given["request"]) if given.get("request") else None
+    borrower = session.person(given["to"])
+    return against_charge_out(session, holding, borrower, request=request, due=given.get("due"))
 
-
-def _against_return(_session: Session, holding: Holding, _given: Given) -> list[Reason]:
-    if holding.status in (Status.OUT, Status.MISSING, Status.TRANSIT):
-        return []
-    return [
-        Reason("R14", _("{key} is not out: {state}.").format(key=holding.key, state=holding.status))
-    ]
-
-
-def _against_renewal(session: Session, holding: Holding, _given: Given) -> list[Reason]:
-    loan = open_loan(session, holding.id)
-    return _not_renewed(session, holding, loan) if loan else [_no_loan(holding)]
-
-
-def _against_recall(session: Session, holding: Holding, _given: Given) -> list[Reason]:
-    loan = open_loan(session, holding.id)
-    return _not_recalled(holding, loan) if loan else [_no_loan(holding)]
-
-
-DUE = Takes(
-    name="due", help=later("due on this day, as 2026-12-31"), label=later("due"), kind=DATE,
-    metavar="DATE",
-)  # fmt: skip
-PERSON = Takes(
-    name="to", help=later("the person's badge, account or full name"), label=later("for"),
-    names=Person, metavar="PERSON", required=True,
-)  # fmt: skip
-_TOGETHER = later("All are done, or none, with every reason.")
 
 ACTS = (
     Act(
@@ -402,9 +396,9 @@ ACTS = (
             Takes(name="request", help=later("the request that asked for them"), metavar="N"),
             DUE,
         ),
-        against=_against_charge_out,
+        against=_against_charge,
         do=_charge,
-        details=_TOGETHER,
+        details=later("All are done, or none, with every reason."),
         examples=("rmdesk charge-out 0012345 0012346 --to P0042",),
         also=("hand over", "lend", "issue", "check out"),
     ),
@@ -415,34 +409,10 @@ ACTS = (
         help=later("Take holdings back. Scanning one that is out does the same."),
         done=later("Returned: {name}"),
         word=later("returned"),
-        against=_against_return,
+        against=lambda session, holding, _given: against_return(session, holding),
         do=lambda session, keys, _given: return_(session, keys),
         details=later("Each goes to the refile shelf, or aside for the next in its queue."),
         also=("take back", "check in"),
-    ),
-    Act(
-        name="renew",
-        on=Holding,
-        title=later("Renew the loan"),
-        help=later("Lengthen loans by the guideline's period, unless somebody waits (R21)."),
-        done=later("Renewed: {name}"),
-        word=later("renewed"),
-        takes=(DUE,),
-        against=_against_renewal,
-        do=lambda session, keys, given: renew(session, keys, due=given.get("due")),
-        details=_TOGETHER,
-    ),
-    Act(
-        name="recall",
-        on=Holding,
-        title=later("Recall it"),
-        help=later("Call loans back early. They are due tomorrow, and never renewed again (R22)."),
-        done=later("Recalled: {name}"),
-        word=later("recalled"),
-        takes=(replace(DUE, help=later("due on this day (default: tomorrow)")),),
-        against=_against_recall,
-        do=lambda session, keys, given: recall(session, keys, due=given.get("due")),
-        details=later("A recalled loan is not renewed."),
     ),
     Act(
         name="reserve",
@@ -452,19 +422,39 @@ ACTS = (
         help=later("Put a person into the queue of holdings. First come, first served (R20)."),
         done=later("Reserved: {name}"),
         word=later("reserved"),
-        takes=(
-            PERSON,
-            Takes(
-                name="priority",
-                help=later("place in the queue: by priority, then first come, first served"),
-                kind=choice(*PRIORITIES),
-                default="routine",
-            ),
+        takes=(PERSON, PRIORITY),
+        against=lambda session, holding, given: against_reserve(
+            session, holding, session.person(given["to"])
         ),
-        against=lambda _session, _holding, _given: [],
         do=lambda session, keys, given: reserve(
             session, keys, given["to"], rank=PRIORITIES.index(given.get("priority", "routine"))
         ),
-        also=("queue", "hold for"),
+        also=("queue", "waiting list"),
+    ),
+    Act(
+        name="cancel-reservation",
+        on=Holding,
+        title=later("Cancel the reservation"),
+        titled=later("Cancel the reservation of {name}"),
+        help=later("Give up a person's place in the queue of holdings."),
+        done=later("No longer reserved for {person}: {name}"),
+        word=later("reservation cancelled"),
+        takes=(PERSON,),
+        against=lambda session, holding, given: against_cancel_reservation(
+            session, holding, session.person(given["to"])
+        ),
+        do=lambda session, keys, given: cancel_reservation(session, keys, given["to"]),
+        details=later("What was fetched for it goes to the next, or home (R38)."),
+    ),
+    Act(
+        name="found",
+        on=Holding,
+        title=later("It is found"),
+        help=later("Say that missing holdings are here again."),
+        done=later("Found: {name}"),
+        word=later("found"),
+        against=lambda session, holding, _given: against_found(session, holding),
+        do=lambda session, keys, _given: found(session, keys),
+        details=later("Each goes to the next in its queue, or home. A scan of it does the same."),
     ),
 )

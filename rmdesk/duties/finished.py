@@ -10,14 +10,17 @@ from rmdesk.model.records import Request
 
 
 def finished_requests(session: Session, status: str, limit: int = 200) -> list[Ticket]:
-    """Requests of one status that nobody has to do anything about any more, newest first."""
-    found = session.store.table(Request.table).page(
-        Query().status == status, order_by="received", limit=limit, descending=True
+    """Requests of one status that nobody has to do anything about any more, newest first.
+
+    As everywhere, only those that this person may know of (R17).
+    """
+    found = session.visible.first(
+        Request.table, Query().status == status, order_by="received", limit=limit, descending=True
     )
-    return [ticket(session, Request.from_document(document)) for document in found.rows]
+    return [ticket(session, Request.from_document(document)) for document in found]
 
 
 def count_requests(session: Session, statuses: Sequence[str]) -> int:
-    """How many requests have one of these statuses."""
-    table = session.store.table(Request.table)
-    return sum(table.count(Query().status == status) for status in statuses)
+    """How many requests that this person may know of have one of these statuses."""
+    visible = session.visible
+    return sum(visible.count_in(Request.table, Query().status == each) for each in statuses)

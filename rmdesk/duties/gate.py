@@ -4,78 +4,102 @@ Charge-out, renewal, delivery and the dimmed actions of the screens all ask here
 functions of a `HandOver`, the facts gathered in the transaction of the issue itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from gettext import gettext as _
 
 from tinydb import Query
 
-from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
-from rmdesk.duties.holding import contents_of
-from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.container import in_away_box, inside
+from rmdesk.duties.eligibility import (
+    Drawing,
+    cleared,
+    custodians_of,
+    reasons_against_drawing,
+    registered,
+    released,
+)
+from rmdesk.duties.reservation import head_of, queue_of, served
+from rmdesk.duties.states import LENDABLE
 from rmdesk.model.errors import Reason
-from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Loan, Person, Reservation
-from rmdesk.model.schema import IS_CUSTODIAN, IS_OPEN
-from rmdesk.model.words import Status
+from rmdesk.model.schema import IS_OPEN
+from rmdesk.model.words import Status, status_word
 
-LENDABLE = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
+__all__ = ["HandOver", "against_keeping", "gather", "reasons_against"]
 
 
-@dataclass(frozen=True)
-class HandOver:
+@dataclass(frozen=True, kw_only=True)
+class HandOver(Drawing):
     """The facts of one hand-over.
 
-    `queue` are the holding's open reservations, head first; `contents` all that would go with it;
-    `waited_for` those of them whose queue somebody else heads.
+    `contents` is all that would go with the holding. `queue` are the open claims on it, `head` the
+    first person there who may draw it; `waited_for` tells of what would go with it and is waited
+    for by somebody else, `in_box` that it lies in a container which is away.
     """
 
-    holding: Holding
-    borrower: Person
-    today: date
     guidelines: Guidelines
     holder: Person | None = None
     queue: tuple[Reservation, ...] = ()
-    head_person: Person | None = None
+    head: Person | None = None
     loans_out: int = 0
-    custodians: tuple[str, ...] = ()
-    contents: tuple[Holding, ...] = ()
-    waited_for: tuple[Holding, ...] = ()
+    waited_for: tuple[Reason, ...] = ()
+    in_box: tuple[Reason, ...] = ()
 
 
 def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 0) -> HandOver:
     """Look up the facts; `more` counts holdings of the same hand-over that go before this one."""
-    loans = session.store.table(Loan.table)
-    people = session.store.table(Person.table)
     queue = queue_of(session, holding.id)
-    custodians = (
-        people.search(IS_CUSTODIAN & (Query().unit == holding.unit)) if holding.unit else []
-    )
-    contents = [each for each in contents_of(session, holding.id) if each.status in LENDABLE]
+    belongs = list(inside(session, holding.id)) if holding.status in LENDABLE else []
     # A box is one loan, however many files go with it (R24).
     held = (Query().person == borrower.id) & IS_OPEN & ~Query().with_container.exists()
+    head = next(served(session, holding, queue), None)
     return HandOver(
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
+        custodians=custodians_of(session, holding.unit),
+        contents=tuple(each for each in belongs if each.status == Status.IN),
         guidelines=session.guidelines,
         holder=session.get(Person, holding.holder_id),
         queue=tuple(queue),
-        head_person=session.get(Person, queue[0].person) if queue else None,
-        loans_out=more + loans.count(held),
-        custodians=tuple(document["name"] for document in custodians),
-        contents=tuple(contents),
-        waited_for=tuple(each for each in contents if _heads_another(session, each, borrower)),
+        head=head[1] if head else None,
+        loans_out=more + session.store.table(Loan.table).count(held),
+        waited_for=tuple(_waited_for(session, holding, belongs, borrower)),
+        in_box=tuple(in_away_box(session, holding)),
     )
 
 
-def _heads_another(session: Session, content: Holding, borrower: Person) -> bool:
-    """Whether a content is here and somebody else is first in its queue."""
-    queue = queue_of(session, content.id) if content.status in LENDABLE else []
-    return bool(queue) and queue[0].person != borrower.id
+def _waited_for(
+    session: Session, box: Holding, belongs: Iterable[Holding], borrower: Person
+) -> Iterator[Reason]:
+    """R20, R41: what would go with a container though somebody else waits for it first.
+
+    What is set aside is out of it, unless nobody has seen it outside yet.
+    """
+    for content in belongs:
+        if content.status == Status.IN:
+            head = head_of(session, content)
+        elif content.status == Status.WAITING:
+            held = [each for each in queue_of(session, content.id) if each.take_out]
+            head = next(served(session, content, held), None)
+        else:
+            continue
+        if head is not None and head[1].id != borrower.id:
+            yield _reserved_inside(session, box, content, head[1])
+
+
+def _reserved_inside(session: Session, box: Holding, content: Holding, person: Person) -> Reason:
+    """A content that is reserved; one that may not be known of is not named (R17)."""
+    if not session.visible.may_know(content.guard):
+        text = _("{box} does not go as it is now.").format(box=box.key)
+        return Reason("R20", text, _("the security officer"))
+    text = _("{key} in {box} is reserved for {name}.").format(
+        key=content.key, box=box.key, name=person.name
+    )
+    return Reason("R20", text, _("taking it out first"))
 
 
 def reasons_against(case: HandOver) -> list[Reason]:
@@ -83,87 +107,47 @@ def reasons_against(case: HandOver) -> list[Reason]:
     return [reason for rule in _RULES for reason in rule(case)]
 
 
-def reasons_against_keeping(case: HandOver) -> list[Reason]:
-    """Every reason why who has a holding may not keep it longer."""
-    return [reason for rule in _KEEPING for reason in rule(case)]
+def against_keeping(session: Session, holding: Holding, borrower: Person) -> list[Reason]:
+    """Every reason why who has a holding, with all that went with it, may not keep it longer."""
+    contents = [each for each in inside(session, holding.id) if each.holder_id == borrower.id]
+    case = Drawing(
+        holding=holding,
+        borrower=borrower,
+        today=session.now().date(),
+        custodians=custodians_of(session, holding.unit),
+        contents=tuple(contents),
+    )
+    return reasons_against_drawing(case)
 
 
 def _status(case: HandOver) -> list[Reason]:
     """R14: the holding must be here and free; R28: withdrawn for good stays withdrawn."""
     holding, status = case.holding, Status(case.holding.status)
     if status in LENDABLE:
-        return []
+        return list(case.in_box)
     if status is Status.WITHDRAWN:
-        text = _("{key} was withdrawn for good.")
-        return [_reason("R28", text, holding, _("a new accession"))]
+        text = _("{key} was withdrawn for good.").format(key=holding.key)
+        return [Reason("R28", text, _("a new accession"))]
     if status is Status.OUT:
         holder = case.holder.name if case.holder else _("somebody")
         text = _("{key} is out to {holder}, due {due}.").format(
             key=holding.key, holder=holder, due=holding.due or "-"
         )
         return [Reason("R14", text, _("its return, or a reservation"))]
-    text = _("{key} is {status}.").format(key=holding.key, status=status)
+    text = _("{key} is {status}.").format(key=holding.key, status=status_word(status))
     return [Reason("R14", text, _("finding or receiving it first"))]
-
-
-def _cleared(case: HandOver) -> list[Reason]:
-    """R16: cleared today on the right scale, for the holding and all that goes with it."""
-    clearance = Clearance.of(case.borrower, case.today)
-    goes = (case.holding, *case.contents)
-    guards = {guard_of(each.security, each.caveats) for each in goes}
-    if all(clearance.covers(guard) for guard in guards):
-        return []
-    expired = case.borrower.clearance_until
-    if expired and expired < case.today.isoformat():
-        text = _("The clearance of {name} expired on {day}.").format(
-            name=case.borrower.name, day=expired
-        )
-    else:
-        text = _("{name} is not cleared for {key}.").format(
-            name=case.borrower.name, key=case.holding.key
-        )
-    return [Reason("R16", text, _("the security officer"))]
-
-
-def _released(case: HandOver) -> list[Reason]:
-    """R15: to the unit's custodian, or whom a custodian of the unit authorised.
-
-    A unit that has named no custodian has nobody to ask; its records go by the other rules.
-    """
-    holding, borrower = case.holding, case.borrower
-    if not case.custodians or (borrower.custodian and borrower.unit == holding.unit):
-        return []
-    if holding.unit in borrower.authorised:
-        return []
-    text = _("{name} is not authorised to draw records of {unit}.").format(
-        name=borrower.name, unit=holding.unit
-    )
-    return [Reason("R15", text, ", ".join(case.custodians))]
 
 
 def _queue(case: HandOver) -> list[Reason]:
     """R20: nobody is issued past the head of the queue, of the holding or of what goes with it."""
-    if case.waited_for:
-        text = _("{n} of the contents of {key} are reserved for others.").format(
-            n=len(case.waited_for), key=case.holding.key
-        )
-        return [Reason("R20", text, _("taking them out first"))]
-    if not case.queue or case.queue[0].person == case.borrower.id:
-        return []
-    name = case.head_person.name if case.head_person else _("somebody")
-    text = _("{key} is reserved for {name}.").format(key=case.holding.key, name=name)
-    return [Reason("R20", text, _("cancelling that reservation"))]
+    if case.head is None or case.head.id == case.borrower.id:
+        return list(case.waited_for)
+    text = _("{key} is reserved for {name}.").format(key=case.holding.key, name=case.head.name)
+    return [*case.waited_for, Reason("R20", text, _("cancelling that reservation"))]
 
 
 def _registered(case: HandOver) -> list[Reason]:
-    """R14: the borrower is active."""
-    borrower = case.borrower
-    if not borrower.valid_until or borrower.valid_until >= case.today.isoformat():
-        return []
-    text = _("{name} was a borrower until {day}.").format(
-        name=borrower.name, day=borrower.valid_until
-    )
-    return [Reason("R14", text, _("renewing the borrower's registration"))]
+    return registered(case.borrower, case.today)
 
 
 def _within_limit(case: HandOver) -> list[Reason]:
@@ -187,19 +171,12 @@ def _guideline(case: HandOver) -> list[Reason]:
     return [Reason("R27", text, _("lending the file that holds it"))]
 
 
-def _reason(rule: str, text: str, holding: Holding, lifted_by: str) -> Reason:
-    return Reason(rule, text.format(key=holding.key), lifted_by)
-
-
 _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     _status,
-    _cleared,
-    _released,
+    cleared,
+    released,
     _queue,
     _registered,
     _within_limit,
     _guideline,
 )
-
-_KEEPING = (_cleared, _released, _registered)
-"""The rules that a renewal must pass as well: what concerns the person, not the shelf."""

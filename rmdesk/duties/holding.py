@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from gettext import gettext as _
 
-from tinydb import Query
-
 from rmdesk.dates import read_dates
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register, unheard
+from rmdesk.duties.container import against_putting_in
 from rmdesk.duties.describe import Describer
-from rmdesk.model.errors import BadInput, NotFound, Reason
+from rmdesk.model.codes import clean_code, folded_code
+from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.levels import guard_of, level_of
 from rmdesk.model.records import Holding, Place, Unit
 from rmdesk.model.words import Status
@@ -21,6 +21,8 @@ def derive(holding: Holding) -> Holding:
 
     Raises BadInput for an unknown security level, and for a holding that nothing names.
     """
+    holding.barcode = clean_code(holding.barcode)
+    holding.identifier = clean_code(holding.identifier)
     if not (holding.barcode or holding.identifier or holding.title):
         raise BadInput(
             _("A holding needs a name"),
@@ -31,8 +33,7 @@ def derive(holding: Holding) -> Holding:
     if holding.security:
         holding.security = level_of(holding.security)
     holding.guard = guard_of(holding.security, holding.caveats)
-    upper = holding.barcode.upper()
-    holding.folded = upper if upper != holding.barcode else ""
+    holding.folded = folded_code(holding.barcode)
     span = read_dates(holding.dates, date_from=holding.date_from, date_to=holding.date_to)
     holding.date_from, holding.date_to = span.date_from, span.date_to
     holding.earliest, holding.latest = span.earliest_day, span.latest_day
@@ -81,10 +82,27 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
             told = _("no place answers to “{home}”; kept as text")
             remark("home", told.format(home=holding.home))
     if holding.container != before.get("container", ""):
-        named = session.visible.named(holding.container) if holding.container else []
-        holding.inside = named[0].id if len(named) == 1 and named[0].id != holding.id else None
+        holding.inside = None
+        if holding.container:
+            _put_into(session, holding, remark)
     if holding.unit:
         ensure_unit(session, holding.unit)
+
+
+def _put_into(session: Session, holding: Holding, remark: Remark) -> None:
+    """Put a holding into the container it names, or say that it is kept as text only."""
+    named = session.visible.named(holding.container)
+    if len(named) == 1:
+        if against := against_putting_in(session, holding, named[0]):
+            raise Refused.by(_("Not put into it"), *against)
+        holding.inside = named[0].id
+        return
+    text = (
+        _("{n} holdings answer to “{text}”; kept as text")
+        if named
+        else _("no holding answers to “{text}”; kept as text")
+    )
+    remark("container", text.format(n=len(named), text=holding.container))
 
 
 def settle(holding: Holding, place: Place) -> None:
@@ -113,22 +131,6 @@ def ensure_unit(session: Session, name: str) -> None:
     """Make a unit known by its name, inside a transaction."""
     if session.store.table(Unit.table).one("name", name) is None:
         session.save(Unit(name=name))
-
-
-def contents_of(session: Session, container: int) -> list[Holding]:
-    """What lies inside a container, at any depth, and moves with it, whoever may know of it (R24).
-
-    For the rules only: nothing of it may reach a person except through their own visible.
-    """
-    table = session.store.table(Holding.table)
-    found: dict[int, Holding] = {}
-    level = [container]
-    while level:
-        documents = [each for outer in level for each in table.search(Query().inside == outer)]
-        new = [each for each in documents if each.doc_id not in found and each.doc_id != container]
-        found.update((each.doc_id, Holding.from_document(each)) for each in new)
-        level = [each.doc_id for each in new]
-    return list(found.values())
 
 
 HOLDINGS: RecordKind = RecordKind(

@@ -5,14 +5,20 @@ from datetime import date
 from gettext import gettext as _
 from typing import Any
 
+from tinydb import Query
+
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
 from rmdesk.duties.holding import ensure_unit
+from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.levels import level_of
-from rmdesk.model.naming import fold_name
+from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person
+
+_SHOWN = 8
+"""Most people named who have a name."""
 
 _ENTRUSTED = ("clearance", "clearance_until", "caveats", "login", "role")
 """What makes a person trusted; only a supervisor gives it or takes it away."""
@@ -22,7 +28,9 @@ def derive_person(person: Person) -> Person:
     """Check what a person's fields say. Raises BadInput for an unknown level or a bad date."""
     if not person.name:
         raise BadInput(_("A person needs a name"), _("No name was given."), field_name="name")
-    person.folded = fold_name(person.name)
+    person.folded, person.ordered = fold_name(person.name), order_name(person.name)
+    person.barcode = clean_code(person.barcode)
+    person.folded_code = folded_code(person.barcode)
     if person.clearance:
         person.clearance = level_of(person.clearance)
     for field_name in ("clearance_until", "valid_until"):
@@ -39,10 +47,29 @@ def derive_person(person: Person) -> Person:
     return person
 
 
-def add_person(session: Session, values: Values) -> Person:
-    """Register a person. Raises BadInput, for a badge in use too, and Refused (R37)."""
-    added: Person = register(session, PEOPLE, values)
+def add_person(session: Session, values: Values, *, namesake: bool = False) -> Person:
+    """Register a person. Raises BadInput, for a badge in use too, and Refused (R37).
+
+    Somebody of a name that is here already is asked about: `namesake` says that it is another.
+    """
+    added: Person = register(session, PEOPLE, values, sure=namesake)
     return added
+
+
+def namesakes(session: Session, person: Person) -> list[Reason]:
+    """R42: others of this name, whatever its case, its accents and the order of its parts."""
+    condition = Query().ordered == person.ordered
+    table = session.store.table(Person.table)
+    rows = table.page(condition, order_by="ordered", limit=_SHOWN).rows if person.ordered else []
+    others = [Person.from_document(row) for row in rows if row.doc_id != person.id]
+    if not others:
+        return []
+    told = ", ".join(
+        " ".join(part for part in (each.name, each.unit, each.barcode or f"#{each.id}") if part)
+        for each in others
+    )
+    text = _("There is somebody of this name: {people}.").format(people=told)
+    return [Reason("R42", text, _("saying that it is another: --sure"))]
 
 
 def edit_person(session: Session, key: str, values: Values, reason: str | None = None) -> Person:
@@ -88,6 +115,7 @@ PEOPLE: RecordKind = RecordKind(
     complete=_complete,
     settle=_settle,
     against=_against,
+    asks=namesakes,
     find=lambda session, key: session.person(key),
 )
 KINDS = (PEOPLE,)

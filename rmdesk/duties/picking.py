@@ -1,18 +1,26 @@
-"""The pick list: what is asked for and in its place, in walking order; and what picking finds."""
+"""The pick list: what is asked for and can be fetched, in walking order; and what picking finds.
 
+What is on the list can be picked, and nothing else can.
+"""
+
+from collections import defaultdict
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from rmdesk.desk.acts import Act, Given, Takes
+from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
-from rmdesk.duties.circulation import Handled
+from rmdesk.desk.takes import reason
+from rmdesk.duties.container import in_away_box, lies_in
+from rmdesk.duties.eligibility import against_drawing
+from rmdesk.duties.handled import Handled
+from rmdesk.duties.onward import at_hand, follow, follow_queue, give_back
 from rmdesk.duties.place import home_of
-from rmdesk.duties.reservation import move_reservation, queue_of
-from rmdesk.model.errors import Reason, Refused
+from rmdesk.duties.reservation import move_claim, next_to_fetch, place_in_order, queue_of
+from rmdesk.duties.states import FETCHED, GONE, move
+from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Person, Place, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.values import LINE
-from rmdesk.model.words import RequestStatus, ReservationState, Status, later
+from rmdesk.model.words import ReservationState, Status, later, status_word
 
 
 @dataclass(frozen=True)
@@ -27,105 +35,200 @@ class Pull:
     walk: str
 
 
-def pick_list(session: Session, number: int | None = None) -> list[Pull]:
-    """Holdings in their place whose queue waits for them, in walking order.
+@dataclass(frozen=True)
+class Passed:
+    """A claim that is passed over: whose it is, on what, and why they may not draw it (R40)."""
 
-    Only the head of each queue is pulled for (R20). `number` narrows to one request's id.
+    holding: Holding
+    reservation: Reservation
+    person: Person
+    reasons: list[Reason]
+
+
+def pick_list(session: Session, number: int | None = None) -> list[Pull]:
+    """Holdings that can be fetched and whose queue waits for them, in walking order.
+
+    Only the head of each queue is pulled for (R20), of those who may draw the holding or may yet.
+    Others are passed over (R40).
+    `number` narrows to one request's id.
     """
-    open_ones = session.store.table(Reservation.table).search(IS_OPEN)
-    heads: dict[int, Reservation] = {}
-    for document in open_ones:
-        each = Reservation.from_document(document)
-        head = heads.get(each.holding)
-        if head is None or (each.rank, each.made, each.id) < (head.rank, head.made, head.id):
-            heads[each.holding] = each
-    wanted = [
-        each
-        for each in heads.values()
-        if each.state == ReservationState.QUEUED and number in (None, each.request)
-    ]
-    holdings = {found.id: found for found in session.visible.many([r.holding for r in wanted])}
-    pulls = [
-        _pull(session, holdings[each.holding], each)
-        for each in wanted
-        if each.holding in holdings and holdings[each.holding].status == Status.IN
-    ]
+    pulls = []
+    for holding, queue in _queues(session):
+        head = next_to_fetch(session, holding, queue) if at_hand(session, holding) else None
+        if head is None or head[0].state != ReservationState.QUEUED:
+            continue
+        if number in (None, head[0].request):
+            pulls.append(_pull(session, holding, *head))
     return sorted(pulls, key=lambda pull: (not pull.walk, pull.walk, pull.holding.key))
 
 
-def _pull(session: Session, holding: Holding, reservation: Reservation) -> Pull:
-    place = session.get(Place, holding.place_id) or home_of(session, holding)
+def passed_over(session: Session) -> list[Passed]:
+    """Every claim whose person may not draw its holding today, with the reasons."""
+    found = []
+    for holding, queue in _queues(session):
+        for each in queue:
+            person = session.get(Person, each.person) or Person()
+            if reasons := against_drawing(session, holding, person):
+                found.append(Passed(holding, each, person, reasons))
+    return found
+
+
+def _queues(session: Session) -> list[tuple[Holding, list[Reservation]]]:
+    """Every holding that this person may know of and somebody waits for, with its queue."""
+    queues: defaultdict[int, list[Reservation]] = defaultdict(list)
+    for document in session.store.table(Reservation.table).search(IS_OPEN):
+        each = Reservation.from_document(document)
+        queues[each.holding].append(each)
+    holdings = session.visible.many(list(queues))
+    return [(each, sorted(queues[each.id], key=place_in_order)) for each in holdings]
+
+
+def _pull(session: Session, holding: Holding, reservation: Reservation, person: Person) -> Pull:
     request = session.get(Request, reservation.request)
-    person = session.get(Person, reservation.person)
-    return Pull(
-        holding=holding,
-        reservation=reservation,
-        request=request,
-        requester=person.name if person else "",
-        address=place.address if place else holding.home,
-        walk=place.walk if place else "",
-    )
+    address, walk = _where(session, holding)
+    return Pull(holding, reservation, request, person.name, address, walk)
+
+
+def _where(session: Session, holding: Holding) -> tuple[str, str]:
+    """Where a holding is fetched, and its place in the walk: off the shelves it has none."""
+    box = lies_in(session, holding)
+    if holding.status == Status.TO_REFILE:
+        return status_word(Status.TO_REFILE), ""
+    if box is not None:
+        known = session.visible.may_know(box.guard)
+        return f"{box.key if known else ''} ({status_word(box.status)})".strip(), ""
+    place = session.get(Place, holding.place_id) or home_of(session, holding)
+    return (place.address, place.walk) if place else (holding.home, "")
 
 
 def pick(session: Session, key: str) -> Holding:
     """Take a holding off its shelf for the head of its queue. Raises NotFound, Refused."""
     with session.change("pick"):
-        holding, head = _asked_for(session, key)
-        holding.status, holding.place_id = Status.PICKED, None
-        session.save(holding)
-        move_reservation(session, head, ReservationState.PICKED)
-        request = session.get(Request, head.request)
-        if request is not None:
-            request.status = RequestStatus.PICKING
-            request.technician = request.technician or session.login
-            session.save(request)
+        holding = session.visible.one(key)
+        if against := against_pick(session, holding):
+            raise Refused.by(_("Not picked"), *against)
+        head = next_to_fetch(session, holding, queue_of(session, holding.id))
+        assert head is not None  # the rules have seen it
+        fetch(session, holding, head[0])
     return holding
+
+
+def fetch(session: Session, holding: Holding, reservation: Reservation) -> None:
+    """Take a holding for a claim, inside a transaction; who fetches it has the request."""
+    move(holding, Status.PICKED, "pick")
+    holding.place_id = None
+    session.save(holding)
+    move_claim(session, reservation, ReservationState.PICKED, "pick")
+    request = session.get(Request, reservation.request)
+    if request is not None and not request.technician:
+        request.technician = session.login
+        session.save(request)
+    follow(session, reservation.request, "pick")
+    follow_queue(session, holding, "pick")
+
+
+def against_pick(session: Session, holding: Holding) -> list[Reason]:
+    """Every reason why a holding cannot be picked: nobody asked who may have it, or it is not here.
+
+    It can be picked if it is on the pick list.
+    """
+    found = []
+    queue = queue_of(session, holding.id)
+    head = next_to_fetch(session, holding, queue)
+    if not queue:
+        text = _("Nobody asked for {key}.").format(key=holding.key)
+        found.append(Reason("R20", text, _("a request for it")))
+    elif head is None:
+        person = session.get(Person, queue[0].person) or Person()
+        found += against_drawing(session, holding, person)
+    if holding.status not in (Status.IN, Status.TO_REFILE):
+        text = _("{key} is {state}.")
+        found.append(Reason("R14", text.format(key=holding.key, state=status_word(holding.status))))
+    return [*found, *in_away_box(session, holding)]
+
+
+def put_back(session: Session, key: str) -> Handled:
+    """Give up a pick: the holding is to be refiled, and its claim queues again. Raises Refused."""
+    with session.change("put-back"):
+        holding = session.visible.one(key)
+        if against := against_put_back(session, holding):
+            raise Refused.by(_("Not put back"), *against)
+        move(holding, Status.TO_REFILE, "put-back")
+        session.save(holding)
+        give_back(session, holding, "put-back")
+    return Handled(holding, holding.status, next=_("refile it, or pick it again"))
+
+
+def against_put_back(_session: Session, holding: Holding) -> list[Reason]:
+    """Every reason why a holding is not put back: it was not fetched for anybody."""
+    if holding.status in FETCHED:
+        return []
+    text = _("{key} was not fetched for anybody: {state}.")
+    return [Reason("R39", text.format(key=holding.key, state=status_word(holding.status)))]
+
+
+def take_out(session: Session, key: str) -> Handled:
+    """Say that a content which is set aside was taken out of its container (R41)."""
+    with session.change("take-out"):
+        holding = session.visible.one(key)
+        if against := against_take_out(session, holding):
+            raise Refused.by(_("Not taken out"), *against)
+        reservation = queue_of(session, holding.id)[0]
+        reservation.take_out = None
+        session.save(reservation)
+        person = session.get(Person, reservation.person) or Person()
+    step = _("set aside for {name}").format(name=person.name)
+    return Handled(holding, holding.status, next=step)
+
+
+def against_take_out(session: Session, holding: Holding) -> list[Reason]:
+    """Every reason why there is nothing to take out: it is not set aside inside a container."""
+    queue = queue_of(session, holding.id) if holding.status == Status.WAITING else []
+    if any(each.take_out for each in queue):
+        return []
+    text = _("{key} does not wait to be taken out of its container.").format(key=holding.key)
+    return [Reason("R41", text)]
 
 
 def mark_missing(session: Session, key: str, reason: str) -> Holding:
-    """Say that a holding was not in its place; it is missing until somebody finds it.
+    """Say that a holding is not where it should be; it is missing until somebody finds it.
 
-    Its reservations keep their places in the queue. Raises NotFound, Refused.
+    Its reservations keep their places in the queue. Its borrower answers for it until it is found:
+    the loan stays open. Raises NotFound, Refused, and BadInput without a reason.
     """
+    if not reason.strip():
+        raise BadInput(
+            _("No reason given"),
+            _("A holding is marked missing with a reason."),
+            _("Say where you have looked, or who lost it."),
+        )
     with session.change("missing", reason):
         holding = session.visible.one(key)
-        if holding.status not in (Status.IN, Status.TO_REFILE, Status.TRANSIT):
-            text = _("{key} is {state}.").format(key=holding.key, state=holding.status)
-            raise Refused.by(_("Not marked missing"), Reason("R14", text))
-        holding.status, holding.place_id = Status.MISSING, None
+        if against := against_mark_missing(session, holding):
+            raise Refused.by(_("Not marked missing"), *against)
+        move(holding, Status.MISSING, "missing")
+        holding.place_id = None
         session.save(holding)
+        give_back(session, holding, "missing")
     return holding
 
 
-def _asked_for(session: Session, key: str) -> tuple[Holding, Reservation]:
-    holding = session.visible.one(key)
-    queue = queue_of(session, holding.id)
-    if not queue:
-        text = _("Nobody asked for {key}.").format(key=holding.key)
-        raise Refused.by(_("Not picked"), Reason("R20", text, _("a request for it")))
-    if holding.status != Status.IN:
-        text = _("{key} is {state}.").format(key=holding.key, state=holding.status)
-        raise Refused.by(_("Not picked"), Reason("R14", text))
-    return holding, queue[0]
-
-
-def _against_pick(session: Session, holding: Holding, _given: Given) -> list[Reason]:
-    if not queue_of(session, holding.id):
-        text = _("Nobody asked for {key}.").format(key=holding.key)
-        return [Reason("R20", text, _("a request for it"))]
-    if holding.status != Status.IN:
-        return [Reason("R14", _("{key} is {state}.").format(key=holding.key, state=holding.status))]
-    return []
-
-
-def _against_missing(_session: Session, holding: Holding, _given: Given) -> list[Reason]:
-    if holding.status in (Status.IN, Status.TO_REFILE, Status.TRANSIT):
+def against_mark_missing(_session: Session, holding: Holding) -> list[Reason]:
+    """Every reason why a holding is not marked missing: it is so already, or is gone for good."""
+    if holding.status not in (Status.MISSING, *GONE):
         return []
-    return [Reason("R14", _("{key} is {state}.").format(key=holding.key, state=holding.status))]
+    text = _("{key} is {state}.").format(key=holding.key, state=status_word(holding.status))
+    return [Reason("R14", text)]
 
 
-def _stood(holding: Holding) -> Handled:
+def _picked(session: Session, key: str) -> Handled:
+    holding = pick(session, key)
     return Handled(holding, holding.status, holding.due)
+
+
+def _missing(session: Session, key: str, given: Given) -> Handled:
+    holding = mark_missing(session, key, given["reason"])
+    return Handled(holding, holding.status, holding.due, next=_("missing until it is found"))
 
 
 ACTS = (
@@ -136,30 +239,41 @@ ACTS = (
         help=later("Take holdings off their shelves for the head of their queues."),
         done=later("Picked: {name}"),
         word=later("picked"),
-        against=_against_pick,
-        do=lambda session, keys, _given: [_stood(pick(session, key)) for key in keys],
+        against=lambda session, holding, _given: against_pick(session, holding),
+        do=lambda session, keys, _given: [_picked(session, key) for key in keys],
         also=("fetch", "pull"),
+    ),
+    Act(
+        name="put-back",
+        on=Holding,
+        title=later("Put it back"),
+        help=later("Give up a pick. The holding is to be refiled, its claim queues again."),
+        done=later("Put back: {name}"),
+        word=later("put back"),
+        against=lambda session, holding, _given: against_put_back(session, holding),
+        do=lambda session, keys, _given: [put_back(session, key) for key in keys],
+        also=("unpick",),
+    ),
+    Act(
+        name="take-out",
+        on=Holding,
+        title=later("It is out of its box"),
+        help=later("Say that what is set aside was taken out of its container (R41)."),
+        done=later("Taken out: {name}"),
+        word=later("taken out of its box"),
+        against=lambda session, holding, _given: against_take_out(session, holding),
+        do=lambda session, keys, _given: [take_out(session, key) for key in keys],
     ),
     Act(
         name="missing",
         on=Holding,
         title=later("Mark missing…"),
-        help=later("Say that holdings are not in their place. They are missing until found."),
+        help=later("Say that holdings are not where they should be. They are missing until found."),
         done=later("Marked missing: {name}"),
         word=later("missing"),
-        takes=(
-            Takes(
-                name="reason",
-                help=later("what was found"),
-                label=later("Why? Where have you looked?"),
-                kind=LINE,
-                required=True,
-            ),
-        ),
-        against=_against_missing,
-        do=lambda session, keys, given: [
-            _stood(mark_missing(session, key, given["reason"])) for key in keys
-        ],
-        also=("lost", "not on shelf"),
+        takes=(reason(later("Why? Where have you looked?")),),
+        against=lambda session, holding, _given: against_mark_missing(session, holding),
+        do=lambda session, keys, given: [_missing(session, key, given) for key in keys],
+        also=("lost", "not on shelf", "not in its place"),
     ),
 )

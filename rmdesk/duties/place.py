@@ -6,6 +6,8 @@ from gettext import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
+from rmdesk.duties.container import above
+from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import level_of
 from rmdesk.model.records import Holding, Place
@@ -37,6 +39,8 @@ def derive_place(place: Place) -> Place:
     """Fill in what follows from the fields a person gives. Raises BadInput for an unknown level."""
     if place.security:
         place.security = level_of(place.security)
+    place.barcode = clean_code(place.barcode)
+    place.folded_code = folded_code(place.barcode)
     place.address, place.walk = address_of(place), walk_of(place)
     if not place.address:
         raise BadInput(
@@ -69,13 +73,9 @@ def _complete(place: Place, values: Values, _remark: Remark) -> None:
 
 def home_of(session: Session, holding: Holding) -> Place | None:
     """The place where a holding lives: its own home, or that of the container it lies in."""
-    seen: set[int] = set()
-    while not holding.home_id and holding.inside and holding.inside not in seen:
-        seen.add(holding.inside)
-        container = session.get(Holding, holding.inside)
-        if container is None:
-            break
-        holding = container
+    if not holding.home_id:
+        boxes = above(session, holding)
+        holding = next((each for each in boxes if each.home_id), holding)
     return session.get(Place, holding.home_id)
 
 

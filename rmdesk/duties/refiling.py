@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Sequence
 from gettext import gettext as _
 
-from rmdesk.desk.acts import Act, Given, Takes
+from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
-from rmdesk.duties.circulation import Handled
-from rmdesk.duties.holding import contents_of, holdings_named
+from rmdesk.desk.takes import PLACE
+from rmdesk.duties.container import against_putting_in, inside
+from rmdesk.duties.handled import Handled, in_words
+from rmdesk.duties.holding import holdings_named
+from rmdesk.duties.loan import close_loan, loans_with, open_loan
+from rmdesk.duties.onward import came_back, give_back
 from rmdesk.duties.place import address_of_home, home_of
-from rmdesk.duties.reservation import queue_of, requeue
+from rmdesk.duties.reservation import head_of, queue_of
+from rmdesk.duties.states import GONE, move
 from rmdesk.model.errors import Reason, Refused
-from rmdesk.model.records import Holding, Place
-from rmdesk.model.words import Status, later
+from rmdesk.model.records import Holding, Loan, Person, Place
+from rmdesk.model.words import Status, later, status_word
 
 
 def refile(session: Session, keys: Sequence[str], at: str) -> list[Handled]:
@@ -22,7 +27,7 @@ def refile(session: Session, keys: Sequence[str], at: str) -> list[Handled]:
     with session.change("refile"):
         holdings = holdings_named(session, keys)
         place = _place_for(session, holdings, at)
-        against = [reason for each in holdings for reason in _not_refiled(session, each, place)]
+        against = [r for each in holdings for r in against_refile(session, each, place)]
         if against:
             raise Refused.by(_("Not refiled"), *against)
         return [_put_home(session, holding, place) for holding in holdings]
@@ -44,10 +49,24 @@ def _place_for(session: Session, holdings: Iterable[Holding], at: str) -> Place:
     return session.place(at)
 
 
-def _not_refiled(session: Session, holding: Holding, place: Place) -> list[Reason]:
-    if holding.status in (Status.OUT, Status.WITHDRAWN, Status.TRANSFERRED, Status.DESTROYED):
+def against_refile(session: Session, holding: Holding, place: Place | None = None) -> list[Reason]:
+    """Every reason why a holding is not put home now, or not at this place.
+
+    Without a place only what stands against it anywhere.
+    """
+    found = []
+    if holding.status in (Status.OUT, *GONE):
         text = _("{key} is {state}: return it first.")
-        return [Reason("R26", text.format(key=holding.key, state=holding.status))]
+        told = text.format(key=holding.key, state=status_word(holding.status))
+        found.append(Reason("R26", told))
+    elif box := session.get(Holding, holding.inside):
+        # It is in its place only once it is in its container, and that is here.
+        placed = Holding(id=holding.id, barcode=holding.key, status=Status.IN)
+        found += against_putting_in(session, placed, box)
+    return [*found, *(_lives_elsewhere(session, holding, place) if place else ())]
+
+
+def _lives_elsewhere(session: Session, holding: Holding, place: Place) -> list[Reason]:
     home_place = home_of(session, holding)
     elsewhere = home_place and place.id and home_place.id != place.id
     unlike = not home_place and holding.home and holding.home != place.address
@@ -61,24 +80,61 @@ def _not_refiled(session: Session, holding: Holding, place: Place) -> list[Reaso
 
 
 def _put_home(session: Session, holding: Holding, place: Place) -> Handled:
-    holding.status, holding.place_id = Status.IN, place.id or None
+    loan = open_loan(session, holding.id) if holding.status == Status.MISSING else None
+    move(holding, Status.IN, "refile")
+    holding.place_id, holding.holder_id, holding.due = place.id or None, None, ""
     if not (holding.home_id or holding.home or holding.inside):
         holding.home_id, holding.home = place.id or None, place.address
     session.save(holding)
-    for reservation in queue_of(session, holding.id):
-        requeue(session, reservation)
-    for content in contents_of(session, holding.id):
-        if content.status == Status.TO_REFILE:
-            content.status = Status.IN
-            session.save(content)
-    head = next(iter(queue_of(session, holding.id)), None)
+    if loan is not None:
+        _end_lost_loan(session, loan)
+    give_back(session, holding, "refile")
+    head = head_of(session, holding)
     step = _("still reserved: pull it for the head of its queue") if head else ""
-    return Handled(holding, holding.status, place=place.address or place.barcode, next=step)
+    steps = [step, *_left_inside(session, holding)]
+    where = place.address or place.barcode
+    return Handled(holding, holding.status, place=where, next=in_words(*steps))
 
 
-def _against_refile(session: Session, holding: Holding, given: Given) -> list[Reason]:
-    place = _place_for(session, [holding], given["at"]) if "at" in given else Place()
-    return _not_refiled(session, holding, place)
+def _end_lost_loan(session: Session, loan: Loan) -> None:
+    """What was missing from its borrower is in its place: the loan is over, and what went along."""
+    requests = [loan.request]
+    close_loan(session, loan, "refile")
+    for each in loans_with(session, loan):
+        close_loan(session, each, "refile")
+        requests.append(each.request)
+        content = session.get(Holding, each.holding)
+        if content is not None:
+            content.holder_id, content.due = None, ""
+            if content.status == Status.OUT:
+                move(content, Status.IN, "return")
+            session.save(content)
+            give_back(session, content, "refile")
+    came_back(session, requests, "refile")
+
+
+def _left_inside(session: Session, box: Holding) -> list[str]:
+    """R41: what should have been taken out and went home inside is to be picked; said in words."""
+    steps = []
+    for content in inside(session, box.id):
+        if content.status != Status.WAITING:
+            continue
+        left = [each for each in queue_of(session, content.id) if each.take_out]
+        if not left:
+            continue
+        move(content, Status.IN, "refile")
+        session.save(content)
+        give_back(session, content, "refile")
+        person = session.get(Person, left[0].person)
+        if person is not None and session.visible.may_know(content.guard):
+            text = _("{key} in it is still reserved for {name}: pull it")
+            steps.append(text.format(key=content.key, name=person.name))
+    return steps
+
+
+def _against(session: Session, holding: Holding, given: Given) -> list[Reason]:
+    place = _place_for(session, [holding], given["at"]) if "at" in given else None
+    return against_refile(session, holding, place)
 
 
 ACTS = (
@@ -89,18 +145,11 @@ ACTS = (
         help=later("Put holdings back into their place. A scan of it confirms that (R26)."),
         done=later("Refiled: {name}"),
         word=later("refiled"),
-        takes=(
-            Takes(
-                name="at",
-                help=later("the place's barcode or address"),
-                names=Place,
-                metavar="PLACE",
-                required=True,
-            ),
-        ),
-        against=_against_refile,
+        takes=(PLACE,),
+        against=_against,
         do=lambda session, keys, given: refile(session, keys, given["at"]),
         scanned=later("Scan {place}, then the record."),
         details=later("The place confirms that it is their home; another is refused."),
+        also=("file", "reshelve"),
     ),
 )

@@ -1,5 +1,10 @@
-"""The reservation queue of a holding: first come, first served, within priority (R20)."""
+"""The reservation queue of a holding: first come, first served, within priority (R20).
 
+What was picked or set aside for a claim stays with it: an urgent claim overtakes in the queue, not
+at the trolley (R38). Who may not draw the holding is passed over (R40).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from gettext import gettext as _
 
 from tinydb import Query
@@ -7,9 +12,12 @@ from tinydb.queries import QueryInstance
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
+from rmdesk.duties.eligibility import against_drawing, registered
+from rmdesk.duties.states import GONE, move
+from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import OPEN_RESERVATIONS, RequestStatus, ReservationState
+from rmdesk.model.words import ReservationState, Status, status_word
 
 
 def queue_of(session: Session, holding: int) -> list[Reservation]:
@@ -27,24 +35,86 @@ def reservations_of(session: Session, request: int) -> list[Reservation]:
     return sorted(_in_order(session, Query().request == request), key=lambda each: each.id)
 
 
+def claims_of(session: Session, person: int) -> list[Reservation]:
+    """The open claims of a person, in the order in which they were made."""
+    found = _in_order(session, Query().person == person)
+    return sorted((each for each in found if each.open), key=lambda each: each.id)
+
+
+def place_in_order(reservation: Reservation) -> tuple[bool, int, str, int]:
+    """What sorts a queue: who has the holding aside first, then by priority and coming."""
+    queued = reservation.state == ReservationState.QUEUED
+    return queued, reservation.rank, reservation.made, reservation.id
+
+
 def _in_order(session: Session, condition: QueryInstance) -> list[Reservation]:
     documents = session.store.table(Reservation.table).search(condition)
-    found = [Reservation.from_document(document) for document in documents]
-    return sorted(found, key=lambda each: (each.rank, each.made, each.id))
+    return sorted(map(Reservation.from_document, documents), key=place_in_order)
+
+
+def served(
+    session: Session, holding: Holding, queue: Iterable[Reservation]
+) -> Iterator[tuple[Reservation, Person]]:
+    """The claims of a queue whose person may draw the holding today, with that person."""
+    for each in queue:
+        person = session.get(Person, each.person)
+        if person is not None and not against_drawing(session, holding, person):
+            yield each, person
+
+
+def head_of(session: Session, holding: Holding) -> tuple[Reservation, Person] | None:
+    """Who is next for a holding: the first in its queue who may draw it."""
+    return next(served(session, holding, queue_of(session, holding.id)), None)
+
+
+def next_to_fetch(
+    session: Session, holding: Holding, queue: Sequence[Reservation]
+) -> tuple[Reservation, Person] | None:
+    """Who a holding is fetched for: the first who may draw it, else the first who yet may.
+
+    A clearance or an authorisation may come in time; whose registration has ended is passed over.
+    """
+    if head := next(served(session, holding, queue), None):
+        return head
+    today = session.now().date()
+    people = [(each, session.get(Person, each.person)) for each in queue]
+    return next(
+        ((each, person) for each, person in people if person and not registered(person, today)),
+        None,
+    )
+
+
+def others_waiting(session: Session, holding: Holding, person: int | None) -> bool:
+    """Whether anybody else who may draw a holding waits for it (R21, R40)."""
+    queue = [each for each in queue_of(session, holding.id) if each.person != person]
+    return any(True for _each in served(session, holding, queue))
+
+
+def claim_of(session: Session, holding: Holding, person: Person) -> Reservation | None:
+    """The open claim of a person on a holding; there is at most one (R40)."""
+    queue = queue_of(session, holding.id)
+    return next((each for each in queue if each.person == person.id), None)
 
 
 def claim(
-    session: Session, holding: Holding, person: Person, request: Request | None, rank: int
+    session: Session,
+    holding: Holding,
+    person: Person,
+    request: Request | None,
+    rank: int,
+    act: str = "request",
 ) -> Reservation:
     """Enter a person into a holding's queue, inside a transaction."""
+    now = session.now()
     reservation = Reservation(
         holding=holding.id,
         person=person.id,
         request=request.id if request else None,
         rank=rank,
-        made=session.now().isoformat(timespec="microseconds"),
-        open=True,
+        made=now.isoformat(timespec="microseconds"),
+        since=now.isoformat(timespec="seconds"),
     )
+    move(reservation, ReservationState.QUEUED, act)
     session.save(reservation)
     return reservation
 
@@ -55,25 +125,49 @@ def position(session: Session, reservation: Reservation) -> int:
     return queue.index(reservation.id) + 1 if reservation.id in queue else 0
 
 
-def requeue(session: Session, reservation: Reservation) -> None:
-    """A holding pulled for somebody went back to its shelf: it must be pulled again.
-
-    Inside a transaction. The reservation keeps its place in the queue.
-    """
-    if reservation.state == ReservationState.QUEUED:
-        return
-    move_reservation(session, reservation, ReservationState.QUEUED)
-    request = session.get(Request, reservation.request)
-    if request is not None and request.status in (RequestStatus.PICKING, RequestStatus.READY):
-        request.status = RequestStatus.ASSIGNED if request.technician else RequestStatus.NEW
-        session.save(request)
-
-
-def move_reservation(session: Session, reservation: Reservation, state: ReservationState) -> None:
-    """Move a reservation to a state, inside a transaction."""
-    reservation.state = state
-    reservation.open = state in OPEN_RESERVATIONS
+def move_claim(
+    session: Session,
+    reservation: Reservation,
+    state: ReservationState,
+    act: str,
+    *,
+    outcome: str = "",
+    take_out: int | None = None,
+) -> None:
+    """Move a claim to a state, inside a transaction; what it said of its place is over."""
+    move(reservation, state, act)
+    reservation.since = session.now().isoformat(timespec="seconds")
+    reservation.outcome, reservation.take_out = outcome, take_out
     session.save(reservation)
+
+
+def against_reserve(session: Session, holding: Holding, person: Person) -> list[Reason]:
+    """Every reason why a person may not queue for a holding.
+
+    Who waits for it already keeps that place: it is no reason, and changes nothing.
+    """
+    return [*registered(person, session.now().date()), *against_waiting(holding, person)]
+
+
+def against_waiting(holding: Holding, person: Person) -> list[Reason]:
+    """R28, R40: nobody queues for what never comes back, nor for what they have themselves."""
+    if holding.status in GONE:
+        text = _("{key} is {status}: it does not come back.").format(
+            key=holding.key, status=status_word(holding.status)
+        )
+        return [Reason("R28", text, _("a new accession"))]
+    if holding.status == Status.OUT and holding.holder_id == person.id:
+        text = _("{name} has {key} already.").format(name=person.name, key=holding.key)
+        return [Reason("R40", text, _("a renewal of the loan"))]
+    return []
+
+
+def against_cancel_reservation(session: Session, holding: Holding, person: Person) -> list[Reason]:
+    """Every reason why a person's place in a queue cannot be given up: they have none."""
+    if claim_of(session, holding, person) is not None:
+        return []
+    text = _("{name} does not wait for {key}.").format(name=person.name, key=holding.key)
+    return [Reason("R20", text)]
 
 
 def called(session: Session, claim: Reservation | Loan) -> str:

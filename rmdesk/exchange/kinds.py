@@ -14,6 +14,7 @@ from rmdesk.duties.holding import derive
 from rmdesk.duties.person import derive_person
 from rmdesk.duties.place import address_of, derive_place
 from rmdesk.duties.request import OPEN_STATUSES, OUTCOME_STATUS
+from rmdesk.duties.states import move
 from rmdesk.exchange.matching import Key, Values, by_field
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import (
@@ -197,7 +198,7 @@ def _complete_request(request: Request, values: Values, remark: Remark) -> None:
     if slug(request.outcome) in OUTCOMES:
         request.outcome = slug(request.outcome)
     if (request.outcome or request.closed) and request.status in OPEN_STATUSES:
-        request.status = OUTCOME_STATUS.get(request.outcome, RequestStatus.CLOSED)
+        move(request, OUTCOME_STATUS.get(request.outcome, RequestStatus.CLOSED), "import")
 
 
 def _moment(name: str, written: str, remark: Remark) -> str:

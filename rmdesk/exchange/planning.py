@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
-from rmdesk.desk.barcodes import elsewhere, given, not_free
+from rmdesk.desk.barcodes import elsewhere, given, looks_numbered, not_free, numbered_field
 from rmdesk.desk.desk import Session
 from rmdesk.duties.person import not_entrusted
 from rmdesk.exchange.kinds import FileKind
@@ -14,6 +14,7 @@ from rmdesk.exchange.matching import claim
 from rmdesk.exchange.outcome import Caution, ImportReport, Refusal
 from rmdesk.exchange.references import RowDraft, link, new_units
 from rmdesk.exchange.rows import Row, Rows
+from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Person, Record, SchemeClass, Unit
@@ -93,13 +94,14 @@ class _Planning:
         name = self.kind.unique
         for row in rows:
             value = row.values.get(name, "")
-            if value not in first:
+            same = fold_code(value) if name == "barcode" else value
+            if same not in first:
                 if value:
-                    first[value] = row.number
+                    first[same] = row.number
                 yield row
             else:
                 text = _("“{value}” stands in row {row} already")
-                self.plan.refuse(row.number, name, text.format(value=value, row=first[value]))
+                self.plan.refuse(row.number, name, text.format(value=value, row=first[same]))
 
     def _taken(self, rows: Sequence[Row]) -> set[str]:
         """Barcodes (or codes) of the file that are in use; hidden records count too.
@@ -137,6 +139,8 @@ class _Planning:
     def _forbidden(self, draft: RowDraft) -> tuple[str, str] | None:
         """The field and reason where a rule stands against what a row says."""
         record = draft.record
+        if name := numbered_field(draft.before or {}, record):
+            return name, looks_numbered(str(getattr(record, name)))
         if isinstance(record, Person):
             fields = not_entrusted(self.session, draft.before or {}, record)
             return (fields[0], _("only a supervisor gives it (R37)")) if fields else None

@@ -1,6 +1,12 @@
 """Names of people as they are compared: nobody types every accent and capital."""
 
+import re
 import unicodedata
+
+_CHARACTER = r"[\u3040-\u30ff\u3400-\u9fff]"
+_CHARACTER = r"[\u3040-\u30ff\u3400-\u9fff]"
+_BETWEEN_CHARACTERS = re.compile(rf"(?<={_CHARACTER})\s+(?={_CHARACTER})")
+_SIGNS = re.compile(r"[,;.，、·・]+")
 
 
 def fold_name(name: str) -> str:
@@ -8,3 +14,12 @@ def fold_name(name: str) -> str:
     parted = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(letter for letter in parted if not unicodedata.combining(letter))
     return " ".join(bare.split())
+
+
+def order_name(name: str) -> str:
+    """A folded name whatever the order of its parts: `Smith, John` and `JOHN SMITH` are the same.
+
+    Chinese names are one word, with a blank inside or not.
+    """
+    parts = _SIGNS.sub(" ", fold_name(name))
+    return " ".join(sorted(_BETWEEN_CHARACTERS.sub("", parts).split()))

@@ -10,6 +10,7 @@ from rmdesk.model.values import (
     DISPOSITION,
     LEVEL,
     LINE,
+    MARK,
     METRES,
     PROSE,
     WORDS,
@@ -29,6 +30,7 @@ from rmdesk.model.words import (
     Status,
     kind_word,
     later,
+    outcome_word,
     priority_word,
     request_word,
     state_word,
@@ -74,8 +76,8 @@ class Holding(Record):
     called_by: ClassVar[tuple[str, ...]] = ("barcode", "identifier")
     known_by: ClassVar[str] = "guard"
 
-    barcode: str = given(CODE, later("barcode"), later("its barcode, of any shape"), zone="code")
-    identifier: str = given(CODE, later("code"), later("file number or code"), zone="code")
+    barcode: str = given(MARK, later("barcode"), later("its barcode, of any shape"), zone="code")
+    identifier: str = given(MARK, later("code"), later("file number or code"), zone="code")
     kind: str = given(
         known_word(*KINDS), later("kind"), later("kind of holding"), zone="kind", word=kind_word
     )
@@ -125,18 +127,22 @@ class Holding(Record):
 
 @dataclass(kw_only=True, slots=True)
 class Place(Record):
-    """A shelf position, shelf, bay, room or counter; `walk` sorts places in walking order."""
+    """A shelf position, shelf, bay, room or counter; `walk` sorts places in walking order.
+
+    `folded_code` is the barcode as it is compared, where that is another.
+    """
 
     table: ClassVar[str] = "places"
     word: ClassVar[str] = later("place")
     unique: ClassVar[tuple[str, ...]] = ("barcode",)
     indexed: ClassVar[tuple[Paths, ...]] = ("address", "walk")
+    sparse: ClassVar[tuple[Paths, ...]] = ("folded_code",)
     needs: ClassVar[tuple[str, ...]] = (
         "barcode", "building", "floor", "room", "row", "bay", "shelf", "position",
     )  # fmt: skip
     called_by: ClassVar[tuple[str, ...]] = ("address", "barcode")
 
-    barcode: str = given(CODE, later("barcode"), later("its barcode, of any shape"))
+    barcode: str = given(MARK, later("barcode"), later("its barcode, of any shape"))
     building: str = given(LINE, later("building"), later("of a place"))
     floor: str = given(LINE, later("floor"), later("of a place"))
     room: str = given(LINE, later("room"), later("of a place"), zone="place")
@@ -150,6 +156,7 @@ class Place(Record):
     security: str = given(LEVEL, later("security"), later("security level"))
     address: str = kept("", later("address"))
     walk: str = kept("")
+    folded_code: str = kept("")
 
     @property
     def name(self) -> str:
@@ -174,18 +181,19 @@ class Person(Record):
 
     `clearance_until` and `valid_until` are ISO dates; `custodian` may draw the records of `unit`,
     `authorised` names further units whose custodians let this person draw (R15). Staff have a
-    `login` and a `role` (`technician`, `supervisor`). `folded` is the name as it is compared.
+    `login` and a `role` (`technician`, `supervisor`). `folded` is the name as it is compared,
+    `ordered` the same whatever the order of its parts, `folded_code` the barcode as it is compared.
     """
 
     table: ClassVar[str] = "people"
     word: ClassVar[str] = later("person")
     unique: ClassVar[tuple[str, ...]] = ("barcode", "login")
-    indexed: ClassVar[tuple[Paths, ...]] = ("name", "folded")
-    sparse: ClassVar[tuple[Paths, ...]] = (("custodian", "unit"),)
+    indexed: ClassVar[tuple[Paths, ...]] = ("name", "folded", "ordered")
+    sparse: ClassVar[tuple[Paths, ...]] = (("custodian", "unit"), "folded_code")
     needs: ClassVar[tuple[str, ...]] = ("name", "barcode")
     called_by: ClassVar[tuple[str, ...]] = ("name", "barcode")
 
-    barcode: str = given(CODE, later("barcode"), later("the person's badge"))
+    barcode: str = given(MARK, later("barcode"), later("the person's badge"))
     name: str = given(LINE, later("name"), later("a person's full name"))
     unit: str = given(LINE, later("unit"), later("unit that the person belongs to"))
     email: str = given(LINE, later("e-mail"), later("of a person"))
@@ -211,6 +219,8 @@ class Person(Record):
     login: str = given(LINE, later("account"), later("account of a member of the staff"), by="hand")
     role: str = given(LINE, later("role"), later("technician or supervisor"), by="hand")
     folded: str = kept("")
+    ordered: str = kept("")
+    folded_code: str = kept("")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -248,7 +258,9 @@ class Request(Record):
     remarks: str = given(LINE, later("remarks"), later("anything else"), by="hand")
     status: str = kept(RequestStatus.NEW, later("status"), word=request_word)
     technician: str = kept("", later("technician"))
-    outcome: str = given(known_word(*OUTCOMES, read=line), later("outcome"), by="file")
+    outcome: str = given(
+        known_word(*OUTCOMES, read=line), later("outcome"), by="file", word=outcome_word
+    )
     due: str = kept("", later("due"))
 
 
@@ -257,7 +269,10 @@ class Reservation(Record):
     """A person's claim on a holding, with or without a request.
 
     First come, first served within priority (R20): the queue is the order of `rank` (0 is most
-    urgent), then of `made`, then of `id`.
+    urgent), then of `made`, then of `id`; what was picked or set aside for a claim stays with it
+    (R38). `since` is when its state began, `outcome` what became of it in the end (`lent`,
+    `copied`, `not-found`). `take_out` names the container in which its holding came back, until
+    it is seen to be taken out (R41).
     """
 
     table: ClassVar[str] = "reservations"
@@ -272,6 +287,9 @@ class Reservation(Record):
     rank: int = kept(0)
     made: str = kept("", later("made"))
     state: str = kept(ReservationState.QUEUED, later("state"), word=state_word)
+    since: str = kept("", later("since"))
+    outcome: str = kept("", later("outcome"), word=outcome_word)
+    take_out: int | None = link("holdings", later("still inside of"))
     open: bool = kept(False)
 
 

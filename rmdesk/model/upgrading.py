@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from data import Store
-from rmdesk.model.naming import fold_name
+from rmdesk.model.codes import fold_code
+from rmdesk.model.naming import fold_name, order_name
 
 
 def _fold_names(store: Store) -> None:
@@ -20,5 +21,21 @@ def _fold_names(store: Store) -> None:
     store.table("people").update(fold)
 
 
-MIGRATIONS: Mapping[int, Callable[[Store], None]] = {1: _fold_names}
+def _fold_codes(store: Store) -> None:
+    """From 2 to 3: names in any order; badges and places by their codes in either case."""
+
+    def order(person: MutableMapping[str, Any]) -> None:
+        person["ordered"] = order_name(person["name"])
+        fold(person)
+
+    def fold(record: MutableMapping[str, Any]) -> None:
+        barcode = record.get("barcode", "")
+        if (folded := fold_code(barcode)) != barcode:
+            record["folded_code"] = folded
+
+    store.table("people").update(order)
+    store.table("places").update(fold)
+
+
+MIGRATIONS: Mapping[int, Callable[[Store], None]] = {1: _fold_names, 2: _fold_codes}
 """From which version, and how."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 from gettext import gettext as _
 from typing import Any, Generic, TypeVar
 
+from rmdesk.model.codes import clean_code
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import LEVELS, level_of
 from rmdesk.model.words import DISPOSITIONS
@@ -46,9 +47,14 @@ def prose(cell: Cell) -> str:
 
 
 def as_written(cell: Cell) -> str:
-    """A code or date: kept to the letter, inner blanks and all, without control characters."""
+    """A date: kept to the letter, inner blanks and all, without control characters."""
     text = cell if isinstance(cell, str) else "; ".join(cell)
     return text if text.isprintable() else re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).strip()
+
+
+def mark(cell: Cell) -> str:
+    """A barcode or an identifier: what a scanner types and a person sees, and nothing else."""
+    return clean_code(cell if isinstance(cell, str) else "; ".join(cell))
 
 
 def words(cell: Cell) -> list[str]:
@@ -187,6 +193,7 @@ def known_word(*known: str, read: Callable[[Cell], str] = slug) -> ValueKind[str
 
 LINE, PROSE, CODE, DAY = _text(line), _text(prose), _text(as_written), _text(day)
 DATE: ValueKind[date | None] = ValueKind(date_of, lambda: None)
+MARK = _text(mark)
 LEVEL = ValueKind(level, str, LEVELS)
 WORDS: ValueKind[list[str]] = ValueKind(words, list, shares=False)
 METRES: ValueKind[float | None] = ValueKind(number, lambda: None)

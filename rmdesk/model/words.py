@@ -43,7 +43,17 @@ class ReservationState(StrEnum):
     READY = "ready"
     FILLED = "filled"
     NOT_FOUND = "not-found"
+    DENIED = "denied"
+    REFERRED = "referred"
     CANCELLED = "cancelled"
+
+
+class LoanState(StrEnum):
+    """A loan from its charge-out to its return."""
+
+    OUT = "out"
+    RECALLED = "recalled"
+    RETURNED = "returned"
 
 
 OPEN_RESERVATIONS = (ReservationState.QUEUED, ReservationState.PICKED, ReservationState.READY)
@@ -62,8 +72,19 @@ TYPES = ("loan", "consult", "copy", "scan", "interfile", "withdrawal", "research
 PRIORITIES = ("urgent", "same-day", "next-day", "routine")
 """How soon, most urgent first."""
 
-OUTCOMES = ("filled", "not-found", "denied", "cancelled", "referred")
-"""How a request ended."""
+OUTCOMES = ("filled", "partly", "not-found", "denied", "cancelled", "referred")
+"""How a request ended; `partly`: some of what was asked for, not all (R39)."""
+
+FILLED_AS = {
+    "loan": "lent",
+    "consult": "consulted",
+    "copy": "copied",
+    "scan": "scanned",
+    "interfile": "interfiled",
+    "withdrawal": "withdrawn",
+    "research": "consulted",
+}
+"""By the type of a request, what one of its holdings was once it is filled."""
 
 DISPOSITIONS = ("destroy", "selective retention", "permanent retention", "transfer")
 """What finally becomes of records (DOMAIN 2)."""
@@ -129,8 +150,28 @@ def state_word(state: str) -> str:
         ReservationState.READY: _("set aside"),
         ReservationState.FILLED: _("handed over"),
         ReservationState.NOT_FOUND: _("not found"),
+        ReservationState.DENIED: _("denied"),
+        ReservationState.REFERRED: _("referred"),
         ReservationState.CANCELLED: _("cancelled"),
     }.get(ReservationState(state), state)
+
+
+def outcome_word(outcome: str) -> str:
+    """How a request, or one of its holdings, ended, as said at the desk."""
+    return {
+        "filled": _("filled"),
+        "partly": _("filled in part"),
+        "lent": _("lent"),
+        "consulted": _("consulted"),
+        "copied": _("copied"),
+        "scanned": _("scanned"),
+        "interfiled": _("interfiled"),
+        "withdrawn": _("withdrawn"),
+        "not-found": _("not found"),
+        "denied": _("denied"),
+        "referred": _("referred"),
+        "cancelled": _("cancelled"),
+    }.get(outcome, outcome)
 
 
 def type_word(kind: str) -> str:

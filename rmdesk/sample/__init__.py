@@ -120,6 +120,7 @@ def _requests(session: Session, calendar: _Calendar, today: datetime, drawn: _Dr
     ready = _ask(session, drawn, "same-day", 1)
     assign(session, assigned.request.number)
     pick(session, f"#{picked.items[0].holding.id}")
+    pick(session, f"#{ready.items[0].holding.id}")
     make_ready(session, ready.request.number)
     calendar.moment = today - timedelta(minutes=10)
     for priority, count in (("urgent", 1), ("urgent", 2), ("routine", 4)):

@@ -13,7 +13,6 @@ from rmdesk.duties.holding import derive
 from rmdesk.duties.place import derive_place
 from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person, Place, SchemeClass, Unit
-from rmdesk.model.words import Status
 
 Documents = list[dict[str, Any]]
 
@@ -138,7 +137,7 @@ class SampleHoldings:
         holding.barcode, holding.identifier = _HOLDING.identifier(self._number, 0), identifier
         where = place or self._random.randint(1, len(self._places))
         holding.home_id = holding.place_id = where
-        holding.home, holding.status = self._places[where - 1].address, Status.IN
+        holding.home = self._places[where - 1].address
         self._holdings.append(derive(holding))
 
 

@@ -70,7 +70,7 @@ def _ask_undo(app: Host) -> None:
 def _not_there(app: Host) -> None:
     holding = _marked_pull(app)
     if holding:
-        ask_or_do(app, duties.acts()["missing"], holding, None)
+        ask_or_do(app, duties.acts()["missing"], f"#{holding.id}", holding.name, {})
 
 
 def _quit(app: Host) -> None:

@@ -69,9 +69,8 @@ def step_of(
         done = perform(call.session, act, keys, given, dry_run=call.args.dry_run)
         return tell(call, done)
 
-    name = act.name.rpartition(" ")[0] or act.name
     return Command(
-        name,
+        act.name,
         sentence(act.help),
         run,
         (key, *map(option, act.takes), DRY_RUN),
@@ -89,8 +88,12 @@ def sentence(text: str) -> str:
 
 def option(takes: Takes) -> Argument:
     """The option by which an act is told something."""
-    flag = takes.flag or f"--{takes.name.replace('_', '-')}"
     more: dict[str, Any] = {"metavar": takes.metavar}
+    if takes.many:
+        more["nargs"] = "+"
+        if takes.required:
+            return argument(takes.name, help=takes.help, **more)
+    flag = takes.flag or f"--{takes.name.replace('_', '-')}"
     if takes.kind is not None and takes.kind.choices:
         more = {"type": word, "choices": list(takes.kind.choices)}
     if takes.default:
@@ -101,7 +104,9 @@ def option(takes: Takes) -> Argument:
 def given_to(call: Call, takes: Sequence[Takes]) -> dict[str, Any]:
     """What the options tell an act. Raises BadInput for a value that cannot be taken."""
     told = ((each, getattr(call.args, each.name)) for each in takes)
-    return {each.name: each.read(text) for each, text in told if text is not None}
+    return {
+        each.name: text if each.many else each.read(text) for each, text in told if text is not None
+    }
 
 
 # --- groups: `hold new`, `hold list`, `hold show`, and the acts of its kind

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from gettext import gettext as _
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rmdesk import duties
 from rmdesk.desk.acts import Act, Given, perform
-from rmdesk.duties.circulation import Handled
 from rmdesk.model.errors import Reason
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Person
 from screens.kit.command import ScreenCommand
 from screens.kit.notice import Told
@@ -59,47 +59,51 @@ class RecordAction(ScreenCommand):
 def _run(app: Host, act: Act) -> None:
     facts = record_shown(app)
     if facts is not None:
-        ask_or_do(app, act, facts.holding, facts.person)
+        person = facts.person if act.for_person else None
+        given = {act.for_person.name: f"#{person.id}"} if act.for_person and person else {}
+        holding = facts.holding
+        ask_or_do(app, act, f"#{holding.id}", holding.name, given, person.name if person else "")
 
 
-def ask_or_do(app: Host, act: Act, holding: Holding, person: Person | None) -> None:
-    """Do an act to a holding in turn with the scans, once what it must be told was asked for."""
-    given: dict[str, str] = {}
-    if act.for_person and person:
-        given[act.for_person.name] = f"#{person.id}"
-    if act.asks is None:
-        _do(app, act, holding, given, person)
-        return
+def ask_or_do(app: Host, act: Act, key: str, name: str, given: Given, person: str = "") -> None:
+    """Do an act in turn with the scans, once what it must be told or confirmed was asked for."""
     asks = act.asks
+    if asks is None and not act.confirms:
+        _do(app, act, key, name, given, person)
+        return
 
     def told(text: str) -> None:
-        _do(app, act, holding, {**given, asks.name: asks.read(text)}, person)
+        more = {asks.name: asks.read(text)} if asks else {}
+        _do(app, act, key, name, {**given, **more}, person)
 
     title = _(act.title).rstrip("…")
     app.open(
         Question(
             title=title,
-            lines=[holding.name, _(act.help)],
+            lines=[name, _(act.confirms or act.help)],
             yes=_("Yes: {act}").format(act=title),
-            asks=_(asks.label or asks.help),
+            asks=_(asks.label or asks.help) if asks else "",
             then=told,
         )
     )
 
 
-def _do(app: Host, act: Act, holding: Holding, given: Given, person: Person | None) -> None:
-    name = person.name if person else ""
-    key = [f"#{holding.id}"]
-    app.do(lambda session: told_of(act, perform(session, act, key, given), holding, name))
+def _do(app: Host, act: Act, key: str, name: str, given: Given, person: str) -> None:
+    app.do(lambda session: told_of(act, perform(session, act, [key], given), name, person))
 
 
-def told_of(act: Act, done: Sequence[Handled], holding: Holding, person: str) -> Told:
-    """What came of an act."""
-    handled = next(iter(done), None)
+def told_of(act: Act, done: Any, name: str, person: str) -> Told:
+    """What came of an act: of a holding handled, or of a request with its next steps."""
+    handled = next(iter(done), None) if isinstance(done, Sequence) else None
     due = _("due {day}").format(day=handled.due) if handled and handled.due else ""
-    step = " · ".join(part for part in (due, handled.next if handled else "") if part)
-    text = _(act.done).format(name=holding.name, person=person)
-    return Told(text, "✓", "good", step)
+    steps = [handled.next] if handled else [*getattr(done, "next", ())]
+    text = _(act.done).format(name=name, person=person)
+    return Told(text, "✓", "good", " · ".join(part for part in (due, *steps) if part))
+
+
+def offered_on(record: type[Record]) -> tuple[Act, ...]:
+    """The acts that a screen of a record offers: those that need no further records named."""
+    return tuple(act for act in duties.acts_on(record) if not act.names_more)
 
 
 @cache
@@ -114,5 +118,5 @@ def record_actions() -> tuple[RecordAction, ...]:
             act=act,
             run=lambda app, act=act: _run(app, act),  # type: ignore[misc]
         )
-        for act in duties.acts_on(Holding)
+        for act in offered_on(Holding)
     )

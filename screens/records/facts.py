@@ -93,6 +93,8 @@ def reasons_on(
     """What stands against each act on a holding now; those for a person only with one."""
     found: dict[str, Sequence[Reason]] = {}
     for act in duties.acts_on(Holding):
+        if act.names_more:
+            continue
         if act.for_person is None:
             found[act.name] = act.reasons_against(session, holding, {})
         elif person is not None:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
-from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.request import (
-    OPEN_STATUSES,
     Item,
     Ticket,
-    assign,
-    cancel,
-    close,
     find_request,
-    make_ready,
     ticket,
 )
+from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import (
-    RequestStatus,
-    Status,
     clock_word,
     priority_word,
     request_word,
@@ -34,22 +27,18 @@ from rmdesk.model.words import (
 )
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap
-from screens.kit.question import Question
 from screens.kit.view import View
+from screens.records.actions import ask_or_do, offered_on
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
 
-_AT_HAND = (Status.IN, Status.PICKED, Status.WAITING, Status.TO_REFILE)
-
 
 @dataclass(frozen=True)
-class _Step:
-    """A next step: its words, why it cannot be taken now, and what takes it."""
-
-    title: str
-    against: str
-    take: Callable[[Host], None]
+class _Loaded:
+    ticket: Ticket
+    against: Mapping[str, Sequence[Reason]]
+    now: datetime
 
 
 class RequestView(View):
@@ -60,6 +49,7 @@ class RequestView(View):
     def __init__(self, request: Request) -> None:
         self._number = request.number
         self._ticket: Ticket | None = None
+        self._against: Mapping[str, Sequence[Reason]] = {}
         self._now = datetime.now().astimezone()
 
     def title(self) -> Line:
@@ -72,14 +62,16 @@ class RequestView(View):
         late: list[Span] = [(_("late") + " · ", "bad")] if self._ticket.late else []
         return [*late, (request_word(self._ticket.request.status), "bold")]
 
-    def load(self, session: Session) -> tuple[Ticket, datetime]:
-        """The request, with the gate asked for each of its holdings."""
-        return ticket(session, find_request(session, self._number), gate=True), session.now()
+    def load(self, session: Session) -> _Loaded:
+        """The request, with what stands against each of its holdings and each step."""
+        request = find_request(session, self._number)
+        against = {act.name: act.reasons_against(session, request, {}) for act in self._steps()}
+        return _Loaded(ticket(session, request, gate=True), against, session.now())
 
-    def show(self, loaded: tuple[Ticket, datetime]) -> None:
+    def show(self, loaded: _Loaded) -> None:
         """The mark starts on the first holding, or step."""
         first = self._ticket is None
-        self._ticket, self._now = loaded
+        self._ticket, self._against, self._now = loaded.ticket, loaded.against, loaded.now
         if first:
             self.cursor = len(self._about(76))
 
@@ -136,43 +128,20 @@ class RequestView(View):
             return _item_line(self._items[number])
         if part == "gap":
             return ()
-        step = self._steps()[number]
-        if not step.against:
-            return [(step.title, "")]
-        return [(fit(step.title, 30), "dim"), (" ", ""), (step.against, "dim")]
+        return self._step_line(self._steps()[number])
 
-    def _steps(self) -> list[_Step]:
+    def _steps(self) -> Sequence[Act]:
+        return offered_on(Request)
+
+    def _step_line(self, act: Act) -> Line:
+        """A step; dimmed, with the rules that stand against it, where it cannot be taken now."""
         assert self._ticket is not None
-        request = self._ticket.request
-        over = "" if request.status in OPEN_STATUSES else _("It is over.")
-        here = [item.holding for item in self._items if item.holding.status in _AT_HAND]
-        ready = [holding for holding in here if holding.status == Status.WAITING]
-        handed = request.status == RequestStatus.HANDED_OVER
-        number = request.number
-        no_more = over or (_("It was handed over.") if handed else "")
-        none_here = "" if here else _("None of its holdings is here.")
-        reasons = [f"{r.rule}: {r.text}" for item in self._items for r in item.reasons]
-        against = no_more or none_here or " ".join(reasons)
-        left = any(item.reservation.open for item in self._items)
-        return [
-            _Step(_("Assign to me"), no_more, self._by(assign, _("Assigned: {number}"))),
-            _Step(
-                _("Set aside what is here"),
-                no_more or (_("All is set aside.") if here and ready == here else none_here),
-                self._by(make_ready, _("Set aside: {number}")),
-            ),
-            _Step(
-                _("Hand over to {name}").format(name=request.requester),
-                against,
-                partial(self._hand_over, list(here)),
-            ),
-            _Step(
-                _("Close as filled"),
-                over or (_("Not all was handed over.") if left else ""),
-                self._by(close, _("Closed: {number}")),
-            ),
-            _Step(_("Cancel it…"), no_more, partial(self._ask_cancel, number)),
-        ]
+        title = _(act.titled or act.title).format(name=self._ticket.request.requester)
+        against = self._against.get(act.name, ())
+        if not against:
+            return [(title, "")]
+        why = " ".join(f"{reason.rule}: {reason.text}" for reason in against)
+        return [(fit(title, 30), "dim"), (" ", ""), (why, "dim")]
 
     # --- what it does
 
@@ -182,55 +151,15 @@ class RequestView(View):
         if part == "item":
             app.open_record(self._items[number].holding.id)
         elif part == "step" and self.moved:
-            step = self._steps()[number]
-            if step.against:
-                app.tell(Told(step.against, "✗", "warn"))
-            else:
-                step.take(app)
+            self._take(app, self._steps()[number])
 
-    def _by(self, use_case: Callable[[Session, str], Ticket], text: str) -> Callable[[Host], None]:
-        told = text.format(number=self._number)
-
-        def take(app: Host) -> None:
-            def work(session: Session) -> Told:
-                done = use_case(session, self._number)
-                return Told(told, "✓", "good", _next(done))
-
-            app.do(work)
-
-        return take
-
-    def _hand_over(self, holdings: list[Holding], app: Host) -> None:
+    def _take(self, app: Host, act: Act) -> None:
+        """Take a step, or say every rule against it and who can lift it."""
         assert self._ticket is not None
-        request = self._ticket.request
-        keys = [f"#{holding.id}" for holding in holdings]
-        to = f"#{request.requester_id}" if request.requester_id else request.requester
-
-        def work(session: Session) -> Told:
-            done = charge_out(session, keys, to, request=find_request(session, request.number))
-            text = _("Handed over to {name}: {n}, due {due}").format(
-                name=request.requester, n=len(done), due=done[0].due
-            )
-            return Told(text, "✓", "good", done[0].next)
-
-        app.do(work)
-
-    def _ask_cancel(self, number: str, app: Host) -> None:
-        def cancelled(_reason: str) -> None:
-            def work(session: Session) -> Told:
-                cancel(session, number)
-                return Told(_("Cancelled: {number}").format(number=number), "✓", "warn")
-
-            app.do(work)
-
-        app.open(
-            Question(
-                title=_("Cancel a request"),
-                lines=[number, _("What was set aside for it goes back to be refiled.")],
-                yes=_("Yes, cancel it"),
-                then=cancelled,
-            )
-        )
+        if against := self._against.get(act.name, ()):
+            app.tell(Told(_(act.title), "✗", "warn", reasons=against))
+        else:
+            ask_or_do(app, act, self._number, self._number, {}, self._ticket.request.requester)
 
 
 def _item_line(item: Item) -> Line:
@@ -246,11 +175,3 @@ def _item_line(item: Item) -> Line:
         (f"{holding.name}  ", ""),
         (reasons, "warn"),
     ]
-
-
-def _next(done: Ticket) -> str:
-    return {
-        RequestStatus.READY: _("all of it waits to be handed over"),
-        RequestStatus.PICKING: _("some of it is not here yet"),
-        RequestStatus.ASSIGNED: _("pick it: F3"),
-    }.get(RequestStatus(done.request.status), "")

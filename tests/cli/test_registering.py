@@ -85,7 +85,7 @@ def test_a_name_is_taken_without_case_and_accents(say: Say, said: str) -> None:
 
 def test_of_several_people_with_one_name_none_is_taken(say: Say) -> None:
     for badge, name in (("P5", "Élise Roy"), ("P6", "Elise Roy"), ("P7", "Elise Roy")):
-        say("add", "person", "--barcode", badge, "--name", name)
+        say("add", "person", "--barcode", badge, "--name", name, "--namesake")
     refused = say("charge-out", "0001", "--to", "elise roy")
     assert refused.status == 2
     assert "P5, P6, P7" in refused.error["message"]

@@ -102,6 +102,7 @@ def test_a_request_is_followed_from_intake_to_its_close(say: Say) -> None:
     assert [pull["barcode"] for pull in say("picklist").data] == ["0001", "0002"]
     assert {pull["place"] for pull in say("picklist", "--request", number).data} == {"B3-04-2"}
     assert say("pick", "0001").data[0]["status"] == "picked"
+    assert say("pick", "0002").data[0]["status"] == "picked"
     assert say("request", "ready", number).data["status"] == "ready"
     handed = say("charge-out", "0001", "0002", "--to", "P1", "--request", number).data
     assert [each["status"] for each in handed] == ["out", "out"]

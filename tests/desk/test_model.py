@@ -90,14 +90,16 @@ class DeskModel(RuleBasedStateMachine):
 
     @rule(key=KEYS, person=PEOPLE)
     def reserve(self, key: str, person: str) -> None:
-        self.does(True, reserve, [key], person)
-        if person not in self.books[key].queue:
+        book = self.books[key]
+        may = (book.status, book.holder) != ("out", person)
+        self.does(may, reserve, [key], person)
+        if may and person not in book.queue:
             self.books[key].queue.append(person)
 
     @rule(key=KEYS)
     def pick(self, key: str) -> None:
         book = self.books[key]
-        may = book.status == "in" and bool(book.queue)
+        may = book.status in ("in", "to-refile") and bool(book.queue)
         self.does(may, pick, key)
         if may:
             book.status = "picked"
@@ -113,8 +115,9 @@ class DeskModel(RuleBasedStateMachine):
     @rule(key=KEYS)
     def recall(self, key: str) -> None:
         book = self.books[key]
-        self.does(book.status == "out", recall, [key])
-        book.recalled = book.recalled or book.status == "out"
+        may = book.status == "out" and not book.recalled
+        self.does(may, recall, [key])
+        book.recalled = book.recalled or may
 
     @rule(key=KEYS)
     def lend_and_take_it_back(self, key: str) -> None:

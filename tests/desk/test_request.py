@@ -3,6 +3,7 @@
 import pytest
 
 from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.person import add_person
 from rmdesk.duties.picking import mark_missing, pick, pick_list
 from rmdesk.duties.request import (
     assign,
@@ -67,7 +68,8 @@ def test_the_queue_is_first_come_first_served_within_priority_r20(centre: Centre
     centre.clock.forward(minutes=1)
     second = intake(centre.session, "P2", ["A1"])
     centre.clock.forward(minutes=1)
-    urgent = intake(centre.session, "P2", ["A1"], priority="urgent")
+    add_person(centre.session, {"barcode": "P3", "name": "Luc Petit"})
+    urgent = intake(centre.session, "P3", ["A1"], priority="urgent")
     order = [reservation.request for reservation in queue_of(centre.session, holding.id)]
     assert order == [urgent.request.id, first.request.id, second.request.id]
     assert position(centre.session, second.items[0].reservation) == 3
@@ -87,6 +89,7 @@ def test_what_is_out_waits_and_is_ready_on_its_return(centre: Centre) -> None:
 def test_a_cancelled_request_gives_its_files_back_to_be_refiled(centre: Centre) -> None:
     centre.file("A1")
     number = intake(centre.session, "P1", ["A1"]).request.number
+    pick(centre.session, "A1")
     make_ready(centre.session, number)
     assert cancel(centre.session, number).request.status == "cancelled"
     assert centre.status("A1") == "to-refile"

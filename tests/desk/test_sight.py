@@ -122,7 +122,7 @@ def test_undo_of_ones_own_work_needs_no_sight_of_others(uncleared: Session) -> N
 
 def test_a_request_for_hidden_records_alone_is_hidden(centre: Centre, uncleared: Session) -> None:
     hidden = intake(centre.session, "P1", ["HIDDEN"], text="Kestrel", priority="urgent").request
-    mixed = intake(centre.session, "P1", ["HIDDEN", "OPEN"]).request
+    mixed = intake(centre.session, "P2", ["HIDDEN", "OPEN"]).request
     free = intake(centre.session, "P2", text="anything on bridges").request
     assert open_requests(centre.session)[0].request.number == hidden.number
     known = [mixed.number, free.number]
@@ -172,7 +172,7 @@ def test_the_doctor_counts_what_may_be_known(centre: Centre, uncleared: Session)
     charge_out(centre.session, ["HIDDEN"], "P9")
     charge_out(centre.session, ["OPEN"], "P1")
     reserve(centre.session, ["HIDDEN"], "P2")
-    intake(centre.session, "P9", ["HIDDEN"], text="Kestrel")
+    intake(centre.session, "P1", ["HIDDEN"], text="Kestrel")
     for who, counts in ((centre.session, (3, 2, 2, 1)), (uncleared, (1, 1, 0, 0))):
         facts = examine(who)
         documents = facts["store"]["documents"]

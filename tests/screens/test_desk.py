@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rmdesk.duties.picking import pick
 from rmdesk.duties.request import find_request, intake
 from rmdesk.model.words import RequestStatus, Status
 from screens.app.keys import COMMANDS, command_for_key
@@ -126,6 +127,7 @@ def test_a_code_typed_slowly_picks_too(tmp_path: Path) -> None:
 def test_a_request_goes_from_the_queue_to_the_hand_over(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         intake(desk.session, "P1", ["F0001"], priority="urgent")
+        pick(desk.session, "F0001")
         await desk.scan("R-1001")
         await desk.press("down", "down", "enter")
         assert desk.status("F0001") == Status.WAITING

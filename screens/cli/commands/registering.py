@@ -79,7 +79,7 @@ def _add(call: Call) -> Answer:
     kind, implied = _kind_of(call.args.kind_of_record)
     remarks = _Remarks()
     values = {**implied, **read_values(kind, _texts(call.args))}
-    made = register(call.session, kind, values, remarks)
+    made = register(call.session, kind, values, remarks, sure=call.args.sure)
     return remarks.answer(kind.told(call.session, made))
 
 
@@ -153,6 +153,12 @@ COMMANDS = (
                 type=word,
                 metavar="KIND",
                 help=later("holding, or its kind, such as box, file or reel; place; person"),
+            ),
+            argument(
+                "--sure",
+                "--namesake",
+                action="store_true",
+                help=later("it is another than the one of that name who is here"),
             ),
             *_options(),
         ),

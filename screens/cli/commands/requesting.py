@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from gettext import gettext as _
 from typing import Any
 
+from rmdesk import duties
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.finished import count_requests, finished_requests
 from rmdesk.duties.picking import Pull, pick_list
 from rmdesk.duties.request import (
     OPEN_STATUSES,
+    UNDONE,
     Ticket,
-    assign,
-    cancel,
-    close,
     find_request,
     intake,
-    make_ready,
     open_requests,
     ticket,
 )
-from rmdesk.model.words import OUTCOMES, PRIORITIES, TYPES, RequestStatus, later, priority_word
+from rmdesk.model.records import Request
+from rmdesk.model.words import PRIORITIES, TYPES, RequestStatus, later, priority_word
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
+from screens.cli.derive import step_of
 from screens.cli.telling import (
     told_ticket,
     worded_holding,
@@ -71,7 +70,7 @@ def _list(call: Call) -> Answer:
     data = [told_ticket(describer, each) for each in listed(call.session, status, limit)]
     rows = [{**worded_request(each), "text": each["text"] or _keys(each)} for each in data]
     blocks: list[Block] = [TextTable(rows, _LISTED)]
-    total = count_requests(call.session, [status] if status else OPEN_STATUSES)
+    total = count_requests(call.session, [status] if status else UNDONE)
     if total > len(rows):
         more = _("{shown} shown of {total}")
         blocks.append(more.format(shown=len(rows), total=f"{total:,}"))
@@ -85,10 +84,6 @@ def _keys(told: dict[str, Any]) -> str:
 def _show(call: Call) -> Answer:
     request = find_request(call.session, call.args.number)
     return _told(call, ticket(call.session, request, gate=True))
-
-
-def _step(do: Callable[[Call], Ticket]) -> Callable[[Call], Answer]:
-    return lambda call: _told(call, do(call))
 
 
 def _picklist(call: Call) -> Answer:
@@ -187,48 +182,7 @@ COMMANDS = (
                 (_NUMBER,),
                 result=_TOLD,
             ),
-            Command(
-                "assign",
-                later("give a request to a technician"),
-                _step(lambda call: assign(call.session, call.args.number, call.args.technician)),
-                (
-                    _NUMBER,
-                    argument(
-                        "--technician", default="", metavar="LOGIN", help=later("default: who acts")
-                    ),
-                ),
-                result=_TOLD,
-            ),
-            Command(
-                "ready",
-                later("set aside what is here, ready to be handed over"),
-                _step(lambda call: make_ready(call.session, call.args.number)),
-                (_NUMBER,),
-                result=_TOLD,
-            ),
-            Command(
-                "close",
-                later("close a request with its outcome"),
-                _step(lambda call: close(call.session, call.args.number, call.args.outcome)),
-                (
-                    _NUMBER,
-                    argument(
-                        "--outcome",
-                        type=word,
-                        choices=OUTCOMES,
-                        default="filled",
-                        help=later("how it ended"),
-                    ),
-                ),
-                result=_TOLD,
-            ),
-            Command(
-                "cancel",
-                later("cancel a request that nobody wants any more"),
-                _step(lambda call: cancel(call.session, call.args.number)),
-                (_NUMBER,),
-                result=_TOLD,
-            ),
+            *(step_of(act, _NUMBER, _told, _TOLD, "number") for act in duties.acts_on(Request)),
         ),
     ),
     Command(

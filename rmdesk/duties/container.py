@@ -1,0 +1,107 @@
+"""Boxes and what lies in them: what goes along, and what cannot be had while its box is away."""
+
+from collections.abc import Iterator
+from gettext import gettext as _
+
+from tinydb import Query
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.states import AWAY
+from rmdesk.model.errors import Reason
+from rmdesk.model.records import Holding
+from rmdesk.model.words import Status, status_word
+
+
+def goes_with(session: Session, container: int) -> list[Holding]:
+    """What goes and comes with a container: what is in it now, at any depth (R24, R41).
+
+    What is picked, set aside, out or to be refiled is not in it, nor is what lies in that. For the
+    rules only: nothing of it may reach a person except through their own visible.
+    """
+    return [each for each in inside(session, container) if each.status == Status.IN]
+
+
+def inside(session: Session, container: int) -> Iterator[Holding]:
+    """What belongs in a container, at any depth, through those that are in it themselves."""
+    table = session.store.table(Holding.table)
+    seen, level = {container}, [container]
+    while level:
+        found = [
+            Holding.from_document(each)
+            for outer in level
+            for each in table.search(Query().inside == outer)
+            if each.doc_id not in seen
+        ]
+        seen.update(each.id for each in found)
+        yield from found
+        level = [each.id for each in found if each.status == Status.IN]
+
+
+def above(session: Session, holding: Holding) -> Iterator[Holding]:
+    """The containers that a holding belongs in, from the inmost one; a circle ends."""
+    seen = {holding.id}
+    while holding.inside and holding.inside not in seen:
+        seen.add(holding.inside)
+        found = session.get(Holding, holding.inside)
+        if found is None:
+            return
+        yield found
+        holding = found
+
+
+def lies_in(session: Session, holding: Holding) -> Holding | None:
+    """The container that decides where a holding that is in it is now: the first not in its place.
+
+    None for what is not in its container, or whose containers are all in their places.
+    """
+    if holding.status != Status.IN:
+        return None
+    return next((box for box in above(session, holding) if box.status != Status.IN), None)
+
+
+def away_with(session: Session, holding: Holding) -> Holding | None:
+    """The container that is away with a holding in it; None where it can be had."""
+    box = lies_in(session, holding)
+    return box if box is not None and box.status in AWAY else None
+
+
+def against_putting_in(session: Session, holding: Holding, box: Holding) -> list[Reason]:
+    """Every reason why a holding may not belong in a container: a circle, or one that is away.
+
+    What is not in its place now is only going to be there, when it is refiled.
+    """
+    chain = [box, *above(session, box)]
+    if holding.id and any(each.id == holding.id for each in chain):
+        upto = next(n for n, each in enumerate(chain) if each.id == holding.id)
+        lie = [_named(session, each) for each in (holding, *chain[: upto + 1])]
+        text = _("{key} would lie inside itself: {chain}.")
+        told = text.format(key=holding.key, chain=" → ".join(lie))
+        return [Reason("R24", told, _("naming another container"))]
+    away = box if box.status in AWAY else away_with(session, box)
+    if away is None or holding.status != Status.IN:
+        return []
+    return [not_there(session, away)]
+
+
+def not_there(session: Session, box: Holding) -> Reason:
+    """That a container is not here, and when it will be."""
+    text = _("{box} is {status}: nothing is put into it or taken out of it.")
+    told = text.format(box=_named(session, box), status=status_word(box.status))
+    return Reason("R24", told, _("its return"))
+
+
+def in_away_box(session: Session, holding: Holding) -> list[Reason]:
+    """R24: what went with its container, or is lost with it, cannot be had now."""
+    box = away_with(session, holding)
+    if box is None:
+        return []
+    text = _("{key} is in {box}, which is {status}.").format(
+        key=holding.key, box=_named(session, box), status=status_word(box.status)
+    )
+    return [Reason("R24", text, _("its return, or a reservation"))]
+
+
+def _named(session: Session, holding: Holding) -> str:
+    """A container by its key, where one may know of it (R17)."""
+    known = session.visible.may_know(holding.guard)
+    return holding.key if known else _("its container")

@@ -1,0 +1,104 @@
+"""Who may draw a record: what concerns the person, whatever the shelf and the queue say.
+
+The gate asks it at the hand-over, intake tells it beforehand, and the queue passes over whom it
+stands against, so that nobody behind them waits in vain (R40).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from gettext import gettext as _
+
+from tinydb import Query
+
+from rmdesk.access.clearance import Clearance
+from rmdesk.desk.desk import Session
+from rmdesk.duties.container import goes_with
+from rmdesk.model.errors import Reason
+from rmdesk.model.levels import guard_of
+from rmdesk.model.records import Holding, Person
+from rmdesk.model.schema import IS_CUSTODIAN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """A person and what they would draw: the holding, and `contents`, all that goes with it."""
+
+    holding: Holding
+    borrower: Person
+    today: date
+    custodians: tuple[str, ...] = ()
+    contents: tuple[Holding, ...] = ()
+
+
+def custodians_of(session: Session, unit: str) -> tuple[str, ...]:
+    """The names of a unit's custodians (R15)."""
+    if not unit:
+        return ()
+    found = session.store.table(Person.table).search(IS_CUSTODIAN & (Query().unit == unit))
+    return tuple(document["name"] for document in found)
+
+
+def drawing(session: Session, holding: Holding, borrower: Person) -> Drawing:
+    """The facts of it, as they are now."""
+    return Drawing(
+        holding=holding,
+        borrower=borrower,
+        today=session.now().date(),
+        custodians=custodians_of(session, holding.unit),
+        contents=tuple(goes_with(session, holding.id)),
+    )
+
+
+def against_drawing(session: Session, holding: Holding, borrower: Person) -> list[Reason]:
+    """Every reason why a person may not draw a holding, today, whoever has it."""
+    return reasons_against_drawing(drawing(session, holding, borrower))
+
+
+def reasons_against_drawing(case: Drawing) -> list[Reason]:
+    """The same of facts that are gathered already."""
+    return [*cleared(case), *released(case), *registered(case.borrower, case.today)]
+
+
+def cleared(case: Drawing) -> list[Reason]:
+    """R16: cleared today on the right scale, for the holding and all that goes with it."""
+    clearance = Clearance.of(case.borrower, case.today)
+    goes = (case.holding, *case.contents)
+    guards = {guard_of(each.security, each.caveats) for each in goes}
+    if all(clearance.covers(guard) for guard in guards):
+        return []
+    expired = case.borrower.clearance_until
+    if expired and expired < case.today.isoformat():
+        text = _("The clearance of {name} expired on {day}.").format(
+            name=case.borrower.name, day=expired
+        )
+    else:
+        text = _("{name} is not cleared for {key}.").format(
+            name=case.borrower.name, key=case.holding.key
+        )
+    return [Reason("R16", text, _("the security officer"))]
+
+
+def released(case: Drawing) -> list[Reason]:
+    """R15: to the unit's custodian, or whom a custodian of the unit authorised.
+
+    A unit that has named no custodian has nobody to ask; its records go by the other rules.
+    """
+    holding, borrower = case.holding, case.borrower
+    if not case.custodians or (borrower.custodian and borrower.unit == holding.unit):
+        return []
+    if holding.unit in borrower.authorised:
+        return []
+    text = _("{name} is not authorised to draw records of {unit}.").format(
+        name=borrower.name, unit=holding.unit
+    )
+    return [Reason("R15", text, ", ".join(case.custodians))]
+
+
+def registered(borrower: Person, today: date) -> list[Reason]:
+    """R14: the borrower is active."""
+    if not borrower.valid_until or borrower.valid_until >= today.isoformat():
+        return []
+    text = _("{name} was a borrower until {day}.").format(
+        name=borrower.name, day=borrower.valid_until
+    )
+    return [Reason("R14", text, _("renewing the borrower's registration"))]

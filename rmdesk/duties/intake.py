@@ -1,0 +1,229 @@
+"""Intake: who asks for what, by when, and what stands against it said at once (R40)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from gettext import gettext as _
+
+from tinydb import Query
+
+from data import Transaction
+from rmdesk.dates import parse_end
+from rmdesk.desk.acts import Act
+from rmdesk.desk.desk import Session
+from rmdesk.desk.takes import HOLDINGS
+from rmdesk.duties.eligibility import against_drawing, registered
+from rmdesk.duties.holding import holdings_named
+from rmdesk.duties.onward import at_hand, follow
+from rmdesk.duties.reservation import against_waiting, claim, claim_of
+from rmdesk.duties.states import UNDONE, move
+from rmdesk.duties.ticket import Ticket, find_request, ticket
+from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.naming import fold_name
+from rmdesk.model.records import Holding, Person, Request
+from rmdesk.model.words import PRIORITIES, TYPES, RequestStatus, later, request_word
+
+_DAYS = {
+    "today": 0, "aujourd'hui": 0, "今天": 0, "今日": 0,
+    "tomorrow": 1, "demain": 1, "明天": 1, "明日": 1,
+    "day after tomorrow": 2, "apres-demain": 2, "apres demain": 2, "后天": 2, "後天": 2,
+}  # fmt: skip
+_WEEKDAYS = (
+    ("monday", "mon", "lundi", "星期一", "周一"),
+    ("tuesday", "tue", "mardi", "星期二", "周二"),
+    ("wednesday", "wed", "mercredi", "星期三", "周三"),
+    ("thursday", "thu", "jeudi", "星期四", "周四"),
+    ("friday", "fri", "vendredi", "星期五", "周五"),
+    ("saturday", "sat", "samedi", "星期六", "周六"),
+    ("sunday", "sun", "dimanche", "星期日", "周日"),
+)
+"""What people say for days when they ask, folded."""
+
+
+def intake(
+    session: Session,
+    requester: str,
+    keys: Sequence[str] = (),
+    *,
+    text: str = "",
+    type_: str = "loan",
+    priority: str = "routine",
+    **details: str,
+) -> Ticket:
+    """Take in a request for holdings, or for a free description, and start its clock.
+
+    `details` are further fields of the request: contact, authority, delivery, needed_by, remarks.
+    What will stand against the hand-over is told with each holding. Raises Refused with every
+    reason why it is not taken in, NotFound for the requester or a holding, BadInput for an unknown
+    type or priority and for a day that cannot be read or is past.
+    """
+    accepted(_("type"), type_, TYPES)
+    accepted(_("priority"), priority, PRIORITIES)
+    if not keys and not text.strip():
+        raise BadInput(
+            _("Nothing asked for"),
+            _("A request names holdings or describes what is wanted."),
+            _("Give a barcode, a code, or a description."),
+        )
+    if details.get("needed_by"):
+        details["needed_by"] = needed_by(details["needed_by"], session.now().date())
+    with session.change("request") as transaction:
+        person = session.person(requester)
+        holdings = holdings_named(session, keys) if keys else []
+        if against := against_intake(session, person, holdings):
+            raise Refused.by(_("Not taken in"), *against)
+        now = session.now()
+        request = Request(
+            number=_next_number(session, transaction),
+            received=now.isoformat(timespec="seconds"),
+            requester=person.name,
+            requester_id=person.id,
+            unit=person.unit,
+            text=text.strip(),
+            type=type_,
+            priority=priority,
+            rank=PRIORITIES.index(priority),
+            due=session.guidelines.service.due(now, priority).isoformat(timespec="minutes"),
+        )
+        request.amend(details)
+        here = not holdings or any(at_hand(session, each) for each in holdings)
+        move(request, RequestStatus.NEW if here else RequestStatus.WAITING, "request")
+        session.save(request)
+        for holding in holdings:
+            claim(session, holding, person, request, request.rank)
+    return ticket(session, request, gate=True)
+
+
+def against_intake(session: Session, person: Person, holdings: Sequence[Holding]) -> list[Reason]:
+    """Every reason why a person's request for these holdings is not taken in."""
+    found = registered(person, session.now().date())
+    for holding in holdings:
+        found += _asked_already(session, holding, person) + against_waiting(holding, person)
+    return found
+
+
+def warnings_at_intake(
+    session: Session, person: Person, holdings: Sequence[Holding]
+) -> list[Reason]:
+    """What would stand against handing these to the person today, said before it is written.
+
+    The request is taken in all the same: an authorisation may come before the holding does.
+    """
+    reasons = [r for each in holdings for r in against_drawing(session, each, person)]
+    return list(dict.fromkeys(reasons))
+
+
+def _asked_already(session: Session, holding: Holding, person: Person) -> list[Reason]:
+    """R40: a person queues once for a holding."""
+    made = claim_of(session, holding, person)
+    if made is None:
+        return []
+    request = session.get(Request, made.request)
+    text = (
+        _("{name} waits for {key} already, by {number}.")
+        if request
+        else _("{name} waits for {key} already.")
+    )
+    told = text.format(name=person.name, key=holding.key, number=request.number if request else "")
+    return [Reason("R40", told, _("that claim, or cancelling it"))]
+
+
+def add_to_request(session: Session, number: str, keys: Sequence[str]) -> Ticket:
+    """Ask for more holdings by a request that is not handed over yet. Raises Refused."""
+    with session.change("add-to-request"):
+        request = find_request(session, number)
+        holdings = holdings_named(session, keys)
+        if against := against_adding(session, request, holdings):
+            raise Refused.by(_("Not added"), *dict.fromkeys(against))
+        person = session.get(Person, request.requester_id)
+        assert person is not None  # the rules have seen it
+        for holding in holdings:
+            claim(session, holding, person, request, request.rank, "add-to-request")
+        follow(session, request.id, "add-to-request")
+        kept = session.get(Request, request.id) or request
+    return ticket(session, kept, gate=True)
+
+
+def against_adding(session: Session, request: Request, holdings: Sequence[Holding]) -> list[Reason]:
+    """Every reason why these holdings cannot be added to a request."""
+    if request.status not in UNDONE:
+        text = _("{number} is {status} already.")
+        told = text.format(number=request.number, status=request_word(request.status))
+        return [Reason("R35", told, _("a new request"))]
+    person = session.get(Person, request.requester_id)
+    if person is None:
+        text = _("{number} is of nobody who is registered here: {name}.")
+        told = text.format(number=request.number, name=request.requester)
+        return [Reason("R14", told, _("registering who asks"))]
+    return against_intake(session, person, holdings)
+
+
+def _next_number(session: Session, transaction: Transaction) -> str:
+    """A number never given here before; one that an imported request bears is passed over."""
+    requests = session.store.table(Request.table)
+    while requests.contains(
+        Query().number == (number := f"R-{1000 + transaction.number('request')}")
+    ):
+        pass
+    return number
+
+
+def accepted(what: str, word: str, words: Sequence[str]) -> None:
+    """Raises BadInput for a word of a request that is none of ours."""
+    if word not in words:
+        raise BadInput(
+            _("Unknown word"),
+            _("“{word}” is not a {what} of request.").format(word=word, what=what),
+            _("Known: {words}.").format(words=", ".join(words)),
+        )
+
+
+def needed_by(text: str, today: date) -> str:
+    """The day that a person names, as ISO: `2026-12-31`, `tomorrow`, `vendredi`, `明天`.
+
+    Raises BadInput for what cannot be read as one day, and for a day that is past.
+    """
+    day = _spoken(text, today) or _written(text)
+    if day is None or day < today:
+        why = _("“{text}” is before today.") if day else _("“{text}” is not a day.")
+        raise BadInput(
+            _("Needed by no such day"),
+            why.format(text=text),
+            _("Write it as 2026-12-31, or say tomorrow or a day of the week."),
+            field_name="needed_by",
+        )
+    return day.isoformat()
+
+
+def _spoken(text: str, today: date) -> date | None:
+    word = fold_name(text.replace("’", "'"))
+    if word in _DAYS:
+        return today + timedelta(days=_DAYS[word])
+    for number, names in enumerate(_WEEKDAYS):
+        if word in names:
+            return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    return None
+
+
+def _written(text: str) -> date | None:
+    span = parse_end(text)
+    if span.odd or span.earliest is None or span.earliest != span.latest:
+        return None
+    return span.earliest
+
+
+ACTS = (
+    Act(
+        name="add",
+        on=Request,
+        title=later("Ask for more by it"),
+        help=later("Ask for more holdings by a request that is not handed over yet."),
+        done=later("Added to {name}"),
+        word=later("added to a request"),
+        takes=(HOLDINGS,),
+        against=lambda session, request, given: against_adding(
+            session, request, holdings_named(session, given["keys"])
+        ),
+        do=lambda session, keys, given: add_to_request(session, keys[0], given["keys"]),
+        journal="add-to-request",
+    ),
+)

@@ -1,0 +1,231 @@
+"""Loans that are out: who has what, renewals, recalls, and their end."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from gettext import gettext as _
+
+from tinydb import Query
+
+from rmdesk.desk.acts import Act
+from rmdesk.desk.desk import Session
+from rmdesk.desk.takes import DUE
+from rmdesk.duties.gate import against_keeping
+from rmdesk.duties.handled import Handled
+from rmdesk.duties.holding import holdings_named
+from rmdesk.duties.reservation import others_waiting
+from rmdesk.duties.states import move_loan
+from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.records import Holding, Loan, Person
+from rmdesk.model.schema import IS_OPEN
+from rmdesk.model.words import LoanState, Status, later, status_word
+
+
+def open_loan(session: Session, holding: int) -> Loan | None:
+    """The loan a holding is out on now, or was when it was lost."""
+    loans = session.store.table(Loan.table)
+    document = loans.get((Query().holding == holding) & IS_OPEN)
+    assert not isinstance(document, list)
+    return Loan.from_document(document) if document else None
+
+
+def loans_with(session: Session, loan: Loan) -> list[Loan]:
+    """The open loans of what went out inside a container (R24)."""
+    condition = (Query().with_container == loan.id) & IS_OPEN
+    return [Loan.from_document(each) for each in session.store.table(Loan.table).search(condition)]
+
+
+def close_loan(session: Session, loan: Loan, act: str) -> None:
+    """A loan has come back, inside a transaction."""
+    move_loan(loan, LoanState.RETURNED, act, session.today())
+    loan.returned = session.now().isoformat(timespec="seconds")
+    loan.returned_by = session.login
+    session.save(loan)
+
+
+def not_past(session: Session, due: date | None) -> None:
+    """A day on which something is due lies ahead. Raises BadInput."""
+    if due is not None and due < session.now().date():
+        raise BadInput(
+            _("Due date in the past"),
+            _("{due} is before today.").format(due=due.isoformat()),
+            _("Give a date from today on."),
+        )
+
+
+def against_due(borrower: Person, due: date | None) -> list[Reason]:
+    """R14: no loan outlasts the borrower's own registration."""
+    end = borrower.valid_until
+    if due is None or not end or due.isoformat() <= end:
+        return []
+    text = _("{name} is a borrower until {end}; {due} is later.").format(
+        name=borrower.name, end=end, due=due.isoformat()
+    )
+    return [Reason("R14", text, _("renewing the borrower's registration"))]
+
+
+def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
+    """Lengthen loans by the guideline's period, or to `due`.
+
+    Never shortens one. Refused while someone waits (R21), after a recall (R22), past the
+    guideline's number, or when the gate would no longer let the person have it.
+    """
+    not_past(session, due)
+    with session.change("renew"):
+        holdings = holdings_named(session, keys)
+        against = [r for each in holdings for r in against_renew(session, each, due=due)]
+        if against:
+            raise Refused.by(_("Not renewed"), *dict.fromkeys(against))
+        return [_renewed(session, each, due) for each in holdings]
+
+
+def _renewed(session: Session, holding: Holding, due: date | None) -> Handled:
+    loan = open_loan(session, holding.id)
+    assert loan is not None  # the rules have seen it
+    until = max(due or _period(session, holding, loan), date.fromisoformat(loan.due))
+    loan.renewals += 1
+    return _due_on(session, holding, loan, until)
+
+
+def _period(session: Session, holding: Holding, loan: Loan) -> date:
+    """To when the guideline renews a loan today."""
+    borrower = session.get(Person, loan.person) or Person()
+    return session.guidelines.due_date(holding, borrower, session.now().date())
+
+
+def against_renew(session: Session, holding: Holding, *, due: date | None = None) -> list[Reason]:
+    """Every reason why a loan cannot be renewed now, by the guideline's period or to `due`."""
+    loan = open_loan(session, holding.id)
+    if loan is None or holding.status != Status.OUT:
+        return [_not_out(holding)]
+    borrower = session.get(Person, loan.person) or Person()
+    return [
+        *against_keeping(session, holding, borrower),
+        *_somebody_waits(session, holding, loan),
+        *_recalled(holding, loan),
+        *_often_enough(session, holding, loan),
+        *(against_due(borrower, due) or _no_longer(session, holding, loan, borrower, due)),
+    ]
+
+
+def _somebody_waits(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
+    """R21: nobody else waits for the holding, or for what went with it."""
+    found = []
+    inside = [session.get(Holding, each.holding) for each in loans_with(session, loan)]
+    for each in (holding, *inside):
+        if each is not None and others_waiting(session, each, loan.person):
+            known = each.id == holding.id or session.visible.may_know(each.guard)
+            key = each.key if known else holding.key
+            found.append(Reason("R21", _("Someone waits for {key}.").format(key=key)))
+    return list(dict.fromkeys(found))
+
+
+def _recalled(holding: Holding, loan: Loan) -> list[Reason]:
+    """R22: a recall ends renewals, and is made once."""
+    if not loan.recalled:
+        return []
+    text = _("{key} was recalled on {day}.").format(key=holding.key, day=loan.recalled)
+    return [Reason("R22", text)]
+
+
+def _often_enough(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
+    """R14: a loan is renewed as often as the guideline allows."""
+    limit = session.guidelines.loans.renewals
+    if loan.renewals < limit:
+        return []
+    text = _("{key} was renewed {n} times; the guideline allows {limit}.")
+    filled = text.format(key=holding.key, n=loan.renewals, limit=limit)
+    return [Reason("R14", filled, _("the site's guidelines"))]
+
+
+def _no_longer(
+    session: Session, holding: Holding, loan: Loan, borrower: Person, due: date | None
+) -> list[Reason]:
+    """R14: a renewal that the end of the registration leaves no room for lengthens nothing."""
+    end = borrower.valid_until
+    if due is not None or not end or loan.due < end:
+        return []
+    if _period(session, holding, loan).isoformat() > loan.due:
+        return []
+    text = _("{name} is a borrower until {end}: the loan of {key} cannot last longer.")
+    filled = text.format(name=borrower.name, end=end, key=holding.key)
+    return [Reason("R14", filled, _("renewing the borrower's registration"))]
+
+
+def recall(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
+    """Call loans back early: due tomorrow or on `due`, and never renewed again (R22)."""
+    not_past(session, due)
+    with session.change("recall"):
+        holdings = holdings_named(session, keys)
+        against = [reason for each in holdings for reason in against_recall(session, each)]
+        if against:
+            raise Refused.by(_("Not recalled"), *dict.fromkeys(against))
+        return [_called_back(session, each, due) for each in holdings]
+
+
+def _called_back(session: Session, holding: Holding, due: date | None) -> Handled:
+    loan = open_loan(session, holding.id)
+    assert loan is not None  # the rules have seen it
+    until = due or session.now().date() + timedelta(days=1)
+    move_loan(loan, LoanState.RECALLED, "recall", session.today())
+    return _due_on(session, holding, loan, min(until, date.fromisoformat(loan.due)))
+
+
+def against_recall(session: Session, holding: Holding) -> list[Reason]:
+    """Every reason why a loan cannot be recalled now: it is none, or was recalled already."""
+    loan = open_loan(session, holding.id)
+    if loan is None or holding.status != Status.OUT:
+        return [_not_out(holding)]
+    return _recalled(holding, loan)
+
+
+def _due_on(session: Session, holding: Holding, loan: Loan, until: date) -> Handled:
+    loan.due = holding.due = until.isoformat()
+    session.save(loan)
+    session.save(holding)
+    for inside in loans_with(session, loan):
+        content = session.get(Holding, inside.holding)
+        if loan.recalled and not inside.recalled:
+            move_loan(inside, LoanState.RECALLED, "recall", loan.recalled)
+        inside.due, inside.renewals = loan.due, loan.renewals
+        session.save(inside)
+        if content is not None:
+            content.due = loan.due
+            session.save(content)
+    return Handled(holding, holding.status, holding.due)
+
+
+def _not_out(holding: Holding) -> Reason:
+    text = _("{key} is not out: {state}.")
+    return Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))
+
+
+ACTS = (
+    Act(
+        name="renew",
+        on=Holding,
+        title=later("Renew the loan"),
+        help=later("Lengthen loans by the guideline's period, unless somebody waits (R21)."),
+        done=later("Renewed: {name}"),
+        word=later("renewed"),
+        takes=(DUE,),
+        against=lambda session, holding, given: against_renew(
+            session, holding, due=given.get("due")
+        ),
+        do=lambda session, keys, given: renew(session, keys, due=given.get("due")),
+        details=later("All are done, or none, with every reason."),
+        also=("extend", "prolong"),
+    ),
+    Act(
+        name="recall",
+        on=Holding,
+        title=later("Recall it"),
+        help=later("Call loans back early. They are due tomorrow, and never renewed again (R22)."),
+        done=later("Recalled: {name}"),
+        word=later("recalled"),
+        takes=(replace(DUE, help=later("due on this day (default: tomorrow)")),),
+        against=lambda session, holding, _given: against_recall(session, holding),
+        do=lambda session, keys, given: recall(session, keys, due=given.get("due")),
+        details=later("A recalled loan is not renewed."),
+    ),
+)

@@ -1,0 +1,209 @@
+"""The states of holdings, claims, requests and loans, and every transition between them.
+
+What is not in TRANSITIONS does not happen: every write of a state goes through `move`.
+docs/states.md draws the table.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from gettext import gettext as _
+from itertools import product
+
+from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.records import Holding, Loan, Request, Reservation
+from rmdesk.model.words import (
+    OPEN_RESERVATIONS,
+    LoanState,
+    RequestStatus,
+    ReservationState,
+    Status,
+    later,
+    request_word,
+    state_word,
+    status_word,
+)
+
+NEW = ""
+"""What a record is before it is there."""
+
+S, R, C, L = Status, RequestStatus, ReservationState, LoanState
+
+LENDABLE = (S.IN, S.PICKED, S.WAITING, S.TO_REFILE)
+"""A holding that is here, on its shelf or off it."""
+
+FETCHED = (S.PICKED, S.WAITING)
+"""A holding that was taken off its shelf for somebody (R39)."""
+
+AWAY = (S.OUT, S.TRANSIT, S.MISSING, S.WITHDRAWN, S.TRANSFERRED, S.DESTROYED)
+"""A holding that is not here, and with it what lies in it."""
+
+GONE = (S.WITHDRAWN, S.TRANSFERRED, S.DESTROYED)
+"""A holding that does not come back (R8, R28)."""
+
+UNDONE = (R.NEW, R.WAITING, R.ASSIGNED, R.PICKING, R.READY)
+"""A request that somebody still has to do something about: the queue of the desk."""
+
+OPEN_STATUSES = (*UNDONE, R.HANDED_OVER)
+"""A request that is not over: once handed over it ends with its loans."""
+
+ENDED = (R.CLOSED, R.DENIED, R.NOT_FOUND, R.CANCELLED)
+"""A request that is over."""
+
+_HELD = (C.PICKED, C.READY)
+_UNFILLED = (C.NOT_FOUND, C.DENIED, C.REFERRED, C.CANCELLED)
+_CLAIMED = ("request", "add-to-request", "reserve")
+_GIVEN_BACK = ("put-back", "refile", "missing", "charge-out")
+_UNCLAIMED = ("close", "end-item", "cancel-reservation")
+_FOLLOWED = (
+    "pick", "ready", "take-out", "return", "found", *_GIVEN_BACK, *_UNCLAIMED, "add-to-request",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The states of one sort of record: what it is called, and how a state is said."""
+
+    name: str
+    states: tuple[str, ...]
+
+
+HOLDING = Machine("holding", tuple(Status))
+CLAIM = Machine("claim", tuple(ReservationState))
+REQUEST = Machine("request", tuple(RequestStatus))
+LOAN = Machine("loan", tuple(LoanState))
+MACHINES = (HOLDING, CLAIM, REQUEST, LOAN)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Some acts, each of which takes a record from any of `before` to any of `after`."""
+
+    machine: Machine
+    acts: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    why: str
+
+
+TRANSITIONS = (
+    Move(HOLDING, ("add holding",), (NEW,), (S.IN,), later("registered")),
+    Move(HOLDING, ("pick",), (S.IN, S.TO_REFILE), (S.PICKED,), later("fetched for a claim")),
+    Move(HOLDING, ("ready",), (S.PICKED,), (S.WAITING,), later("set aside")),
+    Move(HOLDING, ("charge-out",), LENDABLE, (S.OUT,), later("lent (R14)")),
+    Move(
+        HOLDING, ("return",), (S.OUT, S.TRANSIT, S.MISSING), (S.TO_REFILE, S.WAITING),
+        later("back: aside for the next, or to refile"),
+    ),
+    Move(
+        HOLDING, ("found",), (S.MISSING,), (S.TO_REFILE, S.WAITING),
+        later("seen again: aside for the next, or to refile"),
+    ),
+    Move(HOLDING, ("return",), (S.OUT,), (S.IN,), later("back inside its container (R24)")),
+    Move(
+        HOLDING, ("refile",), (*LENDABLE, S.TRANSIT, S.MISSING), (S.IN,),
+        later("in its place, confirmed by a scan (R26)"),
+    ),
+    Move(HOLDING, ("put-back",), FETCHED, (S.TO_REFILE,), later("not wanted now: to refile")),
+    Move(
+        HOLDING, _UNCLAIMED, FETCHED, (S.TO_REFILE, S.IN),
+        later("nobody waits any more: home (R38)"),
+    ),
+    Move(
+        HOLDING, ("missing",), (*LENDABLE, S.OUT, S.TRANSIT), (S.MISSING,),
+        later("not where it should be"),
+    ),
+    Move(CLAIM, _CLAIMED, (NEW,), (C.QUEUED,), later("queues (R20)")),
+    Move(CLAIM, ("pick",), (C.QUEUED,), (C.PICKED,), later("fetched")),
+    Move(CLAIM, ("ready",), (C.PICKED,), (C.READY,), later("set aside")),
+    Move(CLAIM, ("return", "found"), (C.QUEUED,), (C.READY,), later("head of the queue")),
+    Move(CLAIM, _UNCLAIMED, (C.QUEUED,), _HELD, later("the one before it ended (R38)")),
+    Move(CLAIM, _GIVEN_BACK, _HELD, (C.QUEUED,), later("to be fetched again")),
+    Move(CLAIM, ("charge-out",), (C.QUEUED, *_HELD), (C.FILLED,), later("lent")),
+    Move(CLAIM, ("close",), _HELD, (C.FILLED,), later("copied, scanned, consulted")),
+    Move(CLAIM, _UNCLAIMED, (C.QUEUED, *_HELD), _UNFILLED, later("ended unfilled")),
+    Move(REQUEST, ("request",), (NEW,), (R.NEW, R.WAITING), later("taken in")),
+    Move(REQUEST, ("import",), (NEW, *OPEN_STATUSES), ENDED, later("over where it came from")),
+    Move(REQUEST, ("assign",), (R.NEW, R.WAITING), (R.ASSIGNED,), later("given to somebody")),
+    Move(
+        REQUEST, _FOLLOWED, UNDONE, UNDONE,
+        later("follows its holdings: waiting list, to pick, picking, ready"),
+    ),
+    Move(REQUEST, ("charge-out",), UNDONE, (R.HANDED_OVER,), later("its last holding is lent")),
+    Move(
+        REQUEST, ("close", "end-item", "cancel-reservation"), OPEN_STATUSES,
+        (R.HANDED_OVER, *ENDED), later("its last holding ended (R39)"),
+    ),
+    Move(
+        REQUEST, ("return", "found", "refile"), (R.HANDED_OVER,), (R.CLOSED,),
+        later("its last loan came back"),
+    ),
+    Move(LOAN, ("charge-out",), (NEW,), (L.OUT,), later("lent")),
+    Move(LOAN, ("recall",), (L.OUT,), (L.RECALLED,), later("called back (R22)")),
+    Move(
+        LOAN, ("return", "found", "refile"), (L.OUT, L.RECALLED), (L.RETURNED,), later("back"),
+    ),
+)  # fmt: skip
+"""Every transition; `undo` takes any of them back."""
+
+
+def _spelt() -> Iterator[tuple[str, str, str, str]]:
+    for move in TRANSITIONS:
+        for act, before, after in product(move.acts, move.before, move.after):
+            yield move.machine.name, act, before, after
+
+
+_KNOWN = frozenset(_spelt())
+_WAYS = frozenset((machine, before, after) for machine, _act, before, after in _KNOWN)
+
+
+def known(machine: Machine, act: str, before: str, after: str) -> bool:
+    """Whether a transition is in the table; staying as it is is none."""
+    if before == after:
+        return True
+    if act == "undo":
+        return (machine.name, after, before) in _WAYS
+    return (machine.name, act, before, after) in _KNOWN
+
+
+def unknown(machine: Machine, act: str, before: str, after: str) -> Exception:
+    """What is raised for a transition that is not in the table: in use, a refusal."""
+    say = {"holding": status_word, "request": request_word, "claim": state_word}
+    word = say.get(machine.name, str)
+    text = _("It does not go from “{before}” to “{after}” by this act ({act}).").format(
+        before=word(before) if before else "-", after=word(after) if after else "-", act=act
+    )
+    return Refused.by(_("Not done"), Reason("R34", text))
+
+
+def check(machine: Machine, act: str, before: str, after: str) -> None:
+    """Raise what stands against a transition that is not in the table."""
+    if not known(machine, act, before, after):
+        raise unknown(machine, act, before, after)
+
+
+def move(record: Holding | Request | Reservation, after: str, act: str) -> None:
+    """Take a record to another state. The caller keeps it, in the transaction of the act."""
+    if isinstance(record, Reservation):
+        check(CLAIM, act, record.state if record.id else NEW, after)
+        record.state, record.open = after, after in OPEN_RESERVATIONS
+    else:
+        machine = HOLDING if isinstance(record, Holding) else REQUEST
+        check(machine, act, record.status if record.id else NEW, after)
+        record.status = after
+
+
+def loan_state(loan: Loan) -> str:
+    """Which state a loan is in; it follows from its fields."""
+    if not loan.id:
+        return NEW
+    if not loan.open:
+        return LoanState.RETURNED
+    return LoanState.RECALLED if loan.recalled else LoanState.OUT
+
+
+def move_loan(loan: Loan, after: LoanState, act: str, today: str) -> None:
+    """Take a loan to another state; `today` is the day of a recall. The caller keeps it."""
+    check(LOAN, act, loan_state(loan), after)
+    loan.open = after is not LoanState.RETURNED
+    if after is LoanState.RECALLED:
+        loan.recalled = today

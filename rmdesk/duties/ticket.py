@@ -1,0 +1,114 @@
+"""A request as people look at it: found by its number, with its holdings and what is against."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from gettext import gettext as _
+
+from tinydb import Query
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.gate import gather, reasons_against
+from rmdesk.duties.reservation import position, reservations_of
+from rmdesk.duties.states import UNDONE
+from rmdesk.model.codes import clean_code
+from rmdesk.model.errors import NotFound, Reason
+from rmdesk.model.records import Holding, Person, Request, Reservation
+
+_BARE = re.compile(r"(?:[Rr]-?)?([0-9]{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One holding of a request, its place in the queue (0: over), and what stands against it."""
+
+    reservation: Reservation
+    holding: Holding
+    position: int
+    reasons: list[Reason] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A request with its requester and its holdings; `late` once its clock has run out.
+
+    `next` says what an act made of its holdings, and what is still to be done with them.
+    """
+
+    request: Request
+    requester: Person | None
+    items: list[Item]
+    late: bool
+    next: tuple[str, ...] = ()
+
+
+def numbered(session: Session, number: str) -> Request | None:
+    """The request whose number is just this one as it is written, in either case.
+
+    Numbers that other systems gave may repeat: the newest is meant.
+    """
+    text = clean_code(number)
+    for value in dict.fromkeys((text, text.upper())) if text else ():
+        condition = Query().number == value
+        found = session.visible.first(
+            Request.table, condition, order_by="number", limit=1, descending=True
+        )
+        if found:
+            return Request.from_document(found[0])
+    return None
+
+
+def bare_numbered(session: Session, number: str) -> Request | None:
+    """The request that a number means with its `R-` left out."""
+    bare = _BARE.fullmatch(clean_code(number))
+    return numbered(session, f"R-{bare.group(1)}") if bare else None
+
+
+def find_request(session: Session, number: str) -> Request:
+    """The request with this number as written, else the one whose `R-` was left out.
+
+    Raises NotFound.
+    """
+    found = numbered(session, number) or bare_numbered(session, number)
+    if found is None:
+        raise NotFound.key(_("request"), number)
+    return found
+
+
+def ticket(
+    session: Session, request: Request, *, gate: bool = False, told: Sequence[str] = ()
+) -> Ticket:
+    """A request with all that a person may know of it; `gate` adds what stands against each.
+
+    `told` is what an act says of it.
+    """
+    requester = session.get(Person, request.requester_id)
+    items = []
+    for reservation in reservations_of(session, request.id):
+        holding = session.visible.get(reservation.holding)
+        if holding is None:
+            continue
+        against = (
+            reasons_against(gather(session, holding, requester))
+            if gate and requester and reservation.open
+            else []
+        )
+        items.append(Item(reservation, holding, position(session, reservation), against))
+    open_ = request.status in UNDONE
+    late = open_ and bool(request.due) and datetime.fromisoformat(request.due) < session.now()
+    return Ticket(request, requester, items, late, tuple(filter(None, told)))
+
+
+def open_requests(session: Session, status: str = "", limit: int = 200) -> list[Ticket]:
+    """Requests still to be done, most urgent first, then by the end of their clock."""
+    statuses = [status] if status else list(UNDONE)
+    found = [
+        Request.from_document(document)
+        for each in statuses
+        for document in session.visible.first(
+            Request.table, Query().status == each, order_by=("rank", "due"), limit=limit
+        )
+    ]
+    found.sort(key=lambda request: (request.rank, request.due, request.id))
+    return [ticket(session, request) for request in found[:limit]]

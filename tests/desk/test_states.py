@@ -1,0 +1,93 @@
+"""One table of states: every write goes through it, and docs/states.md is what it says."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from pages.states import page
+from rmdesk.duties import states
+from rmdesk.duties.states import CLAIM, HOLDING, MACHINES, NEW, TRANSITIONS, known, move
+from rmdesk.model.errors import Refused
+from rmdesk.model.records import Holding
+from rmdesk.model.words import OPEN_RESERVATIONS, ReservationState, Status
+
+ROOT = Path(__file__).parents[2]
+STATES = {"status", "state", "open"}
+
+
+def test_the_page_is_not_stale() -> None:
+    text = (ROOT / "docs" / "states.md").read_text("utf-8")
+    assert text == page(), "run: python -m pages.states"
+
+
+def assigned(path: Path) -> set[str]:
+    """The fields of states that a module writes by itself."""
+    targets = [
+        target
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Assign)
+        for each in node.targets
+        for target in (each.elts if isinstance(each, ast.Tuple) else [each])
+    ]
+    return {each.attr for each in targets if isinstance(each, ast.Attribute)} & STATES
+
+
+def test_nobody_else_writes_a_state() -> None:
+    writers = {path.name for path in (ROOT / "rmdesk").rglob("*.py") if assigned(path)}
+    assert writers == {"states.py"}
+
+
+def test_every_state_that_is_named_there_is_one() -> None:
+    for each in TRANSITIONS:
+        assert set(each.before) - {NEW} <= set(each.machine.states)
+        assert set(each.after) <= set(each.machine.states)
+
+
+def test_every_machine_begins_and_every_open_end_is_meant() -> None:
+    for machine in MACHINES:
+        moves = [each for each in TRANSITIONS if each.machine is machine]
+        assert any(NEW in each.before for each in moves)
+
+
+@pytest.mark.parametrize(
+    ("act", "before", "after", "there"),
+    [
+        ("charge-out", Status.IN, Status.OUT, True),
+        ("charge-out", Status.MISSING, Status.OUT, False),
+        ("refile", Status.OUT, Status.IN, False),
+        ("return", Status.OUT, Status.WAITING, True),
+        ("return", Status.IN, Status.TO_REFILE, False),
+        ("missing", Status.OUT, Status.MISSING, True),
+        ("missing", Status.DESTROYED, Status.MISSING, False),
+        ("undo", Status.OUT, Status.IN, True),
+        ("undo", Status.IN, Status.DESTROYED, False),
+        ("anything", Status.IN, Status.IN, True),
+    ],
+)
+def test_a_holding_takes_the_steps_of_the_table(
+    act: str, before: str, after: str, there: bool
+) -> None:
+    assert known(HOLDING, act, before, after) is there
+
+
+def test_a_claim_that_is_over_does_not_come_back() -> None:
+    over = set(ReservationState) - {*OPEN_RESERVATIONS}
+    acts = {act for each in TRANSITIONS for act in each.acts}
+    assert not any(
+        known(CLAIM, act, before, after)
+        for act in acts
+        for before in over
+        for after in OPEN_RESERVATIONS
+    )
+
+
+def test_what_is_not_in_the_table_is_refused_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(machine: states.Machine, *_step: str) -> Exception:
+        return Refused.by(machine.name)
+
+    monkeypatch.setattr(states, "unknown", refused)
+    holding = Holding(id=1, status=Status.DESTROYED)
+    with pytest.raises(Refused):
+        move(holding, Status.IN, "refile")
+    assert holding.status == Status.DESTROYED
