@@ -14,10 +14,10 @@ from io import BytesIO
 from pathlib import Path
 
 from rmdesk.labels.drawing import LabelContent, Symbology, make_labels
+from rmdesk.labels.drawing.catalogue import stock_named
 from rmdesk.labels.drawing.fonts import load_fonts
 from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, InkText
 from rmdesk.labels.drawing.layout import Designer
-from rmdesk.labels.drawing.stock import stock_named
 from rmdesk.labels.drawing.template import load_template
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -73,15 +73,16 @@ def _index(session: Session, sample: int, thorough: bool) -> dict[str, Any]:
 
 
 def _labels(session: Session) -> dict[str, Any]:
+    from rmdesk.labels.drawing.catalogue import load_stocks
     from rmdesk.labels.drawing.fonts import load_fonts
-    from rmdesk.labels.drawing.stock import load_stocks
 
     site = session.desk.labels
-    fonts = load_fonts(site / "fonts")
+    fonts, stocks = load_fonts(site / "fonts"), load_stocks(site)
     return {
         "fonts": sorted(fonts.faces),
         "chinese": not fonts.missing(_CHINESE),
-        "stocks": len(load_stocks(site).stocks),
+        "stocks": len(stocks.stocks),
+        "stocks_refused": [str(each.problem) for each in stocks.refused],
     }
 
 
@@ -107,6 +108,7 @@ def _findings(facts: dict[str, Any]) -> list[str]:
         found.append(
             _("No font has Chinese characters: install fonts-wqy-zenhei to print them on labels.")
         )
+    found += facts["labels"]["stocks_refused"]
     if facts["disk"]["free_bytes"] < _LITTLE_DISK:
         found.append(_("The disk is nearly full."))
     return found

@@ -5,12 +5,12 @@ import pytest
 from PIL import Image, ImageFilter
 
 from rmdesk.labels.drawing import LabelContent, Settings, make_labels
+from rmdesk.labels.drawing.catalogue import stock_named
 from rmdesk.labels.drawing.codes import Symbology, encode
 from rmdesk.labels.drawing.fonts import load_fonts
 from rmdesk.labels.drawing.ink import Bars, InkText
 from rmdesk.labels.drawing.layout import Designer
 from rmdesk.labels.drawing.palette import band_colours
-from rmdesk.labels.drawing.stock import stock_named
 from rmdesk.labels.drawing.template import load_template
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from tests.labels.seeing import decoded, needs_datamatrix, needs_pdftoppm, pages_of

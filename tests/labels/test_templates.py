@@ -14,7 +14,6 @@ from rmdesk.labels.drawing.captions import printed_words
 from rmdesk.labels.drawing.fonts import load_fonts
 from rmdesk.labels.drawing.ink import Fill, InkText
 from rmdesk.labels.drawing.palette import band_colours
-from rmdesk.labels.drawing.stock import COLUMNS, LENGTHS, load_stocks
 from rmdesk.labels.drawing.template import BandPart, CodePart, TextPart, parse_template
 from rmdesk.model.errors import BadInput
 from tests.labels.seeing import decoded, needs_pdftoppm, pages_of
@@ -106,21 +105,17 @@ def test_a_faulty_template_names_file_key_and_accepted_values(
 
 
 def test_a_sites_file_in_another_encoding_is_named(tmp_path: Path) -> None:
-    for name in ("box.toml", "stocks.csv", "palette.csv"):
+    for name in ("box.toml", "palette.csv"):
         (tmp_path / name).write_bytes("title = 'Boîte'".encode("latin-1"))
-    for read in (partial(load_template, "box"), load_stocks, band_colours):
+    for read in (partial(load_template, "box"), band_colours):
         with pytest.raises(BadInput, match="is not text in UTF-8"):
             read(tmp_path)
 
 
-def test_a_sites_palette_or_stocks_of_another_shape_are_named(tmp_path: Path) -> None:
+def test_a_sites_palette_of_another_shape_is_named(tmp_path: Path) -> None:
     (tmp_path / "palette.csv").write_text("number,colour\n0,#ffffff\n")
     with pytest.raises(BadInput, match="needs a digit and a colour"):
         band_colours(tmp_path)
-    header = ",".join((*COLUMNS, *LENGTHS))
-    (tmp_path / "stocks.csv").write_text(f'{header}\n"two\nlines",x\n')
-    with pytest.raises(BadInput, match="over several lines"):
-        load_stocks(tmp_path)
 
 
 def test_parts_have_sensible_defaults() -> None:

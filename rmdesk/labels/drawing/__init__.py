@@ -6,11 +6,12 @@ anything is printed. Heavy libraries are imported at the first label.
 """
 
 from rmdesk.labels.drawing.calibration import Calibration, calibration_of, keep_calibration
+from rmdesk.labels.drawing.catalogue import find_stocks, load_stocks, stock_named
 from rmdesk.labels.drawing.codes import Symbology, drawable
 from rmdesk.labels.drawing.layout import LabelContent
 from rmdesk.labels.drawing.make import LabelJob, make_calibration_sheet, make_labels
 from rmdesk.labels.drawing.proof import LabelPreview, Proof, preview_label, proof_labels
-from rmdesk.labels.drawing.stock import Stock, find_stocks, load_stocks, stock_named
+from rmdesk.labels.drawing.stock import Stock
 from rmdesk.labels.drawing.template import Template, copy_template, load_template, template_names
 from rmdesk.labels.settings import FORMATS, PAPERS_MM, Settings
 

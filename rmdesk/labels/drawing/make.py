@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmdesk.labels.drawing.calibration import Calibration
+from rmdesk.labels.drawing.catalogue import stock_named
 from rmdesk.labels.drawing.codes import Symbology, symbology_named
 from rmdesk.labels.drawing.fonts import Fonts, load_fonts
 from rmdesk.labels.drawing.layout import Designer, LabelContent
 from rmdesk.labels.drawing.palette import band_colours
 from rmdesk.labels.drawing.sheet import Sheet, in_copies, lay_out
-from rmdesk.labels.drawing.stock import Stock, stock_named
+from rmdesk.labels.drawing.stock import Stock
 from rmdesk.labels.drawing.template import Template, load_template
 from rmdesk.labels.settings import AS_USUAL, FORMATS, PAPERS_MM, Settings
 from rmdesk.model.errors import BadInput
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 DPI = 300
 MIN_DPI, MAX_DPI = 96, 2400
+MOST_COPIES = 1000
+MOST_LABELS = 200_000
+"""Labels of one job, copies counted: more would fill a machine's memory before a printer."""
 ON_PAPER = (DPI, 2 * DPI)
 """Paper is printed at any resolution: modules are whole dots of 300 or, where tight, of 600."""
 
@@ -52,6 +57,7 @@ def make_labels(
     check_output(settings)
     if not contents:
         raise _bad("labels", _("There is nothing to print."))
+    check_copies(len(contents), settings.copies)
     template = template_for(settings, site)
     if settings.format == "escpos":
         ordered = in_copies(contents, settings.copies, collate=settings.collate)
@@ -85,6 +91,24 @@ def check_output(settings: Settings) -> None:
     if mm not in PAPERS_MM:
         text = _("No receipt printer here has paper of {mm} mm.").format(mm=mm)
         raise _bad("paper", text, [str(each) for each in PAPERS_MM])
+
+
+def check_copies(labels: int, copies: int) -> None:
+    """Raise BadInput for more copies, of each or in all, than can be meant."""
+    most = max(min(MOST_COPIES, MOST_LABELS // max(labels, 1)), 1)
+    if not 1 <= copies <= most:
+        raise BadInput(
+            _("So many copies cannot be printed"),
+            ngettext(
+                "{copies} copies of {n} label were asked for.",
+                "{copies} copies of {n} labels were asked for.",
+                labels,
+            ).format(copies=copies, n=labels),
+            _("Give from 1 to {most} copies; more are printed by printing again.").format(
+                most=most
+            ),
+            field_name="copies",
+        )
 
 
 def template_for(settings: Settings, site: Path | None) -> Template:

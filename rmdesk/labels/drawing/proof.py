@@ -4,9 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rmdesk.labels.drawing.catalogue import stock_named
 from rmdesk.labels.drawing.layout import LabelContent
-from rmdesk.labels.drawing.make import check_output, designer_for, slip_for, template_for
-from rmdesk.labels.drawing.stock import stock_named
+from rmdesk.labels.drawing.make import (
+    check_copies,
+    check_output,
+    designer_for,
+    slip_for,
+    template_for,
+)
 from rmdesk.labels.settings import AS_USUAL, Settings
 from rmdesk.model.errors import DeskError
 
@@ -50,9 +56,10 @@ def preview_label(
         odd, lines = slip.odd(content), list(slip.said(content))
         return LabelPreview(tuple(framed(lines)), tuple(lines), tuple(odd))
     stock = stock_named(settings.stock or template.stock, site)
+    odd = stock.odd() if settings.on_sheets else []
     drawn = designer_for(settings, template, stock, site).design(content)
     picture = draw_as_text(drawn, (stock.label_w_mm, stock.label_h_mm), columns)
-    return LabelPreview(tuple(picture), tuple(said(drawn)), tuple(drawn.warnings))
+    return LabelPreview(tuple(picture), tuple(said(drawn)), (*odd, *drawn.warnings))
 
 
 def proof_labels(
@@ -60,6 +67,7 @@ def proof_labels(
 ) -> Proof:
     """Look at every label without printing any: all that is odd, and every refusal, at once."""
     check_output(settings)
+    check_copies(len(contents), settings.copies)
     template = template_for(settings, site)
     stock = stock_named(settings.stock or template.stock, site)
     looked_at = (
@@ -67,7 +75,7 @@ def proof_labels(
         if settings.format == "escpos"
         else designer_for(settings, template, stock, site)
     )
-    warnings: dict[str, None] = {}
+    warnings = dict.fromkeys(stock.odd() if settings.on_sheets else ())
     refusals: dict[str, DeskError] = {}
     for content in contents:
         try:

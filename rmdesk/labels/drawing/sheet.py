@@ -12,8 +12,6 @@ from rmdesk.labels.drawing.stock import Stock
 from rmdesk.labels.settings import Settings
 from rmdesk.model.errors import BadInput
 
-MOST_COPIES = 1000
-
 Each = TypeVar("Each")
 
 
@@ -53,21 +51,25 @@ def lay_out(
     """
     start = settings.start
     if not 1 <= start <= stock.per_sheet:
-        raise _bad("start", _("{stock} has {count} labels on a sheet; it cannot start at {start}."),
-                   stock=stock.name, count=stock.per_sheet, start=start)  # fmt: skip
+        raise BadInput(
+            _("These labels cannot be laid out"),
+            _("{stock} has {count} labels on a sheet; it cannot start at {start}.").format(
+                stock=stock.name, count=stock.per_sheet, start=start
+            ),
+            _("Places are counted from 1 at the top left, row by row."),
+            field_name="start",
+        )
     designs = [designer.design(content) for content in contents]
     wanted = in_copies(designs, settings.copies, collate=settings.collate)
     return Sheet(
         stock,
         _pages(wanted, stock, start - 1, calibration or Calibration()),
-        list(dict.fromkeys(warning for design in designs for warning in design.warnings)),
+        list(dict.fromkeys([*stock.odd(), *(w for design in designs for w in design.warnings)])),
     )
 
 
 def in_copies(labels: Sequence[Each], copies: int, *, collate: bool) -> list[Each]:
     """Put labels and their copies in order: 1 2 3, 1 2 3 if collated, else 1 1, 2 2, 3 3."""
-    if not 1 <= copies <= MOST_COPIES:
-        raise _bad("copies", _("{copies} copies cannot be printed."), copies=copies)
     return [*labels] * copies if collate else [each for each in labels for _copy in range(copies)]
 
 
@@ -82,12 +84,3 @@ def _pages(
             pages.append([])
         pages[-1].append(Placed(*corners[place], design.ink))
     return pages
-
-
-def _bad(field: str, text: str, **values: object) -> BadInput:
-    return BadInput(
-        _("These labels cannot be laid out"),
-        text.format(**values),
-        _("Places are counted from 1 at the top left, row by row."),
-        field_name=field,
-    )

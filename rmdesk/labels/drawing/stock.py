@@ -1,25 +1,22 @@
-"""Label stocks: the geometry of real sheets and rolls, found by any of their part numbers.
+"""Label stocks: the geometry of real sheets and rolls, read from lines of a table.
 
 `stocks.csv` holds one geometry a line with all part numbers that share it, the main one first.
-A site adds its own in `labels/stocks.csv`, in the same columns; its lines are taken before ours.
-Rolls are sheets of one label.
+A site adds its own in `labels/stocks.csv`, in the same columns. Rolls are sheets of one label.
 """
 
 import csv
-import re
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from gettext import gettext as _
-from importlib.resources import files
-from pathlib import Path
 
 from rmdesk.labels.drawing.ink import MM_PER_INCH
-from rmdesk.labels.drawing.reading import site_text
-from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.errors import BadInput
 
 COLUMNS = ["brand", "parts", "paper", "unit"]
 LENGTHS = ["label_w", "label_h", "nx", "ny", "x0", "y0", "pitch_x", "pitch_y"]
+TOLD = ["source", "second_source", "note", "unconfirmed"]
+"""Columns that a site may leave out: where a geometry comes from, and how sure it is."""
 PAPERS_MM = {"letter": (215.9, 279.4), "a4": (210.0, 297.0), "a5": (148.0, 210.0)}
 UNITS_MM = {"mm": 1.0, "in": MM_PER_INCH}
 OVERLAP_MM = 1.0
@@ -29,7 +26,11 @@ ROUNDING_MM = 0.05
 
 @dataclass(frozen=True)
 class Stock:
-    """A sheet of `nx` by `ny` equal labels, or a roll of single ones; lengths in millimetres."""
+    """A sheet of `nx` by `ny` equal labels, or a roll of single ones; lengths in millimetres.
+
+    `sources` are the publications that give this geometry, `note` where they differ. `equivalents`
+    are other part numbers of the same geometry; those `unconfirmed` stand in no publication.
+    """
 
     brand: str
     part: str
@@ -45,11 +46,19 @@ class Stock:
     y0_mm: float
     pitch_x_mm: float
     pitch_y_mm: float
+    sources: tuple[str, ...] = ()
+    note: str = ""
+    unconfirmed: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """Brand and part number, as a person says it."""
         return f"{self.brand} {self.part}"
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every part number that it is found by."""
+        return (self.part, *self.equivalents, *self.unconfirmed)
 
     @property
     def per_sheet(self) -> int:
@@ -74,6 +83,13 @@ class Stock:
         down = self.label_h_mm - self.pitch_y_mm if self.ny > 1 else 0.0
         return max(across, down, 0.0)
 
+    def odd(self) -> list[str]:
+        """What a person should know before a sheet is printed."""
+        if self.overlap_mm() <= ROUNDING_MM:
+            return []
+        text = _("{stock}: neighbouring labels overlap by {mm:.2f} mm.")
+        return [text.format(stock=self.name, mm=self.overlap_mm())]
+
     def off_sheet_mm(self) -> float:
         """How far labels reach over the edge of the sheet; 0 where they do not."""
         right = self.x0_mm + (self.nx - 1) * self.pitch_x_mm + self.label_w_mm - self.page_w_mm
@@ -82,122 +98,95 @@ class Stock:
 
 
 @dataclass(frozen=True)
-class Catalogue:
-    """The stocks there are, and what is odd about some of them."""
+class RefusedStock:
+    """A line that cannot be used: why, and the part numbers it was for, as far as it names any."""
 
-    stocks: tuple[Stock, ...]
-    warnings: tuple[str, ...]
-
-
-@cache
-def load_stocks(site: Path | None = None) -> Catalogue:
-    """Read our stocks and those of the site's folder; BadInput for geometry that cannot be."""
-    texts = [("stocks.csv", (files(__package__) / "stocks.csv").read_text("utf-8"))]
-    if site is not None and (own := site / "stocks.csv").is_file():
-        texts.insert(0, (str(own), site_text(own)))
-    stocks: list[Stock] = []
-    warnings: list[str] = []
-    for file, text in texts:
-        for row, stock in _rows(file, text):
-            _refuse_impossible(stock, file, row)
-            if overlap := stock.overlap_mm():
-                warnings.append(
-                    _("{stock}: neighbouring labels overlap by {mm:.2f} mm.").format(
-                        stock=stock.name, mm=overlap
-                    )
-                )
-            stocks.append(stock)
-    return Catalogue(tuple(stocks), tuple(warnings))
+    brand: str
+    numbers: tuple[str, ...]
+    problem: BadInput
 
 
-def find_stocks(text: str = "", site: Path | None = None) -> list[Stock]:
-    """Return the stocks that answer to a part number, brand or paper; those named exactly win."""
-    words = [_plain(word) for word in text.split()]
-    found = [s for s in load_stocks(site).stocks if all(_answers(s, word) for word in words)]
-    exact = [s for s in found if any(word in map(_plain, _parts(s)) for word in words)]
-    return exact or found
+def read_stocks(file: str, text: str) -> Iterator[Stock | RefusedStock]:
+    """Give the stock of each line, or why it is none; one bad line leaves the others alone.
+
+    Raises BadInput where the columns are others, so that no line can be read.
+    """
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if _says_something(line)]
+    (first, header), *rest = lines or [(1, "")]
+    columns = header.rstrip(" ,").split(",")
+    if columns not in (COLUMNS + LENGTHS, COLUMNS + LENGTHS + TOLD):
+        why = _("The columns must be {columns}.").format(columns=",".join(COLUMNS + LENGTHS))
+        raise _bad(file, first, "", why)
+    for number, line in rest:
+        yield _stock_or_why(file, number, line, columns)
 
 
-def stock_named(text: str, site: Path | None = None) -> Stock:
-    """Return the one stock meant; NotFound where none is, BadInput where several are."""
-    found = find_stocks(text, site) if text.strip() else []
-    if not found:
-        known = _("Type a part number, a brand or a paper; `rmdesk stocks` lists what is known.")
-        raise NotFound.key(_("label stock"), text, known)
-    if len({stock.name for stock in found}) > 1:
-        raise BadInput(
-            _("Several label stocks answer to this"),
-            _("“{text}” could be {names}.").format(text=text, names=_some(found)),
-            _("Give the brand and the part number."),
-            field_name="stock",
-        )
-    return found[0]
+def _says_something(line: str) -> bool:
+    return bool(line.strip(" ,\t")) and not line.startswith("#")
 
 
-def _some(stocks: Sequence[Stock], most: int = 6) -> str:
-    names = [stock.name for stock in stocks[:most]]
-    return ", ".join([*names, "…"] if len(stocks) > most else names)
+def _stock_or_why(file: str, number: int, line: str, columns: list[str]) -> Stock | RefusedStock:
+    row: dict[str, str] = {}
+    try:
+        row = _cells(file, number, line, columns)
+        stock = _stock(row, file, number)
+        _refuse_impossible(stock, file, number)
+    except BadInput as problem:
+        numbers = (row.get("parts", "") + " " + row.get("unconfirmed", "")).split()
+        return RefusedStock(row.get("brand", ""), tuple(numbers), problem)
+    return stock
 
 
-def _parts(stock: Stock) -> tuple[str, ...]:
-    return (stock.part, *stock.equivalents)
-
-
-@cache
-def _plain(word: str) -> str:
-    return re.sub(r"[^0-9a-z]", "", word.lower())
-
-
-def _answers(stock: Stock, word: str) -> bool:
-    said = (stock.brand, stock.paper, *_parts(stock))
-    return any(word in _plain(text) for text in said)
-
-
-def _rows(file: str, text: str) -> Iterator[tuple[int, Stock]]:
-    lines = text.splitlines()
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line and not line.startswith("#")]
-    reader = csv.DictReader(line for _number, line in numbered)
-    if reader.fieldnames != [*COLUMNS, *LENGTHS]:
-        raise _bad(
-            file,
-            1,
-            "",
-            _("The columns must be {columns}.").format(columns=",".join(COLUMNS + LENGTHS)),
-        )
-    rows = list(reader)
-    if len(rows) != len(numbered) - 1:
-        raise _bad(file, 1, "", _("A quoted cell goes over several lines; each stock is one line."))
-    for (number, _line), row in zip(numbered[1:], rows, strict=True):
-        yield number, _stock(row, file, number)
+def _cells(file: str, number: int, line: str, columns: list[str]) -> dict[str, str]:
+    try:
+        cells = next(csv.reader([line], strict=True))
+    except csv.Error as problem:
+        why = _("A quoted cell does not end on its line; each stock is one line.")
+        raise _bad(file, number, "", why) from problem
+    if any(cells[len(columns) :]):
+        raise _bad(file, number, "", _("It has more cells than there are columns."))
+    return dict(zip(columns, [cell.strip() for cell in cells], strict=False))
 
 
 def _stock(row: dict[str, str], file: str, number: int) -> Stock:
     def value(field: str) -> float:
         try:
-            return float(row[field])
-        except (TypeError, ValueError):
-            raise _bad(file, number, field, _("It is not a number.")) from None
+            found = float(row[field])
+        except (KeyError, ValueError):
+            found = math.nan
+        if not math.isfinite(found):
+            raise _bad(file, number, field, _("“{field}” is not a number.").format(field=field))
+        return found
 
-    if row["unit"] not in UNITS_MM or not row["parts"]:
+    def count(field: str) -> int:
+        found = value(field)
+        if found < 1 or found != int(found):
+            raise _bad(file, number, field, _("“{field}” is no count.").format(field=field))
+        return int(found)
+
+    if row.get("unit") not in UNITS_MM or not row.get("parts"):
         raise _bad(file, number, "unit", _("The unit is mm or in, and a part must be named."))
     mm = UNITS_MM[row["unit"]]
     w, h, x0, y0, pitch_x, pitch_y = (
         round(value(field) * mm, 4) for field in LENGTHS if field not in ("nx", "ny")
     )
     if row["paper"] != "roll" and row["paper"] not in PAPERS_MM:
-        raise _bad(file, number, "paper", _("It is none of roll, {all}.").format(all=[*PAPERS_MM]))
+        papers = ", ".join(("roll", *PAPERS_MM))
+        raise _bad(file, number, "paper", _("The paper is one of {all}.").format(all=papers))
     page_w, page_h = PAPERS_MM.get(row["paper"], (2 * x0 + w, 2 * y0 + h))
     part, *equivalents = row["parts"].split()
-    nx, ny = int(value("nx")), int(value("ny"))
     return Stock(
         row["brand"], part, tuple(equivalents), row["paper"],
-        round(page_w, 4), round(page_h, 4), w, h, nx, ny, x0, y0, pitch_x, pitch_y,
+        round(page_w, 4), round(page_h, 4), w, h, count("nx"), count("ny"),
+        x0, y0, pitch_x, pitch_y,
+        tuple(filter(None, (row.get("source"), row.get("second_source")))),
+        row.get("note", ""),
+        tuple(row.get("unconfirmed", "").split()),
     )  # fmt: skip
 
 
 def _refuse_impossible(stock: Stock, file: str, row: int) -> None:
-    lengths = (stock.label_w_mm, stock.label_h_mm, stock.nx, stock.ny)
-    if min(lengths) <= 0:
+    if min(stock.label_w_mm, stock.label_h_mm) <= 0:
         raise _bad(file, row, "label_w", _("A label must have a size."))
     if stock.off_sheet_mm() > ROUNDING_MM:
         reach = _("{stock} reaches {mm:.1f} mm over the edge of its sheet.")

@@ -8,10 +8,12 @@ from typing import Any
 
 from rmdesk.labels.drawing import (
     Calibration,
+    Stock,
     calibration_of,
     copy_template,
     find_stocks,
     keep_calibration,
+    load_stocks,
     load_template,
     make_calibration_sheet,
     stock_named,
@@ -26,24 +28,33 @@ from screens.cli.command import Answer, Block, Command, Fields, TextTable, argum
 from screens.cli.commands.labelling import printer_named, waits
 from screens.cli.writing import output_file
 
-_STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "equivalents")
+_STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "sources", "note", "equivalents")
 _TEMPLATE_COLUMNS = ("name", "title", "stock", "symbology", "own")
 
 
 def _stocks(call: Call) -> Answer:
-    found = find_stocks(" ".join(call.args.text), call.home / "labels")
-    data = [asdict(stock) for stock in found]
-    rows = [
-        {
-            **row,
-            "label": f"{row['label_w_mm']:g} x {row['label_h_mm']:g}",
-            "sheet": f"{row['nx']} x {row['ny']}",
-            "equivalents": " ".join(row["equivalents"]),
-        }
-        for row in data
-    ]
-    blocks: list[Block] = [TextTable(rows, _STOCK_COLUMNS)]
-    return Answer(data, blocks if rows else [_("No stock answers to this.")])
+    """The stocks that answer; what is odd about one, and the site's lines that are none."""
+    site = call.home / "labels"
+    found = find_stocks(" ".join(call.args.text), site)
+    refused = [str(each.problem) for each in load_stocks(site).refused]
+    blocks: list[Block] = [TextTable([_stock_row(each) for each in found], _STOCK_COLUMNS)]
+    if not found:
+        blocks = [_("No stock answers to this.")]
+    odd = [said for stock in found for said in stock.odd()]
+    return Answer([asdict(stock) for stock in found], [*blocks, *odd, *refused])
+
+
+def _stock_row(stock: Stock) -> dict[str, Any]:
+    return {
+        "brand": stock.brand,
+        "part": stock.part,
+        "paper": stock.paper,
+        "label": f"{stock.label_w_mm:g} x {stock.label_h_mm:g}",
+        "sheet": f"{stock.nx} x {stock.ny}",
+        "sources": len(stock.sources) or "",
+        "note": stock.note,
+        "equivalents": " ".join([*stock.equivalents, *(f"{each}?" for each in stock.unconfirmed)]),
+    }
 
 
 def _templates(call: Call) -> Answer:
@@ -108,9 +119,14 @@ COMMANDS = (
         later("list the label stocks that are known"),
         _stocks,
         (argument("text", nargs="*", metavar="TEXT", help=later("part number, brand or paper")),),
+        details=later(
+            "`sources` counts the publications that give a geometry, `note` says where they "
+            "differ; a number with a question mark stands in none of them. Lines of the centre's "
+            "own `stocks.csv` that cannot be used are told below."
+        ),
         result="a list, each with `brand`, `part`, `equivalents`, `paper`, `page_w_mm`, "
         "`page_h_mm`, `label_w_mm`, `label_h_mm`, `nx`, `ny`, `x0_mm`, `y0_mm`, `pitch_x_mm`, "
-        "`pitch_y_mm`",
+        "`pitch_y_mm`, `sources`, `note`, `unconfirmed`",
     ),
     Command(
         "templates",
