@@ -21,7 +21,7 @@ from PIL import Image
 from rmdesk.labels.drawing.codes import Symbology, encode
 from tests.labels.seeing import decoded, picture_of, seen_by_zbar
 from tests.labels.standard import NotASymbol, read_code128
-from tests.labels.test_codes import as_read, some_codes
+from tests.labels.test_codes import some_codes
 
 PARTS = 40
 ALL, TOLD, SECOND, TABLES = "all", "told", "second", "tables"
@@ -40,7 +40,7 @@ def read_back(job: tuple[str, int, int]) -> tuple[Counter[str], list[str]]:
     wrong = []
     for code in some_codes(symbology, count, seed=part):
         picture = picture_of(encode(code, symbology))
-        by = _ways(picture, as_read(code, symbology), symbology)
+        by = _ways(picture, code, symbology)
         ways.update(by)
         if not {ALL, TOLD, SECOND} & by or (symbology is Symbology.CODE128 and TABLES not in by):
             wrong.append(code)

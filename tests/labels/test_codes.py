@@ -7,6 +7,7 @@ from reportlab.graphics.barcode.code128 import Code128Auto
 
 from rmdesk.labels.drawing.codes import (
     CODABAR,
+    CODABAR_ENDS,
     CODE39,
     PRINTABLE,
     SHIFTED,
@@ -45,7 +46,9 @@ def ean(length: int) -> str:
 MAKERS: dict[Symbology, Callable[[], str]] = {
     Symbology.CODE128: code128,
     Symbology.CODE39: code39,
-    Symbology.CODABAR: lambda: some(CODABAR, 4, 14),
+    Symbology.CODABAR: lambda: (
+        some(CODABAR_ENDS, 1, 1) + some(CODABAR, 4, 14) + some(CODABAR_ENDS, 1, 1)
+    ),
     Symbology.ITF: lambda: (
         some(frozenset("0123456789"), 1, 1) * 2
         + "".join(f"{RANDOM.randrange(100):02}" for _ in range(RANDOM.randint(3, 7)))
@@ -66,17 +69,12 @@ def some_codes(symbology: Symbology, count: int, seed: int = 0) -> list[str]:
     return list(codes)
 
 
-def as_read(code: str, symbology: Symbology) -> str:
-    """What a reader says: both of ours show the start and stop letters of Codabar."""
-    return f"A{code}A" if symbology is Symbology.CODABAR else code
-
-
 def misread(symbology: Symbology, count: int) -> list[tuple[str, list[str]]]:
     pictures = [
         (code, picture_of(encode(code, symbology))) for code in some_codes(symbology, count)
     ]
     read = [(code, decoded(picture, symbology)) for code, picture in pictures]
-    return [(code, texts) for code, texts in read if texts != [as_read(code, symbology)]]
+    return [(code, texts) for code, texts in read if texts != [code]]
 
 
 EACH = [
@@ -150,6 +148,12 @@ def test_a_codes_leading_zeros_and_inner_blanks_are_kept() -> None:
         ("12A", Symbology.EAN8, "A"),
         ("123", Symbology.EAN13, "13 digits"),
         ("4006381333930", Symbology.EAN13, "should be 1"),
+        ("123", Symbology.CODABAR, "begin and end with one of the letters A, B, C, D"),
+        ("A123", Symbology.CODABAR, "begin and end with"),
+        ("123B", Symbology.CODABAR, "begin and end with"),
+        ("a123b", Symbology.CODABAR, "begin and end with"),
+        ("AB", Symbology.CODABAR, "begin and end with"),
+        ("A1B2C", Symbology.CODABAR, "cannot hold B"),
     ],
 )
 def test_what_a_symbology_cannot_hold_is_refused_by_name(
@@ -157,6 +161,30 @@ def test_what_a_symbology_cannot_hold_is_refused_by_name(
 ) -> None:
     with pytest.raises(BadInput, match=why.replace("+", r"\+")):
         encode(code, symbology)
+
+
+@pytest.mark.parametrize("code", ["A123A", "B1-2C", "D00D"])
+def test_codabar_is_printed_with_its_own_letters(code: str) -> None:
+    assert decoded(picture_of(encode(code, Symbology.CODABAR))) == [code]
+
+
+@pytest.mark.parametrize(
+    ("code", "symbology", "next_step"),
+    [
+        ("", Symbology.QR, "barcode or an identifier first"),
+        ("X" * 4000, Symbology.QR, "a shorter code"),
+        ("档案", Symbology.CODE128, "Choose qr,"),
+        ("档案", Symbology.CODE39, "Choose qr,"),
+        ("abc", Symbology.CODE39, "code128 and qr"),
+        ("123", Symbology.CODABAR, "code128 and qr"),
+    ],
+)
+def test_what_is_refused_is_told_something_else_than_what_was_tried(
+    code: str, symbology: Symbology, next_step: str
+) -> None:
+    with pytest.raises(BadInput) as refusal:
+        encode(code, symbology)
+    assert next_step in refusal.value.next_step
 
 
 def test_chinese_goes_into_qr() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFilter
 
-from rmdesk.labels.drawing import LabelContent, Settings, make_labels
+from rmdesk.labels.drawing import LabelContent, Settings, make_labels, proof_labels
 from rmdesk.labels.drawing.catalogue import stock_named
 from rmdesk.labels.drawing.codes import Symbology, encode
 from rmdesk.labels.drawing.fonts import load_fonts
@@ -70,6 +70,31 @@ def test_a_start_that_the_sheet_does_not_have_is_refused() -> None:
 def test_a_code_without_room_is_refused_with_its_widths() -> None:
     with pytest.raises(Refused, match=r"needs a width of 1\d\d\.\d mm .* leaves 66\.7 mm"):
         make_labels([LabelContent("R-" + "X9" * 20)], Settings(stock="Avery 5160"))
+
+
+@pytest.mark.parametrize(
+    ("symbology", "next_step"), [("code128", "qr takes the least room"), ("qr", "a shorter code")]
+)
+def test_a_code_without_room_is_not_told_to_try_what_was_tried(
+    symbology: str, next_step: str
+) -> None:
+    settings = Settings(template="fiche", symbology=symbology)
+    with pytest.raises(Refused) as refusal:
+        make_labels([LabelContent("https://archive/" + "x" * 600)], settings)
+    assert next_step in refusal.value.next_step
+
+
+@pytest.mark.parametrize("form", ["pdf", "escpos", "zpl"])
+@pytest.mark.parametrize(("labels", "copies", "most"), [(3, 1001, 1000), (3, 0, 1000), (2, -1, 1000),
+                                                        (1, 1_000_000, 1000), (500, 401, 400)])  # fmt: skip
+def test_copies_are_bounded_with_their_own_next_step(
+    form: str, labels: int, copies: int, most: int
+) -> None:
+    settings = Settings(copies=copies, format=form)
+    for do in (make_labels, proof_labels):
+        with pytest.raises(BadInput, match=f"{copies} copies of {labels} label") as refusal:
+            do([LabelContent("42")] * labels, settings)
+        assert f"from 1 to {most} copies" in refusal.value.next_step
 
 
 def test_an_unknown_template_stock_or_symbology_is_named() -> None:

@@ -80,5 +80,7 @@ def _no_room(symbol: Symbol, side: str, needed: float, there: float) -> Refused:
             needed=needed,
             there=there,
         ),
-        _("Choose a larger stock, or another symbology (qr takes the least room)."),
+        _("Choose a larger stock, or another symbology (qr takes the least room).")
+        if symbol.linear
+        else _("Choose a larger stock, or give it a shorter code."),
     )

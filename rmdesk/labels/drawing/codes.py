@@ -25,6 +25,7 @@ CODE39 = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%")
 PRINTABLE = frozenset(map(chr, range(32, 127)))
 SHIFTED = re.compile(r"[$%/+][A-Z]")
 CODABAR = frozenset("0123456789-$:/.+")
+CODABAR_ENDS = frozenset("ABCD")
 
 
 class Symbology(StrEnum):
@@ -93,7 +94,12 @@ def symbology_named(name: str) -> Symbology:
 def encode(code: str, symbology: Symbology) -> Symbol:
     """Encode `code` as it is; BadInput says which characters the symbology cannot hold."""
     if not code:
-        raise _unfit(code, symbology, _("there is no code to print"))
+        raise BadInput(
+            _("This code cannot be printed"),
+            _("There is no code to print."),
+            _("Give it a barcode or an identifier first."),
+            field_name="code",
+        )
     return Symbol(symbology, code, _ENCODERS[symbology](code))
 
 
@@ -127,10 +133,12 @@ def _code39(code: str) -> tuple[str, ...]:
 def _codabar(code: str) -> tuple[str, ...]:
     from barcode import codabar
 
-    framed = len(code) > 2 and code[0] in "ABCD" and code[-1] in "ABCD"
-    _allow(code[1:-1] if framed else code, CODABAR, Symbology.CODABAR)
-    # Start and stop letters belong to the symbology; most scanners leave them out.
-    return (str(codabar.CODABAR(code if framed else f"A{code}A", narrow=1, wide=3).build()[0]),)
+    if len(code) < 3 or not {code[0], code[-1]} <= CODABAR_ENDS:
+        # Ours would be printed with it, and what is scanned would be another code.
+        why = _("it must begin and end with one of the letters A, B, C, D")
+        raise _unfit(code, Symbology.CODABAR, why)
+    _allow(code[1:-1], CODABAR, Symbology.CODABAR)
+    return (str(codabar.CODABAR(code, narrow=1, wide=3).build()[0]),)
 
 
 def _itf(code: str) -> tuple[str, ...]:
@@ -203,9 +211,17 @@ def _unfit(code: str, symbology: Symbology, why: str) -> BadInput:
         _("“{code}” as {symbology}: {why}.").format(
             code=code if len(code) <= 60 else f"{code[:59]}…", symbology=symbology, why=why
         ),
-        _("Choose another symbology; code128 and qr hold the most."),
+        _instead(code, symbology),
         field_name="code",
     )
+
+
+def _instead(code: str, symbology: Symbology) -> str:
+    if symbology is Symbology.QR:
+        return _("No other kind of code holds more: give it a shorter code.")
+    if symbology is Symbology.CODE128 or set(code) - PRINTABLE:
+        return _("Choose qr, which holds any text.")
+    return _("Choose another symbology; code128 and qr hold the most.")
 
 
 _ENCODERS: dict[Symbology, Callable[[str], tuple[str, ...]]] = {

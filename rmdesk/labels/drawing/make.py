@@ -98,7 +98,7 @@ def check_copies(labels: int, copies: int) -> None:
     most = max(min(MOST_COPIES, MOST_LABELS // max(labels, 1)), 1)
     if not 1 <= copies <= most:
         raise BadInput(
-            _("So many copies cannot be printed"),
+            _("This number of copies cannot be printed"),
             ngettext(
                 "{copies} copies of {n} label were asked for.",
                 "{copies} copies of {n} labels were asked for.",
