@@ -85,8 +85,10 @@ def test_a_code_without_room_is_not_told_to_try_what_was_tried(
 
 
 @pytest.mark.parametrize("form", ["pdf", "escpos", "zpl"])
-@pytest.mark.parametrize(("labels", "copies", "most"), [(3, 1001, 1000), (3, 0, 1000), (2, -1, 1000),
-                                                        (1, 1_000_000, 1000), (500, 401, 400)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("labels", "copies", "most"),
+    [(3, 1001, 1000), (3, 0, 1000), (2, -1, 1000), (1, 1_000_000, 1000), (500, 401, 400)],
+)
 def test_copies_are_bounded_with_their_own_next_step(
     form: str, labels: int, copies: int, most: int
 ) -> None:

@@ -13,6 +13,7 @@ from rmdesk.labels.drawing.bars import ROUNDING_MM, least_width, place_bars, pla
 from rmdesk.labels.drawing.codes import Symbol, Symbology, encode
 from rmdesk.labels.drawing.fonts import BOLD, MONO, REGULAR, Fonts
 from rmdesk.labels.drawing.ink import BLACK, PT_PER_MM, Area, Fill, Frame, Ink, InkText
+from rmdesk.labels.drawing.scripts import out_of_order
 from rmdesk.labels.drawing.template import (
     FIELD,
     BandPart,
@@ -126,7 +127,7 @@ class _Drawing:
 
     def _fill_in(self, text: str) -> str:
         shown = fill_in(text, self.content)
-        for warning in without_font(shown, self.fonts):
+        for warning in (*without_font(shown, self.fonts), *out_of_order(shown)):
             self._warn(warning)
         return clean(shown, self.fonts)
 

@@ -12,6 +12,7 @@ from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts
 from rmdesk.labels.drawing.ink import MM_PER_INCH, PT_PER_MM, Area, Bars, InkText
 from rmdesk.labels.drawing.layout import LabelContent, fill_in
 from rmdesk.labels.drawing.raster import Dots, draw_bars, draw_text
+from rmdesk.labels.drawing.scripts import out_of_order
 from rmdesk.labels.drawing.template import CodePart, RulePart, Template, TextPart
 from rmdesk.labels.drawing.wrapping import clean, fit, without_font
 
@@ -50,9 +51,10 @@ class Slip:
         for part in self.template.parts:
             if isinstance(part, CodePart):
                 self._placed(part, content.code)
-        texts = [part.text for part in self.template.parts if isinstance(part, TextPart)]
-        lacking = (without_font(fill_in(text, content), self.fonts) for text in texts)
-        return [f"{content.code}: {said}" for each in lacking for said in each]
+        parts = [part.text for part in self.template.parts if isinstance(part, TextPart)]
+        texts = [fill_in(text, content) for text in parts]
+        odd = ([*without_font(text, self.fonts), *out_of_order(text)] for text in texts)
+        return [f"{content.code}: {said}" for each in odd for said in each]
 
     def _lines(self, content: LabelContent) -> Iterator[bytes]:
         for part in self.template.parts:

@@ -16,9 +16,22 @@ ELLIPSIS = "…"
 NO_GLYPH = "▯"
 """Stands where no font has the character: a person sees that something is missing."""
 
-# Words with the blanks before them; a wide character (Chinese) is a word of its own.
-WORD = re.compile(r"\s*(?:[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFFEF]|[^\s\u2E80-\u9FFF"
-                  r"\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFFEF]+)")  # fmt: skip
+NOT_FIRST = (
+    "、。，．：；！？）］｝〉》」』】〕〗〙〛％‰℃々〻ゝゞヽヾーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+    "\u2019\u201d»\u203a…‥·)]},.;:!?%"
+)
+"""Characters that begin no line beside Chinese or Japanese: what closes, ends or lengthens."""
+NOT_LAST = "（［｛〈《「『【〔〖〘〚￥＄￡№\u2018\u201c«\u2039([{"
+"""Characters that end no line: what opens, and the signs before a number."""
+
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_OPENS, _CLOSES = (f"[{re.escape(each)}]" for each in (NOT_LAST, NOT_FIRST))
+# Words with the blanks before them; a wide character (Chinese) is a word of its own. To either
+# belongs what opens before it and what closes after it.
+WORD = re.compile(
+    rf"\s*(?:{_OPENS}*(?:(?!{_OPENS}|{_CLOSES})[{_WIDE}]"
+    rf"|[^\s{_WIDE}]+?(?={_OPENS}*[{_WIDE}])|[^\s{_WIDE}]+){_CLOSES}*|[{_WIDE}])"
+)
 
 
 @dataclass(frozen=True)
@@ -85,38 +98,50 @@ def fit(
         room = width_mm * PT_PER_MM / size
         broken = _break(text, fonts.advances(text, style), room) if allowed else []
         if allowed and len(broken) <= allowed:
-            return Fitted(tuple(broken), size, cut=False)
+            return Fitted(tuple(text[a:b] for a, b in broken), size, cut=False)
         if size <= floor_pt:
             break
         size -= STEP_PT
     if not allowed:
         return None
-    last = _shorten(" ".join(broken[allowed - 1 :]), style, fonts, room)
-    return Fitted((*broken[: allowed - 1], last), size, cut=True)
+    last = _shorten(text[broken[allowed - 1][0] :], style, fonts, room)
+    return Fitted((*(text[a:b] for a, b in broken[: allowed - 1]), last), size, cut=True)
 
 
-def _break(text: str, advances: list[float], room: float) -> list[str]:
-    """Break into lines of at most `room`; a word that is longer than a line is broken inside."""
+def _break(text: str, advances: list[float], room: float) -> list[tuple[int, int]]:
+    """Break into lines of at most `room`, each from where to where it goes.
+
+    A word that is longer than a line is broken inside.
+    """
     ends = [0.0, *accumulate(advances)]
     if ends[-1] <= room:
-        return [text]
-    lines: list[str] = []
+        return [(0, len(text))]
+    lines: list[tuple[int, int]] = []
     start = upto = 0
     for word in WORD.finditer(text):
         begin, end = word.span()
         if ends[end] - ends[start] > room and upto > start:
-            lines.append(text[start:upto])
+            lines.append((start, upto))
             start = begin + len(word[0]) - len(word[0].lstrip())
         while ends[end] - ends[start] > room and end - start > 1:
             inside = next(i for i in range(start + 2, end + 1) if ends[i] - ends[start] > room)
-            lines.append(text[start : inside - 1])
-            start = inside - 1
+            inside = _not_beside(text, start, inside - 1)
+            lines.append((start, inside))
+            start = inside
         upto = end
-    return [*lines, text[start:]]
+    return [*lines, (start, len(text))]
+
+
+def _not_beside(text: str, start: int, inside: int) -> int:
+    """The nearest place up to `inside` where a word may be broken, a letter from its start."""
+    for place in range(inside, start, -1):
+        if text[place] not in NOT_FIRST and text[place - 1] not in NOT_LAST:
+            return place
+    return inside
 
 
 def _shorten(text: str, style: Style, fonts: Fonts, room: float) -> str:
     room -= fonts.advances(ELLIPSIS, style)[0]
     ends = accumulate(fonts.advances(text, style))
     kept = sum(1 for end in ends if end <= room)
-    return text[:kept].rstrip() + ELLIPSIS
+    return text[:kept].rstrip(f" {NOT_LAST}") + ELLIPSIS
