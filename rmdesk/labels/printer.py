@@ -13,6 +13,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from rmdesk.labels.drawing.writing import write_beside
+from rmdesk.labels.rawport import NotTaken, Patience, hand_over
 from rmdesk.model.errors import BadInput, DeskError
 
 RAW_PORT = 9100
@@ -34,8 +35,21 @@ class PrinterUnavailable(DeskError):
         )
 
 
+class PrintInterrupted(PrinterUnavailable):
+    """The printer took a part of the job, which may be on paper: nobody but a person knows."""
+
+    @classmethod
+    def because(cls, printer: str, why: str) -> "PrintInterrupted":
+        """Say which printer and why, in plain words."""
+        return cls(
+            _("Perhaps on paper in part"),
+            _("{printer}: {why}.").format(printer=printer, why=why),
+            _("Look at what came out before the labels are printed again."),
+        )
+
+
 class Printer(Protocol):
-    """Takes a whole job, or raises PrinterUnavailable."""
+    """Takes a whole job, or raises PrinterUnavailable; PrintInterrupted if it may have some."""
 
     def send(self, data: bytes, title: str, /) -> str | None:
         """Hand over the job; returns when the printer or its queue has all of it.
@@ -74,16 +88,19 @@ class SocketPrinter:
     timeout_s: float = 5.0
     tries: int = 2
     pause_s: float = 0.5
+    patience: Patience = field(default_factory=Patience)
 
     def send(self, data: bytes, _title: str, /) -> None:
         """Connect, with a second try, and send once: a job that was begun is not sent twice."""
+        name = f"{self.host}:{self.port}"
         try:
             with self._connected() as link:
-                link.sendall(data)
-                link.shutdown(socket.SHUT_WR)
+                hand_over(link, data, self.patience)
         except (OSError, UnicodeError) as problem:  # the latter for a name that no host can have
-            name = f"{self.host}:{self.port}"
             raise PrinterUnavailable.because(name, _why(problem)) from problem
+        except NotTaken as problem:
+            kind = PrintInterrupted if problem.begun else PrinterUnavailable
+            raise kind.because(name, problem.why) from problem
 
     def _connected(self) -> socket.socket:
         for left in range(self.tries - 1, -1, -1):
@@ -120,7 +137,8 @@ class QueuePrinter:
             said = LP_SAYS.sub("", problem.stderr.decode(errors="replace").strip())
             raise PrinterUnavailable.because(self.queue, said.rstrip(".")) from problem
         except subprocess.TimeoutExpired as problem:
-            raise PrinterUnavailable.because(self.queue, _("no answer in time")) from problem
+            # It may have the job already: another one would come out twice.
+            raise PrintInterrupted.because(self.queue, _("no answer in time")) from problem
 
 
 def _options(data: bytes) -> list[str]:
@@ -164,10 +182,16 @@ def _named(address: str) -> Printer | None:
         return QueuePrinter(rest)
     if kind == "file" and rest:
         return FilePrinter(Path(rest).expanduser())
+    return _raw(address) if kind == "tcp" else None
+
+
+def _raw(address: str) -> Printer | None:
     parts = urlsplit(address)
-    if kind == "tcp" and parts.hostname:
-        return SocketPrinter(parts.hostname, parts.port or RAW_PORT)
-    return None
+    port = RAW_PORT if parts.port is None else parts.port
+    more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if not parts.hostname or not port or more:
+        return None
+    return SocketPrinter(parts.hostname, port)
 
 
 def _no_printer(address: str) -> BadInput:

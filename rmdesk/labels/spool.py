@@ -1,8 +1,8 @@
 """The spool: labels on their way to a printer, safe in a folder until they are printed.
 
 A job is on disk before anything is sent and leaves the folder once the printer has it. A crash in
-between leaves it marked as sending: it may be on paper in part, so it is shown as interrupted and
-printed again only when a person says so.
+between leaves it marked as sending, and a printer that stops in the middle as interrupted: either
+may be on paper in part, so it is shown as interrupted and printed again only when a person says so.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ from time import time_ns
 from uuid import uuid4
 
 from rmdesk.labels.drawing.writing import write_whole
-from rmdesk.labels.printer import Printer, PrinterUnavailable, printer_at
+from rmdesk.labels.printer import Printer, PrinterUnavailable, PrintInterrupted, printer_at
 from rmdesk.model.errors import DeskError, NotFound
 
 
@@ -85,19 +85,27 @@ class Spool:
             if not mine:
                 return replace(job, state=JobState.SENDING)
             job = self.job(job.number)
-            printer = self._printers(job.printer)
-            self._keep(replace(job, state=JobState.SENDING, tries=job.tries + 1))
             try:
-                went_to = printer.send(self._data(job).read_bytes(), job.title)
-            except PrinterUnavailable as problem:
-                waiting = replace(
-                    job, state=JobState.WAITING, tries=job.tries + 1, why=problem.message
-                )
-                self._keep(waiting)
-                return waiting
-            self._forget(job)
-            where = went_to or job.printer
-            return replace(job, printer=where, state=JobState.PRINTED, tries=job.tries + 1)
+                printer = self._printers(job.printer)
+            except DeskError as problem:  # its address is none, or none that this centre uses
+                return self._left(replace(job, why=problem.message))
+            return self._sent(replace(job, tries=job.tries + 1), printer)
+
+    def _sent(self, job: PrintJob, printer: Printer) -> PrintJob:
+        self._keep(replace(job, state=JobState.SENDING))
+        try:
+            went_to = printer.send(self._data(job).read_bytes(), job.title)
+        except PrintInterrupted as problem:
+            return self._left(replace(job, state=JobState.INTERRUPTED, why=problem.message))
+        except PrinterUnavailable as problem:
+            return self._left(replace(job, state=JobState.WAITING, why=problem.message))
+        self._forget(job)
+        return replace(job, printer=went_to or job.printer, state=JobState.PRINTED)
+
+    def _left(self, job: PrintJob) -> PrintJob:
+        """Keep what became of a job that is not printed."""
+        self._keep(job)
+        return job
 
     def retry_all(self) -> list[PrintJob]:
         """Try all that waits, in order; after one failure the others of that printer stay."""

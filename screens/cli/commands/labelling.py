@@ -165,6 +165,13 @@ def waits(job: PrintJob) -> DeskError | None:
     """Why a job is not on paper yet; None if it is."""
     if job.state is JobState.PRINTED:
         return None
+    if job.state is JobState.INTERRUPTED:
+        return DeskError(
+            _("Perhaps on paper in part"),
+            job.why or _("It was cut short."),
+            _("Look at the printer first; `rmdesk jobs --retry {n}` prints all of it again, "
+              "`--discard {n}` gives it up.").format(n=job.number),
+        )  # fmt: skip
     text = job.why or _("Another session is printing it.")
     return DeskError(_("Not printed yet"), text, _("It waits; `rmdesk jobs --retry` prints it."))
 

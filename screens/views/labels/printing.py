@@ -136,6 +136,10 @@ def printed_told(job: PrintJob, warnings: Sequence[str] = ()) -> Told:
     if job.state is JobState.PRINTED:
         text = _("{what} to {where}").format(what=what, where=_where(job.printer))
         return Told(text, "✓", "good", " ".join(warnings[:_WARNED]))
+    if job.state is JobState.INTERRUPTED:
+        text = _("{what} perhaps on paper in part: {why}")
+        text = text.format(what=what, why=job.why.rstrip(".") or _("it was cut short"))
+        return Told(text, "!", "bad", _("look at the printer first: F12 tries again or gives up"))
     why = job.why or _("another session is printing it")
     text = _("{what} not printed yet: {why}").format(what=what, why=why.rstrip("."))
     return Told(text, "!", "warn", _("nothing is lost: F12 shows what waits, F8 tries it again"))
