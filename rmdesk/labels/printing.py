@@ -4,6 +4,7 @@ The command line and the screens both print through here.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from gettext import gettext as _
 from gettext import ngettext
 
@@ -25,7 +26,7 @@ from rmdesk.labels.drawing import (
     stock_named,
 )
 from rmdesk.labels.presets import LabelSource, Last, Sort, remember
-from rmdesk.labels.printer import printer_at
+from rmdesk.labels.printers import printer_allowed
 from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState, PrintJob, Spool
 
@@ -134,10 +135,10 @@ def made_new(
     """Issue a block of barcodes with their labels; labels that cannot be made leave it unissued.
 
     One of them is tried first, so that nobody waits for the store while all are drawn.
-    Raises as `made`, and BadInput for a printer that is none.
+    Raises as `made`, and as `kept` for its printer.
     """
     if settings.printer:
-        printer_at(settings.printer)
+        printer_allowed(settings.printer, session.desk.labels)
     made(session, example_of(session, source), settings)
     barcodes = issue_barcodes(session, source.kind, source.count)
     return barcodes, made(session, blank_labels(source.kind, barcodes), settings)
@@ -159,7 +160,8 @@ def proofed(session: Session, wanted: Wanted, settings: Settings) -> Proof:
 
 def spool_of(session: Session) -> Spool:
     """The spool of this home."""
-    return Spool(session.desk.home / "spool", now=session.now)
+    allowed = partial(printer_allowed, site=session.desk.labels)
+    return Spool(session.desk.home / "spool", now=session.now, printers=allowed)
 
 
 def sent(session: Session, job: LabelJob, printer: str) -> PrintJob:
@@ -171,9 +173,9 @@ def kept(session: Session, job: LabelJob, printer: str) -> PrintJob:
     """Put a job into the spool, from where it is sent; it is on disk when this returns.
 
     Its title counts labels and names no record: whoever looks at the queue may not know of it
-    (R17). Raises BadInput for an address that is no printer.
+    (R17). Raises BadInput for an address that is no printer, Refused for one that is not used here.
     """
-    printer_at(printer)
+    printer_allowed(printer, session.desk.labels)
     n = job.labels
     title = ngettext("{n} label", "{n} labels", n).format(n=n) if n else _("Calibration")
     return spool_of(session).add(job.data, printer=printer, title=title, labels=n)

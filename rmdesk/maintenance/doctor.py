@@ -75,6 +75,7 @@ def _index(session: Session, sample: int, thorough: bool) -> dict[str, Any]:
 def _labels(session: Session) -> dict[str, Any]:
     from rmdesk.labels.drawing.catalogue import load_stocks
     from rmdesk.labels.drawing.fonts import load_fonts
+    from rmdesk.labels.printers import strange_printers
 
     site = session.desk.labels
     fonts, stocks = load_fonts(site / "fonts"), load_stocks(site)
@@ -83,6 +84,7 @@ def _labels(session: Session) -> dict[str, Any]:
         "chinese": not fonts.missing(_CHINESE),
         "stocks": len(stocks.stocks),
         "stocks_refused": [str(each.problem) for each in stocks.refused],
+        "printers_refused": strange_printers(site),
     }
 
 
@@ -108,7 +110,7 @@ def _findings(facts: dict[str, Any]) -> list[str]:
         found.append(
             _("No font has Chinese characters: install fonts-wqy-zenhei to print them on labels.")
         )
-    found += facts["labels"]["stocks_refused"]
+    found += facts["labels"]["stocks_refused"] + facts["labels"]["printers_refused"]
     if facts["disk"]["free_bytes"] < _LITTLE_DISK:
         found.append(_("The disk is nearly full."))
     return found

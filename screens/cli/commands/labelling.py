@@ -14,7 +14,7 @@ from rmdesk.labels.contents import Wanted, labels_of
 from rmdesk.labels.drawing import FORMATS, PAPERS_MM, LabelJob, Symbology
 from rmdesk.labels.drawing.writing import write_beside, write_whole
 from rmdesk.labels.presets import LabelSource, Sort
-from rmdesk.labels.printer import printer_at
+from rmdesk.labels.printers import printer_allowed
 from rmdesk.labels.printing import made, made_new, previewed, proofed, sent, spool_of
 from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState, PrintJob
@@ -104,13 +104,14 @@ def _barcodes(call: Call) -> Answer:
 def _settings(call: Call) -> Settings:
     """What the options say of how labels are made and where they go.
 
-    Raises BadInput for a file or a printer to which nothing can go, before anything is made.
+    Raises BadInput or Refused for a file or a printer to which nothing can go, before anything is
+    made.
     """
     args, printer = call.args, printer_named(call.args.print)
     if args.out:
         output_file(args.out)
     if printer:
-        printer_at(printer)
+        printer_allowed(printer, call.home / "labels")
     return Settings(
         template=args.template or "",
         stock=args.stock or "",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from gettext import gettext as _
 from gettext import ngettext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
@@ -97,7 +98,7 @@ def proof_of(
         templates=template_names(site),
         symbologies=[str(each) for each in drawable()],
         stocks=[stock.name for stock in find_stocks("", site)],
-        printers=printers or _printers(last),
+        printers=printers or _printers(last, site),
         source=source,
         settings=settings,
     )
@@ -191,10 +192,11 @@ def _mm(length: float) -> str:
     return f"{length:.1f}".removesuffix(".0")
 
 
-def _printers(last: Last) -> list[str]:
+def _printers(last: Last, site: Path) -> list[str]:
     from rmdesk.labels.printer import printer_queues
+    from rmdesk.labels.printers import printers_to_choose
 
-    return list(dict.fromkeys(["file:labels.pdf", *last.printers, *printer_queues()]))
+    return printers_to_choose(["file:labels.pdf", *last.printers, *printer_queues()], site)
 
 
 # --- in lines
