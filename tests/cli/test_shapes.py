@@ -13,7 +13,7 @@ HIT = {"barcode", "identifier", "title", "kind", "code", "place", "status", "due
 HANDLED = {"key", "status", "due", "place", "next"}
 STOCK = {
     "brand", "part", "equivalents", "paper", "page_w_mm", "page_h_mm", "label_w_mm", "label_h_mm",
-    "nx", "ny", "x0_mm", "y0_mm", "pitch_x_mm", "pitch_y_mm",
+    "nx", "ny", "x0_mm", "y0_mm", "pitch_x_mm", "pitch_y_mm", "sources", "note", "unconfirmed",
 }  # fmt: skip
 
 
@@ -202,7 +202,29 @@ def test_stocks_are_a_list_of_geometry(say: Say) -> None:
     (stock,) = say("stocks", "5160").data
     assert stock.keys() == STOCK
     assert (stock["nx"], stock["ny"], stock["paper"]) == (3, 10, "letter")
+    assert len(stock["sources"]) == 2
+    assert "48160" in stock["equivalents"]
+    assert "48160" in stock["unconfirmed"]
+    assert "8160" not in stock["unconfirmed"]
     assert say("stocks", "no", "such").data == []
+
+
+def test_stocks_say_how_sure_they_are_and_which_lines_of_the_centre_are_none(
+    say: Say, home: Path
+) -> None:
+    said = say("stocks", "Avery", "L4730", json=False).out
+    assert "gLabels: first at 6/13" in said
+    assert "L4730REV?" in said
+    (home / "labels").mkdir(exist_ok=True)
+    (home / "labels" / "stocks.csv").write_text(
+        "brand,parts,paper,unit,label_w,label_h,nx,ny,x0,y0,pitch_x,pitch_y\n"
+        "Ours,A1,a4,mm,wide,37,3,8,0,0.5,70,37\n"
+        "Ours,B1,a4,mm,70.45,37,3,8,0,0.5,69.75,37\n"
+    )
+    told = say("stocks", "ours", json=False).out
+    assert "line 2: “label_w” is not a number" in told
+    assert "Ours B1: neighbouring labels overlap by 0.70 mm." in told
+    assert [stock["part"] for stock in say("stocks", "ours").data] == ["B1"]
 
 
 @pytest.mark.parametrize("name", ["today", "activity", "out", "overdue", "requests"])

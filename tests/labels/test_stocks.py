@@ -240,6 +240,12 @@ def test_a_site_may_name_its_sources_and_leave_blank_lines(tmp_path: Path) -> No
     assert (stock.name, stock.sources, stock.note) == ("Ours A1", ("our ruler",), "measured twice")
 
 
+def test_a_line_that_is_put_right_is_taken_at_once(tmp_path: Path) -> None:
+    assert refused(site_with(tmp_path, "Ours,A1,a4,mm,wide,37,3,8,0,0.5,70,37")) != []
+    assert refused(site_with(tmp_path, "Ours,A1,a4,mm,70,37,3,8,0,0.5,70,37")) == []
+    assert stock_named("Ours A1", tmp_path).label_w_mm == 70
+
+
 def test_a_sites_stock_is_taken_before_ours(tmp_path: Path) -> None:
     site = site_with(tmp_path, "Avery,5160,letter,mm,66,25,3,10,5,12.7,69.85,25.4")
     assert {stock.label_w_mm for stock in find_stocks("5160", site)} == {66.0, 66.675}

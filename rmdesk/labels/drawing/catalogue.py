@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import gettext as _
 from importlib.resources import files
 from pathlib import Path
@@ -23,14 +23,32 @@ class Catalogue:
     refused: tuple[RefusedStock, ...]
 
 
-@cache
 def load_stocks(site: Path | None = None) -> Catalogue:
-    """Read our stocks and those of the site's folder; what of its file cannot be used is told."""
-    read = [*_of_site(site), *read_stocks(OURS, (files(__package__) / OURS).read_text("utf-8"))]
+    """Our stocks and those of the site's folder, as its file is now; its bad lines are told."""
+    return _read(site, _stamp(site))
+
+
+def _stamp(site: Path | None) -> tuple[int, int]:
+    """What changes when the site's file does."""
+    try:
+        found = (site / OURS).stat() if site is not None else None
+    except OSError:
+        found = None
+    return (found.st_mtime_ns, found.st_size) if found else (0, 0)
+
+
+@lru_cache(maxsize=4)
+def _read(site: Path | None, _stamp: tuple[int, int]) -> Catalogue:
+    read = [*_of_site(site), *_ours()]
     return Catalogue(
         tuple(each for each in read if isinstance(each, Stock)),
         tuple(each for each in read if isinstance(each, RefusedStock)),
     )
+
+
+@cache
+def _ours() -> list[Stock | RefusedStock]:
+    return list(read_stocks(OURS, (files(__package__) / OURS).read_text("utf-8")))
 
 
 def _of_site(site: Path | None) -> Iterator[Stock | RefusedStock]:

@@ -41,7 +41,11 @@ def _stocks(call: Call) -> Answer:
     if not found:
         blocks = [_("No stock answers to this.")]
     odd = [said for stock in found for said in stock.odd()]
-    return Answer([asdict(stock) for stock in found], [*blocks, *odd, *refused])
+    return Answer([_stock_data(each) for each in found], [*blocks, *odd, *refused])
+
+
+def _stock_data(stock: Stock) -> dict[str, Any]:
+    return {**asdict(stock), "equivalents": stock.numbers[1:]}
 
 
 def _stock_row(stock: Stock) -> dict[str, Any]:
