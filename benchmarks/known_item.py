@@ -19,6 +19,10 @@ Each kind makes a query from the memory by one rule, with a fixed seed:
     typing       the memory, the last word cut to three letters, while it is being typed
     inflected    every word of five letters or more with its number changed (s put on or taken
                  off), the first with l' before it if French
+    word forms   one word of the memory in another part of speech, by the endings of -tion, -ment,
+                 -ize and -ing (negotiations as negotiating, retirement as retiring, restauration
+                 as restaurer), if that is a word which some record holds; the others as they are
+    one form     the same, of a memory of two words
     parent       two words of the memory and a rare word of the series
     code         an identifier: whole, with other separators, with blanks, its parts only, or with
                  leading zeros; only codes that at most five records have
@@ -248,6 +252,42 @@ def _inflect(memory: Memory, i: int, _: random.Random) -> str | None:
     return _inflected(words, french)
 
 
+_ENGLISH_FORMS = (
+    ("izations", "izing"), ("ization", "ized"), ("isation", "ising"), ("ations", "ating"),
+    ("ation", "ating"), ("ation", "ing"), ("ations", "ed"), ("ation", "ed"), ("ements", "ing"),
+    ("ement", "ed"), ("ement", "ing"), ("ments", "ing"), ("ment", "ing"), ("ment", "ed"),
+    ("ctions", "cting"), ("ction", "cted"), ("ing", "ment"), ("ing", "ation"), ("ing", "ed"),
+    ("izing", "ization"), ("ized", "ization"), ("ize", "ization"), ("ated", "ation"),
+    ("ating", "ation"), ("ate", "ation"), ("ied", "ication"), ("ying", "ication"),
+)  # fmt: skip
+_FRENCH_FORMS = (
+    ("ations", "er"), ("ation", "er"), ("ation", "ee"), ("ements", "er"), ("ement", "er"),
+    ("ement", "ee"), ("issement", "ir"), ("age", "er"), ("er", "ation"), ("er", "ement"),
+)  # fmt: skip
+
+
+def _formed(memory: Memory, i: int, count: int) -> str | None:
+    """The memory with the first of its words that has another form in that form."""
+    words = _remembered(memory, i, count)
+    french = "Minutes" in str(memory.texts[i].fields.get("parent"))
+    for word in words or ():
+        own = plain(word)
+        for ending, other in _FRENCH_FORMS if french else _ENGLISH_FORMS:
+            form = own.removesuffix(ending) + other
+            if own.endswith(ending) and len(form) - len(other) >= 4 and memory.holders.get(form):
+                assert words
+                return " ".join(form if each == word else each for each in words)
+    return None
+
+
+def _word_forms(memory: Memory, i: int, _: random.Random) -> str | None:
+    return _formed(memory, i, 3)
+
+
+def _one_form(memory: Memory, i: int, _: random.Random) -> str | None:
+    return _formed(memory, i, 2)
+
+
 def _parent(memory: Memory, i: int, _: random.Random) -> str | None:
     text = memory.texts[i]
     words = memory.rare(words_of(text, "title"), 2)
@@ -318,6 +358,8 @@ RULES: dict[str, Rule] = {
     "neighbour": _neighbour,
     "typing": _typing,
     "inflected": _inflect,
+    "word forms": _word_forms,
+    "one form": _one_form,
     "parent": _parent,
     "code": _code,
     "box": _box,
@@ -347,14 +389,18 @@ def engines(folder: Path, texts: list[Text]) -> dict[str, Callable[[Task], list[
     finder: Finder = open_finder(folder / "rmdesk", Records(texts))
     finder.catch_up()
     fts = Fts5(folder / "fts5.db", texts)
+    stemming = Fts5(folder / "porter.db", texts, tokenizer="porter unicode61")
     found: dict[str, Callable[[Task], list[int]]] = {
         "rmdesk": lambda t: [h.key for h in finder.search(t.query, limit=10, typing=t.typing).hits],
         "FTS5": lambda t: fts.search(t.query + "*" * t.typing, 10)[1],
+        "FTS5 porter": lambda t: stemming.search(t.query + "*" * t.typing, 10)[1],
     }
     tantivy = tantivy_module()
     if tantivy:
         peer = Tantivy(tantivy, folder / "tantivy", texts)
+        stemmer = Tantivy(tantivy, folder / "tantivy-en", texts, tokenizer="en_stem")
         found["tantivy"] = lambda t: peer.search(t.query + "*" * t.typing, 10)[1]
+        found["tantivy en_stem"] = lambda t: stemmer.search(t.query + "*" * t.typing, 10)[1]
     return found
 
 

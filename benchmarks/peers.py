@@ -1,4 +1,5 @@
-"""The peers: SQLite FTS5 and tantivy on the same records, with their default settings.
+"""The peers: SQLite FTS5 and tantivy on the same records, with their default settings,
+and with the stemmers that they bring.
 
 tantivy is not part of the project; `pip install tantivy` for a run that compares with it.
 """
@@ -35,17 +36,22 @@ def columns(text: Text) -> list[str]:
 
 
 class Fts5:
-    """SQLite FTS5: default tokenizer, every word quoted so that no text is a syntax error, bm25."""
+    """SQLite FTS5 with bm25: every word quoted, so that no text is a syntax error."""
 
     name = "FTS5"
 
-    def __init__(self, path: Path, texts: Sequence[Text] | None = None) -> None:
+    def __init__(
+        self, path: Path, texts: Sequence[Text] | None = None, tokenizer: str = "unicode61"
+    ) -> None:
         if texts is not None:
             path.unlink(missing_ok=True)
         self.db = sqlite3.connect(path)
         if texts is None:
             return
-        self.db.execute(f"CREATE VIRTUAL TABLE t USING fts5({', '.join(COLUMNS)}, d1, d2)")
+        self.db.execute(
+            f"CREATE VIRTUAL TABLE t USING fts5({', '.join(COLUMNS)}, d1, d2, "
+            f"tokenize = '{tokenizer}')"
+        )
         marks = ", ".join("?" * (len(COLUMNS) + 3))
         with self.db:
             self.db.executemany(
@@ -94,16 +100,22 @@ def tantivy_module() -> ModuleType | None:
 
 
 class Tantivy:
-    """tantivy: default tokenizer, its own lenient query parser over all columns."""
+    """tantivy: its default tokenizer or another, its own lenient query parser over all columns."""
 
     name = "tantivy"
 
-    def __init__(self, tantivy: Any, path: Path, texts: Sequence[Text] | None = None) -> None:
+    def __init__(
+        self,
+        tantivy: Any,
+        path: Path,
+        texts: Sequence[Text] | None = None,
+        tokenizer: str = "default",
+    ) -> None:
         builder = tantivy.SchemaBuilder()
         builder.add_integer_field("key", stored=True, indexed=True, fast=True)
         builder.add_integer_field("day", stored=False, indexed=True, fast=True)
         for name in COLUMNS:
-            builder.add_text_field(name, stored=False)
+            builder.add_text_field(name, stored=False, tokenizer_name=tokenizer)
         if texts is not None:
             shutil.rmtree(path, ignore_errors=True)
             path.mkdir(parents=True)

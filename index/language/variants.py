@@ -1,8 +1,9 @@
-"""Other forms of a word that a person may mean: plurals, endings, spellings, containers."""
+"""Other forms of a word that a person may mean: plurals, spellings, containers."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 STOP_WORDS = frozenset(
@@ -50,20 +51,59 @@ def container_words(word: str) -> tuple[str, ...]:
     return (word, *(other for other in group if other != word))
 
 
-_PLURALS = (("", "s"), ("", "es"), ("y", "ies"), ("al", "aux"), ("au", "aux"), ("eu", "eux"))
-_ENDINGS = ("", "e", "ed", "ing", "ee", "er", "ees", "es", "s")
+_PLURALS = (("", "s"), ("y", "ies"), ("al", "aux"), ("au", "aux"), ("eu", "eux"))
+_HISSING = ("s", "x", "z", "ch", "sh", "o")
+"""What takes `es` for the plural: boxes, but not `deces` for `dec`."""
 _SWAPS = (
-    ("oe", "o"),
-    ("ae", "a"),
-    ("ue", "u"),
-    ("isation", "ization"),
-    ("ise", "ize"),
-    ("ising", "izing"),
-    ("our", "or"),
+    (re.compile("(?<![aeiouqg])oe(?!u)"), "o"),
+    (re.compile("(?<![aeiouqg])ae"), "a"),
+    (re.compile("(?<![aeiouqg])ue"), "u"),
+    (re.compile("(?<=...)isation"), "ization"),
+    (re.compile("(?<=...)ization"), "isation"),
+    (re.compile("(?<=...)ise"), "ize"),
+    (re.compile("(?<=...)ize"), "ise"),
+    (re.compile("(?<=...)ising"), "izing"),
+    (re.compile("(?<=...)izing"), "ising"),
+    (re.compile("(?<=..[a-z])our(?=$|s$|ed|ing|ab)"), "or"),
+    (re.compile("(?<=..[a-z])or(?=$|s$|ed|ing|ab)"), "our"),
 )
+"""Spellings of one word, where they stand in it."""
 _LAST = (("ogue", "og"), ("ramme", "ram"), ("tre", "ter"), ("ence", "ense"))
 """Ends that are written in two ways."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+
+
+def plurals(word: str) -> Iterator[str]:
+    """The word in the other number, as English and French have it."""
+    for one, many in _PLURALS:
+        if word.endswith(many) and len(word) - len(many) >= 3:
+            yield word[: len(word) - len(many)] + one
+        if word.endswith(one):
+            yield word[: len(word) - len(one)] + many
+    if word.endswith(_HISSING):
+        yield word + "es"
+    if word.endswith("es") and word[:-2].endswith(_HISSING):
+        yield word[:-2]
+
+
+def spellings(word: str, typed: str) -> Iterator[str]:
+    """Other ways to write the word, which is folded from `typed`."""
+    for spelt, other_way in _SWAPS:
+        other = spelt.sub(other_way, word)
+        if other != word:
+            yield other
+    for ends in _LAST:
+        for here, there in (ends, ends[::-1]):
+            for plural in ("", "s"):
+                if word.endswith(here + plural):
+                    other = word[: len(word) - len(here + plural)] + there
+                    yield from (other, other + "s")
+    if word.startswith(("enqui", "inqui")):
+        yield {"e": "i", "i": "e"}[word[0]] + word[1:]
+    if not typed.isascii():
+        umlauted = typed.casefold().translate(_UMLAUTS)
+        if umlauted != typed.casefold() and umlauted.isalpha():
+            yield umlauted
 
 
 @lru_cache(4096)
@@ -71,32 +111,6 @@ def variants(word: str, typed: str) -> tuple[str, ...]:
     """Forms beside `word`, which is folded from `typed`; few, and never the word itself."""
     if len(word) < 3 or not word.isalpha():
         return ()
-    forms: dict[str, None] = {}
-    for one, many in _PLURALS:
-        if word.endswith(many) and len(word) - len(many) >= 3:
-            forms[word[: len(word) - len(many)] + one] = None
-        if word.endswith(one):
-            forms[word[: len(word) - len(one)] + many] = None
-    if len(word) >= 6:
-        root = re.sub("(?:ees|ee|ed|ing|er|es|s|e)$", "", word)
-        if len(root) >= 4:
-            forms |= {root + ending: None for ending in _ENDINGS}
-    for here, there in _SWAPS:
-        if here in word:
-            forms[word.replace(here, there)] = None
-        if len(there) > 1 and there in word:
-            forms[word.replace(there, here)] = None
-    for ends in _LAST:
-        for here, there in (ends, ends[::-1]):
-            for plural in ("", "s"):
-                if word.endswith(here + plural):
-                    other = word[: len(word) - len(here + plural)] + there
-                    forms |= {other: None, other + "s": None}
-    if word.startswith(("enqui", "inqui")):
-        forms[{"e": "i", "i": "e"}[word[0]] + word[1:]] = None
-    if not typed.isascii():
-        umlauted = typed.casefold().translate(_UMLAUTS)
-        if umlauted != typed.casefold() and umlauted.isalpha():
-            forms[umlauted] = None
+    forms = dict.fromkeys((*plurals(word), *spellings(word, typed)))
     forms.pop(word, None)
     return tuple(forms)

@@ -20,7 +20,19 @@ from index.matching.terms import (
     postings_of,
     spread_out,
 )
-from index.query.nodes import And, Code, Dates, Node, Or, Phrase, Prefix, Term, Value, Wildcard
+from index.query.nodes import (
+    And,
+    Code,
+    Dates,
+    Forms,
+    Node,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    Value,
+    Wildcard,
+)
 from index.query.query import exact
 from index.schema import NO_DATE, ZONE
 from index.segments.arrays import Bools, Floats, Ints, Postings, Segment
@@ -72,6 +84,8 @@ class Evaluation:
                 return self._and(node)
             case Or():
                 return self._or(node)
+            case Forms():
+                return self._or(Or((node,), (1.0,)))
 
     def _and(self, node: And) -> Ints:
         docs: Ints
@@ -130,10 +144,20 @@ class Evaluation:
         known = self._living.get(id(node))
         if known is None:
             find = self.segment.words.find
-            parts = zip(node.parts, node.factors, strict=True)
-            live = [row for row in parts if not isinstance(row[0], Term) or find(row[0].text) >= 0]
+            live: list[tuple[Node, float]] = []
+            for part, factor in zip(node.parts, node.factors, strict=True):
+                if isinstance(part, Forms):
+                    live += self._forms(part, factor)
+                elif not isinstance(part, Term) or find(part.text) >= 0:
+                    live.append((part, factor))
             known = self._living[id(node)] = (node, live)
         return known[1]
+
+    def _forms(self, node: Forms, factor: float) -> list[tuple[Node, float]]:
+        return [
+            (Term(text, node.zone, node.text), factor * worth)
+            for text, worth in self.segment.words.forms(node.of)
+        ]
 
     def within(self, docs: Ints, others: Ints) -> Bools:
         """Which of `docs` are among `others`: by a mask when dense, by searching when sparse."""

@@ -79,8 +79,11 @@ class Scoring:
         return others
 
     def _idf(self, node: Node, found: int) -> float:
-        if isinstance(node, Term | Prefix):
-            return self._statistics.idf(node.text, isinstance(node, Prefix))
+        if isinstance(node, Term):
+            idf = self._statistics.idf(node.text)
+            return min(idf, self._statistics.idf(node.stands_for)) if node.stands_for else idf
+        if isinstance(node, Prefix):
+            return self._statistics.idf(node.text, True)
         return self._statistics.idf_of(found)
 
     def _add_word(

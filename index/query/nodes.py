@@ -5,11 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.language.forms import WordForms
+
 
 class Term(NamedTuple):
-    """One word of the index."""
+    """One word of the index, which counts no more than the rarer word that it stands for."""
 
     text: bytes
+    zone: str = ""
+    stands_for: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Other forms of a word, those that the index has: one part among others of an Or."""
+
+    text: bytes
+    of: WordForms
     zone: str = ""
 
 
@@ -77,7 +89,7 @@ class Or:
     least: int = 1
 
 
-Node = Term | Prefix | Wildcard | Phrase | Code | Dates | Value | And | Or
+Node = Term | Forms | Prefix | Wildcard | Phrase | Code | Dates | Value | And | Or
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.language.forms import forms_of
 from index.language.variants import (
     CONTAINERS,
     ELIDED,
@@ -21,6 +22,7 @@ from index.query.nodes import (
     And,
     Code,
     Dates,
+    Forms,
     Node,
     Or,
     Phrase,
@@ -289,11 +291,14 @@ def _single(part: str, typed: str, field: str, unfinished: bool, apart: tuple[by
     text = part.encode()
     if is_han(part):
         return Prefix(text, zone)
-    others = variants(part, typed)
-    options: list[Node] = [Term(text, zone), *[Term(other.encode(), zone) for other in others]]
     # While typing, a short word that happens to be whole says little: `vin` may become `vincent`.
     whole = 0.2 if unfinished else 1.0
-    factors = [whole, *[whole * 0.7] * len(others)]
+    options: list[Node] = [Term(text, zone)]
+    factors = [whole]
+    forms = forms_of(part, typed)
+    if forms.alike or forms.others:
+        options.append(Forms(text, forms, zone))
+        factors.append(whole)
     if unfinished:
         options.append(Prefix(text, zone))
         factors.append(0.2 if apart else 1.0)

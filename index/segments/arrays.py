@@ -16,6 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from index.language.forms import WordForms
 from index.language.words import codes, occurrences, strings
 from index.schema import EVER, NO_DATE, ZONE_BITS, ZONES, Text, Value
 from index.segments.lengths import length_bytes
@@ -37,6 +38,8 @@ HIGH = b"\xff"
 
 _BLOCK = 64
 _MOST_KNOWN = 20_000
+_MOST_BEGUN = 400
+"""Words that begin alike and are looked through; among more, each is looked for."""
 
 ARRAYS = (
     *("blob", "starts", "firsts", "docs", "weights", "offsets", "positions", "letters"),
@@ -67,6 +70,9 @@ class Postings:
     _fences: list[bytes] | None = field(default=None, init=False, repr=False)
     _found: dict[bytes, int] = field(default_factory=dict, init=False, repr=False)
     _spans: dict[bytes, tuple[int, int]] = field(default_factory=dict, init=False, repr=False)
+    _forms: dict[WordForms, list[tuple[bytes, float]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         self._starts, self._firsts = self.starts.data, self.firsts.data
@@ -117,6 +123,25 @@ class Postings:
             if len(self._spans) < _MOST_KNOWN:
                 self._spans[prefix] = known
         return known
+
+    def forms(self, of: WordForms) -> list[tuple[bytes, float]]:
+        """Those forms of a word that are here, with their worth."""
+        known = self._forms.get(of)
+        if known is None:
+            known = [row for row in of.others if self.find(row[0]) >= 0]
+            known += self._alike(of.beginning.encode(), of.alike) if of.alike else ()
+            if len(self._forms) < _MOST_KNOWN:
+                self._forms[of] = known
+        return known
+
+    def _alike(self, beginning: bytes, alike: Mapping[str, float]) -> list[tuple[bytes, float]]:
+        low = self._lower(beginning)
+        begun = self.terms(low, min(low + _MOST_BEGUN, len(self)))
+        if len(begun) == _MOST_BEGUN and begun[-1].startswith(beginning):
+            return [
+                (f, worth) for form, worth in alike.items() if self.find(f := form.encode()) >= 0
+            ]
+        return [(word, alike[form]) for word in begun if (form := word.decode()) in alike]
 
     def _lower(self, text: bytes) -> int:
         """Number of the first term that is not before `text`: by every 64th, then in its block."""
