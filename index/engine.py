@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from index.fallback.relaxing import nearest
+from index.language.abbreviations import with_own
 from index.matching.ranking import Answering, Result
 from index.matching.snapshot import Snapshot
 from index.matching.unindexed import Pending
@@ -32,8 +33,9 @@ _MISREAD = (LookupError, ValueError, ArithmeticError, TypeError, AssertionError,
 class SearchEngine:
     """One process's open index. Searches read a view that never changes under them."""
 
-    def __init__(self, folder: Path, source: IndexSource) -> None:
+    def __init__(self, folder: Path, source: IndexSource, abbreviations: Path | None) -> None:
         self._folder = folder
+        self._abbreviations = with_own(abbreviations)
         self._source = source
         self._refreshing = Lock()
         self._shelf = Shelf(folder, source)
@@ -78,7 +80,7 @@ class SearchEngine:
         asked = parse(text)
 
         def answered(view: Snapshot) -> Found:
-            answering = Answering(view, may_know, kinds, statuses)
+            answering = Answering(view, may_know, kinds, statuses, self._abbreviations)
 
             def run(plan: QueryPlan) -> Result:
                 return answering.run(

@@ -16,16 +16,23 @@ Sort = Literal["relevance", "date", "-date", "key", "-key"]
 _NONE = Statuses()
 
 
-def open_finder(folder: Path, source: IndexSource) -> Finder:
-    """A finder over the index in `folder`, made when missing and made anew when damaged."""
-    return Finder(folder, source)
+def open_finder(folder: Path, source: IndexSource, abbreviations: Path | None = None) -> Finder:
+    """A finder over the index in `folder`, made when missing and made anew when damaged.
+
+    `abbreviations` is a site's own file of them, read when the finder is first asked; see
+    `index/language/abbreviations.py`.
+    """
+    return Finder(folder, source, abbreviations)
 
 
 class Finder:
     """Full text over records. Safe to use from several threads and several processes at once."""
 
-    def __init__(self, folder: Path, source: IndexSource) -> None:
+    def __init__(
+        self, folder: Path, source: IndexSource, abbreviations: Path | None = None
+    ) -> None:
         self._folder = folder
+        self._abbreviations = abbreviations
         self._source = source
         self._engine: SearchEngine | None = None
         self._opening = Lock()
@@ -35,7 +42,7 @@ class Finder:
             if self._engine is None:
                 from index.engine import SearchEngine
 
-                self._engine = SearchEngine(self._folder, self._source)
+                self._engine = SearchEngine(self._folder, self._source, self._abbreviations)
             return self._engine
 
     def search(

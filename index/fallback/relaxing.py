@@ -48,7 +48,7 @@ def nearest(
 
     Below a few hits come near ones, as far as there is `room` for hits.
     """
-    plan = make_plan(asked, typing)
+    plan = make_plan(asked, typing, answering.abbreviations)
     if plan.empty:
         return Near(Result())
     result = run(plan)
@@ -58,7 +58,7 @@ def nearest(
         return _with_others(answering, plan, result, run, room)
     instead = respelt(answering, text, asked, typing)
     if instead != text:
-        again = make_plan(parse(instead), typing)
+        again = make_plan(parse(instead), typing, answering.abbreviations)
         found = run(again)
         if found.total:
             return Near(found, instead)

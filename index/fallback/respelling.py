@@ -13,8 +13,9 @@ from index.language.variants import CONTAINERS, ELIDED, STOP_WORDS
 from index.language.words import is_han
 from index.matching.ranking import Answering
 from index.query import query
+from index.query.lookups import tokens
 from index.query.nodes import And, Node, Phrase, Term
-from index.query.plan import make_plan, tokens
+from index.query.plan import make_plan
 
 _RARE = 20
 """Records that a word may stand in and still be a slip of the finger."""
@@ -40,7 +41,9 @@ def respelt(answering: Answering, text: str, asked: query.Query, typing: bool) -
         between = r"[\W_]+".join(re.escape(piece.typed) for piece in pair)
         joined = _put(text, between, "".join(piece.typed for piece in pair))
         asked = query.parse(joined)
-        if joined == text or found(answering, make_plan(asked, typing).node):
+        if joined == text or found(
+            answering, make_plan(asked, typing, answering.abbreviations).node
+        ):
             return joined
         return respelt(answering, joined, asked, typing)
     for piece in respelling.unknown()[:_MOST_WRONG]:
@@ -198,7 +201,8 @@ class _Respelling:
         )
 
     def _node(self, parts: Sequence[query.Tree]) -> Node:
-        return make_plan(query.Query(query.All(tuple(parts)), False), self._typing).node
+        asked = query.Query(query.All(tuple(parts)), False)
+        return make_plan(asked, self._typing, self._answering.abbreviations).node
 
     def _found(self, node: Node) -> int:
         return found(self._answering, node)

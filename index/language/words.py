@@ -22,8 +22,15 @@ _LEADING_ZERO = re.compile("(?<![0-9])0")
 _RANGE = re.compile(r"(?<!\d)(\d{1,4})\s*[-–]\s*(\d{1,4})(?!\d)")
 _SEPARATORS = re.compile(r"[\W_]+")
 _JOINED = re.compile(
-    r"(?<![\w'.-])(?:([a-z]++)(?:-[a-z]{2,}+|(')[a-z]{3,}+)|(?:[a-z]\.){2,}+[a-z]?)(?![\w-])"
+    r"(?<![\w'.-])(?:([a-z]++)(?:-[a-z]{2,}+|(')[a-z]{3,}+|'(?:[nt]s?|l|d|y|r|rs|g|gs))"
+    r"|(?:[a-z]{1,3}\.){2,}+[a-z]{0,3})(?![\w-])"
 )
+_SIGNED = re.compile(r"(?<![\w#+%])(?:#(\d+)|([a-z](?:\+\+|#))|(\d+)%)(?![\w#+%])")
+BETWEEN = "~"
+"""Stands before a number that lies within a range: folder `~2` of Folder 1-3.
+
+It is found where a container of that number is asked for, and not by the number alone.
+"""
 _ELISIONS = frozenset("cdjlmnst")
 
 _WIDEST = 1_000
@@ -118,6 +125,8 @@ def _hear(string: str, numbered: bool) -> Heard:
     others: list[tuple[int, str]] = []
     if "'" in folded or "-" in folded or folded.count(".") > 1:
         others += _joined(folded)
+    if "#" in folded or "+" in folded or "%" in folded:
+        others += _with_signs(folded)
     if numbered:
         others += _within(string)
     return words, others
@@ -133,10 +142,27 @@ _HEARING = tuple(
 
 
 def _joined(folded: str) -> Iterator[tuple[int, str]]:
-    """`O'Brien`, `co-op` and `R.A.F.` as one word too; not French elisions (`l'acte`)."""
+    """`O'Brien`, `int'l`, `co-op`, `Ph.D.` as one word too; not French elisions (`l'acte`)."""
     for match in _JOINED.finditer(folded):
-        if not match[2] or (len(match[1]) == 1 and match[1] not in _ELISIONS):
+        letter = match[1] is not None and len(match[1]) == 1
+        name = letter and match[1] not in _ELISIONS
+        if "'" not in match[0] or (name if match[2] else not letter):
             yield len(_split(folded[: match.start()])), bare(match[0])
+
+
+def _with_signs(folded: str) -> Iterator[tuple[int, str]]:
+    """`C++`, `#42` and `50%` as they stand, too."""
+    for match in _SIGNED.finditer(folded):
+        yield len(_split(folded[: match.start()])), signed(match[0]) or match[0]
+
+
+def signed(text: str) -> str:
+    """The word that a letter or number makes with the signs that belong to it; "" for others."""
+    match = _SIGNED.fullmatch(fold(text))
+    if not match:
+        return ""
+    number, letter, percent = match.groups()
+    return letter or (f"#{_short(number)}" if number else f"{_short(percent)}%")
 
 
 def _within(string: str) -> Iterator[tuple[int, str]]:
@@ -145,7 +171,9 @@ def _within(string: str) -> Iterator[tuple[int, str]]:
         first, last = int(match[1]), int(match[2])
         if first < last <= first + _WIDEST:
             place = len(tokens(string[: match.start()]))
-            yield from ((place, str(number)) for number in range(first + 1, last + 1))
+            numbers = range(first + 1, last)
+            yield from ((place, BETWEEN + str(number)) for number in numbers)
+            yield place, str(last)
 
 
 def codes(text: Text) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.matching.terms import firsts_of, holding, postings_of
+from index.matching.terms import MOST_TERMS, firsts_of, holding, matching_terms, postings_of
 from index.query.nodes import Code
 from index.segments.arrays import Floats, Ints, Postings
 
@@ -21,6 +21,8 @@ def find_codes(codes: Postings, node: Code) -> tuple[Ints, Floats, bool]:
 
     The last tells whether there may be more that hold it.
     """
+    if node.pattern:
+        return _fitting(codes, node.text.decode())
     low, high = codes.span(node.text)
     terms: Ints = np.arange(low, high)
     cut = False
@@ -38,9 +40,22 @@ def find_codes(codes: Postings, node: Code) -> tuple[Ints, Floats, bool]:
         whole = codes.find(b"0" * zeros + node.text)
         if whole >= 0:
             worth[terms == whole] = _WHOLE
+    return *_best(codes, terms, worth), cut
+
+
+def _fitting(codes: Postings, pattern: str) -> tuple[Ints, Floats, bool]:
+    """The same for codes that fit a pattern, all worth what a beginning is."""
+    terms, cut = matching_terms(codes, pattern, MOST_TERMS)
+    if not len(terms):
+        return np.zeros(0, np.intp), np.zeros(0), cut
+    return *_best(codes, terms, np.full(len(terms), _BEGINNING)), cut
+
+
+def _best(codes: Postings, terms: Ints, worth: Floats) -> tuple[Ints, Floats]:
+    """The records of some codes, and the worth of the best of them."""
     rows, counts = postings_of(codes, terms)
     docs = codes.docs[rows].astype(np.intp)
     order = docs.argsort(kind="stable")
     docs = docs[order]
     starts = firsts_of(docs).nonzero()[0]
-    return docs[starts], np.maximum.reduceat(worth.repeat(counts)[order], starts), cut
+    return docs[starts], np.maximum.reduceat(worth.repeat(counts)[order], starts)

@@ -34,13 +34,16 @@ from index.query.nodes import (
     Wildcard,
 )
 from index.query.query import exact
-from index.schema import NO_DATE, ZONE
+from index.schema import EVER, NO_DATE, ZONE
 from index.segments.arrays import Bools, Floats, Ints, Postings, Segment
 
 STRIDE_BITS = 17
 """Positions fit 16 bits; one more keeps a phrase from reaching into the next record."""
 AHEAD = 64
 """Places of a phrase at most: what keeps the number of an occurrence above its record's first."""
+
+_REACH = 100 * 10_000
+"""How far, as days (yyyymmdd), a bare year may be from the one end of an open span."""
 
 _NONE = np.zeros(0, np.intp)
 
@@ -116,8 +119,8 @@ class Evaluation:
                 return sum(self._size(part) for part, _ in self.live(node))
             case And() if node.parts:
                 return min(map(self._size, node.parts))
-            case Phrase() if not node.unfinished:
-                return min(sum(map(self._word_size, place)) for place in node.places)
+            case Phrase() if not (node.unfinished or node.begun):
+                return min(sum(map(self._word_size, place)) for place in node.places if place)
         return len(self.docs(node))
 
     def _word_size(self, text: bytes) -> int:
@@ -234,6 +237,12 @@ class Evaluation:
         """Which of some records have dates that touch the span."""
         first, last = self.segment.dates_from[docs], self.segment.dates_to[docs]
         touching: Bools = (first <= node.last) & (last >= max(node.first, NO_DATE + 1))
+        if node.near:
+            here = touching.nonzero()[0]
+            early, late = first[here], last[here]
+            beyond = (early == EVER[0]) & (node.last < late - _REACH)
+            beyond |= (late == EVER[1]) & (node.first > early + _REACH)
+            touching[here[beyond]] = False
         return touching
 
     # Words
@@ -331,7 +340,8 @@ class Evaluation:
         spans = self._phrase_spans(node)
         docs = within
         if docs is None:
-            different = [place for i, place in enumerate(spans) if place not in spans[:i]]
+            asked = [span for span, place in zip(spans, node.places, strict=True) if place]
+            different = [span for i, span in enumerate(asked) if span not in asked[:i]]
             lists = sorted(map(self._place_docs, different), key=len)
             docs = lists[0]
             for others in lists[1:]:
@@ -339,19 +349,18 @@ class Evaluation:
         return docs[distinct(self._runs(node, spans, docs) >> STRIDE_BITS)]
 
     def _phrase_spans(self, node: Phrase) -> list[list[tuple[int, int]]]:
-        last = len(node.places) - 1
         return [
-            self.place_spans(texts, node.unfinished and i == last)
-            for i, texts in enumerate(node.places)
+            self.place_spans(texts, node.is_beginning(i)) for i, texts in enumerate(node.places)
         ]
 
     def _runs(self, node: Phrase, spans: list[list[tuple[int, int]]], docs: Ints) -> Ints:
         """Where in `docs` the places follow each other: each first place as one number."""
-        if not (spans and len(docs) and all(spans)):
+        asked = [i for i, place in enumerate(node.places) if place]
+        if not (asked and len(docs) and all(spans[i] for i in asked)):
             return _NONE
         words = self.segment.words
         sizes = [sum(int(words.firsts[high] - words.firsts[low]) for low, high in p) for p in spans]
-        order = sorted(range(len(spans)), key=sizes.__getitem__)
+        order = sorted(asked, key=sizes.__getitem__)
         known: dict[int, Ints] = {}
 
         def standing(i: int) -> Ints:

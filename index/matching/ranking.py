@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from index.language.abbreviations import Abbreviations
 from index.matching import titles
 from index.matching.matcher import Evaluation
 from index.matching.scoring import Scoring
@@ -57,8 +58,10 @@ class Answering:
         may_know: Callable[[str], bool] | None,
         kinds: Collection[str],
         statuses: Statuses,
+        abbreviations: Abbreviations,
     ) -> None:
         self.view = view
+        self.abbreviations = abbreviations
         self._may_know = may_know
         self._known: dict[str, bool] = {}
         self._kinds = {kind.casefold() for kind in kinds}

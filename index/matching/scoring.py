@@ -110,9 +110,9 @@ class Scoring:
         """As Whoosh: the words' own scores, where the phrase stands."""
         total = np.zeros(len(own))
         for i, place in enumerate(node.places):
-            beginning = node.unfinished and i == len(node.places) - 1
             for text in place:
-                word: Node = Prefix(text, node.zone) if beginning else Term(text, node.zone)
+                begun = node.is_beginning(i)
+                word: Node = Prefix(text, node.zone) if begun else Term(text, node.zone)
                 self._add(word, 1.0, own, total)
         return total
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 
+from index.language.words import BETWEEN
 from index.segments.arrays import Bools, Ints, Postings
 
 MOST_TERMS = 5_000
@@ -104,6 +105,9 @@ def matching_terms(postings: Postings, pattern: str, most: int) -> tuple[Ints, b
         low, high = postings.span(heads[0])
     longest = max((*heads, tail + b"\n"), key=len)
     terms, cut = holding(postings, longest, low, high, most)
+    # Numbers that only lie within a range are no words that anybody has written.
+    between = postings.span(BETWEEN.encode())
+    terms = terms[(terms < between[0]) | (terms >= between[1])]
     if pattern.encode() != b"*%s*" % longest:
         first, *rest = [_piece(piece) for piece in pattern.split("*")]
         # What a star has passed is never tried again, so that no pattern takes more than linear

@@ -42,27 +42,40 @@ class Wildcard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in sequence; each place takes any of its words, the last perhaps a beginning."""
+    """Words in sequence; each place takes any of its words, or anything if it has none.
+
+    The last may be a beginning, and so are the places in `begun`.
+    """
 
     places: tuple[tuple[bytes, ...], ...]
     zone: str = ""
     unfinished: bool = False
+    begun: tuple[int, ...] = ()
+
+    def is_beginning(self, place: int) -> bool:
+        """Whether what stands in a place may go on."""
+        return (self.unfinished and place == len(self.places) - 1) or place in self.begun
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Whole codes that equal, begin with or hold these characters."""
+    """Whole codes that equal, begin with or hold these characters, or fit them as a pattern."""
 
     text: bytes
     inside: bool
+    pattern: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Records whose dates touch a span of days (yyyymmdd)."""
+    """Records whose dates touch a span of days (yyyymmdd).
+
+    `near`: a span that is open at one end holds no more than a hundred years beyond the other.
+    """
 
     first: int
     last: int
+    near: bool = False
 
 
 class Value(NamedTuple):

@@ -4,57 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from index.language.forms import forms_of
-from index.language.variants import (
-    CONTAINERS,
-    ELIDED,
-    LETTERED,
-    STOP_WORDS,
-    container_words,
-    variants,
-)
-from index.language.words import LONGEST, bare, is_han
-from index.language.words import tokens as words_of
+from index.language.abbreviations import Abbreviations
+from index.language.numerals import NUMBERED
+from index.language.variants import CONTAINERS, LETTERED, STOP_WORDS, container_words, variants
+from index.language.words import bare, is_han, signed
 from index.query import query
-from index.query.nodes import (
-    And,
-    Code,
-    Dates,
-    Forms,
-    Node,
-    Or,
-    Phrase,
-    Prefix,
-    QueryPlan,
-    Term,
-    Value,
-    Wildcard,
+from index.query.lookups import (
+    ANOTHER,
+    WILD,
+    YEAR,
+    code,
+    either,
+    has_number,
+    joined_code,
+    numbered,
+    pattern,
+    places,
+    sequence,
+    single,
+    titled,
+    tokens,
+    without_elision,
 )
+from index.query.moments import MOMENT_WORDS, in_numbers, moment_at
+from index.query.nodes import And, Dates, Node, Or, Prefix, QueryPlan, Term, Value
 
-
-@lru_cache(4096)
-def tokens(text: str) -> tuple[str, ...]:
-    """The words of a text. Each key that is pressed asks again for the words before it."""
-    return tuple(words_of(text))
-
-
-_WILD = re.compile(r"[*?]")
-_YEAR = re.compile(r"1\d{3}|20\d\d")
 MOST_WILD = 8
-_LONGEST_PHRASE = 60
+_QUESTION = re.compile(r"[^\W\d_]{2,}\?")
+_ABBREVIATED = frozenset(("", "title", "names", "terms", "parent", "notes", "place", "unit"))
+"""Fields whose words may be abbreviated."""
 
 
 @lru_cache(256)
-def make_plan(asked: query.Query, typing: bool) -> QueryPlan:
+def make_plan(asked: query.Query, typing: bool, abbreviations: Abbreviations) -> QueryPlan:
     """The plan of a query. While `typing` its last word may be unfinished."""
-    return _Planner(typing).plan(asked.tree)
+    return _Planner(typing, abbreviations).plan(asked.tree)
 
 
 class _Planner:
-    def __init__(self, typing: bool) -> None:
+    def __init__(self, typing: bool, abbreviations: Abbreviations) -> None:
         self.typing = typing
+        self.abbreviations = abbreviations
+        self.before: query.Tree | None = None
         self.words: list[tuple[str, Node]] = []
         self.taken: list[str] = []  # words that stand before the one being typed
         self.wild = 0
@@ -63,19 +57,19 @@ class _Planner:
         node, containers = self._all(tree)
         words = [p for p in tree.parts if isinstance(p, query.Word) and not p.field]
         said = [part for part in tree.parts if not narrows(part)]
-        if len(words) == len(said) > 1 and (joined := _joined_code(words)):
+        if len(words) == len(said) > 1 and (joined := joined_code(words)):
             narrowing = tuple(part for part in tree.parts if narrows(part))
             within = (self._all(query.All(narrowing))[0],) if narrowing else ()
             node = Or((node, And((joined, *within))), (1.0, 1.0))
         title = _title(said)
-        undated = tuple(part for part in title if not _YEAR.fullmatch(part))
+        undated = tuple(part for part in title if not YEAR.fullmatch(part))
         return QueryPlan(
             node,
             tuple(self.words),
-            _places(title),
+            places(title),
             len(title),
             self.typing and bool(words) and words[-1].last,
-            _places(undated) if len(undated) < len(title) else (),
+            places(undated) if len(undated) < len(title) else (),
             containers,
         )
 
@@ -84,11 +78,11 @@ class _Planner:
             case query.Word():
                 return self._word(tree)
             case query.Quoted():
-                return _sequence(tokens(tree.text), tree.field)
+                return sequence(tokens(tree.text), tree.field)
             case Dates() | Value():
                 return tree
             case query.Any():
-                return _either(*(self._node(part) for part in tree.parts))
+                return either(*(self._node(part) for part in tree.parts))
             case query.Not():
                 return And((), (self._node(tree.part),))
             case query.All():
@@ -101,33 +95,48 @@ class _Planner:
         items = [p for p in tree.parts if not (isinstance(p, query.Word) and not self._sense(p))]
         optional = list(map(self._may_miss, items, [None, *items]))
         needless = all(o for o, item in zip(optional, items, strict=True) if not narrows(item))
-        skip = False
-        for i, part in enumerate(items):
-            if skip:
-                skip = False
-                continue
+        at = 0
+        while at < len(items):
+            part, rest = items[at], items[at + 1 :]
+            self.before = items[at - 1] if at else None
+            needed = not optional[at] or needless
+            at += 1
             if isinstance(part, query.Not):
                 kept = self.words
                 self.words = []
                 without.append(self._node(part.part))
                 self.words = kept
-                continue
-            following = items[i + 1] if i + 1 < len(items) else None
-            boxed = self._container(part, following)
-            if boxed:
+            elif boxed := self._container(part, rest[0] if rest else None):
                 node, kinds = boxed
                 parts.append(node)
                 containers |= kinds
-                skip = True
-                continue
-            if isinstance(part, query.Word) and part.field == "box" and _numbers(part.text):
-                containers |= set(container_words("box"))
-            if not optional[i] or needless:
-                parts.append(self._node(part))
+                at += 1
+            elif said := self._moment((part, *rest)):
+                node, words = said
+                parts.append(node)
+                at += words - 1
+            else:
+                if isinstance(part, query.Word) and part.field == "box" and has_number(part.text):
+                    containers |= set(container_words("box"))
+                if needed:
+                    parts.append(self._node(part))
         parts = list({id(part): part for part in parts}.values())  # a word may come again
         if not without and len(parts) == 1:
             return parts[0], frozenset(containers)
         return And(tuple(parts), tuple(without)), frozenset(containers)
+
+    def _moment(self, items: Sequence[query.Tree]) -> tuple[Node, int] | None:
+        """A day or month that two or three words say, and how many words those are."""
+        plain = [item for item in items[:3] if isinstance(item, query.Word) and not item.field]
+        said = moment_at([item.text for item in plain]) if len(plain) >= MOMENT_WORDS else None
+        if said is None or list(items[: said.words]) != plain[: said.words]:
+            return None
+        words = [item for item in plain[: said.words] if not self._may_miss(item, None)]
+        together = And(tuple(map(self._word_node, words)))
+        shares = [1.0] * len(said.ways)
+        node = Or((together, *said.ways), (1.0 if len(words) == said.words else 0.3, *shares))
+        self.words.append((" ".join(item.text for item in plain[: said.words]), node))
+        return node, said.words
 
     def _sense(self, word: query.Word) -> bool:
         """Whether there is anything to look up in a word."""
@@ -152,14 +161,14 @@ class _Planner:
         number = tokens(following.text)
         if part.field or following.field or len(noun) != 1 or noun[0] not in CONTAINERS:
             return None
-        if not number or len(number) > 3 or not _numbers(following.text):
+        if not number or len(number) > 3 or not has_number(following.text):
             return None
         unfinished = self.typing and following.last
-        node = _either(_numbered(noun[0], number, unfinished), _titled(noun[0], number, unfinished))
+        node = either(numbered(noun[0], number, unfinished), titled(noun[0], number, unfinished))
         if noun[0] in container_words("box") and len(number) == 2 and number[1].isdigit():
             # `box 12/3` is box 12, folder 3.
-            within = _numbered("folder", number[1:], unfinished)
-            node = _either(node, And((_numbered(noun[0], number[:1], False), within)))
+            within = numbered("folder", number[1:], unfinished)
+            node = either(node, And((numbered(noun[0], number[:1], False), within)))
         self.words.append((f"{part.text} {following.text}", node))
         return node, frozenset(container_words(noun[0]))
 
@@ -172,19 +181,38 @@ class _Planner:
         return node
 
     def _word_node(self, word: query.Word) -> Node:
+        node = self._plain_node(word)
+        if word.field not in _ABBREVIATED:
+            return node
+        others = tuple(
+            Term(parts[0].encode(), word.field, bare(word.text).encode())
+            if len(parts := tokens(text)) == 1
+            else sequence(parts, word.field)
+            for text in self.abbreviations.of(word.text)
+        )
+        share = ANOTHER * (0.2 if self.typing and word.last else 1.0)
+        return Or((node, *others), (1.0, *[share] * len(others))) if others else node
+
+    def _plain_node(self, word: query.Word) -> Node:
         unfinished = self.typing and word.last
-        if _WILD.search(word.text) and self.wild < MOST_WILD:
-            self.wild += len(_WILD.findall(word.text))
+        if word.last and _QUESTION.fullmatch(word.text):
+            # The end of a question, or one letter more.
+            asked = query.Word(word.text.rstrip("?"), word.field)
+            return either(self._plain_node(asked), pattern(word.text, word.field))
+        if WILD.search(word.text) and self.wild < MOST_WILD:
+            self.wild += len(WILD.findall(word.text))
             if self.wild <= MOST_WILD:
                 span = None if word.field else query.dates(word.text)
-                pattern = _pattern(word)
-                return _either(pattern, span) if span else pattern
-        parts = _without_elision(word.text)
+                node = pattern(word.text, word.field)
+                return either(node, replace(span, near=True)) if span else node
+        parts = without_elision(word.text)
         if not parts:
             return And(())
         if word.field == "code":
             whole = bare(word.text)
-            return _either(_sequence(parts, "code", unfinished), _code(whole))
+            return either(sequence(parts, "code", unfinished), code(whole))
+        if sign := signed(word.text):
+            return self._signed(sign, parts, word)
         if len(parts) > 1:
             return self._compound(word, parts, unfinished)
         # After `rente`, `ren` is rather the beginning of another word.
@@ -193,20 +221,34 @@ class _Planner:
             if unfinished
             else ()
         )
-        return _single(parts[0], word.text, word.field, unfinished, apart)
+        return single(parts[0], word.text, word.field, unfinished, apart, self._is_counted())
+
+    def _signed(self, sign: str, parts: Sequence[str], word: query.Word) -> Node:
+        """`C++` is no other C; `#42` and `50%` are rather those with the sign."""
+        own = Term(sign.encode(), word.field)
+        if not parts[0].isdigit():
+            return own
+        return Or((own, single(parts[0], parts[0], word.field, False, (), False)), (1.0, ANOTHER))
+
+    def _is_counted(self) -> bool:
+        """Whether the word before is one that a number follows, such as `phase`."""
+        before = self.before
+        return isinstance(before, query.Word) and not NUMBERED.isdisjoint(tokens(before.text))
 
     def _compound(self, word: query.Word, parts: Sequence[str], unfinished: bool) -> Node:
-        options = [_sequence(parts, word.field, unfinished)]
+        options = [sequence(parts, word.field, unfinished)]
         whole = bare(word.text)
-        if not word.field and any(c.isdigit() for c in whole) and not is_han(parts[0]):
-            options.append(_code(whole))
-            span = query.dates(word.text)
-            if span:
-                options.append(span)
+        if not word.field and any(c.isdigit() for c in whole):
+            if not is_han(parts[0]):
+                options.append(code(whole))
+            if span := query.dates(word.text):
+                options.append(replace(span, near=True))
+            elif said := in_numbers(word.text):
+                options += said.ways
         elif not is_han(parts[0]):
             whole_word = Prefix if unfinished else Term
             options.append(whole_word(whole.encode(), word.field))
-        return _either(*options)
+        return either(*options)
 
 
 def narrows(tree: query.Tree) -> bool:
@@ -227,118 +269,3 @@ def _title(parts: Sequence[query.Tree]) -> tuple[str, ...]:
         case [query.Quoted(text=text)]:
             return tokens(text)
     return ()
-
-
-def _places(title: Sequence[str]) -> tuple[bytes, ...]:
-    return tuple(part.encode() for part in _without_echo(title)[:_LONGEST_PHRASE])
-
-
-def _numbers(text: str) -> bool:
-    return any(part.isdigit() for part in tokens(text))
-
-
-def _numbered(noun: str, number: Sequence[str], unfinished: bool) -> Node:
-    """A container of this number, under any of the names that it goes by."""
-    names = tuple(name.encode() for name in container_words(noun))
-    places = (names, *((part.encode(),) for part in number))
-    node = Phrase(places)
-    return Or((node, Phrase(places, unfinished=True)), (1.0, 0.5)) if unfinished else node
-
-
-def _titled(noun: str, number: Sequence[str], unfinished: bool) -> Node:
-    """A container of this kind with the number in its title or code, as `2005-2200-05` or `4/8`."""
-    kinds = _either(*(Term(name.encode(), "kind") for name in container_words(noun)))
-    where = [_sequence(number, zone, unfinished) for zone in ("title", "code")]
-    return And((kinds, _either(*where)))
-
-
-def _either(*nodes: Node) -> Node:
-    return nodes[0] if len(nodes) == 1 else Or(nodes, (1.0,) * len(nodes))
-
-
-def _without_elision(text: str) -> Sequence[str]:
-    """`l'hôpital` is `hopital`; nobody searches for the article."""
-    parts = tokens(text)
-    if len(parts) > 1 and parts[0] in ELIDED and re.match(r"[^\W\d_]+['’]", text):
-        return parts[1:]
-    return parts
-
-
-def _sequence(parts: Sequence[str], zone: str, unfinished: bool = False) -> Node:
-    zone = "dates" if zone == "date" else zone
-    if not parts:
-        return And(())
-    if len(fewer := _without_echo(parts)) < len(parts):
-        parts, unfinished = fewer, False
-    words = tuple(part.encode() for part in parts[:_LONGEST_PHRASE])
-    if len(words) == 1:
-        if unfinished or (is_han(parts[0]) and len(parts[0]) == 1):
-            return Prefix(words[0], zone)
-        return Term(words[0], zone)
-    return Phrase(tuple((word,) for word in words), zone, unfinished)
-
-
-def _without_echo(parts: Sequence[str]) -> Sequence[str]:
-    """Without a lone last character of Chinese, which the pair before it holds already."""
-    echo = len(parts) > 1 and is_han(parts[-1]) and len(parts[-1]) == 1 and len(parts[-2]) == 2
-    return parts[:-1] if echo and is_han(parts[-2]) else parts
-
-
-@lru_cache(4096)
-def _single(part: str, typed: str, field: str, unfinished: bool, apart: tuple[bytes, ...]) -> Node:
-    """A word and its other forms; while it is typed, what begins so, but for the words `apart`."""
-    zone = "dates" if field == "date" else field
-    text = part.encode()
-    if is_han(part):
-        return Prefix(text, zone)
-    # While typing, a short word that happens to be whole says little: `vin` may become `vincent`.
-    whole = 0.2 if unfinished else 1.0
-    options: list[Node] = [Term(text, zone)]
-    factors = [whole]
-    forms = forms_of(part, typed)
-    if forms.alike or forms.others:
-        options.append(Forms(text, forms, zone))
-        factors.append(whole)
-    if unfinished:
-        options.append(Prefix(text, zone))
-        factors.append(0.2 if apart else 1.0)
-        if apart:
-            options.append(Prefix(text, zone, apart))
-            factors.append(0.8)
-    if part.isdigit() and not field:
-        if _YEAR.fullmatch(part):
-            options.append(Dates(int(part) * 10000 + 101, int(part) * 10000 + 1231))
-            factors.append(1.0)
-        elif len(part) >= 3:
-            options.append(_code(part))
-            factors.append(1.0)
-    return options[0] if len(options) == 1 else Or(tuple(options), tuple(factors))
-
-
-def _code(text: str) -> Code:
-    """A code, its beginning, or a good part of it."""
-    inside = len(text) >= 5 and sum(c.isdigit() for c in text) >= 4
-    return Code(text.lstrip("0").encode() or b"0", inside)
-
-
-def _joined_code(words: Sequence[query.Word]) -> Node | None:
-    """`3610 5014 593961` may be one code, typed with blanks."""
-    texts = [word.text for word in words]
-    short = all(len(t) <= 14 and (len(t) <= 4 or any(c.isdigit() for c in t)) for t in texts)
-    whole = bare("".join(texts))
-    if not short or sum(c.isdigit() for c in whole) < 3 or not 5 <= len(whole) <= LONGEST:
-        return None
-    return _code(whole)
-
-
-@lru_cache(256)
-def _pattern(word: query.Word) -> Node:
-    """Stars and question marks within one word; a lone closing star is a beginning."""
-    head = word.text.rstrip("*")
-    parts = tokens(head)
-    if len(parts) == 1 and not _WILD.search(head):
-        return Prefix(parts[0].encode(), word.field)
-    pieces = [(p, "".join(tokens(p))) for p in re.split(r"([*?])", word.text)]
-    text = "".join(raw if raw in "*?" else folded for raw, folded in pieces)
-    text = re.sub(r"\*+", "*", text)
-    return Wildcard(text, word.field) if text.strip("*?") else And(())

@@ -1,7 +1,7 @@
 """The query language: any text to a tree, never an error.
 
     words             all must be there          "a phrase"      words in sequence
-    -word             must not be there          one OR other    either
+    -word, NOT word   must not be there          one OR other    either
     ( … )             grouping                   title:word      in one field
     date:1950..1962   dates that overlap         con*t           any letters, ? for one
     1950s             the same, of a decade      unit:=legal     all of a kind, unit or place
@@ -47,6 +47,8 @@ _LEXEME = re.compile(
 )
 _JUST_WORDS = re.compile(r"\s*\w[\w\s]*")
 _EITHER = frozenset(("OR", "|", "OU"))
+_NOT = "NOT"
+_OPERATORS = _EITHER | {_NOT}
 _EXACT = frozenset(("kind", "unit", "place", "status"))
 _FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
 
@@ -124,7 +126,7 @@ def parse(text: str) -> Query:
     if len(text) <= LONGEST and _JUST_WORDS.fullmatch(text):
         *first, last = text.split()
         whole = Word(last, "", not text[-1].isspace())
-        if len(first) < MOST_WORDS and not _EITHER.intersection(first):
+        if len(first) < MOST_WORDS and _OPERATORS.isdisjoint(first):
             return Query(All((*map(Word, first), whole)), False)
     cut = len(text) > LONGEST
     text = text[:LONGEST].translate(_PLAINER)
@@ -139,6 +141,8 @@ class _Parser:
         self.text = text
         self.lexemes = lexemes
         self.at = 0
+        # In `DO NOT OPEN` it is a word like the others.
+        self.shouted = text.isupper() and not any(word == "OR" for _, word, _ in lexemes)
 
     def parse(self) -> All:
         parts: list[Tree] = []
@@ -171,7 +175,7 @@ class _Parser:
     def _part(self, depth: int) -> Tree | None:
         kind, word, end = self.lexemes[self.at]
         self.at += 1
-        if kind == "not":
+        if kind == "not" or self._says_not(word):
             part = self._part(depth) if self.at < len(self.lexemes) else None
             return None if part is None else Not(part)
         if kind == "open":
@@ -184,6 +188,9 @@ class _Parser:
         if kind == "quote":
             return self._quoted("", end)
         return self._word(word, end)
+
+    def _says_not(self, word: str) -> bool:
+        return word == _NOT and not self.shouted and self.at < len(self.lexemes)
 
     def _quoted(self, field: str, start: int, whole: bool = False) -> Tree | None:
         close = self.text.find('"', start)
@@ -209,7 +216,7 @@ class _Parser:
                     start = self.lexemes[self.at][2]
                     self.at += 1
                     return self._quoted(field, start, whole)
-                return None
+                return self._behind(match[0])
             if whole:
                 return Value(field, exact(word))
         if field == "date" or ".." in word:
@@ -218,6 +225,16 @@ class _Parser:
             field = "" if field != "date" else "dates"
         return Word(word, field, end == len(self.text))
 
+    def _behind(self, field: str) -> Tree | None:
+        """`title: who`, where a blank parts the field from its word."""
+        if self.at >= len(self.lexemes) or self.lexemes[self.at][0] != "word":
+            return None
+        _, word, end = self.lexemes[self.at]
+        if word in _OPERATORS or _FIELD.match(word):
+            return None
+        self.at += 1
+        return self._word(field + word, end)
+
 
 def _alternatives(tree: Tree) -> tuple[Tree, ...]:
     return tree.parts if isinstance(tree, Any) else (tree,)
@@ -225,7 +242,13 @@ def _alternatives(tree: Tree) -> tuple[Tree, ...]:
 
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?|(\d{4})(\d\d)(\d\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-_DECADE = re.compile(r"(\d{3})(?:0['’]?s|\?)")
+_DECADE = re.compile(r"(\d{3})(?:0['’]?s|\?|0年代)")
+_CENTURY = re.compile(r"(\d{2})00['’]?s")
+_CHINESE = re.compile(r"(?:(\d{4})|民[国國](元|\d{1,2}))年(?:(\d{1,2})月(?:(\d{1,2})[日号號])?)?")
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_COUNTED = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
+_REPUBLIC = 1911
+"""The year before the first of the Chinese republic."""
 _SPAN = re.compile(r"(\d{4})[-–/](\d{4})")
 
 
@@ -241,7 +264,14 @@ def _when(text: str) -> Dates | Any | None:
 
 
 def dates(text: str) -> Dates | None:
-    """`1954`, `1954-03`, `1954-03-15`, `1950..1962`, `1950-1962`, `..1962`, `1950..`, `1950s`"""
+    """`1954`, `1954-03`, `1954-03-15`, `1950..1962`, `1950-1962`, `..1962`, `1950..`, `1950s`.
+
+    `1800s` may be the decade or the century: the century, which holds both.
+    """
+    if any(map(_is_chinese, text)) and (said := _chinese(text)):
+        return said
+    if century := _CENTURY.fullmatch(text):
+        return Dates(int(century[1]) * 1_000_000 + 101, int(century[1]) * 1_000_000 + 991_231)
     if decade := _DECADE.fullmatch(text):
         return Dates(int(decade[1]) * 100_000 + 101, int(decade[1]) * 100_000 + 91_231)
     span = _SPAN.fullmatch(text)
@@ -252,6 +282,22 @@ def dates(text: str) -> Dates | None:
     if low is None or high is None or not (first or last):
         return None
     return Dates(min(low[0], high[0]), max(low[1], high[1]))
+
+
+def _is_chinese(char: str) -> bool:
+    return char >= "〇"
+
+
+def _chinese(text: str) -> Dates | None:
+    """`2008年`, `1978年3月`, `一九七八年三月五日`, `民国26年`."""
+    in_digits = _COUNTED.sub(lambda m: (m[1] or "一") + (m[2] or "〇"), text).translate(_DIGITS)
+    if not (match := _CHINESE.fullmatch(in_digits)):
+        return None
+    year, since, month, day = match.groups()
+    if since:
+        year = str(_REPUBLIC + (1 if since == "元" else int(since)))
+    span = _day("-".join(filter(None, (year, month, day))))
+    return Dates(*span) if span else None
 
 
 def _day(text: str) -> tuple[int, int] | None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from index import Finder
 
 STORE_FILE = "rmdesk.db"
+ABBREVIATIONS_FILE = "abbreviations.csv"
+"""The site's own abbreviations, which search knows beside those that come with the program."""
 _NAMESAKES = 8
 """Most people listed for one name."""
 
@@ -81,7 +83,9 @@ class Desk:
         from index import open_finder
         from rmdesk.desk.search_source import StoreSource
 
-        return open_finder(self.home / "index", StoreSource(self.store))
+        return open_finder(
+            self.home / "index", StoreSource(self.store), self.home / ABBREVIATIONS_FILE
+        )
 
     @property
     def labels(self) -> Path:
