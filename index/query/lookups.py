@@ -186,10 +186,12 @@ def pattern(text: str, field: str) -> Node:
     words = _SEPARATED.split(text)
     said = [found for word in words if (found := _wildcard(word, field)) is not None]
     node = said[0] if len(said) == 1 else And(tuple(said))
-    if field not in ("", "code") or not (len(said) > 1 or any(c.isdigit() for c in text)):
+    coded = len(said) > 1 or any(c.isdigit() for c in text)
+    if field not in ("", "code") or not coded:
         return node
     fitting = "".join(p if p in "*?" else bare(p) for p in WILD_PIECES.split(text))
-    return either(node, Code(fitting.encode(), inside=False, pattern=True))
+    fits = Code(fitting.encode(), inside=False, pattern=True)
+    return fits if len(words) > 1 else either(node, fits)
 
 
 def _wildcard(text: str, field: str) -> Node | None:

@@ -109,7 +109,7 @@ def _of_month(year: int, month: int) -> Moment:
     names, m, y = _names(month), _number(month), _number(year)
     # A day may stand between: `Aug 12, 1938`.
     orders: tuple[tuple[tuple[bytes, ...], ...], ...]
-    orders = (names, y), (y, names), (names, (), y), (m, y), (y, m)
+    orders = (names, y), (y, names), (names, (), y), (m, y), (y, m), (m, (), y)
     first = year * 10000 + month * 100
     return Moment((*map(Phrase, orders), Dates(first + 1, first + 31, near=True)), 2)
 

@@ -238,16 +238,17 @@ class _Planner:
     def _compound(self, word: query.Word, parts: Sequence[str], unfinished: bool) -> Node:
         options = [sequence(parts, word.field, unfinished)]
         whole = bare(word.text)
-        if not word.field and any(c.isdigit() for c in whole):
-            if not is_han(parts[0]):
-                options.append(code(whole))
-            if span := query.dates(word.text):
-                options.append(replace(span, near=True))
-            elif said := in_numbers(word.text):
-                options += said.ways
-        elif not is_han(parts[0]):
+        if is_han(parts[0]):
+            pass
+        elif not word.field and any(c.isdigit() for c in whole):
+            options.append(code(whole))
+        else:
             whole_word = Prefix if unfinished else Term
             options.append(whole_word(whole.encode(), word.field))
+        if not word.field and (span := query.dates(word.text)):
+            options.append(replace(span, near=True))
+        elif not word.field and (said := in_numbers(word.text)):
+            options += said.ways
         return either(*options)
 
 
