@@ -102,10 +102,12 @@ class SearchEngine:
                 took_ms=(time.perf_counter() - started) * 1000,
                 hits=answer.result.hits,
                 did_you_mean=answer.instead,
+                others=answer.others,
                 left_out=answer.left_out,
                 besides=answer.besides,
                 cut=asked.cut,
                 growing=not view.exact,
+                containers=answer.containers,
                 facets=answer.result.facets,
             )
 

@@ -146,12 +146,14 @@ class Found:
       a pattern that stands for more words than are looked up, or when the answer is only near.
     - `did_you_mean`: not empty when nothing was found for what was typed, and the hits are for
       this text instead.
+    - `others`: other respellings of it, which find something too.
     - `left_out`: words of the query that most of the near hits do not hold, when only near
       answers were found, or a few exact ones.
     - `besides`: how many of the hits, the last ones, are near answers below those few exact ones;
       `total` and `facets` do not count them.
     - `cut`: the query was longer than the index reads, and only its beginning was used.
     - `growing`: the index still takes records in, and a later search may find more.
+    - `containers`: names of the kind of container that was asked for by its number, if one was.
     - `facets`: for each facet its values and counts, most frequent first.
     """
 
@@ -160,10 +162,12 @@ class Found:
     took_ms: float
     hits: list[Hit]
     did_you_mean: str = ""
+    others: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     besides: int = 0
     cut: bool = False
     growing: bool = False
+    containers: frozenset[str] = frozenset()
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 

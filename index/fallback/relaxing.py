@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.fallback.respelling import respelt
+from index.fallback.respelling import Respelt, found, respelt
 from index.language.words import is_han, tokens
 from index.matching.ranking import Answering, Result
 from index.matching.terms import sorted_keys
-from index.query.nodes import And, Node, Or, Phrase, QueryPlan, Term
+from index.query.nodes import And, Code, Dates, Node, Or, Phrase, QueryPlan, Term, Value
 from index.query.plan import make_plan, narrows
 from index.query.query import Query, Word, parse
 from index.schema import Hit
@@ -21,6 +21,8 @@ _FEW = 5
 """Fewer records found than this are joined by some with all of the words but one."""
 _BESIDES = 10
 """How many at most: the one that was meant is among the first or not there."""
+_STEP = 8.0
+"""How much more each further word counts where records with fewer words are shown as well."""
 _INITIAL = 0.2
 """What an initial that fits adds to the score, of what the words are worth."""
 
@@ -29,7 +31,7 @@ Run = Callable[[QueryPlan], Result]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An answer, for another text when `instead` says so.
+    """An answer, for another text when `instead` says so; `others` would find something as well.
 
     Where `left_out` names words, the last `besides` hits are without one of them; all are when
     nothing holds the whole text.
@@ -37,8 +39,10 @@ class Near:
 
     result: Result
     instead: str = ""
+    others: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     besides: int = 0
+    containers: frozenset[str] = frozenset()
 
 
 def nearest(
@@ -53,20 +57,26 @@ def nearest(
         return Near(Result())
     result = run(plan)
     if result.total >= _FEW or not near or _is_code(asked):
-        return Near(result)
+        return Near(result, containers=plan.containers)
     if result.total:
-        return _with_others(answering, plan, result, run, room)
-    instead = respelt(answering, text, asked, typing)
-    if instead != text:
-        again = make_plan(parse(instead), typing, answering.abbreviations)
-        found = run(again)
-        if found.total:
-            return Near(found, instead)
-        plan = again
+        others = _with_others(answering, plan, result, run, room)
+        return replace(others, containers=plan.containers)
+    better = respelt(answering, text, asked, typing)
+    if better.text != text:
+        plan = make_plan(parse(better.text), typing, answering.abbreviations)
+        answer = run(plan)
+        if answer.total:
+            return Near(answer, better.text, _answering(answering, better, typing))
     relaxed = _relaxed(answering, plan, run)
     if relaxed is None:
         return Near(result)
-    return replace(relaxed, instead=instead if instead != text else "")
+    return replace(relaxed, instead=better.text if better.text != text else "")
+
+
+def _answering(answering: Answering, better: Respelt, typing: bool) -> tuple[str, ...]:
+    """The other respellings that find something as a whole."""
+    plans = ((o, make_plan(parse(o), typing, answering.abbreviations)) for o in better.others)
+    return tuple(text for text, plan in plans if found(answering, plan.node))
 
 
 def _is_code(asked: Query) -> bool:
@@ -89,10 +99,31 @@ class _Loosened:
     words: tuple[Node, ...]
     initials: tuple[Term, ...] = ()  # all of which may be missing
 
-    def holding(self, least: int, without: tuple[Node, ...] = ()) -> QueryPlan:
-        """The plan of at least so many of the words, and none of what `without` finds."""
-        some = Or(self.words, (1.0,) * len(self.words), least)
-        node: Node = And((*self.required.parts, some), (*self.required.without, *without))
+    def within(self) -> And | None:
+        """What near answers must hold: what narrows, and a word that is more than a number."""
+        telling = tuple(word for word in self.words if not _is_number(word))
+        if len(telling) == len(self.words) or any(map(_tells, self.required.parts)):
+            return self.required
+        if not telling:
+            return None
+        some = Or(telling, (1.0,) * len(telling))
+        return replace(self.required, parts=(*self.required.parts, some))
+
+    def holding(self, least: int, most: int, without: tuple[Node, ...] = ()) -> QueryPlan:
+        """The plan of at least so many of the words, and none of what `without` finds.
+
+        What holds `most` of them comes first.
+        """
+        within = self.within() or self.required
+
+        def some(count: int) -> Node:
+            part = Or(self.words, (1.0,) * len(self.words), count)
+            return And((*within.parts, part), (*within.without, *without))
+
+        counts = range(least, most + 1)
+        node = some(least)
+        if len(counts) > 1:
+            node = Or(tuple(map(some, counts)), tuple(_STEP**i for i in range(len(counts))))
         if self.initials:
             fitting = tuple(_also(node, _beginning(initial)) for initial in self.initials)
             node = Or((node, *fitting), (1.0, *[_INITIAL] * len(fitting)))
@@ -120,6 +151,29 @@ def _loosened(plan: QueryPlan, may_miss: Callable[[str], bool] = bool) -> _Loose
     return _Loosened(plan, And(required, without), tuple(words[:_MOST_LOOSE]), tuple(initials))
 
 
+def _is_number(node: Node) -> bool:
+    """Whether a part asks for nothing but a number, a date or a code."""
+    match node:
+        case Term(text=text):
+            return text.isdigit()
+        case Phrase(places=places):
+            return all(all(text.isdigit() for text in place) for place in places)
+        case Dates() | Code():
+            return True
+        case Or(parts=parts):
+            return all(_is_number(part) or _is_roman(part) for part in parts)
+    return False
+
+
+def _is_roman(node: Node) -> bool:
+    return isinstance(node, Term) and node.stands_for.isdigit()
+
+
+def _tells(node: Node) -> bool:
+    """Whether a part that must hold says more than a number."""
+    return not (_is_number(node) or isinstance(node, Value))
+
+
 def _is_letter(node: Term) -> bool:
     """Whether a word is one letter, which beside longer words is the initial of a name."""
     text = node.text.decode()
@@ -138,13 +192,24 @@ def _also(node: Node, other: Node) -> Node:
 
 
 def _relaxed(answering: Answering, plan: QueryPlan, run: Run) -> Near | None:
-    """Records with as many of the words as any record has, at least half of them."""
+    """Records with as many of the words as any record has, at least half of those that are known.
+
+    Where these are few, those with a word less follow them.
+    """
     loosened = _loosened(plan)
-    least = _most_held(answering, loosened.required, loosened.words)
-    if least * 2 < len(loosened.words) or not least:
+    within = loosened.within()
+    most = _most_held(answering, within, loosened.words) if within else 0
+    known = sum(bool(found(answering, word)) for word in loosened.words)
+    enough = known if known > 1 else len(loosened.words)
+    if most * 2 < enough or not most:
         return None
-    relaxed = loosened.holding(least)
+    least = most
+    relaxed = loosened.holding(least, most)
     result = run(relaxed)
+    while result.total < _FEW and least > 2 and (least - 1) * 2 >= enough:
+        least -= 1
+        relaxed = loosened.holding(least, most)
+        result = run(relaxed)
     return Near(result, left_out=_left_out(answering, plan.words, result.hits, relaxed.node))
 
 
@@ -154,14 +219,20 @@ def _with_others(
     """The few records found and, below them, some that hold all of three words or more but one.
 
     One of several words may belong to the record beside the one that a person has in mind. A
-    number is meant as it is: the next box or year is no answer.
+    number is meant as it is: the next box or year is no answer. Where these too are few, those
+    without two of five words or more follow, and so on.
     """
-    loosened = _loosened(plan, lambda word: len(word) > 2 and not any(map(str.isdigit, word)))
+    loosened = _loosened(plan, lambda word: len(word) > 1 and not any(map(str.isdigit, word)))
     room = min(room - len(result.hits), _BESIDES)
-    if len(loosened.words) < 3 or room <= 0:
+    size = len(loosened.words)
+    if size < 3 or room <= 0:
         return Near(result)
-    others = loosened.holding(len(loosened.words) - 1, without=(plan.node,))
-    hits = run(others).hits[:room]
+    hits: list[Hit] = []
+    least = size
+    while result.total + len(hits) < _FEW and least > 2 and (least - 1) * 2 > size:
+        least -= 1
+        others = loosened.holding(least, size - 1, without=(plan.node,))
+        hits = run(others).hits[:room]
     if not hits:
         return Near(result)
     left = _left_out(answering, plan.words, hits, others.node)

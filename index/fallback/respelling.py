@@ -21,6 +21,8 @@ _RARE = 20
 """Records that a word may stand in and still be a slip of the finger."""
 _MOST_WRONG = 3
 _MOST_PAIRS = 12
+_MOST_OFFERED = 4
+"""Words that one may stand for: what is shown, and what is offered beside it."""
 _SHORTEST = 2
 """Letters that a part of a word has at least."""
 _NOT_SPELT = frozenset(("code", "box", "date", "dates"))
@@ -30,7 +32,15 @@ _NO_WORD = re.compile(r"[\d?]|\*(?!$)")
 """What makes a code or a pattern, other than a beginning."""
 
 
-def respelt(answering: Answering, text: str, asked: query.Query, typing: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Respelt:
+    """A text put right, and other ways to put it right that find something too."""
+
+    text: str
+    others: tuple[str, ...] = ()
+
+
+def respelt(answering: Answering, text: str, asked: query.Query, typing: bool) -> Respelt:
     """A query that found nothing, with what is wrong in it put right; as it was if none is known.
 
     Wrong is a word that finds nothing: it may be one with its neighbour, or be several words, or
@@ -44,16 +54,24 @@ def respelt(answering: Answering, text: str, asked: query.Query, typing: bool) -
         if joined == text or found(
             answering, make_plan(asked, typing, answering.abbreviations).node
         ):
-            return joined
+            return Respelt(joined)
         return respelt(answering, joined, asked, typing)
+    others: tuple[str, ...] = ()
     for piece in respelling.unknown()[:_MOST_WRONG]:
-        better = respelling.in_place_of(piece)
-        text = _put(text, re.escape(piece.typed), better) if better else text
+        if better := respelling.in_place_of(piece):
+            ways = _put_each(text, piece, better)
+            others = tuple([_put_each(each, piece, better)[0] for each in others] or ways[1:])
+            text = ways[0]
     if not respelling.unknown():
         for piece in respelling.rare()[:_MOST_WRONG]:
             if better := respelling.met(piece):
-                return _put(text, re.escape(piece.typed), better)
-    return text
+                text, *ways = _put_each(text, piece, better)
+                return Respelt(text, tuple(ways))
+    return Respelt(text, others)
+
+
+def _put_each(text: str, piece: _Piece, ways: Sequence[str]) -> list[str]:
+    return [_put(text, re.escape(piece.typed), way) for way in ways]
 
 
 def found(answering: Answering, node: Node) -> int:
@@ -113,8 +131,8 @@ class _Respelling:
 
     def rare(self) -> list[_Piece]:
         """Words that find little."""
-        plain = [p for p in self._pieces if p.whole and not p.field and not p.is_sure()]
-        return [piece for piece in plain if self._counts[piece.part] <= _RARE]
+        plain = [p for p in self._pieces if not (p.quoted or p.field or p.is_sure())]
+        return [p for p in plain if not p.whole or self._counts[p.part] <= _RARE]
 
     def joined(self) -> tuple[_Piece, _Piece] | None:
         """Two neighbouring words that are one word in a record that holds the others too."""
@@ -131,27 +149,25 @@ class _Respelling:
                 return first, second
         return None
 
-    def in_place_of(self, piece: _Piece) -> str | None:
-        """What an unknown word may be, rather in a record that holds the others too."""
+    def in_place_of(self, piece: _Piece) -> list[str]:
+        """What an unknown word may be, likeliest first, rather where the others stand too."""
         others = self._company(piece)
         apart = self._apart(piece)
         # `onasis` is rather `onassis` than `on asis`.
         telling = [way for way in apart if STOP_WORDS.isdisjoint(tokens(way[0]))]
         if parted := self._most_found(telling, others):
-            return parted
+            return [parted]
         near = self._near(piece, 2 if len(piece.word) > 4 else 1)
-        return (
-            self._first_found(near, others)
-            or self._most_found(apart, others)
-            or self._most_found(apart, And(()))
-            or self._first_found(near, And(()))
-        )
+        if found := self._first_found(near, others):
+            return found
+        parted = self._most_found(apart, others) or self._most_found(apart, And(()))
+        return [parted] if parted else self._first_found(near, And(()))
 
-    def met(self, piece: _Piece) -> str | None:
+    def met(self, piece: _Piece) -> list[str]:
         """What a rare word may be in a record that holds the others."""
         others = self._company(piece)
         parted = self._most_found(self._apart(piece), others)
-        return parted or self._first_found(self._near(piece, 1), others)
+        return [parted] if parted else self._first_found(self._near(piece, 1), others)
 
     def _near(self, piece: _Piece, most: int) -> list[_Way]:
         words = nearest_words(self._answering, piece.word, most)
@@ -179,8 +195,9 @@ class _Respelling:
         most, text = max(counts, key=itemgetter(0), default=(0, ""))
         return text if most else None
 
-    def _first_found(self, ways: Sequence[_Way], others: Node) -> str | None:
-        return next((text for text, node in ways if self._found(And((node, others)))), None)
+    def _first_found(self, ways: Sequence[_Way], others: Node) -> list[str]:
+        found = (text for text, node in ways if self._found(And((node, others))))
+        return list(islice(found, _MOST_OFFERED))
 
     def _company(self, piece: _Piece) -> Node:
         """What must stand beside a word: all the others but for those unknown too."""

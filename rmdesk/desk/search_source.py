@@ -22,12 +22,20 @@ SORTS = 8
 HOLDING, CLASS = 0, 1
 """Sorts of records, of so many that there may be."""
 
-_TOLD = frozenset(Holding.given_by("hand")) | {"earliest", "latest", "home_id", "guard"}
+_TOLD = frozenset(Holding.given_by("hand")) | {
+    "earliest", "latest", "home_id", "inside", "guard",
+}  # fmt: skip
 """The fields of a holding that the index is told of; statuses and loans are the store's."""
 
 _CLASS_WORDS = frozenset({"title", "terms", "security"})
 _PLACE_WORDS = (*Place.in_zone("place"), "address")
 """Fields of a class and of a place that the index is told of with each of their holdings."""
+
+_BOX_WORDS = frozenset({"kind", "title", "identifier", "barcode", "inside", "guard"})
+"""Fields of a container that the index is told of with each holding that lies in it."""
+
+_DEEPEST = 4
+"""Containers in containers that a holding is found under."""
 
 _LOOKED_UP = 4096
 """Classes and places remembered while texts are made; those of one series follow each other."""
@@ -86,6 +94,10 @@ class StoreSource:
             found.update(self._holdings.ids(Query()["class"].one_of(codes)))
         if places:
             found.update(self._holdings.ids(Query().home_id.one_of(places)))
+        boxes, _upto = touched(Holding.table, after, span, fields=_BOX_WORDS)
+        for _depth in range(_DEEPEST):
+            boxes = self._holdings.ids(Query().inside.one_of(boxes)) if boxes else []
+            found.update(boxes)
         return found
 
     def _texts(self, sort: int, numbers: Sequence[int]) -> list[Text]:
@@ -115,6 +127,8 @@ class _Describer:
     def __init__(self, store: Store) -> None:
         self._places = store.table(Place.table)
         self._classes = store.table(SchemeClass.table)
+        self._holdings = store.table(Holding.table)
+        self._box = lru_cache(_LOOKED_UP)(self._find_box)
         self._place = lru_cache(_LOOKED_UP)(self._find_place)
         self._class = lru_cache(_LOOKED_UP)(self._find_class)
 
@@ -128,6 +142,30 @@ class _Describer:
         found: Mapping[str, Any] = self._classes.one("code", code) or {}
         words = [*_filled(found, ("title",)), *found.get("terms", [])]
         return guard_of(found.get("security", ""), []), words
+
+    def _find_box(self, number: int) -> tuple[str, list[str], int | None]:
+        """A container's guard, what it goes by as a box, and what it lies in itself."""
+        found = self._holdings.get(doc_id=number)
+        assert not isinstance(found, list)
+        box: Mapping[str, Any] = found or {}
+        codes = _filled(box, ("identifier", "barcode"))
+        words = [f"{box.get('kind', '')} {each}" for each in codes]
+        return box.get("guard", ""), [*_filled(box, ("title",)), *words], box.get("inside")
+
+    def _boxes(self, document: Document) -> list[str]:
+        """What a holding's containers go by, however it was linked to them.
+
+        Nothing of one that somebody who may know of the holding may not know of (R17).
+        """
+        found = _filled(document, _HOLDING_ZONES["box"])
+        inside = document.get("inside")
+        for _depth in range(_DEEPEST):
+            if not inside:
+                break
+            guard, words, inside = self._box(inside)
+            if not guard or implies(document.get("guard", ""), guard):
+                found += [word for word in words if word not in found]
+        return found
 
     def _class_words(self, document: Document) -> list[str]:
         """What a holding is found under for its class's sake.
@@ -144,7 +182,9 @@ class _Describer:
         get = document.get
         fields = _zoned(document, _HOLDING_ZONES)
         parents = [*_filled(document, _HOLDING_ZONES["parent"]), *self._class_words(document)]
+        boxes = self._boxes(document)
         fields |= {"parent": parents} if parents else {}
+        fields |= {"box": boxes} if boxes else {}
         fields |= {name: document[key] for key, name in _DAYS if key in document}
         if home := get("home_id"):
             fields["place"] = self._place(home) or get("home")

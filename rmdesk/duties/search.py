@@ -1,7 +1,7 @@
 """Finding: search as the desk asks it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
@@ -12,6 +12,7 @@ from tinydb import Query
 from index import Statuses
 from index.query.query import unjoined, unquoted
 from rmdesk.desk.search_source import CLASS, HOLDING, SORTS, key_of
+from rmdesk.model.counting import as_counted
 from rmdesk.model.records import Holding, SchemeClass
 from rmdesk.model.words import Status
 
@@ -25,6 +26,9 @@ _LISTED = tuple(status for status in Status if status is not Status.IN)
 _LATELY = 200
 """Journal entries that tell what was used lately: it comes first among equals."""
 
+_COUNTED = 500
+"""Records of a container that are put in the order of their numbers."""
+
 _ONE_WORD = re.compile(r"[\w-]+")
 """What needs no quotes."""
 
@@ -35,9 +39,10 @@ class Results:
 
     `exact` is False while the index still takes records in, for patterns of too many words, and for
     near answers. Where nothing answers to the whole text, `did_you_mean` is the text that was
-    searched instead, or `left_out` names the words that most hits do not hold. Below a few exact
-    hits stand some of that kind, the last `besides` of them; `total` does not count those. `cut`:
-    only the beginning of the text was read. `growing`: a later search may find more.
+    searched instead (and `others` are texts that would find something too), or `left_out` names
+    the words that most hits do not hold. Below a few exact hits stand some of that kind, the last
+    `besides` of them; `total` does not count those. `cut`: only the beginning of the text was
+    read. `growing`: a later search may find more.
     """
 
     total: int
@@ -45,6 +50,7 @@ class Results:
     took_ms: float
     hits: list[Holding | SchemeClass]
     did_you_mean: str = ""
+    others: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     besides: int = 0
     cut: bool = False
@@ -76,20 +82,27 @@ def search(
     prefix = f"{' OR '.join(map(_of_status, statuses))} " if statuses else ""
     text = prefix + unjoined(text) if prefix else text
     named = [] if kinds else visible.named(text)[:limit]
-    found = session.desk.finder.search(
+    ask = partial(
+        session.desk.finder.search,
         text,
-        limit=limit,
         may_know=visible.may_know,
         kinds=kinds,
         typing=typing,
-        facets=facets,
         statuses=_statuses(session),
         recent=_lately_used(session),
     )
+    found = ask(limit=limit, facets=facets)
     exact = len(found.hits) - found.besides
+    answers = found.hits[:exact]
+    counted = found.containers and found.total <= _COUNTED
+    if counted and found.total > limit:
+        answers = ask(limit=found.total, near=False).hits
+    matching = _records(session, visible, [hit.key for hit in answers])
+    if counted:
+        matching.sort(key=partial(_in_container, found.containers))
     hits: dict[tuple[str, int], Holding | SchemeClass]
     hits = {(Holding.table, holding.id): holding for holding in named}
-    for record in _records(session, visible, [hit.key for hit in found.hits[:exact]]):
+    for record in matching[:limit]:
         hits.setdefault((record.table, record.id), record)
     answering = len(hits)
     for record in _records(session, visible, [hit.key for hit in found.hits[exact:]]):
@@ -101,12 +114,23 @@ def search(
         took_ms=round((perf_counter() - start) * 1000, 1),
         hits=listed,
         did_you_mean="" if named else found.did_you_mean.removeprefix(prefix),
+        others=() if named else tuple(other.removeprefix(prefix) for other in found.others),
         left_out=() if named and not found.besides else tuple(found.left_out),
         besides=max(0, len(listed) - answering),
         cut=found.cut,
         growing=found.growing,
         facets={name: dict(counts) for name, counts in found.facets.items()},
     )
+
+
+def _in_container(
+    containers: Collection[str], record: Holding | SchemeClass
+) -> tuple[bool, list[tuple[int, int | str]], list[tuple[int, int | str]]]:
+    """Where a record comes among those of a container: that itself, then as people count."""
+    if isinstance(record, SchemeClass) or record.kind.casefold() in containers:
+        return False, [], []
+    named = record.identifier or record.volume or record.title or record.barcode
+    return True, as_counted(named), as_counted(record.volume or record.title)
 
 
 def narrowed(text: str, facet: str, value: str) -> str:

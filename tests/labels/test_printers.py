@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk.desk import Session, init_home
+from rmdesk.desk.desk import Session
 from rmdesk.labels.drawing import LabelJob
 from rmdesk.labels.presets import LabelSource, Last, Sort
 from rmdesk.labels.printers import printer_allowed, printers_to_choose, strange_printers
@@ -14,6 +14,7 @@ from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState
 from rmdesk.maintenance.doctor import examine
 from rmdesk.model.errors import BadInput, Refused
+from rmdesk.opening import init_home
 
 
 @pytest.fixture

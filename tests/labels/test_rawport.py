@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from screens.app.printing import printed_told
 
 from rmdesk.labels.printer import (
     PrinterUnavailable,
@@ -26,6 +25,7 @@ from rmdesk.labels.printer import (
 from rmdesk.labels.rawport import Patience
 from rmdesk.labels.spool import JobState, PrintJob, Spool
 from screens.cli.commands.labelling import waits
+from screens.views.labels.printing import printed_told
 
 LABELS = b"^XA^FDlabel^FS^XZ" * 300_000
 """Some five megabytes: more than the systems of both sides keep."""

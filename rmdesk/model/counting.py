@@ -1,0 +1,12 @@
+"""The order in which people count: F2 before F10."""
+
+import re
+from unicodedata import normalize
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def as_counted(text: str) -> list[tuple[int, int | str]]:
+    """A key to sort texts by, with each run of digits as the number that it is."""
+    pieces = _DIGITS.split(normalize("NFKC", text).casefold())
+    return [(0, int(piece)) if piece.isdecimal() else (1, piece) for piece in pieces if piece]

@@ -1,0 +1,91 @@
+"""What lies in a box is found by the box's own number, whatever links them, in people's order."""
+
+import pytest
+
+from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.search import search
+from rmdesk.model.counting import as_counted
+from rmdesk.model.records import Holding
+from tests.desk.conftest import Centre
+
+
+def box(centre: Centre, barcode: str, **values: object) -> Holding:
+    return add_holding(centre.session, {"kind": "box", "barcode": barcode, "home": "L1", **values})
+
+
+def found(centre: Centre, text: str, **options: object) -> list[str]:
+    results = search(centre.session, text, **options)  # type: ignore[arg-type]
+    return [hit.barcode for hit in results.answers if isinstance(hit, Holding)]
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+@pytest.mark.parametrize(
+    ("text", "barcodes"),
+    [
+        ("hammarskjold box 1372", ["A"]),
+        ("hammarskjold boîte 1372", ["A"]),
+        ("hammarskjold box 2005-7", ["B"]),
+        ("box:2005-7 hammarskjold", ["B"]),
+        ("hammarskjold box 990001", ["A"]),
+        ("hammarskjold box 77", ["C"]),
+        ("hammarskjold box 40", ["C"]),
+        ("hammarskjold box 137", []),
+    ],
+)
+def test_a_file_is_found_by_the_number_of_its_box(
+    centre: Centre, text: str, barcodes: list[str], taken_in: bool
+) -> None:
+    box(centre, "990001", title="Box 1372")
+    box(centre, "990002", title="Correspondence", identifier="2005-7")
+    box(centre, "990003", identifier="77")
+    box(centre, "990004", identifier="40", container="990003")
+    for barcode, container in (("A", "990001"), ("B", "990002"), ("C", "990004")):
+        centre.file(barcode, title="Hammarskjold", container=container, home="")
+    box(centre, "990005", title="Hammarskjold", identifier="9")
+    if taken_in:
+        centre.desk.finder.catch_up()
+    assert [code for code in found(centre, text) if code in "ABC"] == barcodes
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_a_box_that_gets_another_number(centre: Centre, taken_in: bool) -> None:
+    box(centre, "990003", title="Outer")
+    box(centre, "990001", title="Box 1372", container="990003")
+    centre.file("A", title="Hammarskjold", container="990001", home="")
+    centre.desk.finder.catch_up()
+    edit_holding(centre.session, "990001", {"title": "Box 1400"})
+    edit_holding(centre.session, "990003", {"title": "Box 55"})
+    if taken_in:
+        centre.desk.finder.catch_up()
+    assert found(centre, "hammarskjold box 1372") == []
+    assert found(centre, "hammarskjold box 1400") == ["A"]
+    assert found(centre, "hammarskjold box 55") == ["A"]
+    assert centre.desk.finder.check(200).sound
+
+
+def test_nothing_of_a_box_that_may_not_be_known(centre: Centre) -> None:
+    secret = box(centre, "990001", title="Zeppelin 1372")
+    centre.file("A", title="Hammarskjold", container="990001", home="")
+    with centre.session.change("edit"):
+        secret.security, secret.guard = "secret", "secret"
+        centre.session.save(secret)
+    assert found(centre, "zeppelin") == []
+    assert found(centre, "hammarskjold zeppelin") == []
+
+
+def test_the_content_of_a_box_stands_as_people_count(centre: Centre) -> None:
+    box(centre, "H1", title="Box H1")
+    for number in (10, 2, 1, 33, 4):
+        centre.file(f"X{99 - number}", identifier=f"F{number}", container="H1", home="")
+    centre.file("Z", title="Elsewhere, box H1")
+    counted = ["X98", "X97", "X95", "X89", "X66"]
+    assert [code for code in found(centre, "box:H1") if code != "H1"] == counted
+    assert found(centre, "box:H1", limit=2)[-1] in counted[:2]
+    assert found(centre, "box h1")[0] == "H1"
+
+
+def test_numbers_count_as_numbers() -> None:
+    texts = ["F10", "f2", "F1", "2026-0067-2", "2026-0067-10", "", "a", "１２", "3", "²"]
+    assert sorted(texts, key=as_counted) == [
+        *("", "²", "3", "１２", "2026-0067-2", "2026-0067-10", "a", "F1", "f2", "F10")
+    ]
