@@ -207,3 +207,72 @@ def test_nothing_is_meant_for_the_sake_of_a_secret(
         answers.append((keys(found), found.total, found.did_you_mean, found.left_out))
     assert answers[0] == answers[1]
     assert ("zorbel" in answers[0][2]) is ("zorbek" in text)
+
+
+def test_near_answers_are_all_that_hold_as_many_known_words(finder_of: Put) -> None:
+    lines = [f"Galveston, Houston and Henderson timetable {n}" for n in range(8)]
+    finder = finder_of(*titles(*lines, "Houston Henderson xk zq yacht", "Yacht"))
+    found = finder.search("galveston houston henderson xk zq", limit=20)
+    assert keys(found) == [9, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert found.total == 9
+    assert not found.exact
+
+
+def test_below_a_few_stand_those_without_two_of_many_words(finder_of: Put) -> None:
+    lines = [f"Galveston Houston Henderson timetable {n}" for n in range(6)]
+    finder = finder_of(*titles(*lines, "Galveston Houston Henderson xk zq"))
+    found = finder.search("galveston houston henderson xk zq", limit=20)
+    assert (found.total, found.besides, keys(found)[0]) == (1, 6, 7)
+
+
+def test_unknown_words_do_not_hide_what_holds_the_known_ones(finder_of: Put) -> None:
+    finder = finder_of(*titles("Tannery wages ledger", "Ledger", "Wages"))
+    found = finder.search("tannery wages qqqqq wwwww xxxxx")
+    assert (keys(found), found.left_out) == ([1], ("qqqqq", "wwwww", "xxxxx"))
+
+
+@pytest.mark.parametrize("text", ["P.A.F. 9/4", "PAF 9/4", "qqqqq 9/4", "qqqqq 94", "qqqqq 1959"])
+def test_a_number_alone_is_no_near_answer(finder_of: Put, text: str) -> None:
+    dated: Fields = {"title": "Deed", "date_from": 19590101, "date_to": 19591231}
+    finder = finder_of({"title": "Deed 9/4", "code": "94"}, *titles("Ledger 9, folio 4"), dated)
+    found = finder.search(text)
+    assert (found.total, keys(found)) == (0, [])
+    assert finder.search("deed qqqqq 1959").total == 1, "beside a word it may help"
+
+
+def test_other_respellings_are_offered(finder_of: Put) -> None:
+    finder = finder_of(
+        *titles("Hammerskjold, letters", "Hammarskjold, letters", "Hammarskjold, plans", "Letters")
+    )
+    found = finder.search("hammerskold letters")
+    assert (found.did_you_mean, keys(found)) == ("hammerskjold letters", [1])
+    assert found.others == ("hammarskjold letters",)
+    assert finder.search("hammerskold plans").others == ()
+    assert finder.search("hammarskjold").others == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "key"),
+    [
+        ("legder", "ledger", 2),
+        ("georgia o'keefe", "georgia o'keeffe", 4),
+        ("georgia okeefe", "georgia okeeffe", 4),
+    ],
+)
+def test_the_likelier_slip_comes_first(finder_of: Put, text: str, meant: str, key: int) -> None:
+    many = titles("Léger (Jean)", "Ledger", "Léger (Marie)", "O'Keeffe, Georgia")
+    finder = finder_of(*many, *titles("O'Keefe, William", "Leger"))
+    found = finder.search(text)
+    assert (found.did_you_mean, keys(found)[:1]) == (meant, [key])
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_nothing_is_offered_for_the_sake_of_a_secret(tmp_path: Path, taken_in: bool) -> None:
+    records = Records()
+    records.put(1, title="Hammerskjold")
+    records.put(2, "secret", title="Hammarskjold")
+    finder = open_finder(tmp_path / "index", records)
+    if taken_in:
+        finder.catch_up()
+    assert finder.search("hammerskold", may_know=may_know).others == ()
+    assert finder.search("hammerskold").others == ("hammarskjold",)
