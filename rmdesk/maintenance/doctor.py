@@ -5,7 +5,7 @@ from dataclasses import asdict
 from gettext import gettext as _
 from typing import Any
 
-from rmdesk.desk.desk import Session
+from rmdesk.desk.desk import ABBREVIATIONS_FILE, Session
 from rmdesk.desk.guideline import FILE_NAME
 from rmdesk.model.records import Holding, SchemeClass
 
@@ -13,6 +13,7 @@ _LITTLE_DISK = 500_000_000
 """Bytes free under which the doctor speaks up."""
 
 _SHOWN_SCANS = 10
+_SHOWN_LINES = 5
 _CHINESE = "檔案"
 
 
@@ -28,6 +29,7 @@ def examine(session: Session, sample: int = 200, *, thorough: bool = False) -> d
         "index": _index(session, sample, thorough),
         "labels": _labels(session),
         "guidelines": _guidelines(session),
+        "abbreviations": _abbreviations(session),
         "disk": _disk(session),
     }
     return {**facts, "findings": _findings(facts)}
@@ -94,6 +96,14 @@ def _guidelines(session: Session) -> dict[str, Any]:
     return {"file": str(file) if file.exists() else None, **asdict(session.guidelines)}
 
 
+def _abbreviations(session: Session) -> dict[str, Any]:
+    """The site's own abbreviations for the search, and which of its lines were left out."""
+    from index.language.abbreviations import with_own
+
+    file = session.desk.home / ABBREVIATIONS_FILE
+    return {"file": str(file) if file.exists() else None, "left_out": list(with_own(file).problems)}
+
+
 def _disk(session: Session) -> dict[str, Any]:
     usage = shutil.disk_usage(session.desk.home)
     return {"free_bytes": usage.free, "total_bytes": usage.total}
@@ -106,6 +116,10 @@ def _findings(facts: dict[str, Any]) -> list[str]:
         found.append(_("The index differs from the store: run `rmdesk reindex`."))
     if facts["store"]["table_scans"]:
         found.append(_("Some queries look at every document of a table; tell the makers."))
+    if facts["abbreviations"]["left_out"]:
+        text = _("{file}: search leaves out what is no pair of abbreviation and meaning: {lines}")
+        lines = "; ".join(facts["abbreviations"]["left_out"][:_SHOWN_LINES])
+        found.append(text.format(file=facts["abbreviations"]["file"], lines=lines))
     if not facts["labels"]["chinese"]:
         found.append(
             _("No font has Chinese characters: install fonts-wqy-zenhei to print them on labels.")

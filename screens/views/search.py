@@ -87,6 +87,8 @@ class Search(View):
         if self.found.results.did_you_mean:
             text = _("nothing for “{typed}”, showing “{meant}”")
             told = text.format(typed=self.found.text, meant=self.found.results.did_you_mean)
+            if others := self.found.results.others:
+                told += _("; or “{other}”?").format(other="”, “".join(others))
             return [*parts, (" · ", "dim"), (told, "warn")]
         named = self.entered and not self.take
         if named:

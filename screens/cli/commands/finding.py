@@ -53,6 +53,7 @@ def _search(call: Call) -> Answer:
         "took_ms": found.took_ms,
         "hits": hits,
         "did_you_mean": found.did_you_mean,
+        "others": list(found.others),
         "left_out": list(found.left_out),
         "besides": found.besides,
     }
@@ -71,6 +72,9 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
         blocks.append(_("The text is too long: only its beginning was read."))
     if found.did_you_mean:
         blocks.append(_("Nothing found; shown for “{text}”:").format(text=found.did_you_mean))
+    if found.others:
+        told = ", ".join(f"“{other}”" for other in found.others)
+        blocks.append(_("Or did you mean {texts}?").format(texts=told))
     lines = [_hit_line(hit) for hit in hits]
     answering = len(found.answers)
     if found.left_out and not found.besides:
@@ -180,7 +184,7 @@ COMMANDS = (
             "it. Write -- before words that begin with a hyphen."
         ),
         result="`total`, `exact`, `took_ms`, `hits` (each with `barcode`, `identifier`, `title`, "
-        "`kind`, `code`, `place`, `status`, `due`, `key`), `did_you_mean`, "
+        "`kind`, `code`, `place`, `status`, `due`, `key`), `did_you_mean`, `others`, "
         "`left_out`, `besides` (how many of the hits, the last ones, are only near); `facets` if "
         "asked for",
         examples=('rmdesk search "harbour bridge" 1932', "rmdesk search box:12 kind:file"),
