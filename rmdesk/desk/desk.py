@@ -19,6 +19,7 @@ from rmdesk.access.visibility import Guards, Visibility
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.codes import clean_code, document_number, fold_code
+from rmdesk.model.days import LOCAL
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person, Place, Record
@@ -38,7 +39,7 @@ Clock = Callable[[], datetime]
 
 def system_now() -> datetime:
     """The time now, with the local offset."""
-    return datetime.now().astimezone()
+    return datetime.now(LOCAL)
 
 
 def system_login() -> str:

@@ -4,14 +4,29 @@ They live in `guidelines.toml` in the home folder. A key that is absent takes th
 GUIDELINES_FILE, which `init` writes; an error names the file, the key and what is accepted.
 """
 
-import tomllib
-from dataclasses import dataclass, field, fields
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from gettext import gettext as _
+from gettext import ngettext
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from rmdesk.model.errors import BadInput
+from rmdesk.desk.calendar import WEEKDAYS, Calendar, Closure, closure_words
+from rmdesk.desk.settings import (
+    by_name,
+    read_by,
+    read_settings,
+    section,
+    setting,
+    several,
+    text,
+    whole,
+    word_of,
+)
+from rmdesk.model.days import iso_day, long_day
 from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person
 
@@ -22,7 +37,7 @@ GUIDELINES_FILE = """\
 centre = "Main file room"         # the name on screens and slips
 
 [loans]
-days = 28                         # days a loan lasts
+days = 28                         # days a loan lasts; it is due on the next open day
 days_by_kind = {}                 # e.g. { reel = 7, map = 14 }
 limit = 50                        # most holdings one person may have out at once
 renewals = 2                      # most renewals of one loan
@@ -31,9 +46,10 @@ not_lent = ["document", "frame"]  # kinds that never leave by themselves: files 
 [service]
 opens = "08:00"                   # the counter's hours, for the service-level clock
 closes = "17:00"
-closed_days = ["sat", "sun"]
-urgent_hours = 2                  # an urgent request is due within these working hours
-routine_days = 3                  # a routine one within these working days
+closed_days = ["sat", "sun"]      # mon, tue, wed, thu, fri, sat, sun
+closures = []                     # e.g. ["2026-12-25", "2026-12-31..2027-01-02"], both included
+urgent_hours = 2                  # an urgent request is due within these hours of open counter
+routine_days = 3                  # a routine one within these open days
 
 [barcodes]                        # new ones; those that exist are kept as they are
 holding = "R{number:06}{check}"   # capitals, digits, hyphens, {number}, {year}; {check} at the end
@@ -48,171 +64,181 @@ suffix = ""
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
 """
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+def _hour(text: str) -> time:
+    """An hour of the clock on the wall, such as 08:00: one with an offset is none."""
+    if not re.fullmatch("[0-9]{2}:[0-9]{2}", text, re.ASCII):
+        raise ValueError(text)
+    return time.fromisoformat(text)
+
+
+_HOUR = read_by(_hour, lambda: _("an hour from “00:00” to “23:59”"))
+_DAYS = whole(0, 3_650)
+_PATTERN = read_by(
+    IdentifierPattern,
+    lambda: _(
+        "capitals, digits and hyphens with one {number}, at most 20 characters; "
+        "it must end in {check}"
+    ),
+)
 
 
 @dataclass(frozen=True)
 class Loans:
     """How long, how many, how often, and what never leaves."""
 
-    days: int = 28
-    days_by_kind: dict[str, int] = field(default_factory=dict)
-    limit: int = 50
-    renewals: int = 2
-    not_lent: list[str] = field(default_factory=lambda: ["document", "frame"])
+    days: int = setting(28, _DAYS)
+    days_by_kind: dict[str, int] = setting({}, by_name(_DAYS))
+    limit: int = setting(50, whole(1, 1_000_000))
+    renewals: int = setting(2, whole(0, 1_000))
+    not_lent: list[str] = setting(["document", "frame"], several(text(40, 1)))
 
 
 @dataclass(frozen=True)
 class Service:
-    """The counter's hours and the periods of the service-level clock."""
+    """The counter's hours and days, and the periods of the service-level clock."""
 
-    opens: str = "08:00"
-    closes: str = "17:00"
-    closed_days: list[str] = field(default_factory=lambda: ["sat", "sun"])
-    urgent_hours: int = 2
-    routine_days: int = 3
+    opens: str = setting("08:00", _HOUR)
+    closes: str = setting("17:00", _HOUR)
+    closed_days: list[str] = setting(["sat", "sun"], several(word_of(WEEKDAYS)))
+    closures: list[str] = setting([], several(read_by(Closure.read, closure_words)))
+    urgent_hours: int = setting(2, whole(0, 1_000))
+    routine_days: int = setting(3, whole(0, 366))
 
-    def working(self, day: date) -> bool:
-        """Whether the counter is open on a day."""
-        return _WEEKDAYS[day.weekday()] not in self.closed_days
+    @cached_property
+    def calendar(self) -> Calendar:
+        """When the counter is open."""
+        return Calendar(
+            _hour(self.opens),
+            _hour(self.closes),
+            frozenset(self.closed_days),
+            tuple(map(Closure.read, self.closures)),
+        )
 
     def due(self, received: datetime, priority: str) -> datetime:
         """When a request received at this moment must be filled, in the same time zone.
 
         Urgent: within `urgent_hours` of open counter; same-day and next-day: by closing time;
-        routine: by closing time of the last of `routine_days` working days.
+        routine: by closing time of the last of `routine_days` open days.
         """
-        opens, closes = time.fromisoformat(self.opens), time.fromisoformat(self.closes)
-        start = received
-        if not self.working(start.date()) or start.time() >= closes:
-            start = self._later(start, 1, opens)
-        elif start.time() < opens:
-            start = datetime.combine(start.date(), opens, start.tzinfo)
+        start = self.calendar.first_open(received)
         if priority == "urgent":
-            end = start + timedelta(hours=self.urgent_hours)
-            close = datetime.combine(start.date(), closes, start.tzinfo)
-            return end if end <= close else self._later(start, 1, opens) + (end - close)
+            return self.calendar.after(start, self.urgent_hours)
         days = {"same-day": 0, "next-day": 1}.get(priority, self.routine_days)
-        return self._later(start, days, closes)
+        return self.calendar.closing(self.calendar.later(start.date(), days), start.tzinfo)
 
-    def _later(self, start: datetime, days: int, at: time) -> datetime:
-        """The given hour, this many working days after `start`."""
-        day = start.date()
-        for _step in range(days):
-            day += timedelta(days=1)
-            while not self.working(day):
-                day += timedelta(days=1)
-        return datetime.combine(day, at, start.tzinfo)
+    def conflict(self) -> str:
+        """The counter must be open some time."""
+        if self.opens < self.closes and set(WEEKDAYS) - set(self.closed_days):
+            return ""
+        return _(
+            "the counter would never be open: service.opens must be before service.closes, "
+            "and service.closed_days leave out a weekday"
+        )
 
 
 @dataclass(frozen=True)
 class FollowUp:
     """Days after the due date at which one notice is sent (R23)."""
 
-    days: list[int] = field(default_factory=lambda: [30, 60, 90, 120, 150, 180])
+    days: list[int] = setting([30, 60, 90, 120, 150, 180], several(whole(1, 3_650)))
+
+    def conflict(self) -> str:
+        """A ladder climbs."""
+        if all(earlier < later for earlier, later in pairwise(self.days)):
+            return ""
+        return _("follow_up.days must rise from step to step")
 
 
 @dataclass(frozen=True)
 class Barcodes:
     """Patterns of new barcodes (rmdesk.model.identifier)."""
 
-    holding: str = "R{number:06}{check}"
-    place: str = "L{number:05}{check}"
-    person: str = "P{number:04}{check}"
+    holding: str = setting("R{number:06}{check}", _PATTERN)
+    place: str = setting("L{number:05}{check}", _PATTERN)
+    person: str = setting("P{number:04}{check}", _PATTERN)
 
 
 @dataclass(frozen=True)
 class Scanner:
     """What scanners were set up to type before and after each code."""
 
-    prefix: str = ""
-    suffix: str = ""
+    prefix: str = setting("", text(10))
+    suffix: str = setting("", text(10))
 
 
 @dataclass(frozen=True)
 class Guidelines:
     """All guidelines of a site."""
 
-    centre: str = "Main file room"
-    loans: Loans = field(default_factory=Loans)
-    service: Service = field(default_factory=Service)
-    barcodes: Barcodes = field(default_factory=Barcodes)
-    scanner: Scanner = field(default_factory=Scanner)
-    follow_up: FollowUp = field(default_factory=FollowUp)
+    centre: str = setting("Main file room", text(60, 1))
+    loans: Loans = section(Loans)
+    service: Service = section(Service)
+    barcodes: Barcodes = section(Barcodes)
+    scanner: Scanner = section(Scanner)
+    follow_up: FollowUp = section(FollowUp)
+
+    def loan_days(self, kind: str) -> int:
+        """How many days a loan of a kind of holding lasts."""
+        return self.loans.days_by_kind.get(kind, self.loans.days)
 
     def due_date(self, holding: Holding, borrower: Person, day: date) -> date:
-        """When a loan of this holding made on `day` must come back, never past validity."""
-        days = self.loans.days_by_kind.get(holding.kind, self.loans.days)
-        due = day + timedelta(days=days)
-        if borrower.valid_until:
-            due = min(due, max(day, date.fromisoformat(borrower.valid_until)))
-        return due
+        """When a loan of this holding made on `day` must come back: an open day.
+
+        Never past the borrower's validity: then the last open day before it ends.
+        """
+        due = self.open_day(day + timedelta(days=self.loan_days(holding.kind)))
+        last = max(day, iso_day(borrower.valid_until)) if borrower.valid_until else due
+        return due if due <= last else self.service.calendar.open_until(last, day)
+
+    def open_day(self, day: date) -> date:
+        """The day itself, or the next on which the counter is open."""
+        return self.service.calendar.open_from(day)
+
+    def recall_date(self, day: date) -> date:
+        """When a loan that is recalled on a day must come back: the next open day."""
+        return self.open_day(day + timedelta(days=1))
+
+    def doubts(self, kinds: Collection[str], today: date) -> list[str]:
+        """What is allowed and yet perhaps not meant, in sentences."""
+        named = [("loans.days_by_kind", kind) for kind in self.loans.days_by_kind]
+        named += [("loans.not_lent", kind) for kind in self.loans.not_lent]
+        unknown = _("{key} names the kind “{kind}”, which is none of ours: {known}.")
+        known = ", ".join(kinds)
+        found = [
+            unknown.format(key=key, kind=kind, known=known)
+            for key, kind in named
+            if kind not in kinds
+        ]
+        closures = self.service.calendar.closures
+        if closures and all(closure.last < today for closure in closures):
+            found.append(_("Every day in service.closures is past: name the coming ones."))
+        return found
+
+
+def explain_due(guidelines: Guidelines, holding: Holding, borrower: Person, day: date) -> list[str]:
+    """Why a loan of a holding made on `day` is due when it is, in sentences."""
+    period, calendar = guidelines.loan_days(holding.kind), guidelines.service.calendar
+    named = holding.kind in guidelines.loans.days_by_kind
+    key = f"loans.days_by_kind.{holding.kind}" if named else "loans.days"
+    counted = day + timedelta(days=period)
+    lasts = ngettext(
+        "Lent on {start} for {n} day ({key}): {end}.",
+        "Lent on {start} for {n} days ({key}): {end}.",
+        period,
+    )
+    said = [lasts.format(start=long_day(day), n=period, key=key, end=long_day(counted))]
+    opened, due = guidelines.open_day(counted), guidelines.due_date(holding, borrower, day)
+    if opened != counted:
+        text = _("The counter is closed then (service.{key}); the next open day is {day}.")
+        said.append(text.format(key=calendar.why_closed(counted), day=long_day(opened)))
+    if due != opened:
+        text = _("{name} may borrow until {until} only: due {day}.")
+        until = long_day(iso_day(borrower.valid_until))
+        said.append(text.format(name=borrower.name, until=until, day=long_day(due)))
+    return said
 
 
 def read_guidelines(path: Path) -> Guidelines:
     """Read a site's guidelines; an absent file means the defaults. Raises BadInput."""
-    if not path.exists():
-        return Guidelines()
-    try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _bad(path, str(error)) from error
-    sections: dict[str, Any] = {
-        "loans": Loans,
-        "service": Service,
-        "barcodes": Barcodes,
-        "scanner": Scanner,
-        "follow_up": FollowUp,
-    }
-    chosen: dict[str, Any] = {}
-    for key, value in values.items():
-        if key in sections:
-            chosen[key] = _section(path, key, sections[key], value)
-        elif key == "centre" and isinstance(value, str):
-            chosen[key] = value
-        else:
-            raise _bad(path, _("the key {key} is not known").format(key=key))
-    return Guidelines(**chosen)
-
-
-def _section(path: Path, name: str, kind: type[Any], values: object) -> object:
-    """One table of the file as its dataclass; the default of each field shows its type."""
-    if not isinstance(values, dict):
-        raise _bad(path, _("{key} must be a table").format(key=name))
-    default = kind()
-    accepted = {f.name: getattr(default, f.name) for f in fields(default)}
-    for key, value in values.items():
-        where = f"{name}.{key}"
-        if key not in accepted:
-            known = ", ".join(accepted)
-            raise _bad(path, _("{key} is not known; known: {known}").format(key=where, known=known))
-        if type(value) is not type(accepted[key]):
-            example = repr(accepted[key])
-            raise _bad(path, _("{key} must look like {like}").format(key=where, like=example))
-    made = kind(**values)
-    if isinstance(made, Service):
-        _check_service(path, made)
-    if isinstance(made, Barcodes):
-        for each in fields(made):
-            IdentifierPattern(getattr(made, each.name))
-    return made
-
-
-def _check_service(path: Path, service: Service) -> None:
-    """Hours must be hours, and the counter must be open on some day."""
-    for key in ("opens", "closes"):
-        try:
-            time.fromisoformat(getattr(service, key))
-        except ValueError as error:
-            raise _bad(path, _("service.{key} must look like 08:00").format(key=key)) from error
-    if service.opens >= service.closes or not set(_WEEKDAYS) - set(service.closed_days):
-        raise _bad(path, _("the counter would never be open"))
-
-
-def _bad(path: Path, text: str) -> BadInput:
-    return BadInput(
-        _("Guidelines cannot be read"),
-        f"{path}: {text}.",
-        _("Mend the file; the file that init writes shows every key."),
-        file=str(path),
-    )
+    return read_settings(path, Guidelines)

@@ -23,7 +23,7 @@ from rmdesk.duties.loan import (
     against_renew,
     close_loan,
     loans_with,
-    not_past,
+    open_due,
     open_loan,
     recall,
     renew,
@@ -105,7 +105,7 @@ def charge_out(
     of the borrower's is filled in any case, and its request with it. Raises Refused with all
     reasons, NotFound, BadInput.
     """
-    not_past(session, due)
+    due = open_due(session, due)
     with session.change("charge-out"):
         request = session.get(Request, request.id) if request else None
         borrower = session.person(to)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from gettext import gettext as _
 
 from tinydb import Query
@@ -43,14 +43,20 @@ def close_loan(session: Session, loan: Loan, act: str) -> None:
     session.save(loan)
 
 
-def not_past(session: Session, due: date | None) -> None:
-    """A day on which something is due lies ahead. Raises BadInput."""
-    if due is not None and due < session.now().date():
+def open_due(session: Session, due: date | None) -> date | None:
+    """A due day that a person gives: not past, and moved to the next open day (R44).
+
+    Raises BadInput.
+    """
+    if due is None:
+        return None
+    if due < session.now().date():
         raise BadInput(
             _("Due date in the past"),
             _("{due} is before today.").format(due=due.isoformat()),
             _("Give a date from today on."),
         )
+    return session.guidelines.open_day(due)
 
 
 def against_due(borrower: Person, due: date | None) -> list[Reason]:
@@ -70,7 +76,7 @@ def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> 
     Never shortens one. Refused while someone waits (R21), after a recall (R22), past the
     guideline's number, or when the gate would no longer let the person have it.
     """
-    not_past(session, due)
+    due = open_due(session, due)
     with session.change("renew"):
         holdings = holdings_named(session, keys)
         against = [r for each in holdings for r in against_renew(session, each, due=due)]
@@ -154,7 +160,7 @@ def _no_longer(
 
 def recall(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
     """Call loans back early: due tomorrow or on `due`, and never renewed again (R22)."""
-    not_past(session, due)
+    due = open_due(session, due)
     with session.change("recall"):
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_recall(session, each)]
@@ -166,7 +172,7 @@ def recall(session: Session, keys: Sequence[str], *, due: date | None = None) ->
 def _called_back(session: Session, holding: Holding, due: date | None) -> Handled:
     loan = open_loan(session, holding.id)
     assert loan is not None  # the rules have seen it
-    until = due or session.now().date() + timedelta(days=1)
+    until = due or session.guidelines.recall_date(session.now().date())
     move_loan(loan, LoanState.RECALLED, "recall", session.today())
     return _due_on(session, holding, loan, min(until, date.fromisoformat(loan.due)))
 

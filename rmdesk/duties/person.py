@@ -1,7 +1,6 @@
 """People and units: borrowers, requesters, custodians and the staff."""
 
 from collections.abc import Mapping
-from datetime import date
 from gettext import gettext as _
 from typing import Any
 
@@ -12,6 +11,7 @@ from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
 from rmdesk.duties.holding import ensure_unit
 from rmdesk.model.codes import clean_code, folded_code
+from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.levels import level_of
 from rmdesk.model.naming import fold_name, order_name
@@ -36,7 +36,7 @@ def derive_person(person: Person) -> Person:
     for field_name in ("clearance_until", "valid_until"):
         value = getattr(person, field_name)
         try:
-            setattr(person, field_name, date.fromisoformat(value).isoformat() if value else "")
+            setattr(person, field_name, iso_day(value).isoformat() if value else "")
         except ValueError as error:
             raise BadInput(
                 _("Not a date"),

@@ -14,6 +14,7 @@ from gettext import gettext as _
 from typing import Any, Generic, TypeVar
 
 from rmdesk.model.codes import clean_code
+from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import LEVELS, level_of
 from rmdesk.model.words import DISPOSITIONS
@@ -120,7 +121,7 @@ def day(cell: Cell) -> str:
     """A day that a rule hangs on, such as an expiry: only ISO, because it is never guessed."""
     text = line(cell)
     try:
-        return date.fromisoformat(text[:10]).isoformat()
+        return iso_day(re.sub("(?<=^.{10})[T ].*", "", text)).isoformat()
     except ValueError:
         raise Unfit(_("“{text}” is not a day such as 2026-12-31").format(text=text)) from None
 

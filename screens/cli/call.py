@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput
 from screens.cli.command import readable
 from screens.cli.printing import Output
@@ -118,7 +119,7 @@ def _unreadable(error: ArgumentTypeError | UnicodeDecodeError) -> str:
 def day(text: Any) -> date:
     """A day given to an option. Raises BadInput for anything but an ISO date."""
     try:
-        return date.fromisoformat(text)
+        return iso_day(text)
     except ValueError as error:
         raise BadInput(
             _("Not a date"),

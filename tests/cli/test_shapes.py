@@ -135,8 +135,8 @@ def test_the_second_in_a_queue_is_told_its_place(say: Say) -> None:
 
 def test_each_step_of_a_loan_tells_status_due_place_and_next(say: Say) -> None:
     steps: list[tuple[tuple[str, ...], dict[str, Any]]] = [
-        (("charge-out", "0001", "--to", "jroy", "--due", "2099-01-31"), {"due": "2099-01-31"}),
-        (("renew", "0001", "--due", "2099-02-28"), {"status": "out", "due": "2099-02-28"}),
+        (("charge-out", "0001", "--to", "jroy", "--due", "2099-01-31"), {"due": "2099-02-02"}),
+        (("renew", "0001", "--due", "2099-02-27"), {"status": "out", "due": "2099-02-27"}),
         (("reserve", "0001", "--to", "P1", "--priority", "urgent"), {"status": "out"}),
         (("recall", "0001", "--due", "2099-01-15"), {"due": "2099-01-15"}),
         (("return", "0001"), {"status": "waiting", "next": "set aside for Aiko Ito"}),

@@ -1,13 +1,22 @@
 """The site's guidelines as data."""
 
+import re
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rmdesk.desk.guideline import GUIDELINES_FILE, Guidelines, read_guidelines
+from rmdesk.desk.guideline import (
+    GUIDELINES_FILE,
+    Guidelines,
+    Loans,
+    Service,
+    read_guidelines,
+)
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Person
+from rmdesk.model.words import KINDS
 from tests.desk.conftest import MONDAY
 
 
@@ -23,7 +32,8 @@ def test_no_file_means_the_defaults(tmp_path: Path) -> None:
 
 def test_the_file_that_init_writes_says_the_defaults_key_by_key(tmp_path: Path) -> None:
     assert read_guidelines(written(tmp_path, GUIDELINES_FILE)) == Guidelines()
-    for section in (Guidelines().loans, Guidelines().service, Guidelines().barcodes):
+    for name in ("loans", "service", "barcodes", "scanner", "follow_up"):
+        section = getattr(Guidelines(), name)
         assert all(f"\n{field.name} = " in GUIDELINES_FILE for field in fields(section))
 
 
@@ -35,24 +45,105 @@ def test_a_kind_has_its_own_loan_period(tmp_path: Path) -> None:
     assert guidelines.due_date(Holding(kind="reel"), Person(), today).isoformat() == "2026-03-05"
 
 
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("days = 3", "days"),
-        ("[loans]\nday = 3", "loans.day"),
-        ("[loans]\ndays = 'many'", "loans.days"),
-        ("[loans]\ndays = true", "loans.days"),
-        ("loans = 3", "loans"),
-        ("[service]\nopens = 'early'", "service.opens"),
-        ("[service]\nopens = '18:00'", "never be open"),
-        (
-            "[service]\nclosed_days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']",
-            "never be open",
-        ),
-        ("[loans", "guidelines.toml"),
-        ("[barcodes]\nholding = 'R{number}'", "must end in"),
-    ],
-)
-def test_a_fault_names_the_file_and_the_key(tmp_path: Path, text: str, named: str) -> None:
-    with pytest.raises(BadInput, match=named):
+WRONG = [
+    ("days = 3", "the key days is not known"),
+    ("[loans]\nday = 3", "the key loans.day is not known (did you mean days?); known: days, "),
+    ("[loans]\ndays = 'many'", 'loans.days is "many"; accepted: a whole number from 0 to 3,650'),
+    ("[loans]\ndays = true", "loans.days is true"),
+    ("[loans]\ndays = 7.0", "loans.days is 7.0"),
+    ("[loans]\ndays = -5", "loans.days is -5; accepted: a whole number from 0 to 3,650"),
+    ("[loans]\ndays = 100000000", "loans.days is 100000000"),
+    ("[loans]\nlimit = 0", "loans.limit is 0"),
+    ("[loans]\nrenewals = -1", "loans.renewals is -1"),
+    ("[loans]\ndays_by_kind = { file = '7' }", "a table such as { map = 14 }, each a whole number"),
+    ("[loans]\ndays_by_kind = { file = -7 }", 'loans.days_by_kind is {"file": -7}'),
+    ("[loans]\nnot_lent = 'frame'", 'loans.not_lent is "frame"; accepted: a list of: a text'),
+    ("[loans]\nnot_lent = ['frame', 3]", "loans.not_lent is"),
+    ("loans = 3", "loans must be a table"),
+    ("[service]\nopens = 'early'", 'service.opens is "early"; accepted: an hour from “00:00”'),
+    ("[service]\nopens = '08:00+05:00'", "service.opens"),
+    ("[service]\nopens = '08:00:30'", "service.opens"),
+    ("[service]\nopens = '8'", "service.opens"),
+    ("[service]\nopens = 8", "service.opens is 8"),
+    ("[service]\nopens = 08:00:00", "service.opens is"),
+    ("[service]\ncloses = '24:00'", "service.closes"),
+    ("[service]\nopens = '18:00'", "never be open"),
+    ("[service]\nopens = '17:00'", "never be open"),
+    (
+        "[service]\nclosed_days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']",
+        "never be open",
+    ),
+    (
+        "[service]\nclosed_days = ['Sat', 'Sunday']",
+        "a list of: mon, tue, wed, thu, fri, sat, sun",
+    ),
+    ("[service]\nclosed_days = ['2026-12-25']", "service.closed_days"),
+    ("[service]\nclosures = ['2026-12-32']", "days such as 2026-12-25, spans"),
+    ("[service]\nclosures = ['2026-W50']", "service.closures"),
+    ("[service]\nclosures = ['25 December']", "service.closures"),
+    ("[service]\nclosures = ['2027-01-03..2026-12-24']", "service.closures"),
+    ("[service]\nclosures = ['2026-01-01..2027-01-02']", "service.closures"),
+    ("[service]\nclosures = ['9999-12-31']", "service.closures"),
+    ("[service]\nclosures = '2026-12-25'", "service.closures"),
+    ("[service]\nurgent_hours = -2", "service.urgent_hours is -2"),
+    ("[service]\nurgent_hours = 1001", "service.urgent_hours"),
+    ("[service]\nroutine_days = 367", "service.routine_days is 367"),
+    ("[follow_up]\ndays = [30, 30]", "follow_up.days must rise"),
+    ("[follow_up]\ndays = [0, 30]", "follow_up.days is [0, 30]"),
+    ("[scanner]\nprefix = 'much too long'", "scanner.prefix"),
+    ("centre = ''", "centre is"),
+    ('centre = "a\\u001b[2J"', "centre is"),
+    ("[loans", "guidelines.toml"),
+    ("[loans]\ndays = " + "9" * 5000, "guidelines.toml"),
+    ("[barcodes]\nholding = 'R{number}'", "must end in {check}"),
+    ("[barcodes]\nholding = 'R{number:019}{check}'", "at most 20 characters"),
+]
+
+
+@pytest.mark.parametrize(("text", "named"), WRONG)
+def test_a_fault_names_the_file_the_key_and_what_is_accepted(
+    tmp_path: Path, text: str, named: str
+) -> None:
+    with pytest.raises(BadInput, match=re.escape(named)) as told:
         read_guidelines(written(tmp_path, text))
+    assert str(tmp_path / "guidelines.toml") in told.value.message
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    text = "centre = 3\n[loans]\ndays = -5\nlimits = 3\n[service]\nopens = 'early'\n"
+    with pytest.raises(BadInput) as told:
+        read_guidelines(written(tmp_path, text))
+    for key in ("centre", "loans.days", "loans.limits", "service.opens"):
+        assert f"{key} is" in told.value.message
+
+
+def test_what_is_at_the_ends_of_its_range_is_taken(tmp_path: Path) -> None:
+    text = (
+        "[loans]\ndays = 0\nlimit = 1\nrenewals = 0\ndays_by_kind = { map = 3650 }\nnot_lent = []\n"
+        "[service]\nopens = '00:00'\ncloses = '23:59'\nclosed_days = []\nurgent_hours = 1000\n"
+        "closures = ['2026-01-01..2027-01-01', '2199-12-31']\n"
+    )
+    guidelines = read_guidelines(written(tmp_path, text))
+    assert guidelines.loans == Loans(0, {"map": 3650}, 1, 0, [])
+    assert guidelines.service.calendar.open_from(date(2026, 1, 1)) == date(2027, 1, 2)
+
+
+def test_a_file_with_a_mark_of_its_encoding_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "guidelines.toml"
+    path.write_text("centre = 'Salle'\n", "utf-8-sig")
+    assert read_guidelines(path).centre == "Salle"
+
+
+def test_what_is_allowed_and_perhaps_not_meant_is_told() -> None:
+    guidelines = Guidelines(
+        loans=Loans(days_by_kind={"Map": 7, "map": 7}, not_lent=["frames"]),
+        service=Service(closures=["2025-12-25"]),
+    )
+    kinds, today = ("map", "frame"), date(2026, 11, 24)
+    assert guidelines.doubts(kinds, today) == [
+        "loans.days_by_kind names the kind “Map”, which is none of ours: map, frame.",
+        "loans.not_lent names the kind “frames”, which is none of ours: map, frame.",
+        "Every day in service.closures is past: name the coming ones.",
+    ]
+    assert Guidelines().doubts(KINDS, today) == []
+    assert guidelines.doubts((*kinds, "Map", "frames"), date(2025, 12, 25)) == []

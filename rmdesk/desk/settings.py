@@ -1,0 +1,176 @@
+"""A site's file of settings, TOML, read as dataclasses that say of each field what it takes.
+
+Every fault is told at once: the file, the key, what stands there, and what is accepted.
+"""
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from rmdesk.model.errors import BadInput
+
+T = TypeVar("T")
+_RULE, _SECTION = "rule", "section"
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a value must be: whether it `fits`, and what is `accepted`, in words."""
+
+    fits: Callable[[Any], bool]
+    accepted: Callable[[], str]
+
+
+def setting(default: T, rule: Rule) -> T:
+    """A field of such a dataclass, and what it takes. A list or a table is each one's own."""
+    about = {_RULE: rule}
+    if isinstance(default, list | dict):
+        return cast(T, field(default_factory=default.copy, metadata=about))
+    return field(default=default, metadata=about)
+
+
+def section(kind: type[T]) -> T:
+    """A field that is a table of the file: a dataclass of settings itself."""
+    return field(default_factory=kind, metadata={_SECTION: kind})
+
+
+def whole(low: int, high: int) -> Rule:
+    """A whole number in a range, both ends included."""
+    return Rule(
+        lambda value: type(value) is int and low <= value <= high,
+        lambda: _("a whole number from {low} to {high}").format(low=low, high=f"{high:,}"),
+    )
+
+
+def text(longest: int, least: int = 0) -> Rule:
+    """A text on one line."""
+    return Rule(
+        lambda value: (
+            isinstance(value, str)
+            and least <= len(value.strip()) <= len(value) <= longest
+            and value.isprintable()
+        ),
+        lambda: _("a text of {least} to {longest} letters on one line").format(
+            least=least, longest=longest
+        ),
+    )
+
+
+def word_of(words: Sequence[str]) -> Rule:
+    """One of some words."""
+    return Rule(lambda value: value in words, lambda: ", ".join(words))
+
+
+def read_by(read: Callable[[str], object], accepted: Callable[[], str]) -> Rule:
+    """A text that can be read: `read` raises ValueError or BadInput for what cannot."""
+
+    def fits(value: Any) -> bool:
+        if not isinstance(value, str):
+            return False
+        try:
+            read(value)
+        except (ValueError, BadInput):
+            return False
+        return True
+
+    return Rule(fits, accepted)
+
+
+def several(rule: Rule) -> Rule:
+    """A list, each part of which fits."""
+    return Rule(
+        lambda value: isinstance(value, list) and all(map(rule.fits, value)),
+        lambda: _("a list of: {accepted}").format(accepted=rule.accepted()),
+    )
+
+
+def by_name(rule: Rule) -> Rule:
+    """A table from words to values that fit."""
+    return Rule(
+        lambda value: isinstance(value, dict) and all(map(rule.fits, value.values())),
+        lambda: _("a table such as {{ map = 14 }}, each {accepted}").format(
+            accepted=rule.accepted()
+        ),
+    )
+
+
+def read_settings(path: Path, kind: type[T]) -> T:
+    """Read a file as such a dataclass; an absent one means the defaults. Raises BadInput.
+
+    A section whose fields go together says so in `conflict()`: what is wrong, or "".
+    """
+    try:
+        values = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return kind()
+    except (ValueError, RecursionError) as error:
+        raise _bad(path, [str(error) or type(error).__name__]) from error
+    if faults := list(_faults(kind, values, "")):
+        raise _bad(path, faults)
+    made = _made(kind, values)
+    if faults := [told for part in _parts(made) if (told := part.conflict())]:
+        raise _bad(path, faults)
+    return made
+
+
+def _faults(kind: type[Any], values: Mapping[str, Any], before: str) -> Iterator[str]:
+    known = {each.name: each.metadata for each in fields(kind)}
+    for key, value in values.items():
+        where = f"{before}{key}"
+        if key not in known:
+            yield _unknown(where, key, list(known))
+        elif inner := known[key].get(_SECTION):
+            if isinstance(value, dict):
+                yield from _faults(inner, value, f"{where}.")
+            else:
+                yield _("{key} must be a table").format(key=where)
+        elif not known[key][_RULE].fits(value):
+            accepted = known[key][_RULE].accepted()
+            yield _("{key} is {value}; accepted: {accepted}").format(
+                key=where, value=_shown(value), accepted=accepted
+            )
+
+
+def _unknown(where: str, key: str, known: list[str]) -> str:
+    near = get_close_matches(key, known, 1)
+    meant = " " + _("(did you mean {key}?)").format(key=near[0]) if near else ""
+    return _("the key {key} is not known{meant}; known: {known}").format(
+        key=where, meant=meant, known=", ".join(known)
+    )
+
+
+def _shown(value: Any) -> str:
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+
+
+def _made(kind: type[T], values: Mapping[str, Any]) -> T:
+    kinds: dict[str, Any] = {
+        each.name: each.metadata.get(_SECTION) for each in fields(cast(Any, kind))
+    }
+    return kind(
+        **{
+            key: _made(inner, value) if (inner := kinds[key]) else value
+            for key, value in values.items()
+        }
+    )
+
+
+def _parts(made: object) -> Iterator[Any]:
+    parts = (getattr(made, each.name) for each in fields(cast(Any, made)))
+    return (part for part in parts if hasattr(part, "conflict"))
+
+
+def _bad(path: Path, faults: Sequence[str]) -> BadInput:
+    return BadInput(
+        _("Guidelines cannot be read"),
+        f"{path}: {'; '.join(faults)}.",
+        _("Mend the file; the file that init writes shows every key."),
+        file=str(path),
+    )

@@ -1,0 +1,86 @@
+"""Days and instants (R44): a day is the site's local day, instants are compared as instants.
+
+A moment is kept as ISO text with its offset. Such texts do not sort as time does: the offset is
+another one in summer, and in a file from elsewhere.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from gettext import gettext as _
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+class _LocalZone(tzinfo):
+    """The zone of this machine: its offset is that of the moment, not that of now."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return self._there(moment).utcoffset() if moment else None
+
+    def dst(self, _moment: datetime | None) -> None:
+        return None
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return self._there(moment).tzname() if moment else None
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """In the hour that comes twice, `fold` tells the second from the first."""
+        there = moment.replace(tzinfo=UTC).astimezone()
+        found = there.replace(tzinfo=self, fold=0)
+        return found if found.utcoffset() == there.utcoffset() else found.replace(fold=1)
+
+    def _there(self, moment: datetime) -> datetime:
+        return moment.replace(tzinfo=None).astimezone()
+
+
+LOCAL: tzinfo = _LocalZone()
+
+
+def iso_day(text: str) -> date:
+    """The day of a text such as 2026-12-31, and of no other form: a week is no day. ValueError."""
+    if not _ISO_DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def instant_of(text: str, zone: tzinfo | None) -> datetime | None:
+    """The moment that a text names, in UTC; one without an offset is meant in the site's zone.
+
+    None for what is no moment. A day begins at its midnight.
+    """
+    moment = _moment(text)
+    if moment is None:
+        return None
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def day_of(text: str, zone: tzinfo | None) -> date | None:
+    """The site's local day of a day or moment that a text names; None where it names none."""
+    moment = _moment(text)
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
+    except OverflowError:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    if not _ISO_DAY.fullmatch(text[:10]):  # nor weeks, nor days without hyphens
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def long_day(day: date) -> str:
+    """A day with its weekday, as it is said in sentences."""
+    names = (
+        _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"),
+        _("Sunday"),
+    )  # fmt: skip
+    return _("{weekday} {day}").format(weekday=names[day.weekday()], day=day.isoformat())
