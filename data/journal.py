@@ -22,7 +22,7 @@ _TALLIED = {
     "action": "action",
     "actor": "actor",
     "session": "session",
-    "day": "substr(time, 1, 10)",
+    "quarter": "substr(time, 1, 14) || printf('%02d', substr(time, 15, 2) / 15 * 15)",
 }
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -219,7 +219,7 @@ class Journal:
     def tally(
         self, start: datetime, end: datetime, by: str = "action", table: str = ""
     ) -> dict[str, int]:
-        """How many acts in [start, end), by action, actor, session or day (UTC).
+        """How many acts in [start, end), by action, actor, session or quarter of an hour (UTC).
 
         With `table`, the documents of it that each act changed are counted instead.
         """

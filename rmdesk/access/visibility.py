@@ -4,8 +4,8 @@ What a person may not know of reads as absent, in lookups, pages, counts and jou
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
 from functools import cached_property
 from gettext import gettext as _
 from typing import Any
@@ -17,6 +17,7 @@ from tinydb.table import Document
 from data import Cursor, Entry, Page, Store
 from rmdesk.access.clearance import Clearance
 from rmdesk.model.codes import clean_code, document_number, fold_code
+from rmdesk.model.days import day_of
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.fields import Record
 from rmdesk.model.levels import guard_of
@@ -246,6 +247,13 @@ class Visibility:
                 break
         return found[:limit]
 
+    def all_in(
+        self, table: str, condition: QueryInstance, *, order_by: str | Sequence[str]
+    ) -> Iterator[Document]:
+        """All documents of a table that match and that this person may know of, in an order."""
+        for rows in self._store.table(table).pages(condition, order_by=order_by):
+            yield from self.known(table, rows)
+
     def count_in(self, table: str, condition: QueryInstance | None = None) -> int:
         """How many documents of a table, all or those that match, this person may know of.
 
@@ -313,17 +321,23 @@ class Visibility:
     ) -> tuple[dict[str, int], dict[str, int]]:
         """Acts in [start, end), and holdings that they changed, by action, actor or day.
 
-        Only what this person may read counts; for who may read all, the journal counts by itself.
+        Days are those of the zone of `start` (R44). Only what this person may read counts; for who
+        may read all, the journal counts by itself.
         """
         journal = self._store.journal
         if not self.hides_any:
-            holdings = journal.tally(start, end, by, Holding.table)
-            return journal.tally(start, end, by), holdings
+            counted = "quarter" if by == "day" else by
+            acts_of = journal.tally(start, end, counted)
+            changed_of = journal.tally(start, end, counted, Holding.table)
+            if by == "day":
+                return _by_day(acts_of, start.tzinfo), _by_day(changed_of, start.tzinfo)
+            return acts_of, changed_of
         acts: defaultdict[str, set[int]] = defaultdict(set)
         changed: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
         for entries in journal.between(start, end):
             for entry in self.entries(entries):
-                key = entry.time[:10] if by == "day" else str(getattr(entry, by))
+                day = by == "day"
+                key = str(day_of(entry.time, start.tzinfo) if day else getattr(entry, by))
                 acts[key].add(entry.act)
                 if entry.subject.startswith(f"{Holding.table}:"):
                     changed[key].add((entry.act, entry.subject))
@@ -385,6 +399,14 @@ class Visibility:
             if entry.old
         ]
         return bool(naming) and not self.known(table, naming)
+
+
+def _by_day(quarters: Mapping[str, int], zone: tzinfo | None) -> dict[str, int]:
+    """Counts of quarters of an hour (UTC) as those of local days: no zone parts a quarter."""
+    days: defaultdict[str, int] = defaultdict(int)
+    for quarter, count in quarters.items():
+        days[str(day_of(f"{quarter}Z", zone))] += count
+    return dict(days)
 
 
 def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:

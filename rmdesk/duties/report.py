@@ -1,27 +1,37 @@
 """Statistics and reports: what was done, what is out, what is late; counts first, then rows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from gettext import gettext as _
+from itertools import islice
 from typing import Any
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
+from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.request import OPEN_STATUSES
+from rmdesk.model.days import day_of, instant_of
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Loan, Person, Request
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import RequestStatus, Status
 
 _DAY = timedelta(days=1)
-_EARLIEST, _LATEST = date.min + _DAY, date.max - _DAY
+_EARLIEST, _LATEST = date.min + 2 * _DAY, date.max - 2 * _DAY
 """So that every day has one before and after it, on whatever clock."""
 
+_OFFSET = timedelta(hours=15)
+"""No zone is farther from UTC."""
+
 _ROWS = 10_000
-"""Most rows of one report; the totals count all."""
+"""Most rows of one report; the totals count all, and tell how many are shown."""
+
+_UNDATED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,6 @@ class Report:
 def desk_counts(session: Session) -> Counts:
     """Counts of now: open requests, loans, and what waits to be refiled or collected."""
     undone = [status for status in OPEN_STATUSES if status != RequestStatus.HANDED_OVER]
-    now = session.now().isoformat(timespec="minutes")
     by_status = [Query().status == status for status in undone]
     visible = session.visible
 
@@ -71,12 +80,33 @@ def desk_counts(session: Session) -> Counts:
     return Counts(
         waiting=requests(by_status),
         urgent=requests(each & (Query().rank == 0) for each in by_status),
-        late=requests(each & (Query().due < now) for each in by_status),
+        late=_late(session, undone),
         out=holdings(Status.OUT),
         overdue=visible.count((Query().status == Status.OUT) & (Query().due < session.today())),
         to_refile=holdings(Status.TO_REFILE),
         waiting_on_shelf=holdings(Status.WAITING),
     )
+
+
+def _late(session: Session, statuses: Sequence[RequestStatus]) -> int:
+    """Requests whose clock has run out.
+
+    The store sorts moments as texts, which is right but for those within the farthest offset of
+    now: these are compared as instants (R44).
+    """
+    now = session.now().astimezone(UTC)
+    before, after = ((now + step).replace(tzinfo=None).isoformat() for step in (-_OFFSET, _OFFSET))
+    visible = session.visible
+    surely = sum(
+        visible.count_in(Request.table, (Query().status == each) & (Query().due < before))
+        for each in statuses
+    )
+    near = (Query().due >= before) & (Query().due < after)
+    perhaps = visible.all_in(
+        Request.table, Query().status.one_of(list(statuses)) & near, order_by="due"
+    )
+    dues = (instant_of(request["due"], now.tzinfo) for request in perhaps)
+    return surely + sum(1 for due in dues if due is not None and due < now)
 
 
 def make_report(
@@ -144,11 +174,9 @@ def _overdue(session: Session, period: Period) -> Report:
 def _loans(session: Session, name: str, condition: Any, by: str) -> Report:
     _accepted(by, {"": "", "unit": "", "holder": ""})
     total = session.visible.count(condition)
-    page = session.visible.page(condition, order_by="due", limit=_ROWS)
-    rows = [_loan_row(session, Holding.from_document(document)) for document in page.rows]
-    if by:
-        rows = _grouped(rows, by)
-    return Report(name, rows, {"count": total})
+    found = session.visible.all_in(Holding.table, condition, order_by="due")
+    rows = (_loan_row(session, Holding.from_document(document)) for document in found)
+    return _told(name, rows, by, {"count": total})
 
 
 def _loan_row(session: Session, holding: Holding) -> dict[str, Any]:
@@ -163,24 +191,56 @@ def _loan_row(session: Session, holding: Holding) -> dict[str, Any]:
     }
 
 
-def _grouped(rows: Sequence[dict[str, Any]], by: str) -> list[dict[str, Any]]:
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row[by]] = counts.get(row[by], 0) + 1
-    return [{by: key, "count": n} for key, n in sorted(counts.items())]
+def _told(name: str, rows: Iterable[dict[str, Any]], by: str, totals: dict[str, int]) -> Report:
+    """A report of rows, or of how many there are of each group; every group counts them all."""
+    if by:
+        counts = Counter(row[by] for row in rows)
+        return Report(name, [{by: key, "count": n} for key, n in sorted(counts.items())], totals)
+    shown = list(islice(rows, _ROWS))
+    more = totals["count"] > len(shown)
+    return Report(name, shown, {**totals, **({"shown": len(shown)} if more else {})})
 
 
 def _requests(session: Session, period: Period) -> Report:
-    """Requests received in the period, by status, unit, type or priority, or each by itself."""
+    """Requests received in the period, by status, unit, type or priority, or each by itself.
+
+    What names no day stands in no period: `undated` tells how many there are of it (R44).
+    """
     _accepted(period.by, dict.fromkeys(("", "status", "unit", "type", "priority", "outcome")))
-    first, last = (moment.isoformat() for moment in _days(session, period))
-    condition = (Query().received >= first) & (Query().received < last)
-    visible = session.visible
-    found = visible.first(Request.table, condition, order_by="received", limit=_ROWS)
     columns = ("number", "received", "requester", "unit", "type", "priority", "status", "outcome")
-    rows = [{column: document.get(column, "") for column in columns} for document in found]
-    shown = _grouped(rows, period.by) if period.by else rows
-    return Report("requests", shown, {"count": visible.count_in(Request.table, condition)})
+    rows = [
+        {column: document.get(column, "") for column in columns}
+        for document in _received_in(session, period)
+    ]
+    undated = _undated(session)
+    totals = {"count": len(rows), **({"undated": undated} if undated else {})}
+    return _told("requests", rows, period.by, totals)
+
+
+def _received_in(session: Session, period: Period) -> Iterator[Document]:
+    """The requests received on days of the period, by the day of the site where they have an hour.
+
+    Moments of other offsets may be a day off as texts: a day more on each side is looked through.
+    """
+    low, high = period.start - _DAY, period.end + 2 * _DAY
+    near = (Query().received >= low.isoformat()) & (Query().received < high.isoformat())
+    zone = session.now().tzinfo
+    for document in session.visible.all_in(Request.table, near, order_by="received"):
+        day = day_of(document["received"], zone)
+        if day is not None and period.start <= day <= period.end:
+            yield document
+
+
+def _undated(session: Session) -> int:
+    """How many requests tell no day on which they were received."""
+    values = session.store.table(Request.table).tally("received")
+    unread = [each for each in values if each and day_of(each, None) is None]
+    count = partial(session.visible.count_in, Request.table)
+    empty = count(~Query().received.exists()) if None in values else 0
+    steps = range(0, len(unread), _UNDATED_AT_ONCE)
+    return empty + sum(
+        count(Query().received.one_of(unread[step : step + _UNDATED_AT_ONCE])) for step in steps
+    )
 
 
 def _today(session: Session, period: Period) -> Report:

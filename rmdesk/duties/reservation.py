@@ -5,6 +5,7 @@ at the trolley (R38). Who may not draw the holding is passed over (R40).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from gettext import gettext as _
 
 from tinydb import Query
@@ -14,6 +15,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.eligibility import against_drawing, registered
 from rmdesk.duties.states import GONE, move
+from rmdesk.model.days import instant_of
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
@@ -41,10 +43,11 @@ def claims_of(session: Session, person: int) -> list[Reservation]:
     return sorted((each for each in found if each.open), key=lambda each: each.id)
 
 
-def place_in_order(reservation: Reservation) -> tuple[bool, int, str, int]:
+def place_in_order(reservation: Reservation) -> tuple[bool, int, datetime, int]:
     """What sorts a queue: who has the holding aside first, then by priority and coming."""
     queued = reservation.state == ReservationState.QUEUED
-    return queued, reservation.rank, reservation.made, reservation.id
+    made = instant_of(reservation.made, UTC) or datetime.min.replace(tzinfo=UTC)
+    return queued, reservation.rank, made, reservation.id
 
 
 def _in_order(session: Session, condition: QueryInstance) -> list[Reservation]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from gettext import gettext as _
 
 from tinydb import Query
@@ -13,6 +13,7 @@ from rmdesk.duties.gate import gather, reasons_against
 from rmdesk.duties.reservation import position, reservations_of
 from rmdesk.duties.states import UNDONE
 from rmdesk.model.codes import clean_code
+from rmdesk.model.days import instant_of
 from rmdesk.model.errors import NotFound, Reason
 from rmdesk.model.records import Holding, Person, Request, Reservation
 
@@ -76,6 +77,10 @@ def find_request(session: Session, number: str) -> Request:
     return found
 
 
+_NEVER_DUE = datetime.max.replace(tzinfo=UTC)
+"""Where a request's clock could not be read, others come first."""
+
+
 def ticket(
     session: Session, request: Request, *, gate: bool = False, told: Sequence[str] = ()
 ) -> Ticket:
@@ -96,7 +101,8 @@ def ticket(
         )
         items.append(Item(reservation, holding, position(session, reservation), against))
     open_ = request.status in UNDONE
-    late = open_ and bool(request.due) and datetime.fromisoformat(request.due) < session.now()
+    due = instant_of(request.due, session.now().tzinfo)
+    late = open_ and due is not None and due < session.now()
     return Ticket(request, requester, items, late, tuple(filter(None, told)))
 
 
@@ -110,5 +116,6 @@ def open_requests(session: Session, status: str = "", limit: int = 200) -> list[
             Request.table, Query().status == each, order_by=("rank", "due"), limit=limit
         )
     ]
-    found.sort(key=lambda request: (request.rank, request.due, request.id))
+    zone = session.now().tzinfo
+    found.sort(key=lambda each: (each.rank, instant_of(each.due, zone) or _NEVER_DUE, each.id))
     return [ticket(session, request) for request in found[:limit]]

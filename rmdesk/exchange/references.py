@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 from typing import Any
@@ -15,6 +14,7 @@ from rmdesk.duties.holding import settle
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Values, fetch
+from rmdesk.model.days import instant_of
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass, Unit
 
@@ -201,13 +201,11 @@ def _person(session: Session, key: str) -> Person | None:
 
 def _due(session: Session, request: Request) -> str:
     """The end of an open request's clock; "" where its moment of receipt cannot be read."""
-    try:
-        received = datetime.fromisoformat(request.received)
-    except ValueError:
+    zone = session.now().tzinfo
+    received = instant_of(request.received, zone)
+    if received is None:
         return ""
-    if received.tzinfo is None:
-        received = received.replace(tzinfo=session.now().tzinfo)
-    due = session.guidelines.service.due(received, request.priority)
+    due = session.guidelines.service.due(received.astimezone(zone), request.priority)
     return due.isoformat(timespec="minutes")
 
 

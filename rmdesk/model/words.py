@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from gettext import gettext as _
 
+from rmdesk.model.days import instant_of
+
 
 class Status(StrEnum):
     """Where a holding stands in its life at the desk; these words are the same in every file."""
@@ -210,10 +212,10 @@ def kind_word(kind: str) -> str:
 
 def clock_word(moment: str, now: datetime) -> str:
     """The end of a request's clock: the hour today, else the day."""
-    try:
-        found = datetime.fromisoformat(moment)
-    except ValueError:
+    instant = instant_of(moment, now.tzinfo)
+    if instant is None:
         return moment
+    found = instant.astimezone(now.tzinfo)
     if found.date() == now.date():
         return f"{found:%H:%M}"
     return f"{found:%m-%d}" if found.year == now.year else f"{found:%Y-%m-%d}"
