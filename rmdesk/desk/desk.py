@@ -16,6 +16,7 @@ from tinydb import Query
 from data import Author, Store, Transaction
 from rmdesk.access.clearance import Clearance
 from rmdesk.access.visibility import Guards, Visibility
+from rmdesk.desk.addresses import place_at, said_address
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.codes import clean_code, document_number, fold_code
@@ -241,7 +242,12 @@ class Session:
         if (number := document_number(key.strip())) is not None:
             found = self.get(Place, number)
             return self._only(Place, [found] if found else [], key)
-        return self._only(Place, self.shelves(key) or self.places_at(key), key)
+        if shelves := self.shelves(key):
+            return self._only(Place, shelves, key)
+        place = place_at(self.store, key.strip())
+        if place is None:
+            raise NotFound.key(_("place"), key)
+        return place
 
     def shelves(self, key: str) -> list[Place]:
         """The places with a barcode, in whatever case it is read."""
@@ -256,4 +262,4 @@ class Session:
     def address(self, number: int | None) -> str:
         """The address of the place with this document number, "" where there is none."""
         place = self.get(Place, number)
-        return place.address if place else ""
+        return said_address(self.store, place) if place else ""

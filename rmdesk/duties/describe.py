@@ -10,7 +10,7 @@ from typing import Any
 from tinydb import Query
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.place import home_of
+from rmdesk.duties.place import address_of_home
 from rmdesk.model.records import Holding, Person, SchemeClass
 from rmdesk.model.words import Status
 
@@ -45,8 +45,7 @@ class Describer:
         """Where a holding lives: its own home, or that of the container it lies in."""
         if holding.home_id or holding.home or not holding.inside:
             return self.address(holding.home_id) or holding.home
-        place = home_of(self._session, holding)
-        return place.address if place else ""
+        return address_of_home(self._session, holding)
 
     def holding(self, holding: Holding) -> dict[str, Any]:
         """All of a holding: what was said of it, and `status`, `place`, `holder`, `due`."""

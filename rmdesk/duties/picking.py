@@ -17,6 +17,7 @@ from rmdesk.duties.onward import at_hand, follow, follow_queue, give_back
 from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import move_claim, next_to_fetch, place_in_order, queue_of
 from rmdesk.duties.states import FETCHED, GONE, move
+from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Person, Place, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
@@ -59,7 +60,13 @@ def pick_list(session: Session, number: int | None = None) -> list[Pull]:
             continue
         if number in (None, head[0].request):
             pulls.append(_pull(session, holding, *head))
-    return sorted(pulls, key=lambda pull: (not pull.walk, pull.walk, pull.holding.key))
+    return sorted(pulls, key=_as_one_walks)
+
+
+def _as_one_walks(pull: Pull) -> tuple[bool, str, list[tuple[int, int | str]]]:
+    """Place by place, and within a place by code, as people count."""
+    code = pull.holding.identifier or pull.holding.key
+    return not pull.walk, pull.walk, as_counted(code)
 
 
 def passed_over(session: Session) -> list[Passed]:
@@ -98,7 +105,7 @@ def _where(session: Session, holding: Holding) -> tuple[str, str]:
         known = session.visible.may_know(box.guard)
         return f"{box.key if known else ''} ({status_word(box.status)})".strip(), ""
     place = session.get(Place, holding.place_id) or home_of(session, holding)
-    return (place.address, place.walk) if place else (holding.home, "")
+    return (session.address(place.id), place.walk) if place else (holding.home, "")
 
 
 def pick(session: Session, key: str) -> Holding:

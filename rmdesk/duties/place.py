@@ -1,18 +1,22 @@
 """Places: building, floor, room, row, bay, shelf, position; their addresses and walking order."""
 
-import re
 from gettext import gettext as _
 
+from rmdesk.desk.addresses import said_address
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
 from rmdesk.duties.container import above
 from rmdesk.model.codes import clean_code, folded_code
+from rmdesk.model.counting import counted_text
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import level_of
 from rmdesk.model.records import Holding, Place
 
 _PARTS = ("row", "bay", "shelf", "position")
+_DIGITS = 8
+"""Of the numbers in the walk, as it is kept with each place."""
+
 _LEVELS = ("building", "floor", "room", *_PARTS)
 
 
@@ -28,11 +32,7 @@ def address_of(place: Place) -> str:
 
 def walk_of(place: Place) -> str:
     """A key that sorts places in walking order: numbers by value, words by letter."""
-    return " ".join(_sortable(getattr(place, name)) or "-" for name in _LEVELS)
-
-
-def _sortable(text: str) -> str:
-    return re.sub(r"[0-9]+", lambda found: found.group().zfill(8), text.strip().casefold())
+    return " ".join(counted_text(getattr(place, name), _DIGITS) or "-" for name in _LEVELS)
 
 
 def derive_place(place: Place) -> Place:
@@ -82,7 +82,7 @@ def home_of(session: Session, holding: Holding) -> Place | None:
 def address_of_home(session: Session, holding: Holding) -> str:
     """Where a holding lives, in words; "" if it has no home yet."""
     place = home_of(session, holding)
-    return place.address if place else holding.home
+    return said_address(session.store, place) if place else holding.home
 
 
 PLACES: RecordKind = RecordKind(

@@ -73,7 +73,7 @@ def _lives_elsewhere(session: Session, holding: Holding, place: Place) -> list[R
     if elsewhere or unlike:
         home = address_of_home(session, holding)
         text = _("{key} lives at {home}, not at {place}.").format(
-            key=holding.key, home=home, place=place.address or place.barcode
+            key=holding.key, home=home, place=session.address(place.id) or place.address
         )
         return [Reason("R26", text, _("changing its home first"))]
     return []

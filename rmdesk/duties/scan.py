@@ -15,7 +15,7 @@ from rmdesk.desk.guideline import Scanner
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import find_request
-from rmdesk.model.errors import NotFound
+from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place, Request
 from rmdesk.model.words import Status
 
@@ -122,13 +122,18 @@ def _readings(scanner: Scanner, text: str) -> list[str]:
 def take_scan(session: Session, counter: Counter, text: str) -> ScanOutcome:
     """Do what a scan asks for. Raises Refused with every reason; the counter stays as it was."""
     text = clean(text)
-    found, remark = understood(session, text)
+    try:
+        found, remark = understood(session, text)
+    except BadInput:  # an address that two rooms have is no valid place (R29)
+        if counter.place is not None:
+            counter.place, counter.blocked = None, True
+        raise
     if isinstance(found, Person):
         counter.person, counter.place, counter.blocked = found, None, False
         answer = ScanOutcome(Heard.PERSON, _("For {name}").format(name=found.name), person=found)
     elif isinstance(found, Place):
         counter.person, counter.place, counter.blocked = None, found, False
-        told = _("Filing at {place}").format(place=found.address)
+        told = _("Filing at {place}").format(place=session.address(found.id))
         answer = ScanOutcome(Heard.PLACE, told, place=found)
     elif isinstance(found, Holding):
         answer = _holding_scanned(session, counter, found)

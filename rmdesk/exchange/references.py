@@ -81,34 +81,49 @@ def new_units(session: Session, kind: FileKind, drafts: Sequence[RowDraft]) -> l
 
 def _link_homes(session: Session, drafts: Sequence[RowDraft], warn: Warn) -> None:
     """Give each holding its place. A home that is none is told once, at its first row."""
-    places: dict[str, Place | None] = {}
+    places: dict[str, Place | BadInput | None] = {}
     unknown: dict[str, list[int]] = {}
     for draft in drafts:
-        home = draft.values.get("home", "")
+        home, holding = draft.values.get("home", ""), draft.record
         if not home:
             continue
         if home not in places:
             places[home] = _place(session, home)
-        place, holding = places[home], draft.record
-        if place is None:
+        place = places[home]
+        if isinstance(place, Place):
+            settle(holding, place)
+        elif place is None or not _lives_at(session, holding, home):
             holding.home_id = None
             unknown.setdefault(home, []).append(draft.row)
-        else:
-            settle(holding, place)
     for home, rows in unknown.items():
+        several = places[home]
         told = ngettext(
             "no place answers to “{home}”; kept as text",
             "no place answers to “{home}”; kept as text in {n} rows",
             len(rows),
         )
-        warn(rows[0], "home", told.format(home=home, n=len(rows)))
+        if several is not None:
+            told = ngettext(
+                "{several} Kept as text", "{several} Kept as text in {n} rows", len(rows)
+            )
+        message = several.message if isinstance(several, BadInput) else ""
+        warn(rows[0], "home", told.format(home=home, several=message, n=len(rows)))
 
 
-def _place(session: Session, text: str) -> Place | None:
+def _place(session: Session, text: str) -> Place | BadInput | None:
+    """The place that a text names; why not, where it may be any of several."""
     try:
         return session.place(text)
     except NotFound:
         return None
+    except BadInput as several:
+        return several
+
+
+def _lives_at(session: Session, holding: Holding, address: str) -> bool:
+    """Whether a holding has its home at an address already, in whichever room that is."""
+    place = session.get(Place, holding.home_id)
+    return place is not None and place.address == address.upper()
 
 
 class _Containers:

@@ -12,6 +12,7 @@ from tinydb.queries import QueryInstance
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import resolve
 from rmdesk.labels.presets import LabelSource, Sort
+from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place
 
@@ -121,10 +122,10 @@ def _pieces(numbers: Sequence[int], size: int = 500) -> Iterable[list[int]]:
     return (list(numbers[start : start + size]) for start in range(0, len(numbers), size))
 
 
-def _by_code(holding: Holding) -> str:
+def _by_code(holding: Holding) -> list[tuple[int, int | str]]:
     """A key that sorts holdings by their codes, numbers by value: box 2 before box 10."""
     code = holding.identifier or holding.container or holding.barcode
-    return re.sub(r"[0-9]+", lambda found: found.group().zfill(12), code.casefold())
+    return as_counted(code)
 
 
 def places_between(session: Session, text: str) -> list[Place]:

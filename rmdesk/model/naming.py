@@ -1,4 +1,4 @@
-"""Names of people as they are compared: nobody types every accent and capital."""
+"""Names and codes as they are compared: nobody types every accent and capital."""
 
 import re
 import unicodedata

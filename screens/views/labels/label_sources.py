@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
 from rmdesk.labels.presets import LabelSource, Sort
-from rmdesk.model.errors import NotFound
+from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place
 
 if TYPE_CHECKING:
@@ -146,9 +146,9 @@ def range_name(session: Session, place: Place) -> str:
     try:
         if session.place(place.address).id == place.id:
             return place.address
-    except NotFound:
+    except (BadInput, NotFound):
         pass
-    return place.barcode
+    return place.barcode or f"#{place.id}"
 
 
 def accession_labels(number: str) -> LabelSource:
