@@ -59,6 +59,8 @@ person = "P{number:04}{check}"
 [scanner]                         # what your scanners type around each code, e.g. "*" and "#";
 prefix = ""                       # identifiers such as ]C0 are known without being named here
 suffix = ""
+same_code_seconds = 2             # the same code read twice within these counts once
+person_minutes = 10               # without a scan this long a person is current no more; 0: stays
 
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
@@ -161,10 +163,16 @@ class Barcodes:
 
 @dataclass(frozen=True)
 class Scanner:
-    """What scanners were set up to type before and after each code."""
+    """What scanners were set up to type before and after each code, and how long a scan counts.
+
+    The same code read again within `same_code_seconds` counts once; a person for whom nothing is
+    scanned for `person_minutes` is current no more (0: stays).
+    """
 
     prefix: str = setting("", text(10))
     suffix: str = setting("", text(10))
+    same_code_seconds: int = setting(2, whole(0, 60))
+    person_minutes: int = setting(10, whole(0, 1_440))
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,41 @@ to the current person, or shown; a place starts filing there. What a scan did is
 it is acknowledged (R33).
 """
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from gettext import gettext as _
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.guideline import Scanner
-from rmdesk.duties.circulation import charge_out, return_
-from rmdesk.duties.refiling import refile
-from rmdesk.duties.request import find_request
-from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.duties.circulation import charge_out, found, return_
+from rmdesk.duties.handled import Handled
+from rmdesk.duties.lookup import (
+    Meant,
+    heard_as,
+    meanings,
+    name_of,
+    resolve,
+    suggestion,
+    understood,
+)
+from rmdesk.duties.picking import against_take_out, take_out
+from rmdesk.duties.refiling import against_refile, refile
+from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.standing import standing_of
+from rmdesk.model.codes import clean_code as clean
 from rmdesk.model.records import Holding, Person, Place, Request
 from rmdesk.model.words import Status
 
-_AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z](?=.)")
-"""The symbology identifier some scanners put before the data, such as `]C0`."""
-
-_AZERTY = str.maketrans("&é\"'(-è_çàaqzwAQZW,?):!$", "1234567890qawzQAWZmM-./]")
-"""What a scanner set to an English keyboard types on a French one, read back."""
+__all__ = [
+    "Counter",
+    "Heard",
+    "ScanOutcome",
+    "clean",
+    "meanings",
+    "resolve",
+    "take_scan",
+    "understood",
+]
 
 
 class Heard(StrEnum):
@@ -33,16 +49,29 @@ class Heard(StrEnum):
     CHARGED_OUT = "charged-out"
     RETURNED = "returned"
     REFILED = "refiled"
+    FOUND = "found"
+    TAKEN_OUT = "taken-out"
+    AGAIN = "again"
     SHOWN = "shown"
     PLACE = "place"
     REQUEST = "request"
+    ASKS = "asks"
+    SUGGESTED = "suggested"
     WORDS = "words"
     BLOCKED = "blocked"
 
 
+_ACTS = (Heard.CHARGED_OUT, Heard.RETURNED, Heard.REFILED, Heard.FOUND, Heard.TAKEN_OUT)
+"""What changes something, so that the same code read again at once must not undo it."""
+
+
 @dataclass(frozen=True)
 class ScanOutcome:
-    """What a scan did, in words for the person at the desk, and what it was about."""
+    """What a scan did, in words for the person at the desk, and what it was about.
+
+    `asks` are the things that the code may mean, where there are several; `suggests` the one that
+    it would be on another keyboard. Of either nothing was done.
+    """
 
     heard: Heard
     message: str
@@ -52,6 +81,8 @@ class ScanOutcome:
     request: Request | None = None
     due: str = ""
     next: str = ""
+    asks: tuple[Meant, ...] = ()
+    suggests: Meant | None = None
 
 
 @dataclass
@@ -59,93 +90,113 @@ class Counter:
     """What the desk line remembers from one scan to the next.
 
     `blocked` is set by an unknown scan while filing: nothing more is filed until a valid place is
-    scanned (R29).
+    scanned (R29). `used` is when the person was last current at a scan, `acted` when each holding
+    was last dealt with for them. In a `batch` no time passes.
     """
 
     person: Person | None = None
     place: Place | None = None
     blocked: bool = False
+    batch: bool = False
+    used: datetime | None = None
+    acted: dict[int, datetime] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget the current person and place: the next one in the queue of people."""
         self.person = self.place = None
         self.blocked = False
+        self.acted.clear()
 
+    def turn_to(self, person: Person | None, place: Place | None) -> None:
+        """Another person or place is current from here on."""
+        before = [each and each.id for each in (self.person, self.place)]
+        if self.blocked or before != [each and each.id for each in (person, place)]:
+            self.acted.clear()
+        self.person, self.place, self.blocked = person, place, False
 
-def clean(text: str) -> str:
-    """A scan without blanks around it and without control characters inside."""
-    return "".join(letter for letter in text if letter.isprintable()).strip()
+    def expire(self, session: Session) -> str:
+        """Let go of a person for whom nothing was scanned for the site's minutes; says so, or "".
 
+        A screen that shows who is current asks as well; the minutes begin anew at each scan.
+        """
+        minutes, now = session.guidelines.scanner.person_minutes, session.now()
+        person = self.person
+        if person is None or not minutes or self.used is None:
+            return ""
+        if now - self.used <= timedelta(minutes=minutes):
+            return ""
+        self.clear()
+        text = _("{name} is not current any more: nothing was scanned for {n} minutes.")
+        return text.format(name=person.name, n=minutes)
 
-def resolve(session: Session, text: str) -> Person | Holding | Place | Request | None:
-    """What a code names, in this order: a holding, a badge, a place, a request; None for words.
+    def again(self, session: Session, holding: Holding) -> bool:
+        """Whether a holding was dealt with just before: the same code twice counts once (R42)."""
+        at = self.acted.get(holding.id)
+        if at is None or self.batch:
+            return at is not None
+        seconds = session.guidelines.scanner.same_code_seconds
+        return session.now() - at < timedelta(seconds=seconds)
 
-    Of several holdings with one code none is meant: the person must choose.
-    """
-    holdings = session.visible.named(text)
-    if holdings:
-        return holdings[0] if len(holdings) == 1 else None
-    for look_up in (session.badge, session.place, lambda key: find_request(session, key)):
-        try:
-            found: Person | Place | Request = look_up(text)
-        except NotFound:
-            continue
-        return found
-    return None
-
-
-def understood(
-    session: Session, text: str
-) -> tuple[Person | Holding | Place | Request | None, str]:
-    """Resolve a scan as it is, without what its scanner adds, or as a mistyped layout."""
-    for candidate in _readings(session.guidelines.scanner, text):
-        found = resolve(session, candidate)
-        if found is not None:
-            return found, ""
-    meant = text.translate(_AZERTY)
-    if meant == text or meant.isalpha():
-        return None, ""
-    remark = _("The scanner types as on an English keyboard; this one is French.")
-    for candidate in _readings(session.guidelines.scanner, meant):
-        found = resolve(session, candidate)
-        if found is not None:
-            return found, remark
-    return None, ""
-
-
-def _readings(scanner: Scanner, text: str) -> list[str]:
-    """What a scan may mean: itself, else what is left of it without what scanners put around."""
-    bare = text.removeprefix(scanner.prefix).removesuffix(scanner.suffix)
-    return list(dict.fromkeys((text, _AIM.sub("", text), bare, _AIM.sub("", bare))))
+    def note(self, session: Session, answer: ScanOutcome) -> None:
+        """Remember what was done, and when."""
+        if answer.heard in _ACTS and answer.holding is not None:
+            self.acted[answer.holding.id] = session.now()
 
 
 def take_scan(session: Session, counter: Counter, text: str) -> ScanOutcome:
     """Do what a scan asks for. Raises Refused with every reason; the counter stays as it was."""
-    text = clean(text)
-    try:
-        found, remark = understood(session, text)
-    except BadInput:  # an address that two rooms have is no valid place (R29)
-        if counter.place is not None:
+    let_go = counter.expire(session)
+    counter.used = session.now()
+    answer = _heard(session, counter, clean(text))
+    counter.note(session, answer)
+    return replace(answer, message=f"{let_go} {answer.message}") if let_go else answer
+
+
+def _heard(session: Session, counter: Counter, text: str) -> ScanOutcome:
+    meant = heard_as(session, text)
+    if len(meant) > 1:
+        if counter.place is not None:  # it names no valid place (R29)
             counter.place, counter.blocked = None, True
-        raise
-    if isinstance(found, Person):
-        counter.person, counter.place, counter.blocked = found, None, False
-        answer = ScanOutcome(Heard.PERSON, _("For {name}").format(name=found.name), person=found)
-    elif isinstance(found, Place):
-        counter.person, counter.place, counter.blocked = None, found, False
-        told = _("Filing at {place}").format(place=session.address(found.id))
-        answer = ScanOutcome(Heard.PLACE, told, place=found)
-    elif isinstance(found, Holding):
-        answer = _holding_scanned(session, counter, found)
-    elif found is not None:
-        told = _("Request {number}").format(number=found.number)
-        answer = ScanOutcome(Heard.REQUEST, told, request=found)
-    elif counter.place is not None or counter.blocked:
+        return _asks(text, meant)
+    named = meant[0] if meant else None
+    if isinstance(named, Person):
+        counter.turn_to(named, None)
+        told = _("For {name}").format(name=named.name)
+        words = standing_of(session, named).words
+        return ScanOutcome(Heard.PERSON, told, person=named, next=words)
+    if isinstance(named, Place):
+        counter.turn_to(None, named)
+        told = _("Filing at {place}").format(place=session.address(named.id))
+        return ScanOutcome(Heard.PLACE, told, place=named)
+    if isinstance(named, Holding):
+        return _holding_scanned(session, counter, named)
+    if named is not None:
+        told = _("Request {number}").format(number=named.number)
+        return ScanOutcome(Heard.REQUEST, told, request=named)
+    return _unknown(session, counter, text)
+
+
+def _asks(text: str, meant: list[Meant]) -> ScanOutcome:
+    """R42: a code that several things answer to acts on none."""
+    names = ", ".join(map(name_of, meant[:8]))
+    told = _("“{text}” may be {names}. Nothing was done: choose one.")
+    return ScanOutcome(Heard.ASKS, told.format(text=text, names=names), asks=tuple(meant))
+
+
+def _unknown(session: Session, counter: Counter, text: str) -> ScanOutcome:
+    """Words for the search; while filing nothing more is filed (R29)."""
+    guess = None if counter.batch else suggestion(session, text)
+    why = _("“{text}” is not known.").format(text=text)
+    if guess is not None:
+        hint = _("On a {layout} keyboard it may be {code}: {name}. Nothing was done.")
+        hint = hint.format(layout=guess.layout, code=guess.code, name=name_of(guess.meant))
+        why = f"{why} {hint}"
+    if counter.place is not None or counter.blocked:
         counter.place, counter.blocked = None, True
-        answer = _blocked(_("“{text}” is not known.").format(text=text))
-    else:
-        answer = ScanOutcome(Heard.WORDS, text)
-    return replace(answer, message=f"{answer.message} {remark}") if remark else answer
+        return replace(_blocked(why), suggests=guess.meant if guess else None)
+    if guess is not None:
+        return ScanOutcome(Heard.SUGGESTED, why, suggests=guess.meant)
+    return ScanOutcome(Heard.WORDS, text)
 
 
 def _blocked(why: str) -> ScanOutcome:
@@ -156,20 +207,55 @@ def _blocked(why: str) -> ScanOutcome:
 
 def _holding_scanned(session: Session, counter: Counter, holding: Holding) -> ScanOutcome:
     """A holding: back from its borrower, out to the current person, into its place, or shown."""
+    if counter.again(session, holding):
+        told = _("Counted once: {name}").format(name=holding.name)
+        return ScanOutcome(Heard.AGAIN, told, holding, counter.person, counter.place)
     key = [f"#{holding.id}"]
     if holding.status == Status.OUT:
-        done = return_(session, key)[0]
         told = _("Returned: {name}").format(name=holding.name)
-        return ScanOutcome(Heard.RETURNED, told, done.holding, next=done.next)
+        return _done(Heard.RETURNED, told, return_(session, key)[0])
     if counter.blocked:
         return _blocked(_("Not filed: {name}.").format(name=holding.name))
+    if holding.status == Status.MISSING:
+        return _seen_again(session, counter, holding)
     if counter.person is not None:
         done = charge_out(session, key, f"#{counter.person.id}")[0]
         told = _("Out to {person}: {name}").format(person=counter.person.name, name=holding.name)
-        lent = ScanOutcome(Heard.CHARGED_OUT, told, done.holding, counter.person)
-        return replace(lent, due=done.due, next=done.next)
+        return replace(_done(Heard.CHARGED_OUT, told, done), person=counter.person)
     if counter.place is not None and holding.status != Status.IN:
-        done = refile(session, key, f"#{counter.place.id}")[0]
-        told = _("Refiled: {name}").format(name=holding.name)
-        return ScanOutcome(Heard.REFILED, told, done.holding, place=counter.place, next=done.next)
-    return ScanOutcome(Heard.SHOWN, holding.name, holding, counter.person, counter.place)
+        return _refiled(session, counter.place, holding)
+    if not against_take_out(session, holding):
+        told = _("Taken out of its container: {name}").format(name=holding.name)
+        return _done(Heard.TAKEN_OUT, told, take_out(session, key[0]))
+    return ScanOutcome(
+        Heard.SHOWN, holding.name, holding, counter.person, counter.place,
+        next=_waits(session, holding),
+    )  # fmt: skip
+
+
+def _seen_again(session: Session, counter: Counter, holding: Holding) -> ScanOutcome:
+    """What was missing is here: in its place where that was scanned, else at the desk."""
+    place = counter.place
+    if place is not None and not against_refile(session, holding, place):
+        return _refiled(session, place, holding)
+    told = _("Found: {name}").format(name=holding.name)
+    return _done(Heard.FOUND, told, found(session, [f"#{holding.id}"])[0])
+
+
+def _refiled(session: Session, place: Place, holding: Holding) -> ScanOutcome:
+    done = refile(session, [f"#{holding.id}"], f"#{place.id}")[0]
+    told = _("Refiled: {name}").format(name=holding.name)
+    return replace(_done(Heard.REFILED, told, done), place=place)
+
+
+def _done(heard: Heard, told: str, done: Handled) -> ScanOutcome:
+    return ScanOutcome(heard, told, done.holding, due=done.due, next=done.next)
+
+
+def _waits(session: Session, holding: Holding) -> str:
+    """For whom a holding was fetched that is only shown."""
+    if holding.status not in (Status.PICKED, Status.WAITING):
+        return ""
+    head = next(iter(queue_of(session, holding.id)), None)
+    person = session.get(Person, head.person) if head else None
+    return _("fetched for {name}").format(name=person.name) if person else ""

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
+from hashlib import blake2b
 from pathlib import Path
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.audit import local_time
 from rmdesk.duties.scan import Counter, Heard, ScanOutcome, clean, resolve, take_scan
-from rmdesk.model.errors import BadInput, DeskError, Refused
+from rmdesk.model.errors import BadInput, DeskError, Reason, Refused
 
 _DELIMITERS = re.compile(r"[,;\t|]")
 _ENDS = re.compile(r"\r\n|\r|\n")
@@ -22,7 +24,7 @@ _LOOKED_AT = 200
 """Lines looked at to learn in which column the codes stand."""
 
 _REFUSED = "refused"
-_UNDONE = (Heard.WORDS, Heard.BLOCKED)
+_UNDONE = (Heard.WORDS, Heard.BLOCKED, Heard.ASKS)
 
 
 @dataclass(frozen=True)
@@ -118,15 +120,21 @@ def apply_batch(
     *,
     dry_run: bool = False,
     skip_bad: bool = False,
+    again: bool = False,
 ) -> BatchReport:
     """Do what the scans ask for, as at the desk line, in one transaction.
 
     Where one is refused none is done, unless `skip_bad`; then the refused lines are written beside
-    the file. A dry run does them all and takes them back.
+    the file. A dry run does them all and takes them back. A batch is taken once (R42): Refused
+    for one that was taken before, unless `again`.
     """
     report = BatchReport(str(path))
+    subject = _subject(scans)
     try:
-        with session.change("scan-batch", path.name):
+        with session.change("scan-batch", path.name) as transaction:
+            if not again and (before := _taken_before(session, subject)):
+                raise before
+            transaction.note("scan-batch", subject, new={"file": path.name, "scans": len(scans)})
             report.scans = list(_taken(session, scans))
             report.taken = not dry_run and (skip_bad or not report.refused)
             if not report.taken:
@@ -138,8 +146,29 @@ def apply_batch(
     return report
 
 
+def _subject(scans: Sequence[Scan]) -> str:
+    """What names a batch in the journal: its codes in their order, whatever its file is called."""
+    digest = blake2b("\n".join(scan.code for scan in scans).encode(), digest_size=16)
+    return f"batch:{digest.hexdigest()}"
+
+
+def _taken_before(session: Session, subject: str) -> Refused | None:
+    """Why a batch is not taken: it was, and that was not taken back."""
+    journal = session.store.journal
+    for entry in journal.of(subject):
+        if not journal.of(f"act:{entry.act}", limit=1):
+            told = (entry.new or {}).get("file", "")
+            text = _("This batch was taken already: {when}, {file}, by {actor}.").format(
+                when=local_time(entry), file=told, actor=entry.actor
+            )
+            asked = Refused.by(_("Taken before"), Reason("R42", text, _("saying it once more")))
+            asked.next_step = _("To do it all once more, say so: --again.")
+            return asked
+    return None
+
+
 def _taken(session: Session, scans: Sequence[Scan]) -> Iterator[Scanned]:
-    counter = Counter()
+    counter = Counter(batch=True)
     for scan in scans:
         try:
             answer = take_scan(session, counter, scan.code)

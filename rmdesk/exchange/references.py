@@ -98,8 +98,8 @@ def _link_homes(session: Session, drafts: Sequence[RowDraft], warn: Warn) -> Non
     for home, rows in unknown.items():
         several = places[home]
         told = ngettext(
-            "no place answers to “{home}”; kept as text",
-            "no place answers to “{home}”; kept as text in {n} rows",
+            "no one place answers to “{home}”; kept as text",
+            "no one place answers to “{home}”; kept as text in {n} rows",
             len(rows),
         )
         if several is not None:

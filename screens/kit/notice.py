@@ -73,6 +73,11 @@ _MARKS = {
     Heard.CHARGED_OUT: ("✓", "good"),
     Heard.RETURNED: ("✓", "good"),
     Heard.REFILED: ("✓", "good"),
+    Heard.FOUND: ("✓", "good"),
+    Heard.TAKEN_OUT: ("✓", "good"),
+    Heard.AGAIN: ("·", "dim"),
+    Heard.ASKS: ("?", "warn"),
+    Heard.SUGGESTED: ("?", "warn"),
     Heard.BLOCKED: ("✗", "bad"),
 }
 
@@ -82,7 +87,10 @@ def told_of_answer(answer: ScanOutcome) -> Told:
     mark, role = _MARKS.get(answer.heard, ("·", ""))
     due = _("due {day}").format(day=answer.due) if answer.due else ""
     step = " · ".join(part for part in (due, answer.next) if part)
-    told = Told(answer.message, mark, role, step, words=answer.heard is Heard.WORDS)
+    # Several records of one code are looked through in the results, as words are.
+    records = bool(answer.asks) and all(isinstance(each, Holding) for each in answer.asks)
+    words = answer.heard is Heard.WORDS or records
+    told = Told(answer.message, mark, role, step, words=words)
     return replace(
         told,
         shows=answer.heard is Heard.SHOWN,

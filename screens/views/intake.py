@@ -119,13 +119,13 @@ class Intake(Form):
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
         """A badge is the requester, a record is asked for; nothing is handed over here."""
         for candidate in filter(None, (clean(text), tail)):
-            found, remark = understood(session, candidate)
+            found = understood(session, candidate)
             if isinstance(found, Person):
                 told = _("Requester: {name}").format(name=found.name)
-                return Told(f"{told} {remark}".strip(), "▸", "name", person=found)
+                return Told(told, "▸", "name", person=found)
             if isinstance(found, Holding):
                 told = _("Asked for: {name}").format(name=found.name)
-                return Told(f"{told} {remark}".strip(), "▸", "name", holding=found)
+                return Told(told, "▸", "name", holding=found)
             if found is not None:
                 return replace(at_the_counter(session, counter, candidate), request=None)
         return Told(clean(text), words=True)

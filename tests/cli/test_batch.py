@@ -104,3 +104,44 @@ def test_plain_text_marks_what_is_not_done(say: Say) -> None:
     told = say("scan-batch", batch("P1", "0001", "nonsense"), json=False)
     assert "NOT DONE" in told.out
     assert "Nothing was done: --skip-bad does the others." in told.out
+
+
+def test_a_code_twice_under_one_badge_counts_once(say: Say) -> None:
+    told = say("scan-batch", batch("P1", "0001", "0002", "0001")).data
+    assert [scan["outcome"] for scan in told["scans"]] == [
+        "person", "charged-out", "charged-out", "again",
+    ]  # fmt: skip
+    assert told["refused"] == []
+    assert say("show", "0001").data["status"] == "out"
+
+
+def test_a_batch_that_was_taken_asks_before_it_is_taken_again(say: Say) -> None:
+    name = batch("P1", "0001")
+    assert say("scan-batch", name).data["done"] == 2
+    Path("copy.txt").write_bytes(Path(name).read_bytes())
+    for again in (say("scan-batch", "copy.txt"), say("scan-batch", name, "--dry-run")):
+        assert again.status == 1
+        assert again.error["title"] == "Taken before"
+        assert "batch.txt, by mlee" in again.error["message"]
+    assert say("show", "0001").data["status"] == "out"
+    assert say("scan-batch", "copy.txt", "--again").status == 0
+    assert say("show", "0001").data["status"] == "to-refile"
+
+
+def test_a_batch_that_was_tried_out_refused_or_taken_back_may_be_taken(say: Say) -> None:
+    name = batch("P1", "0001", "nonsense")
+    assert say("scan-batch", name, "--dry-run").status == 1
+    assert say("scan-batch", name).status == 1
+    assert say("scan-batch", name, "--skip-bad").status == 0
+    say("undo")
+    assert say("scan-batch", name, "--skip-bad").status == 0
+
+
+def test_no_layout_is_guessed_and_no_code_of_two_meanings_acted_on_in_a_batch(say: Say) -> None:
+    say("edit", "0001", "--identifier", "B3-04-2")
+    told = say("scan-batch", batch("P1", "àààé", "B3-04-2"))
+    assert told.status == 1
+    assert [each["row"] for each in told.data["refused"]] == [2, 3]
+    assert "keyboard" not in told.data["refused"][0]["reason"]
+    assert "may be" in told.data["refused"][1]["reason"]
+    assert say("show", "0001").data["status"] == "in"

@@ -107,13 +107,17 @@ def test_a_code_that_looks_prefixed_is_kept_as_it_is(centre: Centre, counter: Co
     assert answer.holding.barcode == "]C0AB"
 
 
-def test_a_scanner_on_a_french_keyboard_is_understood_and_told(
+def test_a_scanner_on_a_french_keyboard_is_told_and_nothing_is_done(
     centre: Centre, counter: Counter
 ) -> None:
     centre.file("A1234567")
+    take_scan(centre.session, counter, "P1")
     (answer,) = scans(centre, counter, "Q&é\"'(-è")
-    assert answer.heard is Heard.SHOWN
+    assert answer.heard is Heard.SUGGESTED
     assert "French" in answer.message
+    assert answer.suggests == centre.now("A1234567")
+    assert answer.holding is None
+    assert centre.status("A1234567") == "in"
 
 
 @pytest.mark.parametrize("code", ["]C0AB-1/2.3", "*AB-1/2.3#", "*]C0AB-1/2.3#"])
@@ -128,6 +132,7 @@ def test_what_a_scanner_puts_around_a_code_is_dropped_on_either_layout(
     (as_typed_in_french,) = scans(centre, counter, code.translate(french))
     assert (as_it_is.heard, as_it_is.message) == (Heard.SHOWN, "File AB-1/2.3")
     assert "French" in as_typed_in_french.message
+    assert as_typed_in_french.heard is Heard.SUGGESTED
 
 
 def test_a_lower_case_barcode_is_found_however_the_scanner_types_it(
@@ -141,7 +146,10 @@ def test_one_code_on_several_files_chooses_none(centre: Centre, counter: Counter
     centre.file("A1", identifier="1250-20")
     centre.file("A2", identifier="1250-20")
     take_scan(centre.session, counter, "P1")
-    assert heard(centre, counter, "1250-20") == ["words"]
+    (answer,) = scans(centre, counter, "1250-20")
+    assert answer.heard is Heard.ASKS
+    assert [each.id for each in answer.asks] == [centre.now("A1").id, centre.now("A2").id]
+    assert (centre.status("A1"), centre.status("A2")) == ("in", "in")
 
 
 def test_clean_keeps_inner_blanks_and_leading_zeros() -> None:

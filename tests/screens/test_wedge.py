@@ -58,9 +58,9 @@ def test_codes_are_known_in_either_case_and_on_a_french_keyboard_which_is_told(
 ) -> None:
     with lending(tmp_path, 3) as (at, home):
         at.scan("f0001", "Fàààé")
-        at.wait_for("this one is French")
+        at.wait_for("On a French keyboard it may be F0002")
         at.scan("F0003")
-        assert wait_until_lent(home, 3) == codes(3)
+        assert wait_until_lent(home, 2) == [codes(3)[0], codes(3)[2]]
 
 
 def test_a_scan_in_an_open_form_is_heard_there_and_lends_nothing(tmp_path: Path) -> None:

@@ -18,7 +18,10 @@ def _scan_batch(call: Call) -> Answer:
     args = call.args
     path = Path(args.file)
     scans = read_batch(call.session, path, args.column)
-    report = apply_batch(call.session, path, scans, dry_run=args.dry_run, skip_bad=args.skip_bad)
+    report = apply_batch(
+        call.session, path, scans,
+        dry_run=args.dry_run, skip_bad=args.skip_bad, again=args.again,
+    )  # fmt: skip
     data = {
         "rows": len(report.scans),
         "done": len(report.scans) - len(report.refused) if report.taken else 0,
@@ -83,6 +86,11 @@ COMMANDS = (
                 help=later("do what can be done; write the refused scans to a file beside it"),
             ),
             argument(
+                "--again",
+                action="store_true",
+                help=later("take a batch that was taken before once more"),
+            ),
+            argument(
                 "--column",
                 type=whole,
                 metavar="N",
@@ -91,7 +99,8 @@ COMMANDS = (
         ),
         details=later(
             "Scans mean what they mean at the desk line, in their order: a badge or a place counts "
-            "for the holdings after it. All are done, or none; every line is accounted for."
+            "for the holdings after it. All are done, or none; every line is accounted for. A "
+            "batch is taken once; a code twice under one badge counts once."
         ),
         result="`rows`, `done`, `refused` (`row`, `field`, `reason`), `scans` (`row`, `code`, "
         "`outcome`, `message`, `key`, `status`, `due`, `next`), `refused_file`",

@@ -155,17 +155,17 @@ class Labels(Form):
         if self._asks_number and _NUMBER.fullmatch(text):
             return Told(text, words=True)
         for candidate in filter(None, (clean(text), tail)):
-            found, remark = understood(session, candidate)
+            found = understood(session, candidate)
             if isinstance(found, Holding):
                 told = _("Label for {name}").format(name=found.name)
-                return Told(f"{told} {remark}".strip(), "▸", "name", holding=found)
+                return Told(told, "▸", "name", holding=found)
             if isinstance(found, Place):
                 told = _("Place {name}").format(name=found.address)
                 named = replace(found, address=range_name(session, found))
-                return Told(f"{told} {remark}".strip(), "▸", "name", place=named)
+                return Told(told, "▸", "name", place=named)
             if isinstance(found, Person):
                 told = _("Badge for {name}").format(name=found.name)
-                return Told(f"{told} {remark}".strip(), "▸", "name", person=found)
+                return Told(told, "▸", "name", person=found)
             if found is not None and not candidate.isdecimal():
                 return at_the_counter(session, counter, candidate)
         return Told(clean(text), words=True)

@@ -1,0 +1,78 @@
+"""How a person stands with the desk: what they have, what is late, what waits for them, until when.
+
+Told at the scan of the badge, to who may know of the records.
+"""
+
+from dataclasses import dataclass
+from gettext import gettext as _
+from gettext import ngettext
+
+from tinydb import Query
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.handled import in_words
+from rmdesk.duties.reservation import claims_of
+from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
+from rmdesk.model.schema import IS_OPEN
+from rmdesk.model.words import ReservationState
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A claim of a person, with its holding and the request that made it."""
+
+    reservation: Reservation
+    holding: Holding
+    request: Request | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person has out, overdue ones among it, and what they wait for; `ended` says that
+    their registration is over.
+    """
+
+    person: Person
+    loans: list[tuple[Loan, Holding]]
+    overdue: list[Holding]
+    ready: list[Waiting]
+    waiting: list[Waiting]
+    ended: bool
+
+    @property
+    def words(self) -> str:
+        """What whoever scanned the badge has to know now, in a line."""
+        late = len(self.overdue)
+        aside = [f"{w.holding.key} {w.request.number if w.request else ''}" for w in self.ready]
+        told = [
+            ngettext("{n} overdue", "{n} overdue", late).format(n=late) if late else "",
+            _("set aside: {keys}").format(keys=", ".join(each.strip() for each in aside))
+            if aside
+            else "",
+        ]
+        if end := self.person.valid_until:
+            text = _("registration ended on {day}") if self.ended else _("registered until {day}")
+            told.append(text.format(day=end))
+        return in_words(*told)
+
+
+def standing_of(session: Session, person: Person) -> Standing:
+    """How a person stands now, without what one may not know of (R17)."""
+    today, visible = session.today(), session.visible
+    mine = (Query().person == person.id) & IS_OPEN & ~Query().with_container.exists()
+    found = [Loan.from_document(each) for each in session.store.table(Loan.table).search(mine)]
+    loans = [(loan, holding) for loan in found if (holding := visible.get(loan.holding))]
+    claims = [
+        Waiting(each, holding, session.get(Request, each.request))
+        for each in claims_of(session, person.id)
+        if (holding := visible.get(each.holding))
+    ]
+    aside = [w for w in claims if w.reservation.state == ReservationState.READY]
+    return Standing(
+        person=person,
+        loans=sorted(loans, key=lambda pair: (pair[0].due, pair[0].id)),
+        overdue=[holding for loan, holding in loans if loan.due < today],
+        ready=aside,
+        waiting=[w for w in claims if w not in aside],
+        ended=bool(person.valid_until) and person.valid_until < today,
+    )
