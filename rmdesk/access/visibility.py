@@ -316,6 +316,15 @@ class Visibility:
             return []
         return [(record, values) for values in (entry.old, entry.new) if values]
 
+    def may_give_back(self, entries: Sequence[Entry]) -> bool:
+        """Whether this person may know of all that these entries tell, before and after.
+
+        Of a level that nothing has any more too: it would be given back.
+        """
+        told = (pair for entry in entries for pair in self._told(entry))
+        guards = (_guard(*pair) for pair in told if pair[0].known_by not in pair[0].links())
+        return all(map(self.may_know, guards)) and len(self.entries(entries)) == len(entries)
+
     def activity(
         self, start: datetime, end: datetime, by: str
     ) -> tuple[dict[str, int], dict[str, int]]:

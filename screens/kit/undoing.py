@@ -7,8 +7,8 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.undo import Undone, next_undo, undo
 from rmdesk.duties.audit import action_word
+from rmdesk.duties.undo import Undone, next_undo, undo
 from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Holding, Person, Place, Record, Request
 from screens.kit.notice import Told, told_of_error

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from rmdesk.desk.undo import undo
 from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return_
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person
@@ -13,6 +12,7 @@ from rmdesk.duties.place import add_place
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import cancel, close, find_request, intake, make_ready
 from rmdesk.duties.scan import Counter, take_scan
+from rmdesk.duties.undo import undo
 from rmdesk.exchange import import_file
 from rmdesk.model.errors import BadInput, Refused
 from rmdesk.model.records import Request

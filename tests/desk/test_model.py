@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from rmdesk.desk.undo import undo
 from rmdesk.duties.circulation import charge_out, open_loan, recall, renew, reserve, return_
 from rmdesk.duties.picking import pick, pick_list
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.undo import undo
 from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from rmdesk.desk.undo import undo
 from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return_
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.picking import mark_missing, pick, pick_list
@@ -11,6 +10,7 @@ from rmdesk.duties.report import REPORTS, desk_counts, make_report
 from rmdesk.duties.request import assign, cancel, close, intake, make_ready, open_requests
 from rmdesk.duties.scan import Counter, take_scan
 from rmdesk.duties.search import search
+from rmdesk.duties.undo import undo
 from tests.desk.conftest import Centre
 
 

@@ -150,9 +150,9 @@ def test_two_shelves_of_one_address_ask(centre: Centre, counter: Counter) -> Non
     answer = take_scan(centre.session, counter, "C1-1")
     assert answer.heard is Heard.ASKS
     assert counter.place is None
-    with pytest.raises(BadInput, match="room 1.*LA.*room 2.*LB"):
+    with pytest.raises(BadInput, match=r"room 1.*LA.*room 2.*LB"):
         centre.session.place("C1-1")
-    with pytest.raises(BadInput, match="room 1.*LA.*room 2.*LB"):
+    with pytest.raises(BadInput, match=r"room 1.*LA.*room 2.*LB"):
         centre.file("F1", home="C1-1")
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.undo import undo
 from rmdesk.duties.audit import latest_entries, trail_of
 from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.holding import add_holding, edit_holding
@@ -15,6 +14,7 @@ from rmdesk.duties.picking import pick_list
 from rmdesk.duties.report import desk_counts, make_report
 from rmdesk.duties.request import assign, cancel, find_request, intake, open_requests, ticket
 from rmdesk.duties.search import search
+from rmdesk.duties.undo import undo
 from rmdesk.exchange import export
 from rmdesk.maintenance.doctor import examine
 from rmdesk.model.errors import BadInput, NotFound, Refused

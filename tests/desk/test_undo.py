@@ -2,11 +2,13 @@
 
 import pytest
 
-from rmdesk.desk.undo import undo
-from rmdesk.duties.circulation import charge_out, return_
-from rmdesk.duties.holding import edit_holding
-from rmdesk.duties.request import intake, open_requests
-from rmdesk.model.errors import DeskError, NotFound, Refused
+from rmdesk.duties.circulation import charge_out, reserve, return_
+from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.person import add_person, edit_person
+from rmdesk.duties.picking import pick
+from rmdesk.duties.request import find_request, intake, make_ready, open_requests
+from rmdesk.duties.undo import next_undo, undo
+from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
 from tests.desk.conftest import Centre
 
 
@@ -81,3 +83,109 @@ def test_a_record_that_others_built_on_is_not_removed(centre: Centre) -> None:
     charge_out(centre.desk.session("other"), ["A1"], "P1")
     with pytest.raises(Refused):
         undo(centre.session)
+
+
+# --- what the act itself would have to pass today
+
+
+def test_an_act_on_what_one_may_not_know_of_any_more_is_none(centre: Centre) -> None:
+    centre.file("A1")
+    other = centre.desk.session("other")
+    add_holding(other, {"barcode": "B1", "title": "mine"})
+    edit_holding(other, "A1", {"notes": "seen"})
+    edit_holding(centre.session, "A1", {"security": "secret"})
+    assert next_undo(other).action == "add holding"
+    assert undo(other).action == "add holding"
+    with pytest.raises(DeskError, match="Nothing to undo"):
+        undo(other)
+    assert centre.now("A1").notes == "seen"
+
+
+def test_a_level_is_not_given_back_by_whose_clearance_has_ended(centre: Centre) -> None:
+    clerk = {"barcode": "P9", "name": "Clerk", "login": "clerk", "clearance": "secret"}
+    add_person(centre.session, {**clerk, "clearance_until": "2026-03-10"})
+    centre.file("A1", security="secret")
+    session = centre.desk.session("clerk")
+    edit_holding(session, "A1", {"security": ""})
+    centre.clock.forward(days=30)
+    with pytest.raises(DeskError, match="Nothing to undo"):
+        undo(session)
+    assert centre.now("A1").security == ""
+
+
+def test_a_role_that_was_given_up_is_not_taken_back(centre: Centre) -> None:
+    add_person(centre.session, {"name": "Boss", "login": "boss", "role": "supervisor"})
+    boss = centre.desk.session("boss")
+    edit_person(boss, "boss", {"role": "technician"})
+    with pytest.raises(Refused, match="role"):
+        undo(boss)
+    assert centre.session.person("boss").role == "technician"
+
+
+def test_a_return_is_taken_back_only_if_the_person_may_have_it_today(centre: Centre) -> None:
+    centre.file("A1")
+    charge_out(centre.session, ["A1"], "P1")
+    return_(centre.session, ["A1"])
+    edit_person(centre.desk.session("mlee"), "P1", {"valid_until": "2026-03-01"})
+    undo(centre.session)  # the registration
+    other = centre.desk.session("other")
+    reserve(other, ["A1"], "P2")
+    with pytest.raises(Refused) as refusal:
+        undo(centre.session)
+    assert [each.rule for each in refusal.value.reasons] == ["R20"]
+    assert centre.status("A1") == "to-refile"
+
+
+def test_a_return_is_not_taken_back_for_whose_registration_has_ended(centre: Centre) -> None:
+    centre.file("A1")
+    edit_person(centre.session, "P1", {"valid_until": "2026-03-05"})
+    charge_out(centre.session, ["A1"], "P1")
+    return_(centre.session, ["A1"])
+    centre.clock.forward(days=9)
+    with pytest.raises(Refused, match="was a borrower until"):
+        undo(centre.session)
+
+
+def test_what_was_lent_out_of_its_box_is_not_back_in_a_box_that_is_out(centre: Centre) -> None:
+    centre.file("BOX", kind="box")
+    centre.file("A1", container="BOX")
+    charge_out(centre.session, ["A1"], "P1")
+    charge_out(centre.desk.session("other"), ["BOX"], "P2")
+    with pytest.raises(Refused, match="container that is out"):
+        undo(centre.session)
+    assert centre.status("A1") == "out"
+
+
+def test_a_box_is_not_out_again_without_what_came_into_it(centre: Centre) -> None:
+    centre.file("BOX", kind="box")
+    charge_out(centre.session, ["BOX"], "P1")
+    return_(centre.session, ["BOX"])
+    other = centre.desk.session("other")
+    add_holding(other, {"barcode": "A1", "title": "x", "container": "BOX"})
+    with pytest.raises(Refused, match="without what is in it"):
+        undo(centre.session)
+
+
+def test_a_barcode_that_somebody_else_has_by_now_is_not_taken_back(centre: Centre) -> None:
+    centre.file("A1")
+    edit_holding(centre.session, "A1", {"barcode": "A2"})
+    add_person(centre.desk.session("mlee"), {"name": "N", "barcode": "X"})
+    undo(centre.session)
+    add_person(centre.desk.session("jroy"), {"name": "N", "barcode": "a1"})
+    with pytest.raises(BadInput):
+        undo(centre.session)
+
+
+def test_a_request_follows_an_undo_by_what_is_left_of_it(centre: Centre) -> None:
+    for key in ("A1", "A2"):
+        centre.file(key)
+    number = intake(centre.session, "P1", ["A1", "A2"]).request.number
+    pick(centre.session, "A1")
+    pick(centre.desk.session("other"), "A2")
+    undo(centre.session)
+    assert find_request(centre.session, number).status == "picking"
+    assert centre.status("A1") == "in"
+    make_ready(centre.session, number)
+    assert find_request(centre.session, number).status == "picking"
+    assert undo(centre.session).action == "ready"
+    assert centre.status("A2") == "picked"

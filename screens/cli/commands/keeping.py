@@ -18,7 +18,7 @@ from screens.cli.writing import input_file, output_file
 
 
 def _undo(call: Call) -> Answer:
-    from rmdesk.desk.undo import undo
+    from rmdesk.duties.undo import undo
 
     done = undo(call.session)
     text = _("Taken back: {action}").format(action=done.action)

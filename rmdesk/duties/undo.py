@@ -1,0 +1,225 @@
+"""Undo: the last thing a person did is taken back as a new journal entry, never an edit (R35).
+
+It passes what the act itself would have to pass today: the person may still know of all that it
+touched, may still give what it gives back, and the gate still lets people have what they had.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import Any
+
+from tinydb.table import Document
+
+from data import DuplicateKey, Entry
+from rmdesk.desk.barcodes import keep
+from rmdesk.desk.desk import Session
+from rmdesk.duties.eligibility import against_drawing
+from rmdesk.duties.onward import follow, follow_queue
+from rmdesk.duties.reservation import others_waiting
+from rmdesk.duties.soundness import against_holding, against_request
+from rmdesk.duties.states import CLAIM, HOLDING, REQUEST, check
+from rmdesk.model.errors import DeskError, Reason, Refused
+from rmdesk.model.records import Holding, Person, Request, Reservation
+from rmdesk.model.words import Status
+
+_LIMIT = 500
+"""Most changes in one act that a key takes back; a bulk change is taken back by another (R36)."""
+
+_LOOKED_BACK = 1000
+"""How many entries of a person are looked through for the last act that stands."""
+
+_STATES = {
+    Holding.table: (HOLDING, "status"),
+    Request.table: (REQUEST, "status"),
+    Reservation.table: (CLAIM, "state"),
+}
+"""The tables whose records have a state, and the field that it is in."""
+
+_NEVER = ("undo", "init", "import", "restore")
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back: the act's number, its action, and the subjects it touched."""
+
+    act: int
+    action: str
+    subjects: list[str]
+
+
+def next_undo(session: Session) -> Undone:
+    """What `undo` would take back now. Raises DeskError when there is nothing to undo."""
+    entries = _last_act(session)
+    return Undone(entries[0].act, entries[0].action, [entry.subject for entry in entries])
+
+
+def undo(session: Session) -> Undone:
+    """Take back this person's last act that was not taken back yet.
+
+    Raises Refused when somebody has changed the same records since, when the act cannot be undone,
+    or when a rule stands against it today; DeskError when there is nothing to undo.
+    """
+    with session.change("undo") as transaction:
+        entries = _last_act(session)
+        action = entries[0].action
+        if len(entries) > _LIMIT or action in _NEVER:
+            text = _("“{action}” is not taken back by a key.").format(action=action)
+            raise Refused.by(_("Not undone"), Reason("R36", text, _("a change of its own")))
+        for entry in reversed(entries):
+            if entry.change:
+                _take_back(session, entry)
+        if against := _against_undone(session, entries):
+            raise Refused.by(_("Not undone"), *dict.fromkeys(against))
+        transaction.note("undo", f"act:{entries[0].act}", new={"undone": action})
+    return Undone(entries[0].act, action, [entry.subject for entry in entries])
+
+
+def _last_act(session: Session) -> list[Entry]:
+    """The entries of the newest act of this person that stands.
+
+    An act on what they may not know of any more is none that they could take back (R17).
+    """
+    taken_back: set[int] = set()
+    looked_at: set[int] = set()
+    for entry in session.store.journal.latest(limit=_LOOKED_BACK, actor=session.login):
+        if entry.action == "undo":
+            if entry.subject.startswith("act:"):
+                taken_back.add(int(entry.subject.removeprefix("act:")))
+        elif entry.act not in taken_back | looked_at and (entry.new or entry.old):
+            looked_at.add(entry.act)
+            entries = session.store.journal.act(entry.act)
+            if session.visible.may_give_back(entries):
+                return entries
+    raise DeskError(_("Nothing to undo"), _("You have done nothing that could be taken back."))
+
+
+def _take_back(session: Session, entry: Entry) -> None:
+    """Restore what one entry changed, if nobody changed it since."""
+    table_name, _colon, number_text = entry.subject.partition(":")
+    if not number_text.isdecimal():
+        return
+    number = int(number_text)
+    table = session.store.table(table_name)
+    kept = table.get(doc_id=number)
+    assert not isinstance(kept, list)
+    new, old = entry.new, entry.old
+    if new is None:
+        table.insert(Document(old or {}, number))
+        return
+    gone = [] if old is None else [key for key in old if key not in new]
+    if kept is None or any(kept.get(key) != value for key, value in new.items()):
+        raise _changed_since(entry)
+    if any(key in kept for key in gone):
+        raise _changed_since(entry)
+    if old is None:
+        if dict(kept) != new or _built_on(session, entry):
+            raise _changed_since(entry)
+        table.remove(doc_ids=[number])
+        return
+    _passes(session, table_name, Document(kept, number), new, old)
+
+    def restore(document: Document) -> None:
+        for key in new:
+            document.pop(key, None)
+        document.update(old)
+
+    try:
+        table.update(restore, doc_ids=[number])
+    except DuplicateKey as error:
+        raise _changed_since(entry) from error
+
+
+def _passes(
+    session: Session,
+    table: str,
+    kept: Document,
+    new: Mapping[str, Any],
+    old: Mapping[str, Any],
+) -> None:
+    """Raise what stands against giving a record back its old fields, whoever does it."""
+    before = {key: value for key, value in kept.items() if key not in new} | dict(old)
+    if table in _STATES:
+        machine, field = _STATES[table]
+        check(machine, "undo", str(kept.get(field, "")), str(before.get(field, "")))
+    kind = session.desk.kinds.get(table)
+    if kind is None:
+        return
+    record = kind.record.from_document(Document(before, kept.doc_id))
+    if against := kind.reasons_against(session, record, kept):
+        raise Refused.by(_("Not undone"), *against)
+    if "barcode" in {*new, *old}:
+        keep(session, record)
+
+
+def _against_undone(session: Session, entries: Sequence[Entry]) -> list[Reason]:
+    """Every reason why what the act has touched may not be as it was before it, today."""
+    touched: dict[str, set[int]] = {}
+    for entry in entries:
+        table, _colon, text = entry.subject.partition(":")
+        if entry.change and text.isdecimal():
+            touched.setdefault(table, set()).add(int(text))
+    claims = [session.get(Reservation, n) for n in touched.get(Reservation.table, ())]
+    holdings = touched.get(Holding.table, set()) | {each.holding for each in claims if each}
+    requests = touched.get(Request.table, set()) | {each.request or 0 for each in claims if each}
+    found: list[Reason] = []
+    for number in sorted(holdings):
+        holding = session.get(Holding, number)
+        if holding is not None:
+            follow_queue(session, holding, "undo")
+            found += _against_lending(session, holding) if _lent_again(entries, holding) else []
+            found += against_holding(session, holding)
+    for number in sorted(requests):
+        follow(session, number, "undo")
+        if request := session.get(Request, number):
+            found += against_request(session, request)
+    return found
+
+
+def _lent_again(entries: Sequence[Entry], holding: Holding) -> bool:
+    """Whether somebody has a holding again who had given it back."""
+    if holding.status != Status.OUT:
+        return False
+    subject = f"{Holding.table}:{holding.id}"
+    return any(
+        e.subject == subject and "holder_id" in {*(e.new or {}), *(e.old or {})} for e in entries
+    )
+
+
+def _against_lending(session: Session, holding: Holding) -> list[Reason]:
+    """What the gate says today of who has a holding again (R14)."""
+    borrower = session.get(Person, holding.holder_id)
+    if borrower is None:
+        return []
+    found = against_drawing(session, holding, borrower)
+    if others_waiting(session, holding, borrower.id):
+        text = _("Someone waits for {key}.").format(key=holding.key)
+        found.append(Reason("R20", text, _("cancelling that reservation")))
+    return found
+
+
+def _built_on(session: Session, entry: Entry) -> bool:
+    """Whether something recorded later still names the record that is to go."""
+    seq = entry.seq
+    while later := session.store.journal.since(seq):
+        seq = later[-1].seq
+        if any(each.change and _still_names(session, each, entry.subject) for each in later):
+            return True
+    return False
+
+
+def _still_names(session: Session, entry: Entry, subject: str) -> bool:
+    """Whether the record of an entry named the subject then, and does so now."""
+    table, _colon, own = entry.subject.partition(":")
+    named, _colon, number = subject.partition(":")
+    kind = session.desk.kinds.get(table)
+    paths = [path for path, to in kind.record.links().items() if to == named] if kind else []
+    if not any((entry.new or {}).get(path) == int(number) for path in paths):
+        return False
+    kept = session.store.table(table).get(doc_id=int(own))
+    return kept is not None and any(kept.get(path) == int(number) for path in paths)
+
+
+def _changed_since(entry: Entry) -> Refused:
+    text = _("{subject} was changed again since.").format(subject=entry.subject)
+    return Refused.by(_("Not undone"), Reason("R35", text, _("a correction by hand")))
