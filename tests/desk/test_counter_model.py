@@ -1,0 +1,368 @@
+"""Whatever is done at the counter, in any order and by several sessions, what must hold holds.
+
+Before each act it is asked what stands against it: the act is refused exactly then, and for these
+reasons.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tinydb.table import Document
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.undo import undo
+from rmdesk.duties.circulation import (
+    against_cancel_reservation,
+    against_charge_out,
+    against_found,
+    against_recall,
+    against_renew,
+    against_reserve,
+    against_return,
+    cancel_reservation,
+    charge_out,
+    found,
+    recall,
+    renew,
+    reserve,
+    return_,
+)
+from rmdesk.duties.eligibility import registered
+from rmdesk.duties.person import add_person
+from rmdesk.duties.picking import (
+    against_mark_missing,
+    against_pick,
+    against_put_back,
+    against_take_out,
+    mark_missing,
+    passed_over,
+    pick,
+    pick_list,
+    put_back,
+    take_out,
+)
+from rmdesk.duties.refiling import against_refile, refile
+from rmdesk.duties.request import (
+    add_to_request,
+    against_adding,
+    against_assign,
+    against_close,
+    against_end_item,
+    against_hand_over,
+    against_intake,
+    against_ready,
+    assign,
+    close,
+    end_item,
+    hand_over,
+    intake,
+    make_ready,
+)
+from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.scan import Counter, take_scan
+from rmdesk.duties.scan_batch import Scan, apply_batch
+from rmdesk.duties.soundness import against_holding, against_request
+from rmdesk.model.errors import DeskError, Reason, Refused
+from rmdesk.model.records import Holding, Loan, Request, Reservation
+from rmdesk.model.words import OUTCOMES, PRIORITIES, TYPES, ReservationState, Status
+from tests.desk.conftest import Centre
+
+FILES = ("A0", "A1", "S0", "BOX1", "I0", "I1", "BOX2", "BOX3", "J0", "V0")
+PEOPLE = ("P1", "P2", "CLEARED", "GONE")
+KEYS, BORROWERS = st.sampled_from(FILES), st.sampled_from(PEOPLE)
+SOME = st.lists(KEYS, min_size=1, max_size=3, unique=True)
+NUMBER = st.integers(0, 40)
+ITEM_OUTCOMES = ("not-found", "denied", "referred", "cancelled")
+
+
+class CounterModel(RuleBasedStateMachine):
+    """Two sessions and their desk lines."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.centre = Centre(self.folder / "home")
+        first = self.centre.session
+        add_person(first, {"barcode": "CLEARED", "name": "Cleared", "clearance": "secret"})
+        add_person(first, {"barcode": "GONE", "name": "Gone", "valid_until": "2026-03-03"})
+        for key in ("A0", "A1"):
+            self.centre.file(key)
+        self.centre.file("S0", security="secret")
+        for box, outer in (("BOX1", ""), ("BOX2", ""), ("BOX3", "BOX2")):
+            home = {} if outer else {"home": "L1"}
+            values = {"kind": "box", "container": outer, "home": "", **home}
+            self.centre.file(box, **values)
+        for key, box in (("I0", "BOX1"), ("I1", "BOX1"), ("J0", "BOX3")):
+            self.centre.file(key, container=box, home="")
+        self.centre.file("V0", kind="volume")
+        self.sessions = [self.centre.desk.session(login) for login in ("one", "two")]
+        for each in self.sessions:
+            with first.change("staff"):
+                staff = first.person("mlee")
+                staff.id, staff.login, staff.name = 0, each.login, each.login
+                first.save(staff)
+        self.counters = [Counter(), Counter()]
+        self.turn = 0
+        self.batches = 0
+
+    def teardown(self) -> None:
+        if hasattr(self, "counters"):
+            replays(self.centre.session)
+            assert not self.centre.session.store.verify().faults
+            assert dict(self.centre.session.store.scans) == {}
+        if hasattr(self, "centre"):
+            self.centre.desk.close()
+            shutil.rmtree(self.folder)
+
+    @property
+    def session(self) -> Session:
+        """The sessions take turns, and time passes."""
+        self.turn += 1
+        self.centre.clock.forward(seconds=1)
+        return self.sessions[self.turn % 2]
+
+    def request(self, number: int) -> Request | None:
+        requests = self.centre.session.store.table(Request.table)
+        documents = requests.page(order_by="number", limit=50).rows
+        return Request.from_document(documents[number % len(documents)]) if documents else None
+
+    def does(self, against: Sequence[Reason], act: Callable[..., Any], *arguments: Any) -> None:
+        """It is refused exactly if something stands against it, and for just that."""
+        told: list[Reason] = []
+        try:
+            act(*arguments)
+        except Refused as refused:
+            told = refused.reasons
+        assert list(dict.fromkeys(told)) == list(dict.fromkeys(against)), (act, arguments)
+
+    # --- what people do
+
+    @rule(key=KEYS, to=BORROWERS)
+    def lend(self, key: str, to: str) -> None:
+        session = self.session
+        against = against_charge_out(session, self.centre.now(key), session.person(to))
+        self.does(against, charge_out, session, [key], to)
+
+    @rule(key=KEYS)
+    def take_back(self, key: str) -> None:
+        session = self.session
+        self.does(against_return(session, self.centre.now(key)), return_, session, [key])
+
+    @rule(key=KEYS)
+    def refile(self, key: str) -> None:
+        session = self.session
+        against = against_refile(session, self.centre.now(key), self.centre.shelf)
+        self.does(against, refile, session, [key], "L1")
+
+    @rule(key=KEYS)
+    def renew(self, key: str) -> None:
+        session = self.session
+        self.does(against_renew(session, self.centre.now(key)), renew, session, [key])
+
+    @rule(key=KEYS)
+    def recall(self, key: str) -> None:
+        session = self.session
+        self.does(against_recall(session, self.centre.now(key)), recall, session, [key])
+
+    @rule(key=KEYS, to=BORROWERS, rank=st.integers(0, 3))
+    def reserve(self, key: str, to: str, rank: int) -> None:
+        session = self.session
+        against = against_reserve(session, self.centre.now(key), session.person(to))
+        self.does(against, lambda: reserve(session, [key], to, rank=rank))
+
+    @rule(key=KEYS, to=BORROWERS)
+    def give_up(self, key: str, to: str) -> None:
+        session = self.session
+        against = against_cancel_reservation(session, self.centre.now(key), session.person(to))
+        self.does(against, cancel_reservation, session, [key], to)
+
+    @rule(key=KEYS)
+    def pick(self, key: str) -> None:
+        session = self.session
+        self.does(against_pick(session, self.centre.now(key)), pick, session, key)
+
+    @rule(key=KEYS)
+    def put_back(self, key: str) -> None:
+        session = self.session
+        self.does(against_put_back(session, self.centre.now(key)), put_back, session, key)
+
+    @rule(key=KEYS)
+    def take_out(self, key: str) -> None:
+        session = self.session
+        self.does(against_take_out(session, self.centre.now(key)), take_out, session, key)
+
+    @rule(key=KEYS)
+    def miss(self, key: str) -> None:
+        session = self.session
+        against = against_mark_missing(session, self.centre.now(key))
+        self.does(against, mark_missing, session, key, "not there")
+
+    @rule(key=KEYS)
+    def find(self, key: str) -> None:
+        session = self.session
+        self.does(against_found(session, self.centre.now(key)), found, session, [key])
+
+    @rule(keys=SOME, who=BORROWERS, kind=st.sampled_from(TYPES), how=st.sampled_from(PRIORITIES))
+    def ask(self, keys: list[str], who: str, kind: str, how: str) -> None:
+        session = self.session
+        holdings = [self.centre.now(key) for key in keys]
+        against = against_intake(session, session.person(who), holdings)
+        self.does(against, lambda: intake(session, who, keys, type_=kind, priority=how))
+
+    @rule(number=NUMBER, keys=SOME)
+    def ask_more(self, number: int, keys: list[str]) -> None:
+        session, request = self.session, self.request(number)
+        if request is not None:
+            against = against_adding(session, request, [self.centre.now(key) for key in keys])
+            self.does(against, add_to_request, session, request.number, keys)
+
+    @rule(number=NUMBER)
+    def assign(self, number: int) -> None:
+        session, request = self.session, self.request(number)
+        if request is not None:
+            self.does(against_assign(session, request), assign, session, request.number)
+
+    @rule(number=NUMBER)
+    def pick_for(self, number: int) -> None:
+        session, request = self.session, self.request(number)
+        for pull in pick_list(session, request.id) if request else ():
+            self.does([], pick, session, pull.holding.key)
+
+    @rule(number=NUMBER, fetched=st.lists(KEYS, max_size=1))
+    def set_aside(self, number: int, fetched: list[str]) -> None:
+        session, request = self.session, self.request(number)
+        if request is not None:
+            numbers = {self.centre.now(key).id for key in fetched}
+            against = against_ready(session, request, numbers)
+            self.does(against, make_ready, session, request.number, fetched)
+
+    @rule(number=NUMBER)
+    def hand_over(self, number: int) -> None:
+        session, request = self.session, self.request(number)
+        if request is not None:
+            self.does(against_hand_over(session, request), hand_over, session, request.number)
+
+    @rule(number=NUMBER, outcome=st.sampled_from(OUTCOMES))
+    def close(self, number: int, outcome: str) -> None:
+        session, request = self.session, self.request(number)
+        if request is not None:
+            against = against_close(session, request, outcome)
+            self.does(against, close, session, request.number, outcome)
+
+    @rule(number=NUMBER, key=KEYS, outcome=st.sampled_from(ITEM_OUTCOMES))
+    def end_item(self, number: int, key: str, outcome: str) -> None:
+        session, request = self.session, self.request(number)
+        if request is not None:
+            against = against_end_item(session, request, self.centre.now(key))
+            self.does(against, end_item, session, request.number, [key], outcome)
+
+    @rule(codes=st.lists(st.sampled_from((*FILES, *PEOPLE, "L1", "L2", "x9")), max_size=5))
+    def scan(self, codes: list[str]) -> None:
+        session, counter = self.session, self.counters[self.turn % 2]
+        for code in codes:
+            with suppress(Refused):
+                take_scan(session, counter, code)
+
+    @rule(codes=st.lists(st.sampled_from((*FILES, *PEOPLE, "L1")), min_size=1, max_size=6))
+    def scan_batch(self, codes: list[str]) -> None:
+        self.batches += 1
+        path = self.folder / f"batch{self.batches}.txt"
+        scans = [Scan(row, code) for row, code in enumerate(codes, 1)]
+        apply_batch(self.session, path, scans, skip_bad=True, again=True)
+
+    @rule()
+    def undo(self) -> None:
+        with suppress(DeskError):
+            undo(self.session)
+
+    @rule(days=st.integers(1, 40))
+    def wait(self, days: int) -> None:
+        self.centre.clock.forward(days=days)
+
+    # --- what must hold
+
+    @invariant()
+    def all_is_sound(self) -> None:
+        if hasattr(self, "counters"):
+            session = self.centre.session
+            for key in FILES:
+                assert against_holding(session, self.centre.now(key)) == []
+            for document in session.store.table(Request.table).page(limit=200).rows:
+                assert against_request(session, Request.from_document(document)) == []
+
+    @invariant()
+    def what_is_on_the_list_can_be_picked_and_nothing_else(self) -> None:
+        if hasattr(self, "counters"):
+            session = self.centre.session
+            listed = {pull.holding.barcode for pull in pick_list(session)}
+            can = {key for key in FILES if not against_pick(session, self.centre.now(key))}
+            assert listed == can
+
+    @invariant()
+    def every_claim_can_be_served_or_ended_and_is_listed(self) -> None:
+        """Picked by now, or waiting for what is not here, or behind others, or passed over."""
+        if not hasattr(self, "counters"):
+            return
+        session = self.centre.session
+        listed = {pull.reservation.id for pull in pick_list(session)}
+        passed = {each.reservation.id for each in passed_over(session)}
+        for key in FILES:
+            holding = self.centre.now(key)
+            for n, each in enumerate(queue_of(session, holding.id)):
+                person = session.get(type(self.centre.ito), each.person)
+                assert person is not None
+                assert against_cancel_reservation(session, holding, person) == []
+                served = each.state != ReservationState.QUEUED or each.id in listed | passed
+                away = holding.status not in (Status.IN, Status.TO_REFILE)
+                boxed = bool(against_pick(session, holding))
+                assert served or away or boxed or n > 0, (key, each)
+                if registered(person, session.now().date()):
+                    assert each.id in passed
+
+
+def replays(session: Session) -> None:
+    """The journal's old and new values, one after the other, give the tables."""
+    tables: dict[str, dict[int, dict[str, Any]]] = {}
+    seq = 0
+    while entries := session.store.journal.since(seq):
+        for entry in entries:
+            seq = entry.seq
+            table, _colon, number = entry.subject.partition(":")
+            if not entry.change:
+                continue
+            rows = tables.setdefault(table, {})
+            if entry.new is None:
+                del rows[int(number)]
+                continue
+            row = rows.setdefault(int(number), {})
+            assert all(row.get(name) == value for name, value in (entry.old or {}).items())
+            for name in entry.old or {}:
+                row.pop(name, None)
+            row.update(entry.new)
+    for kind in (Holding, Loan, Reservation, Request):
+        kept = session.store.table(kind.table)
+        documents: dict[int, Document] = {}
+        for rows_ in kept.pages():
+            documents |= {each.doc_id: each for each in rows_}
+        assert {n: dict(each) for n, each in documents.items()} == tables.get(kind.table, {})
+
+
+class TestCounterModel(CounterModel.TestCase):  # type: ignore[name-defined,misc]
+    settings = settings(
+        max_examples=25, stateful_step_count=30, suppress_health_check=list(HealthCheck)
+    )
+
+
+@pytest.mark.slow
+class TestCounterModelLong(CounterModel.TestCase):  # type: ignore[name-defined,misc]
+    settings = settings(
+        max_examples=1500, stateful_step_count=60, suppress_health_check=list(HealthCheck)
+    )
