@@ -166,5 +166,6 @@ def action_word(action: str) -> str:
     verb, _blank, word = action.partition(" ")
     if verb in ("add", "edit") and word in {kind.word for kind in duties.kinds().values()}:
         return _("registered") if verb == "add" else _("amended")
-    act = duties.acts().get(action)
+    named = (each for each in duties.acts().values() if action in (each.name, each.journal))
+    act = next(named, None)
     return _(act.word) if act else _(_OTHERS.get(action, action))

@@ -6,13 +6,16 @@ only wants to know asks as well.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from gettext import gettext as _
+from itertools import takewhile
 
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.takes import DUE, PERSON, PRIORITY
+from rmdesk.duties.container import above
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.gate import HandOver, gather, reasons_against
 from rmdesk.duties.handled import Handled, in_words
@@ -174,9 +177,12 @@ def _lend(session: Session, case: HandOver, request: Request | None, due: date |
     number = filled or (request.id if request else None)
     loan = _issue(session, holding, borrower, until, number, None)
     asked = {number, filled}
+    inside = {holding.id: loan.id}
     for content in case.contents:
         own = _fill(session, queue_of(session, content.id), borrower)
-        _issue(session, content, borrower, until, own or number, loan.id)
+        outer = inside.get(content.inside or 0, loan.id)
+        lent = _issue(session, content, borrower, until, own or number, outer)
+        inside[content.id] = lent.id
         asked.add(own)
         follow_queue(session, content, "charge-out")
     if case.queue:
@@ -312,6 +318,9 @@ def _return_content(session: Session, loan: Loan, box: Holding, act: str) -> str
         content.holder_id, content.due = None, ""
         session.save(content)
         return ""
+    between = takewhile(lambda each: each.id != box.id, above(session, content))
+    if any(each.status != Status.IN for each in between):
+        return set_down(session, content, act).next  # its own box came back before it
     return set_down_inside(session, content, box)
 
 
@@ -432,14 +441,15 @@ ACTS = (
         also=("queue", "waiting list"),
     ),
     Act(
-        name="cancel-reservation",
+        name="unreserve",
         on=Holding,
         title=later("Cancel the reservation"),
         titled=later("Cancel the reservation of {name}"),
         help=later("Give up a person's place in the queue of holdings."),
         done=later("No longer reserved for {person}: {name}"),
         word=later("reservation cancelled"),
-        takes=(PERSON,),
+        takes=(replace(PERSON, flag="--for"),),
+        journal="cancel-reservation",
         against=lambda session, holding, given: against_cancel_reservation(
             session, holding, session.person(given["to"])
         ),

@@ -10,6 +10,7 @@ from typing import Any
 from tinydb import Query
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.container import lies_in
 from rmdesk.duties.place import address_of_home
 from rmdesk.model.records import Holding, Person, SchemeClass
 from rmdesk.model.words import Status
@@ -39,7 +40,9 @@ class Describer:
         """
         if holding.place_id:
             return self.address(holding.place_id)
-        return self.home(holding) if holding.status == Status.IN else ""
+        if holding.status != Status.IN or lies_in(self._session, holding) is not None:
+            return ""
+        return self.home(holding)
 
     def home(self, holding: Holding) -> str:
         """Where a holding lives: its own home, or that of the container it lies in."""

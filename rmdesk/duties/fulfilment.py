@@ -396,7 +396,7 @@ def _ended(
 
 
 def _against_ready(session: Session, request: Request, given: Given) -> list[Reason]:
-    keys = given.get("fetched") or ()
+    keys = given.get("keys") or ()
     named = {each.id for each in holdings_named(session, keys)} if keys else set()
     return against_ready(session, request, named)
 
@@ -427,7 +427,7 @@ ACTS = (
         word=later("set aside"),
         takes=(
             Takes(
-                name="fetched",
+                name="keys",
                 help=later("also these, which are in hand without a pick"),
                 names=Holding,
                 metavar="KEY",
@@ -435,7 +435,7 @@ ACTS = (
             ),
         ),
         against=_against_ready,
-        do=lambda session, keys, given: make_ready(session, keys[0], given.get("fetched") or ()),
+        do=lambda session, keys, given: make_ready(session, keys[0], given.get("keys") or ()),
         details=later("What was not fetched is named (R39)."),
     ),
     Act(

@@ -30,9 +30,17 @@ def open_loan(session: Session, holding: int) -> Loan | None:
 
 
 def loans_with(session: Session, loan: Loan) -> list[Loan]:
-    """The open loans of what went out inside a container (R24)."""
-    condition = (Query().with_container == loan.id) & IS_OPEN
-    return [Loan.from_document(each) for each in session.store.table(Loan.table).search(condition)]
+    """The open loans of what went out inside a container, at any depth, outer ones first (R24)."""
+    table, found, level = session.store.table(Loan.table), list[Loan](), [loan.id]
+    while level:
+        rows = [
+            row
+            for outer in level
+            for row in table.search((Query().with_container == outer) & IS_OPEN)
+        ]
+        found += map(Loan.from_document, rows)
+        level = [row.doc_id for row in rows]
+    return found
 
 
 def close_loan(session: Session, loan: Loan, act: str) -> None:

@@ -89,10 +89,10 @@ class Call:
         """Progress of something long, shown on a terminal."""
         return ProgressLine(self.output, what)
 
-    def keys(self) -> list[str]:
+    def keys(self, name: str = "keys") -> list[str]:
         """The keys that were given; `-` stands for those on standard input, one a line."""
         found: list[str] = []
-        for key in self.args.keys:
+        for key in getattr(self.args, name):
             found += _typed_in() if key == "-" else [key]
         return found
 

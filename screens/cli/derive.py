@@ -105,7 +105,9 @@ def given_to(call: Call, takes: Sequence[Takes]) -> dict[str, Any]:
     """What the options tell an act. Raises BadInput for a value that cannot be taken."""
     told = ((each, getattr(call.args, each.name)) for each in takes)
     return {
-        each.name: text if each.many else each.read(text) for each, text in told if text is not None
+        each.name: call.keys(each.name) if each.many else each.read(text)
+        for each, text in told
+        if text is not None
     }
 
 

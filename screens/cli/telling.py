@@ -28,7 +28,7 @@ def worded_holding(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def worded_request(row: Mapping[str, Any]) -> dict[str, Any]:
     """A request's row in the words of the desk."""
-    worded = {name: value for name, value in row.items() if name != "items"}
+    worded = {name: value for name, value in row.items() if name not in ("items", "next")}
     says = {"status": request_word, "priority": priority_word, "type": type_word}
     for name, say in says.items():
         worded[name] = say(worded[name])
@@ -55,12 +55,21 @@ def told_ticket(describer: Describer, ticket: Ticket) -> dict[str, Any]:
         "technician": request.technician,
         "outcome": request.outcome,
         "closed": request.closed,
+        "contact": request.contact,
+        "authority": request.authority,
+        "delivery": request.delivery,
+        "needed_by": request.needed_by,
+        "remarks": request.remarks,
+        "next": list(ticket.next),
         "items": [
             {
                 "key": describer.key(item.holding),
                 "title": item.holding.title,
                 "status": str(item.holding.status),
                 "position": item.position,
+                "state": str(item.reservation.state),
+                "since": item.reservation.since,
+                "outcome": item.reservation.outcome,
                 "reasons": [vars(reason) for reason in item.reasons],
             }
             for item in ticket.items

@@ -14,11 +14,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.undo import undo
 from rmdesk.duties.circulation import (
     against_cancel_reservation,
     against_charge_out,
@@ -70,6 +75,7 @@ from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.scan import Counter, take_scan
 from rmdesk.duties.scan_batch import Scan, apply_batch
 from rmdesk.duties.soundness import against_holding, against_request
+from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError, Reason, Refused
 from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.model.words import OUTCOMES, PRIORITIES, TYPES, ReservationState, Status
@@ -355,14 +361,15 @@ def replays(session: Session) -> None:
         assert {n: dict(each) for n, each in documents.items()} == tables.get(kind.table, {})
 
 
-class TestCounterModel(CounterModel.TestCase):  # type: ignore[name-defined,misc]
-    settings = settings(
-        max_examples=25, stateful_step_count=30, suppress_health_check=list(HealthCheck)
-    )
+CounterModel.TestCase.settings = settings(
+    max_examples=25, stateful_step_count=30, suppress_health_check=list(HealthCheck)
+)
+TestCounterModel = CounterModel.TestCase
 
 
 @pytest.mark.slow
-class TestCounterModelLong(CounterModel.TestCase):  # type: ignore[name-defined,misc]
-    settings = settings(
+def test_long_work_at_the_counter() -> None:
+    long = settings(
         max_examples=1500, stateful_step_count=60, suppress_health_check=list(HealthCheck)
     )
+    run_state_machine_as_test(CounterModel, settings=long)

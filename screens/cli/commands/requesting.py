@@ -32,12 +32,13 @@ from screens.cli.telling import (
 _DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")
 
 _LISTED = ("number", "priority", "due", "late", "status", "requester", "unit", "text")
-_ITEMS = ("position", "key", "title", "status")
+_ITEMS = ("position", "key", "title", "status", "outcome", "since")
 _PULLED = ("place", "key", "title", "request", "priority", "requester")
 _TOLD = (
     "`number`, `status`, `queue_position` (0: in none), `priority`, `type`, `requester`, `unit`, "
-    "`received`, `due`, `late`, `text`, `technician`, `outcome`, `closed`, `items` (`key`, "
-    "`title`, `status`, `position`, `reasons`)"
+    "`received`, `due`, `late`, `text`, `technician`, `outcome`, `closed`, `contact`, `authority`, "
+    "`delivery`, `needed_by`, `remarks`, `items` (`key`, `title`, `status`, `position`, `state`, "
+    "`since`, `outcome`, `reasons`), `next` (what is to be done with its holdings)"
 )
 
 
@@ -45,7 +46,7 @@ def _told(call: Call, made: Ticket) -> Answer:
     data = told_ticket(Describer(call.session), made)
     items = TextTable([worded_holding(item) for item in data["items"]], _ITEMS)
     reasons = [reason["text"] for item in data["items"] for reason in item["reasons"]]
-    return Answer(data, [Fields(worded_request(data)), items, *reasons])
+    return Answer(data, [Fields(worded_request(data)), items, *reasons, *made.next])
 
 
 def _new(call: Call) -> Answer:

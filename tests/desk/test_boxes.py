@@ -1,0 +1,176 @@
+"""Boxes (R24, R41): what goes and comes with them, and what is taken out."""
+
+import pytest
+
+from rmdesk.duties.circulation import charge_out, reserve, return_
+from rmdesk.duties.describe import Describer
+from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.loan import renew
+from rmdesk.duties.picking import mark_missing, pick, pick_list, take_out
+from rmdesk.duties.refiling import refile
+from rmdesk.duties.request import find_request, intake, make_ready
+from rmdesk.duties.scan import Counter, Heard, take_scan
+from rmdesk.model.errors import Refused
+from tests.desk.conftest import Centre
+
+
+@pytest.fixture
+def boxes(centre: Centre) -> Centre:
+    centre.file("BOX1", kind="box")
+    for key in ("IN1", "IN2", "IN3"):
+        centre.file(key, container="BOX1", home="")
+    return centre
+
+
+def rules(refusal: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {reason.rule for reason in refusal.value.reasons}
+
+
+def test_what_somebody_waits_for_is_taken_out_when_its_box_comes_back(boxes: Centre) -> None:
+    charge_out(boxes.session, ["BOX1"], "P1")
+    number = intake(boxes.session, "P2", ["IN1"]).request.number
+    (back,) = return_(boxes.session, ["BOX1"])
+    assert back.next == "take IN1 out for Jean Roy; refile at B3-04-2"
+    assert boxes.status("IN1") == "waiting"
+    assert find_request(boxes.session, number).status == "ready"
+    assert {boxes.status(key) for key in ("IN2", "IN3")} == {"in"}
+
+
+def test_what_was_not_taken_out_is_queued_and_on_the_pick_list(boxes: Centre) -> None:
+    charge_out(boxes.session, ["BOX1"], "P1")
+    number = intake(boxes.session, "P2", ["IN1"]).request.number
+    return_(boxes.session, ["BOX1"])
+    (home,) = refile(boxes.session, ["BOX1"], "L1")
+    assert home.next == "IN1 in it is still reserved for Jean Roy: pull it"
+    assert boxes.status("IN1") == "in"
+    assert find_request(boxes.session, number).status == "new"
+    (pull,) = pick_list(boxes.session)
+    assert (pull.holding.barcode, pull.address) == ("IN1", "B3-04-2")
+
+
+@pytest.mark.parametrize("by_scan", [True, False])
+def test_what_was_taken_out_stays_aside_when_its_box_goes_home(
+    boxes: Centre, by_scan: bool
+) -> None:
+    charge_out(boxes.session, ["BOX1"], "P1")
+    intake(boxes.session, "P2", ["IN1"])
+    return_(boxes.session, ["BOX1"])
+    if by_scan:
+        answer = take_scan(boxes.session, Counter(), "IN1")
+        assert (answer.heard, answer.next) == (Heard.TAKEN_OUT, "set aside for Jean Roy")
+    else:
+        take_out(boxes.session, "IN1")
+    refile(boxes.session, ["BOX1"], "L1")
+    assert boxes.status("IN1") == "waiting"
+    with pytest.raises(Refused):
+        take_out(boxes.session, "IN1")
+
+
+def test_a_box_does_not_leave_again_before_it_was_taken_out(boxes: Centre) -> None:
+    charge_out(boxes.session, ["BOX1"], "P1")
+    intake(boxes.session, "P2", ["IN1"])
+    return_(boxes.session, ["BOX1"])
+    with pytest.raises(Refused) as refusal:
+        charge_out(boxes.session, ["BOX1"], "P1")
+    assert rules(refusal) == {"R20"}
+    take_out(boxes.session, "IN1")
+    charge_out(boxes.session, ["BOX1"], "P1")
+    assert boxes.status("IN1") == "waiting"
+
+
+def test_only_what_is_in_it_goes_along(boxes: Centre) -> None:
+    charge_out(boxes.session, ["IN2"], "P2")
+    return_(boxes.session, ["IN2"])
+    charge_out(boxes.session, ["BOX1"], "P1")
+    assert boxes.status("IN2") == "to-refile"
+    return_(boxes.session, ["BOX1"])
+    refile(boxes.session, ["BOX1"], "L1")
+    assert boxes.status("IN2") == "to-refile"
+    refile(boxes.session, ["IN2"], "BOX1")
+    assert boxes.status("IN2") == "in"
+
+
+def test_what_was_picked_or_set_aside_does_not_keep_its_box(boxes: Centre) -> None:
+    for key in ("IN1", "IN2"):
+        number = intake(boxes.session, "P2", [key]).request.number
+        pick(boxes.session, key)
+    make_ready(boxes.session, number)
+    charge_out(boxes.session, ["BOX1"], "P1")
+    assert [boxes.status(key) for key in ("IN1", "IN2", "IN3")] == ["picked", "waiting", "out"]
+
+
+def test_nothing_goes_into_a_box_that_is_out(boxes: Centre) -> None:
+    charge_out(boxes.session, ["IN1"], "P2")
+    charge_out(boxes.session, ["BOX1"], "P1")
+    return_(boxes.session, ["IN1"])
+    for at in ("BOX1", "L1"):
+        with pytest.raises(Refused, match="BOX1 is out"):
+            refile(boxes.session, ["IN1"], at)
+    with pytest.raises(Refused, match="BOX1 is out"):
+        add_holding(boxes.session, {"title": "new", "container": "BOX1"})
+    boxes.file("A1")
+    with pytest.raises(Refused, match="BOX1 is out"):
+        edit_holding(boxes.session, "A1", {"container": "BOX1"})
+
+
+def test_what_is_in_a_box_that_is_away_is_not_to_be_had(boxes: Centre) -> None:
+    mark_missing(boxes.session, "BOX1", "not there")
+    number = intake(boxes.session, "P2", ["IN1"]).request.number
+    assert find_request(boxes.session, number).status == "waiting"
+    assert pick_list(boxes.session) == []
+    for act in (
+        lambda: pick(boxes.session, "IN1"),
+        lambda: charge_out(boxes.session, ["IN1"], "P2"),
+    ):
+        with pytest.raises(Refused, match="IN1 is in BOX1, which is missing"):
+            act()
+
+
+def test_boxes_do_not_lie_in_each_other_and_the_chain_is_named(centre: Centre) -> None:
+    for key in ("BOXA", "BOXB", "BOXC"):
+        centre.file(key, kind="box")
+    edit_holding(centre.session, "BOXA", {"container": "BOXB"})
+    edit_holding(centre.session, "BOXB", {"container": "BOXC"})
+    with pytest.raises(Refused, match="BOXC → BOXA → BOXB → BOXC"):
+        edit_holding(centre.session, "BOXC", {"container": "BOXA"})
+    with pytest.raises(Refused, match="BOXC → BOXC"):
+        edit_holding(centre.session, "BOXC", {"container": "BOXC"})
+
+
+def test_a_container_or_home_that_names_nothing_is_said(centre: Centre) -> None:
+    told: list[str] = []
+    values = {"title": "x", "container": "NOBOX", "home": "NOPLACE"}
+    made = add_holding(centre.session, values, lambda name, _text: told.append(name))
+    assert told == ["home", "container"]
+    assert (made.container, made.inside) == ("NOBOX", None)
+
+
+def test_nobody_renews_a_box_while_somebody_waits_for_what_is_in_it_r21(boxes: Centre) -> None:
+    charge_out(boxes.session, ["BOX1"], "P1")
+    reserve(boxes.session, ["IN2"], "P2")
+    with pytest.raises(Refused, match="waits for IN2") as refusal:
+        renew(boxes.session, ["BOX1"])
+    assert rules(refusal) == {"R21"}
+
+
+def test_a_box_of_boxes_comes_back_box_by_box(centre: Centre) -> None:
+    centre.file("OUTER", kind="box")
+    centre.file("INNER", kind="box", container="OUTER", home="")
+    centre.file("LEAF", container="INNER", home="")
+    charge_out(centre.session, ["OUTER"], "P1")
+    return_(centre.session, ["INNER"])
+    assert (centre.status("INNER"), centre.status("LEAF")) == ("to-refile", "in")
+    charge_out(centre.session, ["INNER"], "P2")
+    return_(centre.session, ["OUTER"])
+    assert (centre.status("INNER"), centre.status("LEAF")) == ("out", "out")
+
+
+def test_what_is_in_a_returned_box_is_no_longer_where_the_box_lives(boxes: Centre) -> None:
+    charge_out(boxes.session, ["BOX1"], "P1")
+    return_(boxes.session, ["BOX1"])
+    intake(boxes.session, "P2", ["IN3"])
+    (pull,) = pick_list(boxes.session)
+    assert pull.address == "BOX1 (to refile)"
+    assert Describer(boxes.session).place(boxes.now("IN3")) == ""
+    pick(boxes.session, "IN3")
+    assert boxes.status("IN3") == "picked"
