@@ -14,6 +14,7 @@ from tinydb.queries import QueryInstance
 from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.model.days import day_of, instant_of
 from rmdesk.model.errors import BadInput
@@ -254,6 +255,22 @@ def _today(session: Session, period: Period) -> Report:
     return Report("today", rows, {"acts": done.totals["acts"], "loans": loans})
 
 
+def _left(session: Session, period: Period) -> Report:
+    """What is out with people whose registration has ended, the longest gone first."""
+    return _exceptions("left", loans_of_people_who_left(session), period.by, ("unit", "holder"))
+
+
+def _passed_over(session: Session, period: Period) -> Report:
+    """Claims that are passed over because their person may not draw the record today (R40)."""
+    rows = claims_passed_over(session)
+    return _exceptions("passed-over", rows, period.by, ("unit", "requester"))
+
+
+def _exceptions(name: str, rows: list[dict[str, Any]], by: str, groups: Sequence[str]) -> Report:
+    _accepted(by, ("", *groups))
+    return Report(name, _grouped(rows, by) if by else rows, {"count": len(rows)})
+
+
 def _accepted(by: str, known: Any) -> None:
     if by not in known:
         words = ", ".join(word for word in known if word)
@@ -270,5 +287,7 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "out": _out,
     "overdue": _overdue,
     "requests": _requests,
+    "left": _left,
+    "passed-over": _passed_over,
 }
 """Every report by its name; the docstring of each says what it counts."""

@@ -20,6 +20,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "activity": ("", "actor", "day", "unit", "class"),
     "out": ("", "unit", "holder"),
     "overdue": ("", "unit", "holder"),
+    "left": ("", "unit", "holder"),
+    "passed-over": ("", "unit", "requester"),
     "requests": ("", "status", "unit", "type", "priority", "outcome"),
 }
 _PERIODS = ("today", "week", "month", "year")
@@ -31,6 +33,8 @@ def _report_words(name: str) -> tuple[str, str]:
         "activity": (_("Activity"), _("acts by kind, by person, by day, by unit, by class")),
         "out": (_("Out"), _("everything that is out, by due date")),
         "overdue": (_("Overdue"), _("what is out past its due date")),
+        "left": (_("People who left"), _("what is out with those whose registration has ended")),
+        "passed-over": (_("Passed over"), _("claims of those who may not draw the record today")),
         "requests": (_("Requests"), _("requests received, by status, unit, type, priority")),
     }.get(name, (name, ""))
 

@@ -16,6 +16,7 @@ from rmdesk.duties.circulation import (
 from rmdesk.duties.intake import needed_by, warnings_at_intake
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing, passed_over, pick, pick_list, put_back
+from rmdesk.duties.report import make_report
 from rmdesk.duties.request import (
     add_to_request,
     cancel,
@@ -371,3 +372,21 @@ def test_somebody_of_a_name_that_is_here_is_asked_about(files: Centre) -> None:
         with pytest.raises(Refused, match="Aiko Ito P1"):
             add_person(files.session, {"name": name})
     add_person(files.session, {"name": "Aiko Ito", "barcode": "P9"}, namesake=True)
+
+
+def test_reports_tell_of_people_who_left_and_of_claims_passed_over(files: Centre) -> None:
+    edit_person(files.session, "P1", {"valid_until": "2026-03-05", "unit": "Legal"})
+    charge_out(files.session, ["F1"], "P1")
+    charge_out(files.session, ["F3"], "P2")
+    reserve(files.session, ["F2"], "P1")
+    for name in ("left", "passed-over"):
+        assert make_report(files.session, name).rows == []
+    files.clock.forward(days=9)
+    (left,) = make_report(files.session, "left").rows
+    assert (left["barcode"], left["holder"], left["left"]) == ("F1", "Aiko Ito", "2026-03-05")
+    (passed,) = make_report(files.session, "passed-over").rows
+    assert (passed["barcode"], passed["requester"]) == ("F2", "Aiko Ito")
+    assert "R14" in passed["reasons"]
+    assert make_report(files.session, "left", by="unit").rows == [{"unit": "Legal", "count": 1}]
+    with pytest.raises(BadInput):
+        make_report(files.session, "left", by="day")
