@@ -2,15 +2,16 @@
 
 from gettext import gettext as _
 
+from rmdesk.desk.barcodes import elsewhere, given
 from rmdesk.desk.desk import Session
 from rmdesk.model.errors import BadInput
 from rmdesk.model.identifier import IdentifierPattern
-from rmdesk.model.records import Holding, Person, Place
+from rmdesk.model.records import Holding, Person, Place, Record
 
 LARGEST_BLOCK = 10_000
 """Most barcodes of one block; a roll of labels holds fewer."""
 
-_TABLES = {"holding": Holding.table, "place": Place.table, "person": Person.table}
+_RECORDS: dict[str, type[Record]] = {"holding": Holding, "place": Place, "person": Person}
 
 
 def issue_barcodes(session: Session, kind: str, count: int = 1) -> list[str]:
@@ -19,23 +20,25 @@ def issue_barcodes(session: Session, kind: str, count: int = 1) -> list[str]:
     A number that was issued is never issued again, used or not; one that a record carries
     already is passed over. Raises BadInput for an unknown kind or a count out of range.
     """
-    if kind not in _TABLES or not 1 <= count <= LARGEST_BLOCK:
+    if kind not in _RECORDS or not 1 <= count <= LARGEST_BLOCK:
         raise BadInput(
             _("No barcodes issued"),
             _("{count} barcodes of the kind “{kind}” cannot be issued.").format(
                 count=count, kind=kind
             ),
             _("Kinds: {kinds}; at most {most} at once.").format(
-                kinds=", ".join(_TABLES), most=LARGEST_BLOCK
+                kinds=", ".join(_RECORDS), most=LARGEST_BLOCK
             ),
         )
     pattern = IdentifierPattern(getattr(session.guidelines.barcodes, kind))
-    table = session.store.table(_TABLES[kind])
+    record = _RECORDS[kind]
     issued: list[str] = []
     with session.change("issue barcodes") as transaction:
         while len(issued) < count:
             barcode = pattern.identifier(transaction.number(f"barcode {kind}"), session.now().year)
-            if table.one("barcode", barcode) is None:
+            if not given(session, record, "barcode", [barcode]) | elsewhere(
+                session, record, [barcode]
+            ):
                 issued.append(barcode)
         transaction.note(
             "issue barcodes", f"barcodes:{kind}", new={"first": issued[0], "last": issued[-1]}

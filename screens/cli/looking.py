@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from rmdesk.duties.scan import resolve
-from rmdesk.model.errors import NotFound
+from rmdesk.duties.lookup import meanings, name_of
+from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place, Request
 
 if TYPE_CHECKING:
@@ -13,16 +14,23 @@ if TYPE_CHECKING:
 
 
 def record_named(session: Session, key: str) -> Holding | Person | Place | Request | None:
-    """A holding, else a badge, a place, a request, else an account or a full name; None for none.
+    """What a scan of the key means, else a `#` number, an account or a full name; None for none.
 
-    Raises BadInput where several holdings or people answer to the key.
+    Raises BadInput where several records answer to the key.
     """
+    found = meanings(session, key)
+    if len(found) == 1:
+        return found[0]
+    if not all(isinstance(each, Holding) for each in found):
+        raise BadInput(
+            _("Several records answer to this"),
+            _("“{key}” may be {names}.").format(key=key, names=", ".join(map(name_of, found))),
+            _("Name one by another of its codes."),
+        )
     try:
         return session.visible.one(key)
     except NotFound:
         pass
-    if found := resolve(session, key):
-        return found
     try:
         return session.person(key)
     except NotFound:

@@ -160,7 +160,7 @@ def test_a_fault_of_the_program_is_logged_without_values(
         pin = "4711"
         raise RuntimeError(len(pin))
 
-    monkeypatch.setattr("rmdesk.access.visibility.Visibility.one", broken)
+    monkeypatch.setattr("rmdesk.access.visibility.Visibility.barcoded", broken)
     said = say("show", "0001", json=False)
     assert said.status == 70
     assert "Traceback" not in said.err
@@ -175,7 +175,7 @@ def test_ctrl_c_is_a_plain_word(say: Say, monkeypatch: pytest.MonkeyPatch) -> No
     def interrupted(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("rmdesk.access.visibility.Visibility.one", interrupted)
+    monkeypatch.setattr("rmdesk.access.visibility.Visibility.barcoded", interrupted)
     said = say("show", "0001", json=False)
     assert (said.status, said.err) == (130, "Stopped. Nothing was left half done.\n")
 

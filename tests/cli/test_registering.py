@@ -101,3 +101,41 @@ def test_a_request_is_given_to_somebody_who_is_known(say: Say) -> None:
     assert say(*words, "jean roy").data["technician"] == "jroy"
     assert say(*words, "Aiko Ito").data["technician"] == "Aiko Ito"
     assert say("request", "assign", number).data["technician"] == "mlee"
+
+
+def test_a_key_that_two_records_answer_to_asks(say: Say) -> None:
+    say("edit", "0001", "--identifier", "B3-04-2")
+    said = say("show", "b3-04-2")
+    assert said.status == 2
+    assert "the place B3-04-2" in said.error["message"]
+    say("edit", "0002", "--identifier", "P1")
+    assert say("show", "P1").data["kind"] == "person"
+    assert say("show", "0002").data["kind"] == "file"
+
+
+def test_a_container_that_names_nothing_is_said(say: Say) -> None:
+    told = say("add", "file", "--title", "x", "--container", "NOBOX", "--home", "NOPLACE").data
+    assert [each["field"] for each in told["warnings"]] == ["home", "container"]
+    assert "warnings" not in say("add", "file", "--title", "y", "--container", "B1").data
+
+
+def test_the_rest_of_the_counter_is_said_on_the_command_line(say: Say) -> None:
+    say("reserve", "0003", "--to", "P2")
+    assert say("unreserve", "0003", "--for", "P2").data[0]["status"] == "in"
+    assert say("unreserve", "0003", "--for", "P2").status == 1
+    number = say("request", "new", "0001", "0002", "--for", "P1", "--needed-by", "tomorrow",
+                 "--contact", "4711").data["number"]  # fmt: skip
+    assert say("request", "ready", number).status == 1
+    say("pick", "0001")
+    assert say("put-back", "0001").data[0]["status"] == "to-refile"
+    aside = say("request", "ready", number, "0001").data
+    assert [item["state"] for item in aside["items"]] == ["ready", "queued"]
+    assert aside["next"] == ["0002 is still to be picked at B3-04-2."]
+    assert aside["contact"] == "4711"
+    assert say("request", "hand-over", number).data["items"][0]["outcome"] == "lent"
+    assert say("request", "add", number, "0003").data["items"][2]["key"] == "0003"
+    say("missing", "0002", "--reason", "not there")
+    ended = say("request", "end", number, "0002", "--outcome", "not-found").data
+    assert [item["outcome"] for item in ended["items"]] == ["lent", "not-found", ""]
+    assert say("found", "0002").data[0]["next"] == "refile at B3-04-2"
+    assert say("take-out", "0002").status == 1
