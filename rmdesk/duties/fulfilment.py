@@ -19,7 +19,6 @@ from rmdesk.duties.onward import (
     at_hand,
     end,
     end_claim,
-    follow,
     follow_queue,
     loans_of,
     outcome_of,
@@ -184,7 +183,6 @@ def _set_aside(session: Session, reservation: Reservation, holding: Holding) -> 
     holding.place_id = None
     session.save(holding)
     move_claim(session, reservation, ReservationState.READY, "ready")
-    follow(session, reservation.request, "ready")
     follow_queue(session, holding, "ready")
 
 

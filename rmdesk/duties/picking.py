@@ -13,7 +13,7 @@ from rmdesk.desk.takes import reason
 from rmdesk.duties.container import in_away_box, lies_in
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.handled import Handled
-from rmdesk.duties.onward import at_hand, follow, follow_queue, give_back
+from rmdesk.duties.onward import at_hand, follow_queue, give_back
 from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import move_claim, next_to_fetch, place_in_order, queue_of
 from rmdesk.duties.states import FETCHED, GONE, move
@@ -130,7 +130,6 @@ def fetch(session: Session, holding: Holding, reservation: Reservation) -> None:
     if request is not None and not request.technician:
         request.technician = session.login
         session.save(request)
-    follow(session, reservation.request, "pick")
     follow_queue(session, holding, "pick")
 
 

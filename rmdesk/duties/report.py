@@ -268,7 +268,7 @@ def _passed_over(session: Session, period: Period) -> Report:
 
 def _exceptions(name: str, rows: list[dict[str, Any]], by: str, groups: Sequence[str]) -> Report:
     _accepted(by, ("", *groups))
-    return Report(name, _grouped(rows, by) if by else rows, {"count": len(rows)})
+    return _told(name, rows, by, {"count": len(rows)})
 
 
 def _accepted(by: str, known: Any) -> None:

@@ -390,3 +390,20 @@ def test_reports_tell_of_people_who_left_and_of_claims_passed_over(files: Centre
     assert make_report(files.session, "left", by="unit").rows == [{"unit": "Legal", "count": 1}]
     with pytest.raises(BadInput):
         make_report(files.session, "left", by="day")
+
+
+def test_nothing_is_fetched_for_who_has_left(files: Centre) -> None:
+    edit_person(files.session, "P2", {"valid_until": "2026-03-05"})
+    ask(files, "P2", "F1")
+    files.clock.forward(days=9)
+    assert pick_list(files.session) == []
+    with pytest.raises(Refused, match="was a borrower until"):
+        pick(files.session, "F1")
+
+
+def test_what_its_borrower_lost_is_neither_renewed_nor_recalled(files: Centre) -> None:
+    charge_out(files.session, ["F1"], "P1")
+    mark_missing(files.session, "F1", "lost by the borrower")
+    for act in (renew, recall):
+        with pytest.raises(Refused, match="is not out: missing"):
+            act(files.session, ["F1"])
