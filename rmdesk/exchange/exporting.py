@@ -15,7 +15,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
 from rmdesk.exchange.formulas import quoted
 from rmdesk.exchange.kinds import FileKind, kind_named
-from rmdesk.exchange.matching import store_mark
+from rmdesk.exchange.matching import marked, store_mark
 from rmdesk.model.errors import BadInput, DeskError
 from rmdesk.model.records import Holding
 
@@ -83,14 +83,13 @@ def _rows(session: Session, kind: FileKind) -> Iterator[dict[str, Any]]:
             row["home"] = describer.home(Holding.from_document(document))
             row["place"] = describer.place(Holding.from_document(document))
             row["holder"] = describer.name(document.get("holder_id"))
-            row["origin"] = _origin(document, mark)
+        row["origin"] = marked(document.get("origin", ""), mark, document.doc_id)
         yield row
 
 
-def _origin(document: Any, mark: str) -> str:
-    """What names a holding without any code to this very store, when the file comes back."""
-    named = document.get("barcode") or document.get("identifier")
-    return str(document.get("origin") or ("" if named else f"{mark}{document.doc_id}"))
+def _is_nameless(document: Any) -> bool:
+    """Whether nothing but its number in this very store tells a holding from others."""
+    return not any(map(document.get, ("barcode", "identifier", "origin")))
 
 
 def _names(kind: FileKind) -> list[str]:
@@ -193,8 +192,8 @@ def _write_tinydb(session: Session, kind: FileKind, path: Path) -> int:
             told = dict(document)
             if address := describer.address(document.get("home_id")):
                 told["home"] = address
-            if kind.record is Holding and (origin := _origin(document, mark)):
-                told["origin"] = origin
+            if kind.record is Holding and _is_nameless(document):
+                told["origin"] = marked("", mark, document.doc_id)
             body = json.dumps(told, ensure_ascii=False)
             lines.write(f'{separator}"{document.doc_id}": {body}')
         lines.write("\n}}\n")

@@ -14,6 +14,7 @@ from rmdesk.desk.barcodes import not_free
 from rmdesk.desk.desk import Session
 from rmdesk.exchange.kinds import kind_named
 from rmdesk.exchange.mapping import bind, read_map
+from rmdesk.exchange.matching import store_mark
 from rmdesk.exchange.outcome import STEP, ImportReport, Progress, Refusal
 from rmdesk.exchange.planning import ImportPlan, make_plan
 from rmdesk.exchange.reading import FileOptions, open_rows
@@ -35,11 +36,13 @@ def import_file(
     map_path: Path | None = None,
     dry_run: bool = False,
     skip_bad: bool = False,
+    overwrite: bool = True,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Bring a file's rows in: all of them or none, or with `skip_bad` all that can be taken.
 
     Refused rows are written beside the file then. A second run of the same file changes nothing.
+    Without `overwrite` a row that would change what is filled already is refused.
     Raises BadInput for a file or a map that cannot be read at all.
     """
     chosen = kind_named(kind)
@@ -47,11 +50,11 @@ def import_file(
     options = replace(import_map.file, table=chosen.record.table)
     with open_rows(path, options) as source:
         binding = bind(import_map, source.columns, chosen.columns, path)
-        rows = take_rows(chosen, source, binding, progress)
+        rows = take_rows(chosen, source, binding, store_mark(session), progress)
     report = ImportReport(chosen.name, str(path), dry_run, rows.count)
 
     def planned() -> ImportPlan:
-        plan = make_plan(session, chosen, rows, skip_bad=skip_bad)
+        plan = make_plan(session, chosen, rows, skip_bad=skip_bad, overwrite=overwrite)
         plan.tell(report)
         return plan
 

@@ -26,13 +26,17 @@ from rmdesk.model.records import (
     ScheduleItem,
     SchemeClass,
 )
-from rmdesk.model.values import Cell, Parser, slug
+from rmdesk.model.values import CODE, Parser, slug
 from rmdesk.model.words import OUTCOMES, PRIORITIES, RequestStatus
 
-__all__ = ["KINDS", "FileKind", "Remark", "kind_named"]
+__all__ = ["KINDS", "FileKind", "Remark", "kind_named", "origin_of"]
 
 Remark = Callable[[str, str], None]
 """Takes a field and a warning about the row at hand."""
+
+
+_MARK: dict[str, Parser] = {"origin": CODE.read}
+"""By which an export names each record, whatever its kind; see `matching`."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,15 @@ class FileKind:
     def columns(self) -> Mapping[str, Parser]:
         """All that an import takes, each with what reads it."""
         given = self.record.given_by("file").items()
-        return {name: spec.kind.read for name, spec in given if spec.kind}
+        return {name: spec.kind.read for name, spec in given if spec.kind} | _MARK
 
     @cached_property
     def fields(self) -> Mapping[str, Parser]:
         """The fields that a person gives: all columns but those that only tell rows apart."""
         told = self.record.given_by("file")
-        return {name: read for name, read in self.columns.items() if told[name].told}
+        return {
+            name: read for name, read in self.columns.items() if name in told and told[name].told
+        }
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -106,20 +112,21 @@ _ALSO = {
 # --- holdings -------------------------------------------------------------------------------------
 
 
-def origin_of(cells: Mapping[str, Cell], seen: dict[str, int]) -> str:
-    """What tells a row with only a title from others: its values, and its number among equals."""
-    text = "\x1f".join(f"{name}={cells[name]}" for name in sorted(cells))
-    digest = blake2b(text.encode(), digest_size=12).hexdigest()
-    seen[digest] = seen.get(digest, 0) + 1
-    return f"{digest}/{seen[digest]}"
+def origin_of(list_name: str, title: str) -> str:
+    """What a row with only a title belongs to: its list, and what it calls the record there.
+
+    Several records may have one origin; their other fields tell them apart.
+    """
+    return f"{list_name}/{blake2b(title.encode(), digest_size=9).hexdigest()}"
 
 
 _DATES = {"dates": parse_dates, "date_from": parse_end, "date_to": parse_end}
 
 
 def _complete_holding(holding: Holding, values: Values, remark: Remark) -> None:
+    values = _without_old_ends(holding, values)
     dated = [name for name in _DATES if name in values]
-    if dated:
+    if values.get("dates", holding.dates) != holding.dates:
         holding.date_from = holding.date_to = ""
     holding.amend(values)
     derive(holding)
@@ -131,6 +138,38 @@ def _complete_holding(holding: Holding, values: Values, remark: Remark) -> None:
         span = read_dates("", date_from=holding.date_from, date_to=holding.date_to)
         if span.odd and parse_end(holding.date_from).odd is parse_end(holding.date_to).odd is None:
             remark("date_to", _odd(f"{holding.date_from}/{holding.date_to}", span.odd))
+    _tell_disagreeing(holding, [name for name in dated if name != "dates"], remark)
+
+
+def _without_old_ends(holding: Holding, values: Values) -> Values:
+    """Values without ends that only repeat what followed from a text that the row corrects.
+
+    An export gives the ends beside the text; who mends the text there leaves them as they are.
+    """
+    written = values.get("dates", holding.dates)
+    if not holding.dates or written == holding.dates:
+        return values
+    derived = parse_dates(holding.dates)
+    stale = [
+        name
+        for name in ("date_from", "date_to")
+        if values.get(name, "") == getattr(holding, name) == getattr(derived, name)
+    ]
+    return {name: value for name, value in values.items() if name not in stale}
+
+
+def _tell_disagreeing(holding: Holding, ends: Sequence[str], remark: Remark) -> None:
+    """Tell ends that a row gives and that lie wholly outside of what its text says."""
+    text = parse_dates(holding.dates)
+    if text.odd or text.earliest is None or text.latest is None:
+        return
+    for name in ends:
+        end = parse_end(getattr(holding, name))
+        if end.odd or end.earliest is None or end.latest is None:
+            continue
+        if end.latest < text.earliest or end.earliest > text.latest:
+            said = _("“{end}” is outside of “{text}”; both kept")
+            remark(name, said.format(end=end.written, text=holding.dates))
 
 
 def _odd(written: str, odd: str) -> str:

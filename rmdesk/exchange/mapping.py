@@ -131,6 +131,7 @@ def _file_options(path: Path, given: dict[str, Any]) -> FileOptions:
         "encoding": (_is_encoding, _("should name an encoding, such as utf-8, cp1252 or gb18030")),
         "delimiter": (_is_delimiter, _("should be one sign, such as ; or a tab")),
         "sheet": (lambda value: isinstance(value, str), _("should name a sheet")),
+        "list": (_is_name, _("should name the list that the rows belong to")),
     }
     for key, value in given.items():
         if key not in checks:
@@ -138,7 +139,12 @@ def _file_options(path: Path, given: dict[str, Any]) -> FileOptions:
         fits, trouble = checks[key]
         if not fits(value):
             raise _wrong(path, f"file.{key}", trouble)
-    return FileOptions(**given)
+    renamed = {"list": "list_name"}
+    return FileOptions(**{renamed.get(key, key): value for key, value in given.items()})
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= 100
 
 
 def _count_from(least: int) -> Callable[[Any], bool]:

@@ -1,8 +1,8 @@
-"""Which record of the store each row of a file speaks of.
+"""Which record of the store each row of a file speaks of (R43).
 
-Keys are tried in turn for all rows. Where several records carry a key, the first row that names it
-gets the first of them, the second row the second, and so on: real codes repeat. No record is given
-to two rows, and none to a row that carries another barcode.
+First by what is one record's alone: the mark that an export of this store puts into `origin`, then
+a barcode. Then by codes and names, which may be several records'; among those `pairing` decides.
+Keys that name two records are no record's: such a row is refused, and both are named.
 """
 
 from __future__ import annotations
@@ -11,18 +11,45 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from gettext import gettext as _
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinydb import Query
 
 from rmdesk.desk.desk import Session
-from rmdesk.model.records import Holding, Record
+from rmdesk.exchange.pairing import DOUBT, NEW, Facts, pair
+from rmdesk.model.errors import BadInput
+from rmdesk.model.records import Holding, Record, Request
 
-__all__ = ["Key", "Values", "by_field", "claim", "fetch", "store_mark"]
+if TYPE_CHECKING:
+    from rmdesk.exchange.kinds import FileKind
+
+__all__ = [
+    "Claim",
+    "Key",
+    "Values",
+    "by_field",
+    "claim",
+    "fetch",
+    "marked",
+    "store_mark",
+    "unmarked",
+]
 
 Values = Mapping[str, Any]
 _CHUNK = 1000
+
+_NAMING: dict[type[Record], tuple[str, ...]] = {
+    Holding: ("title", "kind", "dates", "date_from", "date_to"),
+    Request: ("text", "received", "closed"),
+}
+"""What tells records of one code apart, the field they are mostly known by first."""
+
+_LINKED = frozenset({"home", "requester", "origin"})
+"""Fields that are kept in the words of what they link to, not in those of the row."""
+
+_MARK = re.compile(r"(?:(.*) )?([0-9a-f]{8}#)([0-9]{1,18})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,58 +72,235 @@ def by_field(path: str) -> Key:
     )
 
 
+@dataclass(slots=True)
+class Claim:
+    """What a row is: the record it speaks of, or None for a new one; or why it cannot be told."""
+
+    record: Record | None = None
+    field: str = ""
+    against: str = ""
+    remark: str = ""
+
+
 def claim(
-    session: Session, record: type[Record], rows: Sequence[Values], keys: Sequence[Key]
-) -> list[Record | None]:
-    """For each row the record it speaks of, or None for a new one."""
-    claimed: set[int] = set()
-    claims: list[Record | None] = [None] * len(rows)
-    if record is Holding:
-        _claim_by_number(session, rows, claims, claimed)
-    for key in keys:
-        wanted = {
-            index: text
-            for index, claimed_by in enumerate(claims)
-            if claimed_by is None and (text := key.lookup(rows[index]))
-        }
-        queues: dict[Hashable, list[Record]] = defaultdict(list)
-        for found in fetch(session, record, key.path, dict.fromkeys(wanted.values())):
-            queues[key.of_record(found)].append(found)
-        for index in wanted if queues else ():
-            queue = queues.get(key.of_values(rows[index]), [])
-            chosen = next((each for each in queue if _may_take(each, rows[index], claimed)), None)
-            if chosen is not None:
-                queue.remove(chosen)
-                claimed.add(chosen.id)
-                claims[index] = chosen
-    return claims
+    session: Session, kind: FileKind, rows: Sequence[Values], marks: Sequence[int] = ()
+) -> list[Claim]:
+    """For each row the record it speaks of. No record is given to two rows.
+
+    `marks` are the record numbers that an export of this store wrote beside the rows; 0 for none.
+    """
+    claiming = _Claiming(session, kind, rows)
+    claiming.by_mark(marks)
+    return claiming.claims()
+
+
+# --- marks ----------------------------------------------------------------------------------------
 
 
 def store_mark(session: Session) -> str:
-    """What begins an `origin` that names a document number of this very store: `3fa94c07#`."""
+    """What begins the mark of a record of this very store: `3fa94c07#`."""
     first = session.store.journal.since(0, limit=1)
     return f"{first[0].hash[:8]}#" if first else "#"
 
 
-def _claim_by_number(
-    session: Session, rows: Sequence[Values], claims: list[Record | None], claimed: set[int]
-) -> None:
-    """An export of this store names records that have no code by their document number."""
-    ours = re.compile(re.escape(store_mark(session)) + r"([0-9]{1,18})")
-    numbers = {
-        int(named[1]): index
-        for index, values in enumerate(rows)
-        if (named := ours.fullmatch(values.get("origin", "")))
-        and not (values.get("barcode") or values.get("identifier"))
+def marked(origin: str, mark: str, number: int) -> str:
+    """An `origin` that also names a record of a store, as an export gives it out."""
+    return f"{origin} {mark}{number}".strip()
+
+
+def unmarked(origin: str, mark: str) -> tuple[str, int]:
+    """What an `origin` from a file says: what to keep of it, and the record's number here, or 0.
+
+    Another store's mark stays the origin of a row that has no other: it was that record.
+    """
+    found = _MARK.fullmatch(origin)
+    if not found:
+        return origin, 0
+    if found[2] == mark:
+        return found[1] or "", int(found[3])
+    return found[1] or origin, 0
+
+
+# --- claiming -------------------------------------------------------------------------------------
+
+
+class _Claiming:
+    def __init__(self, session: Session, kind: FileKind, rows: Sequence[Values]) -> None:
+        self.session = session
+        self.kind = kind
+        self.rows = rows
+        self.found = [Claim() for _row in rows]
+        self.taken: set[int] = set()
+        self.marked_rows: set[int] = set()
+
+    def claims(self) -> list[Claim]:
+        """What each row is, by its codes and names."""
+        single = [key for key in self.kind.keys if key.path == self.kind.unique]
+        for key in single:
+            self._by_unique(key)
+        for key in self.kind.keys:
+            if key not in single:
+                self._against_two(key)
+                self._by_shared(key)
+        return self.found
+
+    def by_mark(self, marks: Sequence[int]) -> None:
+        """An export of this store names its records by their numbers."""
+        numbers: dict[int, int] = {}
+        for index, number in enumerate(marks):
+            if number in numbers:
+                self._refuse(index, "origin", _("another row of the file names the same record"))
+            elif number:
+                numbers[number] = index
+        for record in self._numbered(list(numbers)):
+            self.marked_rows.add(numbers[record.id])
+            self._give(numbers[record.id], record)
+
+    def _numbered(self, numbers: Sequence[int]) -> Iterator[Record]:
+        if self.kind.record is Holding:
+            yield from self.session.visible.many(numbers)
+        else:
+            found = (self.session.get(self.kind.record, number) for number in numbers)
+            yield from (each for each in found if each is not None)
+
+    def _by_unique(self, key: Key) -> None:
+        """A barcode, or a class's code, is one record's alone."""
+        wanted = self._wanted(key)
+        for record in fetch(self.session, self.kind.record, key.path, list(wanted)):
+            for index in wanted[str(key.of_record(record))]:
+                if record.id not in self.taken:
+                    self._give(index, record)
+
+    def _by_shared(self, key: Key) -> None:
+        """A code or a name may be several records': rows and records of each are paired."""
+        wanted = self._wanted(key)
+        if not wanted:
+            return
+        records: dict[Hashable, list[Record]] = defaultdict(list)
+        for record in fetch(self.session, self.kind.record, key.path, list(wanted)):
+            if record.id not in self.taken:
+                records[key.of_record(record)].append(record)
+        members: dict[Hashable, list[int]] = defaultdict(list)
+        for index in (each for indexes in wanted.values() for each in indexes):
+            what = key.of_values(self.rows[index])
+            if what in records:
+                members[what].append(index)
+        for what, indexes in members.items():
+            self._pair(key, indexes, records[what])
+
+    def _pair(self, key: Key, indexes: Sequence[int], records: Sequence[Record]) -> None:
+        if len(indexes) == len(records) == 1:
+            rows, kept = ([_barcode(self.rows[indexes[0]])], [_barcode(_facts_of(records[0]))])
+        else:
+            rows = [self._facts(self.rows[index], key) for index in indexes]
+            kept = [_facts_of(record) for record in records]
+        verdicts = pair(rows, kept, _NAMING.get(self.kind.record, ()))
+        spare = len(records) - sum(verdict >= 0 for verdict in verdicts)
+        for index, verdict in zip(indexes, verdicts, strict=True):
+            if verdict >= 0:
+                self._give(index, records[verdict])
+            elif verdict == DOUBT:
+                self._refuse(index, key.path, _in_doubt(key.path, records))
+            elif verdict == NEW and spare and key.path != "origin":
+                self.found[index].field = key.path
+                self.found[index].remark = _("none that has this {field} agrees; a new one").format(
+                    field=key.path
+                )
+
+    def _facts(self, values: Values, key: Key) -> Facts:
+        """What a row says, in the form in which it would be kept."""
+        scratch = self.kind.record()
+        said = {name: value for name, value in values.items() if name not in _LINKED}
+        try:
+            self.kind.complete(scratch, said, lambda _field, _text: None)
+        except BadInput:
+            return said
+        kept = _facts_of(scratch)
+        return {name: kept[name] for name in said if name in kept and name != key.path}
+
+    def _against_two(self, key: Key) -> None:
+        """Refuse rows whose barcode is one record, and whose code is just one other.
+
+        A code that several others share names none of them. Nor does a code count whose record is
+        another row's that agrees: boxes of one shelf mark are so told apart.
+        """
+        wanted: dict[str, list[int]] = defaultdict(list)
+        agreed: set[int] = set()
+        for index, claimed in enumerate(self.found):
+            record, text = claimed.record, key.lookup(self.rows[index])
+            if record is None or not text or index in self.marked_rows:
+                continue
+            if key.of_record(record) == key.of_values(self.rows[index]):
+                agreed.add(record.id)
+            else:
+                wanted[text].append(index)
+        others: dict[Hashable, list[Record]] = defaultdict(list)
+        for record in fetch(self.session, self.kind.record, key.path, list(wanted)):
+            if record.id not in agreed:
+                others[key.of_record(record)].append(record)
+        for index in (each for indexes in wanted.values() for each in indexes):
+            named = others.get(key.of_values(self.rows[index]), [])
+            mine = self.found[index].record
+            if mine is not None and len(named) == 1:
+                self._refuse(
+                    index, key.path, _names_two(self.kind.unique, mine, key.path, named[0])
+                )
+
+    # --- how
+
+    def _wanted(self, key: Key) -> dict[str, list[int]]:
+        """The rows that are no record's yet, by what they are looked up by."""
+        wanted: dict[str, list[int]] = defaultdict(list)
+        for index, claimed in enumerate(self.found):
+            free = claimed.record is None and not claimed.against
+            if free and (text := key.lookup(self.rows[index])):
+                wanted[text].append(index)
+        return wanted
+
+    def _give(self, index: int, record: Record) -> None:
+        self.taken.add(record.id)
+        self.found[index].record = record
+
+    def _refuse(self, index: int, name: str, text: str) -> None:
+        self.found[index] = Claim(None, name, text)
+
+
+def _facts_of(record: Record) -> dict[str, Any]:
+    """What a record says, without blanks; lists as tuples, which can be compared and counted."""
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in record.to_document().items()
+        if name not in _OWN
     }
-    for found in session.visible.many(list(numbers)):
-        claims[numbers[found.id]] = found
-        claimed.add(found.id)
 
 
-def _may_take(record: Record, values: Values, claimed: set[int]) -> bool:
-    barcode, kept = values.get("barcode", ""), getattr(record, "barcode", "")
-    return record.id not in claimed and not (barcode and kept and barcode != kept)
+_OWN = frozenset(
+    {"status", "home_id", "place_id", "inside", "holder_id", "due", "origin", "technician", "home"}
+)
+"""What the desk says of a record, not a file."""
+
+
+def _barcode(facts: Facts) -> Facts:
+    return {"barcode": facts["barcode"]} if facts.get("barcode") else {}
+
+
+def _in_doubt(path: str, records: Sequence[Record]) -> str:
+    text = _("{n} records have this {field}, and more than one of them may be meant: {names}")
+    return text.format(n=len(records), field=path, names=", ".join(map(_told, records[:3])))
+
+
+def _names_two(unique: str, mine: Record, path: str, other: Record) -> str:
+    text = _("it names two records: {unique} is {mine}, {field} is {other} (R43)")
+    return text.format(unique=unique, mine=_told(mine), field=path, other=_told(other))
+
+
+def _told(record: Any) -> str:
+    """A record in a message: its code, and what it is mostly known by."""
+    codes = (getattr(record, name, "") for name in ("barcode", "identifier", "number", "address"))
+    names = (getattr(record, name, "") for name in ("title", "name", "text"))
+    code = next(filter(None, codes), "") or f"#{record.id}"
+    name = next(filter(None, names), "")
+    return f"{code} “{name[:60]}”" if name else code
 
 
 def fetch(

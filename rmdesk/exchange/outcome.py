@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-__all__ = ["STEP", "Caution", "ImportReport", "Progress", "Refusal"]
+__all__ = ["STEP", "Caution", "ImportReport", "Progress", "Refusal", "counted"]
 
 Progress = Callable[[int, int | None], None]
 """Takes how many rows are done, and of how many where that is known."""
@@ -26,11 +27,23 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Caution:
-    """What a person should look at in a row that was taken."""
+    """What a person should look at in a row that was taken; `rows` is of how many it is so."""
 
     row: int
     field: str
     text: str
+    rows: int = 1
+
+
+def counted(cautions: Iterable[Caution]) -> list[Caution]:
+    """Equal warnings once, at the first of their rows, with how many rows they are about."""
+    firsts: dict[tuple[str, str], Caution] = {}
+    numbers: Counter[tuple[str, str]] = Counter()
+    for each in sorted(cautions, key=lambda caution: caution.row):
+        what = each.field, each.text
+        firsts.setdefault(what, each)
+        numbers[what] += each.rows
+    return [replace(first, rows=numbers[what]) for what, first in firsts.items()]
 
 
 @dataclass
@@ -47,6 +60,7 @@ class ImportReport:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    overwritten: int = 0  # updated rows that changed what was filled
     units: int = 0
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)

@@ -10,14 +10,14 @@ from rmdesk.desk.barcodes import elsewhere, given, looks_numbered, not_free, num
 from rmdesk.desk.desk import Session
 from rmdesk.duties.person import not_entrusted
 from rmdesk.exchange.kinds import FileKind
-from rmdesk.exchange.matching import claim
-from rmdesk.exchange.outcome import Caution, ImportReport, Refusal
+from rmdesk.exchange.matching import Claim, claim
+from rmdesk.exchange.outcome import Caution, ImportReport, Refusal, counted
 from rmdesk.exchange.references import RowDraft, link, new_units
 from rmdesk.exchange.rows import Row, Rows
 from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import guard_of
-from rmdesk.model.records import Holding, Person, Record, SchemeClass, Unit
+from rmdesk.model.records import Holding, Person, SchemeClass, Unit
 from rmdesk.model.words import Status
 
 __all__ = ["ImportPlan", "make_plan"]
@@ -30,6 +30,7 @@ class ImportPlan:
     drafts: list[RowDraft] = field(default_factory=list)
     changes: list[RowDraft] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    overwritten: int = 0
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
     stopped: bool = False
@@ -45,24 +46,53 @@ class ImportPlan:
     def tell(self, report: ImportReport) -> None:
         """Put the plan's figures into a report."""
         report.refused = sorted(self.refused, key=lambda each: each.row)
-        report.warnings = sorted(self.warnings, key=lambda each: each.row)
+        report.warnings = counted(self.warnings)
         report.taken = not self.stopped
         if report.taken:
             report.added = sum(draft.new for draft in self.changes)
             report.updated = len(self.changes) - report.added
             report.unchanged = len(self.drafts) - len(self.changes)
             report.units = len(self.units)
+            report.overwritten = self.overwritten
 
 
-def make_plan(session: Session, kind: FileKind, rows: Rows, *, skip_bad: bool) -> ImportPlan:
-    """What each row would do to the store as it is now."""
+def make_plan(
+    session: Session, kind: FileKind, rows: Rows, *, skip_bad: bool, overwrite: bool = True
+) -> ImportPlan:
+    """What each row would do to the store as it is now.
+
+    Without `overwrite` a row that would change what is filled already is refused (R43).
+    """
     plan = ImportPlan(refused=list(rows.unfit), warnings=list(rows.remarks))
     _Planning(session, kind, plan).draft(rows.fit)
     link(session, kind, plan.drafts, plan.warn)
+    _tell_overwritten(plan, overwrite=overwrite)
     plan.units = new_units(session, kind, plan.drafts)
     plan.stopped = bool(plan.refused) and not skip_bad
     plan.changes = [] if plan.stopped else [draft for draft in plan.drafts if draft.changed]
     return plan
+
+
+def _tell_overwritten(plan: ImportPlan, *, overwrite: bool) -> None:
+    """Tell old and new of each filled field that a row would change, or refuse the row."""
+    drafts = []
+    for draft in plan.drafts:
+        changes = list(draft.overwrites()) if draft.before else []
+        if overwrite or not changes:
+            drafts.append(draft)
+        for name, old, new in changes if overwrite else changes[:1]:
+            text = _("“{old}” → “{new}”").format(old=_shown(old), new=_shown(new))
+            (plan.warn if overwrite else plan.refuse)(draft.row, name, text)
+        plan.overwritten += bool(changes) and overwrite
+    plan.drafts = drafts
+
+
+def _shown(value: object) -> str:
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
+
+
+_LONGEST_TOLD = 80
 
 
 class _Planning:
@@ -74,16 +104,19 @@ class _Planning:
         self.plan = plan
         self.visible = session.visible
 
-    def draft(self, fit: Sequence[Row]) -> None:
+    def draft(self, rows: Sequence[Row]) -> None:
         """Give the plan a draft of each row, or a refusal."""
         unique = self.kind.unique
-        rows = list(self._not_twice(fit))
-        claims = claim(self.session, self.kind.record, [row.values for row in rows], self.kind.keys)
-        taken = self._taken(rows)
-        for row, claimed in zip(rows, claims, strict=True):
+        fit = list(self._not_twice(rows))
+        values, marks = [row.values for row in fit], [row.mark for row in fit]
+        claims = claim(self.session, self.kind, values, marks)
+        taken = self._taken(fit)
+        for row, claimed in zip(fit, claims, strict=True):
             value = row.values.get(unique, "")
-            has_it = claimed is not None and getattr(claimed, unique, "") == value
-            if value in taken and not has_it:
+            has_it = claimed.record is not None and getattr(claimed.record, unique, "") == value
+            if claimed.against:
+                self.plan.refuse(row.number, claimed.field, claimed.against)
+            elif value in taken and not has_it:
                 self.plan.refuse(row.number, unique, not_free(unique, value))
             elif draft := self._draft(row, claimed):
                 self.plan.drafts.append(draft)
@@ -113,13 +146,15 @@ class _Planning:
         taken = given(self.session, record, name, wanted)
         return taken | elsewhere(self.session, record, wanted) if name == "barcode" else taken
 
-    def _draft(self, row: Row, claimed: Record | None) -> RowDraft | None:
-        values, before = row.values, None
-        if claimed:
-            before = claimed.to_document()
+    def _draft(self, row: Row, claimed: Claim) -> RowDraft | None:
+        values, before, record = row.values, None, claimed.record
+        if record:
+            before = record.to_document()
             values = {name: value for name, value in values.items() if name != "origin"}
-        draft = RowDraft(row.number, claimed or self.kind.record(), values, before)
+        draft = RowDraft(row.number, record or self.kind.record(), values, before)
         remarks: list[Caution] = []
+        if claimed.remark:
+            remarks.append(Caution(row.number, claimed.field, claimed.remark))
 
         def remark(name: str, text: str) -> None:
             remarks.append(Caution(row.number, name, text))

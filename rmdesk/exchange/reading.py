@@ -54,6 +54,7 @@ class FileOptions:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    list_name: str = ""  # what rows without a code belong to, where it is not the file's name
     table: str = ""
 
 
@@ -77,6 +78,7 @@ class RowsFile:
     encoding: str = "utf-8"
     delimiter: str = ","
     preamble: list[list[str]] = field(default_factory=list)
+    list_name: str = ""  # what rows without a code belong to
 
 
 @contextmanager
@@ -92,8 +94,16 @@ def open_rows(path: Path, options: FileOptions) -> Iterator[RowsFile]:
             stream.seek(0)
             plain = stack.enter_context(gzip.GzipFile(fileobj=stream)) if packed else stream
             source = _rows_of(path, cast(IO[bytes], plain), options, stack)
+        source.list_name = options.list_name or _list_name(path, options.sheet)
         source.rows = _guarded(path, source.rows)
         yield source
+
+
+def _list_name(path: Path, sheet: str | None) -> str:
+    """A list by its file: packed or not, as CSV or a workbook, whole or its refused rows."""
+    name = path.name.removesuffix(".gz")
+    name = (name.rpartition(".")[0] or name).removesuffix(".refused")
+    return f"{name} {sheet}" if sheet else name
 
 
 @contextmanager

@@ -55,6 +55,15 @@ class RowDraft:
             self.record.inside = self.parent.record.id or None
         return self.record
 
+    def overwrites(self) -> Iterator[tuple[str, Any, Any]]:
+        """Fields that the row speaks of and that had another value: name, old, new."""
+        before = self.before or {}
+        after = self.record.to_document() if before else {}
+        for name, said in self.values.items():
+            old = before.get(name)
+            if old and old not in (said, after.get(name)):
+                yield name, old, after.get(name, "")
+
     def _differs(self) -> bool:
         return bool(self.record.to_document() != self.before)
 

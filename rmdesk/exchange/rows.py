@@ -10,6 +10,7 @@ from typing import Any
 from rmdesk.exchange.formulas import unquoted
 from rmdesk.exchange.kinds import FileKind, origin_of
 from rmdesk.exchange.mapping import Binding
+from rmdesk.exchange.matching import unmarked
 from rmdesk.exchange.outcome import STEP, Caution, Progress, Refusal
 from rmdesk.exchange.reading import FileRow, RowsFile
 from rmdesk.model.records import Holding
@@ -26,10 +27,11 @@ _SHOWN = frozenset({"place", "holder"})
 
 @dataclass(slots=True)
 class Row:
-    """A row whose cells all fit their fields."""
+    """A row whose cells all fit their fields; `mark` is the record of this store it names, or 0."""
 
     number: int
     values: dict[str, Any]
+    mark: int = 0
 
 
 @dataclass
@@ -43,9 +45,16 @@ class Rows:
 
 
 def take_rows(
-    kind: FileKind, source: RowsFile, binding: Binding, progress: Progress | None = None
+    kind: FileKind,
+    source: RowsFile,
+    binding: Binding,
+    mark: str,
+    progress: Progress | None = None,
 ) -> Rows:
-    """Read every row of an open file. Raises BadInput where the file cannot be read on."""
+    """Read every row of an open file; `mark` is this store's, by which exports name records.
+
+    Raises BadInput where the file cannot be read on.
+    """
     rows = Rows(remarks=list(_left_out(kind, source, binding)))
     taking = _Taking(kind, binding, quoted=binding.by_name and source.form == "csv")
     for row in source.rows:
@@ -53,7 +62,7 @@ def take_rows(
         try:
             if row.trouble:
                 raise _Untaken(row.column, row.trouble)
-            rows.fit.append(Row(row.number, taking.values(row)))
+            rows.fit.append(_named(kind, row.number, taking.values(row), mark, source.list_name))
         except _Untaken as reason:
             rows.unfit.append(Refusal(row.number, *reason.args))
         if progress and rows.count % STEP == 0:
@@ -62,19 +71,26 @@ def take_rows(
     return rows
 
 
+def _named(kind: FileKind, number: int, values: dict[str, Any], mark: str, list_name: str) -> Row:
+    """A row with what names it: a record's number here, or, without a code, its list and title."""
+    origin, record = unmarked(values.pop("origin", ""), mark)
+    if kind.record is Holding and not (values.get("barcode") or values.get("identifier")):
+        values["origin"] = origin or origin_of(list_name, values["title"])
+    return Row(number, values, record)
+
+
 class _Untaken(Exception):
     """A field, and why a row cannot be taken."""
 
 
 class _Taking:
-    """Makes values of cells; knows the rows without a code that came before."""
+    """Makes values of cells."""
 
     def __init__(self, kind: FileKind, binding: Binding, *, quoted: bool) -> None:
         self._kind = kind
         self._parsers = kind.columns
         self._binding = binding
         self._quoted = quoted
-        self._origins: dict[str, int] = {}
 
     def values(self, row: FileRow) -> dict[str, Any]:
         """A row's values by our fields. Raises _Untaken."""
@@ -98,8 +114,6 @@ class _Taking:
         if not any(map(values.get, needs)):
             text = _("one of these is needed: {names}").format(names=", ".join(needs))
             raise _Untaken(needs[0], text)
-        if self._kind.record is Holding and not (values.get("barcode") or values.get("identifier")):
-            values.setdefault("origin", origin_of(cells, self._origins))
         return values
 
 

@@ -1,6 +1,8 @@
 """Real files of other systems: each is taken whole with a map, or refused by row and field."""
 
 import contextlib
+import csv
+import random
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from rmdesk.desk.desk import Session
 from rmdesk.exchange import ImportReport, import_file
 from rmdesk.model.errors import BadInput
-from tests.exchange.real import HOLDINGS, SAMPLES, needs
+from tests.exchange.real import HOLDINGS, SAMPLES, needs, rows_of
 
 ACCESSIONS = """
 [columns]
@@ -256,7 +258,7 @@ def whole_file(session: Session, folder: Path, name: str, map_text: str, rows: i
     again = bring(session, folder, "holdings", file, map_text, dry_run=True)
     assert sums(again) == (0, 0, rows, 0)
     assert all(each.row for each in again.warnings)
-    return sum(each.field.startswith("date") for each in again.warnings)
+    return sum(each.rows for each in again.warnings if each.field.startswith("date"))
 
 
 @needs(HOLDINGS)
@@ -284,3 +286,34 @@ def test_real_rows_with_repeated_codes_and_none_are_taken_twice_without_change(
     """Stanford's 1,803 rows: 1,668 have a field's label in place of their code."""
     map_text = EAD.replace("record_id", "unit_id")
     assert whole_file(session, tmp_path, "stanford.csv", map_text, 1_803) == 134
+
+
+@needs(HOLDINGS)
+@pytest.mark.parametrize("code", ['identifier = "unit_id"\n', ""])
+def test_a_real_list_sorted_otherwise_cut_or_merged_changes_no_record(
+    session: Session, tmp_path: Path, code: str
+) -> None:
+    """Two finding aids of the same archives, with their repeated codes, or with none at all."""
+    map_text = EAD.replace('identifier = "record_id"\n', code)
+    shuffle = random.Random(code).shuffle
+    for name in ("stanford.csv", "nypl_misc.csv"):
+        rows = [row for row in rows_of(HOLDINGS / name) if row["title"]][:2000]
+        assert bring(session, tmp_path, "holdings", listed(tmp_path / name, rows), map_text).added
+    before = session.store.journal.last()
+    for name in ("stanford.csv", "nypl_misc.csv"):
+        rows = [row for row in rows_of(HOLDINGS / name) if row["title"]][:2000]
+        shuffle(rows)
+        for part in (rows, rows[:500], [{**row, "extent": ""} for row in rows]):
+            file = listed(tmp_path / name, part)
+            assert sums(bring(session, tmp_path, "holdings", file, map_text)) == (
+                0, 0, len(part), 0,
+            )  # fmt: skip
+    assert session.store.journal.last() == before
+
+
+def listed(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path

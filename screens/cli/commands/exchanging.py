@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import Any
 
-from rmdesk.exchange import FORMATS, KINDS, ImportReport, export, import_file, kind_named
+from rmdesk.exchange import (
+    FORMATS,
+    KINDS,
+    Caution,
+    ImportReport,
+    export,
+    import_file,
+    kind_named,
+)
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
 from screens.cli.call import Call
@@ -32,6 +41,7 @@ def _import(call: Call) -> Answer:
             map_path=Path(args.map) if args.map else None,
             dry_run=args.dry_run,
             skip_bad=args.skip_bad,
+            overwrite=not args.no_overwrite,
             progress=progress,
         )
     finally:
@@ -62,13 +72,20 @@ def _told(report: ImportReport) -> list[Block]:
     blocks: list[Block] = []
     for title, rows in (
         (_("Refused"), [vars(each) for each in report.refused]),
-        (_("Warnings"), [vars(each) for each in report.warnings]),
+        (_("Warnings"), [_warned(each) for each in report.warnings]),
     ):
         blocks += _listed(title, rows)
     blocks.append(_summary(report))
     if report.refused_file:
         blocks.append(_("The refused rows are in {file}.").format(file=report.refused_file))
     return blocks
+
+
+def _warned(caution: Caution) -> dict[str, Any]:
+    """A warning as a row of a table; one that stands for many rows says so."""
+    more = ngettext("{text} ({n} row)", "{text} ({n} rows)", caution.rows)
+    text = more.format(text=caution.text, n=f"{caution.rows:,}") if caution.rows > 1 else ""
+    return {**vars(caution), "text": text or caution.text}
 
 
 def _listed(title: str, rows: list[dict[str, Any]]) -> list[Block]:
@@ -88,7 +105,14 @@ def _summary(report: ImportReport) -> str:
         else _("Read {rows} rows: {added} added, {updated} updated, {unchanged} unchanged.")
     )
     names = ("rows", "added", "updated", "unchanged")
-    return text.format(**{name: f"{getattr(report, name):,}" for name in names})
+    told = text.format(**{name: f"{getattr(report, name):,}" for name in names})
+    return f"{told} {_overwriting(report.overwritten)}" if report.overwritten else told
+
+
+def _overwriting(rows: int) -> str:
+    """How many rows change what was filled; each is among the warnings, old and new."""
+    text = ngettext("{n} row changes what was filled.", "{n} rows change what was filled.", rows)
+    return text.format(n=f"{rows:,}")
 
 
 def _export(call: Call) -> Answer | Shown:
@@ -142,13 +166,18 @@ COMMANDS = (
                 action="store_true",
                 help=later("take what can be taken; write the refused rows to a file beside it"),
             ),
+            argument(
+                "--no-overwrite",
+                action="store_true",
+                help=later("refuse rows that would change what is filled already"),
+            ),
         ),
         details=later(
             "All rows are taken, or none. A second run of the same file changes nothing. Where "
             "rows are refused and not skipped the exit status is 2, in a dry run too."
         ),
         result="`rows`, `added`, `updated`, `unchanged`, `refused` (`row`, `field`, `reason`), "
-        "`warnings` (`row`, `field`, `text`)",
+        "`warnings` (`row`, `field`, `text`, `rows`: of how many rows it is so), `overwritten`",
         examples=("rmdesk import holdings boxes.csv --map boxes.toml --dry-run",),
     ),
     Command(
