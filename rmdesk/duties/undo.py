@@ -36,7 +36,7 @@ _STATES = {
 }
 """The tables whose records have a state, and the field that it is in."""
 
-_NEVER = ("undo", "init", "import", "restore")
+_NEVER = ("undo", "init", "import", "take back import", "restore")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from rmdesk.exchange.exporting import FORMATS, export
 from rmdesk.exchange.importing import import_file
 from rmdesk.exchange.kinds import KINDS, kind_named
 from rmdesk.exchange.outcome import Caution, ImportReport, Progress, Refusal
+from rmdesk.exchange.taking_back import TakenBack, take_back
 
 __all__ = [
     "FORMATS",
@@ -12,7 +13,9 @@ __all__ = [
     "ImportReport",
     "Progress",
     "Refusal",
+    "TakenBack",
     "export",
     "import_file",
     "kind_named",
+    "take_back",
 ]

@@ -11,7 +11,7 @@ from screens.cli.command import Command
 
 GROUPS = {
     "starting": ("init", "demo"),
-    "exchanging": ("import", "export"),
+    "exchanging": ("import", "take-back", "export"),
     "finding": ("search", "show", "log"),
     "registering": ("add", "edit", "list"),
     "requesting": ("request", "picklist"),

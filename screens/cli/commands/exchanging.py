@@ -16,6 +16,7 @@ from rmdesk.exchange import (
     export,
     import_file,
     kind_named,
+    take_back,
 )
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
@@ -115,6 +116,19 @@ def _overwriting(rows: int) -> str:
     return text.format(n=f"{rows:,}")
 
 
+def _take_back(call: Call) -> Answer:
+    done = take_back(call.session, call.args.file or "", dry_run=call.args.dry_run)
+    if not done.dry_run:
+        take_in(call)
+    text = (
+        _("Would take back {file}: {removed} records removed, {restored} restored.")
+        if done.dry_run
+        else _("Taken back {file}: {removed} records removed, {restored} restored.")
+    )
+    figures = {name: f"{getattr(done, name):,}" for name in ("removed", "restored")}
+    return Answer(vars(done), [text.format(file=done.file, **figures)])
+
+
 def _export(call: Call) -> Answer | Shown:
     args = call.args
     kind = kind_named(args.kind).name
@@ -179,6 +193,27 @@ COMMANDS = (
         result="`rows`, `added`, `updated`, `unchanged`, `refused` (`row`, `field`, `reason`), "
         "`warnings` (`row`, `field`, `text`, `rows`: of how many rows it is so), `overwritten`",
         examples=("rmdesk import holdings boxes.csv --map boxes.toml --dry-run",),
+    ),
+    Command(
+        "take-back",
+        later("take an import back, as one act"),
+        _take_back,
+        (
+            argument(
+                "file",
+                metavar="FILE",
+                nargs="?",
+                help=later("name of the file that was brought in; default: the last one"),
+            ),
+            argument("--dry-run", action="store_true", help=later("tell what would happen")),
+        ),
+        details=later(
+            "What the import made is removed, and what it changed is as it was. Nothing is taken "
+            "back where one of its records was changed or used since; every reason is told. One "
+            "takes back one's own imports, a supervisor anybody's."
+        ),
+        result="`file`, `time`, `dry_run`, `removed`, `restored`",
+        examples=("rmdesk take-back boxes.csv --dry-run",),
     ),
     Command(
         "export",
