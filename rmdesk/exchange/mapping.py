@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from rmdesk.exchange.reading import FileOptions
+from rmdesk.exchange.letters import is_encoding
+from rmdesk.exchange.rows_file import FileOptions
 from rmdesk.model.errors import BadInput
 from rmdesk.model.values import Cell
 
 __all__ = ["Binding", "ImportMap", "bind", "read_map"]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
+_LONGEST_MAP = 1 << 20
 _TABLES = ("columns", "constants", "templates", "file")
 
 
@@ -66,8 +68,12 @@ def read_map(path: Path | None, fields: Collection[str]) -> ImportMap:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        with path.open("rb") as stream:
+            data = stream.read(_LONGEST_MAP + 1)
+        if len(data) > _LONGEST_MAP:
+            raise ValueError(_("it is too long for a map"))
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: what is no TOML, no text
         reason = error.strerror if isinstance(error, OSError) else error
         raise BadInput(
             _("The map cannot be read"),
@@ -126,41 +132,51 @@ def _template(path: Path, ours: str, value: object) -> str:
 
 def _file_options(path: Path, given: dict[str, Any]) -> FileOptions:
     checks: dict[str, tuple[Callable[[Any], bool], str]] = {
-        "header_row": (_count_from(1), _("should be the number of the row with the column names")),
+        "header_row": (
+            _count_from(0),
+            _("should be the number of the row with the column names, or 0 where there is none"),
+        ),
+        "header_rows": (_count_from(1), _("should be how many rows name the columns together")),
         "skip_rows": (_count_from(0), _("should be how many rows under the header are not data")),
-        "encoding": (_is_encoding, _("should name an encoding, such as utf-8, cp1252 or gb18030")),
+        "encoding": (is_encoding, _("should name an encoding, such as utf-8, cp1252 or gb18030")),
         "delimiter": (_is_delimiter, _("should be one sign, such as ; or a tab")),
+        "quote": (_is_quote, _('should be one sign, or "" where none stands around cells')),
+        "comment": (_is_name, _("should be what rows begin with that are no records, such as #")),
+        "fill_down": (_are_texts, _('should be a list of columns, such as ["Box"]')),
+        "empty_words": (_are_texts, _('should be a list of words, such as ["N/A", "-"]')),
         "sheet": (lambda value: isinstance(value, str), _("should name a sheet")),
         "list": (_is_name, _("should name the list that the rows belong to")),
     }
+    options: dict[str, Any] = {}
     for key, value in given.items():
         if key not in checks:
             raise _wrong(path, f"file.{key}", _("is not known"), list(checks))
         fits, trouble = checks[key]
         if not fits(value):
             raise _wrong(path, f"file.{key}", trouble)
-    renamed = {"list": "list_name"}
-    return FileOptions(**{renamed.get(key, key): value for key, value in given.items()})
+        name = "list_name" if key == "list" else key
+        options[name] = tuple(value) if isinstance(value, list) else value
+    return FileOptions(**options)
 
 
 def _is_name(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value.strip()) <= 100
 
 
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
+
+
 def _count_from(least: int) -> Callable[[Any], bool]:
     return lambda value: type(value) is int and least <= value <= 1000
 
 
-def _is_encoding(value: object) -> bool:
-    try:
-        # Only encodings of text: Python knows others, such as base64.
-        return isinstance(value, str) and isinstance("é".encode(value, "replace"), bytes)
-    except (LookupError, UnicodeError):
-        return False
-
-
 def _is_delimiter(value: object) -> bool:
     return isinstance(value, str) and len(value) == 1 and value not in '"\r\n\0'
+
+
+def _is_quote(value: object) -> bool:
+    return value == "" or (isinstance(value, str) and len(value) == 1 and value not in "\r\n\0")
 
 
 # --- binding a map to a file ----------------------------------------------------------------------
@@ -208,6 +224,8 @@ def bind(
     import_map: ImportMap, columns: Sequence[str], fields: Collection[str], file: Path
 ) -> Binding:
     """Bind a map to a file's columns. Raises BadInput for a column that the file has not."""
+    if not columns:  # a list of no objects
+        return Binding({}, {}, {})
     if import_map.by_name:
         return _bound_by_name(columns, fields, file)
     path = import_map.path
@@ -222,11 +240,6 @@ def bind(
                 column=theirs, file=file.name
             )
             raise _wrong(path, key, trouble, known, theirs)
-        if columns.count(theirs) > 1:
-            trouble = _("names the column “{column}”, which stands twice in {file}").format(
-                column=theirs, file=file.name
-            )
-            raise _wrong(path, key, trouble)
     return Binding(import_map.columns, import_map.constants, import_map.templates)
 
 
@@ -234,7 +247,9 @@ def _bound_by_name(columns: Sequence[str], fields: Collection[str], file: Path) 
     bound: dict[str, str] = {}
     left_out = []
     for column in columns:
-        ours = re.sub(r"[\s_-]+", "_", column.strip().casefold())
+        ours = _our_name(column)
+        if ours not in fields:
+            ours = _our_name(_TOLD_APART.sub("", column))
         if ours not in fields:
             left_out.append(column)
         elif ours in bound:
@@ -243,7 +258,9 @@ def _bound_by_name(columns: Sequence[str], fields: Collection[str], file: Path) 
                 _("“{one}” and “{other}” both mean {field}.").format(
                     one=bound[ours], other=column, field=ours
                 ),
-                _("Say in a map which one is meant."),
+                _('Say in a map which one is meant: [columns] {field} = "{one}".').format(
+                    field=ours, one=bound[ours]
+                ),
                 str(file),
                 field_name=ours,
             )
@@ -253,10 +270,32 @@ def _bound_by_name(columns: Sequence[str], fields: Collection[str], file: Path) 
         raise BadInput(
             _("No column is known"),
             _("{file} has no column named as one of our fields.").format(file=file.name),
-            _("Our fields are: {fields}. Say in a map (--map) which column fills which.").format(
-                fields=", ".join(fields)
-            ),
+            " ".join(_when_none_is_known(columns, fields)),
             str(file),
             1,
         )
     return Binding(bound, {}, {}, True, tuple(column for column in left_out if column))
+
+
+_TOLD_APART = re.compile(r" \([0-9]+\)$")
+
+
+def _our_name(column: str) -> str:
+    return re.sub(r"[\s_-]+", "_", column.strip().casefold())
+
+
+def _when_none_is_known(columns: Sequence[str], fields: Collection[str]) -> Iterator[str]:
+    """What to do where no column has one of our names."""
+    yield _("Our fields are: {fields}.").format(fields=", ".join(fields))
+    first = next(iter(columns), "")
+    if first.startswith(("#", "//", ";", "%")):
+        sign = "//" if first.startswith("//") else first[0]
+        yield _('If it begins with comments, say in a map: [file] comment = "{sign}".').format(
+            sign=sign
+        )
+        return
+    title = next((name for name in ("title", "name", "text", "code") if name in fields), "")
+    yield _(
+        'Say in a map (--map) which column fills which: [columns] {ours} = "{theirs}". If its '
+        'first row is a record already: [file] header_row = 0 and [columns] {ours} = "1".'
+    ).format(ours=title, theirs=first)

@@ -42,9 +42,15 @@ def write_refused(source: RowsFile, refusals: Refusals) -> Path:
 
 def _write_csv(target: Path, source: RowsFile, refusals: Refusals) -> None:
     with target.open("w", encoding=source.encoding, newline="") as lines:
-        writer = csv.writer(lines, delimiter=source.delimiter)
-        writer.writerows(source.preamble[:-1])
-        writer.writerow([*source.columns, *_ADDED])
+        writer = csv.writer(
+            lines,
+            delimiter=source.delimiter,
+            quotechar=source.quote or None,
+            quoting=csv.QUOTE_MINIMAL if source.quote else csv.QUOTE_NONE,
+        )
+        for header in source.preamble[-1:]:  # none where columns are called by their numbers
+            writer.writerows(source.preamble[:-1])
+            writer.writerow([*header, *[""] * (len(source.columns) - len(header)), *_ADDED])
         for row, column, reason in refusals:
             cells = [_plain(row.cells.get(name, "")) for name in source.columns]
             writer.writerow([*cells, str(row.number), column, reason])

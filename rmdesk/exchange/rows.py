@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from gettext import gettext as _
+from math import isfinite
 from typing import Any
 
+from rmdesk.exchange.cells import cleaned, doubtful, empty_word_hint, empty_words
 from rmdesk.exchange.formulas import unquoted
 from rmdesk.exchange.kinds import FileKind, origin_of
 from rmdesk.exchange.mapping import Binding
 from rmdesk.exchange.matching import unmarked
 from rmdesk.exchange.outcome import STEP, Caution, Progress, Refusal
-from rmdesk.exchange.reading import FileRow, RowsFile
+from rmdesk.exchange.rows_file import FileRow, RowsFile
+from rmdesk.exchange.trouble import unread
 from rmdesk.model.records import Holding
-from rmdesk.model.values import Unfit
+from rmdesk.model.values import Cell, Unfit
 
 __all__ = ["Row", "Rows", "take_rows"]
 
 _BLANK: tuple[object, ...] = ("", [])
 """What is left of a cell with nothing in it but control characters."""
+
+_MOST_ROWS = 5_000_000
+"""More than any list of a centre has; what is longer would fill the memory."""
 
 _SHOWN = frozenset({"place", "holder"})
 """What an export tells in words, beside the fields of a record that are the desk's own."""
@@ -56,17 +62,24 @@ def take_rows(
     Raises BadInput where the file cannot be read on.
     """
     rows = Rows(remarks=list(_left_out(kind, source, binding)))
-    taking = _Taking(kind, binding, quoted=binding.by_name and source.form == "csv")
+    taking = _Taking(kind, binding, source)
     for row in source.rows:
         rows.count += 1
+        if rows.count > _MOST_ROWS:
+            text = _("It has more than {n} rows.").format(n=f"{_MOST_ROWS:,}")
+            raise unread(source.path, text, _("Cut it into several files."))
         try:
             if row.trouble:
                 raise _Untaken(row.column, row.trouble)
-            rows.fit.append(_named(kind, row.number, taking.values(row), mark, source.list_name))
+            values = taking.values(row)
         except _Untaken as reason:
             rows.unfit.append(Refusal(row.number, *reason.args))
+        else:
+            rows.fit.append(_named(kind, row.number, values, mark, source.list_name))
+            rows.remarks += taking.remarks
         if progress and rows.count % STEP == 0:
             progress(rows.count, None)
+    rows.remarks += [Caution(len(source.preamble) or 1, "", text) for text in source.remarks]
     rows.remarks += _unknown_words(kind, rows.fit)
     return rows
 
@@ -86,39 +99,58 @@ class _Untaken(Exception):
 class _Taking:
     """Makes values of cells."""
 
-    def __init__(self, kind: FileKind, binding: Binding, *, quoted: bool) -> None:
+    def __init__(self, kind: FileKind, binding: Binding, source: RowsFile) -> None:
         self._kind = kind
         self._parsers = kind.columns
         self._binding = binding
-        self._quoted = quoted
+        # An export puts a quote before what a spreadsheet would calculate.
+        self._quoted = binding.by_name and source.form == "csv"
+        self._empty = empty_words(source.empty_words)
+        self.remarks: list[Caution] = []  # on the row that was last read
 
     def values(self, row: FileRow) -> dict[str, Any]:
         """A row's values by our fields. Raises _Untaken."""
-        cells = self._binding.fill(row.cells)
-        if self._quoted:
-            # An export puts a quote before what a spreadsheet would calculate.
-            for name, cell in cells.items():
-                if isinstance(cell, str) and cell.startswith("'"):
-                    cells[name] = unquoted(cell)
+        self.remarks = [Caution(row.number, *each) for each in row.remarks.items()]
         values: dict[str, Any] = {}
-        for name, cell in cells.items():
+        for name, raw in self._binding.fill(row.cells).items():
+            cell = raw
+            if isinstance(raw, str) and raw:
+                cell = self._text(row.number, name, raw)
             if not cell:
                 continue
-            try:
-                value = self._parsers[name](cell)
-            except Unfit as misfit:
-                raise _Untaken(name, str(misfit)) from misfit
+            value = self._value(name, cell)
             if value not in _BLANK:
                 values[name] = value
+        self._check_named(values)
+        return values
+
+    def _text(self, row: int, name: str, raw: str) -> str:
+        """A cell's text as it was meant; "" where it is a word for nothing."""
+        cell = unquoted(raw) if self._quoted and raw[0] == "'" else cleaned(name, raw)
+        if self._empty and cell.casefold() in self._empty:
+            return ""
+        if text := doubtful(name, cell):
+            self.remarks.append(Caution(row, name, text))
+        return cell
+
+    def _value(self, name: str, cell: Cell) -> Any:
+        try:
+            value = self._parsers[name](cell)
+        except Unfit as misfit:
+            raise _Untaken(name, f"{misfit} {empty_word_hint(cell)}".strip()) from misfit
+        if isinstance(value, float) and not isfinite(value):
+            raise _Untaken(name, _("the number is too large"))
+        return value
+
+    def _check_named(self, values: dict[str, Any]) -> None:
         needs = self._kind.needs
         if not any(map(values.get, needs)):
             text = _("one of these is needed: {names}").format(names=", ".join(needs))
             raise _Untaken(needs[0], text)
-        return values
 
 
 def _left_out(kind: FileKind, source: RowsFile, binding: Binding) -> Iterator[Caution]:
-    header = max(len(source.preamble), 1)
+    header = len(source.preamble) or 1
     ours = kind.record.keys() | _SHOWN
     for column in binding.left_out:
         if column.casefold() not in ours:

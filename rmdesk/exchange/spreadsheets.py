@@ -1,91 +1,101 @@
-"""The cells of a spreadsheet, and how a person sees them."""
+"""Spreadsheets of any kind as records: XLSX and ODS as a person sees them, XLS by its values."""
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from gettext import gettext as _
-from typing import Any
+from pathlib import Path
+from typing import IO
 
-__all__ = ["NoSheet", "cell_text", "sheet_records"]
+from rmdesk.exchange.formats import seen
+from rmdesk.exchange.opendocument import OpenDocument
+from rmdesk.exchange.packed_xml import NoSheet, Record, chosen_sheet
+from rmdesk.exchange.recognising import OLE, packed_form
+from rmdesk.exchange.rows_file import FileOptions, RowsFile
+from rmdesk.exchange.tables import Table
+from rmdesk.exchange.trouble import unread
+from rmdesk.exchange.workbooks import Workbook
 
-_MOST_CELLS = 50_000_000  # a sheet is held in memory whole, blank cells too
+__all__ = ["spreadsheet"]
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WORD = "WordDocument".encode("utf-16-le")
 
 
-class NoSheet(Exception):
-    """Bytes that are no spreadsheet, or one without the sheet that was asked for."""
-
-    def __init__(self, message: str, next_step: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.next_step = next_step
-
-
-def sheet_records(data: bytes, name: str | None) -> list[list[Any]]:
-    """All cells of one sheet, the first unless named, from its first row on. Raises NoSheet."""
-    from python_calamine import CalamineError, load_workbook
-
-    _check_spans(data)
+def spreadsheet(path: Path, stream: IO[bytes], options: FileOptions) -> RowsFile:
+    """Open a sheet: the one the map names, or the first that a person sees. Raises BadInput."""
     try:
-        book = load_workbook(io.BytesIO(data))
-        names = list(book.sheet_names)
-        wanted = name or (names[0] if names else "")
-        if wanted not in names:
-            raise NoSheet(
-                _("There is no sheet “{sheet}” in it.").format(sheet=wanted),
-                _("Its sheets are: {sheets}.").format(sheets=", ".join(names)),
-            )
-        return book.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
+        records, remarks = _opened(path, stream, options.sheet)
+        table = Table(path, _guarded(path, records), options, tells_short=False)
+    except (NoSheet, zipfile.BadZipFile) as error:
+        raise _unreadable(path, error) from error
+    rows = RowsFile(path, "sheet", table.columns, table.rows(), preamble=table.preamble)
+    rows.remarks = remarks
+    return rows
+
+
+def _guarded(path: Path, records: Iterator[Record]) -> Iterator[Record]:
+    try:
+        yield from records
+    except (NoSheet, zipfile.BadZipFile) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> Exception:
+    if isinstance(error, NoSheet):
+        return unread(path, error.message, error.next_step)
+    return unread(path, _("It is no spreadsheet: {error}.").format(error=error))
+
+
+def _opened(path: Path, stream: IO[bytes], sheet: str | None) -> tuple[Iterator[Record], list[str]]:
+    """The records of a sheet, and what to say of it, which is complete when they are read."""
+    head = stream.read(len(OLE))
+    stream.seek(0)
+    if head == OLE:
+        return _old_workbook(stream.read(), sheet)
+    form = packed_form(path, stream)
+    book = Workbook(stream) if form == "xlsx" else OpenDocument(stream)
+    return book.records(book.choose(sheet)), book.remarks
+
+
+# --- XLS ------------------------------------------------------------------------------------------
+
+
+def _old_workbook(data: bytes, sheet: str | None) -> tuple[Iterator[Record], list[str]]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    if _ENCRYPTED in data:
+        raise NoSheet(_("It is protected by a password."), _("Save it without one."))
+    if _WORD in data:
+        raise NoSheet(_("It is a Word document, not a table."), _("Save its table as CSV or XLSX."))
+    remarks = [_("an old workbook tells values, not how they look; save it as XLSX to keep zeros")]
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        hidden = [
+            each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible
+        ]
+        name = chosen_sheet(list(book.sheet_names), hidden, sheet, remarks)
+        values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except CalamineError as error:
+        if "password" in str(error).casefold():
+            raise NoSheet(_("It is protected by a password."), _("Save it without one.")) from error
         raise NoSheet(_("It is no spreadsheet: {error}.").format(error=error)) from error
+    return (
+        Record(number, [_text(value) for value in row])
+        for number, row in enumerate(values, 1)
+        if any(value != "" for value in row)
+    ), remarks
 
 
-def _check_spans(data: bytes) -> None:
-    """Refuse a sheet that says it spans more than memory holds.
-
-    The reader makes room for every cell between the first and the last, and dies where it cannot.
-    """
-    try:
-        spans = list(_spans(data))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error):
-        return  # not the kind of workbook that tells it, or none at all: the reader will say
-    for column, row in spans:
-        if _column_number(column) * int(row) > _MOST_CELLS:
-            raise NoSheet(
-                _("A sheet reaches as far as {cell}.").format(cell=column + row),
-                _("Delete the stray cell far away, or save the sheet as CSV."),
-            )
-
-
-def _spans(data: bytes) -> Iterator[tuple[str, str]]:
-    """The last column and row of each sheet of an XLSX file, as it states them itself."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        for name in parts.namelist():
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                with parts.open(name) as part:
-                    head = part.read(4096)
-                span = re.search(rb'<dimension ref="\w+:([A-Z]{1,3})(\d{1,7})"', head)
-                if span:
-                    yield span[1].decode(), span[2].decode()
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def cell_text(value: object) -> str:
-    """A cell as a person sees it: whole numbers without a point, dates as ISO."""
+def _text(value: object) -> str:
+    """A value as a person would write it: whole numbers without a point, dates as ISO."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return seen(repr(value), "").text
     if isinstance(value, datetime):
         midnight = value.time().isoformat() == "00:00:00"
         return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")

@@ -65,7 +65,7 @@ def test_without_a_map_columns_go_by_their_names(tmp_path: Path) -> None:
         ("[templates]\ntitle = 'no hole'", "templates.title", ""),
         ("[templates]\ntitle = '{open'", "templates.title", ""),
         ("[constants]\ntitle = {a = 1}", "constants.title", ""),
-        ("[file]\nheader_row = 0", "file.header_row", ""),
+        ("[file]\nheader_row = -1", "file.header_row", ""),
         ("[file]\nheader = 2", "file.header", "Did you mean “header_row”?"),
         ("[file]\nencoding = 'klingon'", "file.encoding", ""),
         ("[file]\nencoding = 'base64'", "file.encoding", ""),
@@ -82,7 +82,17 @@ def test_a_wrong_map_names_its_file_its_key_and_what_is_accepted(
     assert hint in caught.value.next_step
 
 
-@pytest.mark.parametrize("data", [b"[columns\n", b"\xff\xfe", b"title = \n"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[columns\n",
+        b"\xff\xfe",
+        b"title = \n",
+        b"a = " + b"[" * 100_000,
+        b"a = " + b"9" * 5_000,
+        b"#" * 2_000_000,
+    ],
+)
 def test_what_is_no_toml_is_said_plainly(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "map.toml").write_bytes(data)
     with pytest.raises(BadInput, match="map cannot be read"):
@@ -107,6 +117,9 @@ def test_a_column_that_the_file_has_not_is_told_with_those_it_has(
     assert caught.value.next_step == "Did you mean “Title”? Accepted: Series, Symbol, Title, Box."
 
 
-def test_a_column_that_stands_twice_cannot_be_meant(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="stands twice"):
-        bind(map_of(tmp_path, "[columns]\ntitle='A'"), ["A", "A"], FIELDS, tmp_path)
+def test_a_column_that_stands_twice_is_named_by_its_number(tmp_path: Path) -> None:
+    columns = ["A (1)", "A (2)"]  # as a table tells them apart
+    with pytest.raises(BadInput, match="has not") as caught:
+        bind(map_of(tmp_path, "[columns]\ntitle='A'"), columns, FIELDS, tmp_path)
+    assert "A (1), A (2)" in caught.value.next_step
+    bind(map_of(tmp_path, "[columns]\ntitle='A (2)'"), columns, FIELDS, tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from rmdesk.exchange import reading
+from rmdesk.exchange import delimited
 from rmdesk.exchange.reading import FileOptions, FileRow, open_rows
 from rmdesk.model.errors import BadInput
 
@@ -60,7 +60,7 @@ def test_rows_are_whole_wherever_the_first_look_at_a_file_ends(
 ) -> None:
     path = written(tmp_path, end.join(["title,box", "one,1", '"two\nlines",2', ""]).encode())
     for size in range(1, path.stat().st_size + 2):
-        monkeypatch.setattr(reading, "_SAMPLE", size)
+        monkeypatch.setattr(delimited, "_SAMPLE", size)
         _columns, rows = read(path)
         assert [list(row.cells.values()) for row in rows] == [["one", "1"], ["two\nlines", "2"]]
 
@@ -158,8 +158,14 @@ def test_a_stray_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
         sheet = book.add_worksheet()
         sheet.write_string(0, 0, "title")
         sheet.write_string(1_048_575, 16_383, "stray")
-    with pytest.raises(BadInput, match="as far as XFD1048576"):
-        read(path)
+        sheet.write_string(2, 0, "Minutes")
+    columns, rows = read(path)
+    assert columns == ["title"]
+    assert [(row.number, row.cells["title"], row.column) for row in rows] == [
+        (3, "Minutes", ""),
+        (1_048_576, "", "column 2"),
+    ]
+    assert rows[1].trouble
 
 
 def test_what_only_looks_like_a_spreadsheet_is_refused(tmp_path: Path) -> None:

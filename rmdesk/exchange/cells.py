@@ -1,0 +1,82 @@
+"""Cells as programs leave them, made what a person meant; what is not sure is told, not mended."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from gettext import gettext as _
+
+from rmdesk.exchange.letters import written_twice
+from rmdesk.model.values import Cell
+
+__all__ = ["CODES", "cleaned", "doubtful", "empty_word_hint", "empty_words"]
+
+CODES = frozenset(
+    {
+        "barcode", "identifier", "number", "code", "parent", "class", "accession", "container",
+        "home", "volume", "schedule", "row", "bay", "shelf", "position", "requester", "authority",
+    }
+)  # fmt: skip
+"""Fields by which things are found again: a sign that nobody sees would hide them for ever."""
+
+_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}")
+
+
+def cleaned(name: str, cell: str) -> str:
+    """A cell without what a spreadsheet or an editor put around it.
+
+    `="00123"` is how a spreadsheet is made to keep zeros. A byte order mark stands inside where
+    files were put one behind the other. Signs that nobody sees are taken out of codes alone: in
+    other texts some of them join letters.
+    """
+    if cell.startswith("=") and (found := _AS_TEXT.fullmatch(cell)):
+        cell = found[1].replace('""', '"').strip()
+    if cell.isascii():
+        return cell
+    cell = cell.replace("\ufeff", "")
+    if name in CODES and not cell.isprintable():
+        cell = "".join(
+            " " if sign == "\xa0" else sign for sign in cell if unicodedata.category(sign) != "Cf"
+        )
+    return cell.strip()
+
+
+def doubtful(name: str, cell: str) -> str:
+    """What to say of a cell that looks damaged; "" for nothing."""
+    if not cell.isascii():
+        if "\ufffd" in cell:
+            return _("a letter was lost before (�); look at the file it came from")
+        if right := written_twice(cell):
+            text = _("written twice over as UTF-8? “{cell}” would be “{right}”")
+            return text.format(cell=cell[:60], right=right[:60])
+    elif name in CODES and _ROUNDED.fullmatch(cell):
+        text = _("“{cell}” is a number that a spreadsheet has rounded, not a code")
+        return text.format(cell=cell)
+    return ""
+
+
+# --- words for nothing ----------------------------------------------------------------------------
+
+_LIKELY = frozenset(
+    {
+        "n/a", "na", "n.a.", "#n/a", "none", "null", "nil", "nan", "-", "--", "–", "—", "?", "??",
+        "unknown", "tbd", "tba", "blank", "empty", "s.o.", "néant", "aucun", "aucune", "inconnu",
+        "无", "無", "不详", "不詳", "未知", "空",
+    }
+)  # fmt: skip
+"""What people write for nothing. It is never taken so by itself: `-` may be a code."""
+
+
+def empty_words(words: Collection[str]) -> frozenset[str]:
+    """Words of a map that stand for a blank cell, as they are compared."""
+    return frozenset(word.strip().casefold() for word in words)
+
+
+def empty_word_hint(cell: Cell) -> str:
+    """How to say that a refused cell means nothing, where it looks so; else ""."""
+    if not isinstance(cell, str) or cell.strip().casefold() not in _LIKELY:
+        return ""
+    text = _('If it means nothing, say in a map: [file] empty_words = ["{word}"].')
+    return text.format(word=cell.strip())
