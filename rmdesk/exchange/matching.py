@@ -74,7 +74,7 @@ def by_field(path: str) -> Key:
     )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What a row is: the record it speaks of, or None for a new one; or why it cannot be told."""
 
@@ -82,6 +82,9 @@ class Claim:
     field: str = ""
     against: str = ""
     remark: str = ""
+
+
+_NEW = Claim()
 
 
 def claim(
@@ -131,7 +134,7 @@ class _Claiming:
         self.session = session
         self.kind = kind
         self.rows = rows
-        self.found = [Claim() for _row in rows]
+        self.found: list[Claim] = [_NEW] * len(rows)
         self.taken: set[int] = set()
         self.marked_rows: set[int] = set()
 
@@ -212,10 +215,8 @@ class _Claiming:
             elif verdict == DOUBT:
                 self._refuse(index, key.path, _in_doubt(key.path, records))
             elif verdict == NEW and spare and key.path != "origin":
-                self.found[index].field = key.path
-                self.found[index].remark = _("none that has this {field} agrees; a new one").format(
-                    field=key.path
-                )
+                text = _("none that has this {field} agrees; a new one").format(field=key.path)
+                self.found[index] = Claim(field=key.path, remark=text)
 
     def _facts(self, values: Values, key: Key) -> Facts:
         """What a row says, in the form in which it would be kept."""
@@ -269,7 +270,7 @@ class _Claiming:
 
     def _give(self, index: int, record: Record) -> None:
         self.taken.add(record.id)
-        self.found[index].record = record
+        self.found[index] = Claim(record)
 
     def _refuse(self, index: int, name: str, text: str) -> None:
         self.found[index] = Claim(None, name, text)

@@ -27,6 +27,8 @@ _BLANK: tuple[object, ...] = ("", [])
 _MOST_ROWS = 5_000_000
 """More than any list of a centre has; what is longer would fill the memory."""
 
+_MOST_SHARED = 50_000
+
 _SHOWN = frozenset({"place", "holder"})
 """What an export tells in words, beside the fields of a record that are the desk's own."""
 
@@ -107,6 +109,7 @@ class _Taking:
         self._quoted = binding.by_name and source.form == "csv"
         self._empty = empty_words(source.empty_words)
         self.remarks: list[Caution] = []  # on the row that was last read
+        self._same: dict[str, str] = {}
 
     def values(self, row: FileRow) -> dict[str, Any]:
         """A row's values by our fields. Raises _Untaken."""
@@ -120,7 +123,7 @@ class _Taking:
                 continue
             value = self._value(name, cell)
             if value not in _BLANK:
-                values[name] = value
+                values[name] = self._shared(value) if isinstance(value, str) else value
         self._check_named(values)
         return values
 
@@ -141,6 +144,12 @@ class _Taking:
         if isinstance(value, float) and not isfinite(value):
             raise _Untaken(name, _("the number is too large"))
         return value
+
+    def _shared(self, text: str) -> str:
+        """The same text as one object: series, boxes and kinds come again in thousands of rows."""
+        if len(self._same) >= _MOST_SHARED:
+            self._same.clear()
+        return self._same.setdefault(text, text)
 
     def _check_named(self, values: dict[str, Any]) -> None:
         needs = self._kind.needs
