@@ -1,6 +1,6 @@
 """Files in and out: CSV, XLSX and JSON brought in with a map, and given out to be read again."""
 
-from rmdesk.exchange.exporting import FORMATS, export
+from rmdesk.exchange.exporting import FORMATS, Dress, export
 from rmdesk.exchange.importing import import_file
 from rmdesk.exchange.kinds import KINDS, kind_named
 from rmdesk.exchange.outcome import Caution, ImportReport, Progress, Refusal
@@ -10,6 +10,7 @@ __all__ = [
     "FORMATS",
     "KINDS",
     "Caution",
+    "Dress",
     "ImportReport",
     "Progress",
     "Refusal",

@@ -10,7 +10,16 @@ from gettext import gettext as _
 from rmdesk.exchange.letters import written_twice
 from rmdesk.model.values import Cell
 
-__all__ = ["CODES", "cleaned", "doubtful", "empty_word_hint", "empty_words"]
+__all__ = [
+    "CODES",
+    "LONGEST_CELL",
+    "cleaned",
+    "doubtful",
+    "empty_word_hint",
+    "empty_words",
+    "only_shortened",
+    "shortened",
+]
 
 CODES = frozenset(
     {
@@ -19,6 +28,9 @@ CODES = frozenset(
     }
 )  # fmt: skip
 """Fields by which things are found again: a sign that nobody sees would hide them for ever."""
+
+LONGEST_CELL = 32_767
+"""Letters of a spreadsheet's cell."""
 
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}")
@@ -41,6 +53,16 @@ def cleaned(name: str, cell: str) -> str:
             " " if sign == "\xa0" else sign for sign in cell if unicodedata.category(sign) != "Cf"
         )
     return cell.strip()
+
+
+def shortened(text: str) -> str:
+    """As much of a text as a spreadsheet's cell can hold, with a sign that there is more."""
+    return f"{text[: LONGEST_CELL - 1]}…" if len(text) > LONGEST_CELL else text
+
+
+def only_shortened(cell: object, kept: object) -> bool:
+    """Whether a cell says no more than that a kept text was too long for a spreadsheet."""
+    return isinstance(cell, str) and len(cell) == LONGEST_CELL and cell == shortened(str(kept))
 
 
 def doubtful(name: str, cell: str) -> str:

@@ -6,33 +6,50 @@ import csv
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
+from rmdesk.exchange.cells import LONGEST_CELL, shortened
 from rmdesk.exchange.formulas import quoted
 from rmdesk.exchange.kinds import FileKind, kind_named
 from rmdesk.exchange.matching import marked, store_mark
 from rmdesk.model.errors import BadInput, DeskError
 from rmdesk.model.records import Holding
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["FORMATS", "Dress", "export"]
 
 _PAGE = 1000
-_LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_575  # of a spreadsheet
+_MOST_ROWS = 1_048_575  # of a spreadsheet
 
 Row = Mapping[str, Any]
-Writer = Callable[[Session, FileKind, Path], int]
 
 
-def export(session: Session, kind: str, format_: str, out: Path) -> int:
+@dataclass
+class Dress:
+    """How an export is written, and what of it could not be written whole.
+
+    With `mark` a CSV begins with a byte order mark, by which a spreadsheet knows its letters.
+    `cut` are cells that a spreadsheet cannot hold whole: their row and field.
+    """
+
+    mark: bool = True
+    cut: list[tuple[int, str]] = field(default_factory=list)
+
+
+Writer = Callable[[Session, FileKind, Path, Dress], int]
+
+
+def export(session: Session, kind: str, format_: str, out: Path, dress: Dress | None = None) -> int:
     """Write every record of a kind that this person may know of (R17); how many.
 
-    The file appears whole or not at all. Raises BadInput for an unknown kind or format, and
-    DeskError where it cannot be written.
+    What could not be written whole is told in `dress`. The file appears whole or not at all.
+    Raises BadInput for an unknown kind or format, and DeskError where it cannot be written.
     """
     chosen = kind_named(kind)
     if format_ not in FORMATS:
@@ -45,7 +62,7 @@ def export(session: Session, kind: str, format_: str, out: Path) -> int:
     try:
         # Made first, so that it is for its owner and group only from the beginning.
         os.close(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o660))
-        count = FORMATS[format_](session, chosen, draft)
+        count = FORMATS[format_](session, chosen, draft, dress or Dress())
         draft.replace(out)
     except OSError as error:
         text = f"{out}: {error.strerror or error}"
@@ -114,14 +131,22 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters, which a terminal would obey; line ends and tabs stay."""
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML 1.0 cannot hold, section 2.2."""
+
+
 def _quoted(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula: a quote stands before what it would run."""
-    text = _text(value)
+    text = _UNSEEN.sub("", _text(value))
     return quoted(text) if isinstance(value, str | list) else text
 
 
-def _write_csv(session: Session, kind: FileKind, path: Path) -> int:
-    with path.open("w", encoding="utf-8", newline="") as lines:
+def _write_csv(session: Session, kind: FileKind, path: Path, dress: Dress) -> int:
+    letters = "utf-8-sig" if dress.mark else "utf-8"
+    with path.open("w", encoding=letters, newline="") as lines:
         writer = csv.writer(lines)
         writer.writerow(_names(kind))
         return sum(
@@ -130,7 +155,7 @@ def _write_csv(session: Session, kind: FileKind, path: Path) -> int:
         )
 
 
-def _write_xlsx(session: Session, kind: FileKind, path: Path) -> int:
+def _write_xlsx(session: Session, kind: FileKind, path: Path, dress: Dress) -> int:
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -143,29 +168,29 @@ def _write_xlsx(session: Session, kind: FileKind, path: Path) -> int:
             for column, (name, value) in enumerate(row.items()):
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     sheet.write_number(count, column, value)
-                elif text := _text(value):
-                    _check_cell(text, count, name)
+                elif text := _NOT_XML.sub("", _text(value)):
+                    if len(text) > LONGEST_CELL:
+                        text = shortened(text)
+                        dress.cut.append((count + 1, name))
                     sheet.write_string(count, column, text)
+            if count > _MOST_ROWS:
+                raise _too_many()
     return count
 
 
-def _check_cell(text: str, row: int, name: str) -> None:
-    if len(text) > _LONGEST_CELL or row > _MOST_ROWS:
-        raise BadInput(
-            _("Too much for a spreadsheet"),
-            _(
-                "Row {row}, {field}: a spreadsheet takes {cell} signs a cell and {rows} rows."
-            ).format(row=row + 1, field=name, cell=_LONGEST_CELL, rows=_MOST_ROWS),
-            _("Export as csv or json."),
-            row=row + 1,
-            field_name=name,
-        )
+def _too_many() -> BadInput:
+    text = _("There are more than {n} records, the most that a spreadsheet takes.")
+    return BadInput(
+        _("Too much for a spreadsheet"),
+        text.format(n=f"{_MOST_ROWS:,}"),
+        _("Export as csv or json."),
+    )
 
 
 # --- JSON -----------------------------------------------------------------------------------------
 
 
-def _write_json(session: Session, kind: FileKind, path: Path) -> int:
+def _write_json(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
     with path.open("w", encoding="utf-8") as lines:
         return _write_list(lines, _rows(session, kind))
 
@@ -179,7 +204,7 @@ def _write_list(lines: io.TextIOBase | Any, rows: Iterator[dict[str, Any]]) -> i
     return count
 
 
-def _write_tinydb(session: Session, kind: FileKind, path: Path) -> int:
+def _write_tinydb(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
     """One table as TinyDB's stock JSON storage keeps it, every field of the documents included.
 
     A home is told by its place's address of now: the text beside it is as it once was written.

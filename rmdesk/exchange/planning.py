@@ -9,6 +9,7 @@ from gettext import gettext as _
 from rmdesk.desk.barcodes import elsewhere, given, looks_numbered, not_free, numbered_field
 from rmdesk.desk.desk import Session
 from rmdesk.duties.person import not_entrusted
+from rmdesk.exchange.cells import only_shortened
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Claim, claim
 from rmdesk.exchange.outcome import Caution, ImportReport, Refusal, counted
@@ -156,7 +157,11 @@ class _Planning:
         values, before, record = row.values, None, claimed.record
         if record:
             before = record.to_document()
-            values = {name: value for name, value in values.items() if name != "origin"}
+            values = {
+                name: value
+                for name, value in values.items()
+                if name != "origin" and not only_shortened(value, before.get(name))
+            }
             kept = getattr(record, "barcode", "")
             if kept and _folded("barcode", values.get("barcode", "")) == _folded("barcode", kept):
                 values["barcode"] = kept  # in whatever case the row has it

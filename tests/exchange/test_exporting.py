@@ -13,7 +13,7 @@ from tinydb import TinyDB
 
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.duties.holding import add_holding
-from rmdesk.exchange import KINDS, export, import_file
+from rmdesk.exchange import KINDS, Dress, export, import_file
 from rmdesk.model.errors import BadInput, DeskError
 from rmdesk.opening import init_home
 from tests.exchange.conftest import Bring, fixed_now
@@ -168,14 +168,44 @@ def test_a_file_is_for_its_owner_and_group_and_appears_whole_or_not(
     out = tmp_path / "out.csv"
     export(filled, "holdings", "csv", out)
     assert not stat.S_IMODE(out.stat().st_mode) & 0o007
-    add_holding(filled, {"title": "long", "description": "x" * 40_000})
-    with pytest.raises(BadInput, match="spreadsheet takes"):
-        export(filled, "holdings", "xlsx", tmp_path / "big.xlsx")
-    assert sorted(path.name for path in tmp_path.glob("*big*")) == []
     with pytest.raises(DeskError, match="cannot be written"):
         export(filled, "holdings", "csv", tmp_path / "no such folder" / "out.csv")
     with pytest.raises(BadInput, match="Formats are: csv"):
         export(filled, "holdings", "pdf", out)
+
+
+def test_a_cell_too_long_for_a_spreadsheet_is_cut_and_told(
+    session: Session, bring: Bring, tmp_path: Path
+) -> None:
+    bring(json.dumps([{"title": "long", "description": "x" * 40_000}]), name="in.json")
+    dress = Dress()
+    assert export(session, "holdings", "xlsx", tmp_path / "big.xlsx", dress) == 1
+    assert dress.cut == [(2, "description")]
+    cells = load_workbook(str(tmp_path / "big.xlsx")).get_sheet_by_index(0).to_python()
+    assert cells[1][4] == "x" * 32_766 + "…"
+    assert import_file(session, "holdings", tmp_path / "big.xlsx").unchanged == 1
+
+
+def test_what_xml_or_a_terminal_cannot_take_is_left_out(session: Session, tmp_path: Path) -> None:
+    text = "a\x1b[2Jb\ufffec\x9bd\ttab\nline"
+    with session.change("as another program may have left it"):
+        session.store.table("holdings").insert({"title": text, "status": "in"})
+    out, sheet = tmp_path / "out.csv", tmp_path / "out.xlsx"
+    export(session, "holdings", "csv", out)
+    assert "a[2Jb\ufffecd\ttab\nline" in out.read_text("utf-8-sig")
+    export(session, "holdings", "xlsx", sheet)
+    cells = load_workbook(str(sheet)).get_sheet_by_index(0).to_python()
+    assert cells[1][3] == "a[2Jbc\x9bd\ttab\nline"
+
+
+def test_a_table_for_a_spreadsheet_says_its_letters_and_one_for_a_program_does_not(
+    filled: Session, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    export(filled, "holdings", "csv", out)
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfbarcode,")
+    export(filled, "holdings", "csv", out, Dress(mark=False))
+    assert out.read_bytes().startswith(b"barcode,")
 
 
 def test_more_than_a_page_is_given_out(session: Session, bring: Bring, tmp_path: Path) -> None:

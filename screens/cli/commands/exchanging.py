@@ -12,6 +12,7 @@ from rmdesk.exchange import (
     FORMATS,
     KINDS,
     Caution,
+    Dress,
     ImportReport,
     export,
     import_file,
@@ -136,16 +137,24 @@ def _export(call: Call) -> Answer | Shown:
         return _print_export(call, kind, args.format or "csv")
     form = args.format or _form_of(args.out)
     path = output_file(args.out or f"{kind}.{'json' if form == 'tinydb' else form}")
-    count = export(call.session, kind, form, path)
+    dress = Dress()
+    count = export(call.session, kind, form, path, dress)
     text = _("{count} {kind} written to {file}.").format(count=f"{count:,}", kind=kind, file=path)
-    return Answer({"count": count, "file": str(path)}, [text])
+    warnings = [{"row": row, "field": field, "text": _cut()} for row, field in dress.cut]
+    blocks = [*_listed(_("Warnings"), warnings), text]
+    return Answer({"count": count, "file": str(path), "warnings": warnings}, blocks)
+
+
+def _cut() -> str:
+    return _("longer than a spreadsheet's cell can be; cut there, and marked by …")
 
 
 def _print_export(call: Call, kind: str, form: str) -> Shown:
     """Write an export on standard output instead of to a file; nothing else is said there."""
     with tempfile.TemporaryDirectory(prefix="rmdesk-export-") as folder:
         path = Path(folder) / "export"
-        export(call.session, kind, form, path)
+        # What another program reads needs no mark of the letters.
+        export(call.session, kind, form, path, Dress(mark=False))
         with path.open("rb") as written:
             call.output.pass_on(written)
     return Shown(0)
@@ -230,6 +239,6 @@ COMMANDS = (
                 help=later("default: KIND.csv in this folder; - is standard output"),
             ),
         ),
-        result="`count`, `file`",
+        result="`count`, `file`, `warnings` (`row`, `field`, `text`: cells that were cut)",
     ),
 )
