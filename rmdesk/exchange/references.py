@@ -62,7 +62,7 @@ class RowDraft:
         for name, said in self.values.items():
             old = before.get(name)
             if old and old not in (said, after.get(name)):
-                yield name, old, after.get(name, "")
+                yield name, old, after.get(name, said)
 
     def _differs(self) -> bool:
         return bool(self.record.to_document() != self.before)

@@ -341,7 +341,11 @@ class SchemeClass(Record):
 
 @dataclass(kw_only=True, slots=True)
 class ScheduleItem(Record):
-    """An item of the retention schedule; periods in years. An authority is not a period (R4)."""
+    """An item of the retention schedule; periods in years. An authority is not a period (R4).
+
+    `active_period` and `semi_active_period` are what is written where the number of years does not
+    say all of it: `100 days`, `permanent`, `until superseded` (see `periods`).
+    """
 
     table: ClassVar[str] = "schedule_items"
     word: ClassVar[str] = later("schedule item")
@@ -354,6 +358,8 @@ class ScheduleItem(Record):
     trigger: str = given(LINE, later("trigger"), later("what starts the clock"))
     active_years: float | None = given(YEARS, later("active (years)"))
     semi_active_years: float | None = given(YEARS, later("semi-active (years)"))
+    active_period: str = given(LINE, later("active period"), by="file", told=False)
+    semi_active_period: str = given(LINE, later("semi-active period"), by="file", told=False)
     disposition: str = given(DISPOSITION, later("disposition"), later("what finally becomes of it"))
     authority: str = given(LINE, later("authority"), later("disposition authority number"))
     citation: str = given(PROSE, later("citation"))

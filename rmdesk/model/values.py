@@ -17,6 +17,7 @@ from rmdesk.model.codes import clean_code
 from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import LEVELS, level_of
+from rmdesk.model.periods import Absurd, Period, read_period
 from rmdesk.model.words import DISPOSITIONS
 
 Cell = str | list[str]
@@ -83,16 +84,12 @@ def number(cell: Cell) -> float:
     return float(plain)
 
 
-def years(cell: Cell) -> float:
-    """A period in years, as a number or an ISO period: `7`, `P15Y`, `P6M`."""
-    text = line(cell)
-    period = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?", text.upper(), re.ASCII)
-    if period and (period[1] or period[2]):
-        return int(period[1] or 0) + int(period[2] or 0) / 12
+def years(cell: Cell) -> Period:
+    """A period in years: `7`, `P15Y`, `100 days`, `permanent`; what is none is kept as written."""
     try:
-        return number(cell)
-    except Unfit:
-        raise Unfit(_("“{text}” is not a number of years").format(text=text)) from None
+        return read_period(line(cell))
+    except Absurd as error:
+        raise Unfit(str(error)) from error
 
 
 _YES = frozenset(["true", "yes", "y", "1", "x", "oui", "vrai", "o", "是"])
@@ -198,7 +195,7 @@ MARK = _text(mark)
 LEVEL = ValueKind(level, str, LEVELS)
 WORDS: ValueKind[list[str]] = ValueKind(words, list, shares=False)
 METRES: ValueKind[float | None] = ValueKind(number, lambda: None)
-YEARS: ValueKind[float | None] = ValueKind(years, lambda: None)
+YEARS: ValueKind[Any] = ValueKind(years, lambda: None)
 DISPOSITION = ValueKind(disposition, str, DISPOSITIONS)
 YES: ValueKind[bool] = ValueKind(yes_or_no, bool)
 

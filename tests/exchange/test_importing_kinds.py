@@ -55,7 +55,7 @@ def test_a_schedule_reads_periods_and_keeps_the_authority_apart(
 ) -> None:
     text = (
         "code,title,active_years,semi_active_years,disposition,authority,vital\n"
-        "S1,Leases,2,P7Y,Permanent,2019-04,yes\nS2,Rent,0.5,,recycle,,\nS3,Keys,forever,,,,\n"
+        "S1,Leases,2,P7Y,Permanent,2019-04,yes\nS2,Rent,0.5,,recycle,,\nS3,Keys,90000,,,,\n"
     )
     report = bring(text, kind="schedule", skip_bad=True)
     assert counts(report) == (2, 0, 0, 1)
