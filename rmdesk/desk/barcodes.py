@@ -18,7 +18,7 @@ from rmdesk.model.codes import document_number, fold_code
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Person, Place, Record
 
-BARCODED: Mapping[type[Record], str] = {
+_BARCODED: Mapping[type[Record], str] = {
     Holding: "folded",
     Person: "folded_code",
     Place: "folded_code",
@@ -49,7 +49,7 @@ def _taken(session: Session, record: Record) -> bool:
     own = type(record), record.id
     return any(
         (kind, document.doc_id) != own
-        for kind in BARCODED
+        for kind in _BARCODED
         for document in _carriers(session, kind, wanted)
     )
 
@@ -65,7 +65,7 @@ def numbered_field(before: Mapping[str, Any], record: Record) -> str:
 
 def elsewhere(session: Session, kind: type[Record], barcodes: Sequence[str]) -> set[str]:
     """Which of these barcodes are given to records of other kinds, hidden ones included."""
-    others = [each for each in BARCODED if each is not kind]
+    others = [each for each in _BARCODED if each is not kind]
     return set().union(*(given(session, each, "barcode", barcodes) for each in others))
 
 
@@ -74,7 +74,7 @@ def given(session: Session, kind: type[Record], path: str, values: Iterable[str]
 
     Barcodes are compared without case.
     """
-    if path == "barcode" and kind in BARCODED:
+    if path == "barcode" and kind in _BARCODED:
         return _given_barcodes(session, kind, values)
     table = session.store.table(kind.table)
     return {
@@ -95,7 +95,7 @@ def _given_barcodes(session: Session, kind: type[Record], values: Iterable[str])
 
 def _carriers(session: Session, kind: type[Record], barcodes: Iterable[str]) -> Iterator[Any]:
     """The documents of a kind that carry one of these barcodes, in whatever case."""
-    table, folded = session.store.table(kind.table), BARCODED[kind]
+    table, folded = session.store.table(kind.table), _BARCODED[kind]
     for wanted in _chunks(barcodes):
         upper = frozenset(map(fold_code, wanted))
         yield from table.search(Query().barcode.one_of(upper | wanted))

@@ -17,10 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from tinydb import Query
 
-from rmdesk.desk.barcodes import BARCODED
 from rmdesk.desk.desk import Session
 from rmdesk.exchange.pairing import DOUBT, NEW, Facts, pair
-from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Record, Request
 
@@ -169,20 +167,12 @@ class _Claiming:
             yield from (each for each in found if each is not None)
 
     def _by_unique(self, key: Key) -> None:
-        """A barcode, or a class's code, is one record's alone; barcodes fold case (R42)."""
-        wanted: dict[str, list[int]] = defaultdict(list)
-        fold = fold_code if key.path == "barcode" else str
-        for text, indexes in self._wanted(key).items():
-            wanted[fold(text)] += indexes
-        for record in self._carrying(key, list(wanted)):
-            for index in wanted[fold(str(key.of_record(record)))]:
+        """A barcode, or a class's code, is one record's alone."""
+        wanted = self._wanted(key)
+        for record in fetch(self.session, self.kind.record, key.path, list(wanted)):
+            for index in wanted[str(key.of_record(record))]:
                 if record.id not in self.taken:
                     self._give(index, record)
-
-    def _carrying(self, key: Key, wanted: Sequence[str]) -> Iterator[Record]:
-        yield from fetch(self.session, self.kind.record, key.path, wanted)
-        if key.path == "barcode" and self.kind.record in BARCODED:
-            yield from fetch(self.session, self.kind.record, BARCODED[self.kind.record], wanted)
 
     def _by_shared(self, key: Key) -> None:
         """A code or a name may be several records': rows and records of each are paired."""

@@ -96,11 +96,6 @@ def _shown(value: object) -> str:
 _LONGEST_TOLD = 80
 
 
-def _folded(name: str, value: str) -> str:
-    """A code as it is compared: barcodes without case (R42)."""
-    return fold_code(value) if name == "barcode" else value
-
-
 class _Planning:
     """Makes drafts of rows, one by one, for one person."""
 
@@ -119,8 +114,7 @@ class _Planning:
         taken = self._taken(fit)
         for row, claimed in zip(fit, claims, strict=True):
             value = row.values.get(unique, "")
-            kept = getattr(claimed.record, unique, "") if claimed.record else ""
-            has_it = bool(kept) and _folded(unique, kept) == _folded(unique, value)
+            has_it = claimed.record is not None and getattr(claimed.record, unique, "") == value
             if claimed.against:
                 self.plan.refuse(row.number, claimed.field, claimed.against)
             elif value in taken and not has_it:
@@ -134,7 +128,7 @@ class _Planning:
         name = self.kind.unique
         for row in rows:
             value = row.values.get(name, "")
-            same = _folded(name, value)
+            same = fold_code(value) if name == "barcode" else value
             if same not in first:
                 if value:
                     first[same] = row.number
@@ -162,9 +156,6 @@ class _Planning:
                 for name, value in values.items()
                 if name != "origin" and not only_shortened(value, before.get(name))
             }
-            kept = getattr(record, "barcode", "")
-            if kept and _folded("barcode", values.get("barcode", "")) == _folded("barcode", kept):
-                values["barcode"] = kept  # in whatever case the row has it
         draft = RowDraft(row.number, record or self.kind.record(), values, before)
         remarks: list[Caution] = []
         if claimed.remark:

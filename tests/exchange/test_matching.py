@@ -62,15 +62,6 @@ def test_places_whose_barcodes_were_swapped_are_refused(bring: Bring) -> None:
     assert counts(report) == (0, 0, 0, 2)
 
 
-def test_a_barcode_is_the_same_in_any_case_and_keeps_its_own(
-    session: Session, bring: Bring
-) -> None:
-    bring("barcode,title\nab12,Minutes\nCD34,Maps\n")
-    assert counts(bring("barcode,title\nAB12,Minutes\ncd34,Maps\n")) == (0, 0, 2, 0)
-    assert counts(bring("barcode,notes\nAb12,torn\n")) == (0, 1, 0, 0)
-    assert sorted(titles(session)) == ["CD34", "ab12"]
-
-
 # --- records of one code --------------------------------------------------------------------------
 
 

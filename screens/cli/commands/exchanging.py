@@ -142,7 +142,8 @@ def _export(call: Call) -> Answer | Shown:
     text = _("{count} {kind} written to {file}.").format(count=f"{count:,}", kind=kind, file=path)
     warnings = [{"row": row, "field": field, "text": _cut()} for row, field in dress.cut]
     blocks = [*_listed(_("Warnings"), warnings), text]
-    return Answer({"count": count, "file": str(path), "warnings": warnings}, blocks)
+    told = {"warnings": warnings} if warnings else {}
+    return Answer({"count": count, "file": str(path), **told}, blocks)
 
 
 def _cut() -> str:
@@ -239,6 +240,6 @@ COMMANDS = (
                 help=later("default: KIND.csv in this folder; - is standard output"),
             ),
         ),
-        result="`count`, `file`, `warnings` (`row`, `field`, `text`: cells that were cut)",
+        result="`count`, `file`; `warnings` (`row`, `field`, `text`) where cells were cut",
     ),
 )
