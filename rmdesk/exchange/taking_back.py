@@ -15,6 +15,7 @@ from typing import Any
 from tinydb.table import Document
 
 from data import Entry
+from rmdesk.desk.barcodes import elsewhere, given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.person import not_entrusted
 from rmdesk.model.errors import NotFound, Reason, Refused
@@ -125,7 +126,7 @@ class _Taking:
         last = self._read_on()
         self._look_at_what_followed(last)
         for batch in self._backwards(last):
-            self.forbidden |= len(self.session.visible.entries(batch)) < len(batch)
+            self.forbidden |= not self.session.visible.may_give_back(batch)
             for entry in reversed(batch):
                 self._take_back(entry)
         if reasons := list(self._reasons()):
@@ -205,8 +206,25 @@ class _Taking:
             document.clear()
             document.update(after)
 
+        if self._is_given(table_name, kept, after):
+            self.changed[f"{table_name}:{number}"] = self._name(f"{table_name}:{number}")
+            return
         table.update(replace, doc_ids=[number])
         self.done.restored += f"{table_name}:{number}" not in self.made
+
+    def _is_given(self, table: str, kept: dict[str, Any], after: dict[str, Any]) -> bool:
+        """Whether a code that a record would get back is another's by now."""
+        kind = self.session.desk.kinds.get(table)
+        if kind is None:
+            return False
+        for name in ("barcode", "code", "login", "name"):
+            value = after.get(name)
+            if name in kind.record.unique and value and value != kept.get(name):
+                taken = given(self.session, kind.record, name, [value])
+                others = elsewhere(self.session, kind.record, [value]) if name == "barcode" else ()
+                if taken or others:
+                    return True
+        return False
 
     def _kept(self, table: str, number: int) -> Document | None:
         kept = self.session.store.table(table).get(doc_id=number)

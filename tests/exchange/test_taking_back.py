@@ -8,6 +8,7 @@ import pytest
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.person import add_person
 from rmdesk.exchange import export, import_file, take_back
 from rmdesk.model.errors import DeskError, NotFound, Refused
 from rmdesk.model.records import Loan, Unit
@@ -145,12 +146,30 @@ def test_an_import_of_many_rows_is_stepped_over_and_taken_back(
 
 
 def test_taking_back_is_not_undone_by_a_key(session: Session, bring: Bring) -> None:
-    from rmdesk.desk.undo import undo
+    from rmdesk.duties.undo import undo
 
     bring("title\nMinutes\n")
     take_back(session)
     with pytest.raises(DeskError, match="not taken back by a key"):
         undo(session)
+
+
+@pytest.mark.parametrize("who", ["holding", "person"])
+def test_a_barcode_given_away_since_is_not_given_back(
+    session: Session, bring: Bring, tmp_path: Path, who: str
+) -> None:
+    bring("barcode,title\nB1,Minutes\n", name="first.csv")
+    out = tmp_path / "out.csv"
+    export(session, "holdings", "csv", out)
+    out.write_text(out.read_text("utf-8-sig").replace("B1", "B2", 1), "utf-8")
+    assert import_file(session, "holdings", out).updated == 1
+    if who == "holding":
+        add_holding(session, {"barcode": "B1", "title": "Maps"})
+    else:
+        add_person(session, {"barcode": "B1", "name": "Ito"})
+    with pytest.raises(Refused, match="changed again since: B2"):
+        take_back(session, "out.csv")
+    assert session.visible.one("B2").title == "Minutes"
 
 
 def test_an_export_of_before_names_what_is_gone_no_more(
