@@ -8,6 +8,8 @@ from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 
+from tinydb.table import Document
+
 from data import DuplicateKey
 from index.storage.gc_pause import uncollected
 from rmdesk.desk.barcodes import not_free
@@ -48,12 +50,13 @@ def import_file(
     chosen = kind_named(kind)
     import_map = read_map(map_path, chosen.columns)
     options = replace(import_map.file, table=chosen.record.table)
-    with open_rows(path, options) as source:
-        binding = bind(import_map, source.columns, chosen.columns, path)
-        rows = take_rows(chosen, source, binding, store_mark(session), progress)
-    report = ImportReport(chosen.name, str(path), dry_run, rows.count)
+    report = ImportReport(chosen.name, str(path), dry_run)
 
     def planned() -> ImportPlan:
+        with open_rows(path, options) as source:
+            binding = bind(import_map, source.columns, chosen.columns, path)
+            rows = take_rows(chosen, source, binding, store_mark(session), progress)
+        report.rows = rows.count
         plan = make_plan(session, chosen, rows, skip_bad=skip_bad, overwrite=overwrite)
         plan.tell(report)
         return plan
@@ -81,21 +84,21 @@ def _write(
         session.save(unit)
     table = session.store.table(record.table)
     done = 0
-    for batch in _batches([draft for draft in changes if draft.new]):
+    new = [draft for draft in changes if not draft.updates]
+    others = [draft for draft in changes if draft.updates]
+    for batch in _batches(new):
         with _named_duplicates():
-            numbers = table.insert_multiple([draft.linked().to_document() for draft in batch])
+            numbers = table.insert_multiple([draft.document() for draft in batch])
         for draft, number in zip(batch, numbers, strict=True):
-            draft.record.id = number
+            draft.number = number
         done += len(batch)
         if progress:
             progress(done, len(changes))
-    for draft in changes:
-        if draft.before is None and not draft.waits:
-            continue
+    for draft in [*(draft for draft in new if draft.waits), *others]:
         with _named_duplicates():
-            session.save(draft.linked())
-        done += draft.before is not None
-        if progress and done % STEP == 0:
+            session.save(record.from_document(Document(draft.document(), draft.number)))
+        done += draft.updates
+        if progress and draft.updates and done % STEP == 0:
             progress(done, len(changes))
 
 

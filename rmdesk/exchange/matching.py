@@ -24,6 +24,7 @@ from rmdesk.model.records import Holding, Record, Request
 
 if TYPE_CHECKING:
     from rmdesk.exchange.kinds import FileKind
+    from rmdesk.exchange.rows import Row
 
 __all__ = [
     "Claim",
@@ -74,9 +75,9 @@ def by_field(path: str) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a row is: the record it speaks of, or None for a new one; or why it cannot be told."""
+    """What a row is: the number of its record, 0 for a new one; or why it cannot be told."""
 
-    record: Record | None = None
+    record: int = 0
     field: str = ""
     against: str = ""
     remark: str = ""
@@ -85,16 +86,9 @@ class Claim:
 _NEW = Claim()
 
 
-def claim(
-    session: Session, kind: FileKind, rows: Sequence[Values], marks: Sequence[int] = ()
-) -> list[Claim]:
-    """For each row the record it speaks of. No record is given to two rows.
-
-    `marks` are the record numbers that an export of this store wrote beside the rows; 0 for none.
-    """
-    claiming = _Claiming(session, kind, rows)
-    claiming.by_mark(marks)
-    return claiming.claims()
+def claim(session: Session, kind: FileKind, rows: Sequence[Row]) -> list[Claim]:
+    """For each row the record it speaks of. No record is given to two rows."""
+    return _Claiming(session, kind, rows).claims()
 
 
 # --- marks ----------------------------------------------------------------------------------------
@@ -128,43 +122,37 @@ def unmarked(origin: str, mark: str) -> tuple[str, int]:
 
 
 class _Claiming:
-    def __init__(self, session: Session, kind: FileKind, rows: Sequence[Values]) -> None:
+    def __init__(self, session: Session, kind: FileKind, rows: Sequence[Row]) -> None:
         self.session = session
         self.kind = kind
         self.rows = rows
         self.found: list[Claim] = [_NEW] * len(rows)
         self.taken: set[int] = set()
-        self.marked_rows: set[int] = set()
+        self.shared = [key for key in kind.keys if key.path != kind.unique]
+        self.agreed: dict[str, set[int]] = {key.path: set() for key in self.shared}
+        self.differing: dict[str, dict[int, Record]] = {key.path: {} for key in self.shared}
 
     def claims(self) -> list[Claim]:
-        """What each row is, by its codes and names."""
-        single = [key for key in self.kind.keys if key.path == self.kind.unique]
-        for key in single:
-            self._by_unique(key)
+        """What each row is: by its mark, by what is one record's alone, by what may be many's."""
+        self._by_mark()
         for key in self.kind.keys:
-            if key not in single:
+            if key in self.shared:
                 self._against_two(key)
                 self._by_shared(key)
+            else:
+                self._by_unique(key)
         return self.found
 
-    def by_mark(self, marks: Sequence[int]) -> None:
+    def _by_mark(self) -> None:
         """An export of this store names its records by their numbers."""
         numbers: dict[int, int] = {}
-        for index, number in enumerate(marks):
-            if number in numbers:
+        for index, row in enumerate(self.rows):
+            if row.mark in numbers:
                 self._refuse(index, "origin", _("another row of the file names the same record"))
-            elif number:
-                numbers[number] = index
-        for record in self._numbered(list(numbers)):
-            self.marked_rows.add(numbers[record.id])
+            elif row.mark:
+                numbers[row.mark] = index
+        for record in numbered(self.session, self.kind.record, list(numbers)):
             self._give(numbers[record.id], record)
-
-    def _numbered(self, numbers: Sequence[int]) -> Iterator[Record]:
-        if self.kind.record is Holding:
-            yield from self.session.visible.many(numbers)
-        else:
-            found = (self.session.get(self.kind.record, number) for number in numbers)
-            yield from (each for each in found if each is not None)
 
     def _by_unique(self, key: Key) -> None:
         """A barcode, or a class's code, is one record's alone."""
@@ -173,29 +161,47 @@ class _Claiming:
             for index in wanted[str(key.of_record(record))]:
                 if record.id not in self.taken:
                     self._give(index, record)
+                    self._compare(index, record)
+
+    def _compare(self, index: int, record: Record) -> None:
+        """Note whether a row agrees with its record in what may be several records'."""
+        values = self.rows[index].values
+        for key in self.shared:
+            if key.of_record(record) == key.of_values(values):
+                self.agreed[key.path].add(record.id)
+            elif key.lookup(values):
+                self.differing[key.path][index] = record
 
     def _by_shared(self, key: Key) -> None:
         """A code or a name may be several records': rows and records of each are paired."""
-        wanted = self._wanted(key)
-        if not wanted:
-            return
-        records: dict[Hashable, list[Record]] = defaultdict(list)
-        for record in fetch(self.session, self.kind.record, key.path, list(wanted)):
-            if record.id not in self.taken:
-                records[key.of_record(record)].append(record)
+        wanted = iter(self._wanted(key).items())
+        while some := dict(islice(wanted, _CHUNK)):
+            records: dict[Hashable, list[Record]] = defaultdict(list)
+            for record in fetch(self.session, self.kind.record, key.path, list(some)):
+                if record.id not in self.taken:
+                    records[key.of_record(record)].append(record)
+            if records:
+                self._pair_all(
+                    key, (each for indexes in some.values() for each in indexes), records
+                )
+
+    def _pair_all(
+        self, key: Key, indexes: Iterable[int], records: Mapping[Hashable, list[Record]]
+    ) -> None:
         members: dict[Hashable, list[int]] = defaultdict(list)
-        for index in (each for indexes in wanted.values() for each in indexes):
-            what = key.of_values(self.rows[index])
+        for index in indexes:
+            what = key.of_values(self.rows[index].values)
             if what in records:
                 members[what].append(index)
-        for what, indexes in members.items():
-            self._pair(key, indexes, records[what])
+        for what, same in members.items():
+            self._pair(key, same, records[what])
 
     def _pair(self, key: Key, indexes: Sequence[int], records: Sequence[Record]) -> None:
         if len(indexes) == len(records) == 1:
-            rows, kept = ([_barcode(self.rows[indexes[0]])], [_barcode(_facts_of(records[0]))])
+            rows = [_barcode(self.rows[indexes[0]].values.get("barcode"))]
+            kept = [_barcode(getattr(records[0], "barcode", ""))]
         else:
-            rows = [self._facts(self.rows[index], key) for index in indexes]
+            rows = [self._facts(self.rows[index].values, key) for index in indexes]
             kept = [_facts_of(record) for record in records]
         verdicts = pair(rows, kept, _NAMING.get(self.kind.record, ()))
         spare = len(records) - sum(verdict >= 0 for verdict in verdicts)
@@ -225,26 +231,18 @@ class _Claiming:
         A code that several others share names none of them. Nor does a code count whose record is
         another row's that agrees: boxes of one shelf mark are so told apart.
         """
-        wanted: dict[str, list[int]] = defaultdict(list)
-        agreed: set[int] = set()
-        for index, claimed in enumerate(self.found):
-            record, text = claimed.record, key.lookup(self.rows[index])
-            if record is None or not text or index in self.marked_rows:
-                continue
-            if key.of_record(record) == key.of_values(self.rows[index]):
-                agreed.add(record.id)
-            else:
-                wanted[text].append(index)
+        mine = self.differing[key.path]
+        what = {index: self.rows[index].values for index in mine}
         others: dict[Hashable, list[Record]] = defaultdict(list)
-        for record in fetch(self.session, self.kind.record, key.path, list(wanted)):
-            if record.id not in agreed:
+        wanted = list(dict.fromkeys(key.lookup(values) for values in what.values()))
+        for record in fetch(self.session, self.kind.record, key.path, wanted):
+            if record.id not in self.agreed[key.path]:
                 others[key.of_record(record)].append(record)
-        for index in (each for indexes in wanted.values() for each in indexes):
-            named = others.get(key.of_values(self.rows[index]), [])
-            mine = self.found[index].record
-            if mine is not None and len(named) == 1:
+        for index, record in mine.items():
+            named = others.get(key.of_values(what[index]), [])
+            if len(named) == 1:
                 self._refuse(
-                    index, key.path, _names_two(self.kind.unique, mine, key.path, named[0])
+                    index, key.path, _names_two(self.kind.unique, record, key.path, named[0])
                 )
 
     # --- how
@@ -253,17 +251,17 @@ class _Claiming:
         """The rows that are no record's yet, by what they are looked up by."""
         wanted: dict[str, list[int]] = defaultdict(list)
         for index, claimed in enumerate(self.found):
-            free = claimed.record is None and not claimed.against
-            if free and (text := key.lookup(self.rows[index])):
+            free = not (claimed.record or claimed.against)
+            if free and (text := key.lookup(self.rows[index].values)):
                 wanted[text].append(index)
         return wanted
 
     def _give(self, index: int, record: Record) -> None:
         self.taken.add(record.id)
-        self.found[index] = Claim(record)
+        self.found[index] = Claim(record.id)
 
     def _refuse(self, index: int, name: str, text: str) -> None:
-        self.found[index] = Claim(None, name, text)
+        self.found[index] = Claim(0, name, text)
 
 
 def _facts_of(record: Record) -> dict[str, Any]:
@@ -281,8 +279,8 @@ _OWN = frozenset(
 """What the desk says of a record, not a file."""
 
 
-def _barcode(facts: Facts) -> Facts:
-    return {"barcode": facts["barcode"]} if facts.get("barcode") else {}
+def _barcode(barcode: str | None) -> Facts:
+    return {"barcode": barcode} if barcode else {}
 
 
 def _in_doubt(path: str, records: Sequence[Record]) -> str:
@@ -302,6 +300,16 @@ def _told(record: Any) -> str:
     code = next(filter(None, codes), "") or f"#{record.id}"
     name = next(filter(None, names), "")
     return f"{code} “{name[:60]}”" if name else code
+
+
+def numbered(session: Session, record: type[Record], numbers: Sequence[int]) -> Iterator[Any]:
+    """Records by their document numbers, of those that this person may know of."""
+    for first in range(0, len(numbers), _CHUNK):
+        some = numbers[first : first + _CHUNK]
+        found = session.store.table(record.table).get(doc_ids=list(some))
+        assert isinstance(found, list)
+        for document in session.visible.known(record.table, found):
+            yield record.from_document(document)
 
 
 def fetch(

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
+from typing import Any
 
 from rmdesk.desk.barcodes import elsewhere, given, looks_numbered, not_free, numbered_field
 from rmdesk.desk.desk import Session
 from rmdesk.duties.person import not_entrusted
 from rmdesk.exchange.cells import only_shortened
 from rmdesk.exchange.kinds import FileKind
-from rmdesk.exchange.matching import Claim, claim
-from rmdesk.exchange.outcome import Caution, ImportReport, Refusal, counted
-from rmdesk.exchange.references import RowDraft, link, new_units
+from rmdesk.exchange.matching import Claim, Values, claim, numbered
+from rmdesk.exchange.outcome import STEP, Caution, ImportReport, Refusal, counted
+from rmdesk.exchange.packing import Packing
+from rmdesk.exchange.references import References, RowDraft
 from rmdesk.exchange.rows import Row, Rows
 from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import guard_of
-from rmdesk.model.records import Holding, Person, SchemeClass, Unit
+from rmdesk.model.records import Holding, Person, Record, SchemeClass, Unit
 from rmdesk.model.words import Status
 
 __all__ = ["ImportPlan", "make_plan"]
@@ -50,7 +52,7 @@ class ImportPlan:
         report.warnings = counted(self.warnings)
         report.taken = not self.stopped
         if report.taken:
-            report.added = sum(draft.new for draft in self.changes)
+            report.added = sum(not draft.updates for draft in self.changes)
             report.updated = len(self.changes) - report.added
             report.unchanged = len(self.drafts) - len(self.changes)
             report.units = len(self.units)
@@ -62,30 +64,17 @@ def make_plan(
 ) -> ImportPlan:
     """What each row would do to the store as it is now.
 
+    The rows are used up: each is let go as soon as it is a draft.
     Without `overwrite` a row that would change what is filled already is refused (R43).
     """
     plan = ImportPlan(refused=list(rows.unfit), warnings=list(rows.remarks))
-    _Planning(session, kind, plan).draft(rows.fit)
-    link(session, kind, plan.drafts, plan.warn)
-    _tell_overwritten(plan, overwrite=overwrite)
-    plan.units = new_units(session, kind, plan.drafts)
+    planning = _Planning(session, kind, plan, rows, overwrite=overwrite)
+    planning.draft()
+    planning.references.finish(plan.warn)
+    plan.units = planning.references.new_units()
     plan.stopped = bool(plan.refused) and not skip_bad
     plan.changes = [] if plan.stopped else [draft for draft in plan.drafts if draft.changed]
     return plan
-
-
-def _tell_overwritten(plan: ImportPlan, *, overwrite: bool) -> None:
-    """Tell old and new of each filled field that a row would change, or refuse the row."""
-    drafts = []
-    for draft in plan.drafts:
-        changes = list(draft.overwrites()) if draft.before else []
-        if overwrite or not changes:
-            drafts.append(draft)
-        for name, old, new in changes if overwrite else changes[:1]:
-            text = _("“{old}” → “{new}”").format(old=_shown(old), new=_shown(new))
-            (plan.warn if overwrite else plan.refuse)(draft.row, name, text)
-        plan.overwritten += bool(changes) and overwrite
-    plan.drafts = drafts
 
 
 def _shown(value: object) -> str:
@@ -99,35 +88,58 @@ _LONGEST_TOLD = 80
 class _Planning:
     """Makes drafts of rows, one by one, for one person."""
 
-    def __init__(self, session: Session, kind: FileKind, plan: ImportPlan) -> None:
+    def __init__(
+        self,
+        session: Session,
+        kind: FileKind,
+        plan: ImportPlan,
+        rows: Rows,
+        *,
+        overwrite: bool,
+    ) -> None:
         self.session = session
         self.kind = kind
         self.plan = plan
         self.visible = session.visible
+        self.overwrite = overwrite
+        self.rows = rows
+        self.packing = Packing()
+        self.references = References(session, kind, rows.containers)
 
-    def draft(self, rows: Sequence[Row]) -> None:
+    def draft(self) -> None:
         """Give the plan a draft of each row, or a refusal."""
-        unique = self.kind.unique
-        fit = list(self._not_twice(rows))
-        values, marks = [row.values for row in fit], [row.mark for row in fit]
-        claims = claim(self.session, self.kind, values, marks)
+        fit = list(self._not_twice(self.rows.fit))
+        self.rows.fit.clear()
+        claims = claim(self.session, self.kind, fit)
         taken = self._taken(fit)
-        for row, claimed in zip(fit, claims, strict=True):
-            value = row.values.get(unique, "")
-            has_it = claimed.record is not None and getattr(claimed.record, unique, "") == value
-            if claimed.against:
-                self.plan.refuse(row.number, claimed.field, claimed.against)
-            elif value in taken and not has_it:
-                self.plan.refuse(row.number, unique, not_free(unique, value))
-            elif draft := self._draft(row, claimed):
-                self.plan.drafts.append(draft)
+        fit.reverse()
+        claims.reverse()
+        while fit:
+            some = [(fit.pop(), claims.pop()) for _row in range(min(STEP, len(fit)))]
+            numbers = [claimed.record for _row, claimed in some if claimed.record]
+            found = numbered(self.session, self.kind.record, numbers)
+            records = {record.id: record for record in found}
+            for row, claimed in some:
+                self._take(row, claimed, records.get(claimed.record), taken)
+
+    def _take(self, row: Row, claimed: Claim, record: Any, taken: set[str]) -> None:
+        """Draft one row, or refuse it."""
+        unique, values = self.kind.unique, row.values
+        value = values.get(unique, "")
+        has_it = record is not None and getattr(record, unique, "") == value
+        if claimed.against:
+            self.plan.refuse(row.number, claimed.field, claimed.against)
+        elif value in taken and not has_it:
+            self.plan.refuse(row.number, unique, not_free(unique, value))
+        elif draft := self._draft(row.number, values, record, claimed):
+            self.plan.drafts.append(draft)
 
     def _not_twice(self, rows: Sequence[Row]) -> Iterator[Row]:
         """Rows without those that repeat a barcode or code of an earlier row."""
         first: dict[str, int] = {}
         name = self.kind.unique
         for row in rows:
-            value = row.values.get(name, "")
+            value = row.values.get(name, "") if name else ""
             same = fold_code(value) if name == "barcode" else value
             if same not in first:
                 if value:
@@ -143,52 +155,83 @@ class _Planning:
         Only that one is not free can be learnt from it, in words that tell nothing else (R17).
         """
         record, name = self.kind.record, self.kind.unique
-        wanted = [row.values[name] for row in rows if name in row.values]
+        if not name:
+            return set()
+        wanted = [value for row in rows if (value := row.values.get(name))]
         taken = given(self.session, record, name, wanted)
         return taken | elsewhere(self.session, record, wanted) if name == "barcode" else taken
 
-    def _draft(self, row: Row, claimed: Claim) -> RowDraft | None:
-        values, before, record = row.values, None, claimed.record
-        if record:
-            before = record.to_document()
+    def _draft(
+        self, row: int, values: dict[str, Any], kept: Any, claimed: Claim
+    ) -> RowDraft | None:
+        before = kept.to_document() if kept else None
+        if before is not None:
             values = {
                 name: value
                 for name, value in values.items()
                 if name != "origin" and not only_shortened(value, before.get(name))
             }
-        draft = RowDraft(row.number, record or self.kind.record(), values, before)
-        remarks: list[Caution] = []
-        if claimed.remark:
-            remarks.append(Caution(row.number, claimed.field, claimed.remark))
+        record = kept or self.kind.record()
+        remarks = [Caution(row, claimed.field, claimed.remark)] if claimed.remark else []
 
         def remark(name: str, text: str) -> None:
-            remarks.append(Caution(row.number, name, text))
+            remarks.append(Caution(row, name, text))
 
         try:
-            self.kind.complete(draft.record, values, remark)
+            self.kind.complete(record, values, remark)
         except BadInput as error:
             name = error.field_name or self.kind.needs[0]
-            self.plan.refuse(row.number, name, f"{error.message} {error.next_step}".strip())
+            self.plan.refuse(row, name, f"{error.message} {error.next_step}".strip())
             return None
-        if reason := self._forbidden(draft):
-            self.plan.refuse(row.number, *reason)
+        if reason := self._forbidden(record, before):
+            self.plan.refuse(row, *reason)
+            return None
+        self.references.take(row, record, values)
+        if before is not None and not self._may_overwrite(row, values, before, record):
             return None
         self.plan.warnings += remarks
+        container = self.rows.containers.get(values.get("container", ""), "")
+        draft = RowDraft(row, record, before, container, self.packing)
+        self.references.drafted(draft, record)
         return draft
 
-    def _forbidden(self, draft: RowDraft) -> tuple[str, str] | None:
+    def _may_overwrite(
+        self, row: int, values: Values, before: dict[str, Any], record: Record
+    ) -> bool:
+        """Tell old and new of each filled field that a row would change, or refuse the row."""
+        after = record.to_document()
+        if after == before:
+            return True
+        changes = [
+            (name, _shown(old), _shown(after.get(name, said)))
+            for name, said in values.items()
+            if (old := before.get(name)) and old not in (said, after.get(name))
+        ]
+        told = [(name, f"“{old}” → “{new}”") for name, old, new in changes]
+        if changes and not self.overwrite:
+            self.plan.refuse(row, *told[0])
+            return False
+        for name, text in told:
+            self.plan.warn(row, name, text)
+        self.plan.overwritten += bool(changes)
+        return True
+
+    def _forbidden(self, record: Record, before: dict[str, Any] | None) -> tuple[str, str] | None:
         """The field and reason where a rule stands against what a row says."""
-        record = draft.record
-        if name := numbered_field(draft.before or {}, record):
+        if name := numbered_field(before or {}, record):
             return name, looks_numbered(str(getattr(record, name)))
         if isinstance(record, Person):
-            fields = not_entrusted(self.session, draft.before or {}, record)
+            fields = not_entrusted(self.session, before or {}, record)
             return (fields[0], _("only a supervisor gives it (R37)")) if fields else None
         guard = record.guard if isinstance(record, Holding) else ""
         if isinstance(record, SchemeClass):
             guard = guard_of(record.security, [])
         if not self.visible.may_know(guard):
             return "security", _("you are not cleared for this level (R16)")
-        if isinstance(record, Holding) and record.status == Status.DESTROYED and draft.changed:
+        if (
+            isinstance(record, Holding)
+            and record.status == Status.DESTROYED
+            and record.to_document() != before
+        ):
             return "status", _("it was destroyed; its stub stays as it is (R8)")
         return None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
 from gettext import gettext as _
 from gettext import ngettext
 from typing import Any
@@ -14,109 +13,167 @@ from rmdesk.duties.holding import settle
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Values, fetch
+from rmdesk.exchange.packing import Packing
 from rmdesk.model.days import instant_of
 from rmdesk.model.errors import BadInput, NotFound
-from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass, Unit
+from rmdesk.model.records import Holding, Person, Place, Record, Request, SchemeClass, Unit
 
-__all__ = ["RowDraft", "Warn", "link", "new_units"]
+__all__ = ["References", "RowDraft", "Warn"]
 
 Warn = Callable[[int, str, str], None]
 """Takes a row, a field and a text."""
 
 
-@dataclass(eq=False, slots=True)
 class RowDraft:
-    """A row on its way into the store: the record it makes, and the document it was before."""
+    """A row on its way into the store: the document it makes, held as bytes (see `packing`).
 
-    row: int
-    record: Any
-    values: Values
-    before: dict[str, Any] | None
-    parent: RowDraft | None = None  # the row of the same file that is its container, if that is new
+    `number` is its record's, 0 while that is not kept; `updates` says that it changes a record and
+    does not make one. `inside` is its container's number, as far as that is kept already; `parent`
+    is the row of the same file that is its container, if that is new.
+    """
 
-    @property
-    def new(self) -> bool:
-        """Whether its record is not kept yet."""
-        return not self.record.id
+    __slots__ = (
+        "_held", "_kept_inside", "_packing", "_same", "container", "inside", "number", "parent",
+        "row", "updates",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        row: int,
+        record: Record,
+        before: dict[str, Any] | None,
+        container: str,
+        packing: Packing,
+    ) -> None:
+        document = record.to_document()
+        self.row = row
+        self.number = record.id
+        self.updates = before is not None
+        self.container = container
+        self.parent: RowDraft | None = None
+        self._kept_inside: int | None = (before or {}).get("inside")
+        self._same = document == before
+        self.inside: int | None = document.pop("inside", None)
+        self._packing = packing
+        self._held = packing.pack(document)
 
     @property
     def changed(self) -> bool:
         """Whether keeping it would change anything."""
-        return self.before is None or self.parent is not None or self._differs()
+        return not self._same or self.inside != self._kept_inside or self.parent is not None
 
     @property
     def waits(self) -> bool:
         """Whether its container got its number only after the row itself was kept."""
-        return self.parent is not None and self.record.inside != self.parent.record.id
+        return self.parent is not None and self.inside != self.parent.number
 
-    def linked(self) -> Any:
-        """The record, put into its container as far as that is kept already."""
+    def document(self) -> dict[str, Any]:
+        """The document, put into its container as far as that is kept already."""
         if self.parent is not None:
-            self.record.inside = self.parent.record.id or None
-        return self.record
-
-    def overwrites(self) -> Iterator[tuple[str, Any, Any]]:
-        """Fields that the row speaks of and that had another value: name, old, new."""
-        before = self.before or {}
-        after = self.record.to_document() if before else {}
-        for name, said in self.values.items():
-            old = before.get(name)
-            if old and old not in (said, after.get(name)):
-                yield name, old, after.get(name, said)
-
-    def _differs(self) -> bool:
-        return bool(self.record.to_document() != self.before)
+            self.inside = self.parent.number or None
+        document = self._packing.unpack(self._held)
+        return {**document, "inside": self.inside} if self.inside else document
 
 
-def link(session: Session, kind: FileKind, drafts: Sequence[RowDraft], warn: Warn) -> None:
-    """Fill in the document numbers that rows mean by a barcode, a code, an address or a name."""
-    if kind.record is Holding:
-        _link_homes(session, drafts, warn)
-        _Containers(session, drafts).link(warn)
-    elif kind.record is Request:
-        _link_requesters(session, drafts)
-    elif kind.record is SchemeClass:
-        _check_parents(session, drafts, warn)
+class References:
+    """Fills in the numbers that rows mean by a barcode, a code, an address or a name.
+
+    Each row is given to `take` before it is packed; `finish` links what needs them all, and tells.
+    `containers` are the texts that rows of the file name as their containers.
+    """
+
+    def __init__(self, session: Session, kind: FileKind, containers: Collection[str]) -> None:
+        self.session = session
+        self.kind = kind
+        self._homes = _Homes(session)
+        self._people: dict[str, Person | None] = {}
+        self._parents: dict[str, int] = {}
+        self._codes: set[str] = set()
+        self._units: dict[str, None] = {}
+        self._inner = _Containers(session, containers)
+
+    def take(self, row: int, record: Any, values: Values) -> None:
+        """Link what one row names and the store has; note the rest."""
+        if self.kind.record is Holding:
+            self._homes.link(row, record, values.get("home", ""))
+        elif self.kind.record is Request:
+            self._link_requester(record, values.get("requester", ""))
+        elif self.kind.record is SchemeClass:
+            self._codes.add(record.code)
+            if record.parent and values.get("parent"):
+                self._parents.setdefault(record.parent, row)
+
+    def drafted(self, draft: RowDraft, record: Any) -> None:
+        """Note what a draft names and what others may name it by."""
+        if unit := getattr(record, "unit", ""):
+            self._units[unit] = None
+        if self.kind.record is Holding:
+            self._inner.note(draft, record)
+
+    def finish(self, warn: Warn) -> None:
+        """Link rows to each other, and tell what nothing answers to."""
+        self._homes.tell(warn)
+        self._inner.link(warn)
+        wanted = [parent for parent in self._parents if parent not in self._codes]
+        known = {found.code for found in fetch(self.session, SchemeClass, "code", sorted(wanted))}
+        for parent in wanted:
+            if parent not in known:
+                text = _("no class has the code “{code}”")
+                warn(self._parents[parent], "parent", text.format(code=parent))
+
+    def new_units(self) -> list[Unit]:
+        """The units that rows name and the store does not know yet."""
+        if "unit" not in self.kind.fields:
+            return []
+        known = {unit.name for unit in fetch(self.session, Unit, "name", list(self._units))}
+        return [Unit(name=name) for name in self._units if name not in known]
+
+    def _link_requester(self, request: Request, name: str) -> None:
+        if name and name not in self._people:
+            self._people[name] = _person(self.session, name)
+        if name and (person := self._people[name]):
+            request.requester_id = person.id
+            request.requester = person.name
+            request.unit = request.unit or person.unit
+        if not request.id and request.status in OPEN_STATUSES:
+            request.due = _due(self.session, request)
 
 
-def new_units(session: Session, kind: FileKind, drafts: Sequence[RowDraft]) -> list[Unit]:
-    """The units that rows name and the store does not know yet."""
-    if "unit" not in kind.fields:
-        return []
-    named = dict.fromkeys(name for draft in drafts if (name := draft.values.get("unit", "")))
-    known = {unit.name for unit in fetch(session, Unit, "name", named)}
-    return [Unit(name=name) for name in named if name not in known]
+class _Homes:
+    """Gives each holding its place. A home that is none is told once, at its first row."""
 
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.places: dict[str, Place | BadInput | None] = {}
+        self.unknown: dict[str, tuple[int, int]] = {}  # first row, and how many
 
-def _link_homes(session: Session, drafts: Sequence[RowDraft], warn: Warn) -> None:
-    """Give each holding its place. A home that is none is told once, at its first row."""
-    places: dict[str, Place | BadInput | None] = {}
-    unknown: dict[str, list[int]] = {}
-    for draft in drafts:
-        home, holding = draft.values.get("home", ""), draft.record
+    def link(self, row: int, holding: Holding, home: str) -> None:
         if not home:
-            continue
-        if home not in places:
-            places[home] = _place(session, home)
-        place = places[home]
+            return
+        if home not in self.places:
+            self.places[home] = _place(self.session, home)
+        place = self.places[home]
         if isinstance(place, Place):
             settle(holding, place)
-        elif place is None or not _lives_at(session, holding, home):
+        elif place is None or not _lives_at(self.session, holding, home):
             holding.home_id = None
-            unknown.setdefault(home, []).append(draft.row)
-    for home, rows in unknown.items():
-        several = places[home]
-        told = ngettext(
-            "no one place answers to “{home}”; kept as text",
-            "no one place answers to “{home}”; kept as text in {n} rows",
-            len(rows),
-        )
-        if several is not None:
+            first, rows = self.unknown.get(home, (row, 0))
+            self.unknown[home] = first, rows + 1
+
+    def tell(self, warn: Warn) -> None:
+        for home, (row, rows) in self.unknown.items():
+            several = self.places[home]
             told = ngettext(
-                "{several} Kept as text", "{several} Kept as text in {n} rows", len(rows)
+                "no one place answers to “{home}”; kept as text",
+                "no one place answers to “{home}”; kept as text in {n} rows",
+                rows,
             )
-        message = several.message if isinstance(several, BadInput) else ""
-        warn(rows[0], "home", told.format(home=home, several=message, n=len(rows)))
+            if several is not None:
+                told = ngettext(
+                    "{several} Kept as text", "{several} Kept as text in {n} rows", rows
+                )
+            message = several.message if isinstance(several, BadInput) else ""
+            warn(row, "home", told.format(home=home, several=message, n=rows))
 
 
 def _place(session: Session, text: str) -> Place | BadInput | None:
@@ -138,23 +195,32 @@ def _lives_at(session: Session, holding: Holding, address: str) -> bool:
 class _Containers:
     """Finds the holding that each row names as its container, in the file or in the store."""
 
-    def __init__(self, session: Session, drafts: Sequence[RowDraft]) -> None:
+    def __init__(self, session: Session, wanted: Collection[str]) -> None:
         self.session = session
-        self.drafts = [draft for draft in drafts if draft.values.get("container")]
-        self.by_id = {draft.record.id: draft for draft in drafts if not draft.new}
-        self.targets = self._targets(drafts) if self.drafts else {}
+        self.wanted = wanted
+        self.drafts: list[RowDraft] = []
+        self.by_id: dict[int, RowDraft] = {}
+        self.noted: dict[str, dict[str, list[RowDraft | Holding]]] = {
+            path: defaultdict(list) for path in ("barcode", "identifier")
+        }
         self.kept: dict[int, Holding | None] = {}
 
-    def _targets(self, drafts: Sequence[RowDraft]) -> dict[str, list[RowDraft | Holding]]:
+    def note(self, draft: RowDraft, holding: Holding) -> None:
+        if not self.wanted:
+            return
+        if draft.container:
+            self.drafts.append(draft)
+        if draft.number:
+            self.by_id[draft.number] = draft
+        for path, noted in self.noted.items():
+            if (text := getattr(holding, path)) in self.wanted:
+                noted[text].append(draft)
+
+    def _targets(self) -> dict[str, list[RowDraft | Holding]]:
         """By text: whoever has it as a barcode, else whoever has it as an identifier."""
-        wanted = dict.fromkeys(draft.values["container"] for draft in self.drafts)
         targets: dict[str, list[RowDraft | Holding]] = {}
-        for path in ("barcode", "identifier"):
-            found: dict[str, list[RowDraft | Holding]] = defaultdict(list)
-            for draft in drafts:
-                if (text := getattr(draft.record, path)) in wanted:
-                    found[text].append(draft)
-            for holding in fetch(self.session, Holding, path, wanted):
+        for path, found in self.noted.items():
+            for holding in fetch(self.session, Holding, path, self.wanted):
                 if holding.id not in self.by_id:
                     found[getattr(holding, path)].append(holding)
             targets = {**found, **targets}
@@ -162,10 +228,11 @@ class _Containers:
 
     def link(self, warn: Warn) -> None:
         """Link what is named without doubt; nothing ends up inside itself."""
+        targets = self._targets() if self.drafts else {}
         told: set[str] = set()
         for draft in self.drafts:
-            text = draft.values["container"]
-            named = [each for each in self.targets.get(text, []) if each is not draft]
+            text = draft.container
+            named = [each for each in targets.get(text, []) if each is not draft]
             if len(named) > 1 and text not in told:
                 told.add(text)
                 several = _("{n} holdings answer to “{text}”; kept as text")
@@ -176,9 +243,12 @@ class _Containers:
                 warn(draft.row, "container", _("it would lie inside itself; kept as text"))
 
     def _put(self, draft: RowDraft, container: RowDraft | Holding | None) -> None:
-        draft.parent = container if isinstance(container, RowDraft) and container.new else None
-        kept = container.record if isinstance(container, RowDraft) else container
-        draft.record.inside = (kept.id or None) if kept else None
+        if isinstance(container, RowDraft):
+            draft.parent = None if container.number else container
+            draft.inside = container.number or None
+        else:
+            draft.parent = None
+            draft.inside = container.id if container else None
 
     def _upwards(self, draft: RowDraft) -> Iterator[RowDraft | Holding]:
         """The containers above a row, up to where they end or come round again."""
@@ -192,27 +262,12 @@ class _Containers:
     def _above(self, node: RowDraft | Holding) -> RowDraft | Holding | None:
         if isinstance(node, RowDraft) and node.parent is not None:
             return node.parent
-        number: int | None = (node.record if isinstance(node, RowDraft) else node).inside
+        number = node.inside
         if number is None or number in self.by_id:
             return self.by_id.get(number or 0)
         if number not in self.kept:
             self.kept[number] = self.session.visible.get(number)
         return self.kept[number]
-
-
-def _link_requesters(session: Session, drafts: Sequence[RowDraft]) -> None:
-    people: dict[str, Person | None] = {}
-    for draft in drafts:
-        request: Request = draft.record
-        name = draft.values.get("requester", "")
-        if name and name not in people:
-            people[name] = _person(session, name)
-        if name and (person := people[name]):
-            request.requester_id = person.id
-            request.requester = person.name
-            request.unit = request.unit or person.unit
-        if draft.new and request.status in OPEN_STATUSES:
-            request.due = _due(session, request)
 
 
 def _person(session: Session, key: str) -> Person | None:
@@ -231,13 +286,3 @@ def _due(session: Session, request: Request) -> str:
         return ""
     due = session.guidelines.service.due(received.astimezone(zone), request.priority)
     return due.isoformat(timespec="minutes")
-
-
-def _check_parents(session: Session, drafts: Sequence[RowDraft], warn: Warn) -> None:
-    named = {draft.record.parent for draft in drafts if draft.record.parent}
-    known = {draft.record.code for draft in drafts}
-    known |= {found.code for found in fetch(session, SchemeClass, "code", sorted(named - known))}
-    for draft in drafts:
-        parent = draft.values.get("parent", "")
-        if parent and draft.record.parent and parent not in known:
-            warn(draft.row, "parent", _("no class has the code “{code}”").format(code=parent))

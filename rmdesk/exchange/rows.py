@@ -14,6 +14,7 @@ from rmdesk.exchange.kinds import FileKind, origin_of
 from rmdesk.exchange.mapping import Binding
 from rmdesk.exchange.matching import unmarked
 from rmdesk.exchange.outcome import STEP, Caution, Progress, Refusal
+from rmdesk.exchange.packing import Packing
 from rmdesk.exchange.rows_file import FileRow, RowsFile
 from rmdesk.exchange.trouble import unread
 from rmdesk.model.records import Holding
@@ -27,19 +28,31 @@ _BLANK: tuple[object, ...] = ("", [])
 _MOST_ROWS = 5_000_000
 """More than any list of a centre has; what is longer would fill the memory."""
 
-_MOST_SHARED = 50_000
-
 _SHOWN = frozenset({"place", "holder"})
 """What an export tells in words, beside the fields of a record that are the desk's own."""
 
 
-@dataclass(slots=True)
 class Row:
-    """A row whose cells all fit their fields; `mark` is the record of this store it names, or 0."""
+    """A row whose cells all fit their fields; `mark` is the record of this store it names, or 0.
 
-    number: int
-    values: dict[str, Any]
-    mark: int = 0
+    Its values are held as bytes, a quarter of what a dictionary of texts takes: there may be
+    a million of them.
+    """
+
+    __slots__ = ("_held", "_packing", "mark", "number")
+
+    def __init__(
+        self, number: int, values: dict[str, Any], packing: Packing, mark: int = 0
+    ) -> None:
+        self.number = number
+        self.mark = mark
+        self._packing = packing
+        self._held = packing.pack(values)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Its values by our fields, a fresh dictionary each time."""
+        return self._packing.unpack(self._held)
 
 
 @dataclass
@@ -50,6 +63,8 @@ class Rows:
     fit: list[Row] = field(default_factory=list)
     unfit: list[Refusal] = field(default_factory=list)
     remarks: list[Caution] = field(default_factory=list)
+    containers: dict[str, str] = field(default_factory=dict)  # what rows name as theirs
+    packing: Packing = field(default_factory=Packing)
 
 
 def take_rows(
@@ -77,21 +92,23 @@ def take_rows(
         except _Untaken as reason:
             rows.unfit.append(Refusal(row.number, *reason.args))
         else:
-            rows.fit.append(_named(kind, row.number, values, mark, source.list_name))
+            record = _name(kind, values, mark, source.list_name)
+            rows.fit.append(Row(row.number, values, rows.packing, record))
             rows.remarks += taking.remarks
+            if container := values.get("container"):
+                rows.containers.setdefault(container, container)
         if progress and rows.count % STEP == 0:
             progress(rows.count, None)
     rows.remarks += [Caution(len(source.preamble) or 1, "", text) for text in source.remarks]
-    rows.remarks += _unknown_words(kind, rows.fit)
     return rows
 
 
-def _named(kind: FileKind, number: int, values: dict[str, Any], mark: str, list_name: str) -> Row:
-    """A row with what names it: a record's number here, or, without a code, its list and title."""
+def _name(kind: FileKind, values: dict[str, Any], mark: str, list_name: str) -> int:
+    """The number of the record here that a row names; without a code it gets its list and title."""
     origin, record = unmarked(values.pop("origin", ""), mark)
     if kind.record is Holding and not (values.get("barcode") or values.get("identifier")):
         values["origin"] = origin or origin_of(list_name, values["title"])
-    return Row(number, values, record)
+    return record
 
 
 class _Untaken(Exception):
@@ -109,7 +126,7 @@ class _Taking:
         self._quoted = binding.by_name and source.form == "csv"
         self._empty = empty_words(source.empty_words)
         self.remarks: list[Caution] = []  # on the row that was last read
-        self._same: dict[str, str] = {}
+        self._words = {name: {"", *known} for name, known in kind.known_words.items()}
 
     def values(self, row: FileRow) -> dict[str, Any]:
         """A row's values by our fields. Raises _Untaken."""
@@ -123,8 +140,9 @@ class _Taking:
                 continue
             value = self._value(name, cell)
             if value not in _BLANK:
-                values[name] = self._shared(value) if isinstance(value, str) else value
+                values[name] = value
         self._check_named(values)
+        self._check_words(row.number, values)
         return values
 
     def _text(self, row: int, name: str, raw: str) -> str:
@@ -145,17 +163,21 @@ class _Taking:
             raise _Untaken(name, _("the number is too large"))
         return value
 
-    def _shared(self, text: str) -> str:
-        """The same text as one object: series, boxes and kinds come again in thousands of rows."""
-        if len(self._same) >= _MOST_SHARED:
-            self._same.clear()
-        return self._same.setdefault(text, text)
-
     def _check_named(self, values: dict[str, Any]) -> None:
         needs = self._kind.needs
         if not any(map(values.get, needs)):
             text = _("one of these is needed: {names}").format(names=", ".join(needs))
             raise _Untaken(needs[0], text)
+
+    def _check_words(self, row: int, values: dict[str, Any]) -> None:
+        """One warning for each word that a site uses and the desk has no meaning for."""
+        for name, seen in self._words.items():
+            word = values.get(name, "")
+            if word not in seen:
+                seen.add(word)
+                known = ", ".join(self._kind.known_words[name])
+                text = _("“{word}” is none of our words ({known}); kept as it is")
+                self.remarks.append(Caution(row, name, text.format(word=word, known=known)))
 
 
 def _left_out(kind: FileKind, source: RowsFile, binding: Binding) -> Iterator[Caution]:
@@ -164,15 +186,3 @@ def _left_out(kind: FileKind, source: RowsFile, binding: Binding) -> Iterator[Ca
     for column in binding.left_out:
         if column.casefold() not in ours:
             yield Caution(header, column, _("no field of ours has this name; left out"))
-
-
-def _unknown_words(kind: FileKind, rows: list[Row]) -> Iterator[Caution]:
-    """One warning for each word that a site uses and the desk has no meaning for."""
-    for name, known in kind.known_words.items():
-        seen = {"", *known}
-        for row in rows:
-            word = row.values.get(name, "")
-            if word not in seen:
-                seen.add(word)
-                text = _("“{word}” is none of our words ({known}); kept as it is")
-                yield Caution(row.number, name, text.format(word=word, known=", ".join(known)))
