@@ -4,30 +4,37 @@ Real holdings say ``1923-2007``, ``circa1950 - circa1960``, ``nivôse an II``, `
 ``n.d.`` and ``12007``. Reading never fails: what cannot be placed stays unknown, and what looks
 like a slip says so in plain words, so that a person can look at it.
 
-Choices:
+A text is folded to one plain writing (`folding`, with `phrases`), cut into pieces (`shapes`,
+`cutting`) that mean years, months, days or words (`makers`, from the words of `words`, `han` and
+`eras`), gathered into points that lend each other what they leave out (`points`), and these are
+turned into days (`spans`). `reading` does so for a whole text, brackets and all.
+
+Choices (docs/decisions/dates-as-written.md has the reasons):
 
 - A vague word (circa, early, spring, probably) neither widens nor narrows: ``circa 1950`` and
-  ``spring 1950`` both mean some day of 1950. Seasons differ between hemispheres.
+  ``spring 1950`` both mean some day of 1950. Seasons differ between hemispheres. Halves, quarters
+  and thirds of a year or a century are exact.
 - A document keeps ``dates`` as written, ``date_from`` and ``date_to`` (ISO text, as given or
   derived) and ``earliest`` and ``latest`` (whole numbers ``yyyymmdd``, for questions).
-- ``1905-06`` may be a month or two years: the span covers both, and says that it is odd.
+- What may mean two things covers both, and says that it is odd: ``1905-06``, ``03-01-1978``,
+  ``1800s``.
 - ``FY2023`` may begin in any month: the span covers both calendar years that it can touch.
-- A day and month that may be either way round cover both readings, and are odd.
+- What stands beside a piece that turns it round (``not``, ``BC``), or at the other end of a range
+  that cannot be read, stays unknown.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from gettext import gettext as _
 
-from rmdesk.dates.atoms import FIRST_YEAR, LAST_YEAR, UNKNOWN, Span, atoms, fold
-from rmdesk.dates.points import Strange, read_points
-from rmdesk.dates.words import MONTHS
+from rmdesk.dates.atoms import FIRST_YEAR, LAST_YEAR, Span
+from rmdesk.dates.oddities import in_words
+from rmdesk.dates.points import Strange
+from rmdesk.dates.reading import read
 
-__all__ = ["DateSpan", "parse_dates", "parse_end", "read_dates"]
+__all__ = ["DateSpan", "asked_span", "parse_dates", "parse_end", "read_dates"]
 
 
 @dataclass(frozen=True)
@@ -59,8 +66,8 @@ class DateSpan:
 
 def parse_dates(written: str) -> DateSpan:
     """Read any date text; never raises. Blank and undated texts are unknown, and not odd."""
-    span, strange = _whole(written)
-    return replace(span, odd=_in_words(strange)) if strange else span
+    ends, strange = read(written)
+    return _as_span(written, ends, in_words(strange) if strange else None)
 
 
 def read_dates(written: str, *, date_from: str = "", date_to: str = "") -> DateSpan:
@@ -78,7 +85,7 @@ def read_dates(written: str, *, date_from: str = "", date_to: str = "") -> DateS
     odd = span.odd or first.odd or last.odd
     ends = (date_from or span.date_from, date_to or span.date_to)
     if earliest and latest and earliest > latest:
-        return DateSpan(written, None, None, odd or _in_words(Strange("backwards")), *ends)
+        return DateSpan(written, None, None, odd or in_words(Strange("backwards")), *ends)
     return DateSpan(written, earliest, latest, odd, *ends)
 
 
@@ -94,9 +101,20 @@ def parse_end(written: str) -> DateSpan:
     return parse_dates(written)
 
 
-def _as_span(written: str, ends: Span) -> DateSpan:
-    date_from, date_to = _iso_ends(*ends)
-    return DateSpan(written, *ends, date_from=date_from, date_to=date_to)
+def asked_span(text: str) -> tuple[int, int] | None:
+    """The days that a date typed in a query asks for, as whole numbers ``yyyymmdd``.
+
+    ``1800s``, ``nov 4 1959``, ``aug 1938``, ``1978年3月``; an end that is open is 0 or 99991231.
+    None if the text is no date, or has anything in it that is none: it asks for words then.
+    """
+    (first, last), strange = read(text)
+    if first is None is last or (strange and not strange.doubtful):
+        return None
+    return _as_number(first) or 0, _as_number(last) or 99991231
+
+
+def _as_span(written: str, ends: Span, odd: str | None = None) -> DateSpan:
+    return DateSpan(written, *ends, odd, *_iso_ends(*ends))
 
 
 def _month_end(day: date) -> date:
@@ -124,78 +142,3 @@ def _as_number(day: date | None) -> int | None:
 
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_PLAIN = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
-_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
-_NAMED_DAY = re.compile(r"([0-9]{1,2}) ([^\W\d_]+) ([12][0-9]{3})")
-_BRACKETED = re.compile(r"\(([^()]*)\)")
-
-
-@lru_cache(maxsize=32768)
-def _whole(written: str) -> tuple[DateSpan, Strange | None]:
-    """A text's span without words, which are of the language of the moment."""
-    ends, strange = _read(written.strip())
-    return _as_span(written, ends), strange
-
-
-def _read(text: str) -> tuple[Span, Strange | None]:
-    if plain := _PLAIN.fullmatch(text):
-        first, last = int(plain[1]), int(plain[2] or plain[1])
-        if FIRST_YEAR <= first <= last <= LAST_YEAR:
-            return (date(first, 1, 1), date(last, 12, 31)), None
-    if day := _day(text):
-        return (day, day), None
-    folded = fold(text)
-    outside = _BRACKETED.sub(" ", folded)
-    inside = ", ".join(_BRACKETED.findall(folded))
-    span, strange = read_points(atoms(outside))
-    if not inside:
-        return span, strange
-    within, wonder = read_points(atoms(inside))
-    if span == UNKNOWN:
-        return within, strange or wonder
-    if strange is None and wonder is None and _apart(span, within):
-        strange = Strange("calendars", inside.strip())
-    return span, strange
-
-
-def _day(text: str) -> date | None:
-    """One whole day, written `1593-01-26` or `26 janvier 1593`: half of all texts are."""
-    if named := _NAMED_DAY.fullmatch(text):
-        text = f"{named[3]}-{_month(named[2]):02}-{named[1]:0>2}"
-    elif not _DAY.fullmatch(text):
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year <= LAST_YEAR else None
-
-
-@lru_cache
-def _month(word: str) -> int:
-    return MONTHS.get(fold(word), 0)
-
-
-def _apart(one: Span, other: Span) -> bool:
-    (first, last), (begin, end) = one, other
-    return bool((last and begin and last < begin) or (end and first and end < first))
-
-
-def _in_words(strange: Strange) -> str:
-    """The reason, in the language of the moment."""
-    texts = {
-        "word": _("“{piece}” is not understood as part of a date"),
-        "number": _("{piece} is not a year or a day that can be placed"),
-        "serial": _("{piece} is not a year; it may be a spreadsheet's count of days"),
-        "no month": _("{piece} looks like a day, but no month is named"),
-        "no year": _("no year is named"),
-        "no such day": _("there is no such day: {piece}"),
-        "backwards": _("it ends before it begins"),
-        "dash first": _("it begins with a dash, so its beginning is unknown"),
-        "either order": _("day and month may be either way round: {piece}"),
-        "month or years": _("{piece} may be a month or two years"),
-        "sign": _("the sign {piece} in a date is not understood"),
-        "two calendars": _("its month and its year are of two calendars"),
-        "calendars": _("the date in brackets is another one: {piece}"),
-    }
-    return texts[strange.reason].format(piece=strange.piece)

@@ -6,36 +6,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rmdesk.dates.atoms import UNKNOWN, Atom, AtomKind, Span
-
-
-@dataclass
-class Point:
-    """One point in time as far as it is written."""
-
-    joint: AtomKind = AtomKind.COMMA  # how it hangs on the point before it
-    years: tuple[int, int] | None = None
-    month: int | None = None
-    day: int | None = None
-    span: Span = UNKNOWN
-    republican_year: bool = False  # of the French Republican calendar
-    republican_month: bool = False
-    before: bool = False
-    after: bool = False
-    undated: bool = False
-    ongoing: bool = False
-    order: str = ""  # the order in which y, m and d were written
-
-    @property
-    def empty(self) -> bool:
-        """Nothing of a date in it."""
-        return not (self.order or self.span != UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -45,92 +20,157 @@ class Strange:
     reason: str
     piece: str = ""
 
+    @property
+    def fatal(self) -> bool:
+        """Whether what else is written means nothing beside it."""
+        return self.reason in _FATAL
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether all is understood, and may mean two things: both are covered."""
+        return self.reason in _DOUBTS
+
+
+_DOUBTS = frozenset(
+    {"either order", "month or years", "decade or century", "before 1000", "calendars", "moon"}
+)
+_FATAL = frozenset(
+    {"sign", "backwards", "not", "before our era", "other calendar", "beside a dash", "zero"}
+)
+
+
+@dataclass
+class Point:
+    """One point in time as far as it is written."""
+
+    joint: AtomKind = AtomKind.COMMA  # how it hangs on the point before it
+    years: Atom | None = None
+    month: Atom | None = None
+    day: Atom | None = None
+    part: Atom | None = None
+    span: Span = UNKNOWN
+    period: Atom | None = None
+    before: bool = False
+    after: bool = False
+    begins: bool = False  # it says "from"
+    lunar: bool = False  # of the Chinese calendar, which counts by the moon
+    undated: bool = False
+    written_dash: bool = False  # the joint is the sign, not a word
+    order: str = ""  # the order in which y, m, p and d were written
+    odd: list[Strange] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing of a date in it."""
+        return not (self.order or self.span != UNKNOWN)
+
 
 _SLOTS = {
     AtomKind.YEARS: "y",
+    AtomKind.DOUBLE_YEAR: "y",
+    AtomKind.LUNAR_YEAR: "y",
     AtomKind.REPUBLICAN_YEAR: "y",
     AtomKind.MONTH: "m",
+    AtomKind.SEASON: "m",
     AtomKind.REPUBLICAN_MONTH: "m",
+    AtomKind.LUNAR_MONTH: "m",
+    AtomKind.PART: "p",
     AtomKind.DAY: "d",
 }
+_NAMES = {"y": "years", "m": "month", "p": "part", "d": "day"}
 
 
-def read_points(atoms: Iterable[Atom]) -> tuple[Span, Strange | None]:
-    """The span that all points together cover, and the first thing that is odd about them."""
-    points, strange = _gather(atoms)
-    strange += _open_ends(points)
-    known = _lent([point for point in points if not point.empty])
-    undated = any(point.undated for point in points)
-    spans: list[Span] = []
-    for point in known:
-        span, wonder = _span_of(point)
-        if wonder and not (undated and wonder.reason == "no year"):
-            strange.append(wonder)
-        spans.append(span)
-    strange += _joined_ranges(known, spans)
-    for wonder in strange:
-        if wonder.reason in {"sign", "backwards"}:
-            return UNKNOWN, wonder
-    return _cover(spans), strange[0] if strange else None
+def points_of(atoms: Iterable[Atom]) -> tuple[list[Point], list[Strange]]:
+    """The points that are dated, each with all it was lent, and what is strange about the text."""
+    points = _gathered(atoms)
+    strange = [wonder for point in points for wonder in point.odd]
+    strange = _open_ends(points) or strange
+    dated = [point for point in points if not point.empty]
+    if len(dated) == 1 and dated[0].begins:
+        dated[0].after = True
+    dated = _lent(dated)
+    if any(point.undated for point in points):
+        dated = [point for point in dated if point.years or point.span != UNKNOWN]
+    return dated, strange
 
 
-def _gather(atoms: Iterable[Atom]) -> tuple[list[Point], list[Strange]]:
-    points, strange = [Point()], []
+def _gathered(atoms: Iterable[Atom]) -> list[Point]:
+    points = [Point()]
     for atom in atoms:
         point = points[-1]
-        if atom.odd:
-            strange.append(Strange(atom.odd, atom.piece))
         if atom.kind in (AtomKind.COMMA, AtomKind.DASH):
-            if not point.empty or point.undated or len(points) == 1:
-                points.append(Point(atom.kind))
-            elif atom.kind is AtomKind.DASH:
-                point.joint = AtomKind.DASH
+            _join(points, atom)
         elif atom.kind is AtomKind.SPAN:
             if not point.empty:
                 points.append(point := Point())
             point.span = atom.span
         elif slot := _SLOTS.get(atom.kind):
+            if _gives_way(point, atom):
+                continue
             if slot in point.order or point.span != UNKNOWN:
                 points.append(point := Point())
             point.order += slot
-            _put(point, slot, atom)
+            setattr(point, _NAMES[slot], atom)
+        elif atom.kind is AtomKind.PERIOD:
+            point.period = atom
         else:
             _mark(point, atom.kind)
-    return points, strange
+        if atom.odd:
+            point.odd.append(Strange(atom.odd, atom.piece))
+    return points
 
 
-def _put(point: Point, slot: str, atom: Atom) -> None:
-    if slot == "y":
-        point.years = (atom.first, atom.last or atom.first)
-        point.republican_year = atom.kind is AtomKind.REPUBLICAN_YEAR
-    elif slot == "m":
-        point.month = atom.first
-        point.republican_month = atom.kind is AtomKind.REPUBLICAN_MONTH
-    else:
-        point.day = atom.first
+def _join(points: list[Point], atom: Atom) -> None:
+    point = points[-1]
+    sign = atom.piece in ("-", "/")
+    if not point.empty or point.undated or point.odd or len(points) == 1:
+        points.append(Point(atom.kind, written_dash=sign))
+    elif atom.kind is AtomKind.DASH:
+        point.written_dash = sign and (point.written_dash or point.joint is AtomKind.COMMA)
+        point.joint = AtomKind.DASH
+
+
+def _gives_way(point: Point, atom: Atom) -> bool:
+    """A season beside a month of the same point says no more than it: ``summer, July 1950``."""
+    if point.month is None or point.span != UNKNOWN:
+        return False
+    if atom.kind is AtomKind.SEASON:
+        return True
+    if atom.kind is AtomKind.MONTH and point.month.kind is AtomKind.SEASON:
+        point.month = atom
+        return True
+    return False
 
 
 def _mark(point: Point, kind: AtomKind) -> None:
     point.before |= kind is AtomKind.BEFORE
-    point.after |= kind is AtomKind.AFTER
-    point.undated |= kind is AtomKind.UNDATED
-    point.ongoing |= kind is AtomKind.ONGOING
+    point.after |= kind in (AtomKind.AFTER, AtomKind.ONGOING)
+    point.begins |= kind is AtomKind.FROM
+    point.lunar |= kind is AtomKind.LUNAR
+    point.undated |= kind in (AtomKind.UNDATED, AtomKind.ONGOING)
 
 
 def _open_ends(points: list[Point]) -> list[Strange]:
-    """A dash with nothing dated on one side leaves that end unknown."""
+    """A dash with nothing dated on one side leaves that end open, unless it cannot be read."""
     strange = []
-    for point in points:
-        point.after |= point.ongoing
-    for left, right in pairwise(points):
+    last = len(points) - 1
+    for index, (left, right) in enumerate(pairwise(points), 1):
+        if left.empty is right.empty:
+            continue
+        _take_marks(*((left, right) if right.empty else (right, left)))
         if right.joint is not AtomKind.DASH:
             continue
-        if right.empty and not left.empty:
+        unread = right if right.empty else left
+        if unread.odd and (index if right.empty else index - 1) in range(1, last):
+            continue  # a piece in the middle: what stands around it is read
+        if unread.odd:
+            strange.append(Strange("beside a dash", unread.odd[0].piece))
+        elif right.empty:
             left.after = True
-        elif left.empty and not right.empty:
+        else:
             right.before = True
             right.joint = AtomKind.COMMA
-            if not (left.undated or left.ongoing):
+            if right.written_dash and not left.undated:
                 strange.append(Strange("dash first"))
     return strange
 
@@ -139,136 +179,81 @@ def _open_ends(points: list[Point]) -> list[Strange]:
 
 
 def _lent(points: list[Point]) -> list[Point]:
-    points = _joined_years(points)
-    orders = [point.order for point in points]
-    day_first = any("dm" in order for order in orders)
-    year_first = any("ym" in order for order in orders)
-    for index, point in enumerate(points):
-        if not point.day or point.month:
-            continue
-        if lender := _lender(points, index, "m", from_right=day_first):
-            point.month, point.republican_month = lender.month, lender.republican_month
-    for index, point in enumerate(points):
-        if not (point.month or point.day) or point.years:
-            continue
-        if lender := _lender(points, index, "y", from_right=not year_first):
-            point.years, point.republican_year = lender.years, lender.republican_year
+    points = _with_years_that_stand_alone(points)
+    year_first = any("ym" in point.order or "yp" in point.order for point in points)
+    day_first = any("dm" in point.order for point in points)
+    _lend(points, "m", lambda point: bool(point.day and not point.month), day_first)
+    _part_double_years(points)
+    _lend(points, "y", lambda point: point.years is None, not year_first)
     return points
 
 
-def _joined_years(points: list[Point]) -> list[Point]:
-    """``May 6, 8, 1912``: a year after a comma belongs to the day or month before it."""
-    joined: list[Point] = []
+def _lend(points: list[Point], slot: str, lacks: Callable[[Point], bool], from_right: bool) -> None:
+    """Give each point that lacks it the month or the years of the nearest that has it written."""
+    nearest = _nearest(points, slot), _nearest(points[::-1], slot)[::-1]
+    for point, left, right in zip(points, *nearest, strict=True):
+        if point.span == UNKNOWN and lacks(point):
+            lender = (right or left) if from_right else (left or right)
+            if lender:
+                setattr(point, _NAMES[slot], getattr(lender, _NAMES[slot]))
+
+
+def _nearest(points: list[Point], slot: str) -> list[Point | None]:
+    """For each point the last one before it that has the slot written."""
+    nearest: list[Point | None] = []
+    last = None
     for point in points:
+        nearest.append(last)
+        last = point if slot in point.order else last
+    return nearest
+
+
+def _part_double_years(points: list[Point]) -> None:
+    """``Nov-Jan 1970/71`` begins in the first of its two years and ends in the second."""
+    for left, right in pairwise(points):
+        if right.joint is not AtomKind.DASH or left.years or not (left.month and right.month):
+            continue
+        years = right.years
+        if years and years.last == years.first + 1 and left.month.first > right.month.last:
+            left.years = Atom(AtomKind.YEARS, years.piece, years.first, years.first)
+            right.years = Atom(AtomKind.YEARS, years.piece, years.last, years.last)
+
+
+def _with_years_that_stand_alone(points: list[Point]) -> list[Point]:
+    """``May 6, 8, 1912``, ``Mar-1950``, ``1950, March``: the year belongs to the day or month."""
+    joined: list[Point] = []
+    for index, point in enumerate(points):
         last = joined[-1] if joined else None
-        lone_year = point.order == "y" and point.joint is AtomKind.COMMA
-        if last and lone_year and last.order and "y" not in last.order:
+        if last and _takes_year_after(last, point):
             last.years, last.order = point.years, last.order + "y"
-            last.republican_year = point.republican_year
-            last.before |= point.before
-            last.after |= point.after
+            _take_marks(last, point)
+        elif last and _takes_year_before(last, point, points[index + 1 : index + 2]):
+            point.years, point.order, point.joint = last.years, "y" + point.order, last.joint
+            _take_marks(point, last)
+            joined[-1] = point
         else:
             joined.append(point)
     return joined
 
 
-def _lender(points: list[Point], index: int, slot: str, *, from_right: bool) -> Point | None:
-    left = [point for point in reversed(points[:index]) if slot in point.order]
-    right = [point for point in points[index + 1 :] if slot in point.order]
-    choice = (right or left) if from_right else (left or right)
-    return choice[0] if choice else None
+def _take_marks(point: Point, other: Point) -> None:
+    point.before |= other.before
+    point.after |= other.after
 
 
-# --- spans ----------------------------------------------------------------------------------------
+def _takes_year_after(point: Point, year: Point) -> bool:
+    if year.order != "y" or not point.order or "y" in point.order:
+        return False
+    return year.joint is AtomKind.COMMA or bool(point.month or point.part)
 
 
-def _span_of(point: Point) -> tuple[Span, Strange | None]:
-    span, strange = (point.span, None) if point.span != UNKNOWN else _written_span(point)
-    if span == UNKNOWN:
-        return span, strange
-    if point.before:
-        span = None, span[1]
-    if point.after:
-        span = span[0], None
-    return span, strange
-
-
-def _written_span(point: Point) -> tuple[Span, Strange | None]:
-    if point.years is None:
-        return UNKNOWN, Strange("no year")
-    month, day = point.month, point.day
-    strange = None
-    if day and not month:
-        strange, day = Strange("no month", str(day)), None
-    elif month and point.republican_month != point.republican_year:
-        strange, month, day = Strange("two calendars"), None, None
-    if point.republican_year:
-        span, wonder = _republican(point.years[0], month, day)
-    else:
-        span, wonder = _gregorian(*point.years, month, day)
-    return span, strange or wonder
-
-
-def _gregorian(
-    first: int, last: int, month: int | None, day: int | None
-) -> tuple[Span, Strange | None]:
-    if month is None:
-        return (date(first, 1, 1), date(last, 12, 31)), None
-    whole = date(first, month, 1), date(last, month, monthrange(last, month)[1])
-    if day is None:
-        return whole, None
-    try:
-        return (date(first, month, day), date(last, month, day)), None
-    except ValueError:
-        return whole, Strange("no such day", f"{first:04}-{month:02}-{day:02}")
-
-
-# The first day of the years I to XIV of the French Republican calendar.
-_NEW_YEARS = [
-    date(1791 + year, 9, day)
-    for year, day in enumerate((22, 22, 22, 23, 22, 22, 22, 23, 23, 23, 23, 24, 23, 23), 1)
-]
-
-
-def _republican(year: int, month: int | None, day: int | None) -> tuple[Span, Strange | None]:
-    """Twelve months of thirty days, then five or six complementary days (here month 13)."""
-    first = _NEW_YEARS[year - 1]
-    if month is None:
-        return (first, _year_end(year)), None
-    begin = first + timedelta(days=30 * (month - 1))
-    end = min(begin + timedelta(days=29), _year_end(year))
-    if day is None:
-        return (begin, end), None
-    exact = begin + timedelta(days=day - 1)
-    if exact > end:
-        return (begin, end), Strange("no such day", f"{day}")
-    return (exact, exact), None
-
-
-def _year_end(year: int) -> date:
-    following = _NEW_YEARS[year] if year < len(_NEW_YEARS) else date(1806, 9, 23)
-    return following - timedelta(days=1)
-
-
-def _joined_ranges(points: list[Point], spans: list[Span]) -> list[Strange]:
-    """Across a dash a range begins where its left side does: ``31 décembre 1515 - 1515``."""
-    for index in range(1, len(points)):
-        begin, end = spans[index - 1][0], spans[index][1]
-        if points[index].joint is not AtomKind.DASH or begin is None:
-            continue
-        if end and begin > end:
-            return [Strange("backwards")]
-        spans[index] = (begin, end)
-    return []
-
-
-def _cover(spans: list[Span]) -> Span:
-    known = [span for span in spans if span != UNKNOWN]
-    if not known:
-        return UNKNOWN
-    firsts = [first for first, _last in known]
-    lasts = [last for _first, last in known]
-    return (
-        None if None in firsts else min(day for day in firsts if day),
-        None if None in lasts else max(day for day in lasts if day),
-    )
+def _takes_year_before(year: Point, point: Point, following: list[Point]) -> bool:
+    """Unless what follows gives the point a year of its own: ``1930, May-June 1933``."""
+    if year.order != "y" or "y" in point.order or not (point.month or point.part):
+        return False
+    for after in following:
+        if after.order == "y":
+            return False
+        if after.joint is AtomKind.DASH and "y" in after.order[1:]:
+            return False
+    return True

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rmdesk.dates import parse_dates, parse_end, read_dates
-from tests.exchange.real import HOLDINGS, needs, rows_of
 
 
 def ends(written: str) -> str:
@@ -78,7 +77,7 @@ def test_years_in_all_their_dress(written: str, first: str, last: str) -> None:
         ("1964 Oct-1965 Apr", "1964-10-01", "1965-04-30"),
         ("December 1982-March 1983", "1982-12-01", "1983-03-31"),
         ("[no month, day], 1934", "1934-01-01", "1934-12-31"),
-        ("1678/79 March 8", "1678-03-08", "1679-03-08"),
+        ("1678/79 March 8", "1679-03-08", "1679-03-08"),
         ("10-02-1976 -- 12-15-1981", "1976-10-02", "1981-12-15"),
         ("13/02/1976", "1976-02-13", "1976-02-13"),
         ("1793-01-01/1793-09-21", "1793-01-01", "1793-09-21"),
@@ -152,7 +151,7 @@ def test_unknown_stays_unknown_and_is_not_odd(written: str) -> None:
         ("5 nivôse 1794", "1794-01-01 1794-12-31", "two calendars"),
         ("mars an II", "1793-09-22 1794-09-21", "two calendars"),
         ("4 jour complémentaire 1794", "1794-01-01 1794-12-31", "two calendars"),
-        ("5 vendémiaire an XI (5 octobre 1802)", "1802-09-27 1802-09-27", "brackets"),
+        ("5 vendémiaire an XI (5 octobre 1802)", "1802-09-27 1802-10-05", "brackets"),
     ],
 )
 def test_a_slip_is_odd_and_says_why(written: str, expected: str, word: str) -> None:
@@ -212,25 +211,3 @@ def test_given_ends_go_before_the_text_and_bad_ones_are_kept_but_not_believed() 
     assert span.odd
     assert parse_end("1905-06").odd is None
     assert parse_end("1905-06").latest == date(1905, 6, 30)
-
-
-@needs(HOLDINGS)
-@pytest.mark.parametrize(
-    ("pattern", "least"),
-    [("*m*.csv", 25_000), pytest.param("*.csv*", 170_000, marks=pytest.mark.slow)],
-)
-def test_real_dates_are_nearly_all_placed(pattern: str, least: int) -> None:
-    """All 177,363 real date texts, or in the plain run those of a few files."""
-    texts = [
-        text
-        for path in sorted(HOLDINGS.glob(pattern))
-        for row in rows_of(path)
-        if (text := row.get("date_text") or row.get("date_issued") or "")
-    ]
-    spans = {text: parse_dates(text) for text in set(texts)}
-    odd = sum(spans[text].odd is not None for text in texts)
-    unknown = sum(spans[text].earliest is None and spans[text].latest is None for text in texts)
-    undated = sum("undated" in text.casefold() and len(text) < 12 for text in texts)
-    assert len(texts) >= least
-    assert 0 < odd < len(texts) / 250
-    assert unknown - undated < len(texts) / 250
