@@ -220,11 +220,13 @@ class Visibility:
                 *record.known_through, [each.doc_id for each in documents]
             )
             return [each for each in documents if each.doc_id not in hidden]
-        path = record.known_by
-        if named := record.links().get(path):
-            hidden = self._hidden_numbers(named, (each.get(path) for each in documents))
-            return [each for each in documents if each.get(path) not in hidden]
-        return [each for each in documents if self.may_know(_guard(record, each))]
+        if not (linked := _linked(record)):
+            return [each for each in documents if self.may_know(_guard(record, each))]
+        known = list(documents)
+        for path, named in linked:
+            hidden = self._hidden_numbers(named, (each.get(path) for each in known))
+            known = [each for each in known if each.get(path) not in hidden]
+        return known
 
     def first(
         self,
@@ -291,23 +293,24 @@ class Visibility:
         if not self.hides_any:
             return list(entries)
         subjects = self._hidden_subjects({entry.subject for entry in entries})
-        told = [(record, values) for entry in entries for record, values in self._told(entry)]
-        hidden = {
-            table: self._hidden_numbers(
-                table, (values.get(record.known_by) for record, values in told)
-            )
-            for table in {record.links().get(record.known_by, "") for record, _v in told} - {""}
-        }
+        named: defaultdict[str, set[Any]] = defaultdict(set)
+        for entry in entries:
+            for record, values in self._told(entry):
+                for path, table in _linked(record):
+                    named[table].add(values.get(path))
+        hidden = {table: self._hidden_numbers(table, asked) for table, asked in named.items()}
 
-        def readable(entry: Entry) -> bool:
-            return entry.subject not in subjects and all(
-                values.get(record.known_by) not in hidden[named]
-                if (named := record.links().get(record.known_by))
-                else self.may_know(_guard(record, values))
-                for record, values in self._told(entry)
-            )
+        def knows(record: type[Record], values: Mapping[str, Any]) -> bool:
+            if not (linked := _linked(record)):
+                return self.may_know(_guard(record, values))
+            return all(values.get(path) not in hidden[table] for path, table in linked)
 
-        return [entry for entry in entries if readable(entry)]
+        return [
+            entry
+            for entry in entries
+            if entry.subject not in subjects
+            and all(knows(record, values) for record, values in self._told(entry))
+        ]
 
     def _told(self, entry: Entry) -> list[tuple[type[Record], dict[str, Any]]]:
         """An entry's own values, where its record says in them who may know of it."""
@@ -420,6 +423,13 @@ def _by_day(quarters: Mapping[str, int], zone: tzinfo | None) -> dict[str, int]:
 
 def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
     return {key: len(members) for key, members in sets.items()}
+
+
+def _linked(record: type[Record]) -> list[tuple[str, str]]:
+    """The fields and the tables of the records with which one is known; none for a guard."""
+    links = record.links()
+    paths = (record.known_by, *record.known_also)
+    return [(path, links[path]) for path in paths if path in links]
 
 
 def _guard(record: type[Record], values: Mapping[str, Any]) -> str:

@@ -94,9 +94,10 @@ class Record:
     `word` is what a person calls such a record. `unique` are its keys, `indexed` and `sparse` (of
     fields that most lack) the paths by which it is looked up, `needs` the fields of which one must
     be filled, `called_by` those that people call it by. `known_by` is the field that says who may
-    know of it (R17): a guard, a level, or the number of the record it speaks of; `known_through` a
-    table and a field there: who may know of any of those that name it so, or of none that there
-    are. With neither, everybody may.
+    know of it (R17): a guard, a level, or the number of the record it speaks of; `known_also` names
+    further records that it speaks of, each of which one must be allowed to know of; `known_through`
+    a table and a field there: who may know of any of those that name it so, or of none that there
+    are. With none of them, everybody may.
     """
 
     table: ClassVar[str]
@@ -107,6 +108,7 @@ class Record:
     needs: ClassVar[tuple[str, ...]] = ()
     called_by: ClassVar[tuple[str, ...]] = ()
     known_by: ClassVar[str] = ""
+    known_also: ClassVar[tuple[str, ...]] = ()
     known_through: ClassVar[tuple[str, str] | None] = None
     id: int = 0
 
