@@ -120,18 +120,25 @@ class _TakenBack(Exception):
 
 
 def perform(
-    session: Session, act: Act, keys: Sequence[str], given: Given, *, dry_run: bool = False
+    session: Session,
+    act: Act,
+    keys: Sequence[str],
+    given: Given,
+    *,
+    dry_run: bool = False,
+    tell: Callable[[Any], Any] = lambda done: done,
 ) -> Any:
     """Do an act, in one transaction; a dry run does it and takes it back (R36).
 
-    Raises Refused with every reason, NotFound, BadInput.
+    `tell` makes the answer of what was done, while that is to be seen. Raises Refused with every
+    reason, NotFound, BadInput.
     """
     if against := not_permitted(session, act.permission):
         raise Refused.by(_("Not done"), *against)
     done: Any = None
     try:
         with session.change(act.journal or act.name):
-            done = act.do(session, keys, given)
+            done = tell(act.do(session, keys, given))
             if dry_run:
                 raise _TakenBack
     except _TakenBack:

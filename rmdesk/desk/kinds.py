@@ -29,6 +29,18 @@ def amend_plainly(record: Record, values: Values, _remark: Remark) -> None:
     record.amend(values)
 
 
+@dataclass(frozen=True)
+class Note:
+    """What a record of one kind tells of a record of another, wherever that is shown.
+
+    `text` is for people, under `label`; `data` is the same as plain values.
+    """
+
+    label: str
+    text: str
+    data: Values
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordKind:
     """One kind of record; `name` is what files and lists call many of them, `also` further names.
@@ -38,7 +50,9 @@ class RecordKind:
     names, in the transaction that keeps it. `against(session, record, before)` gives every reason
     why it may not be kept so, or, with nothing changed, not be amended at all; `asks` what a
     person must be sure of before a new one is kept. `describe` tells it
-    in words (its fields, if None), `find` the one that a key names (by its unique fields, if None).
+    in words (its fields, if None), `find` the one that a key names (by its unique fields, if None);
+    `parts` are lists that are told of one that is shown by itself, `notes(session, record)` what
+    this kind tells of a holding that is shown.
     `by_hand` says whether it is added and amended one by one; `called` is what people call one;
     `grouped` says that the command line has `new`, `list`, `show` and its acts under its word.
     """
@@ -51,6 +65,8 @@ class RecordKind:
     against: Callable[[Session, Any, Values], Sequence[Reason]] | None = None
     asks: Callable[[Session, Any], Sequence[Reason]] | None = None
     describe: Callable[[Session, Any], dict[str, Any]] | None = None
+    parts: Callable[[Session, Any], Mapping[str, Sequence[Values]]] | None = None
+    notes: Callable[[Session, Any], Sequence[Note]] | None = None
     find: Callable[[Session, str], Any] | None = None
     by_hand: bool = True
     grouped: bool = False
@@ -75,6 +91,12 @@ class RecordKind:
         if self.describe is not None:
             return self.describe(session, record)
         return record.plain(name for name, spec in record.specs().items() if spec.told)
+
+
+def notes_on(session: Session, record: Record) -> dict[str, Sequence[Note]]:
+    """What records of other kinds tell of one, by the names of those kinds."""
+    kinds = session.desk.kinds.values()
+    return {kind.name: kind.notes(session, record) for kind in kinds if kind.notes is not None}
 
 
 def read_values(kind: RecordKind, texts: Mapping[str, str]) -> dict[str, Any]:

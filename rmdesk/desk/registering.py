@@ -1,12 +1,14 @@
 """Registering and amending records one by one, of every kind: checked, settled, kept or refused."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from gettext import gettext as _
 from typing import Any
 
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.model.codes import document_number
 from rmdesk.model.errors import NotFound, Reason, Refused
 from rmdesk.model.fields import Record
 
@@ -60,11 +62,23 @@ def found(session: Session, kind: RecordKind, key: str) -> Any:
     """The record of a kind that a key names. Raises NotFound, BadInput."""
     if kind.find is not None:
         return kind.find(session, key)
-    for path in kind.record.unique:
-        document = session.store.table(kind.record.table).one(path, key.strip())
-        if document and session.visible.known(kind.record.table, [document]):
-            return kind.record.from_document(document)
+    table = session.store.table(kind.record.table)
+    text, number = key.strip(), document_number(key.strip())
+    written = [(path, each) for path in kind.record.unique for each in (text, text.upper())]
+    documents = [table.get(doc_id=number)] if number else [table.one(*each) for each in written]
+    if known := session.visible.known(kind.record.table, [each for each in documents if each]):
+        return kind.record.from_document(known[0])
     raise NotFound.key(_(kind.word), key)
+
+
+def called(session: Session, key: str) -> Record | None:
+    """The record with this key, of a kind that has commands of its own; None for none."""
+    for kind in session.desk.kinds.values():
+        with suppress(NotFound):
+            if kind.grouped and document_number(key.strip()) is None:
+                record: Record = found(session, kind, key)
+                return record
+    return None
 
 
 def refuse(against: Sequence[Reason]) -> None:

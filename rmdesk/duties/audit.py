@@ -12,11 +12,10 @@ from data import Entry
 from rmdesk import duties
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
-from rmdesk.duties.reservation import reservations_of
+from rmdesk.desk.registering import called
 from rmdesk.duties.scan import resolve
-from rmdesk.model.errors import NotFound
-from rmdesk.model.fields import FieldSpec
-from rmdesk.model.records import Holding, Person, Place, Request
+from rmdesk.model.fields import FieldSpec, Record
+from rmdesk.model.records import Holding
 from rmdesk.model.values import written
 from rmdesk.model.words import later
 
@@ -61,15 +60,18 @@ def _numbered(session: Session, entries: Sequence[Entry]) -> list[Entry]:
 
 def _subjects(session: Session, key: str) -> list[str]:
     """The journal's names of a record and of what speaks of it: its claims, its loans."""
-    found = resolve(session, key) or session.visible.one(key)
+    found = resolve(session, key) or called(session, key) or session.visible.one(key)
     if isinstance(found, Holding):
         return [f"{found.table}:{found.id}", *_speaking_of(session, found.id)]
-    if isinstance(found, Request):
-        claims = reservations_of(session, found.id)
-        return [f"{each.table}:{each.id}" for each in (found, *claims)]
-    if not isinstance(found, Person | Place):
-        raise NotFound.key(_("record"), key)
-    return [f"{found.table}:{found.id}"]
+    return [f"{found.table}:{found.id}", *_known_through(session, found)]
+
+
+def _known_through(session: Session, record: Record) -> Iterator[str]:
+    """The records through which one is known, such as the claims of a request."""
+    if record.known_through is not None:
+        table, path = record.known_through
+        for number in session.store.table(table).ids(Query()[path] == record.id):
+            yield f"{table}:{number}"
 
 
 def _speaking_of(session: Session, holding: int) -> Iterator[str]:

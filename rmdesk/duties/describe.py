@@ -10,6 +10,7 @@ from typing import Any
 from tinydb import Query
 
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import notes_on
 from rmdesk.duties.container import lies_in
 from rmdesk.duties.place import address_of_home
 from rmdesk.model.records import Holding, Person, SchemeClass
@@ -66,7 +67,12 @@ class Describer:
         inside = self._session.visible.get(holding.inside)
         described["container"] = holding.container or (inside.name if inside else "")
         described["contents"] = self._session.visible.count_inside(holding.id)
-        return described
+        return described | self._notes(holding)
+
+    def _notes(self, holding: Holding) -> dict[str, Any]:
+        """What other kinds of record tell of a holding, each under its name."""
+        notes = notes_on(self._session, holding)
+        return {name: [dict(note.data) for note in told] for name, told in notes.items()}
 
     def hit(self, found: Holding | SchemeClass) -> dict[str, Any]:
         """A search hit; `key` names a holding that has neither barcode nor code of its own."""
@@ -84,6 +90,7 @@ class Describer:
             "status": str(found.status),
             "due": found.due,
             "key": self.key(found),
+            **self._notes(found),
         }
 
     def key(self, holding: Holding) -> str:

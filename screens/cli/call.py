@@ -89,10 +89,14 @@ class Call:
         """Progress of something long, shown on a terminal."""
         return ProgressLine(self.output, what)
 
-    def keys(self, name: str = "keys") -> list[str]:
+    def keys(self) -> list[str]:
         """The keys that were given; `-` stands for those on standard input, one a line."""
+        return self.typed(self.args.keys)
+
+    def typed(self, keys: Sequence[str]) -> list[str]:
+        """Keys as they were given, with those on standard input for a `-`."""
         found: list[str] = []
-        for key in getattr(self.args, name):
+        for key in keys:
             found += _typed_in() if key == "-" else [key]
         return found
 

@@ -5,10 +5,11 @@ group of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from gettext import gettext as _
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rmdesk.desk.acts import Act, Takes, perform
+from rmdesk.desk.acts import Act, Given, Takes, perform
 from rmdesk.desk.kinds import RecordKind, read_values
 from rmdesk.desk.listing import listed
 from rmdesk.desk.registering import found, register
@@ -27,6 +28,9 @@ from screens.cli.command import (
 )
 from screens.cli.telling import handled_answer
 
+if TYPE_CHECKING:
+    from rmdesk.desk.desk import Session
+
 KEYS = argument(
     "keys",
     nargs="+",
@@ -44,8 +48,7 @@ def command_of(act: Act) -> Command:
 
     def run(call: Call) -> Answer:
         keys, given = call.keys(), given_to(call, act.takes)
-        done = perform(call.session, act, keys, given, dry_run=call.args.dry_run)
-        return handled_answer(call.session, keys, done)
+        return _performed(call, act, keys, given, partial(handled_answer, call.session, keys))
 
     return Command(
         act.name,
@@ -66,8 +69,7 @@ def step_of(
     def run(call: Call) -> Answer:
         given = given_to(call, act.takes)
         keys = [getattr(call.args, key_name)]
-        done = perform(call.session, act, keys, given, dry_run=call.args.dry_run)
-        return tell(call, done)
+        return _performed(call, act, keys, given, partial(tell, call))
 
     return Command(
         act.name,
@@ -78,6 +80,14 @@ def step_of(
         result=result,
         examples=act.examples,
     )
+
+
+def _performed(
+    call: Call, act: Act, keys: Sequence[str], given: Given, tell: Callable[[Any], Answer]
+) -> Answer:
+    dry_run = call.args.dry_run
+    answer: Answer = perform(call.session, act, keys, given, dry_run=dry_run, tell=tell)
+    return answer
 
 
 def sentence(text: str) -> str:
@@ -105,7 +115,7 @@ def given_to(call: Call, takes: Sequence[Takes]) -> dict[str, Any]:
     """What the options tell an act. Raises BadInput for a value that cannot be taken."""
     told = ((each, getattr(call.args, each.name)) for each in takes)
     return {
-        each.name: call.keys(each.name) if each.many else each.read(text)
+        each.name: call.typed(text) if each.many else each.read(text)
         for each, text in told
         if text is not None
     }
@@ -120,7 +130,7 @@ def group_of(kind: RecordKind, acts: Sequence[Act]) -> Command:
     key = argument("key", metavar=name.upper(), help=_("its {key}").format(key=_key_label(kind)))
 
     def tell(call: Call, record: Any) -> Answer:
-        return _told(call, kind, record)
+        return answer_of(call.session, kind, record)
 
     result = f"the document: {_names(kind)}"
     return Command(
@@ -165,8 +175,13 @@ def list_of(call: Call, kind: RecordKind) -> Answer:
     records = listed(call.session, kind, where, call.args.limit)
     rows = [kind.told(call.session, record) for record in records]
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    lines = [{name: written(value) for name, value in row.items()} for row in rows]
+    lines = [{name: _listed(value) for name, value in row.items()} for row in rows]
     return Answer(rows, [TextTable(lines, columns)])
+
+
+def _listed(value: Any) -> Any:
+    """A value in a list's column: as a file has it, or what is told in parts."""
+    return value if isinstance(value, list) else written(value)
 
 
 def _new(kind: RecordKind) -> Command:
@@ -180,15 +195,18 @@ def _new(kind: RecordKind) -> Command:
     def run(call: Call) -> Answer:
         given = {name: getattr(call.args, name) for name in kind.given}
         texts = {name: text for name, text in given.items() if text is not None}
-        return _told(call, kind, register(call.session, kind, read_values(kind, texts)))
+        return answer_of(call.session, kind, register(call.session, kind, read_values(kind, texts)))
 
     help_ = _("register a {kind}").format(kind=kind.word)
     return Command("new", help_, run, tuple(arguments), result=f"the document: {_names(kind)}")
 
 
-def _told(call: Call, kind: RecordKind, record: Any) -> Answer:
-    data = kind.told(call.session, record)
-    return Answer(data, [Fields(data)])
+def answer_of(session: Session, kind: RecordKind, record: Any) -> Answer:
+    """A record with its parts."""
+    data = kind.told(session, record)
+    parts = kind.parts(session, record) if kind.parts else {}
+    tables = [TextTable(rows, list(rows[0])) for rows in parts.values() if rows]
+    return Answer({**data, **parts}, [Fields(data), *tables])
 
 
 def _help(kind: RecordKind, name: str) -> str:

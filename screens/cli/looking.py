@@ -5,16 +5,19 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from rmdesk.desk.registering import called
 from rmdesk.duties.lookup import meanings, name_of
 from rmdesk.model.errors import BadInput, NotFound
-from rmdesk.model.records import Holding, Person, Place, Request
+from rmdesk.model.records import Holding, Record
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
 
 
-def record_named(session: Session, key: str) -> Holding | Person | Place | Request | None:
+def record_named(session: Session, key: str) -> Record | None:
     """What a scan of the key means, else a `#` number, an account or a full name; None for none.
+
+    Before an account comes the number of a record of a kind that has commands of its own.
 
     Raises BadInput where several records answer to the key.
     """
@@ -31,6 +34,8 @@ def record_named(session: Session, key: str) -> Holding | Person | Place | Reque
         return session.visible.one(key)
     except NotFound:
         pass
+    if record := called(session, key):
+        return record
     try:
         return session.person(key)
     except NotFound:

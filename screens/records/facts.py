@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from data import Entry
 from rmdesk import duties
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import Note, notes_on
 from rmdesk.duties.circulation import open_loan
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.reservation import queue_of
@@ -45,6 +46,7 @@ class Facts:
     container: Holding | None
     contents: int
     today: str
+    notes: Sequence[Note]
 
 
 class OfRecord(View):
@@ -78,6 +80,7 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         container=session.visible.get(holding.inside),
         contents=session.visible.count_inside(number),
         today=session.today(),
+        notes=[note for told in notes_on(session, holding).values() for note in told],
     )
 
 

@@ -87,6 +87,7 @@ class RecordView(OfRecord):
             (_("security"), " ".join(part for part in level if part)),
             (_("described"), holding.description),
             (_("notes"), holding.notes),
+            *((_(note.label), note.text) for note in facts.notes),
         ]
 
     def __len__(self) -> int:

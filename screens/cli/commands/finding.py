@@ -15,6 +15,7 @@ from rmdesk.model.records import Holding, Record, Request, SchemeClass
 from rmdesk.model.words import Status, later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
+from screens.cli.derive import answer_of
 from screens.cli.intake import take_in
 from screens.cli.looking import record_named
 from screens.cli.telling import told_ticket, worded_holding, worded_request
@@ -121,8 +122,9 @@ def _other(session: Session, found: Record | None) -> Answer | None:
     kind = session.desk.kinds.get(found.table) if found is not None else None
     if found is None or kind is None:
         return None
-    document = {"kind": kind.word, **kind.told(session, found)}
-    return Answer(document, [Fields(document)])
+    answer = answer_of(session, kind, found)
+    document = {"kind": kind.word, **answer.data}
+    return Answer(document, [Fields({"kind": kind.word}), *answer.blocks])
 
 
 def _class(session: Session, code: str) -> SchemeClass | None:
