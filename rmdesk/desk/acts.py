@@ -137,7 +137,7 @@ def perform(
         raise Refused.by(_("Not done"), *against)
     done: Any = None
     try:
-        with session.change(act.journal or act.name):
+        with session.change(act.journal or act.name, given.get("reason")):
             done = tell(act.do(session, keys, given))
             if dry_run:
                 raise _TakenBack

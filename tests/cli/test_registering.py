@@ -139,3 +139,8 @@ def test_the_rest_of_the_counter_is_said_on_the_command_line(say: Say) -> None:
     assert [item["outcome"] for item in ended["items"]] == ["lent", "not-found", ""]
     assert say("found", "0002").data[0]["next"] == "refile at B3-04-2"
     assert say("take-out", "0002").status == 1
+
+
+def test_the_log_keeps_the_reason_of_an_act(say: Say) -> None:
+    assert say("missing", "0001", "--reason", "not in its box").status == 0
+    assert {entry["reason"] for entry in say("log", "0001").data[-1:]} == {"not in its box"}
