@@ -17,7 +17,7 @@ from rmdesk.model.schema import schema_of
 
 DUTIES = (
     "holding", "place", "person", "scheme", "schedule", "request", "intake", "fulfilment",
-    "reservation", "circulation", "loan", "refiling", "picking",
+    "reservation", "circulation", "loan", "refiling", "hold", "picking",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 

@@ -17,7 +17,7 @@ from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.takes import DUE, PERSON, PRIORITY
 from rmdesk.duties.container import above
 from rmdesk.duties.eligibility import against_drawing
-from rmdesk.duties.gate import HandOver, gather, reasons_against
+from rmdesk.duties.gate import HandOver, against_purpose, gather, reasons_against
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import (
@@ -166,7 +166,7 @@ def _not_asked(session: Session, request: Request, case: HandOver) -> list[Reaso
         text = _("{number} does not ask for {key}.")
         filled = text.format(number=request.number, key=case.holding.key)
         found.append(Reason("R14", filled, _("a new request")))
-    return found
+    return [*found, *against_purpose(session, case.holding, request.type)]
 
 
 def _lend(session: Session, case: HandOver, request: Request | None, due: date | None) -> Handled:

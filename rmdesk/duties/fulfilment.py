@@ -11,7 +11,7 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import DUE, HOLDINGS
 from rmdesk.duties.circulation import charge_out
-from rmdesk.duties.gate import gather, reasons_against
+from rmdesk.duties.gate import against_purpose, gather, reasons_against
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.intake import accepted
 from rmdesk.duties.onward import (
@@ -250,7 +250,10 @@ def against_hand_over(session: Session, request: Request) -> list[Reason]:
     return [
         reason
         for n, (_each, holding) in enumerate(fetched)
-        for reason in reasons_against(gather(session, holding, person, more=n))
+        for reason in (
+            *reasons_against(gather(session, holding, person, more=n)),
+            *against_purpose(session, holding, request.type),
+        )
     ]
 
 
@@ -310,13 +313,18 @@ def against_close(session: Session, request: Request, outcome: str = "filled") -
     if hidden := [holding for _each, holding in left if not _known(session, holding)]:
         # What one may not know of is not ended by a slip; nothing of it is told (R17).
         return [_not_ones_own(request)] if hidden else []
-    if outcome == "filled":
-        return [
-            _unfilled(session, each, holding)
-            for each, holding in left
-            if request.type == "loan" or each.state not in _HELD
-        ]
-    return _not_in_part(session, request) if outcome == "partly" else []
+    if outcome not in ("filled", "partly"):
+        return []
+    fetched = [holding for each, holding in left if each.state in _HELD]
+    held = [r for holding in fetched for r in against_purpose(session, holding, request.type)]
+    if outcome == "partly":
+        return [*held, *_not_in_part(session, request)]
+    unfilled = [
+        _unfilled(session, each, holding)
+        for each, holding in left
+        if request.type == "loan" or each.state not in _HELD
+    ]
+    return [*held, *unfilled]
 
 
 def _not_ones_own(request: Request) -> Reason:

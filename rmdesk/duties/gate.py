@@ -21,6 +21,7 @@ from rmdesk.duties.eligibility import (
     registered,
     released,
 )
+from rmdesk.duties.held import against_altering, against_removing
 from rmdesk.duties.reservation import head_of, queue_of, served
 from rmdesk.duties.states import LENDABLE
 from rmdesk.model.errors import Reason
@@ -28,7 +29,7 @@ from rmdesk.model.records import Holding, Loan, Person, Reservation
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import Status, status_word
 
-__all__ = ["HandOver", "against_keeping", "gather", "reasons_against"]
+__all__ = ["HandOver", "against_keeping", "against_purpose", "gather", "reasons_against"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,12 @@ def against_keeping(session: Session, holding: Holding, borrower: Person) -> lis
     return reasons_against_drawing(case)
 
 
+def against_purpose(session: Session, holding: Holding, type_: str) -> list[Reason]:
+    """R1: every hold that forbids what a request of this type does to a record."""
+    rule = _LASTING.get(type_)
+    return rule(session, holding) if rule else []
+
+
 def _status(case: HandOver) -> list[Reason]:
     """R14: the holding must be here and free; R28: withdrawn for good stays withdrawn."""
     holding, status = case.holding, Status(case.holding.status)
@@ -170,6 +177,9 @@ def _guideline(case: HandOver) -> list[Reason]:
     )
     return [Reason("R27", text, _("lending the file that holds it"))]
 
+
+_LASTING = {"withdrawal": against_removing, "interfile": against_altering}
+"""Types of request that change a record, or take it away for good."""
 
 _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     _status,

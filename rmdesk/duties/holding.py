@@ -9,6 +9,7 @@ from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register, unheard
 from rmdesk.duties.container import against_putting_in
 from rmdesk.duties.describe import Describer
+from rmdesk.duties.held import against_altering
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.levels import guard_of, level_of
@@ -61,14 +62,14 @@ def _complete(holding: Holding, values: Values, _remark: Remark) -> None:
 
 
 def _against(session: Session, holding: Holding, _before: Values) -> list[Reason]:
-    """R8: a stub stays as it is; R16: nobody gives a level that they are not cleared for."""
+    """R8: a stub stays as it is; R16: nobody gives a level that they are not cleared for; R1."""
     if holding.status == Status.DESTROYED:
         text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
         return [Reason("R8", text)]
     if not session.visible.may_know(holding.guard):
         text = _("You are not cleared for the level you gave.")
         return [Reason("R16", text, _("the security officer"))]
-    return []
+    return against_altering(session, holding)
 
 
 def _settle(session: Session, holding: Holding, before: Values, remark: Remark) -> None:

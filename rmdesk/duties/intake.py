@@ -12,6 +12,7 @@ from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import HOLDINGS
 from rmdesk.duties.eligibility import against_drawing, registered
+from rmdesk.duties.gate import against_purpose
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.onward import at_hand, follow
 from rmdesk.duties.reservation import against_waiting, claim, claim_of
@@ -69,7 +70,7 @@ def intake(
     with session.change("request") as transaction:
         person = session.person(requester)
         holdings = holdings_named(session, keys) if keys else []
-        if against := against_intake(session, person, holdings):
+        if against := against_intake(session, person, holdings, type_):
             raise Refused.by(_("Not taken in"), *against)
         now = session.now()
         request = Request(
@@ -93,11 +94,14 @@ def intake(
     return ticket(session, request, gate=True)
 
 
-def against_intake(session: Session, person: Person, holdings: Sequence[Holding]) -> list[Reason]:
+def against_intake(
+    session: Session, person: Person, holdings: Sequence[Holding], type_: str = "loan"
+) -> list[Reason]:
     """Every reason why a person's request for these holdings is not taken in."""
     found = registered(person, session.now().date())
     for holding in holdings:
         found += _asked_already(session, holding, person) + against_waiting(holding, person)
+        found += against_purpose(session, holding, type_)
     return found
 
 
@@ -154,7 +158,7 @@ def against_adding(session: Session, request: Request, holdings: Sequence[Holdin
         text = _("{number} is of nobody who is registered here: {name}.")
         told = text.format(number=request.number, name=request.requester)
         return [Reason("R14", told, _("registering who asks"))]
-    return against_intake(session, person, holdings)
+    return against_intake(session, person, holdings, request.type)
 
 
 def _next_number(session: Session, transaction: Transaction) -> str:

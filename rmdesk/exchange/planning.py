@@ -234,16 +234,15 @@ class _Planning:
             and record.to_document() != before
         ):
             return "status", _("it was destroyed; its stub stays as it is (R8)")
-        return self._against_amending(draft) if draft.before and draft.changed else None
+        return self._against_amending(record, before) if before else None
 
-    def _against_amending(self, draft: RowDraft) -> tuple[str, str] | None:
+    def _against_amending(self, record: Record, before: dict[str, Any]) -> tuple[str, str] | None:
         """What stands against amending this record by hand stands against a row as well."""
-        record, before = draft.record, draft.before or {}
+        after = record.to_document()
         kind = self.session.desk.kinds[record.table]
-        against = kind.reasons_against(self.session, record, before)
+        against = kind.reasons_against(self.session, record, before) if after != before else []
         if not against:
             return None
-        after = record.to_document()
-        amended = (name for name in draft.values if after.get(name) != before.get(name))
+        amended = (name for name in self.kind.columns if after.get(name) != before.get(name))
         name = next(amended, self.kind.needs[0])
         return name, " ".join(f"{each.text} ({each.rule})" for each in against)

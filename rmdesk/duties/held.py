@@ -1,0 +1,261 @@
+"""What is under a legal hold (R1): the holds and what they cover, as rules ask and people read."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import Any, ClassVar
+
+from tinydb import Query
+
+from rmdesk.desk.acts import Given
+from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import Note, Values
+from rmdesk.duties.container import above, inside
+from rmdesk.model.errors import BadInput, NotFound, Reason
+from rmdesk.model.fields import Paths, Record, given, kept, link, refers
+from rmdesk.model.records import Holding, SchemeClass, Unit
+from rmdesk.model.values import DAY, LINE, PROSE
+from rmdesk.model.words import later
+
+_MOST = 1000
+"""Most records that are found by words and placed one by one; a class or a unit takes any."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Hold(Record):
+    """A hold on records for a matter, on somebody's authority.
+
+    It is in force for what it covers from when that is placed until it is lifted; `starts` and
+    `review` are days that are told, and free nothing by themselves.
+    """
+
+    table: ClassVar[str] = "holds"
+    word: ClassVar[str] = later("hold")
+    unique: ClassVar[tuple[str, ...]] = ("number",)
+    called_by: ClassVar[tuple[str, ...]] = ("number",)
+    known_through: ClassVar[tuple[str, str] | None] = ("coverage", "hold")
+
+    number: str = kept("", later("number"))
+    title: str = given(LINE, later("title"), later("what the hold is called"))
+    matter: str = given(LINE, later("matter"), later("the case or inquiry it is for"))
+    authority: str = given(LINE, later("authority"), later("on whose authority"))
+    grounds: str = given(PROSE, later("grounds"), later("why it is opened"))
+    starts: str = given(DAY, later("from"), later("day of the hold (default: today)"))
+    review: str = given(DAY, later("review"), later("day on which to see whether it is needed"))
+    opened: str = kept("", later("opened"))
+    opened_by: str = kept("", later("opened by"))
+    lifted: str = kept("", later("lifted"))
+    lifted_by: str = kept("", later("lifted by"))
+    lifted_for: str = kept("", later("lifted because"))
+
+
+@dataclass(kw_only=True, slots=True)
+class Coverage(Record):
+    """That a hold covers a record, a class or a unit, until it is lifted from it."""
+
+    table: ClassVar[str] = "coverage"
+    word: ClassVar[str] = later("coverage")
+    sparse: ClassVar[tuple[Paths, ...]] = ("holding", "class", "unit")
+    indexed: ClassVar[tuple[Paths, ...]] = ("hold",)
+    known_by: ClassVar[str] = "holding"
+    known_also: ClassVar[tuple[str, ...]] = ("scheme",)
+
+    hold: int = refers(Hold.table, later("hold"), "hold")
+    holding: int | None = link(Holding.table, later("record"), "holding")
+    class_: str = kept("", later("class"))
+    scheme: int | None = link(SchemeClass.table, later("class"), "class")
+    unit: str = kept("", later("unit"))
+    placed: str = kept("", later("placed"))
+    placed_by: str = kept("", later("placed by"))
+    placed_for: str = kept("", later("placed because"))
+    lifted: str = kept("", later("lifted"))
+    lifted_by: str = kept("", later("lifted by"))
+    lifted_for: str = kept("", later("lifted because"))
+
+
+# --- what is under a hold
+
+
+def holds_on(session: Session, holding: Holding) -> list[Hold]:
+    """Every hold on a record: its own, its containers', its class's, its unit's (R1).
+
+    For the rules only: who is told of them may know of some (`known_holds`).
+    """
+    chain = [holding, *above(session, holding)]
+    classes = {code for each in chain for code in _classes(session, each.class_)}
+    by_path: dict[str, set[Any]] = {
+        "holding": {each.id for each in chain},
+        "class": classes,
+        "unit": {each.unit for each in chain if each.unit},
+    }
+    numbers = {
+        each.hold for path, values in by_path.items() for each in covered_by(session, path, values)
+    }
+    holds = (session.get(Hold, number) for number in sorted(numbers))
+    return [hold for hold in holds if hold is not None]
+
+
+def _classes(session: Session, code: str) -> Iterator[str]:
+    """A class and those above it; a circle ends."""
+    seen: set[str] = set()
+    while code and code not in seen:
+        seen.add(code)
+        yield code
+        document = session.store.table(SchemeClass.table).one("code", code)
+        code = document.get("parent", "") if document else ""
+
+
+def covered_by(session: Session, path: str, values: Iterable[Any]) -> list[Coverage]:
+    """What is in force on any of these."""
+    asked = list(values)
+    table = session.store.table(Coverage.table)
+    documents = table.search(Query()[path].one_of(asked)) if asked else []
+    return [each for each in map(Coverage.from_document, documents) if not each.lifted]
+
+
+def known_holds(session: Session, holds: Sequence[Hold]) -> list[Hold]:
+    """Those of them that this person may know of (R17)."""
+    table = session.store.table(Hold.table)
+    documents = table.get(doc_ids=[each.id for each in holds]) if holds else []
+    known = {each.doc_id for each in session.visible.known(Hold.table, documents)}
+    return [each for each in holds if each.id in known]
+
+
+def against_altering(session: Session, holding: Holding) -> list[Reason]:
+    """R1: every hold that keeps a record from being altered, as it is kept now."""
+    kept_now = session.get(Holding, holding.id)
+    holds = holds_on(session, kept_now) if kept_now else []
+    known = known_holds(session, holds)
+    text = _("{key} is under {number}: {matter}.")
+    lifted_by = _("a supervisor, by lifting {number}")
+    found = [
+        Reason(
+            "R1",
+            text.format(key=holding.key, number=each.number, matter=each.matter),
+            lifted_by.format(number=each.number),
+        )
+        for each in known
+    ]
+    if len(known) < len(holds):
+        told = _("{key} is under a hold.").format(key=holding.key)
+        found.append(Reason("R1", told, _("a supervisor who may know of it")))
+    return found
+
+
+def against_removing(session: Session, holding: Holding) -> list[Reason]:
+    """R1: every hold that keeps a record, with all that lies in it, from leaving for good."""
+    reasons = against_altering(session, holding)
+    for content in inside(session, holding.id):
+        if session.visible.may_know(content.guard):
+            reasons += against_altering(session, content)
+        elif holds_on(session, content):
+            text = _("{box} does not go as it is now.").format(box=holding.key)
+            reasons.append(Reason("R1", text, _("the security officer")))
+    return list(dict.fromkeys(reasons))
+
+
+def _coverage(session: Session, hold: int) -> list[Coverage]:
+    """All that a hold covers or once covered, hidden records included: for the rules."""
+    documents = session.store.table(Coverage.table).search(Query().hold == hold)
+    return sorted(map(Coverage.from_document, documents), key=lambda each: each.id)
+
+
+def in_force(session: Session, hold: int) -> list[Coverage]:
+    """What a hold covers now, hidden records included: for the rules."""
+    return [each for each in _coverage(session, hold) if not each.lifted]
+
+
+# --- what is named to be covered
+
+
+def named_for(session: Session, hold: Hold, given: Given) -> Iterator[Coverage]:
+    """What would be covered, by what names it."""
+    yield from (Coverage(hold=hold.id, holding=each.id) for each in holdings_in(session, given))
+    if code := given.get("class_"):
+        yield Coverage(hold=hold.id, class_=code, scheme=_class(session, code))
+    if name := given.get("unit"):
+        if session.store.table(Unit.table).one("name", name) is None:
+            raise NotFound.key(_(Unit.word), name)
+        yield Coverage(hold=hold.id, unit=name)
+
+
+def holdings_in(session: Session, given: Given) -> list[Holding]:
+    """The records that keys name and words find, each once."""
+    named = map(session.visible.one, given.get("on") or ())
+    searched = _searched(session, given["search"]) if given.get("search") else []
+    return list({each.id: each for each in (*named, *searched)}.values())
+
+
+def _searched(session: Session, text: str) -> list[Holding]:
+    """All records that answer to words, and none that are only near. Raises BadInput."""
+    from rmdesk.duties.search import search  # the index is opened only by who searches
+
+    answer = search(session, text, limit=_MOST)
+    near = answer.did_you_mean or (answer.left_out and not answer.besides)
+    holdings = [each for each in answer.answers if isinstance(each, Holding)]
+    if near or not holdings:
+        raise BadInput(_("Nothing found"), _("No record answers to “{text}”.").format(text=text))
+    if answer.total > _MOST or not answer.exact:
+        told = _("{n} records or more answer to “{text}”.").format(n=answer.total, text=text)
+        raise BadInput(_("Not to be counted"), told, _("Narrow it, or name a class or a unit."))
+    return holdings
+
+
+def _class(session: Session, code: str) -> int | None:
+    """The class of the scheme with a code; None for one that only records carry.
+
+    Raises NotFound where neither may be known of (R17).
+    """
+    document = session.store.table(SchemeClass.table).one("code", code)
+    if document and session.visible.known(SchemeClass.table, [document]):
+        return document.doc_id
+    if document or not session.visible.count(Query()["class"] == code):
+        raise NotFound.key(_(SchemeClass.word), code)
+    return None
+
+
+# --- how it is told
+
+
+def told_hold(session: Session, hold: Hold) -> dict[str, Any]:
+    """A hold, with how much it covers of what this person may know of (R17)."""
+    told = hold.plain(name for name, spec in Hold.specs().items() if spec.told)
+    return {**told, "count": sum(not each.lifted for each in _seen(session, hold))}
+
+
+def _seen(session: Session, hold: Hold) -> list[Coverage]:
+    documents = session.store.table(Coverage.table).search(Query().hold == hold.id)
+    known = session.visible.known(Coverage.table, documents)
+    return sorted(map(Coverage.from_document, known), key=lambda each: each.id)
+
+
+def parts_of(session: Session, hold: Hold) -> Mapping[str, Sequence[Values]]:
+    """What it covers, each with when, by whom and why it was placed and lifted."""
+    return {"covers": [_row(session, each) for each in _seen(session, hold)]}
+
+
+def _row(session: Session, coverage: Coverage) -> dict[str, Any]:
+    names = "placed", "placed_by", "placed_for", "lifted", "lifted_by", "lifted_for"
+    holding = session.visible.get(coverage.holding)
+    word = Holding.word if coverage.holding else SchemeClass.word if coverage.class_ else Unit.word
+    on = (holding.key if holding else "") or coverage.class_ or coverage.unit
+    title = holding.title if holding else ""
+    return {"on": on, "kind": word, "title": title, **coverage.plain(names)}
+
+
+def called_coverage(session: Session, coverage: Coverage) -> str:
+    """What people call it: which hold, on what."""
+    hold, told = session.get(Hold, coverage.hold), _row(session, coverage)
+    return _("{number} on {key}").format(number=hold.number if hold else "", key=told["on"])
+
+
+def notes_of(session: Session, holding: Holding) -> list[Note]:
+    """The holds on a record, wherever it is shown, as far as this person may know of them."""
+    return [
+        Note(
+            later("held"),
+            f"{hold.number} {hold.matter}",
+            {"number": hold.number, "title": hold.title, "matter": hold.matter},
+        )
+        for hold in known_holds(session, holds_on(session, holding))
+    ]

@@ -1,0 +1,33 @@
+"""A record under a hold says so on its screen, and is placed and lifted from there."""
+
+from pathlib import Path
+
+from rmdesk.desk.registering import register
+from rmdesk.duties.held import holds_on
+from rmdesk.duties.hold import HOLDS
+from tests.screens.centre import Desktop, at_the_desk
+
+ABOUT = {"title": "ACME", "matter": "ACME v. Crown", "authority": "Legal Services"}
+
+
+def test_a_record_is_placed_under_a_hold_tells_it_and_is_lifted(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        number = register(desk.session, HOLDS, ABOUT).number
+        await desk.scan("F0001")
+        assert "F0001 is under no hold of its own." in desk.screen
+        assert "held" not in desk.screen
+        await desk.type(">place under")
+        await desk.press("enter")
+        await desk.type(number)
+        await desk.press("enter", "down", "enter")
+        assert f"held {number} ACME v. Crown" in desk.text
+        assert "F0001 is under no hold of its own." not in desk.screen
+        await desk.type(">lift its")
+        await desk.press("enter")
+        await desk.type("settled")
+        await desk.press("enter", "down", "enter")
+        assert "Hold lifted" in desk.text
+        assert f"held {number}" not in desk.text
+        assert holds_on(desk.session, desk.session.visible.one("F0001")) == []
+
+    at_the_desk(tmp_path, does, size=(100, 45))
