@@ -169,5 +169,5 @@ def action_word(action: str) -> str:
     if verb in ("add", "edit") and word in {kind.word for kind in duties.kinds().values()}:
         return _("registered") if verb == "add" else _("amended")
     named = (each for each in duties.acts().values() if action in (each.name, each.journal))
-    act = next(named, None)
+    act = duties.acts().get(action) or next(named, None)
     return _(act.word) if act else _(_OTHERS.get(action, action))

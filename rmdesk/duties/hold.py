@@ -236,6 +236,7 @@ KINDS = (HOLDS, RecordKind(record=Coverage, name="coverage", by_hand=False, call
 
 _ON = Takes(
     name="on",
+    flag="--on",
     help=later("these records, by their keys; - reads them from standard input"),
     names=Holding,
     metavar="KEY",

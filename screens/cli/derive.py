@@ -100,8 +100,8 @@ def option(takes: Takes) -> Argument:
     """The option by which an act is told something."""
     more: dict[str, Any] = {"metavar": takes.metavar}
     if takes.many:
-        more["nargs"] = "+"
-        if takes.required:
+        more["nargs"] = "+" if takes.required or takes.flag else "*"
+        if not takes.flag:
             return argument(takes.name, help=takes.help, **more)
     flag = takes.flag or f"--{takes.name.replace('_', '-')}"
     if takes.kind is not None and takes.kind.choices:

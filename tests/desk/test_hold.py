@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rmdesk.desk.undo import undo
 
 from rmdesk import duties
 from rmdesk.desk.acts import perform
@@ -21,6 +20,7 @@ from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import pick
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import add_to_request, close, intake
+from rmdesk.duties.undo import undo
 from rmdesk.exchange import import_file
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from rmdesk.model.records import Holding, SchemeClass
