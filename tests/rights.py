@@ -1,10 +1,12 @@
 """Acting as an account without rights, wherever the project itself may lie."""
 
+import builtins
 import importlib._bootstrap
+import io
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,31 +14,46 @@ from typing import Any
 from tests.leftovers import PREFIX
 
 NOBODY = 65534
+ROOT = Path(__file__).parents[1]
 
 
 def give_up_rights() -> None:
     """Go on as nobody; without root's rights to give up, as oneself.
 
-    Modules that are imported from now on are still read as who started: the project may lie where
-    no other account may look, such as in root's own home.
+    The modules and files of the program itself are still read as who started: it may lie where no
+    other account may look, such as in root's own home.
     """
     if os.geteuid() != 0:
         return
     bootstrap: Any = importlib._bootstrap
-    load = bootstrap._find_and_load
+    bootstrap._find_and_load = _as_starter(bootstrap._find_and_load)
+    open_, own = io.open, _as_starter(io.open)
 
-    def loaded(*given: Any) -> Any:
+    def opened(file: Any, *given: Any, **named: Any) -> Any:
+        return (own if _is_ours(file) else open_)(file, *given, **named)
+
+    for module in (io, builtins):
+        vars(module)["open"] = opened
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, 0)  # the saved one brings the rights back
+
+
+def _is_ours(file: object) -> bool:
+    """Whether it is a file of the program: none of these is ever written by it."""
+    return isinstance(file, str | Path) and Path(file).is_relative_to(ROOT)
+
+
+def _as_starter(work: Callable[..., Any]) -> Callable[..., Any]:
+    def worked(*given: Any, **named: Any) -> Any:
         before = os.geteuid()
         os.seteuid(0)
         try:
-            return load(*given)
+            return work(*given, **named)
         finally:
             os.seteuid(before)
 
-    bootstrap._find_and_load = loaded
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, 0)  # the saved one brings the rights back to read modules
+    return worked
 
 
 @contextmanager
