@@ -41,7 +41,7 @@ async def _painted(desk: Desk) -> list[list[Segment]]:
             for code in _scans(desk):
                 app.line.insert_text_at_cursor(code)
                 await pilot.press("enter")
-                await app.queue.drained(10)
+                await app.queue.drained(300)
             while any(w.group != "scans" and not w.is_finished for w in app.workers):
                 await asyncio.sleep(0.01)
             await pilot.pause()

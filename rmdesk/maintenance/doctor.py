@@ -8,6 +8,7 @@ from typing import Any
 from rmdesk.desk.desk import ABBREVIATIONS_FILE, Session
 from rmdesk.desk.guideline import FILE_NAME
 from rmdesk.model.records import Holding, SchemeClass
+from rmdesk.model.words import KINDS
 
 _LITTLE_DISK = 500_000_000
 """Bytes free under which the doctor speaks up."""
@@ -32,7 +33,8 @@ def examine(session: Session, sample: int = 200, *, thorough: bool = False) -> d
         "abbreviations": _abbreviations(session),
         "disk": _disk(session),
     }
-    return {**facts, "findings": _findings(facts)}
+    doubts = session.guidelines.doubts(KINDS, session.now().date())
+    return {**facts, "findings": [*_findings(facts), *doubts]}
 
 
 def _store(session: Session) -> dict[str, Any]:

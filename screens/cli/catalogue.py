@@ -19,6 +19,7 @@ GROUPS = {
     "labelling": ("label", "barcodes", "jobs"),
     "stocking": ("stocks", "templates", "calibrate"),
     "reporting": ("report",),
+    "guiding": ("guideline",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),
     "helping": ("keys",),

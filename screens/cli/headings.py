@@ -27,11 +27,16 @@ _WORDS = {
     "queue_position": later("queue"),
     "reason": later("reason"),
     "seq": later("#"),
+    "shown": later("shown"),
+    "since": later("since"),
     "sheet": later("on a sheet"),
     "subject": later("what"),
     "time": later("time"),
     "to_refile": later("to refile"),
+    "undated": later("undated"),
     "waiting_on_shelf": later("set aside"),
+    "what": later("what"),
+    "would_be": later("would be"),
 }
 
 

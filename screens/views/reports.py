@@ -174,6 +174,8 @@ def _heading(name: str) -> str:
         "holdings": _("holdings"),
         "class": _("class"),
         "loans": _("loans"),
+        "undated": _("undated"),
+        "shown": _("shown"),
         "action": _("act"),
         "actor": _("who"),
         "technician": _("who"),
