@@ -6,7 +6,7 @@ say() { printf '%s\n' "$*" >&2; }
 find_python() {
     for candidate in "${RMDESK_PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11; do
         [ -n "$candidate" ] || continue
-        if "$candidate" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        if "$candidate" -I -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             command -v "$candidate"
             return 0
         fi
@@ -32,16 +32,16 @@ system_packages() {
 
 # A pip that can install into the new environment: the system's own, the wheel Debian carries, or apt's.
 find_pip() {
-    if "$1" -m pip --version >/dev/null 2>&1; then
-        echo "$1 -m pip"
+    if "$1" -I -m pip --version >/dev/null 2>&1; then
+        echo "$1 -I -m pip"
         return 0
     fi
     for wheel in /usr/share/python-wheels/pip-*.whl; do
         [ -e "$wheel" ] && { echo "$1 $wheel/pip"; return 0; }
     done
     system_packages python3-pip >&2 || true
-    if "$1" -m pip --version >/dev/null 2>&1; then
-        echo "$1 -m pip"
+    if "$1" -I -m pip --version >/dev/null 2>&1; then
+        echo "$1 -I -m pip"
         return 0
     fi
     say "No pip was found. Install it (Debian, Ubuntu: apt-get install python3-pip), then start again."
@@ -60,7 +60,7 @@ environment() {
         python=$(find_python) || exit 1
         say "Setting up (once): $venv"
         rm -rf "$venv"
-        "$python" -m venv --without-pip "$venv" || exit 1
+        "$python" -I -m venv --without-pip "$venv" || exit 1
         pip=$(find_pip "$python") || exit 1
         $pip --python "$venv/bin/python" install -qq --disable-pip-version-check --no-input \
             --require-hashes -r "$lock" || { say "The packages could not be installed; see above."; exit 1; }
