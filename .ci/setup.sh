@@ -1,6 +1,9 @@
 # Sourced by ./run and ./test: a virtual environment from bare Python, made once for a given lock file.
 # Needs Python 3.11 or newer; ensurepip, pip and uv are each optional.
 
+# What PYTHONPATH names is none of ours, and pip starts itself again without our options.
+unset PYTHONPATH
+
 say() { printf '%s\n' "$*" >&2; }
 
 find_python() {
