@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -18,58 +17,31 @@ from data import journal, layout, receipt
 from data.documents import Fields
 from data.engine import Engine, sessions
 from data.errors import Busy, Damaged, explained, too_new
+from data.files import kept
 from data.journal import Head
-from data.lock import acquire, opened
+from data.lock import acquire
+from data.private import make_folder
 from data.receipt import Receipt
 from data.schema import Schema
 from data.verifying import VerifyReport, verify
 
-_UNFINISHED = "rmdesk-new"
-_LEFT_S = 24 * 3600.0
-"""A copy that nobody has written to for a day was left by a process that was killed."""
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A new file that takes the place of `path` when it is complete and on disk, or not at all."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.{_UNFINISHED}")
-    _clear_leftovers(path.parent)
-    try:
-        new.unlink(missing_ok=True)
-        os.close(opened(new))
-        yield new
-        with new.open("rb+") as file:
-            os.fsync(file.fileno())
-        new.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        raise explained(error) from error
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def _clear_leftovers(folder: Path) -> None:
-    """Take away what kills have left of earlier copies in this folder."""
-    for left in folder.glob(f".*.{_UNFINISHED}"):
-        with suppress(OSError):
-            if left.stat().st_mtime < time.time() - _LEFT_S:
-                left.unlink()
-
 
 def backup(source: sqlite3.Connection, path: Path) -> Receipt:
-    """Copy the store, as it is at one moment, to a file of its own; others may go on writing.
+    """Copy the store to one of its home's own files, which is there whole or not at all."""
+    with kept(path) as draft:
+        return copy(source, draft.path)
+
+
+def copy(source: sqlite3.Connection, path: Path) -> Receipt:
+    """Copy the store, as it is at one moment, into a draft; others may go on writing.
 
     The receipt names the last journal entry of the copy.
     """
     try:
-        with replacing(path) as new, closing(sqlite3.connect(new, isolation_level=None)) as copy:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file, readable from anywhere
-            row = copy.execute("SELECT seq, hash, time FROM journal ORDER BY seq DESC").fetchone()
+        with closing(sqlite3.connect(path, isolation_level=None)) as copied:
+            source.backup(copied)
+            copied.execute("PRAGMA journal_mode=DELETE")  # one file, readable from anywhere
+            row = copied.execute("SELECT seq, hash, time FROM journal ORDER BY seq DESC").fetchone()
     except sqlite3.DatabaseError as error:
         raise explained(error) from error
     return Receipt(row[0], row[1].hex(), row[2]) if row else Receipt(0, journal.GENESIS.hex(), "")
@@ -99,16 +71,14 @@ def restore(backup: Path, path: Path, *, schema: Schema | None = None) -> Restor
             _("Take another backup; the store was not touched."),
         )
     _check_versions(backup, schema)
-    path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
+    make_folder(path.parent)
     replaced = receipt.read(receipt.place(path))
     with _alone(path):
-        ready = path.with_name(path.name + ".restoring")
         try:
-            with replacing(ready) as new:
-                shutil.copyfile(backup, new)
-                last = _prepared(new)
-            kept_aside = _set_aside(path)
-            ready.rename(path)
+            with kept(path) as draft:
+                shutil.copyfile(backup, draft.path)
+                last = _prepared(draft.path)
+                kept_aside = _set_aside(path)
         except (sqlite3.DatabaseError, OSError) as error:
             raise explained(error) from error
         receipt.write(path, last)
@@ -147,24 +117,45 @@ def _prepared(new: Path) -> Head:
 
 
 def _set_aside(path: Path) -> Path | None:
-    """Rename the store and, if a crash left one, its write-ahead log: a pair stays a pair."""
+    """Give the store that is there a second name, under which it stays; None if there is none.
+
+    It keeps its own name until the new one takes it: a kill never leaves a home without a store.
+    """
     log = path.with_name(path.name + "-wal")
     if not path.exists() and not log.exists():
         return None
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
     aside = path.with_name(f"{path.stem}.before-restore-{moment}{path.suffix}")
     if path.exists():
-        path.rename(aside)
-    if log.exists():
+        _take_in_log(path)
+        _link(path, aside)
+    if log.exists():  # the new store must not take it for its own
         log.rename(aside.with_name(aside.name + "-wal"))
     path.with_name(path.name + "-shm").unlink(missing_ok=True)
     return aside
 
 
+def _link(path: Path, aside: Path) -> None:
+    try:
+        os.link(path, aside)
+    except OSError:  # no second names on this disk
+        path.rename(aside)
+
+
+def _take_in_log(path: Path) -> None:
+    """Let SQLite end what a crash left in the write-ahead log, if the store can still be read."""
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def export_json(engine: Engine, tables: Iterable[str], path: Path) -> int:
     """Write a stock TinyDB JSON file of one moment; how many documents."""
     total = 0
-    with replacing(path) as new, new.open("w", encoding="utf-8") as file, engine.snapshot():
+    with (
+        kept(path) as draft,
+        draft.path.open("w", encoding="utf-8") as file,
+        engine.snapshot(),
+    ):
         file.write("{")
         for place, table in enumerate(tables):
             file.write(f"{',' if place else ''}{json.dumps(table)}: {{")

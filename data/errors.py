@@ -5,18 +5,29 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
 
-class StoreError(Exception):
+@dataclass
+class PlainError(Exception):
+    """The root of all that is told to a person; `str()` is the whole text."""
+
+    title: str
+    message: str
+    next_step: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (f"{self.title}:", self.message, self.next_step) if part)
+
+
+class StoreError(PlainError):
     """Something the store could not do; nothing was half done."""
 
-    def __init__(self, title: str, message: str, next_step: str) -> None:
-        super().__init__(f"{title}. {message}")
-        self.title = title
-        self.message = message
-        self.next_step = next_step
+
+class FileRefused(StoreError):
+    """A file that was named, and that is not to be written or cannot be; nothing was."""
 
 
 class Unavailable(StoreError):
@@ -132,6 +143,35 @@ def busy() -> Busy:
         _("Another session is writing and did not finish in time; nothing was changed."),
         _("Try again in a moment."),
     )
+
+
+def refused(text: str, next_step: str = "") -> FileRefused:
+    """A file that is not to be written there, and why."""
+    return FileRefused(_("The file cannot be written"), text, next_step or _("Name another file."))
+
+
+def there_already(path: Path) -> FileRefused:
+    """Nothing takes the place of another file unasked."""
+    text = _("There is a {path} already.").format(path=path)
+    return refused(text, _("Name another file, or write over it with --force."))
+
+
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
+def not_written(error: OSError, path: Path, *, own: bool = False) -> StoreError:
+    """What the operating system said of a file: `own` is one of a home, which nobody named."""
+    title, text = _("The file cannot be written"), f"{path}: {error.strerror or error}."
+    if error.errno in _NO_SPACE:
+        next_step = _("Free some space (or raise the file size limit), then do it again.")
+        return Unavailable(title, text, next_step)
+    if isinstance(error, FileExistsError):
+        return there_already(path)
+    if own:
+        return Unavailable(title, text, _("Ask for write access to the home folder."))
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        text = _("The folder of {path} does not exist.").format(path=path)
+    return refused(text)
 
 
 # Primary result codes: https://www.sqlite.org/rescode.html

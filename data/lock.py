@@ -33,21 +33,36 @@ def acquire(path: Path, timeout: float, *, shared: bool = False) -> int:
         handle = opened(path)
     except OSError as error:
         raise explained(error) from error
-    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     try:
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        if not _Waiter(handle, kind).granted(timeout):
-            raise busy() from None
+        at_once = grab(handle, shared=shared)
     except OSError as error:
         os.close(handle)
         raise explained(error) from error
+    if not at_once:
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        if not _Waiter(handle, kind).granted(timeout):
+            raise busy()
     return handle
 
 
+def grab(handle: int, *, shared: bool = False) -> bool:
+    """Lock an open file or folder at once, until it is closed; False while another holds it.
+
+    Raises OSError on a file system without locks.
+    """
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def opened(path: Path) -> int:
-    """The file, open to read and write; made for its owner and group if there is none."""
-    flags = os.O_RDWR | os.O_CLOEXEC
+    """The file, open to read and write; made for its owner and group if there is none.
+
+    Raises OSError, also for a link that somebody put in its place.
+    """
+    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
         return os.open(path, flags)
     except FileNotFoundError:

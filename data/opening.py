@@ -15,6 +15,7 @@ from data.copying import backup
 from data.engine import FAILURES, Engine
 from data.errors import damaged, explained, no_store, too_new
 from data.lock import opened
+from data.private import make_folder
 from data.schema import Author, Schema
 from data.store import Store
 from data.verifying import Broken, check_end
@@ -67,7 +68,7 @@ def open_store(
 def _create(engine: Engine, schema: Schema) -> None:
     try:
         if not engine.path.exists():
-            engine.path.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
+            make_folder(engine.path.parent)
             # For its owner and group only; the files that SQLite puts beside it follow it.
             os.close(opened(engine.path))
     except OSError as error:

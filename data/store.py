@@ -131,9 +131,14 @@ class Store(TinyDB):
     def backup(self, path: Path) -> Receipt:
         """Copy the store as it is at one moment, while others may write.
 
-        The receipt names the copy's last journal entry. `data.restore` puts it back.
+        The file is there whole or not at all, and takes the place of another. The receipt names
+        the copy's last journal entry. `data.restore` puts it back.
         """
         return self._engine.run(lambda connection: copying.backup(connection, path))
+
+    def copy(self, draft: Path) -> Receipt:
+        """The same into a draft of `data.files`, which takes care of the rest."""
+        return self._engine.run(lambda connection: copying.copy(connection, draft))
 
     def verify(self, receipt: Path | Receipt | None = None) -> VerifyReport:
         """Look at everything; `receipt` is one that was kept elsewhere."""

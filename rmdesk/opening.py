@@ -1,12 +1,11 @@
 """Opens a home: the one place that brings the store, the guidelines and the duties together."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
 
 from data import open_store
+from data.files import keep_new
+from data.private import private_files
 from rmdesk import duties
 from rmdesk.access.clearance import EVERY_CAVEAT
 from rmdesk.desk.desk import STORE_FILE, Clock, Desk, system_now
@@ -38,10 +37,8 @@ def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:
 
     Safe to say twice: an existing centre is opened as it is.
     """
-    with _private_files():
-        home.mkdir(parents=True, exist_ok=True)
-        if not (home / FILE_NAME).exists():
-            (home / FILE_NAME).write_text(GUIDELINES_FILE, "utf-8")
+    with private_files():
+        keep_new(home / FILE_NAME, GUIDELINES_FILE.encode())
         store = open_store(home / STORE_FILE, duties.schema(), create=True, now=now)
     desk = Desk(home, store, read_guidelines(home / FILE_NAME), now, duties.kinds())
     session = desk.session(login)
@@ -57,13 +54,3 @@ def supervisor(login: str) -> Person:
     person.ordered = order_name(login)
     person.clearance, person.caveats = "top secret", [EVERY_CAVEAT]
     return person
-
-
-@contextmanager
-def _private_files() -> Iterator[None]:
-    """New files are for their owner and group only."""
-    before = os.umask(0o007)
-    try:
-        yield
-    finally:
-        os.umask(before)

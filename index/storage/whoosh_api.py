@@ -86,7 +86,7 @@ def make_folder(folder: Path) -> None:
     """The folder, for its owner and group only, whatever the umask says."""
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o770)
+        folder.chmod(folder.stat().st_mode & 0o7000 | 0o770)  # setgid stays: one group for all
 
 
 def create(folder: Path) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tinydb import Query
 
 from data import Author, Store, Transaction
+from data.files import STORE_FILE as STORE_FILE
 from rmdesk.access.clearance import Clearance
 from rmdesk.access.visibility import Guards, Visibility
 from rmdesk.desk.addresses import place_at, said_address
@@ -28,7 +29,6 @@ from rmdesk.model.records import Person, Place, Record
 if TYPE_CHECKING:
     from index import Finder
 
-STORE_FILE = "rmdesk.db"
 ABBREVIATIONS_FILE = "abbreviations.csv"
 """The site's own abbreviations, which search knows beside those that come with the program."""
 _NAMESAKES = 8

@@ -4,12 +4,14 @@ The lock ends with the process, however it ends, so that a killed session is not
 is removed by the next one that counts.
 """
 
-import fcntl
 import os
 import re
 import secrets
 from pathlib import Path
 from typing import IO
+
+from data.lock import grab
+from data.private import make_folder
 
 
 class Presence:
@@ -17,7 +19,7 @@ class Presence:
 
     def __init__(self, home: Path, login: str) -> None:
         self._folder = home / "sessions"
-        self._folder.mkdir(mode=0o770, exist_ok=True)
+        make_folder(self._folder)
         safe = re.sub(r"[^A-Za-z0-9._-]", "_", login)
         name = f"{safe}-{os.getpid()}-{secrets.token_hex(4)}"
         self._path = self._folder / f"{name}.open"
@@ -26,7 +28,7 @@ class Presence:
     def _mark(self, fresh: Path) -> IO[bytes]:
         """Lock before the file has its name: nobody can take it for a dead one meanwhile."""
         file = fresh.open("xb")
-        fcntl.flock(file, fcntl.LOCK_EX)
+        grab(file.fileno())
         fresh.rename(self._path)
         return file
 
@@ -43,10 +45,9 @@ class Presence:
 def _alive(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            if not grab(file.fileno(), shared=True):
+                return True
             path.unlink(missing_ok=True)
-    except BlockingIOError:
-        return True
     except FileNotFoundError:
-        return False
+        pass
     return False

@@ -11,6 +11,7 @@ from gettext import gettext as _
 from hashlib import blake2b
 from pathlib import Path
 
+from data.files import numbered
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import local_time
 from rmdesk.duties.scan import Counter, Heard, ScanOutcome, clean, resolve, take_scan
@@ -205,5 +206,6 @@ def _not_done(scan: Scan, why: str) -> Scanned:
 def _write_refused(path: Path, refused: Sequence[Scanned]) -> Path:
     """The codes that were not taken, one a line, so that they can be run again."""
     target = path.with_name(f"{path.stem}.refused{path.suffix or '.txt'}")
-    target.write_text("".join(f"{scan.code}\n" for scan in refused), "utf-8")
-    return target
+    with numbered(target) as draft:
+        draft.path.write_text("".join(f"{scan.code}\n" for scan in refused), "utf-8")
+    return draft.place

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,13 +12,15 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+from data.files import output
+from data.streams import Target
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
 from rmdesk.exchange.cells import LONGEST_CELL, shortened
 from rmdesk.exchange.formulas import quoted
 from rmdesk.exchange.kinds import FileKind, kind_named
 from rmdesk.exchange.matching import marked, store_mark
-from rmdesk.model.errors import BadInput, DeskError
+from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding
 
 __all__ = ["FORMATS", "Dress", "export"]
@@ -45,11 +46,20 @@ class Dress:
 Writer = Callable[[Session, FileKind, Path, Dress], int]
 
 
-def export(session: Session, kind: str, format_: str, out: Path, dress: Dress | None = None) -> int:
+def export(
+    session: Session,
+    kind: str,
+    format_: str,
+    out: Target,
+    dress: Dress | None = None,
+    *,
+    force: bool = False,
+) -> int:
     """Write every record of a kind that this person may know of (R17); how many.
 
-    What could not be written whole is told in `dress`. The file appears whole or not at all.
-    Raises BadInput for an unknown kind or format, and DeskError where it cannot be written.
+    What could not be written whole is told in `dress`. The file appears whole or not at all, and
+    only with `force` in the place of another. Raises BadInput for an unknown kind or format, and
+    what `data.files.output` raises.
     """
     chosen = kind_named(kind)
     if format_ not in FORMATS:
@@ -58,18 +68,8 @@ def export(session: Session, kind: str, format_: str, out: Path, dress: Dress | 
             _("“{format}” is no format of ours.").format(format=format_),
             _("Formats are: {names}.").format(names=", ".join(FORMATS)),
         )
-    draft = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        # Made first, so that it is for its owner and group only from the beginning.
-        os.close(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o660))
-        count = FORMATS[format_](session, chosen, draft, dress or Dress())
-        draft.replace(out)
-    except OSError as error:
-        text = f"{out}: {error.strerror or error}"
-        raise DeskError(_("The file cannot be written"), text) from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return count
+    with output(out, force=force) as draft:
+        return FORMATS[format_](session, chosen, draft.path, dress or Dress())
 
 
 def _documents(session: Session, kind: FileKind) -> Iterator[Any]:
@@ -156,9 +156,23 @@ def _write_csv(session: Session, kind: FileKind, path: Path, dress: Dress) -> in
 
 
 def _write_xlsx(session: Session, kind: FileKind, path: Path, dress: Dress) -> int:
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        return _fill_xlsx(session, kind, path, dress)
+    except FileCreateError as error:
+        raise error.args[0] from error  # the system's own
+
+
+def _fill_xlsx(session: Session, kind: FileKind, path: Path, dress: Dress) -> int:
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "tmpdir": str(path.parent),  # it is private, and goes with what a kill left in it
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet(kind.name)
         sheet.write_row(0, 0, _names(kind))

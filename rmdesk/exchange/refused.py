@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from gettext import gettext as _
 from pathlib import Path
 
+from data.files import numbered
 from rmdesk.exchange.reading import FileRow, RowsFile
 from rmdesk.model.errors import BadInput
 from rmdesk.model.values import Cell
@@ -21,7 +22,8 @@ _ADDED = ("rmdesk_row", "rmdesk_field", "rmdesk_reason")
 def write_refused(source: RowsFile, refusals: Refusals) -> Path:
     """Write refused rows beside their file, in its own form, so that the same map reads them.
 
-    The number, the field and the reason stand in three more columns. Returns the new file's path.
+    The number, the field and the reason stand in three more columns. Returns the new file's path,
+    which has a number where there is one already: somebody may be mending it.
     """
     name = source.path.name.removesuffix(".gz")
     stem, _dot, suffix = name.rpartition(".")
@@ -32,12 +34,13 @@ def write_refused(source: RowsFile, refusals: Refusals) -> Path:
         _write_json if source.form == "json" else _write_csv
     )
     try:
-        write(target, source, refusals)
-    except (OSError, UnicodeEncodeError) as error:
+        with numbered(target) as draft:
+            write(draft.path, source, refusals)
+    except UnicodeEncodeError as error:
         raise BadInput(
             _("The refused rows cannot be written"), f"{target}: {error}", file=str(target)
         ) from error
-    return target
+    return draft.place
 
 
 def _write_csv(target: Path, source: RowsFile, refusals: Refusals) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from data.files import keep
 from rmdesk.labels.settings import Settings
 
 
@@ -72,10 +73,8 @@ def unprinted(home: Path) -> int:
 
 def remember(home: Path, login: str, last: Last) -> None:
     """Keep what an account printed last: the file is there whole or not at all."""
-    from rmdesk.labels.drawing.writing import write_whole  # the engine, which has just printed
-
     text = json.dumps(asdict(last), ensure_ascii=False, indent=1)
-    write_whole(_file(home, login), text.encode())
+    keep(_file(home, login), text.encode())
 
 
 def recall(home: Path, login: str) -> Last | None:

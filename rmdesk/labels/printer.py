@@ -1,6 +1,5 @@
 """Printers: a queue of CUPS, a raw socket, or a file; each takes bytes or says plainly why not."""
 
-import os
 import re
 import shutil
 import socket
@@ -12,13 +11,18 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from rmdesk.labels.drawing.writing import write_beside
+from data.errors import FileRefused, StoreError
+from data.files import check_home, numbered
+from data.private import make_folder
+from data.streams import is_device, send_to_device
 from rmdesk.labels.rawport import NotTaken, Patience, hand_over
 from rmdesk.model.errors import BadInput, DeskError
 
 RAW_PORT = 9100
 MEDIA_BOX = re.compile(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]")
 LP_SAYS = re.compile(r"^(\S*/)?lp: (Error - )?")
+_MARKS = {"pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<", "zpl": b"^XA", "escpos": b"\x1b@"}
+"""How what is printed begins, by the ending of its file."""
 PAPERS_PT = {(612, 792): "Letter", (595, 842): "A4", (420, 595): "A5"}
 
 
@@ -60,23 +64,36 @@ class Printer(Protocol):
 
 @dataclass(frozen=True)
 class FilePrinter:
-    """Writes each job into a file, or straight to a printer's device file (`/dev/usb/lp0`).
+    """Writes each job as a new file: `labels.pdf`, then `labels-2.pdf`, and so on.
 
-    A file that another account wrote is left as it is: it may not have been looked at yet.
+    A folder gets files of that name; a printer's device file (`/dev/usb/lp0`) takes the bytes.
+    Nothing is ever written over, and nothing put into a home.
     """
 
     path: Path
-    account: int = field(default_factory=os.getuid)
 
     def send(self, data: bytes, _title: str, /) -> str | None:
         """Write the job; the file is there whole or not at all."""
         try:
-            if self.path.exists() and not self.path.is_file():
-                self.path.write_bytes(data)
+            if is_device(self.path):
+                send_to_device(self.path, data)
                 return None
-            return f"file:{write_beside(self.path, data, self.account)}"
+            check_home(self.path)
+            make_folder(self.path.parent)
+            with numbered(self._place(data)) as draft:
+                draft.path.write_bytes(data)
+            return f"file:{draft.place}"
+        except StoreError as problem:
+            why = problem.message.removeprefix(f"{self.path}: ").rstrip(".")
+            raise PrinterUnavailable.because(str(self.path), why) from problem
         except OSError as problem:
             raise PrinterUnavailable.because(str(self.path), _why(problem)) from problem
+
+    def _place(self, data: bytes) -> Path:
+        if not self.path.is_dir():
+            return self.path
+        ending = next((name for name, mark in _MARKS.items() if data.startswith(mark)), "prn")
+        return self.path / f"labels.{ending}"
 
 
 @dataclass(frozen=True)
@@ -166,14 +183,29 @@ def printer_queues(timeout_s: float = 2.0) -> list[str]:
 
 
 def printer_at(address: str) -> Printer:
-    """Return the printer at an address: `lp:QUEUE`, `tcp://HOST[:PORT]` or `file:PATH`."""
+    """Return the printer at an address: `lp:QUEUE`, `tcp://HOST[:PORT]` or `file:PATH`.
+
+    Raises BadInput for anything else, and for a file among those of a home.
+    """
     try:
         found = _named(address)
     except (ValueError, RuntimeError) as problem:  # a port too high; `~` before no account's name
         raise _no_printer(address) from problem
     if found is None:
         raise _no_printer(address)
+    if isinstance(found, FilePrinter):
+        try:
+            check_home(found.path)
+        except FileRefused as problem:
+            told = problem.title, problem.message, problem.next_step
+            raise BadInput(*told, field_name="printer") from problem
     return found
+
+
+def absolute(address: str) -> str:
+    """The address as it holds in every folder: a job may be printed from another one later."""
+    kind, _colon, rest = address.partition(":")
+    return f"file:{Path(rest).expanduser().absolute()}" if kind == "file" else address
 
 
 def _named(address: str) -> Printer | None:
@@ -181,7 +213,7 @@ def _named(address: str) -> Printer | None:
     if kind == "lp" and rest:
         return QueuePrinter(rest)
     if kind == "file" and rest:
-        return FilePrinter(Path(rest).expanduser())
+        return FilePrinter(Path(rest).expanduser().absolute())
     return _raw(address) if kind == "tcp" else None
 
 

@@ -26,6 +26,7 @@ from rmdesk.labels.drawing import (
     stock_named,
 )
 from rmdesk.labels.presets import LabelSource, Last, Sort, remember
+from rmdesk.labels.printer import absolute
 from rmdesk.labels.printers import printer_allowed
 from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState, PrintJob, Spool
@@ -177,5 +178,6 @@ def kept(session: Session, job: LabelJob, printer: str) -> PrintJob:
     """
     printer_allowed(printer, session.desk.labels)
     n = job.labels
+    printer = absolute(printer)
     title = ngettext("{n} label", "{n} labels", n).format(n=n) if n else _("Calibration")
     return spool_of(session).add(job.data, printer=printer, title=title, labels=n)

@@ -5,8 +5,8 @@ between leaves it marked as sending, and a printer that stops in the middle as i
 may be on paper in part, so it is shown as interrupted and printed again only when a person says so.
 """
 
-import fcntl
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -14,12 +14,19 @@ from datetime import datetime
 from enum import StrEnum
 from gettext import gettext as _
 from pathlib import Path
+from pwd import getpwuid
 from time import time_ns
+from typing import BinaryIO
 from uuid import uuid4
 
-from rmdesk.labels.drawing.writing import write_whole
+from data.files import keep
+from data.lock import grab
 from rmdesk.labels.printer import Printer, PrinterUnavailable, PrintInterrupted, printer_at
-from rmdesk.model.errors import DeskError, NotFound
+from rmdesk.model.errors import DeskError, NotFound, Refused
+
+_MODE = 0o640
+"""The group reads a job to print it; to change one it has to put another file in its place."""
+_WRITABLE = 0o022
 
 
 class JobState(StrEnum):
@@ -62,7 +69,7 @@ class Spool:
         since = self._now().isoformat(timespec="seconds")
         number = f"{time_ns():020}-{uuid4().hex[:6]}"  # sorts in the order of arrival
         job = PrintJob(number, printer, title, labels, since)
-        write_whole(self._data(job), data)
+        keep(self._data(job), data, _MODE)
         self._keep(job)
         return job
 
@@ -80,21 +87,28 @@ class Spool:
         return job
 
     def retry(self, job: PrintJob) -> PrintJob:
-        """Try to print a job that waits or was interrupted, once; never two sessions at once."""
+        """Try to print a job that waits or was interrupted, once; never two sessions at once.
+
+        One that goes into a file is printed by its own account only, which may write there.
+        """
         with self._alone(job) as mine:
-            if not mine:
+            if mine is None:
                 return replace(job, state=JobState.SENDING)
             job = self.job(job.number)
+            try:
+                self._check_maker(job, mine)
+            except Refused as problem:
+                return replace(job, why=problem.message)
             try:
                 printer = self._printers(job.printer)
             except DeskError as problem:  # its address is none, or none that this centre uses
                 return self._left(replace(job, why=problem.message))
-            return self._sent(replace(job, tries=job.tries + 1), printer)
+            return self._sent(replace(job, tries=job.tries + 1), printer, mine)
 
-    def _sent(self, job: PrintJob, printer: Printer) -> PrintJob:
+    def _sent(self, job: PrintJob, printer: Printer, data: BinaryIO) -> PrintJob:
         self._keep(replace(job, state=JobState.SENDING))
         try:
-            went_to = printer.send(self._data(job).read_bytes(), job.title)
+            went_to = printer.send(data.read(), job.title)
         except PrintInterrupted as problem:
             return self._left(replace(job, state=JobState.INTERRUPTED, why=problem.message))
         except PrinterUnavailable as problem:
@@ -122,7 +136,7 @@ class Spool:
         """Throw a job away. Raises NotFound, and DeskError while another session sends it."""
         job = self.job(number)
         with self._alone(job) as mine:
-            if not mine and self._data(job).exists():
+            if mine is None and self._data(job).exists():
                 raise DeskError(
                     _("It is being printed"),
                     _("Another session is sending this job just now."),
@@ -135,7 +149,7 @@ class Spool:
 
     def _keep(self, job: PrintJob) -> None:
         text = json.dumps(asdict(job), ensure_ascii=False)
-        write_whole(self.folder / f"{job.number}.json", text.encode())
+        keep(self.folder / f"{job.number}.json", text.encode(), _MODE)
 
     def _read(self, file: Path) -> PrintJob | None:
         try:
@@ -146,7 +160,7 @@ class Spool:
             return None
         if job.state is JobState.SENDING:
             with self._alone(job) as mine:
-                if mine:
+                if mine is not None:
                     return replace(job, state=JobState.INTERRUPTED)
         return job
 
@@ -155,18 +169,41 @@ class Spool:
         (self.folder / f"{job.number}.json").unlink(missing_ok=True)
         self._data(job).unlink(missing_ok=True)
 
+    def _check_maker(self, job: PrintJob, data: BinaryIO) -> None:
+        """A job that goes into a file was made by this account, as the files themselves tell.
+
+        Raises Refused: what another account put here must not write where only we may.
+        """
+        if not job.printer.startswith("file:"):
+            return
+        with _opened(self.folder / f"{job.number}.json") as told:
+            kept = json.loads(told.read())
+            for file in (told, data):
+                found = os.fstat(file.fileno())
+                ours = found.st_uid == os.geteuid() and not found.st_mode & _WRITABLE
+                if not ours or kept["printer"] != job.printer:
+                    text = _("{account} made this job: only that account prints it into a file.")
+                    raise Refused(_("Not printed yet"), text.format(account=_account(found.st_uid)))
+
     @contextmanager
-    def _alone(self, job: PrintJob) -> Iterator[bool]:
-        """Hold the lock on a job's data while sending; tells whether we got it."""
+    def _alone(self, job: PrintJob) -> Iterator[BinaryIO | None]:
+        """Hold the lock on a job's data while sending: the open data, None if we got it not."""
         try:
-            file = self._data(job).open("rb")
-        except FileNotFoundError:
-            yield False
+            file = _opened(self._data(job))
+        except OSError:
+            yield None
             return
         with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+            yield file if grab(file.fileno()) else None
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file of the spool; no link, which could lead to what is nobody's business."""
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+
+
+def _account(number: int) -> str:
+    try:
+        return getpwuid(number).pw_name
+    except KeyError:
+        return f"uid-{number}"

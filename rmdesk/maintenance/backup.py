@@ -1,35 +1,50 @@
 """Backup and restore of a home: the store, and what must follow when it is replaced."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
 from shutil import rmtree
+from tempfile import gettempdir
 
 from data import Receipt, Restored, restore
-from data.copying import replacing
+from data.files import output
+from data.private import private_folder
+from data.streams import Target
 from rmdesk import duties
 from rmdesk.desk.desk import STORE_FILE, Desk
 from rmdesk.model.errors import BadInput
 from rmdesk.opening import open_desk
 
 
-def backup_home(desk: Desk, path: Path, recipients: Sequence[str] = ()) -> Receipt:
+def backup_home(
+    desk: Desk, path: Target, recipients: Sequence[str] = (), *, force: bool = False
+) -> Receipt:
     """Copy the store, as it is at one moment, to a file, while others go on working.
 
     With recipients (public keys of age, or files of them) only these can open the file; nothing
-    of it is ever plain outside the home. Raises BadInput for what is no recipient.
+    of it is ever plain outside the home. Raises BadInput for what is no recipient, and what
+    `data.files.output` raises: only with `force` it takes the place of another file.
     """
     if not recipients:
-        return desk.store.backup(path)
+        with output(path, force=force, scratch=_plain_room(desk.home)) as draft:
+            return desk.store.copy(draft.path)
     from rmdesk.maintenance import encryption
 
     keys = encryption.recipients_named(recipients)
-    with encryption.private_folder(desk.home) as folder:
-        receipt = desk.store.backup(folder / STORE_FILE)
-        with replacing(path) as new:
-            encryption.seal(folder / STORE_FILE, new, keys)
+    with output(path, force=force) as draft, private_folder(_plain_room(desk.home)) as folder:
+        receipt = desk.store.copy(folder / STORE_FILE)
+        encryption.seal(folder / STORE_FILE, draft.path, keys)
     return receipt
+
+
+def _plain_room(home: Path) -> Path:
+    """Where plain content may lie for a moment: the home, where the store lies plain as well.
+
+    Where there is no home yet, or it cannot be written, among the machine's temporary files.
+    """
+    return home if os.access(home, os.W_OK | os.X_OK) else Path(gettempdir())
 
 
 @contextmanager
@@ -51,7 +66,7 @@ def opened_backup(home: Path, backup: Path, identity: Path | None = None) -> Ite
             file=str(backup),
         )
     keys = encryption.identities_in(identity)
-    with encryption.private_folder(home) as folder:
+    with private_folder(_plain_room(home)) as folder:
         encryption.unseal(backup, folder / STORE_FILE, keys)
         yield folder / STORE_FILE
 

@@ -4,15 +4,10 @@ pyrage, an optional extra, does the work; it is imported when a backup is sealed
 otherwise. What is sealed here opens with plain `age -d -i KEY FILE`.
 """
 
-import fcntl
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Sequence
 from gettext import gettext as _
 from io import FileIO
 from pathlib import Path
-from shutil import rmtree
-from tempfile import gettempdir, mkdtemp
 from typing import Any
 
 from data import Damaged
@@ -20,7 +15,6 @@ from data.errors import explained
 from rmdesk.model.errors import BadInput
 
 _MARKS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
-_PREFIX = ".rmdesk-plain-"
 
 
 def is_sealed(path: Path) -> bool:
@@ -114,40 +108,6 @@ class _Target(FileIO):
         except OSError as error:
             self.failed = error
             raise
-
-
-@contextmanager
-def private_folder(home: Path) -> Iterator[Path]:
-    """A folder for plain content, closed to all other accounts, and gone afterwards.
-
-    It lies in the home, where the store lies plain as well; where there is no home yet, among the
-    machine's temporary files. What a killed process left in the home goes with the next one.
-    """
-    inside = home if home.is_dir() else Path(gettempdir())
-    with ExitStack() as held:
-        with _locked(inside):  # so that nobody clears away what is just being made
-            _clear(inside)
-            folder = Path(mkdtemp(prefix=_PREFIX, dir=inside))
-            held.callback(rmtree, folder, ignore_errors=True)
-            held.enter_context(_locked(folder))
-        yield folder
-
-
-def _clear(inside: Path) -> None:
-    for left in inside.glob(_PREFIX + "*"):
-        with suppress(OSError), _locked(left, fcntl.LOCK_NB):
-            rmtree(left)
-
-
-@contextmanager
-def _locked(folder: Path, wait: int = 0) -> Iterator[None]:
-    """Hold a folder's lock, which a killed process lets go of."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | wait)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _lines(path: Path) -> list[str]:

@@ -3,17 +3,12 @@
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
+from data.errors import PlainError
+
 
 @dataclass
-class DeskError(Exception):
-    """The root of what the desk refuses or cannot do; `str()` is the whole text for a person."""
-
-    title: str
-    message: str
-    next_step: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(part for part in (f"{self.title}:", self.message, self.next_step) if part)
+class DeskError(PlainError):
+    """The root of what the desk refuses or cannot do."""
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,10 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from data import StoreError
+from data.errors import PlainError
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.desk.presence import Presence
 from rmdesk.duties.scan import Counter
-from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Request
 from screens.app import navigation
 from screens.app.background import Indexing
@@ -279,7 +278,7 @@ class DeskApp(App[None], inherit_bindings=False):
         """Read something in a thread, then go on with it."""
         try:
             found = await self.in_thread(partial(read, self.session))
-        except (DeskError, StoreError) as error:
+        except PlainError as error:
             self.could_not_read(error)
             return
         then(found)
@@ -287,11 +286,11 @@ class DeskApp(App[None], inherit_bindings=False):
     async def in_thread(self, read: Callable[[], T]) -> T:
         """What reading gives, read beside the screen.
 
-        Raises `DeskError` for whatever goes wrong: who has a queue waiting keeps the desk.
+        Raises `PlainError` for whatever goes wrong: who has a queue waiting keeps the desk.
         """
         try:
             return await asyncio.get_running_loop().run_in_executor(self._reads, read)
-        except (DeskError, StoreError):
+        except PlainError:
             raise
         except Exception as error:  # a fault of ours: reading leaves nothing half done
             path = crash.write_crash_log(self.desk.home, error, self.session.now())
@@ -332,7 +331,7 @@ class DeskApp(App[None], inherit_bindings=False):
         view = self.view
         try:
             loaded = await self.in_thread(partial(view.load, self.session))
-        except (DeskError, StoreError) as error:
+        except PlainError as error:
             self._unread = view
             self.could_not_read(error)
             return
@@ -341,7 +340,7 @@ class DeskApp(App[None], inherit_bindings=False):
             self.body.show(view)
             self.dress.paint()
 
-    def could_not_read(self, error: DeskError | StoreError) -> None:
+    def could_not_read(self, error: PlainError) -> None:
         """Say why nothing new is shown."""
         self.tell(told_of_error(error))
 

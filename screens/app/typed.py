@@ -6,8 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from data import StoreError
-from rmdesk.model.errors import DeskError
+from data.errors import PlainError
 from screens.app.navigation import open_palette
 from screens.kit.palette import SIGN, Palette
 from screens.views.search import Search, find
@@ -93,7 +92,7 @@ class Typed:
         read = partial(find, app.session, text, typing=typing)
         try:
             found = await app.in_thread(read)
-        except (DeskError, StoreError) as error:
+        except PlainError as error:
             app.could_not_read(error)
             return
         if not entered and app.line.value.strip() != text:

@@ -71,8 +71,9 @@ def _reason_line(reason: dict[str, str]) -> str:
 def _explained(error: BaseException, home: Path | None) -> tuple[int, dict[str, Any], str]:
     """Status, the body of the JSON document, and what to do next."""
     from data import DuplicateKey, StoreError
+    from data.errors import FileRefused
 
-    if isinstance(error, DuplicateKey):
+    if isinstance(error, DuplicateKey | FileRefused):
         return BAD_INPUT, _body(error.title, error.message, error.next_step), error.next_step
     if isinstance(error, StoreError):
         return NO_STORE, _body(error.title, error.message, error.next_step), error.next_step

@@ -15,9 +15,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from gettext import gettext as _
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 
-from rmdesk.model.errors import BadInput
 from screens.cli.command import Answer, Block, Fields, TextTable
 from screens.cli.headings import heading
 from screens.kit.sanitize import plain
@@ -98,19 +97,6 @@ class Output:
     def out(self, line: str) -> None:
         """Print a line on standard output."""
         self._write(sys.stdout, line)
-
-    def pass_on(self, file: BinaryIO) -> None:
-        """Copy a file to standard output as it is; raises BadInput where a person would read it."""
-        if _is_terminal(sys.stdout):
-            raise BadInput(
-                _("A file is not shown on a terminal"),
-                _("Standard output is this terminal."),
-                _("Send it to a file or to another program."),
-            )
-        if sys.stdout is not None:
-            sys.stdout.flush()
-            shutil.copyfileobj(file, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
 
     def error(self, line: str) -> None:
         """Print a line on standard error."""

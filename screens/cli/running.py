@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from data.private import private_files
 from rmdesk import __version__
 from screens.cli.call import Call
 from screens.cli.command import Answer, Shown
@@ -25,7 +25,7 @@ def run(words: Sequence[str], *, home: Path | None = None) -> int:
     output = Output(as_json="--json" in words)
     where = home
     try:
-        with _private_files():
+        with private_files():
             parsed = parse(words)
             with Call(parsed.arguments, output, parsed.rest, home) as call:
                 where = call.home
@@ -63,16 +63,6 @@ def _language(words: Sequence[str]) -> str:
         if told in LANGUAGES and told != flag:
             return told
     return language_of_locale()
-
-
-@contextmanager
-def _private_files() -> Iterator[None]:
-    """Exports, labels and logs are for their owner and group only."""
-    before = os.umask(0o007)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 def _open_streams() -> None:

@@ -9,11 +9,15 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+from data.files import check, output
 from rmdesk.exchange.formulas import quoted
 from rmdesk.model.errors import BadInput
+from rmdesk.model.words import later
+from screens.cli.call import Call
+from screens.cli.command import argument
 
-STANDARD_OUTPUT = "-"
-"""What an option names instead of a file, as other programs have it."""
+FORCE = argument("--force", action="store_true", help=later("write over an existing file"))
+"""Of every command that writes a file which is named."""
 
 
 def input_file(text: str) -> Path:
@@ -29,19 +33,19 @@ def input_file(text: str) -> Path:
     return path
 
 
-def output_file(text: str) -> Path:
-    """The file that an option names. Raises BadInput for what no file can be put in the place of.
+def output_file(call: Call, text: str) -> str:
+    """What a command is to write, as it is named. Raises FileRefused for what must not be written.
 
-    Files are written beside their place and then put there: a device would be replaced by one.
+    An existing file is written over only with `--force`, one of a home never.
     """
-    path = Path(text)
-    if path.exists() and not path.is_file():
-        why = _("{path} is no plain file.")
-    elif not path.parent.is_dir():
-        why = _("The folder of {path} does not exist.")
-    else:
-        return path
-    raise BadInput(_("The file cannot be written"), why.format(path=path), file=str(path))
+    check(text, force=call.args.force)
+    return text
+
+
+def write_output(call: Call, target: str, data: bytes) -> None:
+    """Write what a command was told to, whole or not at all."""
+    with output(target, force=call.args.force) as draft:
+        draft.path.write_bytes(data)
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:

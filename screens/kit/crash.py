@@ -9,6 +9,8 @@ from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 
+from data.errors import PlainError
+from data.files import OWNER_ONLY, keep
 from rmdesk.model.errors import DeskError
 
 
@@ -16,12 +18,9 @@ def write_crash_log(home: Path, error: BaseException | None, now: datetime) -> P
     """Write where it happened, readable by the owner only. None where it cannot be written."""
     lines = traceback.format_exception(error) if error else ["unknown\n"]
     try:
-        folder = home / "log"
-        folder.mkdir(mode=0o770, exist_ok=True)
-        path = folder / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
-        path.touch(0o600)
-        path.write_text("".join(lines), "utf-8")
-    except OSError:
+        path = home / "log" / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
+        keep(path, "".join(lines).encode("utf-8", "backslashreplace"), OWNER_ONLY)
+    except (OSError, PlainError):
         return None
     return path
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 
-from data import StoreError
+from data.errors import PlainError
 from rmdesk.duties.scan import Heard, ScanOutcome
-from rmdesk.model.errors import DeskError, Reason, Refused
+from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Person, Place, Request
 from screens.kit.paint import Line, Span, wrap
 
@@ -101,7 +101,7 @@ def told_of_answer(answer: ScanOutcome) -> Told:
     )
 
 
-def told_of_error(error: DeskError | StoreError) -> Told:
+def told_of_error(error: PlainError) -> Told:
     """What the store cannot do; a refusal with every reason, or what else could not be done."""
     if isinstance(error, Refused) and error.reasons:
         return Told(error.title, "✗", "bad", error.next_step, tuple(error.reasons))

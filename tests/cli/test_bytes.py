@@ -62,12 +62,13 @@ def test_lines_that_are_not_text_are_bad_input(
 def test_files_and_homes_may_have_any_name(say: Say, home: Path, tmp_path: Path) -> None:
     moved = tmp_path / LATIN
     shutil.copytree(home, moved)
+    (beside := tmp_path / "beside" / LATIN).mkdir(parents=True)
     assert say("--home", moved, "show", "0001").status == 0
     for json in (True, False):
-        assert say("backup", moved / LATIN, json=json).status == 0
-        assert say("verify", moved / LATIN, json=json).status == 0
-    assert say("export", "holdings", "--out", moved / f"{LATIN}.csv").status == 0
-    assert say("import", "holdings", moved / f"{LATIN}.csv").status == 0
+        assert say("backup", "--force", beside / LATIN, json=json).status == 0
+        assert say("verify", beside / LATIN, json=json).status == 0
+    assert say("export", "holdings", "--out", beside / f"{LATIN}.csv").status == 0
+    assert say("import", "holdings", beside / f"{LATIN}.csv").status == 0
 
 
 def test_bytes_from_a_real_shell(home: Path) -> None:

@@ -104,7 +104,7 @@ def test_counts_and_exports_leave_it_out(home: Path, capsys: pytest.CaptureFixtu
     assert told("mlee", "show", "B1")["contents"] == 1
     assert told("newcomer", "show", "B1")["contents"] == 0
     assert told("mlee", "export", "holdings")["count"] == 5
-    assert told("newcomer", "export", "holdings")["count"] == 4
+    assert told("newcomer", "export", "holdings", "--force")["count"] == 4
     assert (
         told("newcomer", "search", "file")["total"]
         == told("newcomer", "search", "kind:file")["total"]

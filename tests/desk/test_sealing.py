@@ -10,6 +10,7 @@ import pyrage
 import pytest
 
 from data import Damaged, Unavailable, verify
+from data.private import private_folder
 from rmdesk.maintenance import encryption
 from rmdesk.maintenance.backup import backup_home, opened_backup, restore_home
 from rmdesk.model.errors import BadInput
@@ -90,7 +91,7 @@ def test_what_does_not_open_changes_nothing(
             restore_home(centre.home, sealed, "mlee", keys.secret)
     with open_desk(centre.home, now=centre.clock) as desk:
         assert desk.store.journal.last() == last
-    assert not list(centre.home.glob(".rmdesk-plain-*"))
+    assert not list(centre.home.glob(".rmdesk-*-*"))
 
 
 @pytest.mark.parametrize("size", [0, 100, 5_000, 70_000, 300_000])
@@ -139,23 +140,23 @@ def test_what_a_killed_process_left_is_closed_to_others_and_goes_with_the_next(
     script = """
 import os, sys
 from pathlib import Path
-from rmdesk.maintenance.encryption import private_folder
+from data.private import private_folder
 with private_folder(Path(sys.argv[1])) as folder:
     (folder / "rmdesk.db").write_text("plain")
     os.kill(os.getpid(), 9)
 """
     done = subprocess.run([sys.executable, "-c", script, centre.home], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
-    (left,) = centre.home.glob(".rmdesk-plain-*")
+    (left,) = centre.home.glob(".rmdesk-*-*")
     assert left.stat().st_mode & 0o777 == 0o700
     with (
-        encryption.private_folder(centre.home) as mine,
-        encryption.private_folder(centre.home) as other,
+        private_folder(centre.home) as mine,
+        private_folder(centre.home) as other,
     ):
         assert not left.exists()
         assert mine.is_dir()
         assert other.is_dir()
-    assert not list(centre.home.glob(".rmdesk-plain-*"))
+    assert not list(centre.home.glob(".rmdesk-*-*"))
 
 
 needs_age = pytest.mark.skipif(

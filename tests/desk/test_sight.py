@@ -164,7 +164,7 @@ def test_an_export_leaves_hidden_requests_out(
 ) -> None:
     intake(centre.session, "P1", ["HIDDEN"], text="Kestrel")
     assert export(uncleared, "requests", "csv", tmp_path / "out.csv") == 0
-    assert export(centre.session, "requests", "csv", tmp_path / "out.csv") == 1
+    assert export(centre.session, "requests", "csv", tmp_path / "all.csv") == 1
 
 
 def test_the_doctor_counts_what_may_be_known(centre: Centre, uncleared: Session) -> None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 from tinydb import TinyDB
 
+from data.errors import FileRefused
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.duties.holding import add_holding
 from rmdesk.exchange import KINDS, Dress, export, import_file
-from rmdesk.model.errors import BadInput, DeskError
+from rmdesk.model.errors import BadInput
 from rmdesk.opening import init_home
 from tests.exchange.conftest import Bring, fixed_now
 
@@ -168,7 +169,7 @@ def test_a_file_is_for_its_owner_and_group_and_appears_whole_or_not(
     out = tmp_path / "out.csv"
     export(filled, "holdings", "csv", out)
     assert not stat.S_IMODE(out.stat().st_mode) & 0o007
-    with pytest.raises(DeskError, match="cannot be written"):
+    with pytest.raises(FileRefused, match="cannot be written"):
         export(filled, "holdings", "csv", tmp_path / "no such folder" / "out.csv")
     with pytest.raises(BadInput, match="Formats are: csv"):
         export(filled, "holdings", "pdf", out)
@@ -234,6 +235,6 @@ def test_any_texts_come_back_as_they_went(
     source, out = tmp_path / "in.json", tmp_path / f"out.{format_}"
     source.write_text(json.dumps(rows), "utf-8")
     import_file(session, "holdings", source, skip_bad=True)
-    count = export(session, "holdings", format_, out)
+    count = export(session, "holdings", format_, out, force=True)
     report = import_file(session, "holdings", out, dry_run=True)
     assert (report.unchanged, report.refused) == (count, [])

@@ -29,7 +29,7 @@ def test_an_export_leaves_it_out(
     out = tmp_path / "out"
     assert export(session, "scheme", format_, out) == 2
     assert "Kestrel" in out.read_text("utf-8")
-    assert export(nobody, "scheme", format_, out) == 1
+    assert export(nobody, "scheme", format_, out, force=True) == 1
     assert "Kestrel" not in out.read_text("utf-8")
 
 

@@ -246,7 +246,7 @@ def test_jobs_are_for_their_owner_and_group_only(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert spool.folder.stat().st_mode & 0o777 == 0o770
-    assert {file.stat().st_mode & 0o777 for file in spool.folder.iterdir()} == {0o660}
+    assert {file.stat().st_mode & 0o777 for file in spool.folder.iterdir()} == {0o640}
 
 
 def test_addresses_name_the_three_kinds_of_printer() -> None:
@@ -265,21 +265,19 @@ def test_addresses_name_the_three_kinds_of_printer() -> None:
 def test_a_file_printer_writes_the_file_or_says_why_not(tmp_path: Path) -> None:
     printer_at(f"file:{tmp_path / 'sheet.pdf'}").send(b"%PDF", "t")
     assert (tmp_path / "sheet.pdf").read_bytes() == b"%PDF"
-    with pytest.raises(PrinterUnavailable, match=r"[iI]s a directory"):
-        FilePrinter(tmp_path).send(b"%PDF", "t")
+    assert FilePrinter(tmp_path).send(b"^XA^XZ", "t") == f"file:{tmp_path / 'labels.zpl'}"
+    with pytest.raises(PrinterUnavailable, match="exist"):
+        FilePrinter(tmp_path / "sheet.pdf" / "a.pdf").send(b"%PDF", "t")
 
 
-def test_labels_of_another_account_in_the_same_file_are_left_there(tmp_path: Path) -> None:
-    sheet, mine = tmp_path / "sheet.pdf", os.getuid()
-    mlee, jroy = FilePrinter(sheet, mine), FilePrinter(sheet, mine + 1)
-    spool = Spool(tmp_path / "spool", now=at_ten, printers=lambda _address: jroy)
-    mlee.send(b"first", "t")
-    job = spool.add(b"another's", printer=f"file:{sheet}", title="t", labels=1)
+def test_a_file_printer_never_writes_over_a_file(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.pdf"
+    spool = Spool(tmp_path / "spool", now=at_ten)
+    FilePrinter(sheet).send(b"first", "t")
+    job = spool.add(b"second", printer=f"file:{sheet}", title="t", labels=1)
     assert spool.retry(job).printer == f"file:{tmp_path / 'sheet-2.pdf'}"
     assert sheet.read_bytes() == b"first"
-    assert (tmp_path / "sheet-2.pdf").read_bytes() == b"another's"
-    mlee.send(b"second", "t")
-    assert sheet.read_bytes() == b"second"
+    assert (tmp_path / "sheet-2.pdf").read_bytes() == b"second"
 
 
 def test_a_name_that_no_host_can_have_is_a_printer_that_does_not_answer() -> None:

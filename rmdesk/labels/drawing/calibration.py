@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from gettext import gettext as _
 from pathlib import Path
 
+from data.files import keep
 from rmdesk.labels.drawing.stock import Stock
-from rmdesk.labels.drawing.writing import write_whole
 from rmdesk.model.errors import BadInput
 
 FARTHEST_MM = 25.0
@@ -71,7 +71,7 @@ def keep_calibration(site: Path, printer: str, stock: Stock, calibration: Calibr
     kept = _read(site)
     kept.setdefault(printer, {})[stock.name] = calibration
     text = json.dumps(kept, default=asdict, ensure_ascii=False, indent=1, sort_keys=True)
-    write_whole(site / "calibration.json", text.encode())
+    keep(site / "calibration.json", text.encode())
 
 
 def _read(site: Path) -> dict[str, dict[str, Calibration]]:

@@ -16,9 +16,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from data.files import keep_new
 from rmdesk.labels.drawing.codes import Symbology, symbology_named
 from rmdesk.labels.drawing.reading import site_text
-from rmdesk.labels.drawing.writing import write_whole
 from rmdesk.model.errors import BadInput, NotFound
 
 EDGES = ("top", "bottom", "left", "right", "fill")
@@ -147,15 +147,14 @@ def copy_template(name: str, site: Path, new_name: str = "") -> Path:
     wanted = new_name or name
     target = site / f"{wanted}.toml"
     load_template(name, site)
-    if not FILE_NAME.fullmatch(wanted) or target.exists():
+    file = next(f for folder in _folders(site) for f in _tomls(folder) if Path(f.name).stem == name)
+    if not FILE_NAME.fullmatch(wanted) or not keep_new(target, file.read_bytes()):
         raise BadInput(
             _("This template cannot be copied"),
             _("{file} is there already, or no name for a template.").format(file=target),
             _("Change that file, or give another name."),
             file=str(target),
         )
-    file = next(f for folder in _folders(site) for f in _tomls(folder) if Path(f.name).stem == name)
-    write_whole(target, file.read_bytes())
     return target
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
 from typing import Any
 
+from data.streams import is_standard_output, names_stream
 from rmdesk.exchange import (
     FORMATS,
     KINDS,
@@ -24,7 +24,7 @@ from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Shown, TextTable, argument
 from screens.cli.intake import take_in
-from screens.cli.writing import STANDARD_OUTPUT, output_file
+from screens.cli.writing import FORCE, output_file
 
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""
@@ -133,37 +133,27 @@ def _take_back(call: Call) -> Answer:
 def _export(call: Call) -> Answer | Shown:
     args = call.args
     kind = kind_named(args.kind).name
-    if args.out == STANDARD_OUTPUT:
-        return _print_export(call, kind, args.format or "csv")
     form = args.format or _form_of(args.out)
-    path = output_file(args.out or f"{kind}.{'json' if form == 'tinydb' else form}")
-    dress = Dress()
-    count = export(call.session, kind, form, path, dress)
-    text = _("{count} {kind} written to {file}.").format(count=f"{count:,}", kind=kind, file=path)
+    target = output_file(call, args.out or f"{kind}.{'json' if form == 'tinydb' else form}")
+    # What another program reads needs no mark of the letters.
+    dress = Dress(mark=not names_stream(target))
+    count = export(call.session, kind, form, target, dress, force=args.force)
+    if is_standard_output(target):
+        return Shown(0)
+    text = _("{count} {kind} written to {file}.").format(count=f"{count:,}", kind=kind, file=target)
     warnings = [{"row": row, "field": field, "text": _cut()} for row, field in dress.cut]
     blocks = [*_listed(_("Warnings"), warnings), text]
     told = {"warnings": warnings} if warnings else {}
-    return Answer({"count": count, "file": str(path), **told}, blocks)
+    return Answer({"count": count, "file": target, **told}, blocks)
 
 
 def _cut() -> str:
     return _("longer than a spreadsheet's cell can be; cut there, and marked by …")
 
 
-def _print_export(call: Call, kind: str, form: str) -> Shown:
-    """Write an export on standard output instead of to a file; nothing else is said there."""
-    with tempfile.TemporaryDirectory(prefix="rmdesk-export-") as folder:
-        path = Path(folder) / "export"
-        # What another program reads needs no mark of the letters.
-        export(call.session, kind, form, path, Dress(mark=False))
-        with path.open("rb") as written:
-            call.output.pass_on(written)
-    return Shown(0)
-
-
 def _form_of(out: str | None) -> str:
-    """The format that a file's name asks for; without a file, CSV. Raises BadInput."""
-    if out is None:
+    """The format that a file's name asks for; without a name, CSV. Raises BadInput."""
+    if out is None or names_stream(out):
         return "csv"
     suffix = Path(out).suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
@@ -239,6 +229,7 @@ COMMANDS = (
                 metavar="FILE",
                 help=later("default: KIND.csv in this folder; - is standard output"),
             ),
+            FORCE,
         ),
         result="`count`, `file`; `warnings` (`row`, `field`, `text`) where cells were cut",
     ),

@@ -8,13 +8,14 @@ from gettext import gettext as _
 from pathlib import Path
 
 from data import Damaged, Receipt, VerifyReport, verify
+from data.streams import is_standard_output, names_stream
 from rmdesk.desk.desk import STORE_FILE
 from rmdesk.model.records import Holding, SchemeClass
 from rmdesk.model.words import later
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, argument
+from screens.cli.command import Answer, Block, Command, Fields, Shown, argument
 from screens.cli.intake import build_anew
-from screens.cli.writing import input_file, output_file
+from screens.cli.writing import FORCE, input_file, output_file
 
 
 def _undo(call: Call) -> Answer:
@@ -25,12 +26,15 @@ def _undo(call: Call) -> Answer:
     return Answer({"undone": done.action, "act": done.act, "subjects": done.subjects}, [text])
 
 
-def _backup(call: Call) -> Answer:
+def _backup(call: Call) -> Answer | Shown:
     from rmdesk.maintenance.backup import backup_home
 
-    path, recipients = output_file(call.args.file), call.args.encrypt_to
-    receipt = backup_home(call.desk, path, recipients)
-    told = {"file": str(path), "bytes": path.stat().st_size, "receipt": _told(receipt)}
+    target, recipients = output_file(call, call.args.file), call.args.encrypt_to
+    receipt = backup_home(call.desk, target, recipients, force=call.args.force)
+    if is_standard_output(target):
+        return Shown(0)
+    size = None if names_stream(target) else Path(target).stat().st_size
+    told = {"file": target, "bytes": size, "receipt": _told(receipt)}
     told["encrypted_to"] = recipients
     return Answer(told, [Fields(told)])
 
@@ -136,7 +140,8 @@ COMMANDS = (
         later("copy the store to a file, while others go on working"),
         _backup,
         (
-            argument("file", metavar="FILE", help=later("where to")),
+            argument("file", metavar="FILE", help=later("where to; - is standard output")),
+            FORCE,
             argument(
                 "--encrypt-to",
                 action="append",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+from data.files import numbered
+from data.streams import is_standard_output
 from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.exchange.kinds import kind_named
 from rmdesk.labels.contents import Wanted, labels_of
 from rmdesk.labels.drawing import FORMATS, PAPERS_MM, LabelJob, Symbology
-from rmdesk.labels.drawing.writing import write_beside, write_whole
 from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.labels.printers import printer_allowed
 from rmdesk.labels.printing import made, made_new, previewed, proofed, sent, spool_of
@@ -21,8 +21,8 @@ from rmdesk.labels.spool import JobState, PrintJob
 from rmdesk.model.errors import BadInput, DeskError
 from rmdesk.model.words import later
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole
-from screens.cli.writing import output_file
+from screens.cli.command import Answer, Block, Command, Fields, Shown, TextTable, argument, whole
+from screens.cli.writing import FORCE, output_file, write_output
 
 _ISSUED = {"holdings": "holding", "locations": "place", "people": "person"}
 """Kinds that barcodes are issued for, by their names in files."""
@@ -39,7 +39,7 @@ _SOURCES = {
 """Options that say of what labels are made, instead of keys."""
 
 
-def _label(call: Call) -> Answer:
+def _label(call: Call) -> Answer | Shown:
     settings = _settings(call)
     wanted = labels_of(call.session, _source(call), settings.template)
     if call.args.preview:
@@ -86,7 +86,7 @@ def _preview(call: Call, wanted: Wanted, settings: Settings) -> Answer:
     return Answer({**told, "drawn": list(first.drawn), "said": list(first.said)}, blocks)
 
 
-def _barcodes(call: Call) -> Answer:
+def _barcodes(call: Call) -> Answer | Shown:
     """Issue a block; labels that cannot be made leave it unissued."""
     args = call.args
     name = kind_named(args.kind_of_record).name
@@ -97,6 +97,8 @@ def _barcodes(call: Call) -> Answer:
     source = LabelSource(Sort.NEW, kind=kind, count=args.count)
     barcodes, job = made_new(call.session, source, _settings(call))
     told = _delivered(call, job)
+    if isinstance(told, Shown):
+        return told
     data = {"kind": kind, "barcodes": barcodes, **told.data}
     return Answer(data, [*barcodes, *told.blocks], told.against)
 
@@ -109,7 +111,7 @@ def _settings(call: Call) -> Settings:
     """
     args, printer = call.args, printer_named(call.args.print)
     if args.out:
-        output_file(args.out)
+        output_file(call, args.out)
     if printer:
         printer_allowed(printer, call.home / "labels")
     return Settings(
@@ -126,24 +128,35 @@ def _settings(call: Call) -> Settings:
     )
 
 
-def _delivered(call: Call, job: LabelJob) -> Answer:
+def _delivered(call: Call, job: LabelJob) -> Answer | Shown:
     """Write the labels, or print them; without a printer there is always a file."""
     args, printer = call.args, printer_named(call.args.print)
     told: dict[str, Any] = {"labels": job.labels, "pages": job.pages, "file": None}
     against = None
     if args.out or not printer:
-        path = output_file(args.out or f"labels.{_form_of(call)}")
-        if args.out:
-            write_whole(path, job.data)
-        else:
-            path = write_beside(path, job.data, os.getuid())
-        told["file"] = str(path)
+        told["file"] = _written(call, job)
     if printer:
         done = sent(call.session, job, printer)
         told |= _job(done)
         against = waits(done)
+    if is_standard_output(args.out):
+        if against:
+            raise against
+        return Shown(0)
     told["warnings"] = list(job.warnings)
     return Answer(told, [Fields(told)], against)
+
+
+def _written(call: Call, job: LabelJob) -> str:
+    """Write the labels to the file named, else to a new one; its name."""
+    default = f"labels.{_form_of(call)}"
+    if call.args.out or call.args.force:
+        target: str = call.args.out or default
+        write_output(call, target, job.data)
+        return target
+    with numbered(Path(default)) as draft:
+        draft.path.write_bytes(job.data)
+    return str(draft.place)
 
 
 def _form_of(call: Call) -> str:
@@ -216,11 +229,16 @@ _OPTIONS = (
         default="80",
         help=later("width of a receipt in mm (default: 80)"),
     ),
-    argument("--out", metavar="FILE", help=later("default: labels.FORMAT in this folder")),
+    argument(
+        "--out",
+        metavar="FILE",
+        help=later("default: a new labels.FORMAT in this folder; - is standard output"),
+    ),
+    FORCE,
     argument(
         "--print",
         metavar="PRINTER",
-        help=later("print: a queue of CUPS, tcp://HOST:PORT or file:PATH"),
+        help=later("print: a queue of CUPS, tcp://HOST:PORT or file:PATH, a new file"),
     ),
 )
 """How labels are made, of whatever."""

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from gettext import gettext as _
 from typing import Any
 
+from data.streams import is_standard_output
 from rmdesk.labels.drawing import (
     Calibration,
     Stock,
@@ -19,14 +20,13 @@ from rmdesk.labels.drawing import (
     stock_named,
     template_names,
 )
-from rmdesk.labels.drawing.writing import write_whole
 from rmdesk.labels.printing import sent
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument
+from screens.cli.command import Answer, Block, Command, Fields, Shown, TextTable, argument
 from screens.cli.commands.labelling import printer_named, waits
-from screens.cli.writing import output_file
+from screens.cli.writing import FORCE, output_file, write_output
 
 _STOCK_COLUMNS = ("brand", "part", "paper", "label", "sheet", "sources", "note", "equivalents")
 _TEMPLATE_COLUMNS = ("name", "title", "stock", "symbology", "own")
@@ -78,7 +78,7 @@ def _templates(call: Call) -> Answer:
     return Answer(rows, [TextTable(said, _TEMPLATE_COLUMNS)])
 
 
-def _calibrate(call: Call) -> Answer:
+def _calibrate(call: Call) -> Answer | Shown:
     """Print the cross-hair sheet, or keep what was measured; else tell what is kept."""
     args, site = call.args, call.home / "labels"
     printer, stock = printer_named(args.printer), stock_named(args.stock, site)
@@ -87,9 +87,10 @@ def _calibrate(call: Call) -> Answer:
     if args.sheet:
         job = make_calibration_sheet(stock.name, site=site)
         if args.out:
-            path = output_file(args.out)
-            write_whole(path, job.data)
-            told["file"] = str(path)
+            told["file"] = output_file(call, args.out)
+            write_output(call, args.out, job.data)
+            if is_standard_output(args.out):
+                return Shown(0)
         else:
             done = sent(call.session, job, printer)
             told |= {"state": str(done.state), "why": done.why}
@@ -153,7 +154,12 @@ COMMANDS = (
             argument("printer", metavar="PRINTER", help=later("as `label --print` takes it")),
             argument("--stock", required=True, metavar="S", help=later("as `stocks` names it")),
             argument("--sheet", action="store_true", help=later("print the cross-hair sheet")),
-            argument("--out", metavar="FILE", help=later("the sheet goes to this file")),
+            argument(
+                "--out",
+                metavar="FILE",
+                help=later("the sheet goes to this file; - is standard output"),
+            ),
+            FORCE,
             argument(
                 "--measured",
                 nargs=4,
