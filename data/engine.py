@@ -6,15 +6,16 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from weakref import WeakSet
 
 from tinydb.storages import Storage
 
-from data.errors import explained, too_new
+from data.errors import Busy, StoreError, Unavailable, busy, explained, too_new
 from data.lock import acquire, held
+from data.standing import Seen, seen, stand_still
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
@@ -56,21 +57,51 @@ class Engine(Storage):
         self._watcher: sqlite3.Connection | None = None
         self._open = True
         self._presence: int | None = None
+        self._still: Seen | None = None  # of a store that we can only read
         _engines.add(self)
 
     def enter(self) -> None:
         """Tell others that the store is in use: it is not replaced while it is."""
-        if self._presence is None:
+        if self._presence is not None:
+            return
+        try:
             self._presence = acquire(sessions(self.path), self.timeout, shared=True)
+        except Unavailable:
+            if sessions(self.path).exists():
+                raise  # else nobody can be told, and it may be read all the same
 
     # --- connections
 
     def connect(self) -> sqlite3.Connection:
-        """A fresh connection, set up; the caller closes it."""
+        """A fresh connection, set up; the caller closes it.
+
+        Where the disk is full or may not be written, one that only reads, if nothing is changed
+        meanwhile: `check_still` tells.
+        """
+        try:
+            return self._connected("mode=rw")
+        except Unavailable as error:
+            still = stand_still(self.path, error)
+            if still is None:
+                raise
+            with suppress(StoreError):
+                connection = self._connected("mode=ro&immutable=1")
+                self._still = still
+                return connection
+            raise
+
+    def check_still(self) -> None:
+        """Raises Busy if others have written while we could only read: it may be all wrong."""
+        if self._still is not None and self._still != seen(self.path):
+            self._still = None
+            self.forget_spare()
+            raise busy()
+
+    def _connected(self, mode: str) -> sqlite3.Connection:
         with ExitStack() as failing:
             try:
                 connection = sqlite3.connect(
-                    f"{self.path.absolute().as_uri()}?mode=rw",
+                    f"{self.path.absolute().as_uri()}?{mode}",
                     uri=True,
                     timeout=self.timeout,
                     isolation_level=None,
@@ -82,6 +113,7 @@ class Engine(Storage):
                     "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;"
                     "PRAGMA cell_size_check=ON;"
                 )
+                connection.execute("PRAGMA schema_version").fetchone()  # it can be read at all
             except FAILURES as error:
                 raise explained(error) from error
             failing.pop_all()
@@ -90,10 +122,22 @@ class Engine(Storage):
     def _take(self) -> sqlite3.Connection:
         if not self._open:
             raise RuntimeError("the store is closed")
+        if self._still is not None:
+            with suppress(Busy):  # what is read from here on is read anew
+                self.check_still()
         try:
             return self._spare.pop()
         except IndexError:
             return self.connect()
+
+    def _take_to_write(self) -> sqlite3.Connection:
+        """A connection that can write; where none could until now, it is tried again."""
+        if self._still is None:
+            return self._take()
+        connection = self._connected("mode=rw")
+        self._still = None
+        self.forget_spare()
+        return connection
 
     def _give(self, connection: sqlite3.Connection) -> None:
         # One that could not roll back, on a failing disk, must not be given to the next reader.
@@ -144,12 +188,15 @@ class Engine(Storage):
         own = self._transaction()
         connection = own or self._take()
         try:
-            return work(connection)
+            found = work(connection)
+            self.check_still()
         except FAILURES as error:
+            self.check_still()
             raise explained(error) from error
         finally:
             if own is None:
                 self._give(connection)
+        return found
 
     # --- reading and writing rows
 
@@ -169,7 +216,9 @@ class Engine(Storage):
         cursor = connection.cursor()
         try:
             yield from cursor.execute(sql, parameters)
+            self.check_still()
         except FAILURES as error:
+            self.check_still()
             raise explained(error) from error
         finally:
             cursor.close()
@@ -217,7 +266,7 @@ class Engine(Storage):
     @contextmanager
     def _outermost(self, committed: Callable[[], None] | None) -> Iterator[None]:
         with held(self.lock_path, self.timeout):
-            self._own.connection = connection = self._take()
+            self._own.connection = connection = self._take_to_write()
             try:
                 with self._bracket("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"):
                     self._check_version()

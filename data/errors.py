@@ -136,6 +136,18 @@ def no_store(path: Path) -> Unavailable:
     )
 
 
+def not_looked_at(path: Path, error: StoreError) -> Unavailable:
+    """Nothing is known of the store, good or bad."""
+    return Unavailable(
+        _("The store could not be looked at"),
+        _("{path} was not verified: {why}").format(path=path, why=error.message),
+        _(
+            "Nothing is known to be wrong with it. Look for free space and write access, then"
+            " verify again."
+        ),
+    )
+
+
 def busy() -> Busy:
     """Waited long enough."""
     return Busy(

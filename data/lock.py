@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import threading
@@ -30,7 +31,7 @@ def acquire(path: Path, timeout: float, *, shared: bool = False) -> int:
     threads, and a killed process lets go of it.
     """
     try:
-        handle = opened(path)
+        handle = _opened_to_share(path) if shared else opened(path)
     except OSError as error:
         raise explained(error) from error
     try:
@@ -43,6 +44,16 @@ def acquire(path: Path, timeout: float, *, shared: bool = False) -> int:
         if not _Waiter(handle, kind).granted(timeout):
             raise busy()
     return handle
+
+
+def _opened_to_share(path: Path) -> int:
+    """A lock that is shared can be taken where nothing can be written."""
+    try:
+        return opened(path)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
 
 
 def grab(handle: int, *, shared: bool = False) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from data import receipt as receipts
 from data.documents import Fields, decoded
 from data.engine import FAILURES, Engine, Row, sessions
-from data.errors import StoreError, no_store
+from data.errors import Busy, StoreError, Unavailable, explained, no_store, not_looked_at
 from data.journal import COLUMNS, GENESIS, Head, digest
 from data.layout import guards_journal, journaled_tables, looks_like_store
 from data.receipt import Receipt
@@ -51,7 +51,8 @@ def verify(
     """Look at everything in a store or a backup, at one moment, while others may write.
 
     receipt: a receipt kept elsewhere, besides the one beside the store. progress is told the
-    number of journal entries looked at. Raises Unavailable if there is no such file.
+    number of journal entries looked at. Raises Unavailable or Busy if it could not look: there is
+    no such file, or the machine would not give it.
     """
     if not path.exists():
         raise no_store(path)
@@ -77,7 +78,12 @@ def verify(
                 first_bad = broken.seq
                 faults.append(str(broken))
     except FAILURES as error:
+        told = explained(error)
+        if isinstance(told, Unavailable | Busy):
+            raise not_looked_at(path, told) from error
         faults.append(_("The file cannot be read: {detail}.").format(detail=error))
+    except (Unavailable, Busy) as error:
+        raise not_looked_at(path, error) from error
     except StoreError as error:
         faults.append(error.message)
     last = kept[-1] if kept else None
@@ -93,7 +99,10 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(engine.connect()) as connection:
             connection.execute("BEGIN")
-            yield connection
+            try:
+                yield connection
+            finally:
+                engine.check_still()
     finally:
         engine.close()
 
@@ -133,6 +142,9 @@ def chain(connection: sqlite3.Connection, after: Head) -> Iterator[Head]:
             prev = row[13]
             yield Head(seq, prev, row[1])
     except FAILURES as error:
+        told = explained(error)
+        if isinstance(told, Unavailable | Busy):  # the machine, not the journal
+            raise told from error
         raise Broken(
             seq + 1,
             _("Journal entry {seq} cannot be read: {detail}.").format(seq=seq + 1, detail=error),

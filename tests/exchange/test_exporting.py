@@ -205,7 +205,7 @@ def test_a_table_for_a_spreadsheet_says_its_letters_and_one_for_a_program_does_n
     out = tmp_path / "out.csv"
     export(filled, "holdings", "csv", out)
     assert out.read_bytes().startswith(b"\xef\xbb\xbfbarcode,")
-    export(filled, "holdings", "csv", out, Dress(mark=False))
+    export(filled, "holdings", "csv", out, Dress(mark=False), force=True)
     assert out.read_bytes().startswith(b"barcode,")
 
 

@@ -101,7 +101,7 @@ class Lists(RuleBasedStateMachine):
     @rule(data=st.data(), format_=st.sampled_from(["csv", "json", "xlsx"]))
     def bring_an_export_again(self, data: st.DataObject, format_: str) -> None:
         out = self.folder / f"out.{format_}"
-        count = export(self.session, "holdings", format_, out)
+        count = export(self.session, "holdings", format_, out, force=True)
         before = self.kept()
         report = import_file(self.session, "holdings", out)
         assert (report.unchanged, report.refused) == (count, [])
@@ -111,7 +111,7 @@ class Lists(RuleBasedStateMachine):
     @rule(data=st.data(), field=st.sampled_from(["title", "notes"]))
     def mend_one_cell_of_an_export(self, data: st.DataObject, field: str) -> None:
         out = self.folder / "out.csv"
-        export(self.session, "holdings", "csv", out)
+        export(self.session, "holdings", "csv", out, force=True)
         with out.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.DictReader(lines))
         before = self.kept()

@@ -7,6 +7,7 @@ import errno
 import fcntl
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ import pytest
 from tinydb import where
 
 from data import Damaged, Store, StoreError, Unavailable, verify
+from data.engine import Engine
 from tests.rights import open_folder
 from tests.store.site import CLERK, open_site
 from tests.waiting import LONG_S
@@ -42,6 +44,7 @@ import os, resource, sys
 from pathlib import Path
 from data import StoreError, Unavailable
 from tests.rights import give_up_rights
+from data.engine import Engine
 from tests.store.site import CLERK, open_site
 home = Path(sys.argv[1])
 def lend(store, size=1):
@@ -130,6 +133,37 @@ print(told(lambda: open_site(home / "new")))
     assert second == "Unavailable: The store cannot be written"
     with open_site(open_home, create=False) as store:
         assert store.table("loans").all() == [{"text": "kept"}]
+
+
+def test_one_who_may_only_read_sees_what_others_change(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While others are there SQLite itself reads on; once they have gone, the file stands still."""
+    with store.transaction(CLERK, "lend"):
+        store.table("loans").insert({"n": 1})
+    store.close()
+    connected = Engine._connected
+
+    def only_read(engine: Engine, mode: str) -> sqlite3.Connection:
+        if mode == "mode=rw" and engine is reader._engine:
+            raise Unavailable("", "") from cannot_write
+        return connected(engine, mode)
+
+    cannot_write = sqlite3.OperationalError()
+    cannot_write.sqlite_errorcode = sqlite3.SQLITE_READONLY_DIRECTORY
+    with open_site(tmp_path, create=False) as reader:
+        reader._engine.forget_spare()
+        monkeypatch.setattr(Engine, "_connected", only_read)
+        assert len(reader.table("loans")) == 1
+        with open_site(tmp_path, create=False) as writer:
+            with writer.transaction(CLERK, "lend"):
+                writer.table("loans").insert({"n": 2})
+            with pytest.raises(Unavailable):  # its log tells more than the file
+                len(reader.table("loans"))
+        reader._engine.forget_spare()
+        assert [each["n"] for each in reader.table("loans").all()] == [1, 2]
+        with pytest.raises(Unavailable), reader.transaction(CLERK, "lend"):
+            pass
 
 
 def test_permission_that_is_lost_while_a_session_works(open_home: Path) -> None:
