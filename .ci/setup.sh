@@ -1,8 +1,8 @@
 # Sourced by ./run and ./test: a virtual environment from bare Python, made once for a given lock file.
 # Needs Python 3.11 or newer; ensurepip, pip and uv are each optional.
 
-# What PYTHONPATH names is none of ours, and pip starts itself again without our options.
-unset PYTHONPATH
+# What stands there is other programs': none of it is run here, and pip starts itself again without our options.
+unset PYTHONPATH PYTHONHOME PYTHONSTARTUP
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -40,7 +40,7 @@ find_pip() {
         return 0
     fi
     for wheel in /usr/share/python-wheels/pip-*.whl; do
-        [ -e "$wheel" ] && { echo "$1 $wheel/pip"; return 0; }
+        [ -e "$wheel" ] && { echo "$1 -I $wheel/pip"; return 0; }
     done
     system_packages python3-pip >&2 || true
     if "$1" -I -m pip --version >/dev/null 2>&1; then

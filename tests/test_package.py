@@ -40,7 +40,7 @@ def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
 
 def test_the_wheel_gives_the_command(wheel: zipfile.ZipFile) -> None:
     (entry,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
-    assert "rmdesk = screens.cli:main" in wheel.read(entry).decode()
+    assert "rmdesk = rmdesk.start:start" in wheel.read(entry).decode()
 
 
 def imported_by(statement: str) -> set[str]:

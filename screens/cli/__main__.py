@@ -2,7 +2,7 @@
 
 import sys
 
-from screens.cli import main
+from rmdesk.start import start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

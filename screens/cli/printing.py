@@ -59,7 +59,8 @@ def _letter_width(letter: str) -> int:
 
 def speaks_utf8() -> bool:
     """Whether the locale is UTF-8; where nothing says what it is, Python's own choice holds."""
-    if os.environ.get("PYTHONUTF8") == "1" or "PYTHONIOENCODING" in os.environ:
+    heeded = not sys.flags.ignore_environment  # as `./run` starts it, Python does not
+    if heeded and (os.environ.get("PYTHONUTF8") == "1" or "PYTHONIOENCODING" in os.environ):
         return _encodes_utf8()
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
     locale = next(filter(None, names), "")

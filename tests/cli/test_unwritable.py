@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Said, Say
-from tests.cli.test_faults import NOBODY, apart
+from tests.cli.test_faults import apart
+from tests.rights import open_folder
 
 Told = Callable[..., Said]
 READS = (
@@ -59,23 +59,14 @@ def told(request: pytest.FixtureRequest, home: Path) -> Told:
 def reachable_home(home: Path, say: Say) -> Iterator[Path]:
     """A copy of the home where an account without rights may look for it."""
     assert say("search", "bridge").status == 0
-    with tempfile.TemporaryDirectory() as name:
-        Path(name).chmod(0o755)
-        yield Path(shutil.copytree(home, Path(name) / "home"))
+    with open_folder() as folder:
+        yield Path(shutil.copytree(home, folder / "home"))
 
 
 def _not_ours(home: Path) -> Told:
     for path in (home, *home.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    imports = (
-        "import screens.cli.commands.exchanging, screens.cli.commands.keeping,"
-        " screens.cli.commands.labelling, screens.cli.commands.stocking, index.engine,"
-        " screens.cli.catalogue, rmdesk.maintenance.backup, rmdesk.duties.search,"
-        " rmdesk.labels.drawing;"
-        " screens.cli.catalogue.commands();"
-        " rmdesk.labels.drawing.make_calibration_sheet('Avery 5160', site=home / 'labels')"
-    )
-    return lambda *words: apart(home, f"{imports}; {NOBODY}", *words)
+    return lambda *words: apart(home, "give_up_rights()", *words)
 
 
 def test_what_is_there_is_read(told: Told) -> None:
@@ -83,9 +74,9 @@ def test_what_is_there_is_read(told: Told) -> None:
         said = told(*words)
         assert said.status == 0, said
     assert told("search", "bridge").data["total"] == 1
-    with tempfile.TemporaryDirectory() as name:
-        Path(name).chmod(0o777)
-        out = Path(name) / "all.csv"
+    with open_folder() as folder:
+        folder.chmod(0o777)
+        out = folder / "all.csv"
         assert told("export", "holdings", "--out", str(out)).data["count"] == 4
         assert out.read_text().count("\n") == 5
 
