@@ -160,7 +160,8 @@ def check_home(path: Path) -> None:
 
     `path` may be a folder, and need not be there.
     """
-    near = next(each for each in (path, *path.absolute().parents) if each.is_dir())
+    whole = path.resolve()
+    near = next(each for each in (whole, *whole.parents) if each.is_dir())
     with suppress(OSError), _folder_of(near / "here") as folder:
         _check_home(path, folder, near)
 
@@ -260,7 +261,11 @@ def _name(draft: Draft, folder: int) -> None:
             raise
         # No second names here, as on a memory stick: the name is taken first.
         os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE, dir_fd=folder))
-        _replace(draft, folder)
+        try:
+            _replace(draft, folder)
+        except OSError:
+            os.unlink(name, dir_fd=folder)
+            raise
 
 
 @contextmanager

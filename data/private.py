@@ -20,6 +20,7 @@ from data.lock import grab
 FILE_MODE, FOLDER_MODE = 0o660, 0o770
 PREFIX = ".rmdesk-unfinished-"
 """What private folders are called, and a few more letters that nobody can foretell."""
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _OURS = re.compile(r"\.rmdesk-(unfinished|plain)-.+")
 _OLD = re.compile(r"\.(?P<name>.+)\.[0-9]+\.(?P<ending>rmdesk-new|tmp)")
 """What earlier versions left, without a lock. The ending `tmp` is other programs' too."""
@@ -63,10 +64,12 @@ def private_folder(inside: Path, name: str = "") -> Iterator[Path]:
 def _made(inside: Path, held: ExitStack) -> Path:
     while True:
         folder = Path(mkdtemp(prefix=PREFIX, dir=inside))
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            handle = os.open(folder, _FOLDER)
+        except FileNotFoundError:  # taken for one that was left, before it was locked
+            continue
         held.callback(os.close, handle)
         held.callback(rmtree, folder, ignore_errors=True)
-        # Another may have taken it for one that was left, before it was locked.
         if _mine(handle) and folder.exists():
             return folder
 
@@ -92,7 +95,7 @@ def clear_left(inside: Path, name: str = "") -> None:
 
 def _clear(entry: os.DirEntry[str], name: str) -> None:
     if _OURS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
-        handle = os.open(entry.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        handle = os.open(entry.path, _FOLDER)
         try:
             if grab(handle):
                 rmtree(entry.path)

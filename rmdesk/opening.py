@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data import open_store
 from data.files import keep_new
-from data.private import private_files
+from data.private import clear_left, private_files
 from rmdesk import duties
 from rmdesk.access.clearance import EVERY_CAVEAT
 from rmdesk.desk.desk import STORE_FILE, Clock, Desk, system_now
@@ -13,6 +13,9 @@ from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, read_guidelines
 from rmdesk.model.errors import NoCentre
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person
+
+_WRITTEN = ("", "spool", "labels", "labels/last", "log")
+"""Folders of a home in which a killed process may have left something half written."""
 
 
 def open_desk(home: Path, *, now: Clock = system_now) -> Desk:
@@ -28,6 +31,8 @@ def open_desk(home: Path, *, now: Clock = system_now) -> Desk:
             _("{home} holds no rmdesk store.").format(home=home),
             _("Make one with `rmdesk --home {home} init`, or try `rmdesk demo`.").format(home=home),
         )
+    for folder in _WRITTEN:
+        clear_left(home / folder)
     guidelines = read_guidelines(home / FILE_NAME)
     return Desk(home, open_store(path, duties.schema(), now=now), guidelines, now, duties.kinds())
 

@@ -278,6 +278,7 @@ def test_a_printer_is_calibrated_by_two_crosses_and_tested_with_one_label(tmp_pa
         await desk.press("enter")
         assert file.read_bytes() == sheet
         assert (tmp_path / "a-2.pdf").read_bytes().startswith(b"%PDF")
+        assert "a-2.pdf" in desk.text
         await desk.press("ctrl+s")
         assert "-1.5 mm right" in desk.text
         site = desk.app.desk.home / "labels"
