@@ -7,6 +7,7 @@ is removed by the next one that counts.
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -19,11 +20,13 @@ class Presence:
 
     def __init__(self, home: Path, login: str) -> None:
         self._folder = home / "sessions"
-        make_folder(self._folder)
         safe = re.sub(r"[^A-Za-z0-9._-]", "_", login)
         name = f"{safe}-{os.getpid()}-{secrets.token_hex(4)}"
         self._path = self._folder / f"{name}.open"
-        self._file = self._mark(self._folder / f"{name}.new")
+        self._file: IO[bytes] | None = None
+        with suppress(OSError):  # a home that can only be read: nobody is told, nothing is lost
+            make_folder(self._folder)
+            self._file = self._mark(self._folder / f"{name}.new")
 
     def _mark(self, fresh: Path) -> IO[bytes]:
         """Lock before the file has its name: nobody can take it for a dead one meanwhile."""
@@ -34,12 +37,14 @@ class Presence:
 
     def count(self) -> int:
         """How many sessions are open here, this one included."""
-        return sum(_alive(path) for path in self._folder.glob("*.open"))
+        told = sum(_alive(path) for path in self._folder.glob("*.open"))
+        return told if self._file else told + 1
 
     def leave(self) -> None:
         """Take the mark away; a second time does nothing."""
-        self._path.unlink(missing_ok=True)
-        self._file.close()
+        if self._file:
+            self._path.unlink(missing_ok=True)
+            self._file.close()
 
 
 def _alive(path: Path) -> bool:
@@ -47,7 +52,8 @@ def _alive(path: Path) -> bool:
         with path.open("rb") as file:
             if not grab(file.fileno(), shared=True):
                 return True
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # gone already, or not ours to take away
+                path.unlink()
     except FileNotFoundError:
         pass
     return False

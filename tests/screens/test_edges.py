@@ -45,6 +45,13 @@ def test_a_row_fits_its_width(texts: list[str], width: int) -> None:
     assert paint(line, width).cell_length == width
 
 
+def test_a_home_that_can_only_be_read_keeps_no_mark_and_opens(tmp_path: Path) -> None:
+    (tmp_path / "sessions").touch()  # where no mark can be made
+    mine = Presence(tmp_path, "mlee")
+    assert mine.count() == 1
+    mine.leave()
+
+
 def test_sessions_are_counted_while_they_live(tmp_path: Path) -> None:
     mine = Presence(tmp_path, "mlee")
     other = subprocess.Popen(
