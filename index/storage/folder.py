@@ -115,7 +115,7 @@ def write_position(folder: Path, position: Position) -> None:
     new = folder / f"{_POSITION}.new"
     try:
         new.unlink(missing_ok=True)  # one that a kill left may be another account's alone
-        with new.open("w") as file:
+        with new.open("x") as file:  # never through a link that somebody put there
             file.write(json.dumps({**facts, "sum": _sum(facts)}))
             file.flush()
             os.fchmod(file.fileno(), 0o660)

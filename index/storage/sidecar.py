@@ -80,7 +80,8 @@ def save(segment: Segment, path: Path) -> None:
     header |= {"length": segment.total_length, "size": at, "sum": total}
     new = path.with_suffix(f".side.{get_native_id()}")  # two threads may make it again at once
     try:
-        with new.open("wb") as file:
+        new.unlink(missing_ok=True)
+        with new.open("xb") as file:  # never through a link that somebody put there
             file.write(_head(header))
             for own in data:
                 file.write(own)

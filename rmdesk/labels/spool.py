@@ -153,7 +153,8 @@ class Spool:
 
     def _read(self, file: Path) -> PrintJob | None:
         try:
-            stored = json.loads(file.read_text("utf-8"))
+            with _opened(file) as told:
+                stored = json.loads(told.read())
             job = PrintJob(**{**stored, "state": JobState(stored["state"])})
         except (OSError, ValueError, TypeError, KeyError):
             # Printed by another session meanwhile; or harmed, and must not hide the others.
@@ -198,8 +199,9 @@ class Spool:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """Open a file of the spool; no link, which could lead to what is nobody's business."""
-    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+    """Open a file of the spool; no link, which could lead to what is nobody's business, no pipe."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    return os.fdopen(os.open(path, flags), "rb")
 
 
 def _account(number: int) -> str:

@@ -287,6 +287,8 @@ def test_a_planted_job_stops_no_other_and_leads_to_no_file(
         (spool / f"{name}.data").chmod(0o640)
     (spool / "2.data").unlink()
     (spool / "2.data").symlink_to(secret)
+    (spool / "3.json").symlink_to(secret)
+    os.mkfifo(spool / "4.json")
     store = (home / "rmdesk.db").read_bytes()
     said = say("jobs", "--retry")
     assert said.status == 1
