@@ -22,6 +22,7 @@ from data.files import Draft, check, keep, keep_new, kept, numbered, output
 from data.private import PREFIX, clear_left
 
 ROOT = Path(__file__).parents[2]
+OPEN = Path("/proc/self/fd")  # of this process, where the system tells it
 Write = Callable[[Path], AbstractContextManager[Draft]]
 
 
@@ -134,8 +135,11 @@ def test_what_looks_like_left_but_is_a_link_or_a_file_stays(tmp_path: Path) -> N
     (folder / f"{PREFIX}file").touch()
     (folder / f"{PREFIX}dir").mkdir()
     (folder / f"{PREFIX}dir" / "link").symlink_to(other)
+    open_before = len(list(OPEN.iterdir())) if OPEN.is_dir() else 0
     clear_left(folder)
     assert names(folder) == [f"{PREFIX}file", f"{PREFIX}link"]
+    if open_before:
+        assert len(list(OPEN.iterdir())) == open_before
     assert names(other) == ["precious"]
 
 
@@ -281,8 +285,9 @@ def test_a_link_is_never_written_through(tmp_path: Path, there: bool) -> None:
         victim.write_text("theirs")
     link = folder / "a.csv"
     link.symlink_to(victim)
-    with pytest.raises(FileRefused, match="already"):
-        put(link, "ours")
+    for refused in (check, partial(put, text="ours")):
+        with pytest.raises(FileRefused, match="already"):
+            refused(link)
     with numbered(link) as draft:
         draft.path.write_text("ours")
     assert draft.place.name == "a-2.csv"
