@@ -39,7 +39,7 @@ from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.desk.desk import open_desk
 from rmdesk.maintenance.doctor import examine
 from rmdesk.duties.search import search
-from rmdesk.duties.report import desk_counts
+from rmdesk.duties.workload import desk_counts
 
 def took(work):
     start = time.perf_counter()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -84,7 +83,9 @@ def digest(fields: Iterable[Any], prev: bytes) -> bytes:
     The array has no blanks and keeps all characters as they are, in UTF-8; old and new are in
     it as the texts that are stored.
     """
-    return hashlib.sha256(_canonical([*fields, prev.hex()]).encode()).digest()
+    from hashlib import sha256  # and OpenSSL with it, which who only looks needs not
+
+    return sha256(_canonical([*fields, prev.hex()]).encode()).digest()
 
 
 def head(engine: Engine) -> Head:

@@ -6,7 +6,6 @@ is removed by the next one that counts.
 
 import os
 import re
-import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -21,7 +20,7 @@ class Presence:
     def __init__(self, home: Path, login: str) -> None:
         self._folder = home / "sessions"
         safe = re.sub(r"[^A-Za-z0-9._-]", "_", login)
-        name = f"{safe}-{os.getpid()}-{secrets.token_hex(4)}"
+        name = f"{safe}-{os.getpid()}-{os.urandom(4).hex()}"
         self._path = self._folder / f"{name}.open"
         self._file: IO[bytes] | None = None
         with suppress(OSError):  # a home that can only be read: nobody is told, nothing is lost

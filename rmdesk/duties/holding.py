@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from gettext import gettext as _
 
-from rmdesk.dates import read_dates
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register, unheard
@@ -35,6 +34,8 @@ def derive(holding: Holding) -> Holding:
         holding.security = level_of(holding.security)
     holding.guard = guard_of(holding.security, holding.caveats)
     holding.folded = folded_code(holding.barcode)
+    from rmdesk.dates import read_dates  # its patterns cost more than a desk's first screen
+
     span = read_dates(holding.dates, date_from=holding.date_from, date_to=holding.date_to)
     holding.date_from, holding.date_to = span.date_from, span.date_to
     holding.earliest, holding.latest = span.earliest_day, span.latest_day

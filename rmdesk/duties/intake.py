@@ -7,7 +7,6 @@ from gettext import gettext as _
 from tinydb import Query
 
 from data import Transaction
-from rmdesk.dates import parse_end
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import HOLDINGS
@@ -209,6 +208,8 @@ def _spoken(text: str, today: date) -> date | None:
 
 
 def _written(text: str) -> date | None:
+    from rmdesk.dates import parse_end  # as costly as said in `holding`
+
     span = parse_end(text)
     if span.odd or span.earliest is None or span.earliest != span.latest:
         return None

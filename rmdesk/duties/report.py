@@ -3,31 +3,27 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from gettext import gettext as _
 from itertools import islice
 from typing import Any
 
 from tinydb import Query
-from tinydb.queries import QueryInstance
 from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
-from rmdesk.duties.request import OPEN_STATUSES
-from rmdesk.model.days import day_of, instant_of
+from rmdesk.duties.workload import Counts, desk_counts
+from rmdesk.model.days import day_of
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Loan, Person, Request
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import RequestStatus, Status
+from rmdesk.model.words import Status
 
 _DAY = timedelta(days=1)
 _EARLIEST, _LATEST = date.min + 2 * _DAY, date.max - 2 * _DAY
 """So that every day has one before and after it, on whatever clock."""
-
-_OFFSET = timedelta(hours=15)
-"""No zone is farther from UTC."""
 
 _ROWS = 10_000
 """Most rows of one report; the totals count all, and tell how many are shown."""
@@ -45,69 +41,12 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """The figures of the desk screen."""
-
-    waiting: int
-    urgent: int
-    late: int
-    out: int
-    overdue: int
-    to_refile: int
-    waiting_on_shelf: int
-
-
-@dataclass(frozen=True)
 class Report:
     """Rows of a report, each a dict of the same columns, and totals over all of them."""
 
     name: str
     rows: list[dict[str, Any]]
     totals: dict[str, int] = field(default_factory=dict)
-
-
-def desk_counts(session: Session) -> Counts:
-    """Counts of now: open requests, loans, and what waits to be refiled or collected."""
-    undone = [status for status in OPEN_STATUSES if status != RequestStatus.HANDED_OVER]
-    by_status = [Query().status == status for status in undone]
-    visible = session.visible
-
-    def requests(conditions: Iterable[QueryInstance]) -> int:
-        return sum(visible.count_in(Request.table, condition) for condition in conditions)
-
-    def holdings(status: Status) -> int:
-        return visible.count(Query().status == status)
-
-    return Counts(
-        waiting=requests(by_status),
-        urgent=requests(each & (Query().rank == 0) for each in by_status),
-        late=_late(session, undone),
-        out=holdings(Status.OUT),
-        overdue=visible.count((Query().status == Status.OUT) & (Query().due < session.today())),
-        to_refile=holdings(Status.TO_REFILE),
-        waiting_on_shelf=holdings(Status.WAITING),
-    )
-
-
-def _late(session: Session, statuses: Sequence[RequestStatus]) -> int:
-    """Requests whose clock has run out.
-
-    The store sorts moments as texts, which is right but for those within the farthest offset of
-    now: these are compared as instants (R44).
-    """
-    now = session.now().astimezone(UTC)
-    before, after = ((now + step).replace(tzinfo=None).isoformat() for step in (-_OFFSET, _OFFSET))
-    visible = session.visible
-    surely = sum(
-        visible.count_in(Request.table, (Query().status == each) & (Query().due < before))
-        for each in statuses
-    )
-    near = (Query().due >= before) & (Query().due < after)
-    perhaps = visible.all_in(
-        Request.table, Query().status.one_of(list(statuses)) & near, order_by="due"
-    )
-    dues = (instant_of(request["due"], now.tzinfo) for request in perhaps)
-    return surely + sum(1 for due in dues if due is not None and due < now)
 
 
 def make_report(

@@ -8,6 +8,7 @@ answer never replaces a newer one.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -107,6 +108,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.run_worker(self.queue.serve(), group="scans", name="scans")
         self.reload()
         self._warm()
+        self.call_after_refresh(gc.enable)
         self.set_interval(POLL_S, self._poll)
 
     def on_resize(self) -> None:

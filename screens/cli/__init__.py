@@ -1,5 +1,6 @@
 """The command line: the same use-cases as the screens, in plain text or JSON."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -14,8 +15,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"rmdesk {__version__}")
         return 0
+    gc.disable()  # what is imported stays: looking through it again and again takes a twentieth
     try:
         from screens.cli.running import run
+
+        return run(words)
     except KeyboardInterrupt:
         return 130
-    return run(words)
+    finally:
+        gc.enable()

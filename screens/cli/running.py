@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -48,6 +49,7 @@ def _answer(parsed: Parsed, call: Call) -> Answer | Shown:
         return Answer({"help": parsed.help}, parsed.help.splitlines())
     if parsed.command is not None:
         assert parsed.command.run is not None
+        gc.enable()
         return parsed.command.run(call)
     if call.args.version:
         return Answer({"version": __version__}, [f"rmdesk {__version__}"])

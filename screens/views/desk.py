@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.report import Counts, desk_counts
 from rmdesk.duties.request import Ticket, open_requests
+from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.records import Request
 from rmdesk.model.words import clock_word, priority_word, request_word
 from screens.kit.paint import Column, Line, Span, cells, fit, widths

@@ -8,13 +8,13 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.search import Results, search
 from rmdesk.model.records import Holding, Person, SchemeClass
 from rmdesk.model.words import kind_word, status_span
 from screens.kit.paint import Column, Line, Span, cells, fit, heads, wrap
 from screens.kit.view import View
 
 if TYPE_CHECKING:
+    from rmdesk.duties.search import Results
     from screens.kit.host import Host
 
 FIRST = 60
@@ -45,6 +45,8 @@ def find(
     typing: bool = False,
 ) -> FoundHits:
     """Search, and look up what the lines show."""
+    from rmdesk.duties.search import search  # and the query language, with the first key
+
     results = search(session, text, limit=limit, typing=typing)
     held = [hit for hit in results.hits if isinstance(hit, Holding)]
     return FoundHits(

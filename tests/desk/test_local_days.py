@@ -7,9 +7,10 @@ import pytest
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out, recall, renew
-from rmdesk.duties.report import desk_counts, make_report
+from rmdesk.duties.report import make_report
 from rmdesk.duties.request import intake, open_requests
 from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.workload import desk_counts
 from rmdesk.exchange import import_file
 from rmdesk.model.records import Request, Reservation
 from rmdesk.model.words import clock_word

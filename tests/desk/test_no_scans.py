@@ -6,11 +6,12 @@ from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.picking import mark_missing, pick, pick_list
 from rmdesk.duties.refiling import refile
-from rmdesk.duties.report import REPORTS, desk_counts, make_report
+from rmdesk.duties.report import REPORTS, make_report
 from rmdesk.duties.request import assign, cancel, close, intake, make_ready, open_requests
 from rmdesk.duties.scan import Counter, take_scan
 from rmdesk.duties.search import search
 from rmdesk.duties.undo import undo
+from rmdesk.duties.workload import desk_counts
 from tests.desk.conftest import Centre
 
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from rmdesk.duties.circulation import charge_out, return_
-from rmdesk.duties.report import REPORTS, desk_counts, make_report
+from rmdesk.duties.report import REPORTS, make_report
 from rmdesk.duties.request import intake
+from rmdesk.duties.workload import desk_counts
 from rmdesk.model.errors import BadInput
 from tests.desk.conftest import Centre
 

@@ -11,10 +11,11 @@ from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.picking import pick_list
-from rmdesk.duties.report import desk_counts, make_report
+from rmdesk.duties.report import make_report
 from rmdesk.duties.request import assign, cancel, find_request, intake, open_requests, ticket
 from rmdesk.duties.search import search
 from rmdesk.duties.undo import undo
+from rmdesk.duties.workload import desk_counts
 from rmdesk.exchange import export
 from rmdesk.maintenance.doctor import examine
 from rmdesk.model.errors import BadInput, NotFound, Refused

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.report import desk_counts
 from rmdesk.duties.search import search
+from rmdesk.duties.workload import desk_counts
 from tests.desk.conftest import Centre
 
 

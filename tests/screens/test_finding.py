@@ -82,7 +82,7 @@ def test_a_late_answer_never_replaces_a_newer_one(
         return found
 
     async def does(desk: Desktop) -> None:
-        monkeypatch.setattr("screens.views.search.search", late_for_short_texts)
+        monkeypatch.setattr("rmdesk.duties.search.search", late_for_short_texts)
         desk.app.line.insert_text_at_cursor("har")
         await desk.until(begun.is_set)
         desk.app.line.insert_text_at_cursor("bour")

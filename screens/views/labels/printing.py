@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.labels.presets import LabelSource, Last, recall, unprinted, usual
-from rmdesk.labels.settings import Settings
 from screens.kit.notice import Told
 from screens.kit.scan_queue import heed
 
 if TYPE_CHECKING:
+    from rmdesk.labels.presets import LabelSource, Last
     from rmdesk.labels.printing import Outcome
+    from rmdesk.labels.settings import Settings
     from rmdesk.labels.spool import PrintJob
     from screens.kit.host import Host
 
@@ -45,18 +45,24 @@ class Printing:
 
     def warm(self) -> None:
         """After the first paint: what this account printed last, and how much waits."""
+        from rmdesk.labels.presets import recall
+
         desk = self._app.desk
         self.last = self.last or recall(desk.home, self._app.session.login)
-        self.waiting = unprinted(desk.home)
+        self.count()
 
     def count(self) -> bool:
         """Count what waits; whether that has changed."""
+        from rmdesk.labels.presets import unprinted  # known after the first paint
+
         before, self.waiting = self.waiting, unprinted(self._app.desk.home)
         return before != self.waiting
 
     @property
     def remembered(self) -> Last:
         """What this account printed last, else the settings of whoever printed last here."""
+        from rmdesk.labels.presets import usual
+
         return self.last or usual(self._app.desk.home)
 
     def print(self, source: LabelSource, settings: Settings, then: Callable[[], None]) -> None:
