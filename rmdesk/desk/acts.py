@@ -102,8 +102,9 @@ class Act:
         return next(words, None)
 
     def reasons_against(self, session: Session, record: Record, given: Given) -> list[Reason]:
-        """Every reason why this person cannot do it to this record now."""
-        return [*not_permitted(session, self.permission), *self.against(session, record, given)]
+        """Every reason why it cannot be done to this record now, or that this person may not."""
+        against = not_permitted(session, self.permission)
+        return against or list(self.against(session, record, given))
 
 
 def not_permitted(session: Session, permission: str) -> list[Reason]:

@@ -56,4 +56,4 @@ __all__ = [
     "warnings_at_intake",
 ]
 
-KINDS = (RecordKind(record=Request, name="requests", by_hand=False),)
+KINDS = (RecordKind(record=Request, name="requests", by_hand=False, find=find_request),)
