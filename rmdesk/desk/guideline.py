@@ -62,6 +62,9 @@ suffix = ""
 same_code_seconds = 2             # the same code read twice within these counts once
 person_minutes = 10               # without a scan this long a person is current no more; 0: stays
 
+[retention]
+fiscal_year = "04-01"             # month and day with which the site's fiscal year begins
+
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
 """
@@ -152,6 +155,28 @@ class FollowUp:
         return _("follow_up.days must rise from step to step")
 
 
+def _month_and_day(text: str) -> tuple[int, int]:
+    """A day of every year, such as 04-01; one that not every year has is none."""
+    if not re.fullmatch("[0-9]{2}-[0-9]{2}", text, re.ASCII):
+        raise ValueError(text)
+    day = date(2001, int(text[:2]), int(text[3:]))
+    return day.month, day.day
+
+
+@dataclass(frozen=True)
+class Retention:
+    """What the schedule's periods are counted by."""
+
+    fiscal_year: str = setting(
+        "04-01", read_by(_month_and_day, lambda: _("a month and a day such as “04-01”"))
+    )
+
+    @cached_property
+    def begins(self) -> tuple[int, int]:
+        """The month and day with which the fiscal year begins."""
+        return _month_and_day(self.fiscal_year)
+
+
 @dataclass(frozen=True)
 class Barcodes:
     """Patterns of new barcodes (rmdesk.model.identifier)."""
@@ -184,6 +209,7 @@ class Guidelines:
     service: Service = section(Service)
     barcodes: Barcodes = section(Barcodes)
     scanner: Scanner = section(Scanner)
+    retention: Retention = section(Retention)
     follow_up: FollowUp = section(FollowUp)
 
     def loan_days(self, kind: str) -> int:

@@ -53,6 +53,8 @@ class RecordKind:
     in words (its fields, if None), `find` the one that a key names (by its unique fields, if None);
     `parts` are lists that are told of one that is shown by itself, `notes(session, record)` what
     this kind tells of a holding that is shown.
+    `follow(session, records)` makes anew in the store what follows from some that were just kept,
+    in the transaction that kept them, whether by hand, by a file or by undo.
     `by_hand` says whether it is added and amended one by one; `called` is what people call one;
     `grouped` says that the command line has `new`, `list`, `show` and its acts under its word.
     """
@@ -67,6 +69,7 @@ class RecordKind:
     describe: Callable[[Session, Any], dict[str, Any]] | None = None
     parts: Callable[[Session, Any], Mapping[str, Sequence[Values]]] | None = None
     notes: Callable[[Session, Any], Sequence[Note]] | None = None
+    follow: Callable[[Session, Sequence[Any]], None] | None = None
     find: Callable[[Session, str], Any] | None = None
     by_hand: bool = True
     grouped: bool = False

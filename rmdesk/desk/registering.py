@@ -98,3 +98,5 @@ def _keep(
     if kind.settle is not None:
         kind.settle(session, record, before, remark)
     keep(session, record)
+    if kind.follow is not None:
+        kind.follow(session, [record])

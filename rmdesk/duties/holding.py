@@ -9,6 +9,7 @@ from rmdesk.desk.registering import amend, register, unheard
 from rmdesk.duties.container import against_putting_in
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import against_altering
+from rmdesk.duties.retention import date_holding
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.levels import guard_of, level_of
@@ -89,6 +90,7 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
             _put_into(session, holding, remark)
     if holding.unit:
         ensure_unit(session, holding.unit)
+    date_holding(session, holding)
 
 
 def _put_into(session: Session, holding: Holding, remark: Remark) -> None:

@@ -1,6 +1,99 @@
-"""The retention schedule: its items, brought by files (D1)."""
+"""The retention schedule: its items as written, and beside that what the desk understands (D1).
 
-from rmdesk.desk.kinds import RecordKind
+An authority is not a period (R4). What is not understood is kept, told with its reason, and dates
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from gettext import gettext as _
+from typing import Any
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.duties.retention import Dating, classes_of, redate
+from rmdesk.model.errors import BadInput
+from rmdesk.model.periods import Absurd, Period, read_period
+from rmdesk.model.plans import plan_of
 from rmdesk.model.records import ScheduleItem
 
-KINDS = (RecordKind(record=ScheduleItem, name="schedule", also=("schedules",), by_hand=False),)
+PERIODS = {"active_years": "active_period", "semi_active_years": "semi_active_period"}
+"""Periods in years, and where what is written of them stands."""
+
+
+def complete_item(item: ScheduleItem, values: Values, remark: Remark) -> None:
+    """Amend an item and understand it. Raises BadInput for what no schedule can mean."""
+    periods = {*PERIODS, *PERIODS.values()}
+    item.amend({name: value for name, value in values.items() if name not in periods})
+    for name, beside in PERIODS.items():
+        if name in values or beside in values:
+            _set_period(item, name, _period(item, values, name, beside), remark)
+    _check_media(item)
+    understand(item)
+    _tell(item, remark)
+
+
+def _set_period(item: ScheduleItem, name: str, period: Period | None, remark: Remark) -> None:
+    beside = PERIODS[name]
+    setattr(item, name, period.years if period else None)
+    setattr(item, beside, "" if period is None or period.is_plain else period.written)
+    if period and period.odd:
+        remark(name, period.odd)
+
+
+def _period(item: ScheduleItem, values: Values, name: str, beside: str) -> Period | None:
+    """The period of a row: an export gives its number and its text; what was changed counts."""
+    said, text = values.get(name), values.get(beside, "")
+    try:
+        written = read_period(text) if text else None
+    except Absurd as error:
+        raise BadInput(_("Not a period"), f"{error}.", field_name=beside) from error
+    if written is None or said is None:
+        return said or written
+    is_stale = text == getattr(item, beside) and said.years != written.years
+    return said if is_stale else written
+
+
+def _check_media(item: ScheduleItem) -> None:
+    """Raise BadInput for a medium's period that is none."""
+    for each in item.media:
+        _name, _sign, text = each.partition(":")
+        try:
+            known = read_period(text.strip())
+        except Absurd:
+            known = None
+        if known is None or (known.length is None and not known.permanent):
+            told = _("“{text}” does not say a medium and its period.").format(text=each)
+            step = _("Write it as “microfilm: 10 years”.")
+            raise BadInput(_("Not a period"), told, step, field_name="media")
+
+
+def understand(item: ScheduleItem) -> None:
+    """Fill in what the desk reads in an item, or why it cannot."""
+    plan = plan_of(item)
+    item.understood, item.unread = str(plan), plan.unread
+
+
+def _tell(item: ScheduleItem, remark: Remark) -> None:
+    """Say what was not understood of it."""
+    if item.unread == _("no period is given"):
+        remark("active_years", item.unread)
+    elif item.unread:
+        remark("rule" if item.rule else "trigger", item.unread)
+
+
+def _follow(session: Session, records: Sequence[Any]) -> None:
+    """Date anew what stands under the classes of these items."""
+    redate(session, classes_of(session, [item.code for item in records]))
+
+
+SCHEDULE: RecordKind = RecordKind(
+    record=ScheduleItem,
+    name="schedule",
+    also=("schedules",),
+    complete=complete_item,
+    by_hand=False,
+    follow=_follow,
+)
+KINDS = (SCHEDULE, RecordKind(record=Dating, name="dating", by_hand=False))

@@ -1,8 +1,12 @@
 """The classification scheme: its classes, brought by files (D1)."""
 
+from collections.abc import Sequence
 from gettext import gettext as _
+from typing import Any
 
+from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.duties.retention import redate
 from rmdesk.model.records import SchemeClass
 
 
@@ -14,6 +18,11 @@ def complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
         remark("parent", _("a class is not its own parent; left out"))
 
 
+def _follow(session: Session, records: Sequence[Any]) -> None:
+    """Date anew what stands in these classes."""
+    redate(session, [each.code for each in records])
+
+
 KINDS = (
     RecordKind(
         record=SchemeClass,
@@ -21,5 +30,6 @@ KINDS = (
         also=("schemes",),
         complete=complete_class,
         by_hand=False,
+        follow=_follow,
     ),
 )

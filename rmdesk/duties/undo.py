@@ -20,6 +20,7 @@ from rmdesk.duties.reservation import others_waiting
 from rmdesk.duties.soundness import against_holding, against_request
 from rmdesk.duties.states import CLAIM, HOLDING, REQUEST, check
 from rmdesk.model.errors import DeskError, Reason, Refused
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Person, Request, Reservation
 from rmdesk.model.words import Status
 
@@ -69,6 +70,7 @@ def undo(session: Session) -> Undone:
         for entry in reversed(entries):
             if entry.change:
                 _take_back(session, entry)
+        _follow(session, entries)
         if against := _against_undone(session, entries):
             raise Refused.by(_("Not undone"), *dict.fromkeys(against))
         transaction.note("undo", f"act:{entries[0].act}", new={"undone": action})
@@ -150,6 +152,24 @@ def _passes(
         raise Refused.by(_("Not undone"), *against)
     if "barcode" in {*new, *old}:
         keep(session, record)
+
+
+def _follow(session: Session, entries: Sequence[Entry]) -> None:
+    """Make anew what follows from the records that an act had changed, as they were and are now."""
+    for table, kind in session.desk.kinds.items():
+        if kind.follow is None:
+            continue
+        touched = (each for each in entries if each.subject.startswith(f"{table}:"))
+        kept = [_as_kept(session, kind.record, each) for each in touched if each.change]
+        if kept:
+            kind.follow(session, kept)
+
+
+def _as_kept(session: Session, record: type[Record], entry: Entry) -> Record:
+    """The record of an entry as it is now; as it was, where it is there no more."""
+    number = int(entry.subject.partition(":")[2])
+    was = Document({**(entry.new or {}), **(entry.old or {})}, number)
+    return session.get(record, number) or record.from_document(was)
 
 
 def _against_undone(session: Session, entries: Sequence[Entry]) -> list[Reason]:

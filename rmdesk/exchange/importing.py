@@ -100,6 +100,8 @@ def _write(
         done += draft.updates
         if progress and draft.updates and done % STEP == 0:
             progress(done, len(changes))
+    if follow := session.desk.kinds[record.table].follow:
+        follow(session, [record.from_document(Document(d.document(), d.number)) for d in changes])
 
 
 def _batches(drafts: Sequence[RowDraft]) -> Iterator[list[RowDraft]]:

@@ -14,10 +14,11 @@ from rmdesk.duties.holding import derive
 from rmdesk.duties.person import derive_person
 from rmdesk.duties.place import address_of, derive_place
 from rmdesk.duties.request import OPEN_STATUSES, OUTCOME_STATUS
+from rmdesk.duties.schedule import complete_item
+from rmdesk.duties.scheme import complete_class
 from rmdesk.duties.states import move
 from rmdesk.exchange.matching import Key, Values, by_field
 from rmdesk.model.errors import BadInput
-from rmdesk.model.periods import Absurd, Period, read_period
 from rmdesk.model.records import (
     Holding,
     Person,
@@ -212,48 +213,6 @@ def _complete_person(person: Person, values: Values, _remark: Remark) -> None:
     derive_person(person)
 
 
-# --- scheme and schedule --------------------------------------------------------------------------
-
-
-_PERIODS = {"active_years": "active_period", "semi_active_years": "semi_active_period"}
-"""Periods in years, and where what is written of them stands."""
-
-
-def _complete_item(item: ScheduleItem, values: Values, remark: Remark) -> None:
-    periods = {*_PERIODS, *_PERIODS.values()}
-    item.amend({name: value for name, value in values.items() if name not in periods})
-    for name, beside in _PERIODS.items():
-        period = _period(item, values.get(name), values.get(beside, ""), beside)
-        if period is None:
-            continue
-        setattr(item, name, period.years)
-        setattr(item, beside, "" if period.is_plain else period.written)
-        if period.odd:
-            remark(name, period.odd)
-    kept = (getattr(item, name) for names in _PERIODS.items() for name in names)
-    if all(each in (None, "") for each in kept) and item.disposition != "permanent retention":
-        remark("active_years", _("no period is given"))
-
-
-def _period(item: ScheduleItem, said: Period | None, text: str, beside: str) -> Period | None:
-    """The period of a row: an export gives its number and its text; what was changed counts."""
-    try:
-        written = read_period(text) if text else None
-    except Absurd as error:
-        raise BadInput(_("Not a period"), f"{error}.", field_name=beside) from error
-    if written is None or said is None:
-        return said or written
-    is_stale = text == getattr(item, beside) and said.years != written.years
-    return said if is_stale else written
-
-
-def _complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
-    item.amend(values)
-    if item.parent and item.parent == item.code:
-        item.parent = ""
-        remark("parent", _("a class is not its own parent; left out"))
-
-
 # --- requests -------------------------------------------------------------------------------------
 
 
@@ -292,8 +251,8 @@ KINDS = {
             _complete_holding,
             shown=("status", "place", "holder", "due"),
         ),
-        FileKind("scheme", SchemeClass, (by_field("code"),), _complete_class, unique="code"),
-        FileKind("schedule", ScheduleItem, (by_field("code"),), _complete_item, unique="code"),
+        FileKind("scheme", SchemeClass, (by_field("code"),), complete_class, unique="code"),
+        FileKind("schedule", ScheduleItem, (by_field("code"),), complete_item, unique="code"),
         FileKind("locations", Place, (by_field("barcode"), _BY_ADDRESS), _complete_place),
         FileKind("people", Person, (by_field("barcode"), _BY_NAME_AND_UNIT), _complete_person),
         FileKind(

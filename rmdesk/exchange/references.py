@@ -11,6 +11,7 @@ from typing import Any
 from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import settle
 from rmdesk.duties.request import OPEN_STATUSES
+from rmdesk.duties.retention import dater_of
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Values, fetch
 from rmdesk.exchange.packing import Packing
@@ -91,11 +92,14 @@ class References:
         self._codes: set[str] = set()
         self._units: dict[str, None] = {}
         self._inner = _Containers(session, containers)
+        self._dater = dater_of(session)
 
     def take(self, row: int, record: Any, values: Values) -> None:
         """Link what one row names and the store has; note the rest."""
         if self.kind.record is Holding:
             self._homes.link(row, record, values.get("home", ""))
+            if record.class_:
+                record.ends = self._dater.ends(record.to_document())
         elif self.kind.record is Request:
             self._link_requester(record, values.get("requester", ""))
         elif self.kind.record is SchemeClass:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from gettext import gettext as _
 
+from rmdesk.model.lengths import NOTHING, Length, length_of
+
 __all__ = ["Absurd", "Period", "read_period"]
 
 _LONGEST = 500
@@ -24,13 +26,15 @@ _FOR_EVER = (999, 9999)
 class Period:
     """A period: as written, in years where it is a number, whether it is for ever.
 
-    `odd` says why a person should look at it, "" for nothing.
+    `length` is the same to the day, in its units; `odd` says why a person should look at it, "" for
+    nothing.
     """
 
     written: str
     years: float | None = None
     permanent: bool = False
     odd: str = ""
+    length: Length | None = None
 
     def __str__(self) -> str:
         return self.written
@@ -49,7 +53,6 @@ _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+")
 _ISO = re.compile(
     r"P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)W)?(?:([0-9]+)D)?", re.ASCII | re.IGNORECASE
 )
-_YEARS_OF = {"y": 1.0, "m": 1 / 12, "w": 7 / 365.25, "d": 1 / 365.25}
 _UNITS = {
     "y": "y yr yrs year years a an ans année années annee annees calendar-years fiscal-years "
     "financial-years calendar-year fiscal-year cy fy 年 年度 周年 歳 jahr jahre jaar",
@@ -93,7 +96,8 @@ def read_period(written: str) -> Period:
     text = " ".join(written.casefold().split()).rstrip(" .")
     if forever := _for_ever(written, text):
         return forever
-    years = _years(text)
+    length = _length(text)
+    years = _number(text) if _PLAIN.fullmatch(text) else length.years if length else None
     if years is None:
         if re.fullmatch(r"-\s*[0-9.,]+.*", text):
             raise Absurd(_("“{text}” is no period").format(text=written))
@@ -107,7 +111,7 @@ def read_period(written: str) -> Period:
                 text=_short(written), most=_LONGEST
             )
         )
-    return Period(written, round(years, 4))
+    return Period(written, round(years, 4), length=length)
 
 
 def _for_ever(written: str, text: str) -> Period | None:
@@ -127,20 +131,20 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _years(text: str) -> float | None:
+def _length(text: str) -> Length | None:
     if _PLAIN.fullmatch(text):
-        return _number(text)
+        return length_of("y", _number(text))
     if (found := _ISO.fullmatch(text)) and any(found.groups()):
         counts = zip("ymwd", found.groups(), strict=True)
-        return sum(_number(count or "0") * _YEARS_OF[unit] for unit, count in counts)
-    years, place = 0.0, 0
+        return sum((length_of(unit, _number(count or "0")) for unit, count in counts), NOTHING)
+    length, place = NOTHING, 0
     text = text.removeprefix("定期").removeprefix("保存").strip()
     while piece := _PIECE.match(text, place):
         unit = _UNIT.get(re.sub(r"\s", "-", piece[2]).removesuffix("的"))
         if unit is None:
             return None
-        years, place = years + _number(piece[1]) * _YEARS_OF[unit], piece.end()
-    return years if place and place == len(text) else None
+        length, place = length + length_of(unit, _number(piece[1])), piece.end()
+    return length if place and place == len(text) else None
 
 
 def _number(text: str) -> float:

@@ -61,7 +61,8 @@ class Holding(Record):
     `home` is where it lives as once written; with a `home_id` its place's address of now counts.
     `home_id` and `place_id` name places, `inside` the container's holding, `holder_id` the
     borrower. `extent_m` is in metres.
-    `guard` is what one must be cleared for to know of it (R17).
+    `guard` is what one must be cleared for to know of it (R17). `closed` is its cut-off, `events`
+    what started its clock; `ends` is the last day on which it is kept (see `duties.retention`).
     """
 
     table: ClassVar[str] = "holdings"
@@ -70,7 +71,7 @@ class Holding(Record):
     indexed: ClassVar[tuple[Paths, ...]] = ("identifier", ("status", "due"))
     sparse: ClassVar[tuple[Paths, ...]] = (
         "folded", "origin", "inside", "guard", "class", "accession", "home_id",
-        ("holder_id", "due"),
+        ("holder_id", "due"), "ends",
     )  # fmt: skip
     needs: ClassVar[tuple[str, ...]] = ("barcode", "identifier", "title")
     called_by: ClassVar[tuple[str, ...]] = ("barcode", "identifier")
@@ -107,6 +108,10 @@ class Holding(Record):
     keywords: list[str] = given(WORDS, later("keywords"), zone="terms")
     language: str = given(LINE, later("language"))
     notes: str = given(PROSE, later("notes"), zone="notes")
+    closed: str = given(DAY, later("closed"), later("day on which it was closed to new papers"))
+    events: list[str] = given(
+        WORDS, later("events"), later("what its retention waits for, as “superseded: 2026-12-31”")
+    )
     origin: str = given(CODE, later("origin"), by="file", told=False)
     status: str = kept(Status.IN, later("status"), word=status_word)
     home_id: int | None = link("places", later("home"), "home")
@@ -118,6 +123,7 @@ class Holding(Record):
     latest: int | None = kept(None)
     guard: str = kept("")
     folded: str = kept("")
+    ends: str = kept("")
 
     @property
     def name(self) -> str:
@@ -324,7 +330,7 @@ class SchemeClass(Record):
     table: ClassVar[str] = "classes"
     word: ClassVar[str] = later("class")
     unique: ClassVar[tuple[str, ...]] = ("code",)
-    sparse: ClassVar[tuple[Paths, ...]] = ("security",)
+    sparse: ClassVar[tuple[Paths, ...]] = ("security", "schedule", "parent")
     needs: ClassVar[tuple[str, ...]] = ("code",)
     known_by: ClassVar[str] = "security"
 
@@ -343,6 +349,8 @@ class SchemeClass(Record):
 class ScheduleItem(Record):
     """An item of the retention schedule; periods in years. An authority is not a period (R4).
 
+    `rule` is the text of the schedule, `understood` what the desk reads in it and in the other
+    fields, `unread` why it cannot (see `plans`); `version` counts its amendments.
     `active_period` and `semi_active_period` are what is written where the number of years does not
     say all of it: `100 days`, `permanent`, `until superseded` (see `periods`).
     """
@@ -356,6 +364,7 @@ class ScheduleItem(Record):
     title: str = given(LINE, later("title"))
     description: str = given(PROSE, later("description"))
     trigger: str = given(LINE, later("trigger"), later("what starts the clock"))
+    rule: str = given(PROSE, later("rule"), later("the whole rule, as the schedule has it"))
     active_years: float | None = given(YEARS, later("active (years)"))
     semi_active_years: float | None = given(YEARS, later("semi-active (years)"))
     active_period: str = given(LINE, later("active period"), by="file", told=False)
@@ -364,3 +373,12 @@ class ScheduleItem(Record):
     authority: str = given(LINE, later("authority"), later("disposition authority number"))
     citation: str = given(PROSE, later("citation"))
     vital: bool = given(YES, later("vital"), later("yes: an essential record"))
+    review_years: float | None = given(
+        METRES, later("reviewed (years)"), later("years from review to review of a vital record")
+    )
+    media: list[str] = given(
+        WORDS, later("by medium"), later("periods of single media, as “microfilm: permanent”")
+    )
+    understood: str = kept("", later("understood"))
+    unread: str = kept("", later("not understood"))
+    version: int = kept(1, later("version"))

@@ -20,6 +20,7 @@ GROUPS = {
     "stocking": ("stocks", "templates", "calibrate"),
     "reporting": ("report",),
     "guiding": ("guideline",),
+    "retaining": ("retention", "schedule"),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),
     "helping": ("keys",),

@@ -1,0 +1,193 @@
+"""Until when a record is kept, by its schedule item: the one convention, and a sentence a step.
+
+A clock starts on the latest day that the record's own dates may mean, or on a day that somebody
+told. Where no day is known nothing starts, and nothing falls due. `model.lengths.after` counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from gettext import gettext as _
+
+from rmdesk.model.clauses import Term
+from rmdesk.model.clocks import CLOSURE, EVENT
+from rmdesk.model.days import iso_day
+from rmdesk.model.lengths import NOTHING, Length, after, end_of
+from rmdesk.model.periods import Period
+from rmdesk.model.plans import KEEP, Plan, of_medium
+
+WAITS = "waits"
+"""Stands for the last day of what is scheduled and has none: it sorts after every day."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of a record: `last`, the latest that its dates may mean; `closed`, its cut-off.
+
+    `written` are its dates as written, `events` the days of what has happened, by its name without
+    case. A day that is not known is None.
+    """
+
+    last: date | None = None
+    written: str = ""
+    closed: date | None = None
+    events: Mapping[str, date] | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of retention (`active`, `semi-active`) and its last day, ISO."""
+
+    step: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Dated:
+    """When the clock started, the last day of each step, and of all: `due`, "" where there is none.
+
+    `said` tells it in sentences; `waits` is what is not known, "" where all is.
+    """
+
+    trigger: str = ""
+    steps: tuple[Step, ...] = ()
+    due: str = ""
+    said: tuple[str, ...] = ()
+    waits: str = ""
+
+
+def dated(plan: Plan, days: Days, medium: str = "", fiscal: tuple[int, int] = (1, 1)) -> Dated:
+    """Count a plan from the days of a record; `fiscal` is when the site's fiscal year begins."""
+    if plan.unread:
+        return _waiting(_("the schedule item is not understood: {why}").format(why=plan.unread))
+    own = of_medium(plan, medium)
+    if plan.permanent or (own and own.permanent):
+        return Dated(said=(_("kept for ever"),))
+    runs = [_run(_of_own(term, own), days, fiscal) for term in plan.terms]
+    known = [run for run in runs if run.end is not None]
+    told = tuple(sentence for run in runs for sentence in run.said)
+    if not known or (plan.latest and len(known) < len(runs)):
+        missing = next(run.said[-1] for run in runs if run.end is None)
+        return Dated(said=told, waits=missing)
+    return _stepped(plan, _chosen(plan, known, len(runs)), told)
+
+
+def _waiting(why: str) -> Dated:
+    return Dated(said=(why,), waits=why)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One term from its start to its end; `from_the_end` of a month, quarter or year."""
+
+    start: date | None
+    end: date | None
+    length: Length
+    from_the_end: bool
+    said: tuple[str, ...]
+
+
+def _of_own(term: Term, own: Period | None) -> Term:
+    return Term(term.clock, own.length) if own and own.length is not None else term
+
+
+def _run(term: Term, days: Days, fiscal: tuple[int, int]) -> _Run:
+    start, said = _start(term, days)
+    rounded = term.clock.rounded
+    if start is None:
+        return _Run(None, None, term.length, bool(rounded), (said,))
+    told = [said]
+    if rounded:
+        start = end_of(rounded, start, fiscal)
+        told.append(_ends(rounded).format(day=start))
+    end = after(start, term.length, from_the_end=bool(rounded))
+    return _Run(start, end, term.length, bool(rounded), tuple(told))
+
+
+def _ends(unit: str) -> str:
+    return {
+        "month": _("the month ends {day}"),
+        "quarter": _("the quarter ends {day}"),
+        "year": _("the calendar year ends {day}"),
+        "fiscal": _("the fiscal year ends {day}"),
+    }[unit]
+
+
+def _start(term: Term, days: Days) -> tuple[date | None, str]:
+    """The day a clock starts from, and a sentence: which it is, or what is not known."""
+    clock = term.clock
+    if clock.start == EVENT:
+        day = (days.events or {}).get(clock.event.casefold())
+        if day is None:
+            return None, _("“{event}” has not been told yet").format(event=clock.event)
+        return day, _("{event} {day}").format(event=clock.event, day=day)
+    if clock.start == CLOSURE and days.closed:
+        return days.closed, _("closed {day}").format(day=days.closed)
+    if days.last is None:
+        known = _("its last date is not known, and no day of closure was told")
+        return None, known
+    if days.written == days.last.isoformat():
+        return days.last, _("its last date is {day}").format(day=days.last)
+    told = _("its last date may be as late as {day} (“{written}”)")
+    return days.last, told.format(day=days.last, written=days.written)
+
+
+def _chosen(plan: Plan, known: Sequence[_Run], of: int) -> _Run:
+    pick = max if plan.latest else min
+    run = pick(known, key=lambda each: each.end or date.max)
+    if of < 2:
+        return run
+    told = _("the latest counts: {day}") if plan.latest else _("the earliest counts: {day}")
+    return _Run(run.start, run.end, run.length, run.from_the_end, (told.format(day=run.end),))
+
+
+def _stepped(plan: Plan, run: _Run, told: tuple[str, ...]) -> Dated:
+    """The steps of the term that counts, and what follows upon it."""
+    assert run.start is not None
+    assert run.end is not None
+    said = [*told, *(run.said if len(plan.terms) > 1 else ())]
+    active = _("active {length} to {day}") if run.length != NOTHING else _("active to {day}")
+    said.append(active.format(length=run.length, day=run.end))
+    steps, due = [Step("active", run.end.isoformat())], run.end
+    if plan.semi is not None:
+        due = after(run.end, plan.semi, from_the_end=run.from_the_end)
+        steps.append(Step("semi-active", due.isoformat()))
+        semi = _("semi-active {length} to {day}")
+        said.append(semi.format(length=plan.semi, day=due))
+    last = "" if plan.fate == KEEP else due.isoformat()
+    return Dated(run.start.isoformat(), tuple(steps), last, tuple(said))
+
+
+def days_of(document: Mapping[str, object]) -> Days:
+    """The days of a holding's document."""
+    latest, closed = document.get("latest"), document.get("closed")
+    last = None
+    if isinstance(latest, int):
+        last = date(latest // 10000, latest // 100 % 100, latest % 100)
+    events = document.get("events") or ()
+    assert isinstance(events, Sequence)
+    written = document.get("dates") or document.get("date_to") or ""
+    return Days(
+        last,
+        str(written),
+        iso_day(str(closed)) if closed else None,
+        _events(tuple(map(str, events))) if events else None,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _events(told: tuple[str, ...]) -> Mapping[str, date]:
+    """What happened and when, of texts such as `end of contract: 2020-03-31`; the latest counts."""
+    days: dict[str, date] = {}
+    for each in told:
+        name, _sign, day = each.rpartition(":")
+        try:
+            day_of_it = iso_day(day.strip())
+        except ValueError:
+            continue
+        name = name.strip().casefold()
+        days[name] = max(day_of_it, days.get(name, date.min))
+    return days

@@ -1,0 +1,291 @@
+"""Retention of holdings: which item of the schedule holds for each, and until when it is kept.
+
+The last day of each is kept beside it (`ends`), made anew when what it follows from changes: the
+record, its class, the item, the site's fiscal year. The day itself changes nothing in the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from gettext import gettext as _
+from typing import Any, ClassVar
+
+from tinydb import Query
+
+from data import Store
+from rmdesk.desk.desk import Session
+from rmdesk.desk.guideline import Guidelines
+from rmdesk.duties.container import inside
+from rmdesk.duties.dating import WAITS, Dated, dated, days_of
+from rmdesk.duties.held import holds_on, known_holds
+from rmdesk.duties.states import GONE
+from rmdesk.model.fields import Record, kept
+from rmdesk.model.plans import KEEP, Plan, plan_of
+from rmdesk.model.records import Holding, ScheduleItem, SchemeClass
+from rmdesk.model.words import DISPOSITIONS, later
+
+_BATCH = 1000
+CONVENTION = 1
+"""Counts changes of the convention by which days are counted; a change dates every record anew."""
+
+_SEVERE = {fate: place for place, fate in enumerate(("", *DISPOSITIONS))}
+"""How final a disposition is, for a box with several: what must be kept longest is most severe."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Dating(Record):
+    """By what the stored days were last made: one document in a home."""
+
+    table: ClassVar[str] = "dating"
+    word: ClassVar[str] = later("dating")
+
+    fiscal: str = kept("")
+    convention: int = kept(0)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What holds for the records of a class: its item and what that means; None without one."""
+
+    item: ScheduleItem | None
+    plan: Plan | None
+
+
+class Dater:
+    """Dates holdings; classes and items are looked up once each."""
+
+    def __init__(self, store: Store, guidelines: Guidelines) -> None:
+        self._classes = store.table(SchemeClass.table)
+        self._items = store.table(ScheduleItem.table)
+        self._fiscal = guidelines.retention.begins
+        self._rules: dict[str, Rule] = {}
+
+    def rule(self, code: str) -> Rule:
+        """What holds for a class."""
+        if code not in self._rules:
+            found = self._classes.one("code", code) if code else None
+            item = self._item(found.get("schedule", "")) if found else None
+            self._rules[code] = Rule(item, plan_of(item) if item else None)
+        return self._rules[code]
+
+    def _item(self, code: str) -> ScheduleItem | None:
+        found = self._items.one("code", code) if code else None
+        return ScheduleItem.from_document(found) if found else None
+
+    def use(self, item: ScheduleItem) -> None:
+        """Take an item as it would be, for every class that has it: a trial of an amendment."""
+        rows = self._classes.search(Query().schedule == item.code)
+        self._rules |= {row["code"]: Rule(item, plan_of(item)) for row in rows}
+
+    def dated(self, document: Mapping[str, Any]) -> Dated | None:
+        """Until when a holding is kept; None for one without a schedule item."""
+        plan = self.rule(document.get("class", "")).plan
+        if plan is None:
+            return None
+        return dated(plan, days_of(document), document.get("medium", ""), self._fiscal)
+
+    def ends(self, document: Mapping[str, Any]) -> str:
+        """What is kept of it: its last day, WAITS, or "" for what never falls due."""
+        if document.get("status") in GONE:
+            return ""
+        found = self.dated(document)
+        return (found.due or (WAITS if found.waits else "")) if found else ""
+
+
+def dater_of(session: Session) -> Dater:
+    """A dater for this home, as schedule and scheme are now."""
+    return Dater(session.store, session.guidelines)
+
+
+def date_holding(session: Session, holding: Holding) -> None:
+    """Fill in until when a holding is kept. The caller keeps it."""
+    holding.ends = dater_of(session).ends(holding.to_document()) if holding.class_ else ""
+
+
+# --- making the stored days anew
+
+
+def redate(session: Session, codes: Iterable[str] | None = None) -> int:
+    """Date the holdings of some classes anew, or all, inside a transaction; how many changed."""
+    table, dater, changed = session.store.table(Holding.table), dater_of(session), 0
+    asked = None if codes is None else Query()["class"].one_of(sorted(set(codes)))
+    numbers = []
+    for rows in table.pages(asked, limit=_BATCH):
+        numbers += [row.doc_id for row in rows if dater.ends(row) != row.get("ends", "")]
+    for start in range(0, len(numbers), _BATCH):
+        batch = numbers[start : start + _BATCH]
+        changed += len(table.update(_setting(dater), doc_ids=batch))
+    return changed
+
+
+def _setting(dater: Dater) -> Any:
+    def put(document: Any) -> None:
+        document.pop("ends", None)
+        if ends := dater.ends(document):
+            document["ends"] = ends
+
+    return put
+
+
+def classes_of(session: Session, items: Iterable[str]) -> list[str]:
+    """The codes of the classes that have any of these items."""
+    asked = sorted(set(items))
+    rows = session.store.table(SchemeClass.table).search(Query().schedule.one_of(asked))
+    return [row["code"] for row in rows]
+
+
+def ensure_dated(session: Session) -> None:
+    """Date every holding anew where the site counts otherwise than when they were dated last."""
+    table = session.store.table(Dating.table)
+    now = Dating(fiscal=session.guidelines.retention.fiscal_year, convention=CONVENTION)
+    rows = table.page(limit=1).rows
+    last = Dating.from_document(rows[0]) if rows else Dating()
+    if (last.fiscal, last.convention) == (now.fiscal, now.convention):
+        return
+    with session.change("date anew"):
+        now.id = last.id
+        redate(session)
+        session.save(now)
+
+
+# --- told
+
+
+@dataclass(frozen=True)
+class Retention:
+    """All that is known of how long a record is kept, as `retention` tells it."""
+
+    key: str
+    class_: str
+    schedule: str
+    version: int | None
+    trigger: str
+    dated: Dated
+    disposition: str
+    authority: str
+    holds: tuple[str, ...]
+    explained: tuple[str, ...]
+
+    def told(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {
+            "key": self.key,
+            "class": self.class_,
+            "schedule": self.schedule,
+            "version": self.version,
+            "trigger": self.trigger,
+            "trigger_date": self.dated.trigger,
+            "steps": [asdict(step) for step in self.dated.steps],
+            "due": self.dated.due,
+            "disposition": self.disposition,
+            "authority": self.authority,
+            "holds": list(self.holds),
+            "explained": list(self.explained),
+        }
+
+
+def retention_of(session: Session, holding: Holding, dater: Dater | None = None) -> Retention:
+    """How long a record is kept, as of now. A box without a class goes by what lies in it (R11)."""
+    dater = dater or dater_of(session)
+    by = decisive(session, holding, dater)
+    found = dater.dated(by.to_document())
+    rule = dater.rule(by.class_)
+    holds = known_holds(session, holds_on(session, holding))
+    item, plan = rule.item, rule.plan
+    return Retention(
+        key=holding.key,
+        class_=by.class_,
+        schedule=item.code if item else "",
+        version=item.version if item else None,
+        trigger=_trigger(item, plan),
+        dated=found or Dated(),
+        disposition=(plan.fate or item.disposition) if item and plan else "",
+        authority=item.authority if item else "",
+        holds=tuple(hold.number for hold in holds),
+        explained=(
+            *_by(holding, by),
+            *_named(by, item),
+            *(found.said if found else ()),
+            *_finally(item, plan, found),
+            *(_("held by {number}: {matter}").format(number=h.number, matter=h.matter)
+              for h in holds),
+        ),
+    )  # fmt: skip
+
+
+def _trigger(item: ScheduleItem | None, plan: Plan | None) -> str:
+    if item is None or plan is None:
+        return ""
+    return item.trigger or (str(plan.terms[0].clock) if plan.terms else "")
+
+
+def _by(holding: Holding, by: Holding) -> Iterator[str]:
+    if by.id != holding.id:
+        text = _("goes by the longest kept of what lies in it: {key}")
+        yield text.format(key=by.key)
+
+
+def _named(holding: Holding, item: ScheduleItem | None) -> Iterator[str]:
+    if not holding.class_:
+        yield _("it has no class, so nothing says how long it is kept")
+    elif item is None:
+        text = _("class {code} has no item of the schedule: never due (R10)")
+        yield text.format(code=holding.class_)
+    else:
+        text = _("class {code} has item {item}, version {version}: {said}")
+        said = item.understood or item.unread or str(plan_of(item)) or plan_of(item).unread
+        yield text.format(code=holding.class_, item=item.code, version=item.version, said=said)
+
+
+def _finally(item: ScheduleItem | None, plan: Plan | None, found: Dated | None) -> Iterator[str]:
+    """What becomes of it in the end, and under which authority (R3, R4)."""
+    if item is None or plan is None or found is None:
+        return
+    if item.vital:
+        every = _("an essential record, reviewed every {n:g} years")
+        yield every.format(n=item.review_years) if item.review_years else _("an essential record")
+    if plan.fate == KEEP or plan.permanent or (not found.due and not found.waits):
+        yield _("permanent: it is never offered for disposition (R7)")
+        return
+    if not plan.fate:
+        yield _("no final disposition is understood: never offered")
+    elif found.due:
+        yield _("{fate} from the day after {day}").format(fate=plan.fate, day=found.due)
+    else:
+        yield _("not due: {why}").format(why=found.waits)
+    if item.authority:
+        yield _("under authority {number}").format(number=item.authority)
+    elif plan.fate:
+        yield _("no disposition authority is told: nothing is destroyed without one (R3)")
+
+
+# --- boxes
+
+
+def decisive(session: Session, holding: Holding, dater: Dater) -> Holding:
+    """The record whose rule counts: its own, or of a box without a class the most severe in it."""
+    if holding.class_:
+        return holding
+    known = (each for each in inside(session, holding.id) if _counts(session, each))
+    return max(known, key=lambda each: severity(dater, each.to_document()), default=holding)
+
+
+def _counts(session: Session, content: Holding) -> bool:
+    known = session.visible.may_know(content.guard)
+    return known and bool(content.class_) and content.status not in GONE
+
+
+def severity(dater: Dater, document: Mapping[str, Any]) -> tuple[int, int, str]:
+    """How long and how finally a record is kept, to be compared: what waits is kept longest."""
+    plan, ends = dater.rule(document.get("class", "")).plan, dater.ends(document)
+    if plan is None:
+        return 2, 0, ""
+    never = plan.permanent or plan.fate == KEEP
+    return 3 if never else 1 + (ends == WAITS), _SEVERE.get(plan.fate, 0), ends
+
+
+def retentions(session: Session, keys: Sequence[str]) -> list[Retention]:
+    """How long each of these records is kept. Raises NotFound, BadInput."""
+    dater = dater_of(session)
+    return [retention_of(session, session.visible.one(key), dater) for key in keys]
