@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.segment import Segment
+from textual import events
 from tinydb import Query
 
 from pages.svg import picture
@@ -39,8 +40,8 @@ async def _painted(desk: Desk) -> list[list[Segment]]:
     try:
         async with app.run_test(size=SIZE) as pilot:
             for code in _scans(desk):
-                app.line.insert_text_at_cursor(code)
-                await pilot.press("enter")
+                app.line.post_message(events.Paste(f"{code}\n"))
+                await pilot.pause()
                 await app.queue.drained(300)
             while any(w.group != "scans" and not w.is_finished for w in app.workers):
                 await asyncio.sleep(0.01)

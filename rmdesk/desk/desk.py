@@ -20,6 +20,7 @@ from rmdesk.access.visibility import Guards, Visibility
 from rmdesk.desk.addresses import place_at, said_address
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.desk.kinds import RecordKind
+from rmdesk.desk.roster import Roster
 from rmdesk.model.codes import clean_code, document_number, fold_code
 from rmdesk.model.days import LOCAL
 from rmdesk.model.errors import BadInput, NotFound
@@ -78,6 +79,7 @@ class Desk:
         self.kinds = kinds
         self.records = {table: kind.record for table, kind in kinds.items()}
         self.guards = Guards(store)
+        self.roster = Roster(store)
 
     @cached_property
     def finder(self) -> "Finder":

@@ -60,6 +60,7 @@ person = "P{number:04}{check}"
 prefix = ""                       # identifiers such as ]C0 are known without being named here
 suffix = ""
 same_code_seconds = 2             # the same code read twice within these counts once
+key_milliseconds = 50             # keys closer together than this are a scanner's: typing opens
 person_minutes = 10               # without a scan this long a person is current no more; 0: stays
 
 [retention]
@@ -191,12 +192,14 @@ class Scanner:
     """What scanners were set up to type before and after each code, and how long a scan counts.
 
     The same code read again within `same_code_seconds` counts once; a person for whom nothing is
-    scanned for `person_minutes` is current no more (0: stays).
+    scanned for `person_minutes` is current no more (0: stays). Keys closer together than
+    `key_milliseconds` are a scanner's, and act; what is typed is opened.
     """
 
     prefix: str = setting("", text(10))
     suffix: str = setting("", text(10))
     same_code_seconds: int = setting(2, whole(0, 60))
+    key_milliseconds: int = setting(50, whole(5, 500))
     person_minutes: int = setting(10, whole(0, 1_440))
 
 

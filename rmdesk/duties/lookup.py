@@ -111,6 +111,17 @@ def readings(scanner: Scanner, text: str) -> list[str]:
     return list(dict.fromkeys((text, plain, *bare, *(_AIM.sub("", each) for each in bare))))
 
 
+def surely_scanned(scanner: Scanner, text: str) -> bool:
+    """Whether a text has around it what only a scanner puts there: no person types that."""
+    return bool(_AIM.match(text)) or (
+        bool(scanner.prefix or scanner.suffix)
+        and (
+            text.casefold().startswith(scanner.prefix.casefold())
+            and text.casefold().endswith(scanner.suffix.casefold())
+        )
+    )
+
+
 def _bared(scanner: Scanner, text: str) -> str:
     """A scan without the site's prefix and suffix, in whatever case they were typed."""
     if scanner.prefix and text.casefold().startswith(scanner.prefix.casefold()):

@@ -14,6 +14,7 @@ from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
+from rmdesk.duties.shelves import set_aside, to_refile
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.days import day_of
 from rmdesk.model.errors import BadInput
@@ -205,6 +206,16 @@ def _passed_over(session: Session, period: Period) -> Report:
     return _exceptions("passed-over", rows, period.by, ("unit", "requester"))
 
 
+def _to_refile(session: Session, period: Period) -> Report:
+    """What came back and is not in its place yet, in walking order."""
+    return _exceptions("to-refile", to_refile(session), period.by, ("unit", "place"))
+
+
+def _set_aside(session: Session, period: Period) -> Report:
+    """What waits on the hold shelf, and for whom, the oldest first."""
+    return _exceptions("set-aside", set_aside(session), period.by, ("unit", "requester"))
+
+
 def _exceptions(name: str, rows: list[dict[str, Any]], by: str, groups: Sequence[str]) -> Report:
     _accepted(by, ("", *groups))
     return _told(name, rows, by, {"count": len(rows)})
@@ -226,6 +237,8 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "out": _out,
     "overdue": _overdue,
     "requests": _requests,
+    "to-refile": _to_refile,
+    "set-aside": _set_aside,
     "left": _left,
     "passed-over": _passed_over,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from gettext import gettext as _
+from gettext import ngettext
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out, found, return_
@@ -114,19 +115,27 @@ class Counter:
             self.acted.clear()
         self.person, self.place, self.blocked = person, place, False
 
+    def expires(self, session: Session) -> bool:
+        """Whether nothing was scanned for the current person for the site's minutes."""
+        minutes, used = session.guidelines.scanner.person_minutes, self.used
+        if self.person is None or not minutes or used is None:
+            return False
+        return session.now() - used > timedelta(minutes=minutes)
+
     def expire(self, session: Session) -> str:
         """Let go of a person for whom nothing was scanned for the site's minutes; says so, or "".
 
         A screen that shows who is current asks as well; the minutes begin anew at each scan.
         """
-        minutes, now = session.guidelines.scanner.person_minutes, session.now()
-        person = self.person
-        if person is None or not minutes or self.used is None:
-            return ""
-        if now - self.used <= timedelta(minutes=minutes):
+        minutes, person = session.guidelines.scanner.person_minutes, self.person
+        if person is None or not self.expires(session):
             return ""
         self.clear()
-        text = _("{name} is not current any more: nothing was scanned for {n} minutes.")
+        text = ngettext(
+            "{name} is not current any more: nothing was scanned for {n} minute.",
+            "{name} is not current any more: nothing was scanned for {n} minutes.",
+            minutes,
+        )
         return text.format(name=person.name, n=minutes)
 
     def again(self, session: Session, holding: Holding) -> bool:
@@ -157,7 +166,7 @@ def _heard(session: Session, counter: Counter, text: str) -> ScanOutcome:
     if len(meant) > 1:
         if counter.place is not None:  # it names no valid place (R29)
             counter.place, counter.blocked = None, True
-        return _asks(text, meant)
+        return asks_which(text, meant)
     named = meant[0] if meant else None
     if isinstance(named, Person):
         counter.turn_to(named, None)
@@ -176,7 +185,7 @@ def _heard(session: Session, counter: Counter, text: str) -> ScanOutcome:
     return _unknown(session, counter, text)
 
 
-def _asks(text: str, meant: list[Meant]) -> ScanOutcome:
+def asks_which(text: str, meant: list[Meant]) -> ScanOutcome:
     """R42: a code that several things answer to acts on none."""
     names = ", ".join(map(name_of, meant[:8]))
     told = _("“{text}” may be {names}. Nothing was done: choose one.")

@@ -12,6 +12,7 @@ from tinydb import Query
 from rmdesk.desk.desk import Session
 from rmdesk.duties.handled import in_words
 from rmdesk.duties.reservation import claims_of
+from rmdesk.duties.states import UNDONE
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import ReservationState
@@ -24,6 +25,11 @@ class Waiting:
     reservation: Reservation
     holding: Holding
     request: Request | None
+
+    @property
+    def aside(self) -> bool:
+        """Whether the holding is set aside for it, on the hold shelf."""
+        return self.reservation.state == ReservationState.READY
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,19 @@ class Standing:
         return in_words(*told)
 
 
+def open_requests_of(session: Session, person: Person) -> list[Request]:
+    """The requests of a person that are not handed over yet, most urgent first (R17)."""
+    found = (
+        Request.from_document(document)
+        for status in UNDONE
+        for document in session.visible.all_in(
+            Request.table, Query().status == status, order_by=("rank", "due")
+        )
+        if document.get("requester_id") == person.id
+    )
+    return sorted(found, key=lambda each: (each.rank, each.id))
+
+
 def standing_of(session: Session, person: Person) -> Standing:
     """How a person stands now, without what one may not know of (R17)."""
     today, visible = session.today(), session.visible
@@ -67,7 +86,7 @@ def standing_of(session: Session, person: Person) -> Standing:
         for each in claims_of(session, person.id)
         if (holding := visible.get(each.holding))
     ]
-    aside = [w for w in claims if w.reservation.state == ReservationState.READY]
+    aside = [waiting for waiting in claims if waiting.aside]
     return Standing(
         person=person,
         loans=sorted(loans, key=lambda pair: (pair[0].due, pair[0].id)),

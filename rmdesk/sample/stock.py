@@ -10,6 +10,7 @@ from typing import Any
 
 from rmdesk.desk.guideline import Barcodes
 from rmdesk.duties.holding import derive
+from rmdesk.duties.person import derive_person
 from rmdesk.duties.place import derive_place
 from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person, Place, SchemeClass, Unit
@@ -81,7 +82,7 @@ class SampleHoldings:
                 person.clearance = unit.get("security", "") if place < 2 else ""
                 if place == 1:
                     person.authorised = [units[index - 1]["name"], unit["name"]]
-                yield person
+                yield derive_person(person)
 
     def _shelve(self, unit: dict[str, Any]) -> None:
         """A unit's boxes with their files, and its holdings of other kinds."""

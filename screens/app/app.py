@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -24,8 +24,9 @@ from textual.widgets import Input
 from data.errors import PlainError
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.desk.presence import Presence
+from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import Counter
-from rmdesk.model.records import Request
+from rmdesk.model.records import Person, Request
 from screens.app import navigation
 from screens.app.background import Indexing
 from screens.app.chrome import SHEET, Dress
@@ -71,7 +72,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self.last_holding: int = 0
         self.drafts: dict[str, Any] = {}
         self._stack: list[View] = [Queue()]
-        self.line, self.answers, self.body = DeskLine(), Answers(), Body(self.view)
+        burst_s = session.guidelines.scanner.key_milliseconds / 1000
+        self.line, self.answers, self.body = DeskLine(burst_s), Answers(), Body(self.view)
         self.dress, self.typed, self.hearing = Dress(self), Typed(self), Hearing(self)
         self.printing: Printing = Printing(self)
         self.indexing = Indexing(self)
@@ -162,9 +164,10 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def offered(self) -> list[ScreenCommand]:
         """The commands of the view first, then those of everywhere; others come dimmed, last."""
-        here = [c for c in COMMANDS if self.view.name in c.views]
+        here = [c for c in COMMANDS if self.lasting.name in c.views]
         anywhere = [c for c in COMMANDS if not c.views]
-        return here + anywhere
+        elsewhere = [c for c in COMMANDS if c.views and c not in here]
+        return here + anywhere + elsewhere
 
     def repaint(self) -> None:
         """Show what the view has changed by itself."""
@@ -184,13 +187,17 @@ class DeskApp(App[None], inherit_bindings=False):
 
     # --- by name, so that no view needs to know another
 
-    def open_record(self, number: int) -> None:
-        """Show a holding."""
-        navigation.open_record(self, number)
+    def open_record(self, number: int, person: Person | None = None) -> None:
+        """Show a holding, with what can be done for a person."""
+        navigation.open_record(self, number, person)
 
     def open_request(self, request: Request) -> None:
         """Show a request."""
         navigation.open_request(self, request)
+
+    def open_meant(self, meant: Meant) -> None:
+        """Show what a code names, whatever it is."""
+        navigation.open_meant(self, meant)
 
     def open_key(self, key: str) -> None:
         """Open what a code names, without doing anything to it."""
@@ -217,6 +224,8 @@ class DeskApp(App[None], inherit_bindings=False):
             self.view.turn(self, -1 if key == "left" else 1)
         elif key == "enter":
             self.view.choose(self)
+        elif key == "delete":
+            self.view.delete(self)
         elif key == "tab":
             self.view.tab(self)
         elif command := command_for_key(key):
@@ -242,9 +251,13 @@ class DeskApp(App[None], inherit_bindings=False):
         if message.again:
             self.view.choose(self)
 
+    def on_answers_pointed(self) -> None:
+        """A click on what was told: all of it."""
+        self.run_named("messages")
+
     def on_desk_line_entered(self, message: DeskLine.Entered) -> None:
         """A scan, words, or a command."""
-        self.hearing.entered(message.text, message.tail)
+        self.hearing.entered(message.text, message.tail, message.scanned)
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """The text of the desk line, key by key."""
@@ -257,6 +270,11 @@ class DeskApp(App[None], inherit_bindings=False):
         """Show what happened, beside the desk line."""
         self.answers.tell(told if told.at else replace(told, at=f"{self.session.now():%H:%M}"))
         self.dress.paint()
+
+    @property
+    def history(self) -> Sequence[Told]:
+        """All that was told in this session, oldest first."""
+        return self.answers.history
 
     def hush(self) -> None:
         """Take what was told off the screen."""
@@ -317,6 +335,7 @@ class DeskApp(App[None], inherit_bindings=False):
         return Told("")
 
     def _forgotten(self, _told: Told) -> None:
+        self.answers.forget_current()
         self.dress.paint()
         self.hearing.settle()
 
@@ -346,9 +365,19 @@ class DeskApp(App[None], inherit_bindings=False):
         """Say why nothing new is shown."""
         self.tell(told_of_error(error))
 
+    def _expired(self) -> Told:
+        return Told(self.counter.expire(self.session), "·", "warn")
+
+    def _said_expired(self, told: Told) -> None:
+        if told.text:
+            self._forgotten(told)
+            self.tell(told)
+
     def _poll(self) -> None:
         """Show what other sessions have done; without a change nothing is painted."""
         self._polls += 1
+        if self.counter.expires(self.session) and not self.queue.pending:
+            self.queue.put(Queued(self._expired, self._said_expired))
         if self._polls % 3 == 0:
             sessions = self._presence.count()
             counted = self.printing.count()

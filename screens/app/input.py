@@ -6,10 +6,14 @@ from functools import partial
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from screens.app.navigation import open_record, open_request
+from rmdesk.desk.desk import Session
+from rmdesk.duties.lookup import surely_scanned
+from rmdesk.duties.scan import Counter
+from rmdesk.model.records import Holding
+from screens.app.navigation import open_meant, open_record, open_request
 from screens.kit.notice import Told
 from screens.kit.palette import SIGN, Palette
-from screens.kit.scan_queue import Queued
+from screens.kit.scan_queue import Queued, tail_is_the_scan
 from screens.kit.view import View
 from screens.views.search import Search
 
@@ -23,33 +27,49 @@ class Hearing:
     def __init__(self, app: DeskApp) -> None:
         self._app = app
 
-    def entered(self, text: str, tail: str) -> None:
+    def entered(self, text: str, tail: str, scanned: bool) -> None:
         """A scan, words, or a command: in its turn, with what the view shown now makes of it."""
         view = self._app.view
         self._app.typed.interrupt()
+        scanned = scanned or surely_scanned(self._app.session.guidelines.scanner, text)
         if isinstance(view, Palette):
-            if view.means(text) and not tail:
+            if view.means(text) and not (tail or scanned):
                 view.choose(self._app)
                 return
             self._app.back()
-            view, text = self._app.view, tail or text.removeprefix(SIGN)
-        if view.moved and text == self._app.text_at_move and len(view):
+            # The sign was there before the scan, or the code itself begins with it.
+            view, text, tail = self._app.view, text.removeprefix(SIGN), tail or text
+        if view.moved and text == self._app.text_at_move and len(view) and not scanned:
             view.choose(self._app)
             return
-        work = partial(view.hear, self._app.session, self._app.counter, text, tail)
-        self._app.queue.put(Queued(work, partial(self._heard, view, text)))
+        counter = self._app.counter
+        work = partial(_heed, view, self._app.session, counter, text, tail, scanned)
+        self._app.queue.put(Queued(work, partial(self._heard, view, text, scanned)))
 
-    def _heard(self, view: View, text: str, told: Told) -> None:
+    def _heard(self, view: View, text: str, scanned: bool, told: Told) -> None:
         """A scan is done, and on disk: say so."""
         if told.words:
-            if not view.words(self._app, text):
-                self._words(text)
+            if view.words(self._app, text):
+                pass
+            elif view.searches:
+                self._words(text, scanned)
+            else:
+                self._not_taken(text)
+            self.settle()
+            return
+        if told.asks:
+            # All that it may mean is among the results, to be marked.
+            self._app.tell(told)
+            self._app.typed.search_now(text)
+            self._app.line.offer(text)
             self.settle()
             return
         self._app.typed.close()
         if told.holding:
             self._app.last_holding = told.holding.id
         self._app.tell(told)
+        if told.opens:
+            open_meant(self._app, told.opens)
         view.heard(self._app, told)
         if told.request and view.name != "intake":
             open_request(self._app, told.request)
@@ -62,14 +82,33 @@ class Hearing:
         if self._app.queue.pending <= 1:
             self._app.reload()
 
-    def _words(self, text: str) -> None:
+    def _not_taken(self, text: str) -> None:
+        """A form, or what is chosen for one, has no use for a text: it stays to be corrected."""
+        told = _("“{text}” is nothing that can be said here.").format(text=text)
+        self._app.tell(Told(told, "?", "warn"))
+        self._app.line.offer(text)
+
+    def _words(self, text: str, scanned: bool) -> None:
         """A text that names nothing: open what is marked for it, or search for it."""
         view = self._app.view
-        shown = isinstance(view, Search) and view.text == text and len(view) > 0
-        if any(map(str.isdigit, text)) and " " not in text:
+        shown = view if isinstance(view, Search) and view.text == text and len(view) else None
+        code = any(map(str.isdigit, text)) and " " not in text
+        if code and (scanned or shown is None or isinstance(shown.marked, Holding)):
             self._app.tell(Told(_("“{text}” is not known here.").format(text=text), "?", "warn"))
-        elif shown:
-            view.choose(self._app)
+        elif shown is not None and shown.namesakes:
+            told = _("Several people have this name: mark one.")
+            self._app.tell(Told(told, "?", "warn"))
+        elif shown is not None:
+            shown.choose(self._app)
             return
         self._app.typed.search_now(text)
         self._app.line.offer(text)
+
+
+def _heed(
+    view: View, session: Session, counter: Counter, text: str, tail: str, scanned: bool
+) -> Told:
+    """What the view makes of a scan, or of a typed text: the speed of the keys tells (R42)."""
+    if scanned or tail_is_the_scan(session, text, tail):
+        return view.hear(session, counter, text, tail)
+    return view.hear_typed(session, counter, text)

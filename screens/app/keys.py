@@ -10,8 +10,10 @@ from rmdesk.model.records import Holding
 from rmdesk.model.words import later
 from screens.app import navigation
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
+from screens.app.list_commands import REPORT_COMMANDS, REQUEST_COMMANDS
 from screens.kit.command import ScreenCommand
 from screens.kit.form import Form
+from screens.kit.notice import Told
 from screens.records.actions import ask_or_do, record_actions
 
 if TYPE_CHECKING:
@@ -48,6 +50,15 @@ def _write(app: Host) -> None:
     form = _form(app)
     if form is None:
         return
+    typed = app.line.value.strip()
+    if app.view is form and typed:
+        # What is seen is written: a text that no field takes must not be lost silently.
+        app.line.empty()
+        if not form.words(app, typed):
+            told = _("Not written: “{text}” is in no field yet. Enter it first.")
+            app.tell(Told(told.format(text=typed), "✗", "warn"))
+            app.line.offer(typed)
+            return
     if app.view is not form:
         if app.view.moved:
             app.view.choose(app)
@@ -177,14 +188,18 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         name="person",
         key="f7",
         footer=later("person"),
-        title=later("What the current person has out"),
-        help=later("What the current person has out and waits for, with due dates."),
-        lacks=lambda app: "" if app.counter.person else _("Scan the person's badge first."),
+        title=later("The current person"),
+        help=later("What waits here for the person, what is overdue, out and asked for."),
+        lacks=lambda app: (
+            "" if navigation.person_meant(app) else _("Scan the person's badge first.")
+        ),
         run=navigation.open_person,
     ),
     PRINT_AGAIN,
     JOBS,
     *record_actions(),
+    *REQUEST_COMMANDS,
+    *REPORT_COMMANDS,
     ScreenCommand(
         name="not-there",
         title=later("It is not in its place…"),
@@ -205,11 +220,19 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         key="f10",
         title=later("Back to the desk"),
         help=later("Leave every screen and show the desk; drafts are kept."),
+        also=("queue", "requests", "waiting", "late", "urgent"),
         run=lambda app: app.go_home(),
     ),
     ScreenCommand(
+        name="messages",
+        title=later("All messages"),
+        help=later("All that was told in this session, the newest first, each in full."),
+        run=navigation.open_messages,
+        also=("history", "log", "answers"),
+    ),
+    ScreenCommand(
         name="clear",
-        title=later("Clear what was told"),
+        title=later("Clear the messages"),
         help=later("Take the answers to the last scans off the screen."),
         run=lambda app: app.hush(),
     ),

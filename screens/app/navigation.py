@@ -8,8 +8,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rmdesk.desk.acts import Act
+from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import resolve
-from rmdesk.model.records import Holding, Request
+from rmdesk.model.records import Holding, Person, Place, Request
+from screens.records.facts import record_shown
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -17,22 +20,32 @@ if TYPE_CHECKING:
     from screens.views.labels.labels import Labels
 
 
-def open_record(app: Host, number: int) -> None:
-    """Show a holding; in place of another one that is shown."""
+def open_record(app: Host, number: int, person: Person | None = None) -> None:
+    """Show a holding, with what can be done for a person; in place of another one that is shown."""
     from screens.records.record_view import RecordView
 
     app.last_holding = number
-    app.open(RecordView(number, app.counter), instead=isinstance(app.view, RecordView))
+    app.open(RecordView(number, app.counter, person), instead=isinstance(app.view, RecordView))
+
+
+def open_meant(app: Host, meant: Meant) -> None:
+    """Show what a code names, whatever it is."""
+    if isinstance(meant, Holding):
+        open_record(app, meant.id)
+    elif isinstance(meant, Request):
+        open_request(app, meant)
+    elif isinstance(meant, Person):
+        open_somebody(app, meant)
+    else:
+        open_place(app, meant)
 
 
 def open_key(app: Host, key: str) -> None:
     """Open what a code names, without doing anything to it."""
 
-    def opened(found: object) -> None:
-        if isinstance(found, Holding):
-            open_record(app, found.id)
-        elif isinstance(found, Request):
-            open_request(app, found)
+    def opened(found: Meant | None) -> None:
+        if found is not None:
+            open_meant(app, found)
 
     app.look_up(partial(resolve, text=key), opened)
 
@@ -42,6 +55,14 @@ def open_request(app: Host, request: Request) -> None:
     from screens.views.request import RequestView
 
     app.open(RequestView(request))
+
+
+def take_step(act: Act, app: Host) -> None:
+    """Take a step of the request that is shown."""
+    from screens.views.request import RequestView
+
+    if isinstance(app.view, RequestView):
+        app.view.take(app, act)
 
 
 def open_picks(app: Host) -> None:
@@ -78,6 +99,21 @@ def open_intake(app: Host) -> None:
         app.open(Intake(draft))
 
 
+def open_messages(app: Host) -> None:
+    """Show all that was told."""
+    from screens.views.messages import Messages
+
+    if app.view.name != "messages":
+        app.open(Messages(app.history))
+
+
+def open_report(name: str, app: Host) -> None:
+    """Show one report."""
+    from screens.views.reports import ReportView
+
+    app.open(ReportView(name))
+
+
 def open_reports(app: Host) -> None:
     """Show the list of reports."""
     from screens.views.reports import Reports
@@ -85,12 +121,31 @@ def open_reports(app: Host) -> None:
     app.open(Reports())
 
 
+def person_meant(app: Host) -> Person | None:
+    """The current person; else whoever the record that is shown is out to, or waits for."""
+    facts = record_shown(app)
+    shown = (facts.person or facts.holder) if facts else None
+    return app.counter.person or shown
+
+
 def open_person(app: Host) -> None:
-    """Show what the current person has."""
+    """Show how that person stands with the desk."""
+    if person := person_meant(app):
+        open_somebody(app, person)
+
+
+def open_somebody(app: Host, person: Person) -> None:
+    """Show how a person stands with the desk."""
     from screens.views.person import PersonRecords
 
-    if app.counter.person:
-        app.open(PersonRecords(app.counter.person))
+    app.open(PersonRecords(person))
+
+
+def open_place(app: Host, place: Place) -> None:
+    """Show what lives at a place."""
+    from screens.views.place import PlaceView
+
+    app.open(PlaceView(place))
 
 
 def open_labels(app: Host) -> None:

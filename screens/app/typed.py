@@ -38,12 +38,7 @@ class Typed:
         if text != self._app.line.value:
             return
         self.interrupt()
-        if text.startswith(SIGN):
-            open_palette(self._app)
-            if isinstance(self._app.view, Palette):
-                self._app.view.narrow(text)
-                self._app.body.show(self._app.view)
-        elif self._app.view.moved and not isinstance(self._app.view, Palette):
+        if self._app.view.moved and not isinstance(self._app.view, Palette):
             self._app.view.moved = False
             self._app.body.show(self._app.view)
         loop = asyncio.get_running_loop()
@@ -56,7 +51,10 @@ class Typed:
 
     def _typed(self, text: str) -> None:
         self._timer = None
-        if text != self._app.line.value or text.startswith(SIGN):
+        if text != self._app.line.value:
+            return
+        if text.startswith(SIGN):  # typed: a scanned code that begins so has been entered by now
+            self._commands(text)
             return
         if isinstance(self._app.view, Palette):
             self._app.back()
@@ -66,6 +64,12 @@ class Typed:
             self._search(text.strip(), typing=True)
         elif not self._app.queue.pending:
             self.close()
+
+    def _commands(self, text: str) -> None:
+        open_palette(self._app)
+        if isinstance(self._app.view, Palette):
+            self._app.view.narrow(text)
+            self._app.body.show(self._app.view)
 
     def close(self) -> None:
         """Take away results that came by typing alone."""
@@ -89,7 +93,9 @@ class Typed:
     async def _shown(self, text: str, typing: bool, entered: bool) -> None:
         """Search in a thread; only the answer to the newest text is shown."""
         app, view = self._app, self._app.view
-        read = partial(find, app.session, text, typing=typing)
+        shown = view if isinstance(view, Search) else view.searcher(app)
+        chooses = isinstance(shown, Search) and shown.take is not None
+        read = partial(find, app.session, text, typing=typing, only_records=chooses)
         try:
             found = await app.in_thread(read)
         except PlainError as error:
@@ -98,8 +104,7 @@ class Typed:
         if not entered and app.line.value.strip() != text:
             return
         if not isinstance(app.view, Search):
-            searcher = view.searcher(app)
-            app.open(Search(view) if searcher is None else searcher)
+            app.open(Search(view) if shown is None else shown)
         view = app.view
         assert isinstance(view, Search)
         view.entered = view.entered or entered

@@ -44,7 +44,7 @@ class ScreenCommand:
 
     def belongs(self, app: Host) -> bool:
         """Whether it belongs to what is shown, or to everywhere."""
-        return not self.views or app.view.name in self.views
+        return not self.views or app.lasting.name in self.views
 
     def footer_word(self) -> str:
         """The footer's word, in the language spoken."""

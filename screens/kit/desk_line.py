@@ -7,6 +7,7 @@ and for commands become messages in the same order.
 """
 
 from dataclasses import dataclass
+from statistics import median
 
 from textual import events
 from textual.message import Message
@@ -15,7 +16,7 @@ from textual.widgets.input import Selection
 
 from screens.kit.sanitize import plain
 
-_BURST_S = 0.05
+BURST_S = 0.05
 """Between the keys of a scanner there is less than this, between those of a person more."""
 
 _LATE_S = 0.5
@@ -46,7 +47,7 @@ _EDITS = {
     "ctrl+e": "end",
 }
 
-_LIST_KEYS_WHEN_EMPTY = ("left", "right", "home", "end")
+_LIST_KEYS_WHEN_EMPTY = ("left", "right", "home", "end", "delete")
 
 
 class DeskLine(Input, inherit_bindings=False):
@@ -56,10 +57,14 @@ class DeskLine(Input, inherit_bindings=False):
 
     @dataclass
     class Entered(Message):
-        """A text that was ended; `tail` is what came in one burst after typed letters, or ""."""
+        """A text that was ended; `tail` is what came in one burst after typed letters, or "".
+
+        `scanned`: it came as fast as a scanner types, or as a line of a pasted list.
+        """
 
         text: str
         tail: str = ""
+        scanned: bool = False
 
     @dataclass
     class Pressed(Message):
@@ -71,11 +76,14 @@ class DeskLine(Input, inherit_bindings=False):
         key: str
         text: str
 
-    def __init__(self) -> None:
+    def __init__(self, burst_s: float = BURST_S) -> None:
         super().__init__(id="line", select_on_focus=False, max_length=_LONGEST, compact=True)
         self.cursor_blink = False
+        self._burst_s = burst_s
         self._last_key = 0.0
         self._burst_from = 0
+        self._gaps: list[float] = []
+        self._of_a_list = False
         self._ended_at = -1.0
 
     async def _on_key(self, event: events.Key) -> None:
@@ -104,33 +112,47 @@ class DeskLine(Input, inherit_bindings=False):
         Typed, the latter is Ctrl+C. No person presses one so soon after a letter; that one is
         waited for longer, as a busy machine may read the end of a scan late, and it would leave.
         """
-        soon = _LATE_S if event.key == "ctrl+c" else _BURST_S
+        soon = _LATE_S if event.key == "ctrl+c" else self._burst_s
         swift = event.time - self._last_key < soon
         return bool(self.value) and swift and event.key.startswith("ctrl+")
 
     def _note_burst(self, event: events.Key) -> None:
         """Remember where the letters began that came as fast as a scanner types."""
-        if event.time - self._last_key > _BURST_S:
+        gap = event.time - self._last_key
+        if gap > self._burst_s:
             self._burst_from = self.cursor_position if self.selection.is_empty else 0
+        if not self.selection.is_empty:
+            self._gaps = []
+        elif self.value:
+            self._gaps.append(gap)
         self._last_key = event.time
 
     def _end(self, event: events.Key) -> None:
         """The end of a scan, or of typing; the LF of CR LF ends nothing."""
         text = plain(self.value).strip()
-        swift = event.time - self._ended_at < _BURST_S
+        swift = event.time - self._ended_at < self._burst_s
         self._ended_at = event.time
         if text:
-            self.post_message(self.Entered(text, self._tail(event, text)))
+            scanned = self._is_scan(event)
+            self.post_message(self.Entered(text, self._tail(event, text), scanned))
         elif event.key != "ctrl+j" and not swift:
             self._tell(event)
         self.empty()
+
+    def _is_scan(self, event: events.Key) -> bool:
+        """Whether the line was filled and ended as fast as a scanner does it.
+
+        The middle one of its pauses counts: a busy machine may read a letter late, and a person
+        may strike two keys at once.
+        """
+        return self._of_a_list or median([*self._gaps, event.time - self._last_key]) < self._burst_s
 
     def _tail(self, event: events.Key, text: str) -> str:
         """The scan in a text that may hold more: what came in one burst.
 
         An Esc that arrives in one piece with the scan after it is read as `^` by the terminal.
         """
-        burst = event.time - self._last_key < _BURST_S
+        burst = event.time - self._last_key < self._burst_s
         tail = plain(self.value[self._burst_from :]).strip() if burst else ""
         if tail == text and text.startswith("^"):
             tail = text[1:]
@@ -140,6 +162,8 @@ class DeskLine(Input, inherit_bindings=False):
         """Make room for the next scan."""
         self.value = ""
         self._burst_from = 0
+        self._gaps = []
+        self._of_a_list = False
 
     def _on_paste(self, event: events.Paste) -> None:
         """A pasted list is as many scans as it has ended lines; the rest waits for its end."""
@@ -153,9 +177,10 @@ class DeskLine(Input, inherit_bindings=False):
             text = plain(self.value + line).strip()
             self.empty()
             if text:
-                self.post_message(self.Entered(text))
+                self.post_message(self.Entered(text, scanned=True))
         if rest:
             self.insert_text_at_cursor(plain(rest)[: _LONGEST - len(self.value)])
+            self._of_a_list = bool(ended)
 
     def offer(self, text: str) -> None:
         """Put a text there that the next letter replaces; not over what somebody has typed."""

@@ -1,7 +1,10 @@
 """The frame around every screen: header, rules with their titles, what was told, the keys."""
 
+from collections import deque
 from collections.abc import Sequence
 
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -65,12 +68,21 @@ class Answers(Widget):
 
     ALLOW_SELECT = False
     KEPT = 50
+    LOGGED = 500
 
     def __init__(self) -> None:
         super().__init__(id="answers")
         self._told: list[Told] = []
+        self.history: deque[Told] = deque(maxlen=self.LOGGED)
+        """All that was told in this session, oldest first; the last five hundred."""
         self._usual = 4
         self._grown = 0
+
+    class Pointed(Message):
+        """What was told was clicked with the mouse."""
+
+    async def _on_click(self, _event: events.Click) -> None:
+        self.post_message(self.Pointed())
 
     @property
     def told(self) -> Sequence[Told]:
@@ -80,11 +92,17 @@ class Answers(Widget):
     def tell(self, told: Told) -> None:
         """Show a new answer, the older ones below it."""
         self._told = [*self._told, told][-self.KEPT :]
+        self.history.append(told)
         self.fit_height(self._usual)
 
     def forget_passing(self) -> None:
         """Take off why something was not done: something else is begun now."""
         self._told = [told for told in self._told if not told.passes]
+        self.fit_height(self._usual)
+
+    def forget_current(self) -> None:
+        """Take off who and where was current: nobody and no place is any more."""
+        self._told = [told for told in self._told if not told.of_now]
         self.fit_height(self._usual)
 
     def hush(self) -> None:

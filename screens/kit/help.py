@@ -94,7 +94,7 @@ class Help(View):
     def __init__(self, app: Host) -> None:
         where = app.view.name
         here = about(where)
-        offered = app.offered()
+        offered = [command for command in app.offered() if command.belongs(app)]
         keys = [command for command in offered if command.key]
         rest = [command for command in offered if not command.key]
         self._lines: list[Line] = []

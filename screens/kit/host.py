@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from textual.geometry import Size
 
 from rmdesk.desk.desk import Desk, Session
+from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import Counter
-from rmdesk.model.records import Request
+from rmdesk.model.records import Person, Request
 from screens.kit.body import Body
 from screens.kit.desk_line import DeskLine
 from screens.kit.notice import Told
@@ -101,11 +102,14 @@ class Host(Protocol):
 
     # --- by name, so that no view needs to know another
 
-    def open_record(self, number: int) -> None:
-        """Show a holding."""
+    def open_record(self, number: int, person: Person | None = None) -> None:
+        """Show a holding, with what can be done for a person."""
 
     def open_request(self, request: Request) -> None:
         """Show a request."""
+
+    def open_meant(self, meant: Meant) -> None:
+        """Show what a code names, whatever it is."""
 
     def open_key(self, key: str) -> None:
         """Open what a code names, without doing anything to it."""
@@ -125,6 +129,10 @@ class Host(Protocol):
         self, work: Callable[[Session], Told], then: Callable[[Told], None] | None = None
     ) -> None:
         """Change records in turn with the scans, and tell what came of it."""
+
+    @property
+    def history(self) -> Sequence[Told]:
+        """All that was told in this session, oldest first."""
 
     def look_up(self, read: Callable[[Session], T], then: Callable[[T], None]) -> Any:
         """Read something in a thread, then go on with it."""

@@ -16,7 +16,9 @@ class Told:
     """What happened, what to do next, and against a refusal every reason.
 
     `role` says good, bad or neither in colour, `mark` in a character. `words` means that the text
-    named nothing: it is something to search for. `shows` means that its holding is to be opened.
+    named nothing: it is something to search for. `shows` means that its holding is to be opened,
+    `opens` is what was named by typing, and is opened for that. `asks`: it may mean several things,
+    to be chosen among the results.
     """
 
     text: str
@@ -31,6 +33,13 @@ class Told:
     person: Person | None = None
     place: Place | None = None
     request: Request | None = None
+    opens: Holding | Person | Place | Request | None = None
+    asks: bool = False
+
+    @property
+    def of_now(self) -> bool:
+        """Whether it says only who or where is current: no news once nobody is."""
+        return self.mark == "▸" and bool(self.person or self.place)
 
     @property
     def passes(self) -> bool:
@@ -40,7 +49,7 @@ class Told:
     def lines(self, width: int) -> list[Line]:
         """In full: the text, the next step, each reason with its rule and who can lift it."""
         head: list[Span] = [(f"{self.mark} ", self.role)]
-        first, *rest = wrap(self.text, width - 2, 3) or [""]
+        first, *rest = wrap(self.text, width - 2, 6) or [""]
         found: list[Line] = [[*head, (first, "bold")]]
         found += [[("  ", ""), (line, "bold")] for line in rest]
         for reason in self.reasons:
@@ -62,7 +71,7 @@ class Told:
 
 def _reason_lines(reason: Reason, width: int) -> list[Line]:
     lifted = _("Lifted by: {who}.").format(who=reason.lifted_by) if reason.lifted_by else ""
-    first, *rest = wrap(f"{reason.text} {lifted}", width - 7, 3) or [""]
+    first, *rest = wrap(f"{reason.text} {lifted}", width - 7) or [""]
     rule = f"  {reason.rule:<4} "
     return [[(rule, "bad"), (first, "")], *([(" " * 7, ""), (line, "")] for line in rest)]
 
@@ -87,10 +96,8 @@ def told_of_answer(answer: ScanOutcome) -> Told:
     mark, role = _MARKS.get(answer.heard, ("·", ""))
     due = _("due {day}").format(day=answer.due) if answer.due else ""
     step = " · ".join(part for part in (due, answer.next) if part)
-    # Several records of one code are looked through in the results, as words are.
-    records = bool(answer.asks) and all(isinstance(each, Holding) for each in answer.asks)
-    words = answer.heard is Heard.WORDS or records
-    told = Told(answer.message, mark, role, step, words=words)
+    words = answer.heard is Heard.WORDS
+    told = Told(answer.message, mark, role, step, words=words, asks=bool(answer.asks))
     return replace(
         told,
         shows=answer.heard is Heard.SHOWN,

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from rmdesk.model.words import later
 from screens.kit.command import ScreenCommand, key_name
-from screens.kit.paint import Line, fit, spread
+from screens.kit.paint import Line, fit, spread, wrap
 from screens.kit.view import View
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
 
 SIGN = ">"
+_LIKE = 0.75
+"""How alike a mistyped word must be, of 1."""
+
+_LEAST_LIKE = 4
+"""Letters of a word that may be mistyped."""
 
 
 class Palette(View):
-    """Commands whose title or name holds every typed word."""
+    """Commands that every typed word tells of, the likeliest first; a slip of a key is forgiven."""
 
     name = "palette"
     transient = True
@@ -26,8 +35,9 @@ class Palette(View):
 
     def __init__(self, app: Host) -> None:
         self._app = app
-        self._all = app.offered()
-        self._shown = list(self._all)
+        self._all = [*_what_enter_does(app), *app.offered()]
+        self._here = [each for each in self._all if each.belongs(app)]
+        self._shown = list(self._here)
         self._words: list[str] = []
         self.moved = True
 
@@ -40,9 +50,7 @@ class Palette(View):
     def narrow(self, text: str) -> None:
         """Show the commands that answer to what was typed after the sign."""
         self._words = words = _words(text)
-        self._shown = [
-            command for command in self._all if all(word in _said_of(command) for word in words)
-        ]
+        self._shown = _ranked(self._all, words) if words else list(self._here)
         self.cursor, self.moved = 0, True
 
     def means(self, text: str) -> bool:
@@ -69,7 +77,8 @@ class Palette(View):
         return [(_("No command has these words."), "dim")]
 
     def detail(self, width: int) -> list[Line]:
-        return [[(self.marked.help_text(), "")]] if self.marked else []
+        texts = wrap(self.marked.help_text(), width, 2) if self.marked else []
+        return [[(text, "")] for text in texts]
 
     def choose(self, app: Host) -> None:
         """Leave the palette and run the marked command where one was."""
@@ -79,10 +88,44 @@ class Palette(View):
             app.run_command(command)
 
 
-def _said_of(command: ScreenCommand) -> str:
-    """Every word by which a command is found."""
-    said = (command.title_text(), command.name, command.help_text(), *command.also)
-    return " ".join(said).casefold()
+def _what_enter_does(app: Host) -> list[ScreenCommand]:
+    """What Enter does with what is marked on the screen below."""
+    does = app.lasting.enter_does()
+    if not does:
+        return []
+    view = app.lasting
+
+    def run(app: Host) -> None:
+        view.moved = True
+        view.choose(app)
+
+    help_ = later("What Enter does with what is marked.")
+    return [ScreenCommand(name="enter", title=does, help=help_, key="enter", run=run)]
+
+
+def _ranked(commands: Sequence[ScreenCommand], words: Sequence[str]) -> list[ScreenCommand]:
+    """Those that every word tells of; in the order offered among equals."""
+    scored = [(score, each) for each in commands if (score := _score(each, words))]
+    return [each for _score, each in sorted(scored, key=lambda pair: -pair[0])]
+
+
+def _score(command: ScreenCommand, words: Sequence[str]) -> int:
+    """How well a command answers to words; 0 if one of them tells nothing of it."""
+    title, name = command.title_text().casefold(), " ".join((command.name, *command.also))
+    about = command.help_text().casefold()
+    scores = [_word_score(word, title, name.casefold(), about) for word in words]
+    return sum(scores) if all(scores) else 0
+
+
+def _word_score(word: str, title: str, name: str, about: str) -> int:
+    """A word that begins one of the title counts most, one that is only like one least."""
+    for score, text in ((8, title), (6, name), (3, about)):
+        if re.search(rf"\b{re.escape(word)}", text):
+            return score
+    if word in f"{title} {name} {about}":
+        return 2
+    said = re.findall(r"\w+", f"{title} {name} {about}")
+    return int(len(word) >= _LEAST_LIKE and bool(get_close_matches(word, said, 1, _LIKE)))
 
 
 def _words(text: str) -> list[str]:

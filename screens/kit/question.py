@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from screens.kit.notice import Told
 from screens.kit.paint import Line, Span
 from screens.kit.view import View
 
 if TYPE_CHECKING:
+    from rmdesk.desk.desk import Session
+    from rmdesk.duties.scan import Counter
     from screens.kit.host import Host
 
 
@@ -67,6 +70,10 @@ class Question(View):
 
     def _reason_row(self) -> list[Span]:
         return [(_("Reason: {text}").format(text=self._reason), "")] if self._reason else []
+
+    def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
+        """What is typed where a reason is asked for is that reason."""
+        return Told(text, words=True) if self._asks else super().hear_typed(session, counter, text)
 
     def words(self, app: Host, text: str) -> bool:
         """Take the reason; the mark stays on No."""

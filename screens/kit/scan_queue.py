@@ -13,8 +13,10 @@ from gettext import gettext as _
 
 from data import StoreError
 from rmdesk.desk.desk import Session
-from rmdesk.duties.scan import Counter, resolve, take_scan
-from rmdesk.model.errors import DeskError
+from rmdesk.duties.lookup import heard_as, name_of
+from rmdesk.duties.scan import Counter, asks_which, clean, resolve, take_scan, understood
+from rmdesk.model.errors import DeskError, Refused
+from rmdesk.model.records import Holding
 from screens.kit.notice import Told, told_of_answer, told_of_error
 
 
@@ -97,6 +99,28 @@ def at_the_counter(session: Session, counter: Counter, text: str, tail: str = ""
 
     Where somebody had typed letters and then scanned, the tail is the scan.
     """
-    if tail and resolve(session, text) is None and resolve(session, tail) is not None:
+    if tail_is_the_scan(session, text, tail):
         text = tail
-    return told_of_answer(take_scan(session, counter, text))
+    try:
+        return told_of_answer(take_scan(session, counter, text))
+    except Refused as refused:
+        found = understood(session, clean(text))
+        if isinstance(found, Holding):
+            refused.title = f"{refused.title}: {found.name}"
+        raise
+
+
+def tail_is_the_scan(session: Session, text: str, tail: str) -> bool:
+    """Whether letters were typed first, and what came after them in one burst is a code."""
+    return bool(tail) and resolve(session, text) is None and resolve(session, tail) is not None
+
+
+def opened_by_typing(session: Session, text: str) -> Told:
+    """What a typed code names is opened, and nothing else is done (R42); words are searched."""
+    found = heard_as(session, clean(text))
+    if len(found) > 1:
+        return told_of_answer(asks_which(text, found))
+    if not found:
+        return Told(text, words=True)
+    told = _("Typed, so it was only opened: {name}")
+    return Told(told.format(name=name_of(found[0])), "▸", "dim", opens=found[0])

@@ -13,7 +13,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import Counter
 from screens.kit.notice import Told
 from screens.kit.paint import Line
-from screens.kit.scan_queue import at_the_counter
+from screens.kit.scan_queue import at_the_counter, opened_by_typing
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -106,6 +106,12 @@ class View:
             return self.asker.hear(session, counter, text, tail)
         return at_the_counter(session, counter, text, tail)
 
+    def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
+        """What a text means here that a person typed: in the scan thread, and nothing is done."""
+        if self.asker is not None:
+            return self.asker.hear_typed(session, counter, text)
+        return opened_by_typing(session, text)
+
     def heard(self, app: Host, told: Told) -> None:
         """A scan that this view heard has been told."""
         if self.asker is not None:
@@ -124,6 +130,13 @@ class View:
 
     def turn(self, app: Host, step: int) -> None:
         """Left (-1) or right (+1) on an empty line."""
+
+    def delete(self, app: Host) -> None:
+        """Delete on an empty line: takes what is marked off, where a list is being made."""
+
+    def enter_does(self) -> str:
+        """What Enter does with what is marked, for the palette; "" where it says it itself."""
+        return ""
 
     def tab(self, app: Host) -> None:
         """Tab on an empty line."""

@@ -50,7 +50,7 @@ class RecordAction(ScreenCommand):
         return ""
 
     def title_for(self, person: Person | None) -> str:
-        """What it would do, for the current person."""
+        """What it would do, for the person that it is for."""
         if person is not None and self.act.titled:
             return _(self.act.titled).format(name=person.name)
         return _(self.title)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from data import Entry
 from rmdesk import duties
@@ -10,6 +11,7 @@ from rmdesk.desk.kinds import Note, notes_on
 from rmdesk.duties.circulation import open_loan
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.states import FETCHED
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from screens.kit.host import Host
@@ -23,15 +25,16 @@ class Waiting:
     """Somebody in the holding's queue."""
 
     reservation: Reservation
-    person: str
-    request: str
+    person: Person | None
+    request: Request | None
 
 
 @dataclass(frozen=True)
 class Facts:
     """A holding, where it lives and is, who has it, who waits, and what was done with it.
 
-    `against` holds what stands against each act by its name, for `person`, the current one.
+    `against` holds what stands against each act by its name, for `person`: the current one, or who
+    it was fetched for.
     """
 
     holding: Holding
@@ -45,8 +48,13 @@ class Facts:
     history: Sequence[Entry]
     container: Holding | None
     contents: int
-    today: str
+    now: datetime
     notes: Sequence[Note]
+
+    @property
+    def today(self) -> str:
+        """The local date, ISO."""
+        return self.now.date().isoformat()
 
 
 class OfRecord(View):
@@ -67,19 +75,23 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
     if holding is None:
         return None
     history = session.store.journal.of(f"{Holding.table}:{number}", limit=_HISTORY)
+    queue = [_waiting(session, each) for each in queue_of(session, number)]
+    if person is None and queue and holding.status in FETCHED:
+        # It was fetched for them: they are who it is handed to.
+        person = session.get(Person, queue[0].reservation.person)
     return Facts(
         holding=holding,
         home=Describer(session).home(holding),
         current=session.address(holding.place_id),
         holder=session.get(Person, holding.holder_id),
         loan=open_loan(session, number),
-        queue=[_waiting(session, each) for each in queue_of(session, number)],
+        queue=queue,
         person=person,
         against=reasons_on(session, holding, person),
         history=session.visible.entries(history),
         container=session.visible.get(holding.inside),
         contents=session.visible.count_inside(number),
-        today=session.today(),
+        now=session.now(),
         notes=[note for told in notes_on(session, holding).values() for note in told],
     )
 
@@ -87,7 +99,7 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
 def _waiting(session: Session, reservation: Reservation) -> Waiting:
     person = session.get(Person, reservation.person)
     request = session.get(Request, reservation.request)
-    return Waiting(reservation, person.name if person else "", request.number if request else "")
+    return Waiting(reservation, person, request)
 
 
 def reasons_on(

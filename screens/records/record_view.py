@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from gettext import gettext as _
+from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from data import Entry
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word, local_time
 from rmdesk.duties.scan import Counter
-from rmdesk.model.records import Holding
-from rmdesk.model.words import kind_word, status_span, status_word
+from rmdesk.duties.states import GONE
+from rmdesk.model.records import Holding, Person
+from rmdesk.model.words import clock_word, kind_word, state_word, status_span, status_word
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.records.actions import RecordAction, record_actions
-from screens.records.facts import Facts, OfRecord, facts_of
+from screens.records.facts import Facts, OfRecord, Waiting, facts_of
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
 
 _LABEL = 11
+_WIDTH = 74
+"""Cells of a line of facts."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of facts, somebody in the queue, or something that can be done."""
+
+    line: Line = ()
+    waits: Waiting | None = None
+    action: RecordAction | None = None
+    asks: bool = False
+    """Whether it takes in a request for the record."""
 
 
 class RecordView(OfRecord):
-    """One holding. Facts and actions in the list, its history beside or below."""
+    """One holding: where it is, what can be done with it now, then all else; its history below.
+
+    What can be done comes first, the likely act at its top. `person` is who it is opened for.
+    """
 
     name = "record"
     detail_height = 5
 
-    def __init__(self, number: int, counter: Counter) -> None:
+    def __init__(self, number: int, counter: Counter, person: Person | None = None) -> None:
         self.number = number
-        self._counter = counter
+        self._counter, self._person = counter, person
         self.facts: Facts | None = None
         self._gone = False
+        self._rows: list[_Row] = []
 
     def title(self) -> Line:
+        """What it is, always in sight."""
         if self.facts is None:
             return ()
         holding = self.facts.holding
-        return [(f"{kind_word(holding.kind) or _('record')} ", "dim"), (holding.key, "name")]
+        kind = kind_word(holding.kind) or _("record")
+        name = holding.name if holding.name != holding.key else ""
+        return [(f"{kind} ", "dim"), (holding.key, "name"), (f" {name}", "bold")]
 
     def status(self) -> Line:
         if self.facts is None:
@@ -47,39 +70,65 @@ class RecordView(OfRecord):
         return [status_span(holding.status, holding.due, self.facts.today)]
 
     def load(self, session: Session) -> Facts | None:
-        return facts_of(session, self.number, self._counter.person)
+        return facts_of(session, self.number, self._counter.person or self._person)
 
     def show(self, loaded: Facts | None) -> None:
-        """Take it over; the mark starts on the first action."""
-        first = self.facts is None
+        """Take it over; the mark starts on the likely act, and stays on its act after that."""
+        before = None if self._acted else self._marked
+        self._acted = False
         self.facts, self._gone = loaded, loaded is None
-        if first and loaded:
-            self.cursor = len(self._fact_lines(76))
+        self._rows = list(self._made(loaded)) if loaded else []
+        same = [n for n, row in enumerate(self._rows) if self._still(row, before)]
+        first = [n for n, row in enumerate(self._rows) if row.action or row.asks]
+        self.cursor = next(iter(same or first), 0)
+        self.moved = self.moved and bool(same)
 
-    def _fact_lines(self, width: int) -> list[Line]:
-        facts = self.facts
-        if facts is None:
-            return []
+    def _still(self, row: _Row, before: _Row | None) -> bool:
+        """Whether a row is what was marked, and its act can still be done."""
+        dimmed = row.action and self.facts and row.action.stands_against(self.facts)
+        return _same(row, before) and not dimmed
+
+    _acted = False
+    """Whether something was done since it was read: then the likely act is marked anew."""
+
+    @property
+    def _marked(self) -> _Row | None:
+        return self._rows[self.cursor] if self.cursor < len(self._rows) else None
+
+    def _made(self, facts: Facts) -> Iterator[_Row]:
+        """Where it is, who waits, what can be done, what else is known, what cannot be done."""
+        yield _Row(_pair(_("status"), _where(facts)))
+        yield _Row(_pair(_("home"), [(facts.home or _("none yet"), "")]))
+        for number, each in enumerate(facts.queue):
+            yield _Row(_pair("" if number else _("waits"), _waits(each, facts)), waits=each)
+        actions = sorted(record_actions(), key=_likely)
+        can = [each for each in actions if not each.stands_against(facts)]
+        likely = [each for each in can if each.name in _FIRST]
+        yield from (_Row(action=each) for each in likely)
+        if facts.holding.status not in GONE:
+            yield _Row(asks=True)
+        yield from (_Row(action=each) for each in can if each not in likely)
+        yield from map(_Row, self._described(facts))
+        yield _Row()
+        yield from (_Row(action=each) for each in actions if each not in can)
+
+    def _described(self, facts: Facts) -> Iterator[Line]:
         holding = facts.holding
-        lines: list[Line] = [[(line, "bold")] for line in wrap(holding.name, width, 3)]
-        lines.append(_pair(_("status"), _where(facts)))
-        lines.append(_pair(_("home"), [(facts.home or _("none yet"), "")]))
-        for label, text in self._described(holding, facts):
-            if text:
-                first, *rest = wrap(text, max(10, width - _LABEL), 3) or [""]
-                lines.append(_pair(label, [(first, "")]))
-                lines += [_pair("", [(line, "")]) for line in rest]
-        return [*lines, ()]
+        yield ()
+        for number, line in enumerate(wrap(holding.name, _WIDTH - _LABEL, 4)):
+            yield _pair("" if number else _("title"), [(line, "bold")])
+        for label, text in self._said(holding, facts):
+            for number, line in enumerate(wrap(text, _WIDTH - _LABEL, 12)):
+                yield _pair("" if number else label, [(line, "")])
 
-    def _described(self, holding: Holding, facts: Facts) -> list[tuple[str, str]]:
+    def _said(self, holding: Holding, facts: Facts) -> list[tuple[str, str]]:
         codes = [holding.identifier, holding.barcode if holding.identifier else ""]
         container = facts.container.name if facts.container else holding.container
         about = [holding.dates, holding.unit, holding.class_, holding.series, holding.medium]
-        waits = [f"{each.person} {each.request}".strip() for each in facts.queue]
         level = [holding.security, *holding.caveats]
-        contents = _("{n} holdings inside").format(n=facts.contents) if facts.contents else ""
+        n = facts.contents
+        contents = ngettext("{n} holding inside", "{n} holdings inside", n).format(n=n) if n else ""
         return [
-            (_("waits"), ", ".join(waits)),
             (_("code"), " · ".join(part for part in codes if part)),
             (_("about"), " · ".join(part for part in about if part)),
             (_("inside of"), container),
@@ -91,25 +140,22 @@ class RecordView(OfRecord):
         ]
 
     def __len__(self) -> int:
-        if self.facts is None:
-            return 0
-        return len(self._fact_lines(76)) + len(record_actions())
-
-    def _action(self, index: int) -> RecordAction | None:
-        number = index - len(self._fact_lines(76))
-        return record_actions()[number] if number >= 0 else None
+        return len(self._rows)
 
     def selectable(self, index: int) -> bool:
-        return self._action(index) is not None
+        row = self._rows[index]
+        return bool(row.action or row.asks or row.waits)
 
     def row(self, index: int, width: int) -> Line:
-        """A fact, or an action with the reason against it."""
-        action = self._action(index)
-        if action is None:
-            return self._fact_lines(76)[index]
+        """A fact, or an act with the reason against it."""
+        row = self._rows[index]
+        if row.asks:
+            return [(_("Take in a request for it"), ""), ("   F2", "key")]
+        if row.action is None:
+            return row.line
         assert self.facts is not None
-        title = action.title_for(self._counter.person)
-        why = action.stands_against(self.facts)
+        title = row.action.title_for(self.facts.person)
+        why = row.action.stands_against(self.facts)
         if not why:
             return [(title, "")]
         return [(fit(title, 26), "dim"), (" ", ""), (why, "dim")]
@@ -123,11 +169,53 @@ class RecordView(OfRecord):
     def detail_title(self) -> str:
         return _("history")
 
+    def enter_does(self) -> str:
+        action = self._marked.action if self._marked else None
+        return action.title_for(self.facts.person) if action and self.facts else ""
+
     def choose(self, app: Host) -> None:
-        """Do the marked action; one that was not marked on purpose is not done."""
-        action = self._action(self.cursor)
-        if action is not None and self.moved:
-            app.run_command(action)
+        """Do what is marked. What nobody has marked yet is marked first: one Enter opened this."""
+        row = self._marked
+        if row is None:
+            return
+        if not self.moved:
+            self.moved = True
+            app.repaint()
+        elif row.action is not None:
+            self._acted = True
+            app.run_command(row.action)
+        elif row.asks:
+            app.run_named("intake")
+        elif row.waits is not None and row.waits.request is not None:
+            app.open_request(row.waits.request)
+        elif row.waits is not None:
+            app.open_record(self.number, row.waits.person)
+
+
+_FIRST = ("return", "found", "take-out", "charge-out", "pick")
+"""What is likely done with a record, if it can be done."""
+
+
+def _likely(action: RecordAction) -> int:
+    return _FIRST.index(action.name) if action.name in _FIRST else len(_FIRST)
+
+
+def _same(row: _Row, other: _Row | None) -> bool:
+    """Whether a row is about the same act, or the same claim."""
+    if other is None:
+        return False
+    if row.waits and other.waits:
+        return row.waits.reservation.id == other.waits.reservation.id
+    return (row.asks and other.asks) or (row.action is not None and row.action is other.action)
+
+
+def _waits(each: Waiting, facts: Facts) -> list[Span]:
+    """Somebody who waits: for whom, by what, how far it is and since when."""
+    claim = each.reservation
+    name = each.person.name if each.person else ""
+    by = each.request.number if each.request else _("reservation")
+    since = clock_word(claim.since, facts.now)
+    return [(f"{name} · {by} · ", ""), (state_word(claim.state), "good"), (f" {since}", "dim")]
 
 
 def _pair(label: str, value: Sequence[Span]) -> list[Span]:

@@ -120,6 +120,11 @@ class Queue(View):
             else ()
         )
 
+    def enter_does(self) -> str:
+        if not self._lines:
+            return ""
+        return _("Open {name}").format(name=self._lines[self.cursor][0].request.number)
+
     def choose(self, app: Host) -> None:
         if self._lines:
             app.open_request(self._lines[self.cursor][0].request)

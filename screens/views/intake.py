@@ -130,6 +130,10 @@ class Intake(Form):
                 return replace(at_the_counter(session, counter, candidate), request=None)
         return Told(clean(text), words=True)
 
+    def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
+        """A form is filled by typing as by scans."""
+        return self.hear(session, counter, text, "")
+
     def heard(self, app: Host, told: Told) -> None:
         """Put what was scanned into the draft."""
         super().heard(app, told)

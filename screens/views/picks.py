@@ -108,6 +108,9 @@ class Picks(View):
             refused.next_step = refused.next_step or _("It is not on the pick list.")
             raise
 
+    def enter_does(self) -> str:
+        return _("Open {name}").format(name=self.marked.key) if self.marked else ""
+
     def choose(self, app: Host) -> None:
         if self.marked:
             app.open_record(self.marked.id)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.model.records import Holding, Person, SchemeClass
+from rmdesk.model.naming import order_name
+from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass
 from rmdesk.model.words import kind_word, status_span
 from screens.kit.paint import Column, Line, Span, cells, fit, heads, wrap
 from screens.kit.view import View
+from screens.views.found import Found, Row, beside_detail, beside_values, rows_of
 
 if TYPE_CHECKING:
+    from rmdesk.duties.beside import Beside
     from rmdesk.duties.search import Results
     from screens.kit.host import Host
 
@@ -35,6 +39,12 @@ class FoundHits:
     names: Mapping[int, str] = field(default_factory=dict)
     places: Mapping[int, str] = field(default_factory=dict)
     today: str = ""
+    besides: Beside | None = None
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """Everything found, group by group."""
+        return rows_of(self.results, self.besides)
 
 
 def find(
@@ -43,11 +53,14 @@ def find(
     *,
     limit: int = FIRST,
     typing: bool = False,
+    only_records: bool = False,
 ) -> FoundHits:
-    """Search, and look up what the lines show."""
+    """Search, and look up what the lines show; `only_records`: no people, places or requests."""
+    from rmdesk.duties.beside import beside
     from rmdesk.duties.search import search  # and the query language, with the first key
 
     results = search(session, text, limit=limit, typing=typing)
+    besides = None if only_records else beside(session, text)
     held = [hit for hit in results.hits if isinstance(hit, Holding)]
     return FoundHits(
         text,
@@ -57,6 +70,7 @@ def find(
         {number: _name(session, number) for number in {h.holder_id for h in held} if number},
         {number: session.address(number) for number in {h.home_id for h in held} if number},
         session.today(),
+        besides,
     )
 
 
@@ -139,7 +153,8 @@ class Search(View):
         """The same search again, as large as it has grown."""
         if not self.text:
             return None
-        return find(session, self.text, limit=self._limit, typing=self.typing)
+        only = self.take is not None
+        return find(session, self.text, limit=self._limit, typing=self.typing, only_records=only)
 
     def show(self, loaded: FoundHits | None) -> None:
         """Take over the same search read again, unless another was answered meanwhile."""
@@ -156,14 +171,34 @@ class Search(View):
         if self.found is None or self.found.text != loaded.text:
             self.cursor, self.moved, self._limit = 0, False, loaded.limit
         self.text, self.found = loaded.text, loaded
-
-    def __len__(self) -> int:
-        return len(self.found.results.hits) if self.found else 0
+        if not self.moved:
+            self.cursor = next((n for n, row in enumerate(loaded.rows) if row.record), 0)
 
     @property
-    def marked(self) -> Holding | SchemeClass | None:
-        """The hit that the mark is on."""
-        return self.found.results.hits[self.cursor] if self.found and len(self) else None
+    def rows(self) -> Sequence[Row]:
+        """Everything found, group by group."""
+        return self.found.rows if self.found else ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def selectable(self, index: int) -> bool:
+        return self.rows[index].record is not None
+
+    @property
+    def marked(self) -> Found | None:
+        """What the mark is on."""
+        return self.rows[self.cursor].record if self.cursor < len(self) else None
+
+    @property
+    def namesakes(self) -> bool:
+        """Whether somebody else has the name of the person who is marked."""
+        marked = self.marked
+        others = (row.record for row in self.rows if isinstance(row.record, Person))
+        name = order_name(marked.name) if isinstance(marked, Person) else ""
+        return isinstance(marked, Person) and any(
+            each.id != marked.id and order_name(each.name) == name for each in others
+        )
 
     def head(self, width: int) -> Line:
         return heads(_columns(), width) if len(self) else ()
@@ -171,10 +206,12 @@ class Search(View):
     def row(self, index: int, width: int) -> Line:
         """Code, title (after `≈` of what is only near), kind, dates, place, status with holder."""
         assert self.found is not None
-        results = self.found.results
-        hit = results.hits[index]
-        values = _class_values(hit) if isinstance(hit, SchemeClass) else self._values(hit)
-        if index >= len(results.answers):
+        row = self.rows[index]
+        hit = row.record
+        if hit is None:
+            return [(f"── {row.head}", "dim")]
+        values = self._values(hit) if isinstance(hit, Holding) else beside_values(hit)
+        if row.near:
             code, (name, _role), *others = values
             values = [code, (f"≈ {name}", "dim"), *others]
         return cells(_columns(), width, values)
@@ -213,9 +250,9 @@ class Search(View):
 
     def detail(self, width: int) -> Sequence[Line]:
         hit = self.marked
-        if isinstance(hit, SchemeClass):
-            return [[(line, "")] for line in wrap(hit.scope_note or hit.title, width)]
-        return self._holding_detail(hit, width) if hit else ()
+        if isinstance(hit, Holding):
+            return self._holding_detail(hit, width)
+        return beside_detail(hit, width) if hit else ()
 
     def _holding_detail(self, hit: Holding, width: int) -> list[Line]:
         assert self.found is not None
@@ -239,6 +276,9 @@ class Search(View):
             lines += [[(line, "dim")] for line in wrap(text, width, 6)]
         return lines
 
+    def enter_does(self) -> str:
+        return _("Take what is marked") if self.take else _("Open what is marked")
+
     def choose(self, app: Host) -> None:
         """Open the marked record, or give it to who asked."""
         hit = self.marked
@@ -249,10 +289,13 @@ class Search(View):
                 app.open_record(hit.id)
         elif isinstance(hit, SchemeClass):
             app.search_now(f"code:{hit.code}")
+        elif isinstance(hit, Person | Place | Request):
+            app.open_meant(hit)
 
     def reaches_end(self) -> bool:
         """Whether the mark is near the last fetched hit while more are there; then fetch more."""
-        if self.found is None or self._limit >= MOST or len(self) >= self.found.results.total:
+        found = self.found
+        if found is None or self._limit >= MOST or len(found.results.hits) >= found.results.total:
             return False
         if self.cursor < len(self) - 20:
             return False
@@ -269,8 +312,3 @@ def _columns() -> tuple[Column, ...]:
         Column(_("home"), 8, 1),
         Column(_("status"), 14, 2),
     )
-
-
-def _class_values(hit: SchemeClass) -> list[Span]:
-    return [(hit.code, "name"), (hit.title, ""), (_("class"), "dim"), ("", ""), ("", ""),
-            (_("class"), "dim")]  # fmt: skip

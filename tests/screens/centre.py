@@ -131,10 +131,14 @@ class Desktop:
 
     async def press_at_once(self, *keys: str) -> None:
         """Press keys that arrive in one piece, as over a slow line, and wait."""
+        self.strike(*keys)
+        await self.settle()
+
+    def strike(self, *keys: str) -> None:
+        """Press keys at once, and wait for nothing."""
         self._pressed_at += _PERSON_S
         for key in keys:
             self._press(key)
-        await self.settle()
 
     def _press(self, key: str) -> None:
         letter = key if len(key) == 1 else None

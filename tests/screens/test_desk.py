@@ -111,14 +111,17 @@ def test_the_pick_list_picks_by_scans(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does)
 
 
-def test_a_code_typed_slowly_picks_too(tmp_path: Path) -> None:
+def test_a_code_typed_on_the_pick_list_opens_and_its_likely_act_picks(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         intake(desk.session, "P1", ["F0001", "F0002"], priority="urgent")
         await desk.press("f3")
         await desk.type("F0001")
         assert desk.app.view.name == "search"
         await desk.press("enter")
+        assert desk.status("F0001") == Status.IN
+        await desk.press("enter", "enter")
         assert desk.status("F0001") == Status.PICKED
+        await desk.press("escape")
         assert "1 to pick" in desk.screen
 
     at_the_desk(tmp_path, does)
@@ -129,9 +132,11 @@ def test_a_request_goes_from_the_queue_to_the_hand_over(tmp_path: Path) -> None:
         intake(desk.session, "P1", ["F0001"], priority="urgent")
         pick(desk.session, "F0001")
         await desk.scan("R-1001")
-        await desk.press("down", "down", "enter")
+        await desk.press("enter")
+        assert desk.status("F0001") == Status.PICKED
+        await desk.press("enter")
         assert desk.status("F0001") == Status.WAITING
-        await desk.press("down", "enter")
+        await desk.press("enter", "enter")
         assert desk.status("F0001") == Status.OUT
         status = find_request(desk.session, "R-1001").status
         assert status == RequestStatus.HANDED_OVER
@@ -155,11 +160,13 @@ def test_a_record_tells_where_it_is_and_why_an_action_is_dimmed(tmp_path: Path) 
 def test_missing_wants_a_reason_and_a_yes(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         await desk.scan("F0001")
-        await desk.press("end", "enter")
+        await desk.type(">mark missing")
+        await desk.press("enter")
         assert "Mark missing" in desk.screen
         await desk.press("down", "enter")
         assert desk.status("F0001") == Status.IN
-        await desk.press("end", "enter")
+        await desk.type(">mark missing")
+        await desk.press("enter")
         await desk.type("not on the shelf")
         await desk.press("enter")
         await desk.press("down", "enter")

@@ -11,7 +11,7 @@ from rmdesk.labels.drawing import calibration_of, stock_named
 from rmdesk.labels.presets import recall
 from rmdesk.model.words import Status
 from tests.labels.test_printing import on, switched_off
-from tests.screens.centre import LONGEST_S, Desktop, at_the_desk
+from tests.screens.centre import Desktop, at_the_desk
 
 
 async def opened_for(desk: Desktop, *, printer: str, sort: str = "") -> None:
@@ -238,9 +238,9 @@ def test_no_scan_waits_for_a_printer_or_is_lost_on_these_screens(
         await desk.scan("P1")
         await opened_for(desk, printer="lp:slow")
         await desk.scan("F0001")
-        await desk.pilot.press("ctrl+s", "escape", *"F0002", "enter")
-        await desk.app.queue.drained(LONGEST_S)
-        assert desk.status("F0002") == Status.OUT
+        await desk.pilot.press("ctrl+s", "escape")
+        desk.strike(*"F0002", "enter")
+        await desk.until(lambda: desk.status("F0002") == Status.OUT)
         ready.touch()
         await desk.settle()
         told = [each.text for each in desk.app.answers.told]

@@ -143,6 +143,10 @@ class CalibrationForm(Form):
             return Told(text, words=True)
         return super().hear(session, counter, text, tail)
 
+    def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
+        """What is typed is a measure."""
+        return Told(text, words=True)
+
     def words(self, app: Host, text: str) -> bool:
         """A number of millimetres, or a scale in percent."""
         each = self.marked

@@ -170,6 +170,10 @@ class Labels(Form):
                 return at_the_counter(session, counter, candidate)
         return Told(clean(text), words=True)
 
+    def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
+        """A form is filled by typing as by scans."""
+        return self.hear(session, counter, text, "")
+
     @property
     def _asks_number(self) -> bool:
         """Whether a number is typed here: a short one is no code then."""

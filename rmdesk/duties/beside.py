@@ -1,0 +1,74 @@
+"""What a typed text names beside records: people, places and requests, as one types (R42)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tinydb import Query
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.ticket import bare_numbered, numbered
+from rmdesk.model.codes import clean_code, fold_code
+from rmdesk.model.records import Person, Place, Request
+
+EACH = 3
+"""Most of one kind: the records come below them."""
+
+_END = "\U0010ffff"
+"""Sorts after every letter: what begins with a text lies between it and this."""
+
+_NUMBER = re.compile(r"[Rr]-?[0-9]+|[0-9]{3,}", re.ASCII)
+_ADDRESS = re.compile(r".*[0-9].*")
+"""An address has a figure in it, so that words are not looked for among places."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """People, places and requests that answer to a text: the first of each.
+
+    `people_in_all` says how many people there are of these words.
+    """
+
+    people: Sequence[Person] = ()
+    places: Sequence[Place] = ()
+    requests: Sequence[Request] = ()
+    people_in_all: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.places or self.requests)
+
+
+def beside(session: Session, text: str) -> Beside:
+    """Who and what else a text names, whole or begun, that this person may know of."""
+    code = clean_code(text)
+    if not code:
+        return Beside()
+    people, in_all = session.desk.roster.answering(code, EACH)
+    return Beside(people, _places(session, code), _requests(session, code), in_all)
+
+
+def _places(session: Session, code: str) -> list[Place]:
+    """By barcode, else by how the address begins."""
+    if found := session.shelves(code):
+        return found[:EACH]
+    if not _ADDRESS.fullmatch(code):
+        return []
+    folded = fold_code(code)
+    begins = (Query().address >= folded) & (Query().address < folded + _END)
+    rows = session.store.table(Place.table).page(begins, order_by="address", limit=EACH).rows
+    return [Place.from_document(row) for row in rows]
+
+
+def _requests(session: Session, code: str) -> list[Request]:
+    """The one of this number, else those whose number begins so, the latest first."""
+    if not _NUMBER.fullmatch(code):
+        found = numbered(session, code)
+        return [found] if found else []
+    if found := numbered(session, code) or bare_numbered(session, code):
+        return [found]
+    begun = f"R-{code.lstrip('Rr-')}"
+    begins = (Query().number >= begun) & (Query().number < begun + _END)
+    rows = session.visible.first(
+        Request.table, begins, order_by="number", limit=EACH, descending=True
+    )
+    return [Request.from_document(row) for row in rows]

@@ -1,0 +1,115 @@
+"""A place: where it is, and what lives there, in the order of its codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from tinydb import Query
+
+from rmdesk.desk.desk import Session
+from rmdesk.model.counting import as_counted
+from rmdesk.model.records import Holding, Place
+from rmdesk.model.words import kind_word, status_span
+from screens.kit.notice import Told
+from screens.kit.paint import Column, Line, cells, heads
+from screens.kit.view import View
+
+if TYPE_CHECKING:
+    from screens.kit.host import Host
+
+SHOWN = 500
+"""Most records listed of one place; the count above them counts all."""
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    address: str = ""
+    holdings: list[Holding] = field(default_factory=list)
+    total: int = 0
+    today: str = ""
+
+
+class PlaceView(View):
+    """One place; its first row starts filing there, as its scan does."""
+
+    name = "place"
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._read = _Loaded(place.address)
+
+    def title(self) -> Line:
+        place = self.place
+        rooms = " · ".join(part for part in (place.building, place.floor, place.room) if part)
+        return [(_("place") + " ", "dim"), (self._read.address, "name"), (f" {rooms}", "dim")]
+
+    def status(self) -> Line:
+        return [(_("{n:,} live here").format(n=self._read.total), "bold")]
+
+    def load(self, session: Session) -> _Loaded:
+        lives = Query().home_id == self.place.id
+        rows = session.visible.page(lives, limit=SHOWN).rows
+        found = sorted(map(Holding.from_document, rows), key=_as_people_count)
+        address = session.address(self.place.id)
+        return _Loaded(address, found, session.visible.count(lives), session.today())
+
+    def show(self, loaded: _Loaded) -> None:
+        self._read = loaded
+
+    @property
+    def holdings(self) -> list[Holding]:
+        """What lives there."""
+        return self._read.holdings
+
+    def __len__(self) -> int:
+        return 1 + len(self.holdings)
+
+    def head(self, width: int) -> Line:
+        return heads(_columns(), width)
+
+    def row(self, index: int, width: int) -> Line:
+        if index == 0:
+            return [(_("File here what is scanned next, as a scan of the place does"), "bold")]
+        holding = self.holdings[index - 1]
+        values = (
+            (holding.identifier or holding.key, "name"),
+            (holding.name, ""),
+            (kind_word(holding.kind), "dim"),
+            (holding.dates, "dim"),
+            status_span(holding.status, holding.due, self._read.today),
+        )
+        return cells(_columns(), width, values)
+
+    def choose(self, app: Host) -> None:
+        """Open the marked record, or file here."""
+        if self.cursor:
+            app.open_record(self.holdings[self.cursor - 1].id)
+        elif self.moved:
+            place = self.place
+
+            def work(session: Session) -> Told:
+                app.counter.turn_to(None, place)
+                app.counter.used = session.now()
+                told = _("Filing at {place}").format(place=session.address(place.id))
+                return Told(told, "▸", "name", place=place)
+
+            app.do(work)
+        else:
+            self.moved = True
+            app.repaint()
+
+
+def _as_people_count(holding: Holding) -> list[tuple[int, int | str]]:
+    return as_counted(holding.identifier or holding.key)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("code"), 14, 1),
+        Column(_("title"), 20, 5),
+        Column(_("kind"), 8, wide=True),
+        Column(_("dates"), 10, 1, wide=True),
+        Column(_("status"), 10),
+    )
