@@ -21,6 +21,7 @@ _TITLES = {
     "claim": "Claim (a reservation, or one holding of a request)",
     "request": "Request",
     "loan": "Loan",
+    "disposition": "Disposition",
 }
 
 

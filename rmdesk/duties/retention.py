@@ -264,25 +264,25 @@ def _finally(item: ScheduleItem | None, plan: Plan | None, found: Dated | None) 
 
 
 def decisive(session: Session, holding: Holding, dater: Dater) -> Holding:
-    """The record whose rule counts: its own, or of a box without a class the most severe in it."""
+    """The record whose rule counts: its own, or of a box without a class the most severe in it.
+
+    Once all of it has left, a box still goes by what lay in it.
+    """
     if holding.class_:
         return holding
-    known = (each for each in inside(session, holding.id) if _counts(session, each))
-    return max(known, key=lambda each: severity(dater, each.to_document()), default=holding)
-
-
-def _counts(session: Session, content: Holding) -> bool:
-    known = session.visible.may_know(content.guard)
-    return known and bool(content.class_) and content.status not in GONE
+    may_know = session.visible.may_know
+    known = [each for each in inside(session, holding.id) if each.class_ and may_know(each.guard)]
+    still = [each for each in known if each.status not in GONE] or known
+    return max(still, key=lambda each: severity(dater, each.to_document()), default=holding)
 
 
 def severity(dater: Dater, document: Mapping[str, Any]) -> tuple[int, int, str]:
     """How long and how finally a record is kept, to be compared: what waits is kept longest."""
-    plan, ends = dater.rule(document.get("class", "")).plan, dater.ends(document)
-    if plan is None:
+    plan, found = dater.rule(document.get("class", "")).plan, dater.dated(document)
+    if plan is None or found is None:
         return 2, 0, ""
     never = plan.permanent or plan.fate == KEEP
-    return 3 if never else 1 + (ends == WAITS), _SEVERE.get(plan.fate, 0), ends
+    return 3 if never else 1 + bool(found.waits), _SEVERE.get(plan.fate, 0), found.due
 
 
 def retentions(session: Session, keys: Sequence[str]) -> list[Retention]:

@@ -1,4 +1,4 @@
-"""The states of holdings, claims, requests and loans, and every transition between them.
+"""The states of holdings, claims, requests, loans and dispositions, and every step between them.
 
 What is not in TRANSITIONS does not happen: every write of a state goes through `move`.
 docs/states.md draws the table.
@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
 from itertools import product
+from typing import Protocol
 
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.model.words import (
     OPEN_RESERVATIONS,
+    BatchStatus,
+    ItemState,
     LoanState,
     RequestStatus,
     ReservationState,
     Status,
+    batch_word,
     later,
     request_word,
     state_word,
@@ -26,7 +30,7 @@ from rmdesk.model.words import (
 NEW = ""
 """What a record is before it is there."""
 
-S, R, C, L = Status, RequestStatus, ReservationState, LoanState
+S, R, C, L, B = Status, RequestStatus, ReservationState, LoanState, BatchStatus
 
 LENDABLE = (S.IN, S.PICKED, S.WAITING, S.TO_REFILE)
 """A holding that is here, on its shelf or off it."""
@@ -71,7 +75,8 @@ HOLDING = Machine("holding", tuple(Status))
 CLAIM = Machine("claim", tuple(ReservationState))
 REQUEST = Machine("request", tuple(RequestStatus))
 LOAN = Machine("loan", tuple(LoanState))
-MACHINES = (HOLDING, CLAIM, REQUEST, LOAN)
+BATCH = Machine("disposition", tuple(BatchStatus))
+MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH)
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,10 @@ TRANSITIONS = (
         HOLDING, ("missing",), (*LENDABLE, S.OUT, S.TRANSIT), (S.MISSING,),
         later("not where it should be"),
     ),
+    Move(
+        HOLDING, ("execute",), (S.IN,), (S.DESTROYED, S.TRANSFERRED),
+        later("disposed of (R2); its stub stays (R8)"),
+    ),
     Move(CLAIM, _CLAIMED, (NEW,), (C.QUEUED,), later("queues (R20)")),
     Move(CLAIM, ("pick",), (C.QUEUED,), (C.PICKED,), later("fetched")),
     Move(CLAIM, ("ready",), (C.PICKED,), (C.READY,), later("set aside")),
@@ -142,6 +151,14 @@ TRANSITIONS = (
     Move(
         LOAN, ("return", "found", "refile"), (L.OUT, L.RECALLED), (L.RETURNED,), later("back"),
     ),
+    Move(BATCH, ("propose",), (NEW,), (B.PROPOSED,), later("proposed (R7)")),
+    Move(
+        BATCH, ("approve",), (B.PROPOSED,), (B.APPROVED,),
+        later("by another than its proposer (R5), with its owners (R6)"),
+    ),
+    Move(BATCH, ("execute",), (B.APPROVED,), (B.EXECUTING,), later("record by record (R2)")),
+    Move(BATCH, ("execute",), (B.EXECUTING,), (B.EXECUTED,), later("sealed and certified (R8)")),
+    Move(BATCH, ("drop",), (B.PROPOSED, B.APPROVED), (B.DROPPED,), later("given up")),
 )  # fmt: skip
 """Every transition; `undo` takes any of them back."""
 
@@ -167,7 +184,12 @@ def known(machine: Machine, act: str, before: str, after: str) -> bool:
 
 def unknown(machine: Machine, act: str, before: str, after: str) -> Exception:
     """What is raised for a transition that is not in the table: in use, a refusal."""
-    say = {"holding": status_word, "request": request_word, "claim": state_word}
+    say = {
+        "holding": status_word,
+        "request": request_word,
+        "claim": state_word,
+        "disposition": batch_word,
+    }
     word = say.get(machine.name, str)
     text = _("It does not go from “{before}” to “{after}” by this act ({act}).").format(
         before=word(before) if before else "-", after=word(after) if after else "-", act=act
@@ -190,6 +212,33 @@ def move(record: Holding | Request | Reservation, after: str, act: str) -> None:
         machine = HOLDING if isinstance(record, Holding) else REQUEST
         check(machine, act, record.status if record.id else NEW, after)
         record.status = after
+
+
+class Batch(Protocol):
+    """A disposition, as far as its state goes."""
+
+    id: int
+    status: str
+
+
+class Listed(Protocol):
+    """A record in a disposition, as far as its state goes."""
+
+    state: str
+    open: bool
+    reason: str
+
+
+def move_batch(batch: Batch, after: BatchStatus, act: str) -> None:
+    """Take a disposition to another state. The caller keeps it."""
+    check(BATCH, act, batch.status if batch.id else NEW, after)
+    batch.status = after
+
+
+def settle_item(item: Listed, state: ItemState, reason: str = "") -> None:
+    """End an open record of a disposition, and say why. The caller keeps it."""
+    assert item.open, "nothing is done twice"
+    item.state, item.open, item.reason = state, False, reason
 
 
 def loan_state(loan: Loan) -> str:

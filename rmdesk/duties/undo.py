@@ -37,7 +37,7 @@ _STATES = {
 }
 """The tables whose records have a state, and the field that it is in."""
 
-_NEVER = ("undo", "init", "import", "take back import", "restore")
+_NEVER = ("undo", "init", "import", "take back import", "restore", "execute", "date anew")
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ class Holding(Record):
     `home_id` and `place_id` name places, `inside` the container's holding, `holder_id` the
     borrower. `extent_m` is in metres.
     `guard` is what one must be cleared for to know of it (R17). `closed` is its cut-off, `events`
-    what started its clock; `ends` is the last day on which it is kept (see `duties.retention`).
+    what started its clock; `ends` is the last day on which it is kept (see `duties.retention`),
+    `disposed` the disposition in which it went.
     """
 
     table: ClassVar[str] = "holdings"
@@ -124,6 +125,7 @@ class Holding(Record):
     guard: str = kept("")
     folded: str = kept("")
     ends: str = kept("")
+    disposed: str = kept("", later("disposed of in"))
 
     @property
     def name(self) -> str:

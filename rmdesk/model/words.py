@@ -58,6 +58,27 @@ class LoanState(StrEnum):
     RETURNED = "returned"
 
 
+class BatchStatus(StrEnum):
+    """Where a disposition stands, from its proposal to its certificate."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    EXECUTING = "executing"
+    EXECUTED = "executed"
+    DROPPED = "dropped"
+
+
+class ItemState(StrEnum):
+    """What became of a record in a disposition."""
+
+    PROPOSED = "proposed"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+    KEPT = "kept"
+    TRANSFERRED = "transferred"
+    DESTROYED = "destroyed"
+
+
 OPEN_RESERVATIONS = (ReservationState.QUEUED, ReservationState.PICKED, ReservationState.READY)
 """States in which a reservation still holds a place in the queue (R20)."""
 
@@ -229,3 +250,26 @@ def priority_word(priority: str) -> str:
         "next-day": _("next day"),
         "routine": _("routine"),
     }.get(priority, priority)
+
+
+def batch_word(status: str) -> str:
+    """A disposition's status, as said at the desk."""
+    return {
+        BatchStatus.PROPOSED: _("proposed"),
+        BatchStatus.APPROVED: _("approved"),
+        BatchStatus.EXECUTING: _("being executed"),
+        BatchStatus.EXECUTED: _("executed"),
+        BatchStatus.DROPPED: _("given up"),
+    }.get(BatchStatus(status), status)
+
+
+def item_word(state: str) -> str:
+    """What became of a record in a disposition, as said at the desk."""
+    return {
+        ItemState.PROPOSED: _("proposed"),
+        ItemState.REFUSED: _("refused by its owner"),
+        ItemState.DROPPED: _("dropped out"),
+        ItemState.KEPT: _("kept"),
+        ItemState.TRANSFERRED: _("transferred"),
+        ItemState.DESTROYED: _("destroyed"),
+    }.get(ItemState(state), state)

@@ -21,6 +21,7 @@ GROUPS = {
     "reporting": ("report",),
     "guiding": ("guideline",),
     "retaining": ("retention", "schedule"),
+    "disposing": ("disposition",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),
     "helping": ("keys",),
@@ -56,11 +57,12 @@ def _derived() -> dict[str, Command]:
     """The commands of the acts on holdings, and of the kinds of record that have their own."""
     from screens.cli.derive import command_of, group_of
 
+    declared = {name for group in GROUPS.values() for name in group}
     made = [command_of(act) for act in duties.acts_on(Holding)]
     made += [
         group_of(kind, duties.acts_on(kind.record))
         for kind in duties.kinds().values()
-        if kind.grouped
+        if kind.grouped and kind.word not in declared
     ]
     return {command.name: command for command in made}
 

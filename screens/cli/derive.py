@@ -103,6 +103,7 @@ def option(takes: Takes) -> Argument:
         more["nargs"] = "+" if takes.required or takes.flag else "*"
         if not takes.flag:
             return argument(takes.name, help=takes.help, **more)
+        more["action"] = "extend"  # said several times, it is all of them
     flag = takes.flag or f"--{takes.name.replace('_', '-')}"
     if takes.kind is not None and takes.kind.choices:
         more = {"type": word, "choices": list(takes.kind.choices)}

@@ -1,0 +1,226 @@
+"""Executing a disposition: each record is looked at once more (R2), and is disposed of or not.
+
+What was interrupted goes on where it was; nothing is done twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from gettext import gettext as _
+from hashlib import sha256
+
+from tinydb import Query
+
+from data import Entry
+from rmdesk.desk.acts import Given
+from rmdesk.desk.desk import Session
+from rmdesk.duties.container import inside
+from rmdesk.duties.disposal import (
+    DisposalItem,
+    Disposition,
+    against_disposal,
+    gather,
+    items_of,
+    known_items,
+)
+from rmdesk.duties.retention import Dater, dater_of
+from rmdesk.duties.states import GONE, move, move_batch, settle_item
+from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.levels import CLASSIFIED, LEVELS
+from rmdesk.model.plans import DESTROY, KEEP, SELECT, TRANSFER
+from rmdesk.model.records import Holding, Person
+from rmdesk.model.words import BatchStatus, ItemState, Status
+
+STEP = 250
+"""Records that are disposed of in one transaction."""
+
+Progress = Callable[[int, int], None]
+_ENDS = {DESTROY: Status.DESTROYED, TRANSFER: Status.TRANSFERRED}
+_STATES = {DESTROY: ItemState.DESTROYED, TRANSFER: ItemState.TRANSFERRED, KEEP: ItemState.KEPT}
+
+
+def against_executing(session: Session, batch: Disposition, given: Given) -> list[Reason]:
+    """It is approved; R5: enough have witnessed it, none of them who executes it; R16."""
+    if batch.status not in (BatchStatus.APPROVED, BatchStatus.EXECUTING):
+        text = _("{number} is not approved, or is over.").format(number=batch.number)
+        return [Reason("R5", text, _("a supervisor who did not propose it"))]
+    items = [item for item in items_of(session, batch.id) if item.open]
+    if len([item for item in known_items(session, batch.id) if item.open]) < len(items):
+        text = _("{number} is not for you to execute as it is now.").format(number=batch.number)
+        return [Reason("R16", text, _("the security officer"))]
+    if batch.status == BatchStatus.EXECUTING or "method" not in given:
+        return []
+    return _unwitnessed(session, items, _witnesses(session, given))
+
+
+def _witnesses(session: Session, given: Given) -> list[Person]:
+    found = [session.person(key) for key in given.get("witness") or ()]
+    return list({each.id: each for each in found}.values())
+
+
+def _unwitnessed(
+    session: Session, items: Sequence[DisposalItem], witnesses: Sequence[Person]
+) -> list[Reason]:
+    """R5: two for Secret and above, one for other sensitive levels."""
+    staff = session.staff
+    others = [each for each in witnesses if staff is None or each.id != staff.id]
+    wanted = witnesses_wanted(item.security for item in items)
+    if len(others) < len(witnesses):
+        told = _("Who executes it is no witness of it.")
+        return [Reason("R5", told, _("naming somebody else"))]
+    if len(others) >= wanted:
+        return []
+    text = _("{n} witnesses must be named for records of this level; {told} are.")
+    return [Reason("R5", text.format(n=wanted, told=len(others)), _("naming them"))]
+
+
+def witnesses_wanted(levels: Iterator[str] | Sequence[str]) -> int:
+    """How many must witness the disposition of records of these levels (R5)."""
+    given = {level for level in levels if level and level != LEVELS[0]}
+    return 2 if given & set(CLASSIFIED[1:]) else 1 if given else 0
+
+
+def execute(
+    session: Session, batch: Disposition, given: Given, progress: Progress | None = None
+) -> Disposition:
+    """Dispose of what is open in a batch, some at a time, and seal it. Raises Refused, BadInput.
+
+    Each step is a transaction; called again after a kill, it goes on with what is still open.
+    """
+    _begin(session, batch, given)
+    dater, done = dater_of(session), 0
+    waiting = [item.id for item in sorted(_open(session, batch), key=lambda i: -i.depth)]
+    for start in range(0, len(waiting), STEP):
+        with session.change("execute"):
+            for number in waiting[start : start + STEP]:
+                _dispose(session, batch, number, dater)
+        done = min(start + STEP, len(waiting))
+        if progress:
+            progress(done, len(waiting))
+    return _seal(session, batch.id)
+
+
+def _open(session: Session, batch: Disposition) -> list[DisposalItem]:
+    return [item for item in items_of(session, batch.id) if item.open]
+
+
+def _begin(session: Session, batch: Disposition, given: Given) -> None:
+    """Mark a batch as being executed, by whom, how and before whom; going on asks nothing anew."""
+    with session.change("execute"):
+        kept_now = session.get(Disposition, batch.id) or batch
+        if against := against_executing(session, kept_now, given):
+            raise Refused.by(_("Not executed"), *against)
+        if kept_now.status == BatchStatus.EXECUTING:
+            return
+        method = str(given.get("method") or "").strip()
+        if not method:
+            told = _("How it is disposed of was not told.")
+            raise BadInput(_("No method"), told, _("Say how."), field_name="method")
+        move_batch(kept_now, BatchStatus.EXECUTING, "execute")
+        kept_now.method = method
+        kept_now.witnesses = [each.name for each in _witnesses(session, given)]
+        kept_now.executed_by = session.login
+        kept_now.started = session.store.journal.last()
+        session.save(kept_now)
+
+
+def _dispose(session: Session, batch: Disposition, number: int, dater: Dater) -> None:
+    """Dispose of one record, or let it drop out with the reasons, inside a transaction (R2)."""
+    item = session.get(DisposalItem, number)
+    holding = session.get(Holding, item.holding) if item else None
+    if item is None or not item.open or holding is None:
+        return
+    case = gather(session, holding, dater, batch.id)
+    against = [*against_disposal(case), *_otherwise(item, case.dater, case.by.class_)]
+    against += _left_behind(session, holding)
+    if against:
+        told = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
+        settle_item(item, ItemState.DROPPED, " ".join(told))
+    else:
+        _end(session, batch, item, holding)
+    session.save(item)
+
+
+def _otherwise(item: DisposalItem, dater: Dater, class_: str) -> Iterator[Reason]:
+    """What was approved is what would be done now: under the same disposition (R13)."""
+    plan = dater.rule(class_).plan
+    if plan is not None and plan.fate != item.disposition:
+        text = _("It was approved for “{was}”, and its item now says “{now}”.")
+        told = text.format(was=item.disposition, now=plan.fate)
+        yield Reason("R2", told, _("a new proposal"))
+
+
+def _left_behind(session: Session, box: Holding) -> list[Reason]:
+    """What is in a box that is disposed of goes before it."""
+    if all(each.status in GONE for each in inside(session, box.id)):
+        return []
+    text = _("{key} still holds what is not disposed of.").format(key=box.key)
+    return [Reason("R11", text, _("taking it out"))]
+
+
+def _end(session: Session, batch: Disposition, item: DisposalItem, holding: Holding) -> None:
+    """The record goes; its stub stays (R8). One that is to be kept stays as it is."""
+    fate = item.decision if item.disposition == SELECT else item.disposition
+    settle_item(item, _STATES[fate])
+    if fate == KEEP:
+        return
+    move(holding, _ENDS[fate], "execute")
+    holding.place_id, holding.due, holding.ends = None, "", ""
+    holding.disposed = batch.number
+    session.save(holding)
+
+
+# --- the certificate's seal
+
+
+def _seal(session: Session, number: int) -> Disposition:
+    """End an execution: its certificate's number, and the hash of its journal entries."""
+    with session.change("execute") as transaction:
+        batch = session.get(Disposition, number)
+        assert batch is not None
+        entries = list(entries_of(session, batch))
+        now = session.now()
+        move_batch(batch, BatchStatus.EXECUTED, "execute")
+        batch.executed = now.isoformat(timespec="seconds")
+        batch.ended = entries[-1].seq if entries else batch.started
+        batch.entries, batch.sealed = len(entries), seal_of(entries)
+        serial = transaction.number(f"certificate {now.year}")
+        batch.certificate = f"DC-{now.year}-{serial:04}"
+        session.save(batch)
+    return batch
+
+
+def entries_of(session: Session, batch: Disposition) -> Iterator[Entry]:
+    """The journal entries by which the records of a batch were disposed of, or dropped out."""
+    items = items_of(session, batch.id)
+    subjects = {f"{DisposalItem.table}:{item.id}" for item in items}
+    subjects |= {f"{Holding.table}:{item.holding}" for item in items}
+    seq = batch.started
+    while (found := session.store.journal.since(seq)) and seq < (batch.ended or found[-1].seq):
+        seq = found[-1].seq
+        yield from (each for each in found if each.action == "execute" and each.subject in subjects)
+
+
+def seal_of(entries: Sequence[Entry]) -> str:
+    """The SHA-256 of the hashes of journal entries, in their order."""
+    return sha256("".join(each.hash for each in entries).encode()).hexdigest()
+
+
+def is_sound(session: Session, batch: Disposition) -> bool:
+    """Whether the journal still says what the certificate was sealed with."""
+    entries = list(entries_of(session, batch))
+    return len(entries) == batch.entries and seal_of(entries) == batch.sealed
+
+
+def certified(session: Session, number: str) -> Disposition:
+    """The executed batch with a number, its own or its certificate's. Raises Refused, NotFound."""
+    from rmdesk.desk.registering import found
+
+    table = session.store.table(Disposition.table)
+    rows = table.search(Query().certificate == number.strip().upper())
+    key = rows[0]["number"] if rows else number
+    batch: Disposition = found(session, session.desk.kinds[Disposition.table], key)
+    if batch.status != BatchStatus.EXECUTED:
+        text = _("{number} is not executed yet.").format(number=batch.number)
+        raise Refused.by(_("No certificate"), Reason("R8", text, _("its execution")))
+    return batch

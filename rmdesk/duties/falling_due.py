@@ -1,0 +1,97 @@
+"""What falls due by a day, as lists show it: one page costs a page, however much is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import Any
+
+from tinydb import Query
+from tinydb.queries import QueryInstance
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.dating import WAITS
+from rmdesk.duties.disposal import DisposalItem, Disposition
+from rmdesk.duties.retention import Dater, dater_of, ensure_dated
+from rmdesk.model.records import Holding
+
+
+@dataclass(frozen=True)
+class DueList:
+    """Records whose last day is on or before a day, earliest first; `total` is how many in all."""
+
+    by: str
+    rows: list[dict[str, Any]]
+    total: int
+
+
+def due_by(
+    session: Session, by: str, *, unit: str = "", class_: str = "", limit: int = 200
+) -> DueList:
+    """What falls due by a day; permanent records are never among it (R7)."""
+    ensure_dated(session)
+    asked = _asked(by, unit, class_)
+    rows = session.visible.page(asked, order_by="ends", limit=limit).rows
+    total = len(rows) if len(rows) < limit else session.visible.count(asked)
+    return DueList(by, _told(session, [Holding.from_document(row) for row in rows]), total)
+
+
+def undated(session: Session, *, unit: str = "", class_: str = "", limit: int = 200) -> DueList:
+    """What is scheduled and has no day, with what is not known of each."""
+    ensure_dated(session)
+    asked = _narrowed(Query().ends == WAITS, unit, class_)
+    rows = session.visible.page(asked, order_by="ends", limit=limit).rows
+    total = len(rows) if len(rows) < limit else session.visible.count(asked)
+    return DueList("", _told(session, [Holding.from_document(row) for row in rows]), total)
+
+
+def due_numbers(session: Session, by: str, *, unit: str = "", class_: str = "") -> Iterator[int]:
+    """The document numbers of all that falls due by a day, a page at a time."""
+    asked = _asked(by, unit, class_)
+    yield from session.store.table(Holding.table).ids(session.visible.narrow(asked) or asked)
+
+
+def _asked(by: str, unit: str, class_: str) -> QueryInstance:
+    return _narrowed(Query().ends <= by, unit, class_)
+
+
+def _narrowed(asked: QueryInstance, unit: str, class_: str) -> QueryInstance:
+    if unit:
+        asked &= Query().unit == unit
+    if class_:
+        asked &= Query()["class"] == class_
+    return asked
+
+
+def _told(session: Session, holdings: list[Holding]) -> list[dict[str, Any]]:
+    dater, listed = dater_of(session), _listed(session, holdings)
+    return [_row(dater, each, listed.get(each.id, "")) for each in holdings]
+
+
+def _row(dater: Dater, holding: Holding, listed: str) -> dict[str, Any]:
+    rule = dater.rule(holding.class_)
+    found = dater.dated(holding.to_document())
+    return {
+        "key": holding.key,
+        "title": holding.title,
+        "unit": holding.unit,
+        "class": holding.class_,
+        "schedule": rule.item.code if rule.item else "",
+        "authority": rule.item.authority if rule.item else "",
+        "disposition": rule.plan.fate if rule.plan else "",
+        "due": found.due if found else "",
+        "status": str(holding.status),
+        "listed": listed,
+        "waits": found.waits if found else _("no item of the schedule"),
+    }
+
+
+def _listed(session: Session, holdings: list[Holding]) -> dict[int, str]:
+    """The numbers of the open batches that records are in."""
+    numbers = [each.id for each in holdings]
+    asked = Query().holding.one_of(numbers) & (Query().open == True)  # noqa: E712
+    items = session.store.table(DisposalItem.table).search(asked) if numbers else []
+    batches = {n: session.get(Disposition, n) for n in {item["batch"] for item in items}}
+    found = {item["holding"]: batches[item["batch"]] for item in items}
+    return {number: batch.number for number, batch in found.items() if batch}

@@ -1,0 +1,261 @@
+"""The certificate of a disposition as PDF: its number, who did what, each record, and its seal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from gettext import gettext as _
+from gettext import ngettext
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.disposal import (
+    Concurrence,
+    DisposalItem,
+    Disposition,
+    concurrences_of,
+    items_of,
+    known_items,
+)
+from rmdesk.duties.execution import certified, is_sound
+from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts, load_fonts
+from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.records import Holding, Person
+from rmdesk.model.words import ItemState, item_word
+
+_DONE = (ItemState.DESTROYED, ItemState.TRANSFERRED)
+_ROWS = 500
+_WIDTHS = (30, 62, 24, 24, 18, 16)
+"""Of the columns of the list, in millimetres."""
+
+
+def certificate_pdf(session: Session, number: str) -> tuple[Disposition, bytes]:
+    """The certificate of an executed disposition, and what it certifies.
+
+    Raises Refused before it is executed, to who may not know of all of it (R16), and where the
+    journal does not say any more what was sealed; NotFound.
+    """
+    batch = certified(session, number)
+    items = known_items(session, batch.id)
+    if len(items) < len(items_of(session, batch.id)):
+        text = _("{number} holds records that you are not cleared for.")
+        reason = Reason("R16", text.format(number=batch.number), _("the security officer"))
+        raise Refused.by(_("No certificate"), reason)
+    if not is_sound(session, batch):
+        text = _("The journal does not hold what {number} was sealed with.")
+        raise Refused.by(_("No certificate"), Reason("R34", text.format(number=batch.number)))
+    holdings = {each.id: each for each in session.visible.many([i.holding for i in items])}
+    page = _Page(load_fonts(_site_fonts(session.desk.labels)), batch)
+    return batch, page.drawn(_facts(session, batch, items, holdings), _list(items, holdings))
+
+
+def _site_fonts(labels: Path) -> Path | None:
+    folder = labels / "fonts"
+    return folder if folder.is_dir() else None
+
+
+# --- what stands on it
+
+
+def _facts(
+    session: Session,
+    batch: Disposition,
+    items: Sequence[DisposalItem],
+    holdings: Mapping[int, Holding],
+) -> Iterator[tuple[str, str]]:
+    done = [item for item in items if item.state in _DONE]
+    gone = [holdings[item.holding] for item in done]
+    yield _("Disposition"), f"{batch.number}: {batch.reason}"
+    yield _("Owned by"), _several(item.unit for item in done)
+    yield _("Series"), _several(each.series or each.class_ for each in gone)
+    yield _("Inclusive dates"), _span(gone)
+    yield _("Schedule"), _several(_versioned(item) for item in done)
+    yield _("Disposition authority"), _several(item.authority for item in done)
+    yield _("Quantity"), _quantity(gone)
+    yield _("Eligible since"), _eligible(done)
+    yield _("Method"), batch.method
+    yield _("Proposed by"), _did(session, batch.proposed_by, batch.proposed)
+    yield _("Agreed to by"), _agreed(session, concurrences_of(session, batch.id))
+    yield _("Approved by"), _did(session, batch.approved_by, batch.approved)
+    yield _("Executed by"), _did(session, batch.executed_by, batch.executed)
+    yield _("Witnessed by"), ", ".join(batch.witnesses) or _("nobody: none was asked for (R5)")
+    yield _("Not disposed of"), _left(items)
+    yield _("Journal"), _sealed(batch)
+
+
+def _versioned(item: DisposalItem) -> str:
+    return _("{code} (version {n})").format(code=item.schedule, n=item.version)
+
+
+def _several(texts: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(filter(None, texts))) or "-"
+
+
+def _span(gone: Sequence[Holding]) -> str:
+    first = [each.date_from for each in gone if each.date_from]
+    last = [each.date_to for each in gone if each.date_to]
+    undated = sum(not each.date_from and not each.date_to for each in gone)
+    span = f"{min(first, default='?')} – {max(last, default='?')}" if first or last else "-"
+    text = ngettext("{span}; {n} undated", "{span}; {n} undated", undated)
+    return text.format(span=span, n=undated) if undated else span
+
+
+def _quantity(gone: Sequence[Holding]) -> str:
+    measured = [each.extent_m for each in gone if each.extent_m]
+    told = ngettext("{n} record", "{n} records", len(gone)).format(n=f"{len(gone):,}")
+    if not measured:
+        return told
+    text = _("{told}; {metres:.2f} linear metres measured of {n}")
+    return text.format(told=told, metres=sum(measured), n=len(measured))
+
+
+def _eligible(done: Sequence[DisposalItem]) -> str:
+    days = sorted({item.due for item in done if item.due})
+    return "-" if not days else _("after {day}").format(day=" – ".join(dict.fromkeys(
+        (days[0], days[-1])
+    )))  # fmt: skip
+
+
+def _did(session: Session, login: str, moment: str) -> str:
+    found = session.store.table(Person.table).one("login", login)
+    name = f"{found['name']} ({login})" if found and found.get("name") != login else login
+    return f"{name}, {moment[:16].replace('T', ' ')}"
+
+
+def _agreed(session: Session, answers: Sequence[Concurrence]) -> str:
+    told = []
+    for each in answers:
+        person = session.get(Person, each.person)
+        by = f"{each.unit}: {person.name if person else '?'}, {each.told[:10]}"
+        told.append(f"{by} ({each.evidence})" if each.evidence else by)
+    return "; ".join(told) or "-"
+
+
+def _left(items: Sequence[DisposalItem]) -> str:
+    counts: dict[str, int] = {}
+    for item in items:
+        if item.state not in _DONE:
+            word = item_word(item.state)
+            counts[word] = counts.get(word, 0) + 1
+    return ", ".join(f"{n} {word}" for word, n in counts.items()) or _("none")
+
+
+def _sealed(batch: Disposition) -> str:
+    text = _("{n} entries; SHA-256 of their hashes: {seal}")
+    return text.format(n=f"{batch.entries:,}", seal=batch.sealed)
+
+
+def _list(
+    items: Sequence[DisposalItem], holdings: Mapping[int, Holding]
+) -> Iterator[tuple[str, ...]]:
+    """A line for each record, those that stayed with why."""
+    for item in items:
+        holding = holdings[item.holding]
+        title = holding.title or holding.identifier
+        yield (
+            holding.key,
+            f"{title} [{item.reason}]" if item.reason else title,
+            holding.dates or holding.date_to,
+            item.schedule,
+            item.due,
+            item_word(item.state),
+        )
+
+
+# --- how it is drawn
+
+
+class _Page:
+    """Draws the certificate on A4, with a face for every character that the machine has."""
+
+    def __init__(self, fonts: Fonts, batch: Disposition) -> None:
+        self._fonts, self._batch = fonts, batch
+
+    def drawn(self, facts: Iterable[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:
+        """The whole document; nothing in it tells when it was printed."""
+        from reportlab.lib.pagesizes import A4
+        from reportlab.lib.units import mm
+        from reportlab.pdfbase.pdfmetrics import registerFont
+        from reportlab.platypus import SimpleDocTemplate
+
+        for face in self._fonts.faces.values():
+            if face.name.startswith(("Vera", "DejaVu")):
+                registerFont(face.font)
+        out = BytesIO()
+        title = _("Certificate of disposition {number}").format(number=self._batch.certificate)
+        document = SimpleDocTemplate(
+            out, pagesize=A4, invariant=1, title=title, author="rmdesk",
+            leftMargin=18 * mm, rightMargin=18 * mm, topMargin=18 * mm, bottomMargin=18 * mm,
+        )  # fmt: skip
+        flow = [self._text(title, 14, BOLD), *self._statement(), self._facts(facts)]
+        document.build([*flow, *self._lists(rows)], onFirstPage=self._foot, onLaterPages=self._foot)
+        return out.getvalue()
+
+    def _statement(self) -> list[Any]:
+        from reportlab.platypus import Spacer
+
+        told = _(
+            "The records listed here were disposed of as stated. Each was looked at once more at "
+            "the moment of execution: none of them was under a legal hold then, and none was "
+            "permanent, out, missing or not due. Their descriptions are kept for ever."
+        )
+        return [Spacer(1, 8), self._text(told, 9), Spacer(1, 8)]
+
+    def _facts(self, facts: Iterable[tuple[str, str]]) -> Any:
+        from reportlab.lib.units import mm
+        from reportlab.platypus import Table
+
+        rows = [[self._text(name, 9, BOLD), self._text(value, 9)] for name, value in facts]
+        return Table(rows, colWidths=[42 * mm, 132 * mm], style=_style(lines=False))
+
+    def _lists(self, rows: Iterable[tuple[str, ...]]) -> Iterator[Any]:
+        from reportlab.lib.units import mm
+        from reportlab.platypus import Spacer, Table
+
+        yield Spacer(1, 10)
+        names = _("record"), _("title"), _("dates"), _("item"), _("kept to"), _("state")
+        head = [self._text(name, 8, BOLD) for name in names]
+        told = [[self._text(cell, 8) for cell in row] for row in rows]
+        for start in range(0, len(told), _ROWS):
+            yield Table(
+                [head, *told[start : start + _ROWS]],
+                colWidths=[width * mm for width in _WIDTHS],
+                repeatRows=1,
+                style=_style(lines=True),
+            )
+
+    def _foot(self, canvas: Any, document: Any) -> None:
+        from reportlab.lib.units import mm
+
+        canvas.setFont("Vera", 7)
+        canvas.drawString(18 * mm, 10 * mm, f"{self._batch.certificate}  {self._batch.sealed[:16]}")
+        canvas.drawRightString(192 * mm, 10 * mm, f"{document.page}")
+
+    def _text(self, text: str, size: float, style: str = REGULAR) -> Any:
+        from reportlab.lib.styles import ParagraphStyle
+        from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
+        from reportlab.platypus import Paragraph
+
+        runs = self._fonts.runs(text, style)
+        for run in runs:
+            if run.font not in getRegisteredFontNames():
+                registerFont(self._fonts.faces[run.font].font)
+        marked = "".join(f'<font name="{run.font}">{escape(run.text)}</font>' for run in runs)
+        look = ParagraphStyle("text", fontName="Vera", fontSize=size, leading=size * 1.3)
+        look.splitLongWords = 1
+        return Paragraph(marked, look)
+
+
+def _style(*, lines: bool) -> list[tuple[Any, ...]]:
+    from reportlab.lib.colors import grey
+
+    style: list[tuple[Any, ...]] = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 2),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+    ]
+    return [*style, ("LINEBELOW", (0, 0), (-1, -1), 0.25, grey)] if lines else style

@@ -1,0 +1,601 @@
+"""From what is due to its certificate: every rule on each of its sides (R1 to R8, R11, R13)."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rmdesk.desk.acts import perform
+from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import found, register
+from rmdesk.duties import acts, disposition, execution
+from rmdesk.duties.circulation import charge_out, reserve
+from rmdesk.duties.disposal import DisposalItem, Disposition, items_of
+from rmdesk.duties.disposition import (
+    BATCHES,
+    approve,
+    concur,
+    decide,
+    drop,
+    propose,
+    propose_due,
+    refuse,
+    told_batch,
+)
+from rmdesk.duties.execution import certified, execute, is_sound, witnesses_wanted
+from rmdesk.duties.falling_due import due_by, undated
+from rmdesk.duties.hold import HOLDS, place
+from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.picking import mark_missing
+from rmdesk.duties.undo import undo
+from rmdesk.labels.certificate import certificate_pdf
+from rmdesk.model.errors import BadInput, NotFound, Refused
+from tests.desk.conftest import Centre
+from tests.desk.test_retention import schedule
+
+OLD = {"class": "S", "closed": "2010-03-31", "unit": "Finance"}
+
+
+class Batches:
+    """A centre with a schedule, a second supervisor, a witness or two, and old files."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre, self.session = centre, centre.session
+        schedule(
+            self.session, "S", active_years="2", semi_active_years="3", disposition="destroy",
+            authority="DA-1",
+        )  # fmt: skip
+        schedule(self.session, "T", active_years="2", disposition="transfer")
+        schedule(self.session, "P", active_years="permanent")
+        schedule(
+            self.session, "SEL", active_years="2", disposition="selective retention",
+            authority="DA-2",
+        )  # fmt: skip
+        schedule(self.session, "NODA", active_years="2", disposition="destroy")
+        add_person(self.session, {"name": "Boss", "login": "boss", "role": "supervisor",
+                                  "clearance": "top secret", "caveats": ["*"]})  # fmt: skip
+        add_person(self.session, {"name": "Owner", "barcode": "O1", "unit": "Finance"})
+        for name in ("Wit", "Ness"):
+            add_person(self.session, {"name": name, "barcode": name})
+        self.boss = centre.desk.session("boss")
+
+    def file(self, key: str, **values: Any) -> None:
+        self.centre.file(key, **{**OLD, **values})
+
+    def propose(self, *keys: str) -> str:
+        return propose(self.session, keys, "year end").number
+
+    def approved(self, *keys: str) -> str:
+        number = self.propose(*keys)
+        concur(self.session, number, {"unit": "Finance", "by": "Owner", "evidence": "memo 7"})
+        approve(self.boss, number)
+        return number
+
+    def executed(self, *keys: str, **more: Any) -> Disposition:
+        batch = self.batch(self.approved(*keys))
+        return execute(self.session, batch, {"method": "shredded", **more})
+
+    def batch(self, number: str) -> Disposition:
+        kept: Disposition = found(self.session, BATCHES, number)
+        return kept
+
+    def states(self, number: str) -> dict[str, str]:
+        items = items_of(self.session, self.batch(number).id)
+        keys = {item.holding: self.session.visible.get(item.holding) for item in items}
+        return {str(keys[i.holding].barcode): str(i.state) for i in items if keys[i.holding]}  # type: ignore[union-attr]
+
+    def item(self, number: str, key: str) -> DisposalItem:
+        holding = self.centre.now(key)
+        items = items_of(self.session, self.batch(number).id)
+        return next(item for item in items if item.holding == holding.id)
+
+
+@pytest.fixture
+def batches(centre: Centre) -> Batches:
+    return Batches(centre)
+
+
+def reasons(refused: pytest.ExceptionInfo[Refused]) -> dict[str, str]:
+    return {each.rule: each.text for each in refused.value.reasons}
+
+
+# --- what is due
+
+
+def test_what_is_due_is_listed_by_its_day_and_permanent_never(batches: Batches) -> None:
+    batches.file("LATER", closed="2024-01-01")
+    batches.file("OLD")
+    batches.file("OLDER", closed="2009-01-01", unit="Legal")
+    batches.file("EVER", **{"class": "P"})
+    batches.file("OPEN", closed="", dates="1990-")
+    batches.file("NONE", **{"class": ""})
+    rows = due_by(batches.session, "2026-03-01").rows
+    assert [row["key"] for row in rows] == ["OLDER", "OLD"]
+    assert rows[1] == {
+        "key": "OLD", "title": "File OLD", "unit": "Finance", "class": "S", "schedule": "S",
+        "authority": "DA-1", "disposition": "destroy", "due": "2015-03-31", "status": "in",
+        "listed": "", "waits": "",
+    }  # fmt: skip
+    assert [row["key"] for row in due_by(batches.session, "2030-01-01").rows][-1] == "LATER"
+    assert [row["key"] for row in due_by(batches.session, "2026-03-01", unit="Legal").rows] == [
+        "OLDER"
+    ]
+    assert due_by(batches.session, "2026-03-01", class_="T").rows == []
+    one = due_by(batches.session, "2026-03-01", limit=1)
+    assert (len(one.rows), one.total) == (1, 2)
+    waiting = undated(batches.session).rows
+    assert [(row["key"], row["waits"]) for row in waiting] == [
+        ("OPEN", "its last date is not known, and no day of closure was told")
+    ]
+
+
+def test_what_is_hidden_is_not_listed(batches: Batches) -> None:
+    batches.file("OPEN")
+    batches.file("HIDDEN", security="secret")
+    add_person(batches.session, {"name": "T", "login": "tech", "role": "technician"})
+    tech = batches.centre.desk.session("tech")
+    assert [row["key"] for row in due_by(tech, "2026-03-01").rows] == ["OPEN"]
+    assert due_by(tech, "2026-03-01").total == 1
+    with pytest.raises(NotFound):
+        propose(tech, ["HIDDEN"], "x")
+
+
+# --- proposing (R7)
+
+
+def held(batches: Batches) -> None:
+    about = {"title": "A", "matter": "A v. B", "authority": "Legal"}
+    hold = register(batches.session, HOLDS, about)
+    place(batches.session, hold.number, {"on": ["F"]})
+
+
+AGAINST: list[tuple[str, dict[str, Any], Callable[[Batches], Any] | None, str]] = [
+    ("held", {}, held, "R1"),
+    ("no authority", {"class": "NODA"}, None, "R3"),
+    ("permanent", {"class": "P"}, None, "R7"),
+    ("out", {}, lambda b: charge_out(b.session, ["F"], "P1"), "R7"),
+    ("missing", {}, lambda b: mark_missing(b.session, "F", "not there"), "R7"),
+    ("listed", {}, lambda b: b.propose("F"), "R7"),
+    ("not due", {"closed": "2024-05-01"}, None, "R7"),
+    ("last day", {"closed": "2021-03-02"}, None, "R7"),
+    ("no day", {"closed": "", "dates": ""}, None, "R7"),
+    ("no item", {"class": "99"}, None, "R10"),
+    ("no class", {"class": ""}, None, "R10"),
+    ("waited for", {}, lambda b: reserve_out(b), "R20"),
+]
+
+
+def reserve_out(batches: Batches) -> None:
+    charge_out(batches.session, ["F"], "P1")
+    reserve(batches.session, ["F"], "P2")
+    from rmdesk.duties.circulation import return_
+    from rmdesk.duties.refiling import refile
+
+    return_(batches.session, ["F"])
+    refile(batches.session, ["F"], "L1")
+
+
+@pytest.mark.parametrize(
+    ("values", "do", "rule"), [case[1:] for case in AGAINST], ids=[case[0] for case in AGAINST]
+)
+def test_what_may_not_be_proposed(
+    batches: Batches, values: dict[str, Any], do: Callable[[Batches], Any] | None, rule: str
+) -> None:
+    batches.file("F", **values)
+    batches.file("GOOD")
+    if do:
+        do(batches)
+    count = len(batches.session.store.table("dispositions"))
+    with pytest.raises(Refused) as refused:
+        propose(batches.session, ["GOOD", "F"], "year end")
+    assert rule in reasons(refused)
+    assert len(batches.session.store.table("dispositions")) == count
+    due = propose_due(batches.session, "2026-03-01", "year end")
+    assert batches.states(due.number) == {"GOOD": "proposed"}
+
+
+def test_the_day_after_its_last_it_may_be_proposed(batches: Batches) -> None:
+    batches.file("F", closed="2021-03-01")
+    assert batches.states(batches.propose("F")) == {"F": "proposed"}
+
+
+def test_all_that_is_due_by_a_day_is_proposed_by_unit_and_class(batches: Batches) -> None:
+    for key, unit in (("A", "Finance"), ("B", "Legal"), ("C", "Legal")):
+        batches.file(key, unit=unit)
+    batches.file("D", **{"class": "T", "unit": "Legal"})
+    one = propose_due(batches.session, "2026-03-01", "x", unit="Legal", class_="S")
+    assert set(batches.states(one.number)) == {"B", "C"}
+    rest = propose_due(batches.session, "2026-03-01", "x")
+    assert set(batches.states(rest.number)) == {"A", "D"}
+    with pytest.raises(BadInput):
+        propose_due(batches.session, "2026-03-01", "x")
+    with pytest.raises(BadInput):
+        propose_due(batches.session, "2026-03-03", "x")
+
+
+def test_a_box_is_proposed_with_all_that_lies_in_it(batches: Batches) -> None:
+    batches.centre.file("BOX", kind="box", unit="Finance")
+    batches.file("A", container="BOX")
+    batches.file("B", container="BOX", closed="2011-01-01")
+    number = batches.propose("BOX")
+    assert set(batches.states(number)) == {"BOX", "A", "B"}
+    assert batches.item(number, "BOX").due == "2016-01-01"
+    drop(batches.session, number, {"reason": "again"})
+    batches.file("YOUNG", container="BOX", closed="2025-01-01")
+    with pytest.raises(Refused) as refused:
+        batches.propose("BOX")
+    assert "YOUNG is kept to 2030-01-01." in refused.value.message
+
+
+def test_what_was_decided_stays_explained_by_its_version(batches: Batches) -> None:
+    batches.file("F")
+    number = batches.propose("F")
+    item = batches.item(number, "F")
+    assert (item.schedule, item.version, item.authority, item.due) == ("S", 1, "DA-1", "2015-03-31")
+    assert "semi-active 3 years to 2015-03-31" in item.explained
+
+
+# --- the owner's answer (R6)
+
+
+def test_nothing_is_approved_without_the_owners_answer(batches: Batches) -> None:
+    batches.file("A")
+    batches.file("B", unit="Legal")
+    number = batches.propose("A", "B")
+    batches.centre.clock.forward(days=12)
+    assert told_batch(batches.session, batches.batch(number))["awaited"] == [
+        "Finance: 1 records, asked 12 days ago", "Legal: 1 records, asked 12 days ago",
+    ]  # fmt: skip
+    concur(batches.session, number, {"unit": "Finance", "by": "O1"})
+    with pytest.raises(Refused) as refused:
+        approve(batches.boss, number)
+    assert reasons(refused) == {
+        "R6": "Legal has not agreed in writing to the disposition of 1 records."
+    }
+    refuse(batches.session, number, {"keys": ["B"], "reason": "still at work"})
+    assert approve(batches.boss, number).status == "approved"
+    assert batches.item(number, "B").reason == "still at work"
+
+
+def test_only_somebody_of_the_unit_answers_for_what_it_owns(batches: Batches) -> None:
+    batches.file("A")
+    number = batches.propose("A")
+    for given in ({"unit": "Finance", "by": "P1"}, {"unit": "Legal", "by": "O1"}):
+        with pytest.raises(Refused) as refused:
+            concur(batches.session, number, given)
+        assert set(reasons(refused)) == {"R6"}
+
+
+def test_a_record_of_no_unit_waits_for_one(batches: Batches) -> None:
+    batches.file("A", unit="")
+    number = batches.propose("A")
+    with pytest.raises(Refused) as refused:
+        approve(batches.boss, number)
+    assert set(reasons(refused)) == {"R6"}
+
+
+def test_a_refusal_wants_a_reason_and_an_open_record(batches: Batches) -> None:
+    batches.file("A")
+    batches.file("B")
+    number = batches.propose("A")
+    with pytest.raises(BadInput):
+        refuse(batches.session, number, {"keys": ["A"], "reason": " "})
+    with pytest.raises(Refused):
+        refuse(batches.session, number, {"keys": ["B"], "reason": "x"})
+    refuse(batches.session, number, {"keys": ["A"], "reason": "x"})
+    with pytest.raises(Refused):
+        approve(batches.boss, number)
+    assert batches.states(batches.propose("A")) == {"A": "proposed"}
+
+
+# --- approval (R5)
+
+
+def test_nobody_approves_what_they_proposed(batches: Batches) -> None:
+    batches.file("A")
+    number = batches.propose("A")
+    concur(batches.session, number, {"unit": "Finance", "by": "O1"})
+    with pytest.raises(Refused) as refused:
+        approve(batches.session, number)
+    assert set(reasons(refused)) == {"R5"}
+    add_person(batches.session, {"name": "T", "login": "tech", "role": "technician",
+                                 "clearance": "top secret"})  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        approve(batches.centre.desk.session("tech"), number)
+    assert set(reasons(refused)) == {"R37"}
+    approve(batches.boss, number)
+    with pytest.raises(Refused):
+        approve(batches.boss, number)
+
+
+def test_nobody_approves_or_executes_what_they_may_not_know_of(batches: Batches) -> None:
+    batches.file("A", security="secret")
+    batches.file("B")
+    add_person(batches.session, {"name": "U", "login": "unc", "role": "supervisor"})
+    uncleared = batches.centre.desk.session("unc")
+    number = batches.propose("A", "B")
+    concur(batches.session, number, {"unit": "Finance", "by": "O1"})
+    with pytest.raises(Refused) as refused:
+        approve(uncleared, number)
+    assert set(reasons(refused)) == {"R16"}
+    assert "A" not in refused.value.message.split()
+    approve(batches.boss, number)
+    with pytest.raises(Refused) as refused:
+        execute(uncleared, batches.batch(number), {"method": "x"})
+    assert set(reasons(refused)) == {"R16"}
+
+
+def test_selective_retention_wants_a_decision_of_each(batches: Batches) -> None:
+    for key in ("A", "B", "C"):
+        batches.file(key, **{"class": "SEL"})
+    batches.file("D")
+    number = batches.propose("A", "B", "C", "D")
+    concur(batches.session, number, {"unit": "Finance", "by": "O1"})
+    with pytest.raises(Refused) as refused:
+        approve(batches.boss, number)
+    assert "wait for a decision" in refused.value.message
+    with pytest.raises(Refused):
+        decide(batches.session, number, {"keys": ["D"], "decision": "destroy"})
+    for key, as_ in (("A", "destroy"), ("B", "permanent retention"), ("C", "transfer")):
+        decide(batches.session, number, {"keys": [key], "decision": as_})
+    approve(batches.boss, number)
+    execute(batches.session, batches.batch(number), {"method": "shredded"})
+    assert batches.states(number) == {
+        "A": "destroyed", "B": "kept", "C": "transferred", "D": "destroyed",
+    }  # fmt: skip
+    assert [batches.centre.status(key) for key in "ABCD"] == [
+        "destroyed", "in", "transferred", "destroyed",
+    ]  # fmt: skip
+
+
+# --- execution (R2, R5, R8)
+
+
+@pytest.mark.parametrize(
+    ("levels", "wanted"),
+    [
+        ([], 0), ([""], 0), (["unclassified"], 0), (["protected a"], 1), (["protected c"], 1),
+        (["confidential"], 1), (["secret"], 2), (["top secret"], 2),
+        (["", "protected a", "secret"], 2),
+    ],
+)  # fmt: skip
+def test_how_many_must_witness(levels: list[str], wanted: int) -> None:
+    assert witnesses_wanted(levels) == wanted
+
+
+def test_secret_records_want_two_witnesses_other_than_who_executes(batches: Batches) -> None:
+    batches.file("A", security="secret")
+    batch = batches.batch(batches.approved("A"))
+    for witness in ([], ["Wit"], ["Wit", "Wit"], ["Wit", "mlee"]):
+        with pytest.raises(Refused) as refused:
+            execute(batches.session, batch, {"method": "burnt", "witness": witness})
+        assert set(reasons(refused)) == {"R5"}
+    done = execute(batches.session, batch, {"method": "burnt", "witness": ["Wit", "Ness"]})
+    assert (done.status, done.witnesses) == ("executed", ["Wit", "Ness"])
+
+
+def test_it_is_executed_once_and_its_stub_stays(batches: Batches) -> None:
+    batches.file("A")
+    done = batches.executed("A")
+    holding = batches.centre.now("A")
+    assert (holding.status, holding.disposed, holding.title) == ("destroyed", done.number, "File A")
+    assert (holding.place_id, holding.ends) == (None, "")
+    assert (done.certificate, done.method, done.executed_by) == ("DC-2026-0001", "shredded", "mlee")
+    with pytest.raises(Refused):
+        execute(batches.session, done, {"method": "again"})
+    with pytest.raises(Refused) as refused:
+        batches.propose("A")
+    assert set(reasons(refused)) == {"R7"}
+    with pytest.raises(Refused) as refused:
+        edit_holding(batches.session, "A", {"title": "Another"})
+    assert set(reasons(refused)) == {"R8"}
+    with pytest.raises(Refused) as refused:
+        undo(batches.session)
+    assert set(reasons(refused)) == {"R36"}
+    assert due_by(batches.session, "2026-03-01").rows == []
+
+
+@pytest.mark.parametrize("status", ["proposed", "executed", "dropped"])
+def test_only_what_is_approved_is_executed(batches: Batches, status: str) -> None:
+    batches.file("A")
+    number = batches.propose("A")
+    if status == "dropped":
+        drop(batches.session, number, {"reason": "x"})
+    if status == "executed":
+        drop(batches.session, number, {"reason": "x"})
+        number = batches.executed("A").number
+    with pytest.raises(Refused):
+        execute(batches.session, batches.batch(number), {"method": "x"})
+
+
+MEANWHILE: list[tuple[str, Callable[[Batches], Any], str]] = [
+    ("held", held, "R1"),
+    ("out", lambda b: charge_out(b.session, ["F"], "P1"), "R7"),
+    ("missing", lambda b: mark_missing(b.session, "F", "not there"), "R7"),
+    ("reclassified", lambda b: edit_holding(b.session, "F", {"class": "P"}), "R7"),
+    ("longer", lambda b: edit_holding(b.session, "F", {"closed": "2025-01-01"}), "R7"),
+    ("otherwise", lambda b: edit_holding(b.session, "F", {"class": "T"}), "R2"),
+]
+
+
+@pytest.mark.parametrize(
+    ("do", "rule"), [case[1:] for case in MEANWHILE], ids=[case[0] for case in MEANWHILE]
+)
+def test_what_became_ineligible_drops_out_and_the_rest_goes_on(
+    batches: Batches, do: Callable[[Batches], Any], rule: str
+) -> None:
+    batches.file("F")
+    batches.file("GOOD")
+    number = batches.approved("F", "GOOD")
+    do(batches)
+    done = execute(batches.session, batches.batch(number), {"method": "shredded"})
+    assert batches.states(number) == {"F": "dropped", "GOOD": "destroyed"}
+    assert f"({rule})" in batches.item(number, "F").reason
+    assert batches.centre.status("F") != "destroyed"
+    assert told_batch(batches.session, done)["counts"] == {"dropped": 1, "destroyed": 1}
+
+
+def test_a_box_goes_after_what_lies_in_it_and_stays_with_what_stays(batches: Batches) -> None:
+    for box in ("BOX", "KEPT"):
+        batches.centre.file(box, kind="box", unit="Finance")
+    for key, box in (("A", "BOX"), ("B", "BOX"), ("C", "KEPT"), ("D", "KEPT")):
+        batches.file(key, container=box)
+    number = batches.approved("BOX", "KEPT")
+    refuse(batches.session, number, {"keys": ["D"], "reason": "mine"})
+    execute(batches.session, batches.batch(number), {"method": "pulped"})
+    assert batches.states(number) == {
+        "BOX": "destroyed", "A": "destroyed", "B": "destroyed",
+        "KEPT": "dropped", "C": "destroyed", "D": "refused",
+    }  # fmt: skip
+    assert "(R11)" in batches.item(number, "KEPT").reason
+
+
+def test_a_hold_on_the_box_keeps_what_lies_in_it(batches: Batches) -> None:
+    batches.centre.file("BOX", kind="box", unit="Finance")
+    batches.file("F", container="BOX")
+    number = batches.approved("F")
+    about = {"title": "A", "matter": "A v. B", "authority": "Legal"}
+    hold = register(batches.session, HOLDS, about)
+    place(batches.session, hold.number, {"on": ["BOX"]})
+    execute(batches.session, batches.batch(number), {"method": "x"})
+    assert batches.states(number) == {"F": "dropped"}
+
+
+def test_an_execution_that_was_killed_goes_on_and_does_nothing_twice(
+    batches: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "STEP", 2)
+    keys = [f"F{n}" for n in range(7)]
+    for key in keys:
+        batches.file(key)
+    number = batches.approved(*keys)
+
+    class Killed(BaseException):
+        pass
+
+    def kill(done: int, _total: int) -> None:
+        if done >= 4:
+            raise Killed
+
+    with pytest.raises(Killed):
+        execute(batches.session, batches.batch(number), {"method": "shredded"}, kill)
+    assert batches.batch(number).status == "executing"
+    assert sorted(batches.states(number).values()).count("destroyed") == 4
+    before = {key: len(batches.session.store.journal.of(subject(batches, key))) for key in keys}
+    charge_out(batches.session, ["F6"], "P1")
+    done = execute(batches.session, batches.batch(number), {})
+    assert (done.status, done.method) == ("executed", "shredded")
+    assert batches.states(number) == {**dict.fromkeys(keys, "destroyed"), "F6": "dropped"}
+    after = {key: len(batches.session.store.journal.of(subject(batches, key))) for key in keys}
+    assert [after[key] - before[key] for key in keys[:4]] == [0] * 4
+    assert is_sound(batches.session, done)
+
+
+def subject(batches: Batches, key: str) -> str:
+    return f"holdings:{batches.centre.now(key).id}"
+
+
+def test_without_a_method_nothing_begins(batches: Batches) -> None:
+    batches.file("A")
+    number = batches.approved("A")
+    with pytest.raises(BadInput):
+        execute(batches.session, batches.batch(number), {"method": " "})
+    assert batches.batch(number).status == "approved"
+
+
+def test_a_dry_run_of_the_execution_changes_nothing(batches: Batches) -> None:
+    batches.file("A")
+    number = batches.approved("A")
+    states = perform(
+        batches.session, acts()["execute"], [number], {"method": "x"}, dry_run=True,
+        tell=lambda _batch: batches.states(number),
+    )  # fmt: skip
+    assert states == {"A": "destroyed"}
+    assert batches.centre.status("A") == "in"
+
+
+def test_done_as_an_act_it_is_sealed_as_well(batches: Batches) -> None:
+    batches.file("A")
+    number = batches.approved("A")
+    perform(batches.session, acts()["execute"], [number], {"method": "x"})
+    batch = batches.batch(number)
+    assert batch.entries == 2
+    assert is_sound(batches.session, batch)
+
+
+def test_what_is_given_up_is_free_again(batches: Batches) -> None:
+    batches.file("A")
+    number = batches.approved("A")
+    with pytest.raises(BadInput):
+        drop(batches.session, number, {"reason": ""})
+    drop(batches.session, number, {"reason": "too early"})
+    assert batches.states(number) == {"A": "dropped"}
+    assert batches.states(batches.propose("A")) == {"A": "proposed"}
+    with pytest.raises(Refused):
+        drop(batches.session, number, {"reason": "again"})
+
+
+def test_a_proposal_is_undone_and_an_approval_too(batches: Batches) -> None:
+    batches.file("A")
+    number = batches.propose("A")
+    undo(batches.session)
+    assert len(batches.session.store.table("disposals")) == 0
+    number = batches.approved("A")
+    undo(batches.boss)
+    assert batches.batch(number).status == "proposed"
+
+
+# --- the certificate (R8)
+
+
+def test_the_certificate_tells_everything(batches: Batches, tmp_path: Path) -> None:
+    batches.file("A", title="Ledger 北京", dates="2001-2009", extent_m=0.3, series="Ledgers")
+    batches.file("B", security="protected a")
+    number = batches.approved("A", "B")
+    with pytest.raises(Refused):
+        certificate_pdf(batches.session, number)
+    done = execute(batches.session, batches.batch(number), {"method": "burnt", "witness": ["Wit"]})
+    batch, pdf = certificate_pdf(batches.session, number)
+    assert batch.certificate == done.certificate
+    assert pdf.startswith(b"%PDF")
+    assert certificate_pdf(batches.session, done.certificate)[1] == pdf
+    assert certified(batches.session, done.certificate.lower()).number == number
+
+
+def test_the_certificate_is_not_for_who_may_not_know_of_all_of_it(batches: Batches) -> None:
+    batches.file("A", security="secret")
+    batches.file("B")
+    number = batches.executed("A", "B", witness=["Wit", "Ness"]).number
+    add_person(batches.session, {"name": "T", "login": "tech", "role": "technician"})
+    with pytest.raises(Refused) as refused:
+        certificate_pdf(batches.centre.desk.session("tech"), number)
+    assert set(reasons(refused)) == {"R16"}
+
+
+def test_a_journal_that_says_something_else_is_not_certified(
+    batches: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches.file("A")
+    number = batches.executed("A").number
+    monkeypatch.setattr(execution, "seal_of", lambda _entries: "0" * 64)
+    with pytest.raises(Refused) as refused:
+        certificate_pdf(batches.session, number)
+    assert set(reasons(refused)) == {"R34"}
+
+
+def test_who_may_not_know_of_a_record_does_not_see_it_in_the_batch(batches: Batches) -> None:
+    batches.file("A", security="secret")
+    batches.file("B")
+    batches.file("C", security="secret")
+    both, hidden = batches.propose("A", "B"), batches.propose("C")
+    add_person(batches.session, {"name": "T", "login": "tech", "role": "technician"})
+    tech: Session = batches.centre.desk.session("tech")
+    batch = found(tech, BATCHES, both)
+    assert told_batch(tech, batch)["counts"] == {"proposed": 1}
+    parts = disposition.BATCHES.parts
+    assert parts is not None
+    assert [row["key"] for row in parts(tech, batch)["items"]] == ["B"]
+    with pytest.raises(NotFound):
+        found(tech, BATCHES, hidden)
