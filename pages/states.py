@@ -22,6 +22,7 @@ _TITLES = {
     "request": "Request",
     "loan": "Loan",
     "disposition": "Disposition",
+    "amendment": "Amendment of the schedule",
 }
 
 

@@ -26,7 +26,8 @@ from rmdesk.duties.disposal import (
     owners_awaited,
 )
 from rmdesk.duties.execution import against_executing, execute
-from rmdesk.duties.retention import Dater, dater_of, ensure_dated, retention_of
+from rmdesk.duties.falling_due import due_numbers, follow_schedule
+from rmdesk.duties.retention import Dater, dater_of, retention_of
 from rmdesk.duties.states import GONE, move_batch, settle_item
 from rmdesk.model.days import day_of
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -43,6 +44,7 @@ def propose(session: Session, keys: Sequence[str], why: str) -> Disposition:
 
     Raises Refused with every reason against any of them, NotFound, BadInput.
     """
+    follow_schedule(session)
     with session.change("propose", why):
         named = list({each.id: each for each in map(session.visible.one, keys)}.values())
         dater = dater_of(session)
@@ -62,12 +64,10 @@ def propose_due(
 
     Raises BadInput for a day to come, and where nothing is due.
     """
-    from rmdesk.duties.falling_due import due_numbers
-
     if by > session.today():
         told = _("What falls due only until {day} cannot be proposed yet.").format(day=by)
         raise BadInput(_("A day to come"), told, _("Give a day that is past."), field_name="due_by")
-    ensure_dated(session)
+    follow_schedule(session)
     with session.change("propose", why):
         dater = dater_of(session)
         whole: dict[int, Holding] = {}

@@ -14,6 +14,7 @@ from tinydb import Query
 from data import Entry
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
+from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.container import inside
 from rmdesk.duties.disposal import (
     DisposalItem,
@@ -87,6 +88,7 @@ def execute(
 
     Each step is a transaction; called again after a kill, it goes on with what is still open.
     """
+    take_effect(session)
     _begin(session, batch, given)
     dater, done = dater_of(session), 0
     waiting = [item.id for item in sorted(_open(session, batch), key=lambda i: -i.depth)]

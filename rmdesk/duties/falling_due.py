@@ -11,6 +11,7 @@ from tinydb import Query
 from tinydb.queries import QueryInstance
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.dating import WAITS
 from rmdesk.duties.disposal import DisposalItem, Disposition
 from rmdesk.duties.retention import Dater, dater_of, ensure_dated
@@ -26,11 +27,17 @@ class DueList:
     total: int
 
 
+def follow_schedule(session: Session) -> None:
+    """Bring the stored days up to the schedule of today: amendments, and the site's fiscal year."""
+    take_effect(session)
+    ensure_dated(session)
+
+
 def due_by(
     session: Session, by: str, *, unit: str = "", class_: str = "", limit: int = 200
 ) -> DueList:
     """What falls due by a day; permanent records are never among it (R7)."""
-    ensure_dated(session)
+    follow_schedule(session)
     asked = _asked(by, unit, class_)
     rows = session.visible.page(asked, order_by="ends", limit=limit).rows
     total = len(rows) if len(rows) < limit else session.visible.count(asked)
@@ -39,7 +46,7 @@ def due_by(
 
 def undated(session: Session, *, unit: str = "", class_: str = "", limit: int = 200) -> DueList:
     """What is scheduled and has no day, with what is not known of each."""
-    ensure_dated(session)
+    follow_schedule(session)
     asked = _narrowed(Query().ends == WAITS, unit, class_)
     rows = session.visible.page(asked, order_by="ends", limit=limit).rows
     total = len(rows) if len(rows) < limit else session.visible.count(asked)

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from gettext import gettext as _
 from typing import Any
 
+from tinydb import Query
+
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.duties.retention import Dating, classes_of, redate
-from rmdesk.model.errors import BadInput
+from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.periods import Absurd, Period, read_period
 from rmdesk.model.plans import plan_of
-from rmdesk.model.records import ScheduleItem
+from rmdesk.model.records import Holding, ScheduleItem
 
 PERIODS = {"active_years": "active_period", "semi_active_years": "semi_active_period"}
 """Periods in years, and where what is written of them stands."""
@@ -83,6 +85,21 @@ def _tell(item: ScheduleItem, remark: Remark) -> None:
         remark("rule" if item.rule else "trigger", item.unread)
 
 
+def _against(session: Session, item: ScheduleItem, before: Values) -> list[Reason]:
+    """R13: what records stand under is changed by an amendment, which a second person approves."""
+    if not before or not _in_use(session, before.get("code", "")):
+        return []
+    text = _("Records stand under {code}.").format(code=item.code)
+    return [Reason("R13", text, _("an amendment: rmdesk schedule amend"))]
+
+
+def _in_use(session: Session, code: str) -> bool:
+    """Whether a record stands in a class that has this item."""
+    codes = classes_of(session, [code]) if code else []
+    asked = Query()["class"].one_of(codes)
+    return bool(codes and session.store.table(Holding.table).page(asked, limit=1).rows)
+
+
 def _follow(session: Session, records: Sequence[Any]) -> None:
     """Date anew what stands under the classes of these items."""
     redate(session, classes_of(session, [item.code for item in records]))
@@ -93,7 +110,7 @@ SCHEDULE: RecordKind = RecordKind(
     name="schedule",
     also=("schedules",),
     complete=complete_item,
-    by_hand=False,
+    against=_against,
     follow=_follow,
 )
 KINDS = (SCHEDULE, RecordKind(record=Dating, name="dating", by_hand=False))

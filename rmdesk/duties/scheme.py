@@ -1,13 +1,17 @@
-"""The classification scheme: its classes, brought by files (D1)."""
+"""The classification scheme: its classes, their order and their places in the tree (D1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 from typing import Any
+
+from tinydb import Query
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.duties.retention import redate
-from rmdesk.model.records import SchemeClass
+from rmdesk.model.errors import Reason
+from rmdesk.model.levels import guard_of
+from rmdesk.model.records import ScheduleItem, SchemeClass
 
 
 def complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
@@ -18,18 +22,58 @@ def complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
         remark("parent", _("a class is not its own parent; left out"))
 
 
+def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
+    """R16: of its own level; nothing lies below itself; a code that records carry stays."""
+    if not session.visible.may_know(guard_of(item.security, [])):
+        text = _("You are not cleared for the level you gave.")
+        return [Reason("R16", text, _("the security officer"))]
+    if before and before.get("code") != item.code and _in_use(session, before["code"]):
+        text = _("{code} is the class of records: they would lose it.").format(code=before["code"])
+        return [Reason("R36", text, _("classifying them anew first"))]
+    if item.code in _above(session, item.parent):
+        text = _("{code} would lie below itself.").format(code=item.code)
+        return [Reason("R36", text, _("naming another class above it"))]
+    return []
+
+
+def _in_use(session: Session, code: str) -> bool:
+    rows = session.store.table("holdings").page(Query()["class"] == code, limit=1).rows
+    return bool(rows)
+
+
+def _above(session: Session, code: str) -> Iterator[str]:
+    """A class and those above it; a circle ends."""
+    seen: set[str] = set()
+    while code and code not in seen:
+        seen.add(code)
+        yield code
+        document = session.store.table(SchemeClass.table).one("code", code)
+        code = document.get("parent", "") if document else ""
+
+
+def _settle(session: Session, item: SchemeClass, _before: Values, remark: Remark) -> None:
+    """Say what a class names that is not there, and that one without an item is used with care."""
+    if item.parent and session.store.table(SchemeClass.table).one("code", item.parent) is None:
+        remark("parent", _("no class has the code “{code}”").format(code=item.parent))
+    if not item.schedule:
+        remark("schedule", _("without a schedule item nothing in it ever falls due (R10)"))
+    elif session.store.table(ScheduleItem.table).one("code", item.schedule) is None:
+        text = _("no item of the schedule has the code “{code}”")
+        remark("schedule", text.format(code=item.schedule))
+
+
 def _follow(session: Session, records: Sequence[Any]) -> None:
     """Date anew what stands in these classes."""
     redate(session, [each.code for each in records])
 
 
-KINDS = (
-    RecordKind(
-        record=SchemeClass,
-        name="scheme",
-        also=("schemes",),
-        complete=complete_class,
-        by_hand=False,
-        follow=_follow,
-    ),
+SCHEME: RecordKind = RecordKind(
+    record=SchemeClass,
+    name="scheme",
+    also=("schemes",),
+    complete=complete_class,
+    against=_against,
+    settle=_settle,
+    follow=_follow,
 )
+KINDS = (SCHEME,)

@@ -76,7 +76,8 @@ CLAIM = Machine("claim", tuple(ReservationState))
 REQUEST = Machine("request", tuple(RequestStatus))
 LOAN = Machine("loan", tuple(LoanState))
 BATCH = Machine("disposition", tuple(BatchStatus))
-MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH)
+AMENDMENT = Machine("amendment", ("proposed", "approved", "in force"))
+MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT)
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,12 @@ TRANSITIONS = (
     Move(BATCH, ("execute",), (B.APPROVED,), (B.EXECUTING,), later("record by record (R2)")),
     Move(BATCH, ("execute",), (B.EXECUTING,), (B.EXECUTED,), later("sealed and certified (R8)")),
     Move(BATCH, ("drop",), (B.PROPOSED, B.APPROVED), (B.DROPPED,), later("given up")),
+    Move(AMENDMENT, ("amend schedule",), (NEW,), ("proposed",), later("with what it would change")),
+    Move(
+        AMENDMENT, ("approve amendment",), ("proposed",), ("approved",),
+        later("by another than its proposer (R5)"),
+    ),
+    Move(AMENDMENT, ("take effect",), ("approved",), ("in force",), later("on its day (R13)")),
 )  # fmt: skip
 """Every transition; `undo` takes any of them back."""
 
@@ -215,7 +222,7 @@ def move(record: Holding | Request | Reservation, after: str, act: str) -> None:
 
 
 class Batch(Protocol):
-    """A disposition, as far as its state goes."""
+    """A disposition or an amendment, as far as its state goes."""
 
     id: int
     status: str
@@ -229,9 +236,9 @@ class Listed(Protocol):
     reason: str
 
 
-def move_batch(batch: Batch, after: BatchStatus, act: str) -> None:
-    """Take a disposition to another state. The caller keeps it."""
-    check(BATCH, act, batch.status if batch.id else NEW, after)
+def move_batch(batch: Batch, after: str, act: str, machine: Machine = BATCH) -> None:
+    """Take a disposition or an amendment to another state. The caller keeps it."""
+    check(machine, act, batch.status if batch.id else NEW, after)
     batch.status = after
 
 

@@ -20,6 +20,7 @@ GROUPS = {
     "stocking": ("stocks", "templates", "calibrate"),
     "reporting": ("report",),
     "guiding": ("guideline",),
+    "classing": ("scheme",),
     "retaining": ("retention", "schedule"),
     "disposing": ("disposition",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from rmdesk.desk.registering import called
+from rmdesk.desk.registering import called, found
 from rmdesk.duties.lookup import meanings, name_of
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Record
@@ -21,13 +22,13 @@ def record_named(session: Session, key: str) -> Record | None:
 
     Raises BadInput where several records answer to the key.
     """
-    found = meanings(session, key)
-    if len(found) == 1:
-        return found[0]
-    if not all(isinstance(each, Holding) for each in found):
+    meant = meanings(session, key)
+    if len(meant) == 1:
+        return meant[0]
+    if not all(isinstance(each, Holding) for each in meant):
         raise BadInput(
             _("Several records answer to this"),
-            _("“{key}” may be {names}.").format(key=key, names=", ".join(map(name_of, found))),
+            _("“{key}” may be {names}.").format(key=key, names=", ".join(map(name_of, meant))),
             _("Name one by another of its codes."),
         )
     try:
@@ -39,4 +40,14 @@ def record_named(session: Session, key: str) -> Record | None:
     try:
         return session.person(key)
     except NotFound:
-        return None
+        return _coded(session, key)
+
+
+def _coded(session: Session, key: str) -> Record | None:
+    """A class of the scheme or an item of the schedule with this code."""
+    for kind in session.desk.kinds.values():
+        with suppress(NotFound):
+            if kind.by_hand and kind.record.unique == ("code",):
+                record: Record = found(session, kind, key)
+                return record
+    return None

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
+from typing import Any
 
 from rmdesk.desk.registering import found
+from rmdesk.duties.amendment import (
+    Tried,
+    amend,
+    approve_amendment,
+    take_effect,
+    told_amendments,
+)
 from rmdesk.duties.retention import Retention, retentions
 from rmdesk.duties.schedule import SCHEDULE
+from rmdesk.duties.trial import SORTS
+from rmdesk.model.records import ScheduleItem
+from rmdesk.model.values import written
 from rmdesk.model.words import later
-from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, argument
-from screens.cli.derive import KEYS, LISTING, answer_of, list_of
+from screens.cli.call import Call, day
+from screens.cli.command import Answer, Argument, Block, Command, Fields, TextTable, argument
+from screens.cli.derive import DRY_RUN, KEYS, LISTING, answer_of, list_of
 
 _TOLD = (
     "`key`, `class`, `schedule`, `version`, `trigger`, `trigger_date`, `steps` (`step`, `until`), "
     "`due`, `disposition`, `authority`, `holds`, `explained`"
 )
+_TRIED = (
+    "`number`, `code`, `effective`, `status`, `version`, `changes` (`field`, `old`, `new`), "
+    "`impact` (`holdings`, `becomes_due`, `becomes_undue`, `changes_step`, `changes_disposition`, "
+    "`changes_day`, `by` (the same by `class` and `unit`), `examples`)"
+)
 _CODE = argument("code", metavar="CODE", help=later("code of the item"))
 
 
 def _retention(call: Call) -> Answer:
+    take_effect(call.session)
     told = retentions(call.session, call.keys())
     blocks: list[Block] = [line for each in told for line in _lines(each, several=len(told) > 1)]
     return Answer([each.told() for each in told], blocks)
@@ -34,7 +52,88 @@ def _lines(told: Retention, *, several: bool) -> list[str]:
 
 
 def _show(call: Call) -> Answer:
-    return answer_of(call.session, SCHEDULE, found(call.session, SCHEDULE, call.args.code))
+    take_effect(call.session)
+    item = found(call.session, SCHEDULE, call.args.code)
+    answer = answer_of(call.session, SCHEDULE, item)
+    amendments = list(told_amendments(call.session, item))
+    tables = [TextTable(amendments, list(amendments[0]))] if amendments else []
+    return Answer({**answer.data, "amendments": amendments}, [*answer.blocks, *tables])
+
+
+class _TakenBack(Exception):
+    """Ends a trial: nothing of it is kept."""
+
+
+def _amend(call: Call) -> Answer:
+    args = call.args
+    texts = {name: text for name in _fields() if (text := getattr(args, name)) is not None}
+    effective = day(args.effective).isoformat() if args.effective else ""
+    progress, answer = call.progress(_("Trying")), None
+    try:
+        with call.session.change("amend schedule", args.reason):
+            answer = _tried(
+                amend(call.session, args.code, texts, effective, args.reason or "", progress)
+            )
+            if args.dry_run:
+                raise _TakenBack
+    except _TakenBack:
+        pass
+    finally:
+        progress.end()
+    assert answer is not None
+    return answer
+
+
+def _fields() -> Sequence[str]:
+    return [name for name in ScheduleItem.given_by("hand") if name != "code"]
+
+
+def _tried(tried: Tried) -> Answer:
+    amendment, impact = tried.amendment, tried.impact
+    data: dict[str, Any] = {
+        **amendment.plain(("number", "effective", "status", "version")),
+        "code": tried.item.code,
+        "changes": list(tried.changes),
+        "impact": impact.told(),
+    }
+    head = {name: data[name] for name in ("number", "code", "effective", "status")}
+    counts = {"holdings": impact.holdings, **{name: getattr(impact, name) for name in SORTS}}
+    blocks: list[Block] = [
+        Fields(head),
+        TextTable(_written(tried.changes), ("field", "old", "new")),
+    ]
+    blocks.append(Fields({name: f"{count:,}" for name, count in counts.items()}))
+    if impact.by:
+        blocks.append(TextTable(impact.by, ("class", "unit", *SORTS)))
+    examples = [_example_line(each) for each in impact.examples]
+    return Answer(data, [*blocks, TextTable(examples, ("change", "key", "title", "now", "then"))])
+
+
+def _written(changes: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [{name: written(value) for name, value in each.items()} for each in changes]
+
+
+def _example_line(example: Mapping[str, Any]) -> dict[str, str]:
+    said = {
+        name: " ".join(filter(None, (state["ends"], state["step"], state["fate"])))
+        for name, state in example.items()
+        if name in ("now", "then")
+    }
+    return {**example, **said}
+
+
+def _options() -> tuple[Argument, ...]:
+    """An option for each field that a person may amend."""
+    specs = ScheduleItem.given_by("hand")
+    return tuple(
+        argument(
+            f"--{name.replace('_', '-')}",
+            dest=name,
+            metavar="TEXT",
+            help=specs[name].help or specs[name].label,
+        )
+        for name in _fields()
+    )
 
 
 COMMANDS = (
@@ -52,7 +151,7 @@ COMMANDS = (
     ),
     Command(
         "schedule",
-        later("show the items of the retention schedule"),
+        later("show, try and amend the items of the retention schedule"),
         children=(
             Command(
                 "list",
@@ -64,10 +163,39 @@ COMMANDS = (
             ),
             Command(
                 "show",
-                later("show an item, as written and as understood"),
+                later("show an item, as written and as understood, with its amendments"),
                 _show,
                 (_CODE,),
-                result="the item",
+                result="the item, with `amendments`",
+            ),
+            Command(
+                "amend",
+                later("amend an item from a day on, and tell what that would change"),
+                _amend,
+                (
+                    _CODE,
+                    *_options(),
+                    argument(
+                        "--effective",
+                        metavar="DAY",
+                        help=later("from this day on (default: today)"),
+                    ),
+                    argument("--reason", help=later("why, for the log")),
+                    DRY_RUN,
+                ),
+                details=later(
+                    "It takes effect on its day, once another person approves it. A dry run only "
+                    "tells what it would change."
+                ),
+                result=_TRIED,
+                examples=("rmdesk schedule amend FIN-1 --semi-active-years 20 --dry-run",),
+            ),
+            Command(
+                "approve",
+                later("approve an amendment that somebody else proposed (R5)"),
+                lambda call: _tried(approve_amendment(call.session, call.args.number)),
+                (argument("number", metavar="NUMBER", help=later("number of the amendment")),),
+                result=_TRIED,
             ),
         ),
     ),

@@ -1,0 +1,244 @@
+"""Amendments of the schedule: from a day on, approved by a second person, and tried before (R13).
+
+What an amendment would change is counted first: nothing is due, undue or disposed of otherwise than
+somebody has seen beforehand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from gettext import gettext as _
+from typing import Any, ClassVar
+
+from tinydb import Query
+
+from rmdesk.desk.acts import SUPERVISOR, not_permitted
+from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind, Values
+from rmdesk.desk.registering import found, unheard
+from rmdesk.duties.retention import classes_of, redate
+from rmdesk.duties.schedule import SCHEDULE, complete_item
+from rmdesk.duties.states import AMENDMENT, move_batch
+from rmdesk.duties.trial import Impact, Progress, impact_of
+from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.fields import Paths, Record, kept, refers
+from rmdesk.model.records import Person, ScheduleItem
+from rmdesk.model.values import Unfit
+from rmdesk.model.words import later
+
+PROPOSED, APPROVED, IN_FORCE = AMENDMENT.states
+
+
+@dataclass(kw_only=True, slots=True)
+class Amendment(Record):
+    """What is to be changed of an item, from a day on.
+
+    `values` are the texts of the changed fields and `before` the item's document when it took
+    effect, both as JSON; `version` is the one that it made.
+    """
+
+    table: ClassVar[str] = "amendments"
+    word: ClassVar[str] = later("amendment")
+    unique: ClassVar[tuple[str, ...]] = ("number",)
+    indexed: ClassVar[tuple[Paths, ...]] = ("item",)
+    sparse: ClassVar[tuple[Paths, ...]] = ("status",)
+    called_by: ClassVar[tuple[str, ...]] = ("number",)
+
+    number: str = kept("", later("number"))
+    item: int = refers(ScheduleItem.table, later("schedule item"), "schedule")
+    values: str = kept("", later("changes"))
+    effective: str = kept("", later("takes effect"))
+    reason: str = kept("", later("reason"))
+    status: str = kept(PROPOSED, later("status"))
+    proposed: str = kept("", later("proposed"))
+    proposed_by: str = kept("", later("proposed by"))
+    approved: str = kept("", later("approved"))
+    approved_by: str = kept("", later("approved by"))
+    version: int = kept(0, later("version"))
+    before: str = kept("")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An amendment with what it would change."""
+
+    amendment: Amendment
+    item: ScheduleItem
+    changes: Sequence[Mapping[str, Any]]
+    impact: Impact = field(default_factory=Impact)
+
+
+def amend(
+    session: Session,
+    code: str,
+    texts: Mapping[str, str],
+    effective: str,
+    why: str,
+    progress: Progress | None = None,
+) -> Tried:
+    """Propose to amend an item from a day on; it is in force when somebody else approves it.
+
+    `texts` are the changed fields as a person writes them. Raises BadInput for what cannot be read
+    and where nothing changes, NotFound.
+    """
+    with session.change("amend schedule", why) as transaction:
+        item: ScheduleItem = found(session, SCHEDULE, code)
+        after, changes = _amended(item, texts)
+        if not changes:
+            told = _("{code} says so already.").format(code=item.code)
+            raise BadInput(_("Nothing to amend"), told, _("Give what is to change."))
+        year = session.now().year
+        number = transaction.number(f"amendment {year}")
+        amendment = Amendment(number=f"A-{year}-{number:04}", item=item.id, reason=why)
+        move_batch(amendment, PROPOSED, "amend schedule", AMENDMENT)
+        amendment.values = json.dumps(dict(texts), ensure_ascii=False)
+        amendment.effective = effective or session.today()
+        amendment.proposed = session.now().isoformat(timespec="seconds")
+        amendment.proposed_by = session.login
+        session.save(amendment)
+        return Tried(amendment, item, changes, impact_of(session, item, after, progress))
+
+
+def _amended(
+    item: ScheduleItem, texts: Mapping[str, str]
+) -> tuple[ScheduleItem, list[dict[str, Any]]]:
+    """An item as it would be, and which of its fields change."""
+    before = item.to_document()
+    after = ScheduleItem.from_document(_document(before, item.id))
+    complete_item(after, _read(texts), unheard)
+    changed = after.to_document()
+    names = [name for name in ScheduleItem.specs() if changed.get(name) != before.get(name)]
+    return after, [
+        {"field": name, "old": before.get(name, ""), "new": changed.get(name, "")} for name in names
+    ]
+
+
+def _document(values: Mapping[str, Any], number: int) -> Any:
+    from tinydb.table import Document
+
+    return Document(dict(values), number)
+
+
+def _read(texts: Mapping[str, str]) -> dict[str, Any]:
+    """The values of texts. Raises BadInput naming the field."""
+    specs, values = ScheduleItem.given_by("hand"), {}
+    for name, text in texts.items():
+        spec = specs.get(name)
+        if spec is None or spec.kind is None or name == "code":
+            raise BadInput(_("This cannot be taken"), _("An item has no such field."), "",
+                           field_name=name)  # fmt: skip
+        try:
+            values[name] = spec.kind.read(text) if text else spec.kind.empty()
+        except Unfit as error:
+            told = f"{str(error).rstrip('.')}."
+            raise BadInput(_("This cannot be taken"), told, field_name=name) from error
+    return values
+
+
+# --- approving, and taking effect
+
+
+def approve_amendment(session: Session, number: str) -> Tried:
+    """Approve an amendment that somebody else proposed (R5); it takes effect on its day.
+
+    Raises Refused, NotFound.
+    """
+    with session.change("approve amendment"):
+        amendment: Amendment = found(session, AMENDMENTS, _whole(session, number))
+        against = [*not_permitted(session, SUPERVISOR), *against_approving(session, amendment)]
+        if against:
+            raise Refused.by(_("Not approved"), *against)
+        move_batch(amendment, APPROVED, "approve amendment", AMENDMENT)
+        amendment.approved = session.now().isoformat(timespec="seconds")
+        amendment.approved_by = session.login
+        session.save(amendment)
+        item = session.get(ScheduleItem, amendment.item)
+        assert item is not None
+        after, changes = _amended(item, json.loads(amendment.values))
+        impact = impact_of(session, item, after)
+        if amendment.effective <= session.today():
+            _apply(session, amendment)
+        return Tried(amendment, item, changes, impact)
+
+
+def _whole(session: Session, number: str) -> str:
+    """An amendment's number of this year, for one that is given as a figure."""
+    text = number.strip()
+    return f"A-{session.now().year}-{int(text):04}" if text.isdecimal() else text
+
+
+def against_approving(session: Session, amendment: Amendment) -> list[Reason]:
+    """It waits for approval, and R5: by another than its proposer, whichever account they use."""
+    if amendment.status != PROPOSED:
+        text = _("{number} is {status} already.")
+        told = text.format(number=amendment.number, status=amendment.status)
+        return [Reason("R35", told, _("a new amendment"))]
+    proposer = session.store.table(Person.table).one("login", amendment.proposed_by)
+    staff = session.staff
+    same = staff is not None and proposer is not None and staff.id == proposer.doc_id
+    if amendment.proposed_by != session.login and not same:
+        return []
+    text = _("{number} was proposed by you.").format(number=amendment.number)
+    return [Reason("R5", text, _("another person"))]
+
+
+def _apply(session: Session, amendment: Amendment) -> None:
+    """Make an amendment the version in force, and date anew what stands under it."""
+    item = session.get(ScheduleItem, amendment.item)
+    assert item is not None
+    amendment.before = json.dumps(item.to_document(), ensure_ascii=False)
+    complete_item(item, _read(json.loads(amendment.values)), unheard)
+    item.version += 1
+    move_batch(amendment, IN_FORCE, "take effect", AMENDMENT)
+    amendment.version = item.version
+    session.save(item)
+    session.save(amendment)
+    redate(session, classes_of(session, [item.code]))
+
+
+def take_effect(session: Session) -> int:
+    """Bring the amendments into force whose day has come; how many."""
+    waiting = [
+        each
+        for each in session.store.table(Amendment.table).search(Query().status == APPROVED)
+        if each["effective"] <= session.today()
+    ]
+    if not waiting:
+        return 0
+    with session.change("amendments take effect"):
+        order = sorted(map(Amendment.from_document, waiting), key=lambda a: (a.effective, a.id))
+        for amendment in order:
+            _apply(session, amendment)
+    return len(waiting)
+
+
+# --- told
+
+
+def amendments_of(session: Session, item: ScheduleItem) -> list[Amendment]:
+    """All amendments of an item, oldest first."""
+    rows = session.store.table(Amendment.table).search(Query().item == item.id)
+    return sorted(map(Amendment.from_document, rows), key=lambda each: each.id)
+
+
+def version_of(session: Session, item: ScheduleItem, version: int) -> ScheduleItem:
+    """An item as a version had it (R13); the one of now for one there was not."""
+    for each in amendments_of(session, item):
+        if each.version == version + 1:
+            return ScheduleItem.from_document(_document(json.loads(each.before), item.id))
+    return item
+
+
+def told_amendments(session: Session, item: ScheduleItem) -> Iterator[Values]:
+    """The amendments of an item as its screen tells them."""
+    names = "number", "status", "effective", "version", "reason", "proposed_by", "approved_by"
+    for each in amendments_of(session, item):
+        changes = json.loads(each.values)
+        said = "; ".join(f"{name}: {text}" for name, text in changes.items())
+        yield {**each.plain(names), "changes": said}
+
+
+AMENDMENTS: RecordKind = RecordKind(record=Amendment, name="amendments", by_hand=False)
+KINDS = (AMENDMENTS,)

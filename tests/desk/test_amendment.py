@@ -1,0 +1,143 @@
+"""Amendments: tried before they are made, approved by another, in force on their day (R5, R13)."""
+
+import pytest
+
+from rmdesk.desk.registering import amend as edit
+from rmdesk.desk.registering import found
+from rmdesk.duties.amendment import (
+    amend,
+    amendments_of,
+    approve_amendment,
+    take_effect,
+    version_of,
+)
+from rmdesk.duties.disposition import propose
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.retention import retentions
+from rmdesk.duties.schedule import SCHEDULE
+from rmdesk.model.errors import BadInput, Refused
+from rmdesk.model.records import ScheduleItem
+from tests.desk.conftest import Centre
+from tests.desk.test_disposition import Batches
+
+
+@pytest.fixture
+def batches(centre: Centre) -> Batches:
+    return Batches(centre)
+
+
+def item(batches: Batches) -> ScheduleItem:
+    kept: ScheduleItem = found(batches.session, SCHEDULE, "S")
+    return kept
+
+
+def test_what_it_would_change_is_counted_by_class_and_unit_with_examples(batches: Batches) -> None:
+    batches.file("A")  # due since 2015
+    batches.file("B", closed="2022-05-01", unit="Legal")  # active to 2024, kept to 2027
+    batches.file("C", closed="", dates="1990-")  # no day
+    batches.file("D", **{"class": "T"})
+    tried = amend(batches.session, "S", {"semi_active_years": "20"}, "2026-03-02", "law")
+    assert tried.changes == [
+        {"field": "semi_active_years", "old": 3.0, "new": 20.0},
+        {
+            "field": "understood",
+            "old": "2 years after closure, then 3 years; destroy",
+            "new": "2 years after closure, then 20 years; destroy",
+        },
+    ]
+    told = tried.impact.told()
+    by, examples = told.pop("by"), told.pop("examples")
+    assert told == {
+        "holdings": 3, "becomes_due": 0, "becomes_undue": 1, "changes_step": 1,
+        "changes_disposition": 0, "changes_day": 2,
+    }  # fmt: skip
+    assert [(row["class"], row["unit"], row["changes_day"]) for row in by] == [
+        ("S", "Finance", 1), ("S", "Legal", 1),
+    ]  # fmt: skip
+    assert [(each["change"], each["key"]) for each in examples] == [
+        ("becomes_undue", "A"), ("changes_step", "A"), ("changes_day", "A"), ("changes_day", "B"),
+    ]  # fmt: skip
+    assert examples[0]["then"] == {
+        "ends": "2032-03-31", "step": "semi-active", "fate": "destroy", "due": False,
+    }  # fmt: skip
+    assert batches.centre.now("A").ends == "2015-03-31"
+    assert item(batches).version == 1
+
+
+def test_what_becomes_due_or_goes_otherwise_is_counted(batches: Batches) -> None:
+    batches.file("B", closed="2022-05-01")
+    shorter = amend(batches.session, "S", {"semi_active_years": "1"}, "", "law").impact
+    assert (shorter.becomes_due, shorter.changes_step) == (1, 1)
+    other = amend(batches.session, "S", {"disposition": "transfer"}, "", "law").impact
+    assert (other.changes_disposition, other.changes_day) == (1, 0)
+
+
+def test_what_is_hidden_is_not_counted(batches: Batches) -> None:
+    batches.file("A", security="secret")
+    add_person(batches.session, {"name": "T", "login": "tech", "role": "technician"})
+    tech = batches.centre.desk.session("tech")
+    assert amend(tech, "S", {"semi_active_years": "9"}, "", "x").impact.holdings == 0
+
+
+def test_a_second_person_approves_and_all_is_dated_anew(batches: Batches) -> None:
+    batches.file("A")
+    number = amend(batches.session, "S", {"semi_active_years": "20"}, "", "law").amendment.number
+    with pytest.raises(Refused) as refused:
+        approve_amendment(batches.session, number)
+    assert [each.rule for each in refused.value.reasons] == ["R5"]
+    add_person(batches.session, {"name": "T", "login": "tech", "role": "technician"})
+    with pytest.raises(Refused) as refused:
+        approve_amendment(batches.centre.desk.session("tech"), number)
+    assert [each.rule for each in refused.value.reasons] == ["R37"]
+    approve_amendment(batches.boss, "1")
+    assert (item(batches).version, item(batches).semi_active_years) == (2, 20.0)
+    assert batches.centre.now("A").ends == "2032-03-31"
+    with pytest.raises(Refused):
+        approve_amendment(batches.boss, number)
+
+
+def test_it_takes_effect_on_its_day(batches: Batches) -> None:
+    batches.file("A")
+    number = amend(batches.session, "S", {"active_years": "40"}, "2026-06-01", "x").amendment.number
+    approve_amendment(batches.boss, number)
+    assert take_effect(batches.session) == 0
+    assert item(batches).version == 1
+    batches.centre.clock.forward(days=100)
+    with pytest.raises(Refused):
+        propose(batches.session, ["A"], "x")
+    assert item(batches).version == 2
+    assert batches.centre.now("A").ends == "2053-03-31"
+    assert take_effect(batches.session) == 0
+
+
+def test_a_decision_stays_explained_by_the_version_it_was_made_under(batches: Batches) -> None:
+    batches.file("A")
+    number = batches.propose("A")
+    amendment = amend(batches.session, "S", {"semi_active_years": "20"}, "", "x").amendment
+    approve_amendment(batches.boss, amendment.number)
+    kept = batches.item(number, "A")
+    assert (kept.version, kept.due) == (1, "2015-03-31")
+    assert version_of(batches.session, item(batches), 1).semi_active_years == 3.0
+    assert version_of(batches.session, item(batches), 2).semi_active_years == 20.0
+    assert retentions(batches.session, ["A"])[0].version == 2
+    assert [each.version for each in amendments_of(batches.session, item(batches))] == [2]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [{"semi_active_years": "3"}, {"active_years": "90000"}, {"code": "X"}, {"nonsense": "1"},
+     {"media": "paper: soon"}, {"vital": "perhaps"}, {}],
+)  # fmt: skip
+def test_what_cannot_be_amended_so(batches: Batches, texts: dict[str, str]) -> None:
+    with pytest.raises(BadInput):
+        amend(batches.session, "S", texts, "", "x")
+    assert len(batches.session.store.table("amendments")) == 0
+
+
+def test_what_records_stand_under_is_not_edited_past_an_amendment(batches: Batches) -> None:
+    edit(batches.session, SCHEDULE, "S", {"title": "Ledgers"})
+    add_holding(batches.session, {"title": "A", "class": "S"})
+    with pytest.raises(Refused) as refused:
+        edit(batches.session, SCHEDULE, "S", {"title": "Others"})
+    assert [each.rule for each in refused.value.reasons] == ["R13"]

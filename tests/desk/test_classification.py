@@ -1,0 +1,156 @@
+"""The scheme as people read it, and classifying with a reason (R10, R36)."""
+
+from pathlib import Path
+
+import pytest
+
+from rmdesk.desk.acts import perform
+from rmdesk.desk.registering import amend, register
+from rmdesk.duties import acts
+from rmdesk.duties.classification import classify, find_classes, order_of, suggest, tree
+from rmdesk.duties.hold import HOLDS, place
+from rmdesk.duties.person import add_person
+from rmdesk.duties.retention import retentions
+from rmdesk.duties.scheme import SCHEME
+from rmdesk.exchange import import_file
+from rmdesk.model.errors import NotFound, Refused
+from tests.desk.conftest import Centre
+from tests.exchange.real import DATA, needs
+
+CLASSES = (
+    ("1", "", "Administration"), ("1.9", "1", "Buildings"), ("1.10", "1", "Vehicles"),
+    ("1.9.2", "1.9", "Leases"), ("A 10", "", "Late"), ("A 9", "", "Early"), ("X", "W", "Stray"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def scheme(centre: Centre) -> Centre:
+    for code, parent, title in CLASSES:
+        register(centre.session, SCHEME, {"code": code, "parent": parent, "title": title})
+    amend(centre.session, SCHEME, "1.9.2", {"terms": ["rent", "tenancy"]})
+    amend(centre.session, SCHEME, "A 9", {"see": ["1.9"], "terms": ["houses"]})
+    return centre
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ["1", "1.2", "1.9", "1.10", "2", "10"],
+        ["A-9", "A-10", "B-1"],
+        ["1250-05", "1250-20", "1250-100"],
+        ["A 9", "a 10", "A 11"],
+        ["01.05", "01.05.01", "01.06"],
+    ],
+)
+def test_codes_stand_in_peoples_order(codes: list[str]) -> None:
+    turned = [*codes[1:], codes[0]]
+    assert sorted(turned, key=order_of) == codes
+
+
+def test_the_tree_reads_from_the_top_and_tells_what_hangs_from_nothing(scheme: Centre) -> None:
+    branches = tree(scheme.session)
+    assert [(each.item.code, each.depth) for each in branches] == [
+        ("1", 0), ("1.9", 1), ("1.9.2", 2), ("1.10", 1), ("A 9", 0), ("A 10", 0), ("X", 0),
+    ]  # fmt: skip
+    assert [each.odd for each in branches if each.odd] == ["its class above, W, is not there"]
+    assert [each.item.code for each in tree(scheme.session, "1.9")] == ["1.9", "1.9.2"]
+    with pytest.raises(NotFound):
+        tree(scheme.session, "99")
+
+
+def test_nothing_lies_below_itself(scheme: Centre) -> None:
+    with pytest.raises(Refused):
+        amend(scheme.session, SCHEME, "1", {"parent": "1.9.2"})
+    with scheme.session.change("import"):
+        scheme.session.store.table("classes").update({"parent": "1.9.2"}, doc_ids=[1])
+    assert {each.item.code for each in tree(scheme.session) if each.odd} >= {"1", "1.9", "1.9.2"}
+
+
+def test_a_class_is_moved_and_amended_and_its_code_stays_with_its_records(scheme: Centre) -> None:
+    amend(scheme.session, SCHEME, "1.10", {"parent": "1.9"})
+    assert [each.item.code for each in tree(scheme.session, "1.9")] == ["1.9", "1.9.2", "1.10"]
+    scheme.file("F", **{"class": "1.10"})
+    with pytest.raises(Refused):
+        amend(scheme.session, SCHEME, "1.10", {"code": "1.11"})
+    amend(scheme.session, SCHEME, "1.9.2", {"code": "1.9.3"})
+
+
+def test_a_class_is_found_by_code_title_term_and_by_what_points_to_it(scheme: Centre) -> None:
+    found = {
+        text: [(each.item.code, each.reason) for each in find_classes(scheme.session, text)]
+        for text in ("lease", "rent", "houses", "1.10", "nothing", "")
+    }
+    assert found == {
+        "lease": [("1.9.2", "its title")],
+        "rent": [("1.9.2", "its index terms")],
+        "houses": [("1.9", "see from A 9 Early")],
+        "1.10": [("1.10", "its code")],
+        "nothing": [],
+        "": [],
+    }
+
+
+def test_a_hidden_class_is_neither_found_nor_in_the_tree(scheme: Centre) -> None:
+    register(scheme.session, SCHEME, {"code": "S", "title": "Secret leases", "security": "secret"})
+    add_person(scheme.session, {"name": "T", "login": "tech", "role": "technician"})
+    tech = scheme.desk.session("tech")
+    assert "S" not in {each.item.code for each in tree(tech)}
+    assert [each.item.code for each in find_classes(tech, "leases")] == ["1.9.2"]
+
+
+def test_a_suggestion_tells_its_reason(scheme: Centre) -> None:
+    scheme.file("BOX", kind="box")
+    for key in ("A", "B"):
+        scheme.file(key, **{"container": "BOX", "class": "1.10"})
+    holding = scheme.file("F", container="BOX", title="Tenancy of the leases office")
+    told = [(each.item.code, each.reason) for each in suggest(scheme.session, holding)]
+    assert told == [
+        ("1.9.2", "its words: leases, tenancy"),
+        ("1.10", "2 of 2 of its neighbours stand in it"),
+    ]
+    assert suggest(scheme.session, scheme.file("G", title="xy")) == []
+
+
+def test_records_are_classified_all_or_none_with_a_dry_run(scheme: Centre) -> None:
+    for key in ("A", "B", "C"):
+        scheme.file(key)
+    given = {"class_": "1.9"}
+    perform(scheme.session, acts()["classify"], ["A", "B"], given, dry_run=True)
+    assert scheme.now("A").class_ == ""
+    done = classify(scheme.session, ["A", "B"], given)
+    assert [each.next for each in done] == ["1.9 has no item of the schedule: never due (R10)"] * 2
+    assert retentions(scheme.session, ["A"])[0].explained == (
+        "class 1.9 has no item of the schedule: never due (R10)",
+    )
+    about = {"title": "A", "matter": "A v. B", "authority": "Legal"}
+    hold = register(scheme.session, HOLDS, about)
+    place(scheme.session, hold.number, {"on": ["C"]})
+    with pytest.raises(Refused) as refused:
+        classify(scheme.session, ["A", "C"], {"class_": "1.10"})
+    assert [each.rule for each in refused.value.reasons] == ["R1"]
+    assert scheme.now("A").class_ == "1.9"
+    with pytest.raises(NotFound):
+        classify(scheme.session, ["A"], {"class_": "99"})
+
+
+@needs(DATA / "fileplan" / "fileplan.csv")
+def test_the_real_schemes_are_read_from_their_tops(centre: Centre) -> None:
+    report = import_file(centre.session, "scheme", DATA / "fileplan" / "fileplan.csv",
+                         map_path=_map(centre))  # fmt: skip
+    assert (report.added, report.refused) == (886, [])
+    branches = tree(centre.session)
+    assert len(branches) == 886
+    assert all(each.item.parent.endswith("/") for each in branches if each.odd)
+    codes = [each.item.code for each in branches if each.item.parent.endswith("/1")]
+    assert codes == sorted(codes, key=order_of)
+
+
+def _map(centre: Centre) -> Path:
+    path = centre.home / "labels" / "map.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        '[columns]\ntitle = "title"\nscope_note = "description"\n'
+        '[templates]\ncode = "{scheme}/{code}"\nparent = "{scheme}/{parent_code}"\n',
+        "utf-8",
+    )
+    return path
