@@ -219,12 +219,15 @@ class Guidelines:
         """How many days a loan of a kind of holding lasts."""
         return self.loans.days_by_kind.get(kind, self.loans.days)
 
-    def due_date(self, holding: Holding, borrower: Person, day: date) -> date:
+    def due_date(
+        self, holding: Holding, borrower: Person, day: date, given: date | None = None
+    ) -> date:
         """When a loan of this holding made on `day` must come back: an open day.
 
-        Never past the borrower's validity: then the last open day before it ends.
+        By its period, or on the day that was given. Never past the borrower's validity: then the
+        last open day before it ends.
         """
-        due = self.open_day(day + timedelta(days=self.loan_days(holding.kind)))
+        due = self.open_day(given or day + timedelta(days=self.loan_days(holding.kind)))
         last = max(day, iso_day(borrower.valid_until)) if borrower.valid_until else due
         return due if due <= last else self.service.calendar.open_until(last, day)
 
@@ -232,9 +235,9 @@ class Guidelines:
         """The day itself, or the next on which the counter is open."""
         return self.service.calendar.open_from(day)
 
-    def recall_date(self, day: date) -> date:
-        """When a loan that is recalled on a day must come back: the next open day."""
-        return self.open_day(day + timedelta(days=1))
+    def recall_date(self, day: date, given: date | None = None) -> date:
+        """When a loan that is recalled on a day must come back: the next open day, or as given."""
+        return self.open_day(given or day + timedelta(days=1))
 
     def doubts(self, kinds: Collection[str], today: date) -> list[str]:
         """What is allowed and yet perhaps not meant, in sentences."""

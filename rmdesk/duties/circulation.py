@@ -26,7 +26,7 @@ from rmdesk.duties.loan import (
     against_renew,
     close_loan,
     loans_with,
-    open_due,
+    not_past,
     open_loan,
     recall,
     renew,
@@ -108,7 +108,7 @@ def charge_out(
     of the borrower's is filled in any case, and its request with it. Raises Refused with all
     reasons, NotFound, BadInput.
     """
-    due = open_due(session, due)
+    not_past(session, due)
     with session.change("charge-out"):
         request = session.get(Request, request.id) if request else None
         borrower = session.person(to)
@@ -172,7 +172,7 @@ def _not_asked(session: Session, request: Request, case: HandOver) -> list[Reaso
 def _lend(session: Session, case: HandOver, request: Request | None, due: date | None) -> Handled:
     """Write one loan, its reservation and its contents' loans."""
     holding, borrower = case.holding, case.borrower
-    until = due or session.guidelines.due_date(holding, borrower, session.now().date())
+    until = session.guidelines.due_date(holding, borrower, session.now().date(), due)
     filled = _fill(session, case.queue, borrower)
     number = filled or (request.id if request else None)
     loan = _issue(session, holding, borrower, until, number, None)

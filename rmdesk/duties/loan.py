@@ -51,20 +51,14 @@ def close_loan(session: Session, loan: Loan, act: str) -> None:
     session.save(loan)
 
 
-def open_due(session: Session, due: date | None) -> date | None:
-    """A due day that a person gives: not past, and moved to the next open day (R44).
-
-    Raises BadInput.
-    """
-    if due is None:
-        return None
-    if due < session.now().date():
+def not_past(session: Session, due: date | None) -> None:
+    """A day on which something is due lies ahead. Raises BadInput."""
+    if due is not None and due < session.now().date():
         raise BadInput(
             _("Due date in the past"),
             _("{due} is before today.").format(due=due.isoformat()),
             _("Give a date from today on."),
         )
-    return session.guidelines.open_day(due)
 
 
 def against_due(borrower: Person, due: date | None) -> list[Reason]:
@@ -84,7 +78,7 @@ def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> 
     Never shortens one. Refused while someone waits (R21), after a recall (R22), past the
     guideline's number, or when the gate would no longer let the person have it.
     """
-    due = open_due(session, due)
+    not_past(session, due)
     with session.change("renew"):
         holdings = holdings_named(session, keys)
         against = [r for each in holdings for r in against_renew(session, each, due=due)]
@@ -96,15 +90,15 @@ def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> 
 def _renewed(session: Session, holding: Holding, due: date | None) -> Handled:
     loan = open_loan(session, holding.id)
     assert loan is not None  # the rules have seen it
-    until = max(due or _period(session, holding, loan), date.fromisoformat(loan.due))
+    until = max(_until(session, holding, loan, due), date.fromisoformat(loan.due))
     loan.renewals += 1
     return _due_on(session, holding, loan, until)
 
 
-def _period(session: Session, holding: Holding, loan: Loan) -> date:
-    """To when the guideline renews a loan today."""
+def _until(session: Session, holding: Holding, loan: Loan, due: date | None = None) -> date:
+    """To when a loan is renewed today: by the guideline, or to a day that was given."""
     borrower = session.get(Person, loan.person) or Person()
-    return session.guidelines.due_date(holding, borrower, session.now().date())
+    return session.guidelines.due_date(holding, borrower, session.now().date(), due)
 
 
 def against_renew(session: Session, holding: Holding, *, due: date | None = None) -> list[Reason]:
@@ -159,7 +153,7 @@ def _no_longer(
     end = borrower.valid_until
     if due is not None or not end or loan.due < end:
         return []
-    if _period(session, holding, loan).isoformat() > loan.due:
+    if _until(session, holding, loan).isoformat() > loan.due:
         return []
     text = _("{name} is a borrower until {end}: the loan of {key} cannot last longer.")
     filled = text.format(name=borrower.name, end=end, key=holding.key)
@@ -168,7 +162,7 @@ def _no_longer(
 
 def recall(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
     """Call loans back early: due tomorrow or on `due`, and never renewed again (R22)."""
-    due = open_due(session, due)
+    not_past(session, due)
     with session.change("recall"):
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_recall(session, each)]
@@ -180,7 +174,7 @@ def recall(session: Session, keys: Sequence[str], *, due: date | None = None) ->
 def _called_back(session: Session, holding: Holding, due: date | None) -> Handled:
     loan = open_loan(session, holding.id)
     assert loan is not None  # the rules have seen it
-    until = due or session.guidelines.recall_date(session.now().date())
+    until = session.guidelines.recall_date(session.now().date(), due)
     move_loan(loan, LoanState.RECALLED, "recall", session.today())
     return _due_on(session, holding, loan, min(until, date.fromisoformat(loan.due)))
 

@@ -7,6 +7,7 @@ import pytest
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out, recall, renew
+from rmdesk.duties.person import edit_person
 from rmdesk.duties.report import make_report
 from rmdesk.duties.request import intake, open_requests
 from rmdesk.duties.reservation import queue_of
@@ -159,6 +160,16 @@ def test_a_due_day_is_an_open_day_however_it_is_given(centre: Centre) -> None:
     assert recalled.due == "2026-11-30"
     charge_out(session, ["A2"], "P1", due=date(2026, 11, 27))
     assert recall(session, ["A2"], due=date(2026, 11, 28))[0].due == "2026-11-27"
+
+
+def test_a_due_day_within_validity_stays_within_it(centre: Centre) -> None:
+    session = at(centre, "2026-11-27T10:00", TORONTO)
+    edit_person(session, "P1", {"valid_until": "2026-12-05"})  # a Saturday
+    for barcode in ("A1", "A2"):
+        centre.file(barcode)
+    assert charge_out(session, ["A1"], "P1", due=date(2026, 12, 5))[0].due == "2026-12-04"
+    charge_out(session, ["A2"], "P1", due=date(2026, 11, 30))
+    assert renew(session, ["A2"], due=date(2026, 12, 5))[0].due == "2026-12-04"
 
 
 def test_a_clock_is_said_by_the_sites_own(centre: Centre) -> None:
