@@ -41,6 +41,7 @@ days = 28                         # days a loan lasts; it is due on the next ope
 days_by_kind = {}                 # e.g. { reel = 7, map = 14 }
 limit = 50                        # most holdings one person may have out at once
 renewals = 2                      # most renewals of one loan
+minimum_days = 0                  # days a loan lasts at least, though it is recalled (R22)
 not_lent = ["document", "frame"]  # kinds that never leave by themselves: files are lent (R27)
 
 [service]
@@ -98,6 +99,7 @@ class Loans:
     limit: int = setting(50, whole(1, 1_000_000))
     renewals: int = setting(2, whole(0, 1_000))
     not_lent: list[str] = setting(["document", "frame"], several(text(40, 1)))
+    minimum_days: int = setting(0, _DAYS)
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,10 @@ class Guidelines:
         """The day itself, or the next on which the counter is open."""
         return self.service.calendar.open_from(day)
 
+    def least_until(self, day: date) -> date:
+        """Until when a loan made on a day lasts, though it is recalled: an open day."""
+        return self.open_day(day + timedelta(days=self.loans.minimum_days))
+
     def recall_date(self, day: date, given: date | None = None) -> date:
         """When a loan that is recalled on a day must come back: the next open day, or as given."""
         return self.open_day(given or day + timedelta(days=1))
@@ -250,6 +256,8 @@ class Guidelines:
             for key, kind in named
             if kind not in kinds
         ]
+        if self.loans.minimum_days >= self.loans.days > 0:
+            found.append(_("loans.minimum_days leaves no recall anything to shorten."))
         closures = self.service.calendar.closures
         if closures and all(closure.last < today for closure in closures):
             found.append(_("Every day in service.closures is past: name the coming ones."))

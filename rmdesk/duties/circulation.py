@@ -22,13 +22,11 @@ from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import (
     against_due,
-    against_recall,
     against_renew,
     close_loan,
     loans_with,
     not_past,
     open_loan,
-    recall,
     renew,
 )
 from rmdesk.duties.onward import (
@@ -42,6 +40,7 @@ from rmdesk.duties.onward import (
     set_down_inside,
 )
 from rmdesk.duties.place import address_of_home
+from rmdesk.duties.recall import against_recall, recall
 from rmdesk.duties.reservation import (
     against_cancel_reservation,
     against_reserve,

@@ -12,6 +12,7 @@ from tinydb import Query
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines, explain_due, read_guidelines
 from rmdesk.duties.circulation import open_loan
+from rmdesk.duties.recall import least_until
 from rmdesk.model.days import day_of, instant_of, iso_day, long_day
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Request
@@ -75,8 +76,7 @@ def explain_loan(session: Session, key: str) -> list[str]:
 def _explained(session: Session, holding: Holding, loan: Loan) -> list[str]:
     due = iso_day(loan.due)
     if loan.recalled:
-        told = _("It was recalled on {day}: due {due}.")
-        return [told.format(day=long_day(iso_day(loan.recalled)), due=long_day(due))]
+        return _recall_explained(session, loan, due)
     borrower = session.get(Person, loan.person) or Person()
     said = []
     start = _lent_on(session, loan)
@@ -90,6 +90,23 @@ def _explained(session: Session, holding: Holding, loan: Loan) -> list[str]:
     if session.guidelines.due_date(holding, borrower, start) != due:
         told = _("It is due {due} instead: that day was given by hand, or by other guidelines.")
         said.append(told.format(due=long_day(due)))
+    return said
+
+
+def _recall_explained(session: Session, loan: Loan, due: date) -> list[str]:
+    told = _("It was recalled on {day}: due {due}.")
+    said = [told.format(day=long_day(iso_day(loan.recalled)), due=long_day(due))]
+    least = session.guidelines.loans.minimum_days
+    if least and due == least_until(session, loan):
+        text = ngettext(
+            "A loan lasts {n} day at least (loans.minimum_days).",
+            "A loan lasts {n} days at least (loans.minimum_days).",
+            least,
+        )
+        said.append(text.format(n=least))
+    if loan.due_before:
+        text = _("Until then it was due {day}, and is again if the recall is lifted.")
+        said.append(text.format(day=long_day(iso_day(loan.due_before))))
     return said
 
 

@@ -1,7 +1,6 @@
-"""Loans that are out: who has what, renewals, recalls, and their end."""
+"""Loans that are out: who has what, renewals, and their end."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from gettext import gettext as _
 
@@ -75,8 +74,8 @@ def against_due(borrower: Person, due: date | None) -> list[Reason]:
 def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
     """Lengthen loans by the guideline's period, or to `due`.
 
-    Never shortens one. Refused while someone waits (R21), after a recall (R22), past the
-    guideline's number, or when the gate would no longer let the person have it.
+    Refused while someone waits (R21), after a recall (R22), past the guideline's number, where it
+    would not lengthen the loan, or when the gate would no longer let the person have it.
     """
     not_past(session, due)
     with session.change("renew"):
@@ -90,14 +89,17 @@ def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> 
 def _renewed(session: Session, holding: Holding, due: date | None) -> Handled:
     loan = open_loan(session, holding.id)
     assert loan is not None  # the rules have seen it
-    until = max(_until(session, holding, loan, due), date.fromisoformat(loan.due))
-    loan.renewals += 1
-    return _due_on(session, holding, loan, until)
-
-
-def _until(session: Session, holding: Holding, loan: Loan, due: date | None = None) -> date:
-    """To when a loan is renewed today: by the guideline, or to a day that was given."""
     borrower = session.get(Person, loan.person) or Person()
+    until = _until(session, holding, borrower, due)
+    # What of its contents was recalled by itself stays so.
+    for each in (loan, *(inside for inside in loans_with(session, loan) if not inside.recalled)):
+        each.renewals = loan.renewals + (each is loan)
+        due_on(session, each, until)
+    return Handled(holding, holding.status, until.isoformat())
+
+
+def _until(session: Session, holding: Holding, borrower: Person, due: date | None) -> date:
+    """To when a loan is renewed today: by the guideline, or to a day that was given."""
     return session.guidelines.due_date(holding, borrower, session.now().date(), due)
 
 
@@ -105,12 +107,12 @@ def against_renew(session: Session, holding: Holding, *, due: date | None = None
     """Every reason why a loan cannot be renewed now, by the guideline's period or to `due`."""
     loan = open_loan(session, holding.id)
     if loan is None or holding.status != Status.OUT:
-        return [_not_out(holding)]
+        return [not_out(holding)]
     borrower = session.get(Person, loan.person) or Person()
     return [
         *against_keeping(session, holding, borrower),
         *_somebody_waits(session, holding, loan),
-        *_recalled(holding, loan),
+        *recalled_already(holding, loan),
         *_often_enough(session, holding, loan),
         *(against_due(borrower, due) or _no_longer(session, holding, loan, borrower, due)),
     ]
@@ -128,12 +130,12 @@ def _somebody_waits(session: Session, holding: Holding, loan: Loan) -> list[Reas
     return list(dict.fromkeys(found))
 
 
-def _recalled(holding: Holding, loan: Loan) -> list[Reason]:
+def recalled_already(holding: Holding, loan: Loan) -> list[Reason]:
     """R22: a recall ends renewals, and is made once."""
     if not loan.recalled:
         return []
     text = _("{key} was recalled on {day}.").format(key=holding.key, day=loan.recalled)
-    return [Reason("R22", text)]
+    return [Reason("R22", text, _("lifting the recall"))]
 
 
 def _often_enough(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
@@ -149,61 +151,30 @@ def _often_enough(session: Session, holding: Holding, loan: Loan) -> list[Reason
 def _no_longer(
     session: Session, holding: Holding, loan: Loan, borrower: Person, due: date | None
 ) -> list[Reason]:
-    """R14: a renewal that the end of the registration leaves no room for lengthens nothing."""
-    end = borrower.valid_until
-    if due is not None or not end or loan.due < end:
+    """R14: a renewal lengthens the loan; one that would not is none, and does not count."""
+    if _until(session, holding, borrower, due).isoformat() > loan.due:
         return []
-    if _until(session, holding, loan).isoformat() > loan.due:
-        return []
-    text = _("{name} is a borrower until {end}: the loan of {key} cannot last longer.")
-    filled = text.format(name=borrower.name, end=end, key=holding.key)
-    return [Reason("R14", filled, _("renewing the borrower's registration"))]
+    if _until(session, holding, Person(), due).isoformat() > loan.due:
+        text = _("{name} is a borrower until {end}: the loan of {key} cannot last longer.")
+        filled = text.format(name=borrower.name, end=borrower.valid_until, key=holding.key)
+        return [Reason("R14", filled, _("renewing the borrower's registration"))]
+    text = _("{key} is due {due} already: renewing it so would not lengthen the loan.")
+    told = text.format(key=holding.key, due=loan.due)
+    return [Reason("R14", told, _("a later day, or renewing it later"))]
 
 
-def recall(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
-    """Call loans back early: due tomorrow or on `due`, and never renewed again (R22)."""
-    not_past(session, due)
-    with session.change("recall"):
-        holdings = holdings_named(session, keys)
-        against = [reason for each in holdings for reason in against_recall(session, each)]
-        if against:
-            raise Refused.by(_("Not recalled"), *dict.fromkeys(against))
-        return [_called_back(session, each, due) for each in holdings]
-
-
-def _called_back(session: Session, holding: Holding, due: date | None) -> Handled:
-    loan = open_loan(session, holding.id)
-    assert loan is not None  # the rules have seen it
-    until = session.guidelines.recall_date(session.now().date(), due)
-    move_loan(loan, LoanState.RECALLED, "recall", session.today())
-    return _due_on(session, holding, loan, min(until, date.fromisoformat(loan.due)))
-
-
-def against_recall(session: Session, holding: Holding) -> list[Reason]:
-    """Every reason why a loan cannot be recalled now: it is none, or was recalled already."""
-    loan = open_loan(session, holding.id)
-    if loan is None or holding.status != Status.OUT:
-        return [_not_out(holding)]
-    return _recalled(holding, loan)
-
-
-def _due_on(session: Session, holding: Holding, loan: Loan, until: date) -> Handled:
-    loan.due = holding.due = until.isoformat()
+def due_on(session: Session, loan: Loan, until: date) -> None:
+    """Let a loan be due on a day, and its holding, inside a transaction."""
+    loan.due = until.isoformat()
     session.save(loan)
-    session.save(holding)
-    for inside in loans_with(session, loan):
-        content = session.get(Holding, inside.holding)
-        if loan.recalled and not inside.recalled:
-            move_loan(inside, LoanState.RECALLED, "recall", loan.recalled)
-        inside.due, inside.renewals = loan.due, loan.renewals
-        session.save(inside)
-        if content is not None:
-            content.due = loan.due
-            session.save(content)
-    return Handled(holding, holding.status, holding.due)
+    holding = session.get(Holding, loan.holding)
+    if holding is not None:
+        holding.due = loan.due
+        session.save(holding)
 
 
-def _not_out(holding: Holding) -> Reason:
+def not_out(holding: Holding) -> Reason:
+    """R14: only what is out is renewed, or called back."""
     text = _("{key} is not out: {state}.")
     return Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))
 
@@ -223,17 +194,5 @@ ACTS = (
         do=lambda session, keys, given: renew(session, keys, due=given.get("due")),
         details=later("All are done, or none, with every reason."),
         also=("extend", "prolong"),
-    ),
-    Act(
-        name="recall",
-        on=Holding,
-        title=later("Recall it"),
-        help=later("Call loans back early. They are due tomorrow, and never renewed again (R22)."),
-        done=later("Recalled: {name}"),
-        word=later("recalled"),
-        takes=(replace(DUE, help=later("due on this day (default: tomorrow)")),),
-        against=lambda session, holding, _given: against_recall(session, holding),
-        do=lambda session, keys, given: recall(session, keys, due=given.get("due")),
-        details=later("A recalled loan is not renewed."),
     ),
 )

@@ -149,6 +149,7 @@ TRANSITIONS = (
     ),
     Move(LOAN, ("charge-out",), (NEW,), (L.OUT,), later("lent")),
     Move(LOAN, ("recall",), (L.OUT,), (L.RECALLED,), later("called back (R22)")),
+    Move(LOAN, ("lift-recall",), (L.RECALLED,), (L.OUT,), later("the recall is lifted")),
     Move(
         LOAN, ("return", "found", "refile"), (L.OUT, L.RECALLED), (L.RETURNED,), later("back"),
     ),
@@ -261,5 +262,5 @@ def move_loan(loan: Loan, after: LoanState, act: str, today: str) -> None:
     """Take a loan to another state; `today` is the day of a recall. The caller keeps it."""
     check(LOAN, act, loan_state(loan), after)
     loan.open = after is not LoanState.RETURNED
-    if after is LoanState.RECALLED:
-        loan.recalled = today
+    if loan.open:
+        loan.recalled = today if after is LoanState.RECALLED else ""

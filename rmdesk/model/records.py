@@ -303,7 +303,10 @@ class Reservation(Record):
 
 @dataclass(kw_only=True, slots=True)
 class Loan(Record):
-    """A charge-out until its return. `with_container` is the container's loan (R24)."""
+    """A charge-out until its return. `with_container` is the container's loan (R24).
+
+    `due_before` is the day on which one that was recalled by itself was due until then.
+    """
 
     table: ClassVar[str] = "loans"
     word: ClassVar[str] = later("loan")
@@ -321,6 +324,7 @@ class Loan(Record):
     returned_by: str = kept("", later("returned by"))
     renewals: int = kept(0, later("renewals"))
     recalled: str = kept("", later("recalled"))
+    due_before: str = kept("", later("due before its recall"))
     with_container: int | None = link("loans", later("with its container"))
     open: bool = kept(False)
 

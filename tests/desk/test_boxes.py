@@ -148,6 +148,7 @@ def test_a_container_or_home_that_names_nothing_is_said(centre: Centre) -> None:
 def test_nobody_renews_a_box_while_somebody_waits_for_what_is_in_it_r21(boxes: Centre) -> None:
     charge_out(boxes.session, ["BOX1"], "P1")
     reserve(boxes.session, ["IN2"], "P2")
+    boxes.clock.forward(days=7)
     with pytest.raises(Refused, match="waits for IN2") as refusal:
         renew(boxes.session, ["BOX1"])
     assert rules(refusal) == {"R21"}

@@ -172,6 +172,7 @@ def test_no_renewal_while_someone_waits_r21(centre: Centre) -> None:
     centre.clock.forward(days=20)
     assert renew(centre.session, ["A1"])[0].due == "2026-04-20"  # the 19th is a Sunday
     reserve(centre.session, ["A1"], "P2")
+    centre.clock.forward(days=7)
     with pytest.raises(Refused) as refusal:
         renew(centre.session, ["A1"])
     assert rules(refusal) == ["R21"]
@@ -195,8 +196,10 @@ def test_a_recall_never_lengthens_a_loan(centre: Centre) -> None:
 def test_renewals_end_at_the_guidelines_number(centre: Centre) -> None:
     centre.file("A1")
     charge_out(centre.session, ["A1"], "P1")
-    renew(centre.session, ["A1"])
-    renew(centre.session, ["A1"])
+    for _time in range(2):
+        centre.clock.forward(days=7)
+        renew(centre.session, ["A1"])
+    centre.clock.forward(days=7)
     with pytest.raises(Refused) as refusal:
         renew(centre.session, ["A1"])
     assert rules(refusal) == ["R14"]

@@ -54,6 +54,7 @@ from rmdesk.duties.picking import (
     put_back,
     take_out,
 )
+from rmdesk.duties.recall import against_lifting, lift_recall
 from rmdesk.duties.refiling import against_refile, refile
 from rmdesk.duties.request import (
     add_to_request,
@@ -177,6 +178,11 @@ class CounterModel(RuleBasedStateMachine):
     def recall(self, key: str) -> None:
         session = self.session
         self.does(against_recall(session, self.centre.now(key)), recall, session, [key])
+
+    @rule(key=KEYS)
+    def lift_recall(self, key: str) -> None:
+        session = self.session
+        self.does(against_lifting(session, self.centre.now(key)), lift_recall, session, [key])
 
     @rule(key=KEYS, to=BORROWERS, rank=st.integers(0, 3))
     def reserve(self, key: str, to: str, rank: int) -> None:

@@ -48,7 +48,8 @@ def test_a_recall_and_a_day_by_hand_are_told(lent: Centre) -> None:
     ]
     recall(lent.session, ["A1"])
     assert explain_loan(lent.session, "A1") == [
-        "It was recalled on Monday 2026-03-02: due Tuesday 2026-03-03."
+        "It was recalled on Monday 2026-03-02: due Tuesday 2026-03-03.",
+        "Until then it was due Monday 2026-03-30, and is again if the recall is lifted.",
     ]
 
 

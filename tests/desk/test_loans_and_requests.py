@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return_
+from rmdesk.duties.circulation import charge_out, open_loan, recall, renew, reserve, return_
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.picking import mark_missing, pick, pick_list
@@ -177,7 +177,13 @@ def test_no_due_date_lies_in_the_past(centre: Centre) -> None:
 def test_a_renewal_never_shortens_a_loan(centre: Centre) -> None:
     centre.file("A1")
     charge_out(centre.session, ["A1"], "P1", due=date(2027, 6, 1))
-    assert renew(centre.session, ["A1"])[0].due == "2027-06-01"
+    for due in (None, date(2026, 3, 20), date(2027, 6, 1)):
+        with pytest.raises(Refused, match="due 2027-06-01 already"):
+            renew(centre.session, ["A1"], due=due)
+    loan = open_loan(centre.session, centre.now("A1").id)
+    assert loan is not None
+    assert (loan.due, loan.renewals) == ("2027-06-01", 0)
+    assert renew(centre.session, ["A1"], due=date(2027, 6, 2))[0].due == "2027-06-02"
 
 
 def test_a_renewal_asks_the_gate_about_the_person(centre: Centre) -> None:

@@ -107,6 +107,7 @@ class DeskModel(RuleBasedStateMachine):
     @rule(key=KEYS)
     def renew(self, key: str) -> None:
         book = self.books[key]
+        self.centre.clock.forward(days=7)  # so that it lengthens the loan
         free = not book.queue and not book.recalled and book.renewals < RENEWALS
         may = book.status == "out" and free
         self.does(may, renew, [key])

@@ -5,6 +5,7 @@ from datetime import date
 from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return_
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.picking import mark_missing, pick, pick_list
+from rmdesk.duties.recall import lift_recall
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.report import REPORTS, make_report
 from rmdesk.duties.request import assign, cancel, close, intake, make_ready, open_requests
@@ -27,9 +28,10 @@ def test_every_use_case_is_served_by_an_index(centre: Centre) -> None:
     pick(session, "A1")
     make_ready(session, request.number)
     charge_out(session, ["A1", "A2"], "P1", request=request)
-    renew(session, ["A1"])
+    renew(session, ["A1"], due=date(2026, 5, 1))
     reserve(session, ["A1"], "P2")
     recall(session, ["A1"])
+    lift_recall(session, ["A1"])
     return_(session, ["A1"])
     close(session, request.number)
     cancel(session, intake(session, "P1", text="x").request.number)

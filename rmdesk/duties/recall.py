@@ -1,0 +1,157 @@
+"""Recalls: a loan is called back before its time, and the recall is lifted again (R22).
+
+A loan lasts the site's least number of days whatever is recalled. A recall that is lifted gives it
+back the day on which it was due.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from gettext import gettext as _
+
+from rmdesk.desk.acts import Act
+from rmdesk.desk.desk import Session
+from rmdesk.desk.takes import DUE
+from rmdesk.duties.handled import Handled
+from rmdesk.duties.holding import holdings_named
+from rmdesk.duties.loan import due_on, loans_with, not_out, not_past, open_loan, recalled_already
+from rmdesk.duties.states import move_loan
+from rmdesk.model.days import day_of, iso_day
+from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.records import Holding, Loan, Person
+from rmdesk.model.words import LoanState, Status, later
+
+
+def recall(session: Session, keys: Sequence[str], *, due: date | None = None) -> list[Handled]:
+    """Call loans back early: due tomorrow or on `due`, and not renewed while that stands (R22).
+
+    Never before the loan has lasted the guideline's least number of days, and never later than it
+    was due. Raises Refused, NotFound, BadInput.
+    """
+    not_past(session, due)
+    with session.change("recall"):
+        holdings = holdings_named(session, keys)
+        against = [r for each in holdings for r in against_recall(session, each, due=due)]
+        if against:
+            raise Refused.by(_("Not recalled"), *dict.fromkeys(against))
+        return [_called_back(session, each, due) for each in holdings]
+
+
+def against_recall(session: Session, holding: Holding, *, due: date | None = None) -> list[Reason]:
+    """Every reason why a loan cannot be recalled now, or not to that day."""
+    loan = open_loan(session, holding.id)
+    if loan is None or holding.status != Status.OUT:
+        return [not_out(holding)]
+    return [*recalled_already(holding, loan), *_too_soon(session, holding, loan, due)]
+
+
+def _too_soon(session: Session, holding: Holding, loan: Loan, due: date | None) -> list[Reason]:
+    """R22: nobody is called back to a day on which the loan has not lasted the least of days."""
+    least = least_until(session, loan)
+    if due is None or session.guidelines.open_day(due) >= least or due.isoformat() >= loan.due:
+        return []
+    text = _("{key} is lent until {day} at least (loans.minimum_days).")
+    told = text.format(key=holding.key, day=least.isoformat())
+    return [Reason("R22", told, _("a later day, or the site's guidelines"))]
+
+
+def least_until(session: Session, loan: Loan) -> date:
+    """Until when a loan lasts, though it is recalled."""
+    today = session.now().date()
+    return session.guidelines.least_until(day_of(loan.out, session.now().tzinfo) or today)
+
+
+def _called_back(session: Session, holding: Holding, due: date | None) -> Handled:
+    loan = open_loan(session, holding.id)
+    assert loan is not None  # the rules have seen it
+    asked = session.guidelines.recall_date(session.now().date(), due)
+    until = min(max(asked, least_until(session, loan)), iso_day(loan.due))
+    loan.due_before = loan.due
+    for each in (loan, *loans_with(session, loan)):
+        if not each.recalled:
+            move_loan(each, LoanState.RECALLED, "recall", session.today())
+        due_on(session, each, min(until, iso_day(each.due)))
+    same = until.isoformat() == loan.due_before
+    step = _("it was due then already") if same else ""
+    return Handled(holding, holding.status, until.isoformat(), next=step)
+
+
+def lift_recall(session: Session, keys: Sequence[str]) -> list[Handled]:
+    """Lift recalls: each loan is due again when it was due before, and can be renewed.
+
+    Raises Refused, NotFound, BadInput.
+    """
+    with session.change("lift-recall"):
+        holdings = holdings_named(session, keys)
+        against = [reason for each in holdings for reason in against_lifting(session, each)]
+        if against:
+            raise Refused.by(_("Not lifted"), *dict.fromkeys(against))
+        return [_let_be(session, each) for each in holdings]
+
+
+def against_lifting(session: Session, holding: Holding) -> list[Reason]:
+    """Every reason why there is no recall to lift: none was made, or it was that of a container."""
+    loan = open_loan(session, holding.id)
+    if loan is None or holding.status != Status.OUT:
+        return [not_out(holding)]
+    if not loan.recalled:
+        text = _("{key} was not recalled.").format(key=holding.key)
+        return [Reason("R22", text)]
+    outer = session.get(Loan, loan.with_container)
+    if outer is None or loan.due_before:
+        return []
+    box = session.visible.get(outer.holding)
+    text = _("{key} was recalled with {box}.")
+    told = text.format(key=holding.key, box=box.key if box else _("its container"))
+    return [Reason("R24", told, _("lifting the recall of the container"))]
+
+
+def _let_be(session: Session, holding: Holding) -> Handled:
+    loan = open_loan(session, holding.id)
+    assert loan is not None  # the rules have seen it
+    until = _restored(session, holding, loan)
+    # What of its contents was recalled by itself stays so.
+    for each in (loan, *(each for each in loans_with(session, loan) if not each.due_before)):
+        move_loan(each, LoanState.OUT, "lift-recall", session.today())
+        each.due_before = ""
+        due_on(session, each, until)
+    return Handled(holding, holding.status, until.isoformat())
+
+
+def _restored(session: Session, holding: Holding, loan: Loan) -> date:
+    """When it was due before, within what the borrower's registration leaves by now."""
+    borrower = session.get(Person, loan.person) or Person()
+    before = iso_day(loan.due_before or loan.due)
+    return session.guidelines.due_date(holding, borrower, session.now().date(), before)
+
+
+ACTS = (
+    Act(
+        name="recall",
+        on=Holding,
+        title=later("Recall it"),
+        help=later("Call loans back early. They are due tomorrow, and not renewed (R22)."),
+        done=later("Recalled: {name}"),
+        word=later("recalled"),
+        takes=(replace(DUE, help=later("due on this day (default: tomorrow)")),),
+        against=lambda session, holding, given: against_recall(
+            session, holding, due=given.get("due")
+        ),
+        do=lambda session, keys, given: recall(session, keys, due=given.get("due")),
+        details=later(
+            "A loan lasts the days of loans.minimum_days first. lift-recall takes it back."
+        ),
+    ),
+    Act(
+        name="lift-recall",
+        on=Holding,
+        title=later("Lift the recall"),
+        help=later("Lift recalls. The loans are due again when they were due before."),
+        done=later("Recall lifted: {name}"),
+        word=later("recall lifted"),
+        against=lambda session, holding, _given: against_lifting(session, holding),
+        do=lambda session, keys, _given: lift_recall(session, keys),
+        details=later("The loan can be renewed again."),
+        also=("cancel the recall", "unrecall"),
+    ),
+)
