@@ -13,6 +13,10 @@ from rmdesk.model.errors import NotFound, Reason, Refused
 from rmdesk.model.fields import Record
 
 
+class Asked(Refused):
+    """What a person must be sure of before a new record is kept; `sure` answers it."""
+
+
 def unheard(_field: str, _text: str) -> None:
     """Takes a remark that nobody waits for."""
 
@@ -27,7 +31,7 @@ def register(
 ) -> Any:
     """Register a record of a kind; `sure` answers what would be asked about it (R42).
 
-    Raises BadInput for a value, Refused by a rule, or with what is asked.
+    Raises BadInput for a value, Refused by a rule, Asked with what is asked.
 
     A barcode in use is refused in words that do not tell whether one may know of its record (R17).
     """
@@ -35,7 +39,7 @@ def register(
     kind.complete(record, values, remark)  # before the transaction: nobody waits for the reading
     with session.change(f"add {kind.word}"):
         if kind.asks is not None and not sure:
-            refuse(kind.asks(session, record))
+            refuse(kind.asks(session, record), Asked)
         _keep(session, kind, record, {}, remark)
     return record
 
@@ -81,10 +85,10 @@ def called(session: Session, key: str) -> Record | None:
     return None
 
 
-def refuse(against: Sequence[Reason]) -> None:
+def refuse(against: Sequence[Reason], how: type[Refused] = Refused) -> None:
     """Raise Refused where there is a reason."""
     if against:
-        raise Refused.by(_("Not kept"), *against)
+        raise how.by(_("Not kept"), *against)
 
 
 def _keep(

@@ -9,6 +9,7 @@ from rmdesk.desk.registering import amend, register, unheard
 from rmdesk.duties.container import against_putting_in
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import against_altering
+from rmdesk.duties.odd_dates import DATES, tell_odd_dates
 from rmdesk.duties.retention import date_holding
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
@@ -55,11 +56,12 @@ def edit_holding(session: Session, key: str, values: Values, reason: str | None 
     return amended
 
 
-def _complete(holding: Holding, values: Values, _remark: Remark) -> None:
+def _complete(holding: Holding, values: Values, remark: Remark) -> None:
     """Amend a holding; ends of its dates that were not said anew follow from the text."""
-    if {"dates", "date_from", "date_to"} & values.keys():
+    if values.keys() & set(DATES):
         holding.date_from = holding.date_to = ""
     holding.amend(values)
+    tell_odd_dates(holding, values, remark)
     derive(holding)
 
 

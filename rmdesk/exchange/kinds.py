@@ -9,8 +9,9 @@ from gettext import gettext as _
 from hashlib import blake2b
 from typing import Any
 
-from rmdesk.dates import parse_dates, parse_end, read_dates
+from rmdesk.dates import parse_dates, parse_end
 from rmdesk.duties.holding import derive
+from rmdesk.duties.odd_dates import DATES, odd_date, tell_odd_dates
 from rmdesk.duties.person import derive_person
 from rmdesk.duties.place import address_of, derive_place
 from rmdesk.duties.request import OPEN_STATUSES, OUTCOME_STATUS
@@ -122,24 +123,14 @@ def origin_of(list_name: str, title: str) -> str:
     return f"{list_name}/{blake2b(title.encode(), digest_size=9).hexdigest()}"
 
 
-_DATES = {"dates": parse_dates, "date_from": parse_end, "date_to": parse_end}
-
-
 def _complete_holding(holding: Holding, values: Values, remark: Remark) -> None:
     values = _without_old_ends(holding, values)
-    dated = [name for name in _DATES if name in values]
+    dated = [name for name in DATES if name in values]
     if values.get("dates", holding.dates) != holding.dates:
         holding.date_from = holding.date_to = ""
     holding.amend(values)
     derive(holding)
-    for name in dated:
-        if odd := _DATES[name](values[name]).odd:
-            remark(name, _odd(values[name], odd))
-    both = "date_from" in dated and "date_to" in dated
-    if both and holding.earliest is None and holding.latest is None:
-        span = read_dates("", date_from=holding.date_from, date_to=holding.date_to)
-        if span.odd and parse_end(holding.date_from).odd is parse_end(holding.date_to).odd is None:
-            remark("date_to", _odd(f"{holding.date_from}/{holding.date_to}", span.odd))
+    tell_odd_dates(holding, values, remark)
     _tell_disagreeing(holding, [name for name in dated if name != "dates"], remark)
 
 
@@ -172,10 +163,6 @@ def _tell_disagreeing(holding: Holding, ends: Sequence[str], remark: Remark) -> 
         if end.latest < text.earliest or end.earliest > text.latest:
             said = _("“{end}” is outside of “{text}”; both kept")
             remark(name, said.format(end=end.written, text=holding.dates))
-
-
-def _odd(written: str, odd: str) -> str:
-    return _("kept as written, “{written}”: {odd}").format(written=written, odd=odd)
 
 
 # --- places, people -------------------------------------------------------------------------------
@@ -235,7 +222,7 @@ def _moment(name: str, written: str, remark: Remark) -> str:
     if span.earliest and not 1900 <= span.earliest.year <= 2100:
         odd = odd or _("no request is of the year {year}").format(year=span.earliest.year)
     if odd or span.earliest is None:
-        remark(name, _odd(written, odd or _("no day is named")))
+        remark(name, odd_date(written, odd or _("no day is named")))
         return written
     exact = span.earliest == span.latest and ":" not in written
     return span.earliest.isoformat() if exact else written

@@ -9,6 +9,7 @@ from rmdesk import duties
 from rmdesk.model.records import Holding
 from rmdesk.model.words import later
 from screens.app import navigation
+from screens.app.form_commands import FORM_COMMANDS, KIND_COMMANDS
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
 from screens.app.list_commands import REPORT_COMMANDS, REQUEST_COMMANDS
 from screens.kit.command import ScreenCommand
@@ -129,10 +130,11 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         key="ctrl+s",
         footer=later("write"),
         title=later("Write or print what is on the screen"),
-        help=later("Write the request, print the labels, or keep the calibration, that is shown."),
-        views=("intake", "labels", "label-preview", "calibration"),
+        help=later("Write the request or record, print the labels, or keep the calibration."),
+        views=("intake", "form", "labels", "label-preview", "calibration"),
         run=_write,
     ),
+    *FORM_COMMANDS,
     *LABEL_COMMANDS,
     *JOB_COMMANDS,
     ScreenCommand(
@@ -200,6 +202,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     *record_actions(),
     *REQUEST_COMMANDS,
     *REPORT_COMMANDS,
+    *KIND_COMMANDS,
     ScreenCommand(
         name="not-there",
         title=later("It is not in its place…"),

@@ -9,8 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.acts import Act
+from rmdesk.desk.kinds import RecordKind
+from rmdesk.duties import kinds
 from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import resolve
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Person, Place, Request
 from screens.records.facts import record_shown
 
@@ -18,6 +21,13 @@ if TYPE_CHECKING:
     from screens.kit.host import Host
     from screens.views.labels.jobs import Jobs
     from screens.views.labels.labels import Labels
+
+_COLUMNS = {
+    "holdings": ("identifier:2", "title:5", "kind", "unit:2", "home:2", "status"),
+    "places": ("address:2", "room:2", "building:2", "barcode", "capacity_m", "security"),
+    "people": ("name:3", "unit:3", "phone", "barcode"),
+}
+"""What a list of a kind shows at first sight; of other kinds, what they are called by and given."""
 
 
 def open_record(app: Host, number: int, person: Person | None = None) -> None:
@@ -112,6 +122,58 @@ def open_report(name: str, app: Host) -> None:
     from screens.views.reports import ReportView
 
     app.open(ReportView(name))
+
+
+def open_new(app: Host, kind: RecordKind) -> None:
+    """Show the draft of a new record of a kind."""
+    _open_form(app, kind, 0)
+
+
+def _open_form(app: Host, kind: RecordKind, number: int) -> None:
+    from screens.records.record_form import RecordForm
+
+    form = RecordForm(app, kind, number)
+    shown = app.lasting
+    if not (isinstance(shown, RecordForm) and shown.draft_name == form.draft_name):
+        app.open(form)
+
+
+def amendable(app: Host) -> Record | None:
+    """The record that is shown, or marked in the list that is shown."""
+    view, facts = app.lasting, record_shown(app)
+    found = facts.holding if facts else getattr(view, "person", getattr(view, "marked", None))
+    return found if isinstance(found, Record) and kinds()[found.table].by_hand else None
+
+
+def open_amending(app: Host) -> None:
+    """Show the fields of the record that is shown or marked."""
+    record = amendable(app)
+    if record is not None:
+        _open_form(app, kinds()[record.table], record.id)
+
+
+def discard_draft(app: Host) -> None:
+    """Throw away what was typed into the form that is shown."""
+    from screens.records.record_form import RecordForm
+
+    if isinstance(app.lasting, RecordForm):
+        app.lasting.ask_to_discard(app)
+
+
+def open_list(app: Host, kind: RecordKind) -> None:
+    """Show the records of a kind; Enter opens a holding, what a person has, or a form."""
+    from screens.records.record_list import RecordList
+    from screens.views.person import PersonRecords
+
+    def opened(record: Record) -> None:
+        if isinstance(record, Holding):
+            open_record(app, record.id)
+        elif isinstance(record, Person):
+            app.open(PersonRecords(record))
+        else:
+            _open_form(app, kind, record.id)
+
+    app.open(RecordList(kind, opened, _COLUMNS.get(kind.record.table, ())))
 
 
 def open_reports(app: Host) -> None:

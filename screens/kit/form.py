@@ -6,7 +6,7 @@ The line stays the only place that takes keys, so a scan is heard in the middle 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from typing import TYPE_CHECKING, ClassVar
@@ -18,7 +18,7 @@ from screens.kit.view import View
 if TYPE_CHECKING:
     from screens.kit.host import Host
 
-_LABEL = 13
+LABEL = 14
 
 
 _WHOLE = re.compile("[0-9]{1,9}", re.ASCII)
@@ -49,7 +49,7 @@ class Form(View):
     live = False
     fields: ClassVar[tuple[Field, ...]] = ()
 
-    def __init__(self, values: dict[str, str]) -> None:
+    def __init__(self, values: MutableMapping[str, str]) -> None:
         self.values = values
 
     def shown_fields(self) -> Sequence[Field]:
@@ -120,7 +120,7 @@ class Form(View):
     def field_line(self, each: Field, marked: bool) -> Line:
         """Label and value; arrows around what Left and Right change."""
         value = self.value(each)
-        label: list[Span] = [(fit(each.label(), _LABEL), "dim")]
+        label: list[Span] = [(fit(each.label(), LABEL), "dim")]
         if each.choices is not None:
             return [*label, (f"‹ {value} ›" if marked else f"  {value}", "")]
         if value:

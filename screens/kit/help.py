@@ -38,6 +38,19 @@ def about(name: str) -> list[str]:
             _("Left and Right change the type and the priority. Ctrl+S writes the request."),
             _("Esc leaves; the draft stays until it is written."),
         ],
+        "form": [
+            _("Mark a field and type, then Enter; Left and Right turn what has few words."),
+            _("Enter gives a text to be changed; - alone empties it. Ctrl+S writes the record."),
+            _("A scan of a place or a box fills the field that waits for it; others act as ever."),
+            _("Esc leaves; the draft stays until it is written or discarded, after a crash too."),
+        ],
+        "list": [
+            _("Type words to narrow the list; Left and Right choose the column that sorts it."),
+            _("Enter opens the marked record, Ctrl+O amends it."),
+        ],
+        "person": [
+            _("What is out to a person, the earliest due first. Ctrl+O amends the person."),
+        ],
         "picks": [
             _("The pick list in walking order. Scan each record as you take it off its shelf."),
             _("A record that is not there: mark it, then “It is not in its place” in Ctrl+P."),

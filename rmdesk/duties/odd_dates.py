@@ -1,0 +1,34 @@
+"""What is told of the dates of a holding that are not understood; they are kept as written."""
+
+from collections.abc import Mapping
+from gettext import gettext as _
+from typing import Any
+
+from rmdesk.desk.kinds import Remark
+from rmdesk.model.records import Holding
+
+DATES = ("dates", "date_from", "date_to")
+"""The fields of a holding that are dates."""
+
+
+def tell_odd_dates(holding: Holding, values: Mapping[str, Any], remark: Remark) -> None:
+    """Remark on each date that was said and is not understood, and on ends that are none of one."""
+    from rmdesk.dates import parse_dates, parse_end, read_dates
+
+    dated = [name for name in DATES if name in values]
+    for name in dated:
+        span = (parse_dates if name == "dates" else parse_end)(values[name])
+        if span.odd:
+            remark(name, odd_date(values[name], span.odd))
+    both = "date_from" in dated and "date_to" in dated
+    from_to = {"date_from": holding.date_from, "date_to": holding.date_to}
+    whole = read_dates(holding.dates, **from_to) if both else None
+    if whole and whole.earliest_day is None and whole.latest_day is None:
+        ends = read_dates("", **from_to)
+        if ends.odd and parse_end(holding.date_from).odd is parse_end(holding.date_to).odd is None:
+            remark("date_to", odd_date(f"{holding.date_from}/{holding.date_to}", ends.odd))
+
+
+def odd_date(written: str, odd: str) -> str:
+    """Words for a date that is not understood."""
+    return _("kept as written, “{written}”: {odd}").format(written=written, odd=odd)

@@ -1,0 +1,99 @@
+"""Commands that register, amend and list records of every kind that is kept by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from rmdesk.desk.kinds import RecordKind
+from rmdesk.duties import kinds
+from rmdesk.model.words import later
+from screens.app import navigation
+from screens.kit.command import ScreenCommand
+
+if TYPE_CHECKING:
+    from screens.kit.host import Host
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfKind(ScreenCommand):
+    """A command whose texts name a kind of record: `{kind}` one of them, `{kinds}` many."""
+
+    kind: RecordKind
+
+    def title_text(self) -> str:
+        """The first letter is a capital."""
+        text = self._named(self.title)
+        return text[:1].upper() + text[1:]
+
+    def help_text(self) -> str:
+        return self._named(self.help)
+
+    def _named(self, text: str) -> str:
+        record = self.kind.record
+        return _(text).format(kind=_(record.word), kinds=_(record.table))
+
+
+def _of(kind: RecordKind) -> tuple[ScreenCommand, ScreenCommand]:
+    """What registers one of a kind, and what lists them."""
+    return (
+        _OfKind(
+            kind=kind,
+            name=f"new-{kind.word}",
+            title=later("New {kind}…"),
+            help=later("Register a {kind} by its fields; a draft is kept until it is written."),
+            run=partial(_new, kind),
+            also=("register", "add", kind.name),
+        ),
+        _OfKind(
+            kind=kind,
+            name=kind.record.table,
+            title=later("{kinds}"),
+            help=later("List the {kinds}: type words to narrow, Left and Right sort, Enter opens."),
+            run=partial(_list, kind),
+            also=("list", "browse", kind.name),
+        ),
+    )
+
+
+def _new(kind: RecordKind, app: Host) -> None:
+    navigation.open_new(app, kind)
+
+
+def _list(kind: RecordKind, app: Host) -> None:
+    navigation.open_list(app, kind)
+
+
+def _nothing_typed(app: Host) -> str:
+    return "" if getattr(app.lasting, "changes", None) else _("Nothing was typed or changed.")
+
+
+FORM_COMMANDS: tuple[ScreenCommand, ...] = (
+    ScreenCommand(
+        name="amend",
+        key="ctrl+o",
+        footer=later("amend"),
+        title=later("Amend this record"),
+        help=later("Change the fields of the record that is shown or marked."),
+        views=("record", "person", "list", "search"),
+        lacks=lambda app: "" if navigation.amendable(app) else _("Open or mark a record first."),
+        run=navigation.open_amending,
+        also=("edit", "change"),
+    ),
+    ScreenCommand(
+        name="discard-draft",
+        key="ctrl+t",
+        footer=later("discard"),
+        title=later("Discard the draft"),
+        help=later("Throw away what was typed into this form and is not written; asks first."),
+        views=("form",),
+        lacks=_nothing_typed,
+        run=navigation.discard_draft,
+    ),
+)
+
+KIND_COMMANDS: tuple[ScreenCommand, ...] = tuple(
+    each for kind in kinds().values() if kind.by_hand for each in _of(kind)
+)

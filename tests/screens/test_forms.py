@@ -1,0 +1,511 @@
+"""Registering, amending and listing records of any kind on the screens."""
+
+import asyncio
+import stat
+from pathlib import Path
+
+import pytest
+
+from rmdesk.duties import kinds
+from rmdesk.duties.circulation import charge_out
+from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.place import add_place
+from rmdesk.model.errors import NotFound
+from rmdesk.model.words import Status
+from screens.app.keys import COMMANDS
+from screens.kit.drafts import keep_draft, read_draft
+from screens.kit.paint import paint
+from screens.records import record_list
+from screens.records.record_form import RecordForm
+from tests.screens.centre import NOON, Desktop, at_the_desk, make_centre, opened
+
+
+async def fill(desk: Desktop, **fields: str) -> None:
+    """Mark each field and type into it, as a person does."""
+    for name, text in fields.items():
+        assert isinstance(desk.app.view, RecordForm)
+        desk.app.view.mark(name)
+        await desk.type(text)
+        await desk.press("enter")
+
+
+async def command(desk: Desktop, words: str) -> None:
+    """Run a command by its words."""
+    await desk.type(f">{words}")
+    await desk.press("enter")
+
+
+def line_of(desk: Desktop, label: str) -> str:
+    """The line of the screen on which a field stands."""
+    return next(line for line in desk.screen.splitlines() if f" {label} " in line[:20])
+
+
+def uncleared(desk: Desktop) -> None:
+    """Whoever is at the desk may know of nothing classified."""
+    with desk.session.change("test"):
+        staff = desk.session.staff
+        assert staff is not None
+        staff.clearance, staff.caveats = "", []
+        desk.session.save(staff)
+
+
+def test_a_file_is_registered_by_typing(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        uncleared(desk)
+        await command(desk, "new holding")
+        await desk.type("F0900")
+        await desk.press("enter")
+        await desk.type("1250-900")
+        await desk.press("enter")
+        await desk.press("right", "right", "down")
+        await desk.type("Lease of the quay")
+        await desk.press("enter")
+        await fill(desk, home="B3-04-2", keywords="lease; quay", security="s", dates="1950-1962")
+        assert "secret" in desk.screen
+        await desk.press("ctrl+s")
+        assert "R16 You are not cleared for the level you gave." in desk.text
+        assert "Lifted by: the security officer." in desk.text
+        await fill(desk, security="-")
+        await desk.press("ctrl+s")
+        assert "Registered: F0900" in desk.text
+        holding = desk.session.visible.one("F0900")
+        assert (holding.kind, holding.title) == ("file", "Lease of the quay")
+        assert holding.keywords == ["lease", "quay"]
+        assert (holding.earliest, holding.latest) == (19500101, 19621231)
+        assert desk.session.address(holding.home_id) == "B3-04-2"
+        assert desk.app.view.name == "desk"
+        await desk.press("f4")
+        assert "Lease of the quay" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_amending_changes_only_what_was_typed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.scan("F0001")
+        await desk.press("ctrl+o")
+        assert "amend holding F0001" in desk.screen
+        assert "ACME contract v.3" in desk.screen
+        await fill(desk, title="ACME contract v.4", kind="site drawing")
+        edit_holding(desk.session, "F0001", {"medium": "vellum"})
+        await desk.press("ctrl+s")
+        assert "Amended: F0001" in desk.text
+        holding = desk.session.visible.one("F0001")
+        assert (holding.title, holding.kind) == ("ACME contract v.4", "site-drawing")
+        assert (holding.medium, holding.dates) == ("vellum", "1950-1962")
+        assert desk.app.view.name == "record"
+        last = next(iter(desk.session.store.journal.of("holdings:1", limit=1)))
+        assert set(last.new or {}) == {"title", "kind"}
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_text_is_given_to_be_changed_and_put_back_as_it_was(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.scan("F0001")
+        await desk.press("ctrl+o")
+        form = desk.app.view
+        assert isinstance(form, RecordForm)
+        form.mark("title")
+        await desk.press("enter", "end")
+        await desk.type("x")
+        await desk.press("enter")
+        assert form.changes == {"title": "ACME contract v.3x"}
+        assert "draft, kept until written" in desk.screen
+        await desk.press("up", "enter", "end", "backspace", "enter")
+        assert form.changes == {}
+        await desk.press("ctrl+s")
+        assert "Nothing was typed or changed." in desk.text
+        form.mark("barcode")
+        await desk.press("enter", "end")
+        await desk.type("b")
+        await desk.press("enter")
+        form.mark("barcode")
+        await desk.press("enter", "end", "backspace", "enter")
+        assert form.changes == {}, "its own barcode is typed, not scanned"
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "label", "text", "why"),
+    [
+        ("person", "valid_until", "valid until", "next May", "“next May” is not a day such as"),
+        ("person", "custodian", "custodian", "maybe", "“maybe” is neither yes nor no"),
+        ("place", "capacity_m", "capacity (m)", "wide", "“wide” is not a number such as 1.25"),
+        ("place", "security", "security", "very", "“very” is not a security level"),
+        ("holding", "extent_m", "extent (m)", "-3", "“-3” is not a number such as 1.25"),
+        ("holding", "dates", "dates", "31 February 1950", "kept as written"),
+    ],
+)
+def test_why_a_text_does_not_fit_stands_beside_its_field_at_once(
+    tmp_path: Path, kind: str, field: str, label: str, text: str, why: str
+) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, f"new {kind}")
+        await fill(desk, **{field: text})
+        assert why[:40] in line_of(desk, label)
+        assert isinstance(desk.app.view, RecordForm)
+        assert desk.app.view.marked is not None
+        assert desk.app.view.marked.name == field
+        assert desk.app.view.changes == {field: text}
+        await fill(desk, **{field: "-"})
+        assert why[:12] not in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_what_the_whole_lacks_is_told_beside_its_field_when_written(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "new person")
+        await fill(desk, unit="Legal", barcode="P9")
+        await desk.press("ctrl+s")
+        assert "No name was given." in line_of(desk, "name")
+        await fill(desk, name="Ann Poe", valid_until="2026-13-01")
+        await desk.press("ctrl+s")
+        assert "is not a day" in line_of(desk, "valid until")
+        await fill(desk, valid_until="2027-01-31", role="supervisor")
+        await desk.press("ctrl+s")
+        assert desk.session.person("P9").valid_until == "2027-01-31"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_barcode_in_use_is_told_beside_it(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "new place")
+        assert isinstance(desk.app.view, RecordForm)
+        desk.app.view.put(desk.app, "barcode", "F0001")
+        await fill(desk, row="C1")
+        await desk.press("ctrl+s")
+        assert "cannot be given" in line_of(desk, "barcode")
+        assert desk.app.view.name == "form"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_namesake_is_a_question(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "new person")
+        await fill(desk, name="Anna Roy", barcode="P9")
+        await desk.press("ctrl+s")
+        assert desk.app.view.name == "question"
+        assert "R42: There is somebody of this name: Anna Roy Legal P2." in desk.text
+        await desk.press("enter")
+        assert desk.app.view.name == "form"
+        with pytest.raises(NotFound):
+            desk.session.badge("P9")
+        await desk.press("ctrl+s", "down", "enter")
+        assert desk.session.badge("P9").name == "Anna Roy"
+        assert desk.app.view.name == "desk"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_stub_is_not_amended_and_says_so(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("test"):
+            holding = desk.session.visible.one("F0001")
+            holding.status = Status.DESTROYED
+            desk.session.save(holding)
+        await desk.scan("F0001")
+        await desk.press("ctrl+o", "end")
+        assert "R8: F0001 was destroyed" in desk.screen
+        await fill(desk, title="Another")
+        await desk.press("ctrl+s")
+        assert "R8 F0001 was destroyed; its stub stays as it is." in desk.text
+        assert desk.session.visible.one("F0001").title == "ACME contract v.3"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_escape_keeps_the_draft_and_discarding_asks(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "new holding")
+        await fill(desk, title="Half a title")
+        await desk.press("escape")
+        assert desk.app.view.name == "desk"
+        await command(desk, "new holding")
+        assert "Half a title" in desk.screen
+        await desk.press("ctrl+t", "enter")
+        assert "Half a title" in desk.screen, "Enter in a question means No"
+        await desk.press("ctrl+t", "down", "enter")
+        assert desk.app.view.name == "desk"
+        await command(desk, "new holding")
+        assert "Half a title" not in desk.screen
+        await desk.press("ctrl+t")
+        assert "Nothing was typed or changed." in desk.text
+        assert not [*(tmp_path / "drafts").iterdir()]
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_crash_keeps_the_draft_for_its_account_alone(tmp_path: Path) -> None:
+    asyncio.run(_crash(tmp_path))
+
+
+async def _crash(tmp_path: Path) -> None:
+    with make_centre(tmp_path) as made:
+        async with opened(made) as desk:
+            await desk.scan("F0002")
+            await desk.press("ctrl+o")
+            await fill(desk, title="Payroll", extent_m="wide")
+            # What a kill leaves: nothing is called that leaves the form or the app.
+            (kept,) = (tmp_path / "drafts").iterdir()
+            assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        async with opened(made) as desk:
+            await desk.scan("F0002")
+            await desk.press("ctrl+o")
+            assert "Payroll" in desk.screen
+            assert isinstance(desk.app.view, RecordForm)
+            desk.app.view.mark("extent_m")
+            desk.app.repaint()
+            await desk.settle()
+            assert "“wide” is not a number" in line_of(desk, "extent (m)")
+            await fill(desk, extent_m="1,25")
+            await desk.press("ctrl+s")
+            assert desk.session.visible.one("F0002").extent_m == 1.25
+            assert desk.session.visible.one("F0002").title == "Payroll"
+            assert not kept.exists()
+
+
+def test_a_draft_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    keep_draft(tmp_path, "a/b", "new person", {"name": "Ann"})
+    assert read_draft(tmp_path, "a/b", "new person") == {"name": "Ann"}
+    assert read_draft(tmp_path, "a b", "new person") == {}
+    (kept,) = (tmp_path / "drafts").iterdir()
+    for torn in ("", "{", "[1]", "\udcff"):
+        kept.write_text(torn, "utf-8", "surrogateescape")
+        assert read_draft(tmp_path, "a/b", "new person") == {}
+    kept.rename(tmp_path / "elsewhere")
+    kept.symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").write_text('{"name": "Eve"}', "utf-8")
+    assert read_draft(tmp_path, "a/b", "new person") == {}
+
+
+def test_a_draft_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        (tmp_path / "drafts").write_text("no folder")
+        await command(desk, "new place")
+        await fill(desk, row="C1")
+        assert "The draft is on the screen only" in desk.text
+        assert "C1" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_scans_in_the_middle_of_a_form_do_what_they_always_do(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        charge_out(desk.session, ["F0002"], "P2")
+        await command(desk, "new holding")
+        await fill(desk, title="Half a title")
+        await desk.scan("P1")
+        assert "FOR Keiko Ito" in desk.screen
+        await desk.scan("F0001")
+        assert desk.status("F0001") == Status.OUT
+        assert desk.app.view.name == "form"
+        await desk.scan("F0002")
+        assert desk.status("F0002") == Status.TO_REFILE
+        await desk.scan("S1", "F0002")
+        assert desk.status("F0002") == Status.IN
+        assert isinstance(desk.app.view, RecordForm)
+        assert desk.app.view.changes == {"title": "Half a title"}
+        await fill(desk, series="typed while a place is current")
+        assert "STOPPED" not in desk.screen
+        assert "series" in desk.app.view.changes
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_scan_fills_the_field_that_waits_for_it(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "new holding")
+        form = desk.app.view
+        assert isinstance(form, RecordForm)
+        await desk.scan("F0901")
+        form.mark("home")
+        await desk.scan("S2")
+        assert desk.app.counter.place is None
+        form.mark("container")
+        await desk.scan("F0003")
+        assert desk.status("F0003") == Status.IN
+        assert form.changes == {"barcode": "F0901", "home": "S2", "container": "F0003"}
+        charge_out(desk.session, ["F0004"], "P1")
+        form.mark("container")
+        await desk.scan("F0004")
+        assert desk.status("F0004") == Status.TO_REFILE
+        assert form.changes["container"] == "F0003"
+        await desk.press("ctrl+s")
+        holding = desk.session.visible.one("F0901")
+        assert holding.inside == desk.session.visible.one("F0003").id
+        assert desk.session.address(holding.home_id) == "A1-11-5"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_what_names_a_record_but_by_its_barcode_is_typed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("test"):
+            add_place(desk.session, {"row": "D7"})
+        await command(desk, "new holding")
+        await desk.scan("P1")
+        await fill(desk, identifier="1250-001", volume="2")
+        assert desk.status("F0001") == Status.IN
+        assert isinstance(desk.app.view, RecordForm)
+        assert desk.app.view.changes["identifier"] == "1250-001"
+        await command(desk, "new place")
+        await fill(desk, row="D7", shelf="2")
+        assert isinstance(desk.app.view, RecordForm)
+        assert desk.app.view.changes == {"row": "D7", "shelf": "2"}
+        assert desk.app.counter.place is None
+
+    at_the_desk(tmp_path, does)
+
+
+def test_choices_turn_and_a_site_s_own_words_are_typed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "new person")
+        form = desk.app.view
+        assert isinstance(form, RecordForm)
+        form.mark("custodian")
+        await desk.press("right")
+        assert "‹ yes ›" in desk.screen
+        assert form.changes == {"custodian": "yes"}
+        await desk.press("right")
+        assert form.changes == {}
+        await fill(desk, custodian="oui")
+        assert form.changes == {"custodian": "yes"}
+        form.mark("clearance")
+        await desk.press("left")
+        assert form.changes["clearance"] == "top secret"
+        await desk.press("right")
+        assert "clearance" not in form.changes
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_list_narrows_sorts_and_opens(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("test"):
+            add_place(desk.session, {"row": "B3", "bay": "10", "room": "Vault"})
+        await command(desk, "places")
+        assert desk.app.view.name == "list"
+        assert "▸ A1-11-5" in desk.screen.splitlines()[5], "its mark stands before it"
+        assert "B3-04-2" in desk.screen.splitlines()[6], "numbers by value"
+        assert "address ▾" in desk.screen
+        await desk.press("right")
+        assert "room ▾" in desk.screen
+        assert "Vault" in desk.screen.splitlines()[5], "what is empty comes last"
+        await desk.type("b3 vau")
+        assert "1 of 3" in desk.screen
+        await desk.press("enter")
+        assert "amend place B3-10" in desk.screen
+        await desk.press("escape")
+        assert "1 of 3" in desk.screen
+        await desk.type("nowhere")
+        assert "Nothing here has these words." in desk.screen
+        await desk.press("enter")
+        assert "Nothing answers to “nowhere”." in desk.text
+        assert "A1-11-5" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_lists_open_what_a_person_has_and_a_record(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "people")
+        await desk.type("legal")
+        await desk.press("down", "enter")
+        assert desk.app.view.name == "person"
+        await desk.press("ctrl+o")
+        assert "amend person Anna Roy" in desk.screen
+        await fill(desk, phone="555 0101")
+        await desk.press("ctrl+s", "escape")
+        assert desk.app.view.name == "list"
+        assert "555 0101" in desk.screen
+        await desk.press("escape")
+        await command(desk, "holdings")
+        await desk.type("survey")
+        await desk.press("enter")
+        assert desk.app.view.name == "record"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_of_more_than_are_read_the_store_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_list, "MOST", 3)
+
+    async def does(desk: Desktop) -> None:
+        await command(desk, "holdings")
+        assert "3 of 6" in desk.screen
+        await desk.type("f0006")
+        assert desk.app.view.name == "list"
+        assert "1250-006" in desk.screen
+        assert "1 of 6" in desk.screen
+
+    at_the_desk(tmp_path, does, files=6)
+
+
+def test_a_hidden_record_is_neither_listed_nor_counted(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        uncleared(desk)
+        with desk.session.change("test"):
+            holding = desk.session.visible.one("F0002")
+            holding.security = holding.guard = "secret"
+            desk.session.save(holding)
+        await command(desk, "holdings")
+        assert "1250-002" not in desk.screen
+        assert "─ 3 ┤" in desk.screen.splitlines()[3]
+
+    at_the_desk(tmp_path, does)
+
+
+def test_every_kind_kept_by_hand_has_its_commands_and_fits_the_window(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        names = {each.name for each in COMMANDS}
+        for kind in kinds().values():
+            assert (f"new-{kind.word}" in names) == kind.by_hand
+            assert (kind.record.table in names) == kind.by_hand
+            if not kind.by_hand:
+                continue
+            for name in (f"new-{kind.word}", kind.record.table):
+                desk.app.run_named(name)
+                await desk.settle()
+                view, width = desk.app.view, desk.app.size.width - 6
+                for index in range(len(view)):
+                    assert paint(view.row(index, width), width).cell_length == width
+                await desk.press("f1")
+                assert "Here" in desk.screen
+                desk.app.go_home()
+                await desk.settle()
+
+    at_the_desk(tmp_path, does)
+
+
+def test_nothing_is_amended_where_no_record_is(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("ctrl+o")
+        assert "This belongs to another screen." in desk.text
+        await desk.type("harbour")
+        await desk.press("ctrl+o")
+        assert "amend holding F0003" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_person_of_the_list_is_as_they_are_now(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("test"):
+            add_person(desk.session, {"barcode": "P3", "name": "Åsa Lind"})
+        await command(desk, "people")
+        await desk.type("lind")
+        await desk.press("ctrl+o")
+        assert "amend person Åsa Lind" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+assert NOON
