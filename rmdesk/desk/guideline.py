@@ -42,6 +42,7 @@ days_by_kind = {}                 # e.g. { reel = 7, map = 14 }
 limit = 50                        # most holdings one person may have out at once
 renewals = 2                      # most renewals of one loan
 minimum_days = 0                  # days a loan lasts at least, though it is recalled (R22)
+hold_days = 5                     # open days that what is set aside waits for its person; 0: no end
 not_lent = ["document", "frame"]  # kinds that never leave by themselves: files are lent (R27)
 
 [service]
@@ -100,6 +101,7 @@ class Loans:
     renewals: int = setting(2, whole(0, 1_000))
     not_lent: list[str] = setting(["document", "frame"], several(text(40, 1)))
     minimum_days: int = setting(0, _DAYS)
+    hold_days: int = setting(5, whole(0, 366))
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,12 @@ class Guidelines:
     def least_until(self, day: date) -> date:
         """Until when a loan made on a day lasts, though it is recalled: an open day."""
         return self.open_day(day + timedelta(days=self.loans.minimum_days))
+
+    def hold_until(self, day: date) -> date | None:
+        """The last day on which what was set aside on a day waits; None where that never ends."""
+        if not self.loans.hold_days:
+            return None
+        return self.service.calendar.later(self.open_day(day), self.loans.hold_days)
 
     def recall_date(self, day: date, given: date | None = None) -> date:
         """When a loan that is recalled on a day must come back: the next open day, or as given."""

@@ -4,6 +4,7 @@ The gate asks it at the hand-over, intake tells it beforehand, and the queue pas
 stands against, so that nobody behind them waits in vain (R40).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
@@ -21,13 +22,17 @@ from rmdesk.model.schema import IS_CUSTODIAN
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """A person and what they would draw: the holding, and `contents`, all that goes with it."""
+    """A person and what they would draw: the holding, and `contents`, all that goes with it.
+
+    `sight` says of a guard whether who acts may know of what has it: of the rest nothing is told.
+    """
 
     holding: Holding
     borrower: Person
     today: date
     custodians: tuple[str, ...] = ()
     contents: tuple[Holding, ...] = ()
+    sight: Callable[[str], bool] = lambda _guard: True
 
 
 def custodians_of(session: Session, unit: str) -> tuple[str, ...]:
@@ -46,6 +51,7 @@ def drawing(session: Session, holding: Holding, borrower: Person) -> Drawing:
         today=session.now().date(),
         custodians=custodians_of(session, holding.unit),
         contents=tuple(goes_with(session, holding.id)),
+        sight=session.visible.may_know,
     )
 
 
@@ -63,9 +69,11 @@ def cleared(case: Drawing) -> list[Reason]:
     """R16: cleared today on the right scale, for the holding and all that goes with it."""
     clearance = Clearance.of(case.borrower, case.today)
     goes = (case.holding, *case.contents)
-    guards = {guard_of(each.security, each.caveats) for each in goes}
-    if all(clearance.covers(guard) for guard in guards):
+    above = [each for each in goes if not clearance.covers(guard_of(each.security, each.caveats))]
+    if not above:
         return []
+    if not any(each is case.holding or case.sight(each.guard) for each in above):
+        return [not_as_it_is(case.holding)]  # R17: nothing of why
     expired = case.borrower.clearance_until
     if expired and expired < case.today.isoformat():
         text = _("The clearance of {name} expired on {day}.").format(
@@ -76,6 +84,12 @@ def cleared(case: Drawing) -> list[Reason]:
             name=case.borrower.name, key=case.holding.key
         )
     return [Reason("R16", text, _("the security officer"))]
+
+
+def not_as_it_is(box: Holding) -> Reason:
+    """That a container does not go with what is in it, to who may not know of that (R17)."""
+    text = _("{box} does not go as it is now.").format(box=box.key)
+    return Reason("R14", text, _("the security officer"))
 
 
 def released(case: Drawing) -> list[Reason]:

@@ -17,6 +17,7 @@ from rmdesk.duties.eligibility import (
     Drawing,
     cleared,
     custodians_of,
+    not_as_it_is,
     reasons_against_drawing,
     registered,
     released,
@@ -63,6 +64,7 @@ def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 
         today=session.now().date(),
         custodians=custodians_of(session, holding.unit),
         contents=tuple(each for each in belongs if each.status == Status.IN),
+        sight=session.visible.may_know,
         guidelines=session.guidelines,
         holder=session.get(Person, holding.holder_id),
         queue=tuple(queue),
@@ -95,8 +97,7 @@ def _waited_for(
 def _reserved_inside(session: Session, box: Holding, content: Holding, person: Person) -> Reason:
     """A content that is reserved; one that may not be known of is not named (R17)."""
     if not session.visible.may_know(content.guard):
-        text = _("{box} does not go as it is now.").format(box=box.key)
-        return Reason("R20", text, _("the security officer"))
+        return not_as_it_is(box)
     text = _("{key} in {box} is reserved for {name}.").format(
         key=content.key, box=box.key, name=person.name
     )
@@ -117,6 +118,7 @@ def against_keeping(session: Session, holding: Holding, borrower: Person) -> lis
         today=session.now().date(),
         custodians=custodians_of(session, holding.unit),
         contents=tuple(contents),
+        sight=session.visible.may_know,
     )
     return reasons_against_drawing(case)
 

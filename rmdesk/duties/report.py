@@ -14,6 +14,7 @@ from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
+from rmdesk.duties.shelf import shelf_rows
 from rmdesk.duties.shelves import set_aside, to_refile
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.days import day_of
@@ -216,6 +217,14 @@ def _set_aside(session: Session, period: Period) -> Report:
     return _exceptions("set-aside", set_aside(session), period.by, ("unit", "requester"))
 
 
+def _shelf(session: Session, period: Period) -> Report:
+    """What is set aside for somebody, since when and until when; what is over comes first."""
+    rows = shelf_rows(session)
+    _accepted(period.by, ("", "unit", "requester"))
+    over = sum(1 for row in rows if row["ended"])
+    return _told("shelf", rows, period.by, {"count": len(rows), "ended": over})
+
+
 def _exceptions(name: str, rows: list[dict[str, Any]], by: str, groups: Sequence[str]) -> Report:
     _accepted(by, ("", *groups))
     return _told(name, rows, by, {"count": len(rows)})
@@ -241,5 +250,6 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "set-aside": _set_aside,
     "left": _left,
     "passed-over": _passed_over,
+    "shelf": _shelf,
 }
 """Every report by its name; the docstring of each says what it counts."""

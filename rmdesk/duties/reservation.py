@@ -15,7 +15,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.eligibility import against_drawing, registered
 from rmdesk.duties.states import GONE, move
-from rmdesk.model.days import instant_of
+from rmdesk.model.days import day_of, instant_of
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
@@ -126,6 +126,15 @@ def position(session: Session, reservation: Reservation) -> int:
     """Place in the queue of its holding, from 1; 0 once it is over."""
     queue = [each.id for each in queue_of(session, reservation.holding)]
     return queue.index(reservation.id) + 1 if reservation.id in queue else 0
+
+
+def hold_until(session: Session, reservation: Reservation) -> str:
+    """Until when what is set aside for a claim waits, ISO; "" for others and without end."""
+    since = day_of(reservation.since, session.now().tzinfo)
+    if reservation.state != ReservationState.READY or since is None:
+        return ""
+    until = session.guidelines.hold_until(since)
+    return until.isoformat() if until else ""
 
 
 def move_claim(

@@ -57,7 +57,7 @@ _HELD = (C.PICKED, C.READY)
 _UNFILLED = (C.NOT_FOUND, C.DENIED, C.REFERRED, C.CANCELLED)
 _CLAIMED = ("request", "add-to-request", "reserve")
 _GIVEN_BACK = ("put-back", "refile", "missing", "charge-out")
-_UNCLAIMED = ("close", "end-item", "cancel-reservation")
+_UNCLAIMED = ("close", "end-item", "cancel-reservation", "pass-on")
 _FOLLOWED = (
     "pick", "ready", "take-out", "return", "found", *_GIVEN_BACK, *_UNCLAIMED, "add-to-request",
 )  # fmt: skip
@@ -140,7 +140,7 @@ TRANSITIONS = (
     ),
     Move(REQUEST, ("charge-out",), UNDONE, (R.HANDED_OVER,), later("its last holding is lent")),
     Move(
-        REQUEST, ("close", "end-item", "cancel-reservation"), OPEN_STATUSES,
+        REQUEST, _UNCLAIMED, OPEN_STATUSES,
         (R.HANDED_OVER, *ENDED), later("its last holding ended (R39)"),
     ),
     Move(

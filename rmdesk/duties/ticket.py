@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from gettext import gettext as _
 
 from tinydb import Query
+from tinydb.queries import QueryInstance
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.gate import gather, reasons_against
-from rmdesk.duties.reservation import position, reservations_of
+from rmdesk.duties.reservation import hold_until, position, reservations_of
 from rmdesk.duties.states import UNDONE
 from rmdesk.model.codes import clean_code
 from rmdesk.model.days import instant_of
@@ -22,12 +23,16 @@ _BARE = re.compile(r"(?:[Rr]-?)?([0-9]{1,18})", re.ASCII)
 
 @dataclass(frozen=True)
 class Item:
-    """One holding of a request, its place in the queue (0: over), and what stands against it."""
+    """One holding of a request, its place in the queue (0: over), and what stands against it.
+
+    `until` is the last day on which it waits on the hold shelf, ISO; "" where it does not.
+    """
 
     reservation: Reservation
     holding: Holding
     position: int
     reasons: list[Reason] = field(default_factory=list)
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,21 +104,40 @@ def ticket(
             if gate and requester and reservation.open
             else []
         )
-        items.append(Item(reservation, holding, position(session, reservation), against))
+        place, until = position(session, reservation), hold_until(session, reservation)
+        items.append(Item(reservation, holding, place, against, until))
     open_ = request.status in UNDONE
     due = instant_of(request.due, session.now().tzinfo)
     late = open_ and due is not None and due < session.now()
     return Ticket(request, requester, items, late, tuple(filter(None, told)))
 
 
-def open_requests(session: Session, status: str = "", limit: int = 200) -> list[Ticket]:
-    """Requests still to be done, most urgent first, then by the end of their clock."""
+def of_status(status: str, technician: str | None = None) -> QueryInstance:
+    """Requests of a status that an account has; with "" those that nobody has, with None all."""
+    condition: QueryInstance = Query().status == status
+    if technician is None:
+        return condition
+    whose = Query().technician == technician if technician else ~Query().technician.exists()
+    both: QueryInstance = condition & whose
+    return both
+
+
+def open_requests(
+    session: Session, status: str = "", limit: int = 200, technician: str | None = None
+) -> list[Ticket]:
+    """Requests still to be done, most urgent first, then by the end of their clock.
+
+    `technician` narrows to those that an account has, "" to those that nobody has.
+    """
     statuses = [status] if status else list(UNDONE)
     found = [
         Request.from_document(document)
         for each in statuses
         for document in session.visible.first(
-            Request.table, Query().status == each, order_by=("rank", "due"), limit=limit
+            Request.table,
+            of_status(each, technician),
+            order_by=("rank", "due"),
+            limit=limit,
         )
     ]
     zone = session.now().tzinfo

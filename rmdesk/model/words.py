@@ -194,6 +194,7 @@ def outcome_word(outcome: str) -> str:
         "denied": _("denied"),
         "referred": _("referred"),
         "cancelled": _("cancelled"),
+        "not-collected": _("not collected"),
     }.get(outcome, outcome)
 
 

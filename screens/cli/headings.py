@@ -35,6 +35,8 @@ _WORDS = {
     "to_refile": later("to refile"),
     "undated": later("undated"),
     "waiting_on_shelf": later("set aside"),
+    "until": later("until"),
+    "ended": later("over"),
     "what": later("what"),
     "would_be": later("would be"),
 }

@@ -69,6 +69,7 @@ def told_ticket(describer: Describer, ticket: Ticket) -> dict[str, Any]:
                 "position": item.position,
                 "state": str(item.reservation.state),
                 "since": item.reservation.since,
+                "until": item.until,
                 "outcome": item.reservation.outcome,
                 "reasons": [vars(reason) for reason in item.reasons],
             }

@@ -194,6 +194,9 @@ def _heading(name: str) -> str:
         "priority": _("priority"),
         "status": _("status"),
         "outcome": _("outcome"),
+        "since": _("since"),
+        "until": _("until"),
+        "ended": _("over"),
     }.get(name, name)
 
 
@@ -205,7 +208,7 @@ def _cell(name: str, value: object) -> str:
         return priority_word(text)
     if name == "type":
         return type_word(text)
-    if name == "received":
+    if name in ("received", "since"):
         return text[:16].replace("T", " ")
     if name == "count":
         return f"{value:,}"

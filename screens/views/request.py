@@ -270,6 +270,7 @@ def _item_line(item: Item, now: datetime) -> Line:
         ),
         (" ", ""),
         (holding.name, ""),
+        (_(" · until {day}").format(day=item.until) if item.until else "", "dim"),
     ]
 
 

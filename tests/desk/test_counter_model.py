@@ -75,6 +75,7 @@ from rmdesk.duties.request import (
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.scan import Counter, take_scan
 from rmdesk.duties.scan_batch import Scan, apply_batch
+from rmdesk.duties.shelf import against_passing_on, pass_on
 from rmdesk.duties.soundness import against_holding, against_request
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError, Reason, Refused
@@ -235,6 +236,11 @@ class CounterModel(RuleBasedStateMachine):
         if request is not None:
             against = against_adding(session, request, [self.centre.now(key) for key in keys])
             self.does(against, add_to_request, session, request.number, keys)
+
+    @rule(key=KEYS)
+    def pass_on(self, key: str) -> None:
+        session = self.session
+        self.does(against_passing_on(session, self.centre.now(key)), pass_on, session, [key])
 
     @rule(number=NUMBER)
     def assign(self, number: int) -> None:

@@ -32,13 +32,13 @@ from screens.cli.telling import (
 _DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")
 
 _LISTED = ("number", "priority", "due", "late", "status", "requester", "unit", "text")
-_ITEMS = ("position", "key", "title", "status", "outcome", "since")
+_ITEMS = ("position", "key", "title", "status", "outcome", "since", "until")
 _PULLED = ("place", "key", "title", "request", "priority", "requester")
 _TOLD = (
     "`number`, `status`, `queue_position` (0: in none), `priority`, `type`, `requester`, `unit`, "
     "`received`, `due`, `late`, `text`, `technician`, `outcome`, `closed`, `contact`, `authority`, "
     "`delivery`, `needed_by`, `remarks`, `items` (`key`, `title`, `status`, `position`, `state`, "
-    "`since`, `outcome`, `reasons`), `next` (what is to be done with its holdings)"
+    "`since`, `until`, `outcome`, `reasons`), `next` (what is to be done with its holdings)"
 )
 
 
@@ -68,10 +68,12 @@ def _list(call: Call) -> Answer:
     status, limit = call.args.status or "", call.args.limit
     listed = finished_requests if status and status not in OPEN_STATUSES else open_requests
     describer = Describer(call.session)
-    data = [told_ticket(describer, each) for each in listed(call.session, status, limit)]
+    whose = {"mine": call.session.login, "unassigned": ""}.get(call.args.whose)
+    found = listed(call.session, status, limit, whose)
+    data = [told_ticket(describer, each) for each in found]
     rows = [{**worded_request(each), "text": each["text"] or _keys(each)} for each in data]
     blocks: list[Block] = [TextTable(rows, _LISTED)]
-    total = count_requests(call.session, [status] if status else UNDONE)
+    total = count_requests(call.session, [status] if status else UNDONE, whose)
     if total > len(rows):
         more = _("{shown} shown of {total}")
         blocks.append(more.format(shown=len(rows), total=f"{total:,}"))
@@ -169,6 +171,12 @@ COMMANDS = (
                         type=word,
                         choices=[str(each) for each in RequestStatus],
                         help=later("only these (default: all that are open)"),
+                    ),
+                    argument(
+                        "--whose",
+                        type=word,
+                        choices=["mine", "unassigned"],
+                        help=later("only those that you have, or that nobody has yet"),
                     ),
                     argument(
                         "--limit", type=whole, default=200, metavar="N", help=later("most requests")
