@@ -9,15 +9,18 @@ from gettext import ngettext
 from typing import Any
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.container import away_with, not_there
 from rmdesk.duties.holding import settle
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.duties.retention import dater_of
+from rmdesk.duties.states import AWAY
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Values, fetch
 from rmdesk.exchange.packing import Packing
 from rmdesk.model.days import instant_of
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place, Record, Request, SchemeClass, Unit
+from rmdesk.model.words import Status
 
 __all__ = ["References", "RowDraft", "Warn"]
 
@@ -34,8 +37,8 @@ class RowDraft:
     """
 
     __slots__ = (
-        "_held", "_kept_inside", "_packing", "_same", "container", "inside", "number", "parent",
-        "row", "updates",
+        "_held", "_here", "_kept_inside", "_packing", "_same", "container", "inside",
+        "number", "parent", "row", "updates",
     )  # fmt: skip
 
     def __init__(
@@ -53,6 +56,7 @@ class RowDraft:
         self.container = container
         self.parent: RowDraft | None = None
         self._kept_inside: int | None = (before or {}).get("inside")
+        self._here = document.get("status") == Status.IN
         self._same = document == before
         self.inside: int | None = document.pop("inside", None)
         self._packing = packing
@@ -62,6 +66,15 @@ class RowDraft:
     def changed(self) -> bool:
         """Whether keeping it would change anything."""
         return not self._same or self.inside != self._kept_inside or self.parent is not None
+
+    @property
+    def goes_in(self) -> bool:
+        """Whether what is in its place is put into another container than until now."""
+        return self._here and self.inside is not None and self.inside != self._kept_inside
+
+    def stay(self) -> None:
+        """Leave it in the container, or out of any, as it is kept now."""
+        self.parent, self.inside = None, self._kept_inside
 
     @property
     def waits(self) -> bool:
@@ -208,6 +221,7 @@ class _Containers:
             path: defaultdict(list) for path in ("barcode", "identifier")
         }
         self.kept: dict[int, Holding | None] = {}
+        self.away: dict[int, str] = {}
 
     def note(self, draft: RowDraft, holding: Holding) -> None:
         if not self.wanted:
@@ -245,6 +259,19 @@ class _Containers:
             if draft in self._upwards(draft):
                 self._put(draft, None)
                 warn(draft.row, "container", _("it would lie inside itself; kept as text"))
+            if draft.goes_in and (why := self._not_there(draft.inside or 0)):
+                draft.stay()
+                warn(draft.row, "container", why)
+
+    def _not_there(self, number: int) -> str:
+        """R24: that a container of the store is away, so that nothing is put into it; else ""."""
+        if number not in self.away:
+            box = self.session.visible.get(number)
+            away = box and (box if box.status in AWAY else away_with(self.session, box))
+            told = _("{reason} Kept as text.")
+            reason = not_there(self.session, away).text if away else ""
+            self.away[number] = told.format(reason=reason) if reason else ""
+        return self.away[number]
 
     def _put(self, draft: RowDraft, container: RowDraft | Holding | None) -> None:
         if isinstance(container, RowDraft):

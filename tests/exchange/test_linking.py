@@ -1,6 +1,8 @@
 """What rows name in words: homes, containers and units, found in the file or in the store."""
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.person import add_person
 from tests.exchange.conftest import Bring, counts, kept
 
 
@@ -60,3 +62,31 @@ def test_units_that_rows_name_are_made_known_once(session: Session, bring: Bring
     report = bring("title,unit\na,Finance\nb,Finance\nc,Legal\n")
     assert report.units == 2
     assert bring("name,unit\nIto,Legal\n", kind="people").units == 0
+
+
+def test_nothing_is_put_into_a_container_that_is_out(session: Session, bring: Bring) -> None:
+    add_person(session, {"barcode": "P1", "name": "Aiko Ito"})
+    text = "barcode,title,container\nBOX,A box,\nIN1,Minutes,BOX\nF1,Maps,\n"
+    bring(text)
+    charge_out(session, ["BOX"], "P1")
+    report = bring("barcode,title,container\nF1,Maps,BOX\nF2,Plans,BOX\nIN1,Minutes,BOX\n")
+    (told,) = report.warnings
+    assert (told.row, told.field, told.rows) == (2, "container", 2)
+    assert "BOX is out" in told.text
+    inside = {each.barcode: (each.inside, each.container) for each in kept(session)}
+    assert inside["F1"] == inside["F2"] == (None, "BOX")
+    assert inside["IN1"][0] == 1  # it went with its box, and stays linked
+    return_(session, ["BOX"])
+    bring("barcode,title,container\nF1,Maps,BOX\nF2,Plans,BOX\n")
+    assert {each.inside for each in kept(session) if each.barcode != "BOX"} == {1}
+
+
+def test_nothing_is_put_into_a_box_that_lies_in_one_that_is_out(
+    session: Session, bring: Bring
+) -> None:
+    add_person(session, {"barcode": "P1", "name": "Aiko Ito"})
+    bring("barcode,title,container\nCRATE,A crate,\nBOX,A box,CRATE\n")
+    charge_out(session, ["CRATE"], "P1")
+    report = bring("barcode,title,container\nF1,Maps,BOX\n")
+    assert [each.field for each in report.warnings] == ["container"]
+    assert kept(session)[-1].inside is None
