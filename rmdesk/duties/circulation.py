@@ -5,7 +5,7 @@ What stands against an act is one function, which the act asks in its own transa
 only wants to know asks as well.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from gettext import gettext as _
@@ -17,7 +17,7 @@ from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.takes import DUE, PERSON, PRIORITY
 from rmdesk.duties.container import above
 from rmdesk.duties.eligibility import against_drawing
-from rmdesk.duties.gate import HandOver, against_purpose, gather, reasons_against
+from rmdesk.duties.gate import HandOver, against_purpose, gather, overridable, reasons_against
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import (
@@ -99,12 +99,14 @@ def charge_out(
     *,
     request: Request | None = None,
     due: date | None = None,
+    override: Mapping[str, str] | None = None,
 ) -> list[Handled]:
     """Lend holdings to a person: the current place becomes none, home stays (R25).
 
     The gate is asked in the same transaction (R14); a container takes its contents along (R24).
     `due` defaults to the guideline's. `request` is the one that is being filled; a reservation
-    of the borrower's is filled in any case, and its request with it. Raises Refused with all
+    of the borrower's is filled in any case, and its request with it. `override` are rules that
+    do not count, where they may be overridden, each with why (R37). Raises Refused with all
     reasons, NotFound, BadInput.
     """
     not_past(session, due)
@@ -113,12 +115,13 @@ def charge_out(
         borrower = session.person(to)
         holdings = holdings_named(session, keys)
         cases = [gather(session, each, borrower, more=n) for n, each in enumerate(holdings)]
-        against = [r for case in cases for r in _not_lent(session, case, request, due)]
+        why = override or {}
+        against = [r for case in cases for r in _not_lent(session, case, request, due, why)]
         if against:
             raise Refused.by(_("Not handed over"), *dict.fromkeys(against))
         along = {content.id for case in cases for content in case.contents}
         lent = [case for case in cases if case.holding.id not in along]
-        handled = [_lend(session, case, request, due) for case in lent]
+        handled = [_lend(session, case, request, due, why) for case in lent]
         handled += [_went_along(session, each) for each in holdings if each.id in along]
     return handled
 
@@ -131,19 +134,25 @@ def against_charge_out(
     request: Request | None = None,
     due: date | None = None,
     more: int = 0,
+    override: Collection[str] = (),
 ) -> list[Reason]:
     """Every reason why a holding cannot go to a person now, and fill that request.
 
     `more` counts the holdings that go to the person before it in the same hand-over.
     """
-    return _not_lent(session, gather(session, holding, borrower, more=more), request, due)
+    case = gather(session, holding, borrower, more=more)
+    return _not_lent(session, case, request, due, override)
 
 
 def _not_lent(
-    session: Session, case: HandOver, request: Request | None, due: date | None
+    session: Session,
+    case: HandOver,
+    request: Request | None,
+    due: date | None,
+    override: Collection[str] = (),
 ) -> list[Reason]:
     asked = _not_asked(session, request, case) if request else []
-    return [*reasons_against(case), *against_due(case.borrower, due), *asked]
+    return [*reasons_against(case, override), *against_due(case.borrower, due), *asked]
 
 
 def _not_asked(session: Session, request: Request, case: HandOver) -> list[Reason]:
@@ -168,13 +177,20 @@ def _not_asked(session: Session, request: Request, case: HandOver) -> list[Reaso
     return [*found, *against_purpose(session, case.holding, request.type)]
 
 
-def _lend(session: Session, case: HandOver, request: Request | None, due: date | None) -> Handled:
+def _lend(
+    session: Session,
+    case: HandOver,
+    request: Request | None,
+    due: date | None,
+    override: Mapping[str, str],
+) -> Handled:
     """Write one loan, its reservation and its contents' loans."""
     holding, borrower = case.holding, case.borrower
     until = session.guidelines.due_date(holding, borrower, session.now().date(), due)
     filled = _fill(session, case.queue, borrower)
     number = filled or (request.id if request else None)
     loan = _issue(session, holding, borrower, until, number, None)
+    _overridden(session, loan, case, override)
     asked = {number, filled}
     inside = {holding.id: loan.id}
     for content in case.contents:
@@ -193,6 +209,15 @@ def _lend(session: Session, case: HandOver, request: Request | None, due: date |
     place = address_of_home(session, holding)
     leave = _("leave its OUT card at {place}").format(place=place) if place else ""
     return Handled(holding, holding.status, holding.due, "", leave)
+
+
+def _overridden(session: Session, loan: Loan, case: HandOver, override: Mapping[str, str]) -> None:
+    """R37: which rules a loan overrode, and why, stands on it and in the journal."""
+    rules = {each.rule for each in overridable(case)} & override.keys()
+    if rules:
+        loan.overrode = ", ".join(sorted(rules))
+        loan.overrode_for = "; ".join(dict.fromkeys(override[each] for each in sorted(rules)))
+        session.save(loan)
 
 
 def _found_for_words(session: Session, request: Request) -> None:

@@ -4,7 +4,7 @@ Charge-out, renewal, delivery and the dimmed actions of the screens all ask here
 functions of a `HandOver`, the facts gathered in the transaction of the issue itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
 
@@ -30,7 +30,14 @@ from rmdesk.model.records import Holding, Loan, Person, Reservation
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import Status, status_word
 
-__all__ = ["HandOver", "against_keeping", "against_purpose", "gather", "reasons_against"]
+__all__ = [
+    "HandOver",
+    "against_keeping",
+    "against_purpose",
+    "gather",
+    "overridable",
+    "reasons_against",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +111,22 @@ def _reserved_inside(session: Session, box: Holding, content: Holding, person: P
     return Reason("R20", text, _("taking it out first"))
 
 
-def reasons_against(case: HandOver) -> list[Reason]:
-    """Every reason against a hand-over; none means that it may go."""
-    return [reason for rule in _RULES for reason in rule(case)]
+def reasons_against(case: HandOver, override: Collection[str] = ()) -> list[Reason]:
+    """Every reason against a hand-over; none means that it may go.
+
+    `override` names rules that do not count where they may be overridden (R37).
+    """
+    return [
+        reason
+        for rule in _RULES
+        for reason in rule(case)
+        if rule not in _OVERRIDABLE or reason.rule not in override
+    ]
+
+
+def overridable(case: HandOver) -> list[Reason]:
+    """What stands against a hand-over and may be overridden (R37)."""
+    return [reason for rule in _OVERRIDABLE for reason in rule(case)]
 
 
 def against_keeping(session: Session, holding: Holding, borrower: Person) -> list[Reason]:
@@ -148,11 +168,16 @@ def _status(case: HandOver) -> list[Reason]:
 
 
 def _queue(case: HandOver) -> list[Reason]:
-    """R20: nobody is issued past the head of the queue, of the holding or of what goes with it."""
+    """R20: nobody is issued past the head of the queue."""
     if case.head is None or case.head.id == case.borrower.id:
-        return list(case.waited_for)
+        return []
     text = _("{key} is reserved for {name}.").format(key=case.holding.key, name=case.head.name)
-    return [*case.waited_for, Reason("R20", text, _("cancelling that reservation"))]
+    return [Reason("R20", text, _("cancelling that reservation"))]
+
+
+def _queue_inside(case: HandOver) -> list[Reason]:
+    """R20, R41: nor past the head of the queue of what goes with it."""
+    return list(case.waited_for)
 
 
 def _registered(case: HandOver) -> list[Reason]:
@@ -187,8 +212,15 @@ _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     _status,
     cleared,
     released,
+    _queue_inside,
     _queue,
     _registered,
     _within_limit,
     _guideline,
 )
+
+_OVERRIDABLE = (_queue, _within_limit, _guideline)
+"""What a supervisor may override with a reason (R37): the site's own order, no more.
+
+Never a clearance, a need to know, an authorisation or a hold, nor where a holding is.
+"""

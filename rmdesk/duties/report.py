@@ -14,6 +14,7 @@ from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
+from rmdesk.duties.override import overrides
 from rmdesk.duties.shelf import shelf_rows
 from rmdesk.duties.shelves import set_aside, to_refile
 from rmdesk.duties.workload import Counts, desk_counts
@@ -225,6 +226,12 @@ def _shelf(session: Session, period: Period) -> Report:
     return _told("shelf", rows, period.by, {"count": len(rows), "ended": over})
 
 
+def _overrides(session: Session, period: Period) -> Report:
+    """Loans of the period for which a rule was overridden, by whom and why, newest first (R37)."""
+    rows = overrides(session, period.start, period.end)
+    return _exceptions("overrides", rows, period.by, ("actor", "rule", "unit", "holder"))
+
+
 def _exceptions(name: str, rows: list[dict[str, Any]], by: str, groups: Sequence[str]) -> Report:
     _accepted(by, ("", *groups))
     return _told(name, rows, by, {"count": len(rows)})
@@ -251,5 +258,6 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "left": _left,
     "passed-over": _passed_over,
     "shelf": _shelf,
+    "overrides": _overrides,
 }
 """Every report by its name; the docstring of each says what it counts."""

@@ -305,13 +305,14 @@ class Reservation(Record):
 class Loan(Record):
     """A charge-out until its return. `with_container` is the container's loan (R24).
 
-    `due_before` is the day on which one that was recalled by itself was due until then.
+    `due_before` is the day on which one that was recalled by itself was due until then. `overrode`
+    names the rules that were overridden for it, `overrode_for` why (R37).
     """
 
     table: ClassVar[str] = "loans"
     word: ClassVar[str] = later("loan")
     indexed: ClassVar[tuple[Paths, ...]] = (("holding", "open"), ("person", "open"))
-    sparse: ClassVar[tuple[Paths, ...]] = ("open", "with_container")
+    sparse: ClassVar[tuple[Paths, ...]] = ("open", "with_container", "overrode")
     known_by: ClassVar[str] = "holding"
 
     holding: int = refers("holdings", later("record"), "holding")
@@ -325,6 +326,8 @@ class Loan(Record):
     renewals: int = kept(0, later("renewals"))
     recalled: str = kept("", later("recalled"))
     due_before: str = kept("", later("due before its recall"))
+    overrode: str = kept("", later("rule overridden"))
+    overrode_for: str = kept("", later("overridden because"))
     with_container: int | None = link("loans", later("with its container"))
     open: bool = kept(False)
 

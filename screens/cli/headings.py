@@ -26,6 +26,7 @@ _WORDS = {
     "position": later("queue"),
     "queue_position": later("queue"),
     "reason": later("reason"),
+    "rule": later("rule"),
     "seq": later("#"),
     "shown": later("shown"),
     "since": later("since"),

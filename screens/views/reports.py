@@ -195,6 +195,9 @@ def _heading(name: str) -> str:
         "status": _("status"),
         "outcome": _("outcome"),
         "since": _("since"),
+        "out": _("out"),
+        "rule": _("rule"),
+        "reason": _("reason"),
         "until": _("until"),
         "ended": _("over"),
     }.get(name, name)
@@ -208,7 +211,7 @@ def _cell(name: str, value: object) -> str:
         return priority_word(text)
     if name == "type":
         return type_word(text)
-    if name in ("received", "since"):
+    if name in ("received", "since", "out"):
         return text[:16].replace("T", " ")
     if name == "count":
         return f"{value:,}"

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 from tinydb.table import Document
 
+from rmdesk.desk.acts import SUPERVISOR, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import (
     against_cancel_reservation,
@@ -41,6 +42,7 @@ from rmdesk.duties.circulation import (
     return_,
 )
 from rmdesk.duties.eligibility import registered
+from rmdesk.duties.override import against_overriding, charge_out_anyway
 from rmdesk.duties.person import add_person
 from rmdesk.duties.picking import (
     against_mark_missing,
@@ -158,6 +160,13 @@ class CounterModel(RuleBasedStateMachine):
         session = self.session
         against = against_charge_out(session, self.centre.now(key), session.person(to))
         self.does(against, charge_out, session, [key], to)
+
+    @rule(key=KEYS, to=BORROWERS)
+    def lend_anyway(self, key: str, to: str) -> None:
+        session = self.session
+        against = against_overriding(session, self.centre.now(key), session.person(to))
+        act = lambda: charge_out_anyway(session, [key], to, "the court sits")  # noqa: E731
+        self.does([*not_permitted(session, SUPERVISOR), *against], act)
 
     @rule(key=KEYS)
     def take_back(self, key: str) -> None:
