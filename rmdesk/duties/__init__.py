@@ -18,7 +18,7 @@ from rmdesk.model.schema import schema_of
 DUTIES = (
     "holding", "place", "person", "scheme", "schedule", "request", "intake", "fulfilment",
     "reservation", "circulation", "loan", "recall", "refiling", "hold", "picking", "shelf",
-    "override", "classification", "amendment", "disposition",
+    "override", "claimed", "classification", "amendment", "disposition",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 

@@ -91,8 +91,9 @@ def _renewed(session: Session, holding: Holding, due: date | None) -> Handled:
     assert loan is not None  # the rules have seen it
     borrower = session.get(Person, loan.person) or Person()
     until = _until(session, holding, borrower, due)
-    # What of its contents was recalled by itself stays so.
-    for each in (loan, *(inside for inside in loans_with(session, loan) if not inside.recalled)):
+    # What of its contents was recalled by itself, or is said to be returned, stays so.
+    inside = [each for each in loans_with(session, loan) if not (each.recalled or each.claimed)]
+    for each in (loan, *inside):
         each.renewals = loan.renewals + (each is loan)
         due_on(session, each, until)
     return Handled(holding, holding.status, until.isoformat())
@@ -113,6 +114,7 @@ def against_renew(session: Session, holding: Holding, *, due: date | None = None
         *against_keeping(session, holding, borrower),
         *_somebody_waits(session, holding, loan),
         *recalled_already(holding, loan),
+        *said_returned(holding, loan),
         *_often_enough(session, holding, loan),
         *(against_due(borrower, due) or _no_longer(session, holding, loan, borrower, due)),
     ]
@@ -128,6 +130,14 @@ def _somebody_waits(session: Session, holding: Holding, loan: Loan) -> list[Reas
             key = each.key if known else holding.key
             found.append(Reason("R21", _("Someone waits for {key}.").format(key=key)))
     return list(dict.fromkeys(found))
+
+
+def said_returned(holding: Holding, loan: Loan) -> list[Reason]:
+    """R14: what its borrower says was returned is looked for, and not renewed or called back."""
+    if not loan.claimed:
+        return []
+    text = _("{key} was said on {day} to be returned.").format(key=holding.key, day=loan.claimed)
+    return [Reason("R14", text, _("finding it, or saying that it is still out"))]
 
 
 def recalled_already(holding: Holding, loan: Loan) -> list[Reason]:

@@ -14,7 +14,15 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import DUE
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.holding import holdings_named
-from rmdesk.duties.loan import due_on, loans_with, not_out, not_past, open_loan, recalled_already
+from rmdesk.duties.loan import (
+    due_on,
+    loans_with,
+    not_out,
+    not_past,
+    open_loan,
+    recalled_already,
+    said_returned,
+)
 from rmdesk.duties.states import move_loan
 from rmdesk.model.days import day_of, iso_day
 from rmdesk.model.errors import Reason, Refused
@@ -42,7 +50,11 @@ def against_recall(session: Session, holding: Holding, *, due: date | None = Non
     loan = open_loan(session, holding.id)
     if loan is None or holding.status != Status.OUT:
         return [not_out(holding)]
-    return [*recalled_already(holding, loan), *_too_soon(session, holding, loan, due)]
+    return [
+        *recalled_already(holding, loan),
+        *said_returned(holding, loan),
+        *_too_soon(session, holding, loan, due),
+    ]
 
 
 def _too_soon(session: Session, holding: Holding, loan: Loan, due: date | None) -> list[Reason]:
@@ -67,7 +79,8 @@ def _called_back(session: Session, holding: Holding, due: date | None) -> Handle
     asked = session.guidelines.recall_date(session.now().date(), due)
     until = min(max(asked, least_until(session, loan)), iso_day(loan.due))
     loan.due_before = loan.due
-    for each in (loan, *loans_with(session, loan)):
+    inside = [each for each in loans_with(session, loan) if not each.claimed]
+    for each in (loan, *inside):
         if not each.recalled:
             move_loan(each, LoanState.RECALLED, "recall", session.today())
         due_on(session, each, min(until, iso_day(each.due)))
@@ -97,6 +110,8 @@ def against_lifting(session: Session, holding: Holding) -> list[Reason]:
     if not loan.recalled:
         text = _("{key} was not recalled.").format(key=holding.key)
         return [Reason("R22", text)]
+    if loan.claimed:
+        return said_returned(holding, loan)
     outer = session.get(Loan, loan.with_container)
     if outer is None or loan.due_before:
         return []
@@ -111,7 +126,8 @@ def _let_be(session: Session, holding: Holding) -> Handled:
     assert loan is not None  # the rules have seen it
     until = _restored(session, holding, loan)
     # What of its contents was recalled by itself stays so.
-    for each in (loan, *(each for each in loans_with(session, loan) if not each.due_before)):
+    inside = [e for e in loans_with(session, loan) if not (e.due_before or e.claimed)]
+    for each in (loan, *inside):
         move_loan(each, LoanState.OUT, "lift-recall", session.today())
         each.due_before = ""
         due_on(session, each, until)

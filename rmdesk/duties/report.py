@@ -13,6 +13,7 @@ from tinydb import Query
 from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
 from rmdesk.duties.override import overrides
 from rmdesk.duties.shelf import shelf_rows
@@ -232,6 +233,11 @@ def _overrides(session: Session, period: Period) -> Report:
     return _exceptions("overrides", rows, period.by, ("actor", "rule", "unit", "holder"))
 
 
+def _claimed(session: Session, period: Period) -> Report:
+    """What is looked for because its borrower says it was returned, the longest first."""
+    return _exceptions("claimed", claimed_returned(session), period.by, ("unit", "holder"))
+
+
 def _exceptions(name: str, rows: list[dict[str, Any]], by: str, groups: Sequence[str]) -> Report:
     _accepted(by, ("", *groups))
     return _told(name, rows, by, {"count": len(rows)})
@@ -259,5 +265,6 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "passed-over": _passed_over,
     "shelf": _shelf,
     "overrides": _overrides,
+    "claimed": _claimed,
 }
 """Every report by its name; the docstring of each says what it counts."""

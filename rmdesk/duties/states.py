@@ -151,7 +151,16 @@ TRANSITIONS = (
     Move(LOAN, ("recall",), (L.OUT,), (L.RECALLED,), later("called back (R22)")),
     Move(LOAN, ("lift-recall",), (L.RECALLED,), (L.OUT,), later("the recall is lifted")),
     Move(
-        LOAN, ("return", "found", "refile"), (L.OUT, L.RECALLED), (L.RETURNED,), later("back"),
+        LOAN, ("claim-returned",), (L.OUT, L.RECALLED), (L.CLAIMED,),
+        later("its borrower says that it was returned; it is looked for"),
+    ),
+    Move(
+        LOAN, ("still-out",), (L.CLAIMED,), (L.OUT, L.RECALLED),
+        later("its borrower has it after all"),
+    ),
+    Move(
+        LOAN, ("return", "found", "refile"), (L.OUT, L.RECALLED, L.CLAIMED), (L.RETURNED,),
+        later("back"),
     ),
     Move(BATCH, ("propose",), (NEW,), (B.PROPOSED,), later("proposed (R7)")),
     Move(
@@ -255,12 +264,21 @@ def loan_state(loan: Loan) -> str:
         return NEW
     if not loan.open:
         return LoanState.RETURNED
+    if loan.claimed:
+        return LoanState.CLAIMED
     return LoanState.RECALLED if loan.recalled else LoanState.OUT
 
 
 def move_loan(loan: Loan, after: LoanState, act: str, today: str) -> None:
-    """Take a loan to another state; `today` is the day of a recall. The caller keeps it."""
+    """Take a loan to another state; `today` is the day on which it was recalled, or claimed.
+
+    What is claimed to be returned stays recalled beneath that. The caller keeps it.
+    """
     check(LOAN, act, loan_state(loan), after)
     loan.open = after is not LoanState.RETURNED
-    if loan.open:
+    if after is LoanState.CLAIMED:
+        loan.claimed = today
+    elif loan.open and loan.claimed:
+        loan.claimed = ""
+    elif loan.open:
         loan.recalled = today if after is LoanState.RECALLED else ""

@@ -306,13 +306,14 @@ class Loan(Record):
     """A charge-out until its return. `with_container` is the container's loan (R24).
 
     `due_before` is the day on which one that was recalled by itself was due until then. `overrode`
-    names the rules that were overridden for it, `overrode_for` why (R37).
+    names the rules that were overridden for it, `overrode_for` why (R37). `claimed` is the day on
+    which the borrower said that it was returned.
     """
 
     table: ClassVar[str] = "loans"
     word: ClassVar[str] = later("loan")
     indexed: ClassVar[tuple[Paths, ...]] = (("holding", "open"), ("person", "open"))
-    sparse: ClassVar[tuple[Paths, ...]] = ("open", "with_container", "overrode")
+    sparse: ClassVar[tuple[Paths, ...]] = ("open", "with_container", "overrode", "claimed")
     known_by: ClassVar[str] = "holding"
 
     holding: int = refers("holdings", later("record"), "holding")
@@ -326,6 +327,7 @@ class Loan(Record):
     renewals: int = kept(0, later("renewals"))
     recalled: str = kept("", later("recalled"))
     due_before: str = kept("", later("due before its recall"))
+    claimed: str = kept("", later("said to be returned"))
     overrode: str = kept("", later("rule overridden"))
     overrode_for: str = kept("", later("overridden because"))
     with_container: int | None = link("loans", later("with its container"))

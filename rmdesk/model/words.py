@@ -55,6 +55,7 @@ class LoanState(StrEnum):
 
     OUT = "out"
     RECALLED = "recalled"
+    CLAIMED = "claimed-returned"
     RETURNED = "returned"
 
 

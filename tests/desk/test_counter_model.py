@@ -41,6 +41,12 @@ from rmdesk.duties.circulation import (
     reserve,
     return_,
 )
+from rmdesk.duties.claimed import (
+    against_claiming,
+    against_still_out,
+    claim_returned,
+    still_out,
+)
 from rmdesk.duties.eligibility import registered
 from rmdesk.duties.override import against_overriding, charge_out_anyway
 from rmdesk.duties.person import add_person
@@ -193,6 +199,17 @@ class CounterModel(RuleBasedStateMachine):
     def lift_recall(self, key: str) -> None:
         session = self.session
         self.does(against_lifting(session, self.centre.now(key)), lift_recall, session, [key])
+
+    @rule(key=KEYS)
+    def claim_returned(self, key: str) -> None:
+        session = self.session
+        against = against_claiming(session, self.centre.now(key))
+        self.does(against, claim_returned, session, [key], "says so")
+
+    @rule(key=KEYS)
+    def still_out(self, key: str) -> None:
+        session = self.session
+        self.does(against_still_out(session, self.centre.now(key)), still_out, session, [key])
 
     @rule(key=KEYS, to=BORROWERS, rank=st.integers(0, 3))
     def reserve(self, key: str, to: str, rank: int) -> None:
