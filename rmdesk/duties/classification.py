@@ -1,7 +1,8 @@
 """Classifying: the tree in people's order, what is found in it, and which class a record may be of.
 
 A suggestion tells its reason: the words that a record and a class share, or where its neighbours
-stand. A class without an item of the schedule is taken with a warning that stays (R10).
+stand. A class without an item of the schedule is taken with a warning that stays (R10). With its
+class, that a file is closed says until when it is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tinydb import Query
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found
+from rmdesk.duties.cutoff import CUT_OFF
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import edit_holding, holdings_named
@@ -242,6 +244,7 @@ ACTS = (
         do=classify,
         also=("class", "file plan"),
     ),
+    CUT_OFF,
 )
 
 

@@ -77,10 +77,19 @@ def against_putting_in(session: Session, holding: Holding, box: Holding) -> list
         text = _("{key} would lie inside itself: {chain}.")
         told = text.format(key=holding.key, chain=" → ".join(lie))
         return [Reason("R24", told, _("naming another container"))]
+    if box.closed:
+        return [cut_off_already(box)]
     away = box if box.status in AWAY else away_with(session, box)
     if away is None or holding.status != Status.IN:
         return []
     return [not_there(session, away)]
+
+
+def cut_off_already(file: Holding) -> Reason:
+    """R9: nothing is filed into what is closed."""
+    text = _("{key} was closed on {day}: it takes nothing more.")
+    told = text.format(key=file.key, day=file.closed)
+    return Reason("R9", told, _("its open volume, or another file"))
 
 
 def not_there(session: Session, box: Holding) -> Reason:

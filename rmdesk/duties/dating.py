@@ -6,7 +6,7 @@ told. Where no day is known nothing starts, and nothing falls due. `model.length
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,7 @@ from rmdesk.model.days import iso_day
 from rmdesk.model.lengths import NOTHING, Length, after, end_of
 from rmdesk.model.periods import Period
 from rmdesk.model.plans import KEEP, Plan, of_medium
+from rmdesk.model.words import later
 
 WAITS = "waits"
 """Stands for the last day of what is scheduled and has none: it sorts after every day."""
@@ -59,20 +60,44 @@ class Dated:
     waits: str = ""
 
 
-def dated(plan: Plan, days: Days, medium: str = "", fiscal: tuple[int, int] = (1, 1)) -> Dated:
-    """Count a plan from the days of a record; `fiscal` is when the site's fiscal year begins."""
+Tell = Callable[..., str]
+"""Makes a sentence of a text and its values."""
+
+
+def _sentence(text: str, **values: object) -> str:
+    return _(text).format(**values)
+
+
+def _unsaid(text: str, **_values: object) -> str:
+    """The text as it stands, for who only counts: a sentence costs more than its day."""
+    return text
+
+
+def dated(
+    plan: Plan,
+    days: Days,
+    medium: str = "",
+    fiscal: tuple[int, int] = (1, 1),
+    *,
+    quiet: bool = False,
+) -> Dated:
+    """Count a plan from the days of a record; `fiscal` is when the site's fiscal year begins.
+
+    With `quiet` the sentences are not to be read.
+    """
+    tell = _unsaid if quiet else _sentence
     if plan.unread:
-        return _waiting(_("the schedule item is not understood: {why}").format(why=plan.unread))
+        return _waiting(tell(later("the schedule item is not understood: {why}"), why=plan.unread))
     own = of_medium(plan, medium)
     if plan.permanent or (own and own.permanent):
-        return Dated(said=(_("kept for ever"),))
-    runs = [_run(_of_own(term, own), days, fiscal) for term in plan.terms]
+        return Dated(said=(tell(later("kept for ever")),))
+    runs = [_run(_of_own(term, own), days, fiscal, tell) for term in plan.terms]
     known = [run for run in runs if run.end is not None]
     told = tuple(sentence for run in runs for sentence in run.said)
     if not known or (plan.latest and len(known) < len(runs)):
         missing = next(run.said[-1] for run in runs if run.end is None)
         return Dated(said=told, waits=missing)
-    return _stepped(plan, _chosen(plan, known, len(runs)), told)
+    return _stepped(plan, _chosen(plan, known, len(runs), tell), told, tell)
 
 
 def _waiting(why: str) -> Dated:
@@ -94,69 +119,68 @@ def _of_own(term: Term, own: Period | None) -> Term:
     return Term(term.clock, own.length) if own and own.length is not None else term
 
 
-def _run(term: Term, days: Days, fiscal: tuple[int, int]) -> _Run:
-    start, said = _start(term, days)
+def _run(term: Term, days: Days, fiscal: tuple[int, int], tell: Tell) -> _Run:
+    start, said = _start(term, days, tell)
     rounded = term.clock.rounded
     if start is None:
         return _Run(None, None, term.length, bool(rounded), (said,))
     told = [said]
     if rounded:
         start = end_of(rounded, start, fiscal)
-        told.append(_ends(rounded).format(day=start))
+        told.append(tell(_ENDS[rounded], day=start))
     end = after(start, term.length, from_the_end=bool(rounded))
     return _Run(start, end, term.length, bool(rounded), tuple(told))
 
 
-def _ends(unit: str) -> str:
-    return {
-        "month": _("the month ends {day}"),
-        "quarter": _("the quarter ends {day}"),
-        "year": _("the calendar year ends {day}"),
-        "fiscal": _("the fiscal year ends {day}"),
-    }[unit]
+_ENDS = {
+    "month": later("the month ends {day}"),
+    "quarter": later("the quarter ends {day}"),
+    "year": later("the calendar year ends {day}"),
+    "fiscal": later("the fiscal year ends {day}"),
+}
 
 
-def _start(term: Term, days: Days) -> tuple[date | None, str]:
+def _start(term: Term, days: Days, tell: Tell) -> tuple[date | None, str]:
     """The day a clock starts from, and a sentence: which it is, or what is not known."""
     clock = term.clock
     if clock.start == EVENT:
         day = (days.events or {}).get(clock.event.casefold())
         if day is None:
-            return None, _("“{event}” has not been told yet").format(event=clock.event)
-        return day, _("{event} {day}").format(event=clock.event, day=day)
+            return None, tell(later("“{event}” has not been told yet"), event=clock.event)
+        return day, tell(later("{event} {day}"), event=clock.event, day=day)
     if clock.start == CLOSURE and days.closed:
-        return days.closed, _("closed {day}").format(day=days.closed)
+        return days.closed, tell(later("closed {day}"), day=days.closed)
     if days.last is None:
-        known = _("its last date is not known, and no day of closure was told")
-        return None, known
+        return None, tell(later("its last date is not known, and no day of closure was told"))
     if days.written == days.last.isoformat():
-        return days.last, _("its last date is {day}").format(day=days.last)
-    told = _("its last date may be as late as {day} (“{written}”)")
-    return days.last, told.format(day=days.last, written=days.written)
+        return days.last, tell(later("its last date is {day}"), day=days.last)
+    told = later("its last date may be as late as {day} (“{written}”)")
+    return days.last, tell(told, day=days.last, written=days.written)
 
 
-def _chosen(plan: Plan, known: Sequence[_Run], of: int) -> _Run:
+def _chosen(plan: Plan, known: Sequence[_Run], of: int, tell: Tell) -> _Run:
     pick = max if plan.latest else min
     run = pick(known, key=lambda each: each.end or date.max)
     if of < 2:
         return run
-    told = _("the latest counts: {day}") if plan.latest else _("the earliest counts: {day}")
-    return _Run(run.start, run.end, run.length, run.from_the_end, (told.format(day=run.end),))
+    told = later("the latest counts: {day}") if plan.latest else later("the earliest counts: {day}")
+    return _Run(run.start, run.end, run.length, run.from_the_end, (tell(told, day=run.end),))
 
 
-def _stepped(plan: Plan, run: _Run, told: tuple[str, ...]) -> Dated:
+def _stepped(plan: Plan, run: _Run, told: tuple[str, ...], tell: Tell) -> Dated:
     """The steps of the term that counts, and what follows upon it."""
     assert run.start is not None
     assert run.end is not None
     said = [*told, *(run.said if len(plan.terms) > 1 else ())]
-    active = _("active {length} to {day}") if run.length != NOTHING else _("active to {day}")
-    said.append(active.format(length=run.length, day=run.end))
+    active = (
+        later("active {length} to {day}") if run.length != NOTHING else later("active to {day}")
+    )
+    said.append(tell(active, length=run.length, day=run.end))
     steps, due = [Step("active", run.end.isoformat())], run.end
     if plan.semi is not None:
         due = after(run.end, plan.semi, from_the_end=run.from_the_end)
         steps.append(Step("semi-active", due.isoformat()))
-        semi = _("semi-active {length} to {day}")
-        said.append(semi.format(length=plan.semi, day=due))
+        said.append(tell(later("semi-active {length} to {day}"), length=plan.semi, day=due))
     last = "" if plan.fate == KEEP else due.isoformat()
     return Dated(run.start.isoformat(), tuple(steps), last, tuple(said))
 

@@ -18,7 +18,7 @@ from rmdesk.duties.container import in_away_box
 from rmdesk.duties.dating import Dated
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.reservation import queue_of
-from rmdesk.duties.retention import Dater, decisive
+from rmdesk.duties.retention import Dater, decisive, items_in
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
@@ -122,7 +122,7 @@ class Case:
     """The facts of one item, gathered in the transaction that asks.
 
     `by` is the record whose rule counts, `left` what lies in it and would be left without a place;
-    `listed` the other batch that it is in.
+    `items` those of what lies in it, `listed` the other batch that it is in.
     """
 
     holding: Holding
@@ -133,6 +133,7 @@ class Case:
     listed: str = ""
     held: tuple[Reason, ...] = ()
     box_away: tuple[Reason, ...] = ()
+    items: frozenset[str] = frozenset()
     waited_for: bool = False
 
 
@@ -143,13 +144,21 @@ def gather(session: Session, holding: Holding, dater: Dater, batch: int = 0) -> 
         holding=holding,
         by=by,
         dater=dater,
-        dated=dater.dated(by.to_document()),
+        dated=_counted(dater, by),
         today=session.today(),
         listed=_listed(session, holding, batch),
         held=tuple(against_altering(session, holding)),
         box_away=tuple(in_away_box(session, holding)),
+        items=frozenset(items_in(session, holding, dater)),
         waited_for=bool(queue_of(session, holding.id)),
     )
+
+
+def _counted(dater: Dater, by: Holding) -> Dated | None:
+    """Until when it is kept; what is not known of it in a sentence, and nothing else."""
+    document = by.to_document()
+    found = dater.dated(document, quiet=True)
+    return dater.dated(document) if found and found.waits else found
 
 
 def _listed(session: Session, holding: Holding, batch: int) -> str:
@@ -248,7 +257,16 @@ def _not_asked_for(case: Case) -> Iterator[Reason]:
         yield Reason("R20", text, _("the end of that claim"))
 
 
-_RULES = (_here, _not_listed, _scheduled, _due, _authorised, _not_held, _not_asked_for)
+def _one_rule(case: Case) -> Iterator[Reason]:
+    """R11: a box that goes to another place holds records of one item."""
+    plan = case.dater.rule(case.by.class_).plan
+    if len(case.items) > 1 and plan is not None and plan.fate == TRANSFER:
+        text = _("{key} holds records of several items: {items}.")
+        told = text.format(key=case.holding.key, items=", ".join(sorted(case.items)))
+        yield Reason("R11", told, _("packing them apart"))
+
+
+_RULES = (_one_rule, _here, _not_listed, _scheduled, _due, _authorised, _not_held, _not_asked_for)
 
 
 # --- the items of a batch

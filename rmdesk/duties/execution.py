@@ -14,6 +14,7 @@ from tinydb import Query
 from data import Entry
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import found
 from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.container import inside
 from rmdesk.duties.disposal import (
@@ -89,7 +90,7 @@ def execute(
     Each step is a transaction; called again after a kill, it goes on with what is still open.
     """
     take_effect(session)
-    _begin(session, batch, given)
+    begin(session, batch.number, given)
     dater, done = dater_of(session), 0
     waiting = [item.id for item in sorted(_open(session, batch), key=lambda i: -i.depth)]
     for start in range(0, len(waiting), STEP):
@@ -106,10 +107,10 @@ def _open(session: Session, batch: Disposition) -> list[DisposalItem]:
     return [item for item in items_of(session, batch.id) if item.open]
 
 
-def _begin(session: Session, batch: Disposition, given: Given) -> None:
+def begin(session: Session, number: str, given: Given) -> None:
     """Mark a batch as being executed, by whom, how and before whom; going on asks nothing anew."""
     with session.change("execute"):
-        kept_now = session.get(Disposition, batch.id) or batch
+        kept_now: Disposition = found(session, session.desk.kinds[Disposition.table], number)
         if against := against_executing(session, kept_now, given):
             raise Refused.by(_("Not executed"), *against)
         if kept_now.status == BatchStatus.EXECUTING:
@@ -198,9 +199,11 @@ def entries_of(session: Session, batch: Disposition) -> Iterator[Entry]:
     subjects = {f"{DisposalItem.table}:{item.id}" for item in items}
     subjects |= {f"{Holding.table}:{item.holding}" for item in items}
     seq = batch.started
-    while (found := session.store.journal.since(seq)) and seq < (batch.ended or found[-1].seq):
-        seq = found[-1].seq
-        yield from (each for each in found if each.action == "execute" and each.subject in subjects)
+    while (entries := session.store.journal.since(seq)) and seq < (batch.ended or entries[-1].seq):
+        seq = entries[-1].seq
+        yield from (
+            each for each in entries if each.action == "execute" and each.subject in subjects
+        )
 
 
 def seal_of(entries: Sequence[Entry]) -> str:
@@ -216,8 +219,6 @@ def is_sound(session: Session, batch: Disposition) -> bool:
 
 def certified(session: Session, number: str) -> Disposition:
     """The executed batch with a number, its own or its certificate's. Raises Refused, NotFound."""
-    from rmdesk.desk.registering import found
-
     table = session.store.table(Disposition.table)
     rows = table.search(Query().certificate == number.strip().upper())
     key = rows[0]["number"] if rows else number

@@ -12,7 +12,7 @@ from tinydb import Query
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
-from rmdesk.duties.container import in_away_box, inside
+from rmdesk.duties.container import cut_off_already, in_away_box, inside
 from rmdesk.duties.eligibility import (
     Drawing,
     cleared,
@@ -205,7 +205,13 @@ def _guideline(case: HandOver) -> list[Reason]:
     return [Reason("R27", text, _("lending the file that holds it"))]
 
 
-_LASTING = {"withdrawal": against_removing, "interfile": against_altering}
+def _against_interfiling(session: Session, holding: Holding) -> list[Reason]:
+    """R1: no hold keeps it from being altered; R9: it is open to new papers."""
+    closed = [cut_off_already(holding)] if holding.closed else []
+    return [*against_altering(session, holding), *closed]
+
+
+_LASTING = {"withdrawal": against_removing, "interfile": _against_interfiling}
 """Types of request that change a record, or take it away for good."""
 
 _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (

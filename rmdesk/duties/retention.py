@@ -78,18 +78,22 @@ class Dater:
         rows = self._classes.search(Query().schedule == item.code)
         self._rules |= {row["code"]: Rule(item, plan_of(item)) for row in rows}
 
-    def dated(self, document: Mapping[str, Any]) -> Dated | None:
-        """Until when a holding is kept; None for one without a schedule item."""
+    def dated(self, document: Mapping[str, Any], *, quiet: bool = False) -> Dated | None:
+        """Until when a holding is kept; None for one without a schedule item.
+
+        With `quiet` its sentences are not to be read.
+        """
         plan = self.rule(document.get("class", "")).plan
         if plan is None:
             return None
-        return dated(plan, days_of(document), document.get("medium", ""), self._fiscal)
+        medium = document.get("medium", "")
+        return dated(plan, days_of(document), medium, self._fiscal, quiet=quiet)
 
     def ends(self, document: Mapping[str, Any]) -> str:
         """What is kept of it: its last day, WAITS, or "" for what never falls due."""
         if document.get("status") in GONE:
             return ""
-        found = self.dated(document)
+        found = self.dated(document, quiet=True)
         return (found.due or (WAITS if found.waits else "")) if found else ""
 
 
@@ -205,6 +209,7 @@ def retention_of(session: Session, holding: Holding, dater: Dater | None = None)
         holds=tuple(hold.number for hold in holds),
         explained=(
             *_by(holding, by),
+            *_mixed(session, holding, dater),
             *_named(by, item),
             *(found.said if found else ()),
             *_finally(item, plan, found),
@@ -224,6 +229,13 @@ def _by(holding: Holding, by: Holding) -> Iterator[str]:
     if by.id != holding.id:
         text = _("goes by the longest kept of what lies in it: {key}")
         yield text.format(key=by.key)
+
+
+def _mixed(session: Session, box: Holding, dater: Dater) -> Iterator[str]:
+    items = items_in(session, box, dater)
+    if len(items) > 1:
+        text = _("holds records of several items, and one box holds one (R11): {items}")
+        yield text.format(items=", ".join(sorted(items)))
 
 
 def _named(holding: Holding, item: ScheduleItem | None) -> Iterator[str]:
@@ -276,9 +288,20 @@ def decisive(session: Session, holding: Holding, dater: Dater) -> Holding:
     return max(still, key=lambda each: severity(dater, each.to_document()), default=holding)
 
 
+def items_in(session: Session, box: Holding, dater: Dater) -> set[str]:
+    """The items of the schedule by which what lies in a box is kept (R11): one, or it is mixed."""
+    may_know = session.visible.may_know
+    rules = [
+        dater.rule(each.class_)
+        for each in inside(session, box.id)
+        if each.status not in GONE and may_know(each.guard)
+    ]
+    return {rule.item.code for rule in rules if rule.item}
+
+
 def severity(dater: Dater, document: Mapping[str, Any]) -> tuple[int, int, str]:
     """How long and how finally a record is kept, to be compared: what waits is kept longest."""
-    plan, found = dater.rule(document.get("class", "")).plan, dater.dated(document)
+    plan, found = dater.rule(document.get("class", "")).plan, dater.dated(document, quiet=True)
     if plan is None or found is None:
         return 2, 0, ""
     never = plan.permanent or plan.fate == KEEP

@@ -65,7 +65,7 @@ def impact_of(
 
 
 class _Trial:
-    """Compares the records one by one; those with the same days and class are counted once."""
+    """Compares the records one by one; those with the same days once, for they have one item."""
 
     def __init__(self, today: str, now: Dater, then: Dater) -> None:
         self._today, self._now, self._then = today, now, then
@@ -90,7 +90,7 @@ class _Trial:
     def _take(self, row: Any) -> None:
         self._impact.holdings += 1
         key = (
-            row.get("class"), row.get("latest"), row.get("closed"), row.get("medium"),
+            row.get("latest"), row.get("closed"), row.get("medium"),
             tuple(row.get("events", ())),
         )  # fmt: skip
         if key not in self._seen:
@@ -121,7 +121,7 @@ class _Trial:
         return now, then, tuple(sort for sort in SORTS if changed[sort])
 
     def _state(self, dater: Dater, row: Mapping[str, Any]) -> _State:
-        found, plan = dater.dated(row), dater.rule(row.get("class", "")).plan
+        found, plan = dater.dated(row, quiet=True), dater.rule(row.get("class", "")).plan
         ends = dater.ends(row)
         due = bool(found and found.due and found.due < self._today)
         return _State(ends, _step(found, self._today), plan.fate if plan else "", due)

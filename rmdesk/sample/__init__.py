@@ -1,12 +1,15 @@
 """The sample centre: some 5,000 holdings in three languages, generated, the same each time.
 
 It has a week of work behind it: loans, some of them overdue, requests in every state, a
-reservation, returned files that wait to be refiled. Dates lie around the day it is made.
+reservation, returned files that wait to be refiled; and a schedule, a hold, and a disposition in
+every state. Dates lie around the day it is made.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tinydb import Query
 
@@ -14,10 +17,12 @@ from rmdesk.desk.desk import Clock, Desk, Session, system_login, system_now
 from rmdesk.duties.circulation import charge_out, reserve, return_
 from rmdesk.duties.picking import pick
 from rmdesk.duties.request import Ticket, assign, intake, make_ready
+from rmdesk.duties.retention import dater_of
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.schema import IS_CUSTODIAN
 from rmdesk.model.words import Status
 from rmdesk.opening import init_home, open_desk
+from rmdesk.sample.keeping import keep_and_dispose
 from rmdesk.sample.stock import SampleHoldings
 
 __all__ = ["make_sample"]
@@ -48,6 +53,7 @@ def make_sample(home: Path, *, now: Clock = system_now) -> Desk:
         session = desk.session()
         random = Random(_SEED)
         _stock_up(session, random)
+        keep_and_dispose(session)
         _weeks_of_work(session, calendar, today, random)
     return open_desk(home, now=now)
 
@@ -57,7 +63,17 @@ def _stock_up(session: Session, random: Random) -> None:
     stock = SampleHoldings(random)
     with session.change("sample"):
         for table, documents in stock.tables():
+            if table == Holding.table:
+                _date(session, documents)
             session.store.table(table).insert_multiple(documents)
+
+
+def _date(session: Session, holdings: Sequence[dict[str, Any]]) -> None:
+    """Say until when each holding is kept, by the schedule that was registered before."""
+    dater = dater_of(session)
+    for document in holdings:
+        if ends := dater.ends(document):
+            document["ends"] = ends
 
 
 def _weeks_of_work(session: Session, calendar: _Calendar, today: datetime, random: Random) -> None:

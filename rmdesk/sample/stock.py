@@ -13,7 +13,8 @@ from rmdesk.duties.holding import derive
 from rmdesk.duties.person import derive_person
 from rmdesk.duties.place import derive_place
 from rmdesk.model.identifier import IdentifierPattern
-from rmdesk.model.records import Holding, Person, Place, SchemeClass, Unit
+from rmdesk.model.records import Holding, Person, Place, ScheduleItem, SchemeClass, Unit
+from rmdesk.sample.keeping import item_code, schedule_items
 
 Documents = list[dict[str, Any]]
 
@@ -44,6 +45,7 @@ class SampleHoldings:
         """Each table's name and its documents, in an order that links come after their targets."""
         units = self._words["unit"]
         yield Unit.table, [Unit(name=unit["name"]).to_document() for unit in units]
+        yield ScheduleItem.table, [item.to_document() for item in schedule_items(units)]
         yield SchemeClass.table, [self._class(unit).to_document() for unit in units]
         self._places = list(self._make_places())
         yield Place.table, [place.to_document() for place in self._places]
@@ -53,7 +55,9 @@ class SampleHoldings:
         yield Holding.table, [holding.to_document() for holding in self._holdings]
 
     def _class(self, unit: dict[str, Any]) -> SchemeClass:
-        return SchemeClass(code=unit["code"], title=unit["title"], terms=unit["terms"])
+        made = SchemeClass(code=unit["code"], title=unit["title"], terms=unit["terms"])
+        made.schedule = item_code(unit)
+        return made
 
     def _make_places(self) -> Iterator[Place]:
         """Two rooms of five rows, five bays a row, four shelves a bay: 200 shelves."""

@@ -73,3 +73,19 @@ def test_bench_prints_ratios(capsys: pytest.CaptureFixture[str]) -> None:
 def test_keys_of_the_screens_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--json", "keys"]) == 0
     assert {"F1", "F2"} <= {row["key"] for row in json.loads(capsys.readouterr().out)}
+
+
+def test_the_sample_has_a_schedule_a_hold_and_a_disposition_in_every_state(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def told(*words: str) -> list[dict[str, str]]:
+        assert main(["demo", "--json", *words]) == 0
+        rows: list[dict[str, str]] = json.loads(capsys.readouterr().out)
+        return rows
+
+    states = {each["status"] for each in told("disposition", "list")}
+    assert states == {"proposed", "approved", "executing", "executed", "dropped"}
+    items = told("schedule", "list")
+    assert len(items) == 12
+    assert all(each["understood"] and not each["unread"] for each in items)
+    assert told("hold", "list")[0]["count"]

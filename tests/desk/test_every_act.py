@@ -32,6 +32,7 @@ NAMED = {Holding: FILES, Person: ("P1", "P2", "GONE"), Place: ("L1", "L2")}
 
 WORDS = {
     "due": ("2026-03-20", "2026-04-30", "2026-03-01"),
+    "day": ("2026-03-01", "2026-02-10"),
     "priority": ("urgent", "routine"),
     "search": ("File",),
     "unit": ("Legal",),

@@ -1,0 +1,89 @@
+"""The sample centre's schedule, its holds, and a disposition in every state, told by the acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import cycle
+from typing import Any
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import found, register
+from rmdesk.duties.disposition import BATCHES, approve, concur, drop, propose, refuse
+from rmdesk.duties.execution import begin, execute
+from rmdesk.duties.falling_due import due_by
+from rmdesk.duties.hold import HOLDS, place
+from rmdesk.duties.person import add_person
+from rmdesk.duties.schedule import understand
+from rmdesk.model.levels import LEVELS
+from rmdesk.model.records import Person, ScheduleItem
+from rmdesk.model.schema import IS_CUSTODIAN
+
+MANAGER = "records-manager"
+"""The account of who approves what another proposes (R5)."""
+
+_RULES: tuple[dict[str, Any], ...] = (
+    {"trigger": "end of fiscal year", "active_years": 2.0, "semi_active_years": 5.0,
+     "disposition": "destroy"},
+    {"trigger": "closure", "active_years": 5.0, "semi_active_years": 25.0,
+     "disposition": "selective retention"},
+    {"trigger": "closure", "active_period": "permanent", "disposition": "permanent retention"},
+    {"rule": "Retain 10 years after end of contract, then destroy", "disposition": "destroy"},
+    {"trigger": "end of calendar year", "active_years": 30.0, "disposition": "transfer"},
+)  # fmt: skip
+
+
+def schedule_items(units: Iterable[dict[str, Any]]) -> list[ScheduleItem]:
+    """An item for the class of each unit, of every sort of rule in turn."""
+    items = []
+    for number, (unit, rule) in enumerate(zip(units, cycle(_RULES), strict=False), start=1):
+        item = ScheduleItem(code=item_code(unit), title=unit["title"], **rule)
+        item.authority = f"DA-{2000 + number}/{number:02}"
+        understand(item)
+        items.append(item)
+    return items
+
+
+def item_code(unit: dict[str, Any]) -> str:
+    """The code of the item for a unit's class."""
+    return f"RS-{unit['code']}"
+
+
+def keep_and_dispose(session: Session) -> None:
+    """A hold on records that are due, and a disposition in every state."""
+    manager = {"name": "Records manager", "login": MANAGER, "role": "supervisor"}
+    add_person(session, {**manager, "clearance": LEVELS[-1], "caveats": ["*"]})
+    boss = session.desk.session(MANAGER)
+    files = _due(session)
+    about = {"matter": "Harrow Bay v. Ashgrove", "authority": "Legal Services"}
+    hold = register(session, HOLDS, {"title": "Harrow Bay", **about})
+    place(session, hold.number, {"on": files[:3], "reason": "notice of action"})
+    proposed, approved, executing, executed, dropped = (
+        propose(session, files[start : start + 4], "due at year end").number
+        for start in range(3, 23, 4)
+    )
+    for number in (approved, executing, executed):
+        _agree(session, number)
+        approve(boss, number)
+    refuse(session, proposed, {"keys": files[3:4], "reason": "still in use"})
+    drop(boss, dropped, {"reason": "the list is drawn up anew"})
+    begin(session, executing, {"method": "shredded"})
+    execute(session, found(session, BATCHES, executed), {"method": "shredded"})
+
+
+def _due(session: Session) -> Sequence[str]:
+    """Unclassified files of the first unit that are due and may go."""
+    rows = due_by(session, session.today(), limit=400).rows
+    return [row["key"] for row in rows if _may_go(row)][:23]
+
+
+def _may_go(row: dict[str, Any]) -> bool:
+    wanted = {"disposition": "destroy", "status": "in", "unit": "Finance"}
+    return all(row[name] == value for name, value in wanted.items())
+
+
+def _agree(session: Session, number: str) -> None:
+    """The unit's custodian agrees in writing (R6)."""
+    people = session.store.table(Person.table).search(IS_CUSTODIAN)
+    owner = next(each for each in people if each["unit"] == "Finance")
+    answer = {"unit": "Finance", "by": owner["barcode"], "evidence": "memo of the custodian"}
+    concur(session, number, answer)
