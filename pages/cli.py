@@ -21,8 +21,9 @@ Everything the screens do can be done here, in plain text for people and screen 
 from the program (`python -m pages.cli`); `rmdesk COMMAND --help` tells the same.
 
 General options stand before or after the command. The home folder is `--home`, else the variable
-`RMDESK_HOME`, else the platform's folder for a person's data. Who acts is `--as`, else the account
-of the operating system; what a person may not know of reads as absent to them.
+`RMDESK_HOME`, else the platform's folder for a person's data. Who acts is the account
+of the operating system that runs the program, or with `--as` and `--because` another, for who may;
+an account that is not registered may do nothing. What one may not know of reads as absent.
 
 A KEY is a barcode, a code that only one record carries, or the `#` number that `search` and `show`
 give. A PERSON is a badge, an account or a full name; a PLACE is a barcode or an address such as

@@ -13,6 +13,7 @@ from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, read_guidelines
 from rmdesk.model.errors import NoCentre
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person
+from rmdesk.model.roles import FOUNDER
 
 _WRITTEN = ("", "spool", "labels", "labels/last", "log")
 """Folders of a home in which a killed process may have left something half written."""
@@ -48,14 +49,15 @@ def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:
     desk = Desk(home, store, read_guidelines(home / FILE_NAME), now, duties.kinds())
     session = desk.session(login)
     if not len(store.table(Person.table)):
-        with session.change("init"):
+        # Nobody is registered yet who could be asked.
+        with store.transaction(session.author, "init"):
             session.save(supervisor(login))
     return desk
 
 
 def supervisor(login: str) -> Person:
     """The first member of the staff: may know of everything, until levels are given out."""
-    person = Person(name=login, login=login, role="supervisor", folded=fold_name(login))
+    person = Person(name=login, login=login, role=FOUNDER, folded=fold_name(login))
     person.ordered = order_name(login)
     person.clearance, person.caveats = "top secret", [EVERY_CAVEAT]
     return person

@@ -45,6 +45,17 @@ class Clearance:
         protected = PROTECTED.index(level) + 1 if level in PROTECTED else 0
         return cls(len(PROTECTED) if classified else protected, classified, caveats)
 
+    def both(self, other: "Clearance") -> "Clearance":
+        """What this and another clearance are both enough for."""
+        if EVERY_CAVEAT in self.caveats:
+            marks = other.caveats
+        elif EVERY_CAVEAT in other.caveats:
+            marks = self.caveats
+        else:
+            marks = self.caveats & other.caveats
+        protected = min(self.protected, other.protected)
+        return Clearance(protected, min(self.classified, other.classified), marks)
+
     def covers(self, guard: str) -> bool:
         """Whether this clearance is enough for a guard, caveats included."""
         if not guard:
@@ -70,3 +81,8 @@ class Clearance:
 def implies(guard: str, other: str) -> bool:
     """Whether everybody who may know of a record with `guard` may know of one with `other`."""
     return Clearance.least(guard).covers(other)
+
+
+def lowered(before: str, guard: str) -> bool:
+    """Whether somebody may know of a record with `guard` who might not before."""
+    return not implies(guard, before)

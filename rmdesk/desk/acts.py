@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Person
+from rmdesk.model.roles import HANDLE, SUPERVISE
 from rmdesk.model.values import Unfit, ValueKind
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
 
 Given = Mapping[str, Any]
-TECHNICIAN, SUPERVISOR = "technician", "supervisor"
-"""Who may do an act, from the least to the most."""
+TECHNICIAN, SUPERVISOR = HANDLE, SUPERVISE
+"""The permissions of most acts, by who has them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,12 +109,8 @@ class Act:
 
 
 def not_permitted(session: Session, permission: str) -> list[Reason]:
-    """R37: what only a supervisor may do."""
-    staff = session.staff
-    if permission == TECHNICIAN or (staff is not None and staff.role == permission):
-        return []
-    text = _("{login} is not a supervisor.").format(login=session.login)
-    return [Reason("R37", text, _("a supervisor"))]
+    """R37: what this person has no permission for, and who has."""
+    return session.against(permission)
 
 
 class _TakenBack(Exception):

@@ -1,6 +1,5 @@
 """The desk: opens the store and the index of a home folder, wires them, and says who acts."""
 
-import getpass
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -15,6 +14,7 @@ from tinydb import Query
 
 from data import Author, Store, Transaction
 from data.files import STORE_FILE as STORE_FILE
+from rmdesk.access.account import process_account
 from rmdesk.access.clearance import Clearance
 from rmdesk.access.visibility import Guards, Visibility
 from rmdesk.desk.addresses import place_at, said_address
@@ -23,9 +23,10 @@ from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.roster import Roster
 from rmdesk.model.codes import clean_code, document_number, fold_code
 from rmdesk.model.days import LOCAL
-from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person, Place, Record
+from rmdesk.model.roles import HANDLE, LOOK, holder_of, lacking, permissions_of
 
 if TYPE_CHECKING:
     from index import Finder
@@ -44,21 +45,13 @@ def system_now() -> datetime:
     return datetime.now(LOCAL)
 
 
-def system_login() -> str:
-    """The operating system's account: who acts, unless told otherwise."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid-{os.getuid()}"
-
-
-def _session_name() -> str:
+def _session_name(account: str) -> str:
     """Names this session in the journal: account, terminal or none, process."""
     try:
         terminal = Path(os.ttyname(0)).name if os.isatty(0) else "-"
     except OSError:
         terminal = "-"
-    return f"{system_login()}/{terminal}/{os.getpid()}"
+    return f"{account}/{terminal}/{os.getpid()}"
 
 
 class Desk:
@@ -98,7 +91,7 @@ class Desk:
 
     def session(self, login: str | None = None) -> "Session":
         """Who acts from here on: an account name, by default the operating system's."""
-        return Session(self, login or system_login())
+        return Session(self, login or process_account())
 
     def close(self) -> None:
         """Let go of the index and the store."""
@@ -115,15 +108,19 @@ class Desk:
 
 @dataclass
 class Session:
-    """Somebody at the desk: every use-case is called with one, and acts in its name."""
+    """Somebody at the desk: every use-case is called with one, and acts in its name.
+
+    `by` is the account that acts for this one, if another does.
+    """
 
     desk: Desk
     login: str
+    by: str = ""
 
     def __post_init__(self) -> None:
         self.store = self.desk.store
         self.guidelines = self.desk.guidelines
-        self.author = Author(self.login, _session_name())
+        self.author = Author(self.login, _session_name(self.by or self.login))
 
     def now(self) -> datetime:
         """The time now, with the local offset."""
@@ -136,17 +133,50 @@ class Session:
     @property
     def staff(self) -> Person | None:
         """The staff member of this account, as kept at this moment."""
-        document = self.store.table(Person.table).one("login", self.login)
-        return Person.from_document(document) if document else None
+        return self._registered(self.login)
+
+    def _registered(self, login: str) -> Person | None:
+        """Who has an account here; nobody once their registration is over."""
+        document = self.store.table(Person.table).one("login", login)
+        person = Person.from_document(document) if document else None
+        over = person is not None and "" < person.valid_until < self.today()
+        return None if over else person
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """The accounts of whoever acts: nobody gives anything to one of these."""
+        return frozenset({self.login, self.by} - {""})
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """All that this person may do at this moment."""
+        staff = self.staff
+        return permissions_of(staff.role) if staff is not None else frozenset()
+
+    def against(self, permission: str) -> list[Reason]:
+        """R37: why this person may not do what needs a permission, and who may."""
+        held = self.permissions
+        if permission in held:
+            return []
+        lacked = permission if LOOK in held else LOOK
+        return [Reason("R37", lacking(lacked, self.login), holder_of(lacked))]
 
     @property
     def visible(self) -> Visibility:
         """Holdings as this person may know them now; clearances expire, so it is made anew."""
-        clearance = Clearance.of(self.staff, self.now().date())
+        today = self.now().date()
+        clearance = Clearance.of(self.staff, today)
+        if self.by:  # who acts for another may know what both may
+            clearance = clearance.both(Clearance.of(self._registered(self.by), today))
         return Visibility(self.store, clearance, self.desk.records, self.desk.guards)
 
     def change(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
-        """A transaction in this person's name: all on disk when it ends, or nothing."""
+        """A transaction in this person's name: all on disk when it ends, or nothing.
+
+        Raises Refused for who may change nothing (R37).
+        """
+        if against := self.against(HANDLE):
+            raise Refused.by(_("Not done"), *against)
         return self.store.transaction(self.author, action, reason=reason)
 
     def save(self, record: Record) -> None:

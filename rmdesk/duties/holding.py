@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from gettext import gettext as _
 
+from rmdesk.access.clearance import lowered
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register, unheard
@@ -15,6 +16,7 @@ from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.levels import guard_of, level_of
 from rmdesk.model.records import Holding, Place, Unit
+from rmdesk.model.roles import SECURE
 from rmdesk.model.words import Status
 
 
@@ -65,14 +67,17 @@ def _complete(holding: Holding, values: Values, remark: Remark) -> None:
     derive(holding)
 
 
-def _against(session: Session, holding: Holding, _before: Values) -> list[Reason]:
-    """R8: a stub stays as it is; R16: nobody gives a level that they are not cleared for; R1."""
+def _against(session: Session, holding: Holding, before: Values) -> list[Reason]:
+    """R8: a stub stays as it is; R16: nobody gives a level that they are not cleared for, and
+    the security officer alone lowers one (R37); R1."""
     if holding.status == Status.DESTROYED:
         text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
         return [Reason("R8", text)]
     if not session.visible.may_know(holding.guard):
         text = _("You are not cleared for the level you gave.")
         return [Reason("R16", text, _("the security officer"))]
+    if lowered(before.get("guard", ""), holding.guard) and (against := session.against(SECURE)):
+        return against
     return against_altering(session, holding)
 
 

@@ -1,11 +1,13 @@
 """People and units: borrowers, requesters, custodians and the staff."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 
+from rmdesk.access.clearance import implies
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
@@ -13,15 +15,35 @@ from rmdesk.duties.holding import ensure_unit
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, Reason
-from rmdesk.model.levels import level_of
+from rmdesk.model.levels import guard_of, level_of
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person
+from rmdesk.model.roles import (
+    ADMINISTER,
+    HANDLE,
+    SECURE,
+    SUPERVISE,
+    holder_of,
+    lacking,
+    permissions_of,
+)
 
 _SHOWN = 8
 """Most people named who have a name."""
 
-_ENTRUSTED = ("clearance", "clearance_until", "caveats", "login", "role")
-"""What makes a person trusted; only a supervisor gives it or takes it away."""
+_ENTRUSTED: Mapping[str, str] = {
+    "clearance": SECURE,
+    "clearance_until": SECURE,
+    "caveats": SECURE,
+    "login": ADMINISTER,
+    "role": ADMINISTER,
+    "custodian": SUPERVISE,
+    "authorised": SUPERVISE,
+}
+"""What makes a person trusted, and the permission to give it or to take it away."""
+
+_NEVER_OWN = (*_ENTRUSTED, "unit", "barcode", "valid_until")
+"""What nobody gives themselves, whatever they may do; only give up."""
 
 
 def derive_person(person: Person) -> Person:
@@ -84,13 +106,26 @@ def _complete(person: Person, values: Values, _remark: Remark) -> None:
 
 
 def _against(session: Session, person: Person, before: Values) -> list[Reason]:
-    """R37: only a supervisor makes a person trusted."""
-    fields = not_entrusted(session, before, person)
-    if not fields:
-        return []
-    text = _("{login} is not a supervisor and cannot give: {fields}.")
-    told = text.format(login=session.login, fields=", ".join(fields))
-    return [Reason("R37", told, _("a supervisor"))]
+    """R37: nobody makes a person trusted without the permission for it, nor themselves at all."""
+    found: dict[Reason, list[str]] = {}
+    for name in not_entrusted(session, before, person):
+        found.setdefault(against_giving(session, before, name), []).append(name)
+    told = _("{why} Not given: {fields}.")
+    return [
+        replace(reason, text=told.format(why=reason.text, fields=", ".join(names)))
+        for reason, names in found.items()
+    ]
+
+
+def against_giving(session: Session, before: Values, name: str) -> Reason:
+    """R37: why a field of a person is not given by this one, and who may give it."""
+    permission = _ENTRUSTED.get(name, HANDLE)
+    holder = holder_of(permission)
+    if not _is_own(session, before):
+        return Reason("R37", lacking(permission, session.login), holder)
+    return Reason(
+        "R37", _("Nobody gives this to themselves."), _("another: {who}").format(who=holder)
+    )
 
 
 def _settle(session: Session, person: Person, _before: Values, _remark: Remark) -> None:
@@ -99,14 +134,36 @@ def _settle(session: Session, person: Person, _before: Values, _remark: Remark) 
 
 
 def not_entrusted(session: Session, before: Mapping[str, Any], person: Person) -> list[str]:
-    """The fields of a person that only a supervisor changes, if this is none; `before` it was so.
+    """The fields of a person that this one may not change; `before` it was so.
 
-    Nobody gives themselves or others a clearance, an account or a role by registering them.
+    Nobody gives a clearance, an account, a role or records of a unit without the permission for
+    it; nobody gives themselves anything at all, but may give up what they have.
     """
     after = person.to_document()
-    changed = [name for name in _ENTRUSTED if before.get(name) != after.get(name)]
-    staff = session.staff if changed else None
-    return [] if staff is not None and staff.role == "supervisor" else changed
+    changed = [name for name in _NEVER_OWN if before.get(name) != after.get(name)]
+    if _is_own(session, before):
+        return [name for name in changed if not _given_up(name, before, after)]
+    held = session.permissions if changed else frozenset()
+    return [name for name in changed if _ENTRUSTED.get(name, HANDLE) not in held]
+
+
+def _is_own(session: Session, before: Values) -> bool:
+    """Whether it is the record of who acts, or of who acts for them."""
+    return before.get("login") in session.accounts
+
+
+def _given_up(name: str, before: Values, after: Values) -> bool:
+    """Whether a change of one's own record leaves one with less."""
+    old, new = before.get(name), after.get(name)
+    if name in ("clearance_until", "valid_until"):
+        return bool(new) and (not old or str(new) < str(old))
+    if name == "clearance":
+        return bool(old) and implies(guard_of(str(old), []), guard_of(str(new or ""), []))
+    if name == "role":
+        return permissions_of(str(new or "")) < permissions_of(str(old or ""))
+    if name in ("caveats", "authorised"):
+        return set(new or []) <= set(old or [])
+    return name == "custodian" and not new
 
 
 PEOPLE: RecordKind = RecordKind(

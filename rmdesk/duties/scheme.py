@@ -6,12 +6,14 @@ from typing import Any
 
 from tinydb import Query
 
+from rmdesk.access.clearance import lowered
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.duties.retention import redate
 from rmdesk.model.errors import Reason
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import ScheduleItem, SchemeClass
+from rmdesk.model.roles import SECURE
 
 
 def complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
@@ -23,7 +25,7 @@ def complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
 
 
 def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
-    """R16: of its own level; nothing lies below itself; a code that records carry stays."""
+    """R16, R37: of its own level; nothing lies below itself; a code that records carry stays."""
     if not session.visible.may_know(guard_of(item.security, [])):
         text = _("You are not cleared for the level you gave.")
         return [Reason("R16", text, _("the security officer"))]
@@ -33,7 +35,8 @@ def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason
     if item.code in _above(session, item.parent):
         text = _("{code} would lie below itself.").format(code=item.code)
         return [Reason("R36", text, _("naming another class above it"))]
-    return []
+    was = guard_of(before.get("security", ""), [])
+    return session.against(SECURE) if lowered(was, guard_of(item.security, [])) else []
 
 
 def _in_use(session: Session, code: str) -> bool:

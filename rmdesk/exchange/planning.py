@@ -9,7 +9,7 @@ from typing import Any
 
 from rmdesk.desk.barcodes import elsewhere, given, looks_numbered, not_free, numbered_field
 from rmdesk.desk.desk import Session
-from rmdesk.duties.person import not_entrusted
+from rmdesk.duties.person import against_giving, not_entrusted
 from rmdesk.exchange.cells import only_shortened
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Claim, Values, claim, numbered
@@ -222,7 +222,10 @@ class _Planning:
             return name, looks_numbered(str(getattr(record, name)))
         if isinstance(record, Person):
             fields = not_entrusted(self.session, before or {}, record)
-            return (fields[0], _("only a supervisor gives it (R37)")) if fields else None
+            if not fields:
+                return None
+            reason = against_giving(self.session, before or {}, fields[0])
+            return fields[0], f"{reason.text} ({reason.rule}: {reason.lifted_by})"
         guard = record.guard if isinstance(record, Holding) else ""
         if isinstance(record, SchemeClass):
             guard = guard_of(record.security, [])

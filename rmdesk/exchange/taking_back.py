@@ -20,6 +20,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.person import not_entrusted
 from rmdesk.model.errors import NotFound, Reason, Refused
 from rmdesk.model.records import Person, Unit
+from rmdesk.model.roles import SUPERVISE
 
 __all__ = ["ACTION", "TakenBack", "take_back"]
 
@@ -66,8 +67,7 @@ class _OnlyTried(Exception):
 
 def _last_import(session: Session, file: str) -> Entry:
     """The first entry of the import that is meant. Raises NotFound."""
-    staff = session.staff
-    anybodys = staff is not None and staff.role == "supervisor"
+    anybodys = not session.against(SUPERVISE)
     over: set[str] = set()
     for entry in _acts_backwards(session):
         if entry.action == ACTION:

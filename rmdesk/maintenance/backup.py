@@ -13,8 +13,8 @@ from data.files import output
 from data.private import private_folder
 from data.streams import Target
 from rmdesk import duties
-from rmdesk.desk.desk import STORE_FILE, Desk
-from rmdesk.model.errors import BadInput
+from rmdesk.desk.desk import STORE_FILE, Desk, Session
+from rmdesk.model.errors import BadInput, Reason
 from rmdesk.opening import open_desk
 
 
@@ -37,6 +37,14 @@ def backup_home(
         receipt = desk.store.copy(folder / STORE_FILE)
         encryption.seal(folder / STORE_FILE, draft.path, keys)
     return receipt
+
+
+def against_copying(session: Session) -> list[Reason]:
+    """R17: a whole copy, made or put back, is for who may know of everything."""
+    if session.visible.knows_all:
+        return []
+    text = _("A whole copy holds all records; {login} is not cleared for everything.")
+    return [Reason("R17", text.format(login=session.login), _("the security officer"))]
 
 
 def _plain_room(home: Path) -> Path:
@@ -82,8 +90,9 @@ def restore_home(home: Path, backup: Path, login: str, identity: Path | None = N
         done = restore(plain, home / STORE_FILE, schema=duties.schema())
     rmtree(home / "index", ignore_errors=True)
     with open_desk(home) as desk:
-        session = desk.session(login)
-        with session.change("restore", _("from {file}").format(file=backup)) as transaction:
+        author, why = desk.session(login).author, _("from {file}").format(file=backup)
+        # The backup may know nobody of today: who may restore was asked of what it replaces.
+        with desk.store.transaction(author, "restore", reason=why) as transaction:
             replaced = done.replaced
             before = {"seq": replaced.seq, "hash": replaced.hash} if replaced else None
             transaction.note("restore", "store", old=before, new={"file": str(backup)})

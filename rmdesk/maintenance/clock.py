@@ -4,6 +4,7 @@ from gettext import gettext as _
 
 from rmdesk.desk.desk import Session
 from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.roles import SUPERVISE
 
 
 def accept_clock(session: Session, reason: str) -> None:
@@ -12,10 +13,8 @@ def accept_clock(session: Session, reason: str) -> None:
     For when the clock was wrong before and is right now. It overrides a check, so it asks for a
     supervisor and a reason (R37). Raises Refused.
     """
-    staff = session.staff
-    if staff is None or staff.role != "supervisor":
-        text = _("{login} is not a supervisor.").format(login=session.login)
-        raise Refused.by(_("Clock not accepted"), Reason("R37", text, _("a supervisor")))
+    if against := session.against(SUPERVISE):
+        raise Refused.by(_("Clock not accepted"), *against)
     if not reason.strip():
         text = _("No reason was given.")
         raise Refused.by(_("Clock not accepted"), Reason("R37", text, _("giving a reason")))

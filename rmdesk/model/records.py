@@ -13,6 +13,7 @@ from rmdesk.model.values import (
     MARK,
     METRES,
     PROSE,
+    ROLE,
     WORDS,
     YEARS,
     YES,
@@ -189,8 +190,9 @@ class Person(Record):
 
     `clearance_until` and `valid_until` are ISO dates; `custodian` may draw the records of `unit`,
     `authorised` names further units whose custodians let this person draw (R15). Staff have a
-    `login` and a `role` (`technician`, `supervisor`). `folded` is the name as it is compared,
-    `ordered` the same whatever the order of its parts, `folded_code` the barcode as it is compared.
+    `login` and their roles in `role` (`rmdesk.model.roles`), none for a technician. `folded` is
+    the name as it is compared, `ordered` the same whatever the order of its parts, `folded_code`
+    the barcode as it is compared.
     """
 
     table: ClassVar[str] = "people"
@@ -225,7 +227,14 @@ class Person(Record):
         by="hand",
     )
     login: str = given(LINE, later("account"), later("account of a member of the staff"), by="hand")
-    role: str = given(LINE, later("role"), later("technician or supervisor"), by="hand")
+    role: str = given(
+        ROLE,
+        later("role"),
+        later(
+            "viewer, technician, supervisor, security officer, administrator; several with commas"
+        ),
+        by="hand",
+    )
     folded: str = kept("")
     ordered: str = kept("")
     folded_code: str = kept("")

@@ -16,7 +16,7 @@ IS_CUSTODIAN = Query().custodian == True  # noqa: E712
 
 def schema_of(records: Iterable[type[Record]]) -> Schema:
     """The tables of these records. A new one needs no new version; a changed one does."""
-    return Schema(version=3, migrations=MIGRATIONS, tables=tuple(map(_table, records)))
+    return Schema(version=4, migrations=MIGRATIONS, tables=tuple(map(_table, records)))
 
 
 def _table(record: type[Record]) -> TableSpec:

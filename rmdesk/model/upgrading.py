@@ -10,6 +10,7 @@ from typing import Any
 from data import Store
 from rmdesk.model.codes import fold_code
 from rmdesk.model.naming import fold_name, order_name
+from rmdesk.model.roles import FOUNDER
 
 
 def _fold_names(store: Store) -> None:
@@ -37,5 +38,22 @@ def _fold_codes(store: Store) -> None:
     store.table("places").update(fold)
 
 
-MIGRATIONS: Mapping[int, Callable[[Store], None]] = {1: _fold_names, 2: _fold_codes}
+def _entitle(store: Store) -> None:
+    """From 3 to 4: supervisors gave clearances and accounts, which are roles of their own now."""
+
+    def entitle(person: MutableMapping[str, Any]) -> None:
+        role = person.get("role", "")
+        if role == "supervisor":
+            person["role"] = FOUNDER
+        elif role:
+            del person["role"]  # any other word meant a technician
+
+    store.table("people").update(entitle)
+
+
+MIGRATIONS: Mapping[int, Callable[[Store], None]] = {
+    1: _fold_names,
+    2: _fold_codes,
+    3: _entitle,
+}
 """From which version, and how."""

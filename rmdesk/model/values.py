@@ -18,6 +18,7 @@ from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import LEVELS, level_of
 from rmdesk.model.periods import Absurd, Period, read_period
+from rmdesk.model.roles import ROLES, roles_in
 from rmdesk.model.words import DISPOSITIONS
 
 Cell = str | list[str]
@@ -68,6 +69,16 @@ def words(cell: Cell) -> list[str]:
 def slug(cell: Cell) -> str:
     """A word of ours or of the site: lower case, hyphens for blanks (`Aperture card`)."""
     return _slugged(line(cell))
+
+
+def role(cell: Cell) -> str:
+    """Roles of the staff, between commas or semicolons: `supervisor, security officer`."""
+    text = line(cell)
+    try:
+        return ", ".join(roles_in(text))
+    except ValueError as error:
+        told = _("“{text}” is not a role; roles are: {names}")
+        raise Unfit(told.format(text=error, names=", ".join(ROLES))) from error
 
 
 @lru_cache
@@ -194,6 +205,7 @@ DATE: ValueKind[date | None] = ValueKind(date_of, lambda: None)
 MARK = _text(mark)
 LEVEL = ValueKind(level, str, LEVELS)
 WORDS: ValueKind[list[str]] = ValueKind(words, list, shares=False)
+ROLE = ValueKind(role, str)
 METRES: ValueKind[float | None] = ValueKind(number, lambda: None)
 YEARS: ValueKind[Any] = ValueKind(years, lambda: None)
 DISPOSITION = ValueKind(disposition, str, DISPOSITIONS)

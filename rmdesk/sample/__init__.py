@@ -13,7 +13,8 @@ from typing import Any
 
 from tinydb import Query
 
-from rmdesk.desk.desk import Clock, Desk, Session, system_login, system_now
+from rmdesk.access.account import process_account
+from rmdesk.desk.desk import Clock, Desk, Session, system_now
 from rmdesk.duties.circulation import charge_out, reserve, return_
 from rmdesk.duties.picking import pick
 from rmdesk.duties.request import Ticket, assign, intake, make_ready
@@ -49,7 +50,7 @@ def make_sample(home: Path, *, now: Clock = system_now) -> Desk:
     """
     today = now().replace(microsecond=0)
     calendar = _Calendar(today - timedelta(days=70))
-    with init_home(home, system_login(), now=calendar) as desk:
+    with init_home(home, process_account(), now=calendar) as desk:
         session = desk.session()
         random = Random(_SEED)
         _stock_up(session, random)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from gettext import gettext as _
@@ -13,9 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from data.errors import StoreError
+from data.files import STORE_FILE
 from rmdesk.model.days import iso_day
-from rmdesk.model.errors import BadInput
-from screens.cli.command import readable
+from rmdesk.model.errors import BadInput, NoCentre, Reason, Refused
+from screens.cli.command import Command, readable
 from screens.cli.printing import Output
 from screens.cli.progress import ProgressLine
 
@@ -52,7 +54,7 @@ class Call:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if "desk" in self.__dict__:
+        if "session" in self.__dict__:
             self.desk.close()
 
     @property
@@ -68,22 +70,56 @@ class Call:
 
     @property
     def login(self) -> str:
-        """Who acts."""
-        from rmdesk.desk.desk import system_login
+        """Who acts: by the account of the process, or whom `--as` names."""
+        from rmdesk.access.account import process_account
 
-        return getattr(self.args, "login", None) or system_login()
+        return getattr(self.args, "login", None) or process_account()
 
-    @cached_property
+    @property
     def desk(self) -> Desk:
-        """The desk of the home folder. Raises NoCentre where there is none."""
-        from rmdesk.opening import open_desk
-
-        return open_desk(self.home)
+        """The desk of the home folder. Raises NoCentre where there is none, Refused."""
+        return self.session.desk
 
     @cached_property
     def session(self) -> Session:
-        """Who acts, at this desk."""
-        return self.desk.session(self.login)
+        """Who acts, at the desk of the home folder. Raises NoCentre, Refused."""
+        from rmdesk.desk.admission import admit
+        from rmdesk.opening import open_desk
+
+        desk = open_desk(self.home)
+        try:
+            given = vars(self.args)
+            return admit(desk, given.get("login") or "", given.get("because") or "")
+        except BaseException:
+            desk.close()
+            raise
+
+    def permit(self, command: Command) -> None:
+        """Let nobody do what they have no permission for. Raises Refused."""
+        if not command.permission or (command.homeless and not (self.home / STORE_FILE).exists()):
+            return
+        if "--home" in command.own:
+            return  # which home it is it tells apart itself; each change asks for the permission
+        if against := self.session.against(command.permission):
+            raise Refused.by(_("Not done"), *against)
+
+    def permit_unopened(self, against: Callable[[Session], Sequence[Reason]]) -> None:
+        """Ask what stands against looking after a store that may be beyond opening; shut it again.
+
+        Of one that cannot be opened nobody can say who may: then it is for who owns it. Raises
+        Refused.
+        """
+        try:
+            found = against(self.session)
+            self.desk.close()
+            del self.session
+        except (StoreError, NoCentre, BadInput):
+            if _owns(self.home):
+                return
+            text = _("The store cannot be opened, and {home} is not yours.")
+            found = [Reason("R37", text.format(home=self.home), _("the owner of the folder"))]
+        if found:
+            raise Refused.by(_("Not done"), *found)
 
     def progress(self, what: str) -> ProgressLine:
         """Progress of something long, shown on a terminal."""
@@ -99,6 +135,12 @@ class Call:
         for key in keys:
             found += _typed_in() if key == "-" else [key]
         return found
+
+
+def _owns(home: Path) -> bool:
+    """Whether a folder, or that in which it would be made, is of this process's account."""
+    near = next(each for each in (home.absolute(), *home.absolute().parents) if each.exists())
+    return os.getuid() in (0, near.stat().st_uid)
 
 
 def _typed_in() -> list[str]:

@@ -25,7 +25,7 @@ GROUPS = {
     "disposing": ("disposition",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),
-    "helping": ("keys",),
+    "helping": ("keys", "whoami"),
 }
 """Modules of `screens.cli.commands` with the commands that each declares, in the order of help."""
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
+from rmdesk.model.roles import LOOK
+
 if TYPE_CHECKING:
     from screens.cli.call import Call
 
@@ -105,8 +107,10 @@ Run = Callable[["Call"], "Answer | Shown"]
 class Command:
     """A command, or a group of commands in `children`.
 
-    `result` says what `--json` prints. `own` names general options that mean something else here;
-    with `rest`, words from the first that is no option on are left to `run` as they are.
+    `permission` is what one needs for it (`rmdesk.model.roles`), "" for what opens no records
+    centre or asks by itself; `homeless` says that it works without one too. `result` says what
+    `--json` prints. `own` names general options that mean something else here; with `rest`, words
+    from the first that is no option on are left to `run` as they are.
     """
 
     name: str
@@ -119,3 +123,5 @@ class Command:
     children: tuple[Command, ...] = field(default=())
     own: frozenset[str] = frozenset()
     rest: bool = False
+    permission: str = LOOK
+    homeless: bool = False

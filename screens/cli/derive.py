@@ -13,6 +13,7 @@ from rmdesk.desk.acts import Act, Given, Takes, perform
 from rmdesk.desk.kinds import RecordKind, read_values
 from rmdesk.desk.listing import listed
 from rmdesk.desk.registering import found, register
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.values import written
 from rmdesk.model.words import later
 from screens.cli.call import Call
@@ -58,6 +59,7 @@ def command_of(act: Act) -> Command:
         details=act.details,
         result=RESULT,
         examples=act.examples,
+        permission=act.permission,
     )
 
 
@@ -79,6 +81,7 @@ def step_of(
         details=act.details,
         result=result,
         examples=act.examples,
+        permission=act.permission,
     )
 
 
@@ -199,7 +202,8 @@ def _new(kind: RecordKind) -> Command:
         return answer_of(call.session, kind, register(call.session, kind, read_values(kind, texts)))
 
     help_ = _("register a {kind}").format(kind=kind.word)
-    return Command("new", help_, run, tuple(arguments), result=f"the document: {_names(kind)}")
+    result = f"the document: {_names(kind)}"
+    return Command("new", help_, run, tuple(arguments), result=result, permission=HANDLE)
 
 
 def answer_of(session: Session, kind: RecordKind, record: Any) -> Answer:

@@ -17,14 +17,18 @@ from screens.kit.language import LANGUAGES
 GENERAL = (
     argument("--home", metavar="DIR", help=later("the folder of the records centre (RMDESK_HOME)")),
     argument(
-        "--as", dest="login", metavar="LOGIN", help=later("act as this account (default: yours)")
+        "--as",
+        dest="login",
+        metavar="LOGIN",
+        help=later("act for this account (default: your own), for who may, with --because"),
     ),
+    argument("--because", metavar="TEXT", help=later("why you act for another, for the log")),
     argument("--lang", choices=LANGUAGES, help=later("language of the texts")),
     argument("--json", action="store_true", help=later("print one JSON document")),
 )
 """Options of every command, taken before and after its name."""
 
-_VALUED = ("--home", "--as", "--lang")
+_VALUED = ("--home", "--as", "--because", "--lang")
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def _answer(parsed: Parsed, call: Call) -> Answer | Shown:
     if parsed.command is not None:
         assert parsed.command.run is not None
         gc.enable()
+        call.permit(parsed.command)
         return parsed.command.run(call)
     if call.args.version:
         return Answer({"version": __version__}, [f"rmdesk {__version__}"])

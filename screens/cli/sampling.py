@@ -11,7 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from rmdesk import __version__
-from rmdesk.desk.desk import STORE_FILE, Session, system_login
+from rmdesk.access.account import process_account
+from rmdesk.desk.desk import STORE_FILE, Session
 from rmdesk.model.errors import BadInput
 from screens.cli.call import Call
 from screens.cli.command import Answer, Fields, Shown
@@ -80,7 +81,7 @@ def _general(call: Call) -> list[str]:
     """The general options that stood before, for the command that runs on the sample."""
     given = vars(call.args)
     words = ["--json"] if given.get("json") else []
-    for flag, name in (("--as", "login"), ("--lang", "lang")):
+    for flag, name in (("--as", "login"), ("--because", "because"), ("--lang", "lang")):
         words += [flag, given[name]] if given.get(name) else []
     return words
 
@@ -132,7 +133,7 @@ def _make(home: Path, output: Output) -> None:
 
 def _mark() -> str:
     """Changes with the program, with what the sample is made of, and with who is supervisor."""
-    digest = sha256(f"{__version__} {system_login()}".encode())
+    digest = sha256(f"{__version__} {process_account()}".encode())
     for file in sorted(files("rmdesk.sample").iterdir(), key=lambda file: file.name):
         if file.is_file():
             digest.update(file.read_bytes())

@@ -17,6 +17,7 @@ from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
 from rmdesk.opening import init_home
 from screens.cli import main
+from tests.staff import signed_in
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def _nothing_leaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
+    signed_in(monkeypatch, "mlee")
 
 
 @pytest.fixture
@@ -96,8 +98,9 @@ def say(
 
     monkeypatch.setattr(Desk, "close", closed)
 
-    def run(*words: object, json: bool = True) -> Said:
-        general = ["--home", str(home), "--as", "mlee", *(["--json"] if json else [])]
+    def run(*words: object, json: bool = True, own: bool = False) -> Said:
+        who = [] if own or "--as" in words else ["--as", "mlee"]
+        general = ["--home", str(home), *who, *(["--json"] if json else [])]
         capsys.readouterr()
         status = main([*general, *map(str, words)])
         told = capsys.readouterr()

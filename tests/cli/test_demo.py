@@ -1,12 +1,15 @@
 """The sample centre: made once, copied for each demo, never where records are."""
 
 import json
+import os
 from pathlib import Path
+from pwd import getpwuid
 
 import pytest
 
 from screens.cli import main
 from tests.cli.conftest import Say
+from tests.staff import signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +17,7 @@ def _shared_cache(sample_cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(sample_cache))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    signed_in(monkeypatch, getpwuid(os.getuid()).pw_name)  # whose sample it is
 
 
 def test_a_demo_names_its_home_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,10 +59,13 @@ def test_each_demo_begins_anew(capsys: pytest.CaptureFixture[str]) -> None:
         assert json.loads(told)["title"] != "Changed"
 
 
-def test_a_named_folder_is_kept_and_must_be_empty(say: Say, home: Path, tmp_path: Path) -> None:
+def test_a_named_folder_is_kept_and_must_be_empty(
+    say: Say, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "sample"
     assert main(["--home", str(folder), "demo"]) == 0
     assert main(["--home", str(folder), "report", "overdue"]) == 0
+    signed_in(monkeypatch, "mlee")
     assert say("demo").status == 2
     assert say("show", "0001").data["title"] == "Harbour bridge"
 

@@ -55,6 +55,7 @@ from pathlib import Path
 from tests.rights import give_up_rights
 home = Path(sys.argv[1])
 {before}
+import tests.signed_in
 from screens.cli import main
 sys.exit(main(["--home", str(home), "--as", "mlee", "--json", *sys.argv[2:]]))
 """

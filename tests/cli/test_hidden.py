@@ -8,6 +8,7 @@ import pytest
 from rmdesk.duties.holding import add_holding
 from rmdesk.opening import open_desk
 from screens.cli import main
+from tests.staff import colleague
 
 SECRET = "Operation Kestrel"
 
@@ -19,6 +20,7 @@ def home(home: Path) -> Path:
         session = desk.session("mlee")
         values = {"barcode": "S1", "title": SECRET, "security": "secret", "container": "B1"}
         add_holding(session, {**values, "kind": "file", "home": "L1"})
+        colleague(desk, "newcomer")
     for words in (
         ["edit", "P1"],  # refused: a person is no holding, so that a refusal is there too
         ["request", "new", "S1", "0001", "--for", "P1"],
@@ -29,6 +31,7 @@ def home(home: Path) -> Path:
     return home
 
 
+BY = ("--because", "a test", "--as")
 COMMANDS = (
     ("search", "kestrel"),
     ("search", "S1", "--facets"),
@@ -58,7 +61,7 @@ def test_no_total_counts_it(
     counted = {}
     for login in ("mlee", "newcomer"):
         capsys.readouterr()
-        assert main(["--home", str(home), "--as", login, "--json", command]) == 0
+        assert main(["--home", str(home), *BY, login, "--json", command]) == 0
         data = json.loads(capsys.readouterr().out)
         counted[login] = data.get("counts", data)[told]
     assert counted["newcomer"] == counted["mlee"] - 1
@@ -68,7 +71,7 @@ def test_no_command_tells_of_it(home: Path, capsys: pytest.CaptureFixture[str]) 
     for words in COMMANDS:
         for form in ([], ["--json"]):
             capsys.readouterr()
-            main(["--home", str(home), "--as", "newcomer", *form, *words])
+            main(["--home", str(home), *BY, "newcomer", *form, *words])
             told = capsys.readouterr()
             said = (told.out + told.err).casefold().replace("“kestrel”", "")
             assert "kestrel" not in said, words
@@ -79,7 +82,7 @@ def test_a_claim_on_it_stays_out_of_the_log(home: Path, capsys: pytest.CaptureFi
     main(["--home", str(home), "--as", "mlee", "charge-out", "S1", "--to", "P1"])
     capsys.readouterr()
     for login, tells in (("mlee", True), ("newcomer", False)):
-        assert main(["--home", str(home), "--as", login, "--json", "log"]) == 0
+        assert main(["--home", str(home), *BY, login, "--json", "log"]) == 0
         entries = json.loads(capsys.readouterr().out)
         claims = [entry for entry in entries if entry["subject"].startswith(("reserv", "loans"))]
         assert any(entry["action"] == "pick" for entry in claims) is tells
@@ -88,7 +91,22 @@ def test_a_claim_on_it_stays_out_of_the_log(home: Path, capsys: pytest.CaptureFi
 def test_its_absence_reads_like_any_other(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def error(key: str) -> str:
         capsys.readouterr()
-        assert main(["--home", str(home), "--as", "newcomer", "--json", "show", key]) == 3
+        assert (
+            main(
+                [
+                    "--home",
+                    str(home),
+                    "--as",
+                    "newcomer",
+                    "--because",
+                    "a test",
+                    "--json",
+                    "show",
+                    key,
+                ]
+            )
+            == 3
+        )
         return capsys.readouterr().err.replace(key, "KEY")
 
     assert error("S1") == error("S2")
@@ -97,7 +115,7 @@ def test_its_absence_reads_like_any_other(home: Path, capsys: pytest.CaptureFixt
 def test_counts_and_exports_leave_it_out(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def told(login: str, *words: str) -> dict[str, object]:
         capsys.readouterr()
-        assert main(["--home", str(home), "--as", login, "--json", *words]) == 0
+        assert main(["--home", str(home), *BY, login, "--json", *words]) == 0
         data: dict[str, object] = json.loads(capsys.readouterr().out)
         return data
 

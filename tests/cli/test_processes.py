@@ -15,7 +15,7 @@ import pytest
 from tests.cli.conftest import Say, environment
 from tests.waiting import LONG_S
 
-RMDESK = (sys.executable, "-m", "screens.cli")
+RMDESK = (sys.executable, "-m", "tests.signed_in")
 HEAVY = ("textual", "rich", "whoosh", "numpy", "reportlab", "tinydb", "argparse", "sqlite3")
 
 
@@ -113,6 +113,7 @@ def test_an_answer_that_cannot_be_written_is_told(home: Path) -> None:
 
 WAITING = """
 import sys
+import tests.signed_in
 from screens.cli import main
 import screens.cli.running, screens.cli.derive, rmdesk.duties.circulation
 print("ready", flush=True)
@@ -149,6 +150,7 @@ def test_two_charge_out_the_same_file_at_the_same_instant(home: Path, key: str) 
 
 LENDING = """
 import sys
+import tests.signed_in
 from screens.cli import main
 home = sys.argv[1]
 for line in sys.stdin:

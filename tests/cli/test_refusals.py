@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from rmdesk.opening import open_desk
 from screens.cli import main
 from screens.cli.catalogue import names
 from tests.cli.conftest import Say
+from tests.staff import colleague
 
 ERROR = {"title", "message", "reasons"}
 
@@ -150,7 +152,10 @@ def test_a_backup_that_is_damaged_is_not_restored(say: Say, tmp_path: Path) -> N
 
 
 def test_nothing_to_undo_is_said(say: Say, home: Path) -> None:
-    assert main(["--home", str(home), "--as", "newcomer", "undo"]) == 1
+    with open_desk(home) as desk:
+        colleague(desk, "newcomer")
+    because = ["--as", "newcomer", "--because", "a test"]
+    assert main(["--home", str(home), *because, "undo"]) == 1
 
 
 def test_a_fault_of_the_program_is_logged_without_values(

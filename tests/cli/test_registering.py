@@ -60,7 +60,7 @@ def test_what_cannot_be_taken_is_refused(say: Say, words: tuple[str, ...]) -> No
 
 
 def test_only_a_supervisor_gives_clearance_account_and_role(say: Say, home: Path) -> None:
-    clerk = ["--home", str(home), "--as", "jroy", "--json"]
+    clerk = ["--home", str(home), "--as", "jroy", "--because", "a test", "--json"]
     for words in (
         ("edit", "jroy", "--clearance", "secret"),
         ("edit", "P1", "--role", "supervisor"),

@@ -101,7 +101,9 @@ def test_a_barcode_is_not_issued_where_its_label_cannot_be_written(
 
 def shell(line: str, home: Path) -> subprocess.CompletedProcess[bytes]:
     """A line for bash, in which `rmdesk` speaks to the home."""
-    program = f'rmdesk() {{ "{sys.executable}" -m screens.cli --home "{home}" --as mlee "$@"; }}'
+    program = (
+        f'rmdesk() {{ "{sys.executable}" -m tests.signed_in --home "{home}" --as mlee "$@"; }}'
+    )
     return subprocess.run(
         ["bash", "-c", f"{program}\n{line}"],
         env=environment(),

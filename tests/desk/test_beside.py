@@ -6,6 +6,7 @@ from rmdesk.duties.beside import EACH, beside
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.request import intake
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_the_first_are_given_and_all_are_counted(centre: Centre) -> None:
 
 def test_a_change_of_name_by_another_session_is_followed(centre: Centre) -> None:
     assert beside(centre.session, "ito").people
-    edit_person(centre.desk.session("other"), "P1", {"name": "Aiko Sato"})
+    edit_person(colleague(centre.desk, "other"), "P1", {"name": "Aiko Sato"})
     assert not beside(centre.session, "ito")
     assert beside(centre.session, "sato").people
 
@@ -47,7 +48,7 @@ def test_a_request_for_what_is_hidden_is_not_named(centre: Centre) -> None:
     centre.file("A1", security="secret")
     centre.file("A2")
     first, second = (intake(centre.session, "P1", [key]).request.number for key in ("A1", "A2"))
-    visitor = centre.desk.session("visitor")
+    visitor = colleague(centre.desk, "visitor")
     assert [r.number for r in beside(centre.session, first).requests] == [first]
     assert not beside(visitor, first)
     assert [r.number for r in beside(visitor, "R-1").requests] == [second]

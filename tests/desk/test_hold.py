@@ -25,6 +25,7 @@ from rmdesk.exchange import import_file
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from rmdesk.model.records import Holding, SchemeClass
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 ABOUT = {"title": "ACME", "matter": "ACME v. Crown", "authority": "Legal Services"}
 
@@ -425,7 +426,7 @@ def secret(shelf: Centre) -> Session:
     shelf.file("SEEN", container="SBOX")
     with shelf.session.change("import"):
         shelf.session.save(SchemeClass(code="S", title="Spies", security="secret"))
-    return shelf.desk.session("visitor")
+    return colleague(shelf.desk, "visitor")
 
 
 def test_a_hold_on_what_one_may_not_know_of_is_hidden_r17(shelf: Centre, secret: Session) -> None:
@@ -489,7 +490,7 @@ def test_all_of_it_is_served_by_an_index(shelf: Centre) -> None:
         Describer(session).hit(shelf.now(key))
     lift(session, number, {"on": ["BOX"], "reason": "x"})
     lift(session, number, {"reason": "x"})
-    listed(shelf.desk.session("visitor"), HOLDS, {}, 9)
+    listed(colleague(shelf.desk, "visitor"), HOLDS, {}, 9)
     assert dict(session.store.scans) == {}
 
 

@@ -17,6 +17,7 @@ from rmdesk.exchange import import_file
 from rmdesk.model.errors import BadInput, Refused
 from rmdesk.model.records import Request
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 def rules(refusal: pytest.ExceptionInfo[Refused]) -> set[str]:
@@ -230,7 +231,7 @@ def test_a_file_without_a_home_lives_in_its_box(centre: Centre) -> None:
 
 
 def test_a_place_or_box_that_others_use_is_not_taken_back(centre: Centre) -> None:
-    other = centre.desk.session("other")
+    other = colleague(centre.desk, "other")
     add_place(centre.session, {"barcode": "LQ", "row": "Q"})
     add_holding(other, {"barcode": "A1", "title": "x", "home": "LQ"})
     with pytest.raises(Refused):
@@ -243,6 +244,6 @@ def test_a_place_or_box_that_others_use_is_not_taken_back(centre: Centre) -> Non
 
 def test_a_requester_is_not_taken_back_while_the_request_stands(centre: Centre) -> None:
     add_person(centre.session, {"barcode": "P9", "name": "New"})
-    intake(centre.desk.session("other"), "P9", text="x")
+    intake(colleague(centre.desk, "other"), "P9", text="x")
     with pytest.raises(Refused):
         undo(centre.session)

@@ -17,6 +17,7 @@ from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 KEYS = st.sampled_from(["A0", "A1", "A2"])
 PEOPLE = st.sampled_from(["P1", "P2"])
@@ -41,7 +42,7 @@ class DeskModel(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.centre = Centre(self.folder / "home")
-        self.sessions = [self.centre.session, self.centre.desk.session("other")]
+        self.sessions = [self.centre.session, colleague(self.centre.desk, "other")]
         self.books = {key: Book() for key in ("A0", "A1", "A2")}
         self.turn = 0
         for key in self.books:

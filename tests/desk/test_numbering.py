@@ -7,11 +7,12 @@ from rmdesk.model.errors import BadInput
 from rmdesk.model.identifier import IdentifierPattern
 from tests.desk.conftest import Centre
 from tests.desk.test_identifier import is_checked
+from tests.staff import colleague
 
 
 def test_a_block_is_issued_once_and_for_ever(centre: Centre) -> None:
     first = issue_barcodes(centre.session, "holding", 30)
-    second = issue_barcodes(centre.desk.session("other"), "holding", 30)
+    second = issue_barcodes(colleague(centre.desk, "other"), "holding", 30)
     assert len({*first, *second}) == 60
     assert first[0].startswith("R000001")
     assert all(map(is_checked, first + second))

@@ -15,6 +15,7 @@ from rmdesk.model.errors import Refused
 from rmdesk.model.records import Loan
 from rmdesk.opening import open_desk
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_a_dry_run_lifts_nothing_and_a_return_ends_it(lent: Centre) -> None:
 def test_another_session_sees_it_and_who_waits_still_waits(lent: Centre) -> None:
     reserve(lent.session, ["A1"], "P2")
     recall(lent.session, ["A1"])
-    lift_recall(lent.desk.session("other"), ["A1"])
+    lift_recall(colleague(lent.desk, "other"), ["A1"])
     lent.clock.forward(days=7)
     with pytest.raises(Refused, match="waits for A1"):
         renew(lent.session, ["A1"])
@@ -167,7 +168,7 @@ def test_a_container_that_may_not_be_known_of_is_not_named(centre: Centre) -> No
     edit_person(centre.session, "mlee", {"clearance": "secret"})
     charge_out(centre.session, ["SBOX"], "P1")
     recall(centre.session, ["SBOX"])
-    other = centre.desk.session("other")
+    other = colleague(centre.desk, "other")
     with pytest.raises(Refused) as refusal:
         lift_recall(other, ["IN1"])
     assert "SBOX" not in str(refusal.value.message)

@@ -15,6 +15,7 @@ from rmdesk.duties.undo import undo
 from rmdesk.model.errors import Refused
 from rmdesk.opening import open_desk
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_what_one_may_not_know_of_is_not_on_the_list(centre: Centre) -> None:
     pick(centre.session, "S1")
     number = intake(centre.session, "P1", text="x").request.number
     assert number
-    other = centre.desk.session("other")
+    other = colleague(centre.desk, "other")
     assert hold_shelf(other) == []
     assert make_report(other, "shelf").totals == {"count": 0, "ended": 0}
 
@@ -171,6 +172,7 @@ def test_a_box_with_hidden_contents_tells_nothing_of_them(centre: Centre) -> Non
     centre.file("BOX", kind="box")
     edit_person(centre.session, "mlee", {"clearance": "secret"})
     centre.file("S1", container="BOX", home="", security="secret")
+    colleague(centre.desk, "other")
     told = {}
     for login in ("mlee", "other"):
         with pytest.raises(Refused) as refusal:

@@ -20,6 +20,7 @@ from rmdesk.exchange import export
 from rmdesk.maintenance.doctor import examine
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def uncleared(centre: Centre) -> Session:
     centre.file("OPEN", title="Bridge plans")
     centre.file("HIDDEN", title="Bridge codeword", identifier="S-1", security="secret")
     centre.file("MARKED", title="Bridge caveat", caveats=["nato"])
-    return centre.desk.session("visitor")
+    return colleague(centre.desk, "visitor")
 
 
 def test_hidden_records_are_not_found(centre: Centre, uncleared: Session) -> None:
@@ -109,7 +110,7 @@ def test_a_clearance_opens_what_is_seen_and_its_end_closes_it(centre: Centre) ->
     centre.file("HIDDEN", security="secret")
     values = {"name": "V", "login": "v", "clearance": "secret", "clearance_until": "2026-03-10"}
     add_person(centre.session, values)
-    session = centre.desk.session("v")
+    session = colleague(centre.desk, "v")
     assert session.visible.one("HIDDEN").barcode == "HIDDEN"
     centre.clock.forward(days=9)
     with pytest.raises(NotFound):

@@ -10,6 +10,7 @@ from rmdesk.duties.request import find_request, intake, make_ready, open_request
 from rmdesk.duties.undo import next_undo, undo
 from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 def test_undo_walks_back_act_by_act(centre: Centre) -> None:
@@ -50,13 +51,13 @@ def test_work_after_an_undo_is_undone_first(centre: Centre) -> None:
 def test_only_ones_own_acts_are_undone(centre: Centre) -> None:
     centre.file("A1")
     with pytest.raises(DeskError, match="Nothing to undo"):
-        undo(centre.desk.session("other"))
+        undo(colleague(centre.desk, "other"))
 
 
 def test_what_others_changed_since_is_left_alone(centre: Centre) -> None:
     centre.file("A1")
     edit_holding(centre.session, "A1", {"title": "Mine"})
-    edit_holding(centre.desk.session("other"), "A1", {"title": "Theirs"})
+    edit_holding(colleague(centre.desk, "other"), "A1", {"title": "Theirs"})
     with pytest.raises(Refused, match="changed again"):
         undo(centre.session)
     assert centre.now("A1").title == "Theirs"
@@ -80,7 +81,7 @@ def test_a_new_request_is_taken_back_with_its_place_in_the_queue(centre: Centre)
 
 def test_a_record_that_others_built_on_is_not_removed(centre: Centre) -> None:
     centre.file("A1")
-    charge_out(centre.desk.session("other"), ["A1"], "P1")
+    charge_out(colleague(centre.desk, "other"), ["A1"], "P1")
     with pytest.raises(Refused):
         undo(centre.session)
 
@@ -90,7 +91,7 @@ def test_a_record_that_others_built_on_is_not_removed(centre: Centre) -> None:
 
 def test_an_act_on_what_one_may_not_know_of_any_more_is_none(centre: Centre) -> None:
     centre.file("A1")
-    other = centre.desk.session("other")
+    other = colleague(centre.desk, "other")
     add_holding(other, {"barcode": "B1", "title": "mine"})
     edit_holding(other, "A1", {"notes": "seen"})
     edit_holding(centre.session, "A1", {"security": "secret"})
@@ -103,6 +104,7 @@ def test_an_act_on_what_one_may_not_know_of_any_more_is_none(centre: Centre) -> 
 
 def test_a_level_is_not_given_back_by_whose_clearance_has_ended(centre: Centre) -> None:
     clerk = {"barcode": "P9", "name": "Clerk", "login": "clerk", "clearance": "secret"}
+    clerk["role"] = "security officer"
     add_person(centre.session, {**clerk, "clearance_until": "2026-03-10"})
     centre.file("A1", security="secret")
     session = centre.desk.session("clerk")
@@ -128,7 +130,7 @@ def test_a_return_is_taken_back_only_if_the_person_may_have_it_today(centre: Cen
     return_(centre.session, ["A1"])
     edit_person(centre.desk.session("mlee"), "P1", {"valid_until": "2026-03-01"})
     undo(centre.session)  # the registration
-    other = centre.desk.session("other")
+    other = colleague(centre.desk, "other")
     reserve(other, ["A1"], "P2")
     with pytest.raises(Refused) as refusal:
         undo(centre.session)
@@ -150,7 +152,7 @@ def test_what_was_lent_out_of_its_box_is_not_back_in_a_box_that_is_out(centre: C
     centre.file("BOX", kind="box")
     centre.file("A1", container="BOX")
     charge_out(centre.session, ["A1"], "P1")
-    charge_out(centre.desk.session("other"), ["BOX"], "P2")
+    charge_out(colleague(centre.desk, "other"), ["BOX"], "P2")
     with pytest.raises(Refused, match="container that is out"):
         undo(centre.session)
     assert centre.status("A1") == "out"
@@ -160,7 +162,7 @@ def test_a_box_is_not_out_again_without_what_came_into_it(centre: Centre) -> Non
     centre.file("BOX", kind="box")
     charge_out(centre.session, ["BOX"], "P1")
     return_(centre.session, ["BOX"])
-    other = centre.desk.session("other")
+    other = colleague(centre.desk, "other")
     add_holding(other, {"barcode": "A1", "title": "x", "container": "BOX"})
     with pytest.raises(Refused, match="without what is in it"):
         undo(centre.session)
@@ -171,7 +173,7 @@ def test_a_barcode_that_somebody_else_has_by_now_is_not_taken_back(centre: Centr
     edit_holding(centre.session, "A1", {"barcode": "A2"})
     add_person(centre.desk.session("mlee"), {"name": "N", "barcode": "X"})
     undo(centre.session)
-    add_person(centre.desk.session("jroy"), {"name": "N", "barcode": "a1"})
+    add_person(colleague(centre.desk, "jroy"), {"name": "N", "barcode": "a1"})
     with pytest.raises(BadInput):
         undo(centre.session)
 
@@ -181,7 +183,7 @@ def test_a_request_follows_an_undo_by_what_is_left_of_it(centre: Centre) -> None
         centre.file(key)
     number = intake(centre.session, "P1", ["A1", "A2"]).request.number
     pick(centre.session, "A1")
-    pick(centre.desk.session("other"), "A2")
+    pick(colleague(centre.desk, "other"), "A2")
     undo(centre.session)
     assert find_request(centre.session, number).status == "picking"
     assert centre.status("A1") == "in"

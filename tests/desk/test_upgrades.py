@@ -14,6 +14,7 @@ from rmdesk.desk.desk import STORE_FILE, Desk
 from rmdesk.duties.circulation import return_
 from rmdesk.duties.search import search
 from rmdesk.maintenance.backup import restore_home
+from rmdesk.model.roles import ADMINISTER, SECURE, SUPERVISE
 from rmdesk.opening import init_home, open_desk
 from tests.desk.keep_home import HOMES
 
@@ -46,10 +47,13 @@ def test_every_version_before_today_is_kept() -> None:
     assert versions >= set(range(1, duties.schema().version))
 
 
-def test_it_gets_the_indexes_of_today(home: Path, tmp_path: Path) -> None:
+def test_it_gets_the_indexes_of_today(
+    home: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     init_home(tmp_path / "today", "mlee").close()
     today = layout(tmp_path / "today")
-    assert layout(home) != today
+    if "version-3" not in request.node.name:  # 4 changed what roles mean, and no index
+        assert layout(home) != today
     open_desk(home).close()
     assert layout(home) == today
 
@@ -74,6 +78,11 @@ def test_people_do_their_work_with_it(desk: Desk) -> None:
     assert (done.status, done.next) == ("waiting", "set aside for Aiko Ito")
     assert not desk.store.scans
     assert desk.store.verify().sound
+
+
+def test_a_supervisor_keeps_what_supervisors_could_do(desk: Desk) -> None:
+    session = desk.session("mlee")
+    assert not [each for each in (SUPERVISE, SECURE, ADMINISTER) if session.against(each)]
 
 
 def test_a_backup_of_it_is_restored_and_upgraded(home: Path, tmp_path: Path) -> None:

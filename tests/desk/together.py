@@ -30,6 +30,7 @@ from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Holding, Loan
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.opening import open_desk
+from tests.staff import colleague
 from tests.waiting import LONG_S, until
 
 FILES = 12
@@ -140,7 +141,7 @@ def work(home: Path, name: str, seat: int, duties: dict[str, int], times: int | 
     # However many stand before it on however slow a machine: nobody is busy for ever.
     vars(opening)["open_store"] = partial(open_store, timeout=LONG_S)
     with open_desk(home) as desk:
-        worker = Worker(desk.session(name), seat)
+        worker = Worker(colleague(desk, name), seat)
         while (times is None or worker.done < times) and os.getppid() == starter:
             worker.once(duties)
 

@@ -18,6 +18,7 @@ from rmdesk.exchange import KINDS, Dress, export, import_file
 from rmdesk.model.errors import BadInput
 from rmdesk.opening import init_home
 from tests.exchange.conftest import Bring, fixed_now
+from tests.staff import colleague
 
 TABLES = {
     "locations": "barcode,row,bay,shelf,capacity_m,security\nL1,B3,04,2,0.9,secret\n,B3,05,1,,\n",
@@ -126,7 +127,7 @@ def test_a_title_mended_in_a_spreadsheet_comes_back_to_its_own_record(
 
 
 def test_hidden_records_are_in_no_file(desk: Desk, filled: Session, tmp_path: Path) -> None:
-    clerk = desk.session("clerk")
+    clerk = colleague(desk, "clerk")
     for format_ in ("csv", "json", "xlsx", "tinydb"):
         out = tmp_path / f"out.{format_}"
         assert export(clerk, "holdings", format_, out) == 4

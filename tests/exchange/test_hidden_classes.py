@@ -11,6 +11,7 @@ from rmdesk.duties.search import search
 from rmdesk.exchange import export, import_file
 from rmdesk.model.records import SchemeClass
 from tests.exchange.conftest import Bring
+from tests.staff import colleague
 
 SCHEME = "code,title,terms,security\n100,Bridges,spans,\n900,Operation Kestrel,falconry,secret\n"
 
@@ -19,7 +20,7 @@ SCHEME = "code,title,terms,security\n100,Bridges,spans,\n900,Operation Kestrel,f
 def nobody(desk: Desk, bring: Bring) -> Session:
     """Somebody without clearance, after a scheme with a secret class came in."""
     bring(SCHEME, kind="scheme", name="scheme.csv")
-    return desk.session("nobody")
+    return colleague(desk, "nobody")
 
 
 @pytest.mark.parametrize("format_", ["csv", "json", "tinydb"])

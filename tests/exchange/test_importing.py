@@ -18,6 +18,7 @@ from rmdesk.exchange import import_file, importing, planning
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Unit
 from tests.exchange.conftest import Bring, counts, kept
+from tests.staff import colleague
 
 
 def test_a_second_run_of_the_same_file_changes_nothing(session: Session, bring: Bring) -> None:
@@ -193,7 +194,7 @@ def test_columns_that_are_none_of_ours_are_told_but_not_the_desks_own(bring: Bri
 
 def clerk(desk: Desk) -> Session:
     """Somebody at the same desk who is cleared for nothing."""
-    return desk.session("clerk")
+    return colleague(desk, "clerk")
 
 
 def test_all_or_nothing_when_the_store_says_no_in_the_middle(

@@ -9,6 +9,7 @@ from rmdesk.duties.holding import edit_holding
 from rmdesk.exchange import export, import_file
 from rmdesk.model.records import Holding, Person, Request
 from tests.exchange.conftest import Bring, counts, kept
+from tests.staff import colleague
 
 
 def titles(session: Session) -> dict[str, str]:
@@ -291,7 +292,7 @@ def test_a_hidden_record_is_no_rows_mark(session: Session, bring: Bring, tmp_pat
     bring("title,security\nPlan,secret\n")
     out = tmp_path / "out.csv"
     export(session, "holdings", "csv", out)
-    clerk = session.desk.session("clerk")
+    clerk = colleague(session.desk, "clerk")
     text = out.read_text("utf-8-sig").replace("secret", "")
     out.write_text(text, "utf-8")
     report = import_file(clerk, "holdings", out)

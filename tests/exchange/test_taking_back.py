@@ -13,6 +13,7 @@ from rmdesk.exchange import export, import_file, take_back
 from rmdesk.model.errors import DeskError, NotFound, Refused
 from rmdesk.model.records import Loan, Unit
 from tests.exchange.conftest import Bring, counts, kept
+from tests.staff import colleague
 
 LIST = "identifier,title,container,unit\nF-1,Minutes,Box 1,Finance\nBox 1,A box,,Finance\n"
 
@@ -101,9 +102,9 @@ def test_one_takes_back_ones_own_and_a_supervisor_anybodys(
     path.write_text("title\nMinutes\n", "utf-8")
     import_file(session, "holdings", path)
     with pytest.raises(NotFound):
-        take_back(desk.session("clerk"))
+        take_back(colleague(desk, "clerk"))
     take_back(session)
-    import_file(desk.session("clerk"), "holdings", path)
+    import_file(colleague(desk, "clerk"), "holdings", path)
     assert take_back(session).removed == 1
 
 
@@ -112,7 +113,7 @@ def test_nobody_takes_back_what_they_may_not_know_of_now(
 ) -> None:
     path = tmp_path / "in.csv"
     path.write_text("barcode,title\nF1,Minutes\nF2,Maps\n", "utf-8")
-    clerk = desk.session("clerk")
+    clerk = colleague(desk, "clerk")
     import_file(clerk, "holdings", path)
     edit_holding(session, "F1", {"security": "secret"})
     with pytest.raises(Refused) as refused:

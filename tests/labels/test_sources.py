@@ -18,6 +18,7 @@ from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.opening import init_home
+from tests.staff import colleague
 
 ACCESSION = "2026-0067"
 
@@ -69,7 +70,7 @@ def test_a_limit_says_how_many_there_are(session: Session) -> None:
 
 
 def test_what_a_person_may_not_know_of_gets_no_label(session: Session) -> None:
-    clerk = session.desk.session("clerk")
+    clerk = colleague(session.desk, "clerk")
     assert "H1" not in codes(clerk, LabelSource(Sort.ACCESSION, text=ACCESSION))
     assert "H1" not in codes(clerk, LabelSource(Sort.STORED, text="A-1"))
     wanted = labels_of(clerk, LabelSource(Sort.ACCESSION, text=ACCESSION), "transmittal")

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def desk_command(home: Path) -> list[str]:
     """The desk over a home, as a person starts it."""
-    return [sys.executable, "-m", "screens.cli", "--home", str(home), "--as", "mlee"]
+    return [sys.executable, "-m", "tests.signed_in", "--home", str(home), "--as", "mlee"]
 
 
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")

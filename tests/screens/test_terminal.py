@@ -9,6 +9,7 @@ from rmdesk.model.records import Loan
 from rmdesk.opening import open_desk
 from tests.screens.centre import make_centre
 from tests.screens.terminal import Terminal, needs_tmux, terminal
+from tests.staff import colleague
 from tests.waiting import until
 
 pytestmark = needs_tmux
@@ -89,7 +90,7 @@ def test_another_sessions_change_is_seen_without_a_key(tmp_path: Path) -> None:
         with open_desk(home) as desk:
             from rmdesk.duties.circulation import charge_out
 
-            charge_out(desk.session("other"), ["F0001"], "P2")
+            charge_out(colleague(desk, "other"), ["F0001"], "P2")
         at.wait_for("out 1")
 
 
@@ -105,7 +106,7 @@ def test_ctrl_c_quits_and_asks_nothing(tmp_path: Path) -> None:
 def desk_in(shell: int) -> Path:
     """The process of the desk that a terminal's shell started."""
     (child,) = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
-    assert "screens.cli" in Path(f"/proc/{child}/cmdline").read_text()
+    assert "tests.signed_in" in Path(f"/proc/{child}/cmdline").read_text()
     return Path(f"/proc/{child}")
 
 

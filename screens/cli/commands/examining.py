@@ -67,5 +67,6 @@ COMMANDS = (
             "ratio is what counts."
         ),
         result="`rows`, each with `what`, `rmdesk_ms`, `sqlite_ms`, `ratio`",
+        permission="",
     ),
 )

@@ -20,6 +20,7 @@ from rmdesk.exchange import (
     take_back,
 )
 from rmdesk.model.errors import BadInput
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Shown, TextTable, argument
@@ -193,6 +194,7 @@ COMMANDS = (
         result="`rows`, `added`, `updated`, `unchanged`, `refused` (`row`, `field`, `reason`), "
         "`warnings` (`row`, `field`, `text`, `rows`: of how many rows it is so), `overwritten`",
         examples=("rmdesk import holdings boxes.csv --map boxes.toml --dry-run",),
+        permission=HANDLE,
     ),
     Command(
         "take-back",
@@ -214,6 +216,7 @@ COMMANDS = (
         ),
         result="`file`, `time`, `dry_run`, `removed`, `restored`",
         examples=("rmdesk take-back boxes.csv --dry-run",),
+        permission=HANDLE,
     ),
     Command(
         "export",

@@ -1,10 +1,14 @@
-"""`keys`: the keys of the screens."""
+"""`keys` and `whoami`: the keys of the screens, and who one is here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from gettext import gettext as _
+
+from rmdesk.model.roles import holder_of
 from rmdesk.model.words import later
 from screens.cli.call import Call
-from screens.cli.command import Answer, Command, TextTable
+from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument
 
 
 def _keys(_call: Call) -> Answer:
@@ -19,11 +23,70 @@ def _keys(_call: Call) -> Answer:
     return Answer(rows, [TextTable(rows, ("key", "title", "help"))])
 
 
+def _whoami(call: Call) -> Answer:
+    from rmdesk.model.roles import UNSAID
+
+    session = call.session
+    staff = session.staff
+    assert staff is not None  # nobody else gets here
+    told = {
+        "login": session.login,
+        "acting": session.by,
+        "name": staff.name,
+        "role": staff.role or UNSAID,
+        "clearance": staff.clearance,
+        "clearance_until": staff.clearance_until,
+        "caveats": staff.caveats,
+    }
+    blocks: list[Block] = [Fields({**told, "caveats": "; ".join(staff.caveats)})]
+    if not call.args.permissions:
+        return Answer(told, blocks)
+    held = session.permissions
+    rows = [
+        {"command": name, "permission": permission, "may": permission in held}
+        for name, permission in _permissions()
+    ]
+    lines = [
+        {**row, "may": _("yes") if row["may"] else _("no: {who}").format(who=holder_of(permission))}
+        for row, permission in ((row, str(row["permission"])) for row in rows)
+    ]
+    table = TextTable(lines, ("command", "permission", "may"))
+    return Answer({**told, "permissions": rows}, [*blocks, table])
+
+
+def _permissions() -> Iterator[tuple[str, str]]:
+    """Every command that needs a permission, and which."""
+    from screens.cli.catalogue import commands
+
+    for command in commands():
+        for each in command.children or (command,):
+            name = command.name if each is command else f"{command.name} {each.name}"
+            if each.permission:
+                yield name, each.permission
+
+
 COMMANDS = (
     Command(
         "keys",
         later("list the keys of the screens"),
         _keys,
         result="a list, each with `key`, `title`, `help`",
+        permission="",
+    ),
+    Command(
+        "whoami",
+        later("tell who you are here, and what you may do"),
+        _whoami,
+        (
+            argument(
+                "--permissions",
+                action="store_true",
+                help=later("each command with the permission it needs, and who has it"),
+            ),
+        ),
+        details=later("You are the account of the operating system that runs the program."),
+        result="`login`, `acting`, `name`, `role`, `clearance`, `clearance_until`, `caveats`; "
+        "with --permissions `permissions`, each with `command`, `permission`, `may`",
+        examples=("rmdesk whoami --permissions",),
     ),
 )

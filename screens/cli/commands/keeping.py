@@ -10,7 +10,9 @@ from pathlib import Path
 from data import Damaged, Receipt, VerifyReport, verify
 from data.streams import is_standard_output, names_stream
 from rmdesk.desk.desk import STORE_FILE
+from rmdesk.model.errors import Refused
 from rmdesk.model.records import Holding, SchemeClass
+from rmdesk.model.roles import HANDLE, LOOK, SUPERVISE
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Shown, argument
@@ -27,8 +29,10 @@ def _undo(call: Call) -> Answer:
 
 
 def _backup(call: Call) -> Answer | Shown:
-    from rmdesk.maintenance.backup import backup_home
+    from rmdesk.maintenance.backup import against_copying, backup_home
 
+    if against := against_copying(call.session):
+        raise Refused.by(_("Not copied"), *against)
     target, recipients = output_file(call, call.args.file), call.args.encrypt_to
     receipt = backup_home(call.desk, target, recipients, force=call.args.force)
     if is_standard_output(target):
@@ -44,9 +48,11 @@ def _told(receipt: Receipt | None) -> dict[str, object] | None:
 
 
 def _restore(call: Call) -> Answer:
-    from rmdesk.maintenance.backup import restore_home
+    from rmdesk.access.account import process_account
+    from rmdesk.maintenance.backup import against_copying, restore_home
 
-    done = restore_home(call.home, input_file(call.args.file), call.login, _identity(call))
+    call.permit_unopened(against_copying)
+    done = restore_home(call.home, input_file(call.args.file), process_account(), _identity(call))
     told = {
         "restored": str(call.args.file),
         "entries": done.report.entries,
@@ -64,6 +70,7 @@ def _identity(call: Call) -> Path | None:
 def _verify(call: Call) -> Answer:
     from rmdesk.maintenance.backup import opened_backup
 
+    call.permit_unopened(lambda session: session.against(LOOK))
     progress = call.progress(_("Verifying"))
     receipt = input_file(call.args.receipt) if call.args.receipt else None
     with ExitStack() as open_files:
@@ -134,6 +141,7 @@ COMMANDS = (
         _undo,
         details=later("It is a new entry in the log; nothing is edited."),
         result="`undone` (the action), `act`, `subjects`",
+        permission=HANDLE,
     ),
     Command(
         "backup",
@@ -170,6 +178,7 @@ COMMANDS = (
             "beside it. All sessions must be closed."
         ),
         result="`restored`, `entries`, `documents`, `kept_aside`, `replaced`",
+        permission="",
     ),
     Command(
         "verify",
@@ -184,6 +193,7 @@ COMMANDS = (
         ),
         details=later("Exit status 4 if anything does not hold together."),
         result="`sound`, `entries`, `documents`, `faults`, `first_bad`, `receipt`",
+        permission="",
     ),
     Command(
         "accept-clock",
@@ -192,11 +202,13 @@ COMMANDS = (
         (argument("--reason", required=True, metavar="TEXT", help=later("why")),),
         details=later("For supervisors: the journal's times are no longer in order after it."),
         result="`accepted`",
+        permission=SUPERVISE,
     ),
     Command(
         "reindex",
         later("build the index anew"),
         _reindex,
         result="`records`: those you may know of",
+        permission=HANDLE,
     ),
 )

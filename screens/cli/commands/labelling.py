@@ -19,6 +19,7 @@ from rmdesk.labels.printing import made, made_new, previewed, proofed, sent, spo
 from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState, PrintJob
 from rmdesk.model.errors import BadInput, DeskError
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Shown, TextTable, argument, whole
@@ -277,6 +278,7 @@ COMMANDS = (
             "rmdesk label --accession 2026-0067 --only box --print laser",
             "rmdesk label --places A-01-01..A-01-20 --format zpl --dpi 203 --print tcp://labels",
         ),
+        permission=HANDLE,
     ),
     Command(
         "barcodes",
@@ -291,6 +293,7 @@ COMMANDS = (
         details=later("With --label, --out or --print labels of them are made, as by `label`."),
         result="`kind`, `barcodes`; with labels what `label` tells too",
         examples=("rmdesk barcodes holding --count 30 --stock 5160 --out roll.pdf",),
+        permission=HANDLE,
     ),
     Command(
         "jobs",
@@ -307,5 +310,6 @@ COMMANDS = (
             argument("--discard", metavar="N", help=later("throw this job away")),
         ),
         result="a list, each with `number`, `since`, `printer`, `title`, `labels`, `state`, `why`",
+        permission=HANDLE,
     ),
 )

@@ -11,6 +11,7 @@ from rmdesk.desk.desk import STORE_FILE
 from rmdesk.desk.kinds import RecordKind, kind_called, read_values
 from rmdesk.desk.registering import amend, register
 from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import KINDS as HOLDING_KINDS
 from rmdesk.model.words import later
 from screens.cli.call import Call
@@ -166,6 +167,7 @@ COMMANDS = (
         result="the document; `warnings` (`field`, `text`) where something was odd",
         examples=('rmdesk add file --barcode 0012345 --title "ACME contract" --home B3-04-2',),
         own=frozenset({"--home"}),
+        permission=HANDLE,
     ),
     Command(
         "edit",
@@ -183,6 +185,7 @@ COMMANDS = (
         details=later('An empty value ("") empties a field.') + " " + _HOME,
         result="the document; `warnings` (`field`, `text`) where something was odd",
         own=frozenset({"--home"}),
+        permission=HANDLE,
     ),
     Command(
         "list",

@@ -19,6 +19,7 @@ from rmdesk.duties.request import (
     ticket,
 )
 from rmdesk.model.records import Request
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import PRIORITIES, TYPES, RequestStatus, later, priority_word
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
@@ -152,6 +153,7 @@ _NEW = Command(
         argument("--remarks", metavar="TEXT", help=later("anything else")),
     ),
     result=_TOLD,
+    permission=HANDLE,
     examples=("rmdesk request new 0012345 --for P0042 --priority urgent",),
 )
 

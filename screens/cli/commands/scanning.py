@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rmdesk.duties.scan_batch import BatchReport, apply_batch, read_batch
 from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later, status_word
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, TextTable, argument, whole
@@ -104,5 +105,6 @@ COMMANDS = (
         ),
         result="`rows`, `done`, `refused` (`row`, `field`, `reason`), `scans` (`row`, `code`, "
         "`outcome`, `message`, `key`, `status`, `due`, `next`), `refused_file`",
+        permission=HANDLE,
     ),
 )

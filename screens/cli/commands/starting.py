@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from data.files import STORE_FILE
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Command, Shown
 
 
 def _init(call: Call) -> Answer:
+    from rmdesk.access.account import process_account
     from rmdesk.opening import init_home
     from screens.cli.sampling import centre
 
-    with init_home(call.home, call.login) as desk:
-        return centre(call.home, desk.session(call.login))
+    if not (call.home / STORE_FILE).exists():
+        init_home(call.home, process_account()).close()
+    return centre(call.home, call.session)
 
 
 def _demo(call: Call) -> Answer | Shown:
@@ -27,9 +30,11 @@ COMMANDS = (
         later("make a records centre in the home folder"),
         _init,
         details=later(
-            "The account that makes it becomes its supervisor. Said twice, it changes nothing."
+            "The account that makes it is its supervisor, security officer and administrator. Said "
+            "twice, it changes nothing."
         ),
         result="`home`, `counts`",
+        permission="",
         examples=("rmdesk --home /srv/records init",),
     ),
     Command(
@@ -44,5 +49,6 @@ COMMANDS = (
         result="`home`, `counts`; with a command, what that prints",
         examples=("rmdesk demo", "rmdesk demo search bridge"),
         rest=True,
+        permission="",
     ),
 )

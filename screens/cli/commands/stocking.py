@@ -22,6 +22,7 @@ from rmdesk.labels.drawing import (
 )
 from rmdesk.labels.printing import sent
 from rmdesk.model.errors import BadInput
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Shown, TextTable, argument
@@ -132,6 +133,7 @@ COMMANDS = (
         result="a list, each with `brand`, `part`, `equivalents`, `paper`, `page_w_mm`, "
         "`page_h_mm`, `label_w_mm`, `label_h_mm`, `nx`, `ny`, `x0_mm`, `y0_mm`, `pitch_x_mm`, "
         "`pitch_y_mm`, `sources`, `note`, `unconfirmed`",
+        homeless=True,
     ),
     Command(
         "templates",
@@ -145,6 +147,8 @@ COMMANDS = (
         result="a list, each with `name`, `title`, `stock`, `symbology`, `own`; with --copy "
         "`template`, `file`",
         examples=("rmdesk templates --copy box --name tall-box",),
+        permission=HANDLE,
+        homeless=True,
     ),
     Command(
         "calibrate",
@@ -180,5 +184,7 @@ COMMANDS = (
             "rmdesk calibrate laser --stock 5160 --sheet",
             "rmdesk calibrate laser --stock 5160 --measured 21.2 19.5 175.9 239.4",
         ),
+        permission=HANDLE,
+        homeless=True,
     ),
 )
