@@ -26,20 +26,25 @@ class Packing:
         if number is None:
             number = self._numbers[names] = len(self._names)
             self._names.append(names)
+        held: list[Any] = [*values.values(), number]
         try:
-            plain: list[Any] = [number, *map(_plain, values.values())]
-            return marshal.dumps(plain)
+            return marshal.dumps(held)
         except ValueError:
-            return dict(values)
+            return self._pack_plain(held) or dict(values)
+
+    def _pack_plain(self, held: list[Any]) -> bytes:
+        """The same with words of ours as the texts that they are; nothing if that is not all."""
+        try:
+            return marshal.dumps(
+                [value.value if isinstance(value, Enum) else value for value in held]
+            )
+        except ValueError:
+            return b""
 
     def unpack(self, held: Held) -> dict[str, Any]:
         """The dictionary that was packed, to do with as one likes."""
         if isinstance(held, dict):
             return dict(held)
-        number, *values = marshal.loads(held)
-        return dict(zip(self._names[number], values, strict=True))
-
-
-def _plain(value: object) -> object:
-    """A word of ours as the text that it is."""
-    return value.value if isinstance(value, Enum) else value
+        values = marshal.loads(held)
+        names = self._names[values.pop()]
+        return dict(zip(names, values, strict=True))

@@ -108,10 +108,11 @@ class _Planning:
 
     def draft(self) -> None:
         """Give the plan a draft of each row, or a refusal."""
-        fit = list(self._not_twice(self.rows.fit))
+        given_here: list[str] = []
+        fit = list(self._not_twice(self.rows.fit, given_here))
         self.rows.fit.clear()
         claims = claim(self.session, self.kind, fit)
-        taken = self._taken(fit)
+        taken = self._taken(given_here)
         fit.reverse()
         claims.reverse()
         while fit:
@@ -134,30 +135,32 @@ class _Planning:
         elif draft := self._draft(row.number, values, record, claimed):
             self.plan.drafts.append(draft)
 
-    def _not_twice(self, rows: Sequence[Row]) -> Iterator[Row]:
-        """Rows without those that repeat a barcode or code of an earlier row."""
+    def _not_twice(self, rows: Sequence[Row], given_here: list[str]) -> Iterator[Row]:
+        """Rows without those that repeat a barcode or code of an earlier row, which are noted."""
         first: dict[str, int] = {}
         name = self.kind.unique
-        for row in rows:
-            value = row.values.get(name, "") if name else ""
+        for row in rows if name else ():
+            value = row.values.get(name, "")
             same = fold_code(value) if name == "barcode" else value
             if same not in first:
                 if value:
                     first[same] = row.number
+                    given_here.append(value)
                 yield row
             else:
                 text = _("“{value}” stands in row {row} already")
                 self.plan.refuse(row.number, name, text.format(value=value, row=first[same]))
+        if not name:
+            yield from rows
 
-    def _taken(self, rows: Sequence[Row]) -> set[str]:
+    def _taken(self, wanted: Sequence[str]) -> set[str]:
         """Barcodes (or codes) of the file that are in use; hidden records count too.
 
         Only that one is not free can be learnt from it, in words that tell nothing else (R17).
         """
         record, name = self.kind.record, self.kind.unique
-        if not name:
+        if not wanted:
             return set()
-        wanted = [value for row in rows if (value := row.values.get(name))]
         taken = given(self.session, record, name, wanted)
         return taken | elsewhere(self.session, record, wanted) if name == "barcode" else taken
 
