@@ -119,6 +119,7 @@ class _Taking:
         self.changed: dict[str, str] = {}  # by subject, each with its name
         self.built_on: dict[str, str] = {}
         self.units: set[str] = set()
+        self.ruled_out: dict[Reason, None] = {}
         self.forbidden = False
 
     def run(self) -> None:
@@ -196,6 +197,7 @@ class _Taking:
         if table_name == Person.table:
             person = Person.from_document(Document(after, number))
             self.forbidden |= bool(not_entrusted(self.session, kept, person))
+        self._ask_rules(table_name, number, kept, after)
         table = self.session.store.table(table_name)
         if not after:
             table.remove(doc_ids=[number])
@@ -211,6 +213,15 @@ class _Taking:
             return
         table.update(replace, doc_ids=[number])
         self.done.restored += f"{table_name}:{number}" not in self.made
+
+    def _ask_rules(
+        self, table: str, number: int, kept: dict[str, Any], after: dict[str, Any]
+    ) -> None:
+        """Note what stands against altering this record today, such as a hold (R1)."""
+        if kind := self.session.desk.kinds.get(table):
+            record = kind.record.from_document(Document(after or kept, number))
+            against = kind.reasons_against(self.session, record, kept)
+            self.ruled_out.update(dict.fromkeys(against))
 
     def _is_given(self, table: str, kept: dict[str, Any], after: dict[str, Any]) -> bool:
         """Whether a code that a record would get back is another's by now."""
@@ -235,6 +246,7 @@ class _Taking:
         if self.forbidden:
             yield Reason("R16", _("It cannot be taken back by you."), _("a supervisor"))
             return  # nothing more is told of what one may not know (R17)
+        yield from list(self.ruled_out)[:_MOST_NAMED]
         if self.changed:
             yield Reason("R35", self._told(self.changed, changed=True), _("a correction by hand"))
         if self.built_on:

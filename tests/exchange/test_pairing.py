@@ -77,6 +77,7 @@ def test_people_of_one_name_are_told_apart_by_all_that_is_said() -> None:
     assert pair([{"phone": "2"}], records, ()) == [1]
     assert pair([{"email": "x"}], records, ()) == [DOUBT]
     assert pair([{"phone": "3"}], records, ()) == [NEW]
+    assert pair([{"phone": "3"}, {"phone": "1"}], records, ()) == [1, 0]  # mended
 
 
 def test_any_order_of_rows_and_records_gives_each_row_its_own() -> None:

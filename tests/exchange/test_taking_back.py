@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from rmdesk.desk.desk import Desk, Session
+from rmdesk.desk.registering import register
 from rmdesk.duties.circulation import charge_out
+from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person
 from rmdesk.exchange import export, import_file, take_back
@@ -15,6 +17,7 @@ from rmdesk.model.records import Loan, Unit
 from tests.exchange.conftest import Bring, counts, kept
 from tests.staff import colleague
 
+ABOUT = {"title": "ACME", "matter": "ACME v. Crown", "authority": "Legal Services"}
 LIST = "identifier,title,container,unit\nF-1,Minutes,Box 1,Finance\nBox 1,A box,,Finance\n"
 
 
@@ -134,6 +137,19 @@ def test_clearances_that_a_supervisor_brought_in_go_only_with_one(
         session.save(staff)
     with pytest.raises(Refused, match="by you"):
         take_back(session)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_what_is_under_a_hold_stands_against_it(session: Session, bring: Bring, made: bool) -> None:
+    if not made:
+        bring("barcode,title,class\nF1,Minutes,10\n", name="first.csv")
+    bring("barcode,title,class,notes\nF1,Minutes,10,torn\n")
+    hold = register(session, HOLDS, ABOUT)
+    place(session, hold.number, {"class_": "10"})
+    with pytest.raises(Refused, match="under") as refused:
+        take_back(session)
+    assert [each.rule for each in refused.value.reasons] == ["R1"]
+    assert kept(session)[0].notes == "torn"
 
 
 def test_an_import_of_many_rows_is_stepped_over_and_taken_back(
