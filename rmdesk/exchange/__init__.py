@@ -2,7 +2,7 @@
 
 from rmdesk.exchange.exporting import FORMATS, Dress, export
 from rmdesk.exchange.importing import import_file
-from rmdesk.exchange.kinds import KINDS, kind_named
+from rmdesk.exchange.kinds import KINDS, file_kinds, kind_named
 from rmdesk.exchange.outcome import Caution, ImportReport, Progress, Refusal
 from rmdesk.exchange.taking_back import TakenBack, take_back
 
@@ -16,6 +16,7 @@ __all__ = [
     "Refusal",
     "TakenBack",
     "export",
+    "file_kinds",
     "import_file",
     "kind_named",
     "take_back",

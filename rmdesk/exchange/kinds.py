@@ -9,7 +9,9 @@ from gettext import gettext as _
 from hashlib import blake2b
 from typing import Any
 
+from rmdesk import duties
 from rmdesk.dates import parse_dates, parse_end
+from rmdesk.desk.kinds import kind_called
 from rmdesk.duties.holding import derive
 from rmdesk.duties.odd_dates import DATES, odd_date, tell_odd_dates
 from rmdesk.duties.person import derive_person
@@ -32,7 +34,7 @@ from rmdesk.model.records import (
 from rmdesk.model.values import CODE, Parser, slug
 from rmdesk.model.words import OUTCOMES, PRIORITIES, RequestStatus
 
-__all__ = ["KINDS", "FileKind", "Remark", "kind_named", "origin_of"]
+__all__ = ["KINDS", "FileKind", "Remark", "file_kinds", "kind_named", "origin_of"]
 
 Remark = Callable[[str, str], None]
 """Takes a field and a warning about the row at hand."""
@@ -75,7 +77,7 @@ class FileKind:
     @property
     def needs(self) -> tuple[str, ...]:
         """The fields of which one must be filled."""
-        return self.record.needs
+        return self.record.needs or (self.unique,)
 
     @cached_property
     def known_words(self) -> Mapping[str, Sequence[str]]:
@@ -88,13 +90,29 @@ def kind_named(name: str) -> FileKind:
     """The kind with this name, in singular or plural. Raises BadInput."""
     word = name.strip().casefold()
     word = _ALSO.get(word, word)
-    if word not in KINDS:
-        raise BadInput(
-            _("Unknown kind"),
-            _("“{name}” is no kind of record.").format(name=name),
-            _("Kinds are: {names}.").format(names=", ".join(KINDS)),
-        )
-    return KINDS[word]
+    kinds, declared = file_kinds(), kind_called(duties.kinds().values(), word)
+    if found := kinds.get(word) or kinds.get(declared.name if declared else ""):
+        return found
+    raise BadInput(
+        _("Unknown kind"),
+        _("“{name}” is no kind of record.").format(name=name),
+        _("Kinds are: {names}.").format(names=", ".join(kinds)),
+    )
+
+
+def file_kinds() -> dict[str, FileKind]:
+    """All that files bring and take: what stands below, and what else a duty declares.
+
+    That is each kind of record that people register and whose own key a file can say.
+    """
+    declared = [kind for kind in duties.kinds().values() if kind.by_hand]
+    return KINDS | {
+        kind.name: FileKind(kind.name, kind.record, (by_field(key),), kind.complete, unique=key)
+        for kind in declared
+        if kind.name not in KINDS
+        for key in kind.record.unique[:1]
+        if key in kind.record.given_by("file")
+    }
 
 
 _ALSO = {

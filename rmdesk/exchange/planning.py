@@ -240,10 +240,10 @@ class _Planning:
             and record.to_document() != before
         ):
             return "status", _("it was destroyed; its stub stays as it is (R8)")
-        return self._against_amending(record, before) if before else None
+        return self._against_keeping(record, before or {})
 
-    def _against_amending(self, record: Record, before: dict[str, Any]) -> tuple[str, str] | None:
-        """What stands against amending this record by hand stands against a row as well."""
+    def _against_keeping(self, record: Record, before: Values) -> tuple[str, str] | None:
+        """What stands against keeping this record by hand stands against a row as well."""
         after = record.to_document()
         kind = self.session.desk.kinds[record.table]
         against = kind.reasons_against(self.session, record, before) if after != before else []

@@ -10,11 +10,11 @@ from typing import Any
 from data.streams import is_standard_output, names_stream
 from rmdesk.exchange import (
     FORMATS,
-    KINDS,
     Caution,
     Dress,
     ImportReport,
     export,
+    file_kinds,
     import_file,
     kind_named,
     take_back,
@@ -30,7 +30,7 @@ from screens.cli.writing import FORCE, output_file
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""
 
-_KIND = argument("kind", metavar="KIND", help=", ".join(KINDS))
+_KIND = argument("kind", metavar="KIND", help=", ".join(file_kinds()))
 
 
 def _import(call: Call) -> Answer:
