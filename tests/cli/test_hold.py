@@ -102,6 +102,8 @@ def test_what_cannot_be_done_says_so(
 
 def test_it_is_amended_as_any_record_is(say: Say, number: str) -> None:
     assert say("edit", number, "--review", "2098-01-01").data["review"] == "2098-01-01"
+    assert say("add", "coverage", "--title", "x").status == 2
+    assert say("add", "hold", "--title", "x", *ABOUT).data["number"] > number
 
 
 def test_from_the_record_itself(say: Say, number: str) -> None:

@@ -184,6 +184,28 @@ def test_nothing_named_is_nothing_placed(shelf: Centre, given: dict[str, object]
         place(shelf.session, opened(shelf.session), given)
 
 
+@pytest.mark.parametrize("words", ["brigde", "bridge unicorn", "unicorn"])
+def test_what_is_only_near_to_words_is_not_placed(shelf: Centre, words: str) -> None:
+    for key in ("B1", "B2"):
+        shelf.file(key, title=f"Harbour bridge {key}")
+    number = opened(shelf.session)
+    with pytest.raises(BadInput, match="Nothing found"):
+        place(shelf.session, number, {"search": words})
+    place(shelf.session, number, {"search": "bridge"})
+    assert numbers(shelf, "B1") == numbers(shelf, "B2") == [number]
+
+
+def test_more_than_is_shown_at_once_is_not_placed_in_part(
+    shelf: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rmdesk.duties.held._MOST", 2)
+    number = opened(shelf.session)
+    with pytest.raises(BadInput, match="Not to be counted"):
+        place(shelf.session, number, {"search": "file"})
+    place(shelf.session, number, {"search": "free"})
+    assert numbers(shelf, "FREE") == [number]
+
+
 @pytest.mark.parametrize("given", [{"on": ["NONE"]}, {"class_": "99"}, {"unit": "Nobody"}])
 def test_what_is_not_there_is_not_placed(shelf: Centre, given: dict[str, object]) -> None:
     number = opened(shelf.session)
