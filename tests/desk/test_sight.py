@@ -195,3 +195,14 @@ def test_activity_counts_what_may_be_known(centre: Centre, uncleared: Session) -
     actions = {row["action"]: row["acts"] for row in make_report(uncleared, "activity").rows}
     assert "edit" not in actions
     assert actions["add holding"] == 1
+
+
+def test_what_was_hidden_when_it_was_done_stays_unread_once_it_is_open(
+    centre: Centre, uncleared: Session
+) -> None:
+    edit_holding(centre.session, "HIDDEN", {"security": "", "title": "Open now"})
+    assert uncleared.visible.one("HIDDEN").title == "Open now"
+    assert trail_of(uncleared, "HIDDEN", 50) == []
+    assert "codeword" not in str(latest_entries(uncleared, 50))
+    edit_holding(centre.session, "HIDDEN", {"notes": "seen"})
+    assert [entry.new for entry in trail_of(uncleared, "HIDDEN", 50)] == [{"notes": "seen"}]
