@@ -1,6 +1,8 @@
 """A duty gets its table, files, commands, log, visibility and undo from its declarations alone."""
 
+import asyncio
 import json
+import runpy
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,21 +11,26 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 import pytest
+from tinydb import Query
 
+from pages.keys import key_sheet
 from rmdesk import duties
 from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import Note, RecordKind
-from rmdesk.desk.registering import found
+from rmdesk.desk.kinds import Note, RecordKind, Values
+from rmdesk.desk.registering import found, register
 from rmdesk.duties.audit import action_word, entry_line, trail_of
 from rmdesk.duties.handled import Handled
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.fields import Record, given, kept, link
 from rmdesk.model.records import Holding
 from rmdesk.model.values import LEVEL, LINE, MARK, choice
+from screens.app import app, keys
 from screens.cli import catalogue, headings, main
 from screens.records import actions
 from tests.desk.conftest import Centre
+from tests.screens.centre import opened
+from tests.staff import colleague, signed_in
 
 COLOURS = ("red", "blue")
 
@@ -73,7 +80,13 @@ def notes(session: Session, holding: Holding) -> list[Note]:
     return [Note("toy", each.code, {"code": each.code}) for each in toys]
 
 
-TOYS: RecordKind = RecordKind(record=Toy, name="toys", grouped=True, notes=notes)
+def against_keeping(_session: Session, toy: Toy, _before: Values) -> list[Reason]:
+    return [Reason("R98", f"{toy.code} is no toy.")] if toy.label == "Matches" else []
+
+
+TOYS: RecordKind = RecordKind(
+    record=Toy, name="toys", grouped=True, notes=notes, against=against_keeping
+)
 ACTS = (
     Act(
         name="mend",
@@ -126,6 +139,7 @@ def toys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Centre]:
     forget()
     centre = Centre(tmp_path / "home")
     centre.file("BOX", kind="box")
+    colleague(centre.desk, "clerk")
     yield centre
     centre.desk.close()
     monkeypatch.undo()
@@ -136,12 +150,13 @@ Say = Callable[..., Any]
 
 
 @pytest.fixture
-def say(toys: Centre, capsys: pytest.CaptureFixture[str]) -> Say:
+def say(toys: Centre, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Say:
     """Says a command, as mlee or as `login`; its JSON, or its exit status if it is refused."""
 
     def run(*words: str, login: str = "mlee") -> Any:
+        signed_in(monkeypatch, login)
         capsys.readouterr()
-        status = main(["--home", str(toys.home), "--as", login, "--json", *words])
+        status = main(["--home", str(toys.home), "--json", *words])
         told = capsys.readouterr()
         return json.loads(told.out) if status == 0 else (status, json.loads(told.err)["error"])
 
@@ -174,6 +189,30 @@ def test_it_goes_into_files_and_comes_from_them(say: Say, tmp_path: Path) -> Non
         ("T2", "red"),
     ]
     assert say("import", "toys", str(out))["unchanged"] == 2
+
+
+def test_what_stands_against_it_is_said_of_its_rows_too(say: Say, tmp_path: Path) -> None:
+    status, error = say("toy", "new", "T1", "--label", "Matches")
+    assert (status, error["reasons"][0]["rule"]) == (1, "R98")
+    say("toy", "new", "T1", "--label", "Bear")
+    rows = tmp_path / "toys.csv"
+    rows.write_text("code,label\nT1,Matches\nT2,Matches\nT3,Train\n", "utf-8")
+    done = say("import", "toys", str(rows), "--skip-bad")
+    assert [(each["row"], each["reason"]) for each in done["refused"]] == [
+        (2, "T1 is no toy. (R98)"),
+        (3, "T2 is no toy. (R98)"),
+    ]
+    assert [each["label"] for each in say("toy", "list")] == ["Bear", "Train"]
+
+
+def test_an_import_of_it_is_taken_back(say: Say, tmp_path: Path) -> None:
+    say("toy", "new", "T1", "--label", "Bear")
+    rows = tmp_path / "toys.csv"
+    rows.write_text("code,label\nT1,Owl\nT2,Train\n", "utf-8")
+    say("import", "toys", str(rows))
+    done = say("take-back", "toys.csv")
+    assert (done["removed"], done["restored"]) == (1, 1)
+    assert [(each["code"], each["label"]) for each in say("toy", "list")] == [("T1", "Bear")]
 
 
 def test_its_acts_are_commands_with_a_dry_run_refused_by_what_they_say(say: Say) -> None:
@@ -221,6 +260,45 @@ def test_it_tells_of_a_holding_and_is_done_to_one(toys: Centre, say: Say) -> Non
     assert row["next"] == "holds T1"
     assert say("show", "BOX")["toys"] == [{"code": "T1"}]
     assert "put-toy" in {action.name for action in actions.record_actions()}
+
+
+def test_the_record_screen_and_the_palette_offer_what_is_done_to_a_holding(
+    toys: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(toys.session, TOYS, {"code": "T1"})
+    commands = runpy.run_path(keys.__file__)["COMMANDS"]  # as a start of the program makes them
+    monkeypatch.setattr(app, "COMMANDS", commands)
+    monkeypatch.setattr("pages.keys.COMMANDS", commands)
+    assert "| Put a toy in | Put a toy into a box. | Record |" in key_sheet()
+
+    async def does() -> None:
+        async with opened(toys.desk, size=(100, 45)) as desk:
+            await desk.scan("BOX")
+            assert "Put a toy in" in desk.screen
+            await desk.type(">toy")
+            assert "Put a toy into a box." in desk.text
+            await desk.press("enter")
+            await desk.type("T1")
+            await desk.press("enter", "down", "enter")
+            assert "Put in: File BOX" in desk.text
+            assert "toy T1" in desk.text
+
+    asyncio.run(does())
+
+
+def test_its_table_is_served_by_the_indexes_that_it_declares(toys: Centre) -> None:
+    (spec,) = [each for each in duties.schema().tables if each.name == Toy.table]
+    told = [(index.paths, index.unique, index.sparse) for index in spec.indexes]
+    assert told == [
+        (("code",), True, False),
+        (("security",), False, True),
+        (("lies_in",), False, True),
+    ]
+    register(toys.session, TOYS, {"code": "T1", "security": "secret"})
+    table = toys.session.store.table(Toy.table)
+    assert [each["code"] for each in table.search(Query().security == "secret")] == ["T1"]
+    assert found(toys.session, TOYS, "t1").code == "T1"
+    assert dict(toys.session.store.scans) == {}
 
 
 def test_help_and_headings_have_its_words(toys: Centre, capsys: pytest.CaptureFixture[str]) -> None:
