@@ -49,7 +49,8 @@ class RecordKind:
     fields; it raises BadInput. `settle(session, record, before, remark)` finds in the store what it
     names, in the transaction that keeps it. `against(session, record, before)` gives every reason
     why it may not be kept so, or, with nothing changed, not be amended at all; `asks` what a
-    person must be sure of before a new one is kept. `describe` tells it
+    person must be sure of before a new one is kept; `against_removing(session, record)` why it may
+    not go again, if that is more than stands against amending it. `describe` tells it
     in words (its fields, if None), `find` the one that a key names (by its unique fields, if None);
     `parts` are lists that are told of one that is shown by itself, `notes(session, record)` what
     this kind tells of a holding that is shown.
@@ -66,6 +67,7 @@ class RecordKind:
     settle: Callable[[Session, Any, Values, Remark], None] | None = None
     against: Callable[[Session, Any, Values], Sequence[Reason]] | None = None
     asks: Callable[[Session, Any], Sequence[Reason]] | None = None
+    against_removing: Callable[[Session, Any], Sequence[Reason]] | None = None
     describe: Callable[[Session, Any], dict[str, Any]] | None = None
     parts: Callable[[Session, Any], Mapping[str, Sequence[Values]]] | None = None
     notes: Callable[[Session, Any], Sequence[Note]] | None = None
@@ -88,6 +90,12 @@ class RecordKind:
     def reasons_against(self, session: Session, record: Record, before: Values) -> list[Reason]:
         """Every reason why a record that was `before` may not be kept as it is now."""
         return list(self.against(session, record, before)) if self.against else []
+
+    def reasons_against_removing(self, session: Session, record: Record) -> list[Reason]:
+        """Every reason why a record may not go again, as it does when what made it is undone."""
+        if self.against_removing is not None:
+            return list(self.against_removing(session, record))
+        return self.reasons_against(session, record, record.to_document())
 
     def told(self, session: Session, record: Record) -> dict[str, Any]:
         """What is told of one: in words, under the names that files have."""

@@ -83,11 +83,17 @@ def holds_on(session: Session, holding: Holding) -> list[Hold]:
     """
     chain = [holding, *above(session, holding)]
     classes = {code for each in chain for code in _classes(session, each.class_)}
-    by_path: dict[str, set[Any]] = {
-        "holding": {each.id for each in chain},
-        "class": classes,
-        "unit": {each.unit for each in chain if each.unit},
-    }
+    return _holds_through(
+        session,
+        {
+            "holding": {each.id for each in chain},
+            "class": classes,
+            "unit": {each.unit for each in chain if each.unit},
+        },
+    )
+
+
+def _holds_through(session: Session, by_path: Mapping[str, set[Any]]) -> list[Hold]:
     numbers = {
         each.hold for path, values in by_path.items() for each in covered_by(session, path, values)
     }
@@ -124,20 +130,34 @@ def known_holds(session: Session, holds: Sequence[Hold]) -> list[Hold]:
 def against_altering(session: Session, holding: Holding) -> list[Reason]:
     """R1: every hold that keeps a record from being altered, as it is kept now."""
     kept_now = session.get(Holding, holding.id)
-    holds = holds_on(session, kept_now) if kept_now else []
+    return _named(session, holding.key, holds_on(session, kept_now) if kept_now else [])
+
+
+def against_moving(session: Session, code: str, *, renamed: bool) -> list[Reason]:
+    """R1: every hold that records of a class are under through it or those above it.
+
+    Moved, a class would take its records out from under the holds above; `renamed` or removed,
+    out from under its own as well.
+    """
+    above_it = set(_classes(session, code)) - (set() if renamed else {code})
+    return _named(session, code, _holds_through(session, {"class": above_it}))
+
+
+def _named(session: Session, key: str, holds: Sequence[Hold]) -> list[Reason]:
+    """R1, once for each hold that one may know of, and once for all others (R17)."""
     known = known_holds(session, holds)
     text = _("{key} is under {number}: {matter}.")
     lifted_by = _("a supervisor, by lifting {number}")
     found = [
         Reason(
             "R1",
-            text.format(key=holding.key, number=each.number, matter=each.matter),
+            text.format(key=key, number=each.number, matter=each.matter),
             lifted_by.format(number=each.number),
         )
         for each in known
     ]
     if len(known) < len(holds):
-        told = _("{key} is under a hold.").format(key=holding.key)
+        told = _("{key} is under a hold.").format(key=key)
         found.append(Reason("R1", told, _("a supervisor who may know of it")))
     return found
 

@@ -232,7 +232,16 @@ HOLDS: RecordKind = RecordKind(
     notes=notes_of,
     grouped=True,
 )
-KINDS = (HOLDS, RecordKind(record=Coverage, name="coverage", by_hand=False, called=called_coverage))
+KINDS = (
+    HOLDS,
+    RecordKind(
+        record=Coverage,
+        name="coverage",
+        by_hand=False,
+        called=called_coverage,
+        against=lambda session, _coverage, _before: not_permitted(session, SUPERVISOR),
+    ),
+)
 
 _ON = Takes(
     name="on",

@@ -9,6 +9,7 @@ from tinydb import Query
 from rmdesk.access.clearance import lowered
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.duties.held import against_moving
 from rmdesk.duties.retention import redate
 from rmdesk.model.errors import Reason
 from rmdesk.model.levels import guard_of
@@ -25,7 +26,7 @@ def complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
 
 
 def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
-    """R16, R37: of its own level; nothing lies below itself; a code that records carry stays."""
+    """R1, R16, R37: of its own level; not below itself; a code that records carry stays."""
     if not session.visible.may_know(guard_of(item.security, [])):
         text = _("You are not cleared for the level you gave.")
         return [Reason("R16", text, _("the security officer"))]
@@ -36,7 +37,20 @@ def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason
         text = _("{code} would lie below itself.").format(code=item.code)
         return [Reason("R36", text, _("naming another class above it"))]
     was = guard_of(before.get("security", ""), [])
-    return session.against(SECURE) if lowered(was, guard_of(item.security, [])) else []
+    lowering = session.against(SECURE) if lowered(was, guard_of(item.security, [])) else []
+    return [*lowering, *_taken_out(session, item, before)]
+
+
+def _taken_out(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
+    """R1: a class keeps its place while its records are under a hold through it.
+
+    Elsewhere they would be free of a hold that nobody lifted.
+    """
+    code = before.get("code", "")
+    renamed = item.code != code
+    if not code or not (renamed or item.parent != before.get("parent", "")):
+        return []
+    return against_moving(session, code, renamed=renamed)
 
 
 def _in_use(session: Session, code: str) -> bool:
@@ -76,6 +90,7 @@ SCHEME: RecordKind = RecordKind(
     also=("schemes",),
     complete=complete_class,
     against=_against,
+    against_removing=lambda session, item: against_moving(session, item.code, renamed=True),
     settle=_settle,
     follow=_follow,
 )

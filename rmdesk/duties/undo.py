@@ -115,6 +115,7 @@ def _take_back(session: Session, entry: Entry) -> None:
     if any(key in kept for key in gone):
         raise _changed_since(entry)
     if old is None:
+        _may_go(session, table_name, Document(kept, number))
         if dict(kept) != new or _built_on(session, entry):
             raise _changed_since(entry)
         table.remove(doc_ids=[number])
@@ -130,6 +131,14 @@ def _take_back(session: Session, entry: Entry) -> None:
         table.update(restore, doc_ids=[number])
     except DuplicateKey as error:
         raise _changed_since(entry) from error
+
+
+def _may_go(session: Session, table: str, kept: Document) -> None:
+    """Raise what stands against removing a record that an act made, such as a hold (R1)."""
+    if kind := session.desk.kinds.get(table):
+        against = kind.reasons_against_removing(session, kind.record.from_document(kept))
+        if against:
+            raise Refused.by(_("Not undone"), *against)
 
 
 def _passes(

@@ -9,6 +9,7 @@ from typing import Any
 
 from rmdesk.desk.barcodes import elsewhere, given, looks_numbered, not_free, numbered_field
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.person import against_giving, not_entrusted
 from rmdesk.exchange.cells import only_shortened
 from rmdesk.exchange.kinds import FileKind
@@ -18,7 +19,7 @@ from rmdesk.exchange.packing import Packing
 from rmdesk.exchange.references import References, RowDraft
 from rmdesk.exchange.rows import Row, Rows
 from rmdesk.model.codes import fold_code
-from rmdesk.model.errors import BadInput
+from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Person, Record, SchemeClass, Unit
 from rmdesk.model.words import Status
@@ -71,6 +72,7 @@ def make_plan(
     planning = _Planning(session, kind, plan, rows, overwrite=overwrite)
     planning.draft()
     planning.references.finish(plan.warn)
+    planning.refuse_linked()
     plan.units = planning.references.new_units()
     plan.stopped = bool(plan.refused) and not skip_bad
     plan.changes = [] if plan.stopped else [draft for draft in plan.drafts if draft.changed]
@@ -190,6 +192,9 @@ class _Planning:
             self.plan.refuse(row, *reason)
             return None
         self.references.take(row, record, values)
+        if reason := self._against_keeping(record, before or {}):
+            self.plan.refuse(row, *reason)
+            return None
         if before is not None and not self._may_overwrite(row, values, before, record):
             return None
         self.plan.warnings += remarks
@@ -240,15 +245,41 @@ class _Planning:
             and record.to_document() != before
         ):
             return "status", _("it was destroyed; its stub stays as it is (R8)")
-        return self._against_keeping(record, before or {})
+        return None
 
     def _against_keeping(self, record: Record, before: Values) -> tuple[str, str] | None:
-        """What stands against keeping this record by hand stands against a row as well."""
-        after = record.to_document()
-        kind = self.session.desk.kinds[record.table]
-        against = kind.reasons_against(self.session, record, before) if after != before else []
-        if not against:
+        """What stands against keeping this record by hand stands against a row as well.
+
+        Also where the row says nothing new, and is only linked to the place that it names.
+        """
+        if record.to_document() == before:
             return None
-        amended = (name for name in self.kind.columns if after.get(name) != before.get(name))
-        name = next(amended, self.kind.needs[0])
-        return name, " ".join(f"{each.text} ({each.rule})" for each in against)
+        against = self._kept_kind.reasons_against(self.session, record, before)
+        return (self._amended(record, before), _told(against)) if against else None
+
+    def _amended(self, record: Record, before: Values) -> str:
+        """The first field that a row changes, or in whose words it is linked to something else."""
+        after, specs = record.to_document(), record.specs()
+        changed = [name for name in specs if after.get(name) != before.get(name)]
+        words = {*changed, *(specs[name].said_as for name in changed)}
+        return next((name for name in self.kind.columns if name in words), self.kind.needs[0])
+
+    def refuse_linked(self) -> None:
+        """Refuse rows that only put a kept record into its container, if it may not be amended."""
+        linked = {draft.number: draft.row for draft in self.plan.drafts if draft.only_linked}
+        refused = set()
+        for record in numbered(self.session, self.kind.record, list(linked)):
+            before = record.to_document()
+            if against := self._kept_kind.reasons_against(self.session, record, before):
+                self.plan.refuse(linked[record.id], "container", _told(against))
+                refused.add(record.id)
+        if refused:
+            self.plan.drafts = [each for each in self.plan.drafts if each.number not in refused]
+
+    @property
+    def _kept_kind(self) -> RecordKind:
+        return self.session.desk.kinds[self.kind.record.table]
+
+
+def _told(against: Sequence[Reason]) -> str:
+    return " ".join(f"{each.text} ({each.rule})" for each in against)

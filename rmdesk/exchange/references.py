@@ -77,6 +77,11 @@ class RowDraft:
         self.parent, self.inside = None, self._kept_inside
 
     @property
+    def only_linked(self) -> bool:
+        """Whether the row says nothing new of its record, and only its container was found."""
+        return self._same and self.changed
+
+    @property
     def waits(self) -> bool:
         """Whether its container got its number only after the row itself was kept."""
         return self.parent is not None and self.inside != self.parent.number

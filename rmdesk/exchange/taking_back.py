@@ -220,7 +220,11 @@ class _Taking:
         """Note what stands against altering this record today, such as a hold (R1)."""
         if kind := self.session.desk.kinds.get(table):
             record = kind.record.from_document(Document(after or kept, number))
-            against = kind.reasons_against(self.session, record, kept)
+            against = (
+                kind.reasons_against(self.session, record, kept)
+                if after
+                else kind.reasons_against_removing(self.session, record)
+            )
             self.ruled_out.update(dict.fromkeys(against))
 
     def _is_given(self, table: str, kept: dict[str, Any], after: dict[str, Any]) -> bool:

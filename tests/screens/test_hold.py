@@ -4,7 +4,9 @@ from pathlib import Path
 
 from rmdesk.desk.registering import register
 from rmdesk.duties.held import holds_on
-from rmdesk.duties.hold import HOLDS
+from rmdesk.duties.hold import HOLDS, place
+from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.person import add_person
 from tests.screens.centre import Desktop, at_the_desk
 
 ABOUT = {"title": "ACME", "matter": "ACME v. Crown", "authority": "Legal Services"}
@@ -29,5 +31,19 @@ def test_a_record_is_placed_under_a_hold_tells_it_and_is_lifted(tmp_path: Path) 
         assert "Hold lifted" in desk.text
         assert f"held {number}" not in desk.text
         assert holds_on(desk.session, desk.session.visible.one("F0001")) == []
+
+    at_the_desk(tmp_path, does, size=(100, 45))
+
+
+def test_undo_says_what_holds_the_record_and_leaves_it(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        add_person(desk.session, {"name": "Sue", "login": "sue", "role": "supervisor"})
+        edit_holding(desk.session, "F0001", {"notes": "torn"})
+        sue = desk.session.desk.session("sue")
+        number = register(sue, HOLDS, ABOUT).number
+        place(sue, number, {"on": ["F0001"]})
+        await desk.press("f9", "down", "enter")
+        assert f"F0001 is under {number}: ACME v. Crown." in desk.text
+        assert desk.session.visible.one("F0001").notes == "torn"
 
     at_the_desk(tmp_path, does, size=(100, 45))
