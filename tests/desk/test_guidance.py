@@ -7,6 +7,7 @@ import pytest
 
 from rmdesk.duties.circulation import charge_out, recall, renew, return_
 from rmdesk.duties.guidance import check_guidelines, explain_loan
+from rmdesk.duties.person import edit_person
 from rmdesk.duties.request import intake
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from rmdesk.model.records import Loan
@@ -105,6 +106,18 @@ def test_a_file_is_run_against_the_loans_and_requests_of_thirty_days(
         ("request", "R-1001", "2026-04-07", "2026-05-05"),
     ]
     assert session.visible.one("R1").due == "2026-04-30"
+
+
+def test_the_month_is_thirty_days_and_validity_counts(lent: Centre, tmp_path: Path) -> None:
+    edit_person(lent.session, "P1", {"valid_until": "2026-03-11"})
+    file = written(tmp_path, "[loans]\ndays = 9\n")
+    lent.clock.forward(days=30)
+    (change,) = check_guidelines(lent.session, file).changes
+    assert change.would_be == "2026-03-11"
+    edit_person(lent.session, "P1", {"valid_until": "2026-03-10"})
+    assert check_guidelines(lent.session, file).changes[0].would_be == "2026-03-10"
+    lent.clock.forward(days=1)
+    assert check_guidelines(lent.session, file).loans == 0
 
 
 def test_the_file_in_force_changes_nothing(lent: Centre, tmp_path: Path) -> None:

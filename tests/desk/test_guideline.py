@@ -117,6 +117,12 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         assert f"{key} is" in told.value.message
 
 
+@pytest.mark.parametrize(("n", "shown"), [(58, f'"{"x" * 58}";'), (59, f'"{"x" * 59}…;')])
+def test_a_long_value_is_told_by_its_beginning(tmp_path: Path, n: int, shown: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(f"loans.days is {shown}")):
+        read_guidelines(written(tmp_path, f"[loans]\ndays = '{'x' * n}'"))
+
+
 def test_what_is_at_the_ends_of_its_range_is_taken(tmp_path: Path) -> None:
     text = (
         "[loans]\ndays = 0\nlimit = 1\nrenewals = 0\ndays_by_kind = { map = 3650 }\nnot_lent = []\n"

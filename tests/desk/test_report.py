@@ -27,6 +27,21 @@ def test_the_desks_figures(centre: Centre) -> None:
     assert (counts.late, counts.overdue) == (2, 2)
 
 
+def test_only_what_is_urgent_is_counted_so_and_what_is_due_today_is_not_overdue(
+    centre: Centre,
+) -> None:
+    for priority in ("urgent", "urgent", "routine"):
+        intake(centre.session, "P1", text="x", priority=priority)
+    centre.file("A1")
+    (lent,) = charge_out(centre.session, ["A1"], "P1")
+    assert desk_counts(centre.session).urgent == 2
+    for days, overdue in ((28, 0), (1, 1)):
+        centre.clock.forward(days=days)
+        assert desk_counts(centre.session).overdue == overdue
+        assert make_report(centre.session, "overdue").totals == {"count": overdue}
+    assert lent.due == "2026-03-30"
+
+
 def test_what_is_overdue_comes_longest_first(centre: Centre) -> None:
     for barcode, due in (("A1", date(2026, 3, 9)), ("A2", date(2026, 3, 5))):
         centre.file(barcode)
@@ -102,8 +117,10 @@ def test_every_report_is_made_of_an_empty_centre(centre: Centre, name: str) -> N
 
 
 def test_unknown_names_and_groupings_are_bad_input(centre: Centre) -> None:
-    for arguments in (("nothing",), ("out", None, None, "colour")):
+    with pytest.raises(BadInput):
+        make_report(centre.session, "nothing")
+    for name, by in [*((name, "colour") for name in REPORTS), ("today", "action")]:
         with pytest.raises(BadInput):
-            make_report(centre.session, *arguments)
+            make_report(centre.session, name, by=by)
     with pytest.raises(BadInput):
         make_report(centre.session, "requests", date(2026, 3, 2), date(2026, 3, 1))
