@@ -48,6 +48,7 @@ from pathlib import Path
 
 from benchmarks.collection import Records, collection
 from benchmarks.peers import Fts5, Tantivy, tantivy_module
+from benchmarks.word_changes import form_of, inflected, slip
 from index import Finder, Text, open_finder
 from index.language.chinese import SIMPLER
 from index.language.words import strings
@@ -114,18 +115,6 @@ def _identity(text: Text) -> tuple[str, str, str]:
     return str(fields.get("title")), str(fields.get("parent")), str(fields.get("box"))
 
 
-def slip(word: str, chance: random.Random) -> str:
-    """One slip of the finger, not at the first letter."""
-    at = chance.randrange(1, len(word) - 1)
-    letter = chance.choice("abcdefghilmnoprstuv")
-    return (
-        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-        word[:at] + word[at + 1 :],
-        word[:at] + word[at] + word[at:],
-        word[:at] + letter + word[at + 1 :],
-    )[chance.randrange(4)]
-
-
 def _slipped(words: list[str], least: int, slips: int, chance: random.Random) -> str | None:
     long = [w for w in words if len(w) >= least]
     if not long:
@@ -136,20 +125,6 @@ def _slipped(words: list[str], least: int, slips: int, chance: random.Random) ->
         for _ in range(slips):
             new = slip(new, chance)
     return " ".join(new if w == wrong else w for w in words)
-
-
-def _inflected(words: list[str], french: bool) -> str:
-    changed = []
-    for word in words:
-        if len(word) >= 5 and word[-1] not in "sxzy":
-            changed.append(word + "s")
-        elif len(word) >= 5 and word.endswith("s") and word[-2] not in "suoi":
-            changed.append(word[:-1])
-        else:
-            changed.append(word)
-    if french and changed[0][0].lower() in "aeiou":
-        changed[0] = "l'" + changed[0]
-    return " ".join(changed)
 
 
 def _code_query(code: str, chance: random.Random) -> str | None:
@@ -247,23 +222,9 @@ def _typing(memory: Memory, i: int, _: random.Random) -> str | None:
 def _inflect(memory: Memory, i: int, _: random.Random) -> str | None:
     words = _remembered(memory, i)
     french = "Minutes" in str(memory.texts[i].fields.get("parent"))
-    if not words or _inflected(words, french) == " ".join(words):
+    if not words or inflected(words, french) == " ".join(words):
         return None
-    return _inflected(words, french)
-
-
-_ENGLISH_FORMS = (
-    ("izations", "izing"), ("ization", "ized"), ("isation", "ising"), ("ations", "ating"),
-    ("ation", "ating"), ("ation", "ing"), ("ations", "ed"), ("ation", "ed"), ("ements", "ing"),
-    ("ement", "ed"), ("ement", "ing"), ("ments", "ing"), ("ment", "ing"), ("ment", "ed"),
-    ("ctions", "cting"), ("ction", "cted"), ("ing", "ment"), ("ing", "ation"), ("ing", "ed"),
-    ("izing", "ization"), ("ized", "ization"), ("ize", "ization"), ("ated", "ation"),
-    ("ating", "ation"), ("ate", "ation"), ("ied", "ication"), ("ying", "ication"),
-)  # fmt: skip
-_FRENCH_FORMS = (
-    ("ations", "er"), ("ation", "er"), ("ation", "ee"), ("ements", "er"), ("ement", "er"),
-    ("ement", "ee"), ("issement", "ir"), ("age", "er"), ("er", "ation"), ("er", "ement"),
-)  # fmt: skip
+    return inflected(words, french)
 
 
 def _formed(memory: Memory, i: int, count: int) -> str | None:
@@ -271,12 +232,9 @@ def _formed(memory: Memory, i: int, count: int) -> str | None:
     words = _remembered(memory, i, count)
     french = "Minutes" in str(memory.texts[i].fields.get("parent"))
     for word in words or ():
-        own = plain(word)
-        for ending, other in _FRENCH_FORMS if french else _ENGLISH_FORMS:
-            form = own.removesuffix(ending) + other
-            if own.endswith(ending) and len(form) - len(other) >= 4 and memory.holders.get(form):
-                assert words
-                return " ".join(form if each == word else each for each in words)
+        form = form_of(plain(word), french, lambda form: bool(memory.holders.get(form)))
+        if form and words:
+            return " ".join(form if each == word else each for each in words)
     return None
 
 

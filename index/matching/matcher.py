@@ -9,6 +9,7 @@ import numpy as np
 
 from index.matching import buffers
 from index.matching.codes import find_codes
+from index.matching.dating import touching
 from index.matching.status_filter import Standing
 from index.matching.terms import (
     LEAST_TERMS,
@@ -19,6 +20,7 @@ from index.matching.terms import (
     matching_terms,
     postings_of,
     spread_out,
+    weighed,
 )
 from index.query.nodes import (
     And,
@@ -34,16 +36,13 @@ from index.query.nodes import (
     Wildcard,
 )
 from index.query.query import exact
-from index.schema import EVER, NO_DATE, ZONE
-from index.segments.arrays import Bools, Floats, Ints, Postings, Segment
+from index.schema import ZONE
+from index.segments.arrays import Bools, Floats, Ints, Segment
 
 STRIDE_BITS = 17
 """Positions fit 16 bits; one more keeps a phrase from reaching into the next record."""
 AHEAD = 64
 """Places of a phrase at most: what keeps the number of an occurrence above its record's first."""
-
-_REACH = 100 * 10_000
-"""How far, as days (yyyymmdd), a bare year may be from the one end of an open span."""
 
 _NONE = np.zeros(0, np.intp)
 
@@ -235,15 +234,7 @@ class Evaluation:
 
     def dated(self, node: Dates, docs: Ints | slice) -> Bools:
         """Which of some records have dates that touch the span."""
-        first, last = self.segment.dates_from[docs], self.segment.dates_to[docs]
-        touching: Bools = (first <= node.last) & (last >= max(node.first, NO_DATE + 1))
-        if node.near:
-            here = touching.nonzero()[0]
-            early, late = first[here], last[here]
-            beyond = (early == EVER[0]) & (node.last < late - _REACH)
-            beyond |= (late == EVER[1]) & (node.first > early + _REACH)
-            touching[here[beyond]] = False
-        return touching
+        return touching(self.segment, node, docs)
 
     # Words
 
@@ -269,11 +260,11 @@ class Evaluation:
         words = self.segment.words
         if isinstance(node, Wildcard):
             rows, _ = postings_of(words, self._expanded(node.text))
-            return self._summed(*self._weighed(words, rows, node.zone))
+            return self._summed(*weighed(words, rows, node.zone))
         spans = self._spans(node)
         if not spans:
             return _NONE, _NONE
-        parts = [self._weighed(words, words.range(*span), node.zone) for span in spans]
+        parts = [weighed(words, words.range(*span), node.zone) for span in spans]
         docs, weights = parts[0]
         if len(parts) > 1:
             docs, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -297,25 +288,6 @@ class Evaluation:
         sums = np.bincount(docs, weights, len(self.segment))
         own = (sums > 0).nonzero()[0]
         return own, sums[own]
-
-    def _weighed(self, words: Postings, rows: slice | Ints, zone: str) -> tuple[Ints, Ints]:
-        """Some postings, only those in the zone."""
-        docs, weights = words.docs[rows].astype(np.intp), words.weights[rows]
-        if not zone or not len(docs):
-            return docs, weights
-        bounds = ZONE[zone]
-        starts = words.offsets[rows].astype(np.int64)
-        if isinstance(rows, slice):
-            positions = words.positions[int(starts[0]) : int(words.offsets[rows.stop])]
-            starts -= starts[0]
-        else:
-            counts = words.offsets[rows + 1] - starts
-            positions = words.positions[spread_out(starts, counts)]
-            starts = np.cumsum(counts) - counts
-        inside = (positions >= bounds.start) & (positions < bounds.end)
-        found = np.add.reduceat(inside, starts, dtype=np.int64) * bounds.weight
-        keep = found.nonzero()[0]
-        return docs[keep], found[keep]
 
     # Codes
 

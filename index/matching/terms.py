@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from index.language.words import BETWEEN
+from index.schema import ZONE
 from index.segments.arrays import Bools, Ints, Postings
 
 MOST_TERMS = 5_000
@@ -78,6 +79,26 @@ def postings_of(postings: Postings, terms: Ints) -> tuple[Ints, Ints]:
     firsts = postings.firsts[terms].astype(np.int64)
     counts: Ints = postings.firsts[terms + 1] - firsts
     return spread_out(firsts, counts), counts
+
+
+def weighed(words: Postings, rows: slice | Ints, zone: str) -> tuple[Ints, Ints]:
+    """Some postings, only those in the zone."""
+    docs, weights = words.docs[rows].astype(np.intp), words.weights[rows]
+    if not zone or not len(docs):
+        return docs, weights
+    bounds = ZONE[zone]
+    starts = words.offsets[rows].astype(np.int64)
+    if isinstance(rows, slice):
+        positions = words.positions[int(starts[0]) : int(words.offsets[rows.stop])]
+        starts -= starts[0]
+    else:
+        counts = words.offsets[rows + 1] - starts
+        positions = words.positions[spread_out(starts, counts)]
+        starts = np.cumsum(counts) - counts
+    inside = (positions >= bounds.start) & (positions < bounds.end)
+    found = np.add.reduceat(inside, starts, dtype=np.int64) * bounds.weight
+    keep = found.nonzero()[0]
+    return docs[keep], found[keep]
 
 
 def following(words: Iterable[tuple[int, Ints]]) -> Ints:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from index.language.abbreviations import Abbreviations
-from index.language.numerals import NUMBERED
+from index.language.numerals import NUMBERED, other_numeral
 from index.language.variants import CONTAINERS, LETTERED, STOP_WORDS, container_words, variants
 from index.language.words import bare, is_han, signed
 from index.query import query
@@ -30,9 +30,11 @@ from index.query.lookups import (
     without_elision,
 )
 from index.query.moments import MOMENT_WORDS, in_numbers, moment_at
-from index.query.nodes import And, Dates, Node, Or, Prefix, QueryPlan, Term, Value
+from index.query.nodes import And, Dates, Node, Or, Phrase, Prefix, QueryPlan, Term, Value
 
 MOST_WILD = 8
+_TOGETHER = 3.0
+"""How much more a number counts behind its noun than elsewhere."""
 _QUESTION = re.compile(r"[^\W\d_]{2,}\?")
 _ABBREVIATED = frozenset(("", "title", "names", "terms", "parent", "notes", "place", "unit"))
 """Fields whose words may be abbreviated."""
@@ -115,6 +117,9 @@ class _Planner:
                 node, words = said
                 parts.append(node)
                 at += words - 1
+            elif near := self._counted(part, rest[0] if rest else None):
+                parts.append(near)
+                at += 1
             else:
                 if isinstance(part, query.Word) and part.field == "box" and has_number(part.text):
                     containers |= set(container_words("box"))
@@ -124,6 +129,21 @@ class _Planner:
         if not without and len(parts) == 1:
             return parts[0], frozenset(containers)
         return And(tuple(parts), tuple(without)), frozenset(containers)
+
+    def _counted(self, part: query.Tree, following: query.Tree | None) -> Node | None:
+        """`phase 3`: both words, and rather one after the other, in either numerals."""
+        if not (isinstance(part, query.Word) and isinstance(following, query.Word)):
+            return None
+        noun, number = tokens(part.text), tokens(following.text)
+        if part.field or following.field or len(noun) != 1 or noun[0] not in NUMBERED:
+            return None
+        if len(number) != 1 or not (other := other_numeral(number[0], numbered=True)):
+            return None
+        first = self._word(part)
+        self.before = part
+        both = And((first, self._word(following)))
+        written = (number[0].encode(), other.encode())
+        return Or((both, Phrase(((noun[0].encode(),), written))), (1.0, _TOGETHER))
 
     def _moment(self, items: Sequence[query.Tree]) -> tuple[Node, int] | None:
         """A day or month that two or three words say, and how many words those are."""

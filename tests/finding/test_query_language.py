@@ -202,6 +202,11 @@ def test_numbers_may_be_roman(finder_of: Open, text: str, first: int) -> None:
     assert exactly(finder, text)[:1] == [first]
 
 
+def test_a_number_behind_its_noun_comes_before_one_elsewhere(finder_of: Open) -> None:
+    finder = finder_of("Phase 2, sale 6/97 to 3/98", "Volunteer training in phase III")
+    assert exactly(finder, "phase 3") == [2, 1]
+
+
 def test_one_letter_is_a_number_only_after_what_is_numbered(finder_of: Open) -> None:
     finder = finder_of("Letter by I. Smith", "Letter 1", "Phase I")
     assert exactly(finder, "letter 1") == [2]
