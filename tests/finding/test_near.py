@@ -276,3 +276,21 @@ def test_nothing_is_offered_for_the_sake_of_a_secret(tmp_path: Path, taken_in: b
         finder.catch_up()
     assert finder.search("hammerskold", may_know=may_know).others == ()
     assert finder.search("hammerskold").others == ("hammarskjold",)
+
+
+def test_three_words_are_enough_for_near_ones_below_and_two_are_not(finder_of: Put) -> None:
+    finder = finder_of(*titles("Tannery wages ledger", "Tannery wages", "Tannery"))
+    assert keys(finder.search("tannery wages ledger")) == [1, 2]
+    assert keys(finder.search("tannery wages")) == [2, 1]
+    assert finder.search("tannery wages").besides == 0
+    assert finder.search("tannery wages ledger", limit=1).besides == 0
+
+
+def test_five_in_all_are_enough_before_a_second_word_may_be_missing(finder_of: Put) -> None:
+    lacking_one = [f"Quay crane winch hoist {n}" for n in range(4)]
+    finder = finder_of(*titles("Quay crane winch hoist pulley", *lacking_one, "Quay crane winch"))
+    assert keys(finder.search("quay crane winch hoist pulley")) == [1, 2, 3, 4, 5]
+    finder = finder_of(
+        *titles("Quay crane winch hoist pulley", *lacking_one[:3], "Quay crane winch")
+    )
+    assert keys(finder.search("quay crane winch hoist pulley", limit=20)) == [1, 2, 3, 4, 5]

@@ -360,3 +360,32 @@ def test_a_blank_may_part_a_field_from_its_word(
         {"title": "Clinic", "notes": "WHO", "date_from": 19990101, "date_to": 19991231},
     )
     assert set(exactly(finder, text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("1955", [1, 2]), ("1855", [1]), ("1854", []), ("2010", [2]), ("2011", [])],
+)
+def test_a_bare_year_may_be_a_hundred_years_from_the_end_that_is_known(
+    finder_of: Open, text: str, found: list[int]
+) -> None:
+    finder = finder_of(
+        {"title": "Quarry", "date_to": 19551231}, {"title": "Quarry", "date_from": 19100101}
+    )
+    assert exactly(finder, f"quarry {text}") == found
+
+
+def test_words_in_quotes_are_whole(finder_of: Open) -> None:
+    finder = finder_of("Acme corporation", "Acme corp")
+    assert exactly(finder, '"acme corp"') == [2]
+    assert exactly(finder, 'title:"acme corp"') == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("2345", []), ("12345", [1]), ("23456", [1]), ("a2345", []), ("45b67", [2])]
+)
+def test_a_piece_of_a_code_has_five_signs_and_four_digits(
+    finder_of: Open, text: str, found: list[int]
+) -> None:
+    finder = finder_of({"title": "Deed", "code": "X1234567"}, {"title": "Deed", "code": "X345b678"})
+    assert exactly(finder, text) == found
