@@ -240,6 +240,13 @@ def test_a_site_may_name_its_sources_and_leave_blank_lines(tmp_path: Path) -> No
     assert (stock.name, stock.sources, stock.note) == ("Ours A1", ("our ruler",), "measured twice")
 
 
+def test_the_pitch_of_one_label_is_no_overlap(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "Ours,A1,a4,mm,70,37,1,1,0,0,0,0")
+    assert stock_named("Ours A1", site).overlap_mm() == 0
+    for row in ("Ours,A1,a4,mm,70,37,2,1,0,0,0,0", "Ours,A1,a4,mm,70,37,1,2,0,0,0,0"):
+        assert "overlap by" in refused(site_with(tmp_path, row))[0]
+
+
 def test_a_line_that_is_put_right_is_taken_at_once(tmp_path: Path) -> None:
     assert refused(site_with(tmp_path, "Ours,A1,a4,mm,wide,37,3,8,0,0.5,70,37")) != []
     assert refused(site_with(tmp_path, "Ours,A1,a4,mm,70,37,3,8,0,0.5,70,37")) == []

@@ -81,6 +81,10 @@ def test_however_chinese_is_broken_no_mark_is_alone_and_nothing_is_lost(
     assert all(len(line) <= ems for line in broken)
 
 
+def test_a_character_wider_than_the_room_stands_alone_on_its_line() -> None:
+    assert lines("合同", 0) == ("合", "同")
+
+
 def test_a_text_that_is_cut_ends_in_no_opening_mark_and_gains_no_blank() -> None:
     assert lines("合同档案（信件）甲乙", 4, most=2) == ("合同档案", "（信件…")
     assert lines("合同（信件）", 4, most=1) == ("合同…",)
@@ -100,6 +104,9 @@ ARABIC, HEBREW = "ملف العقود 1950", "חוזה 12"
         ("ܐܪܟܝܒܐ", "Syriac"),
         ("हिन्दी", "Devanagari"),
         ("မြန်မာ", "Myanmar"),
+        ("\u0f00", "Tibetan"),  # the first and the last of their blocks
+        ("\u109f", "Myanmar"),
+        ("\u1780", "Khmer"),
         ("ﻣﻠﻒ", "Arabic"),
     ],
 )
