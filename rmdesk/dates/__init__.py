@@ -26,13 +26,14 @@ Choices (docs/decisions/dates-as-written.md has the reasons):
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rmdesk.dates.atoms import FIRST_YEAR, LAST_YEAR, Span
 from rmdesk.dates.oddities import in_words
 from rmdesk.dates.points import Strange
-from rmdesk.dates.reading import read
+from rmdesk.dates.reading import LONGEST, read
 
 __all__ = ["DateSpan", "asked_span", "parse_dates", "parse_end", "read_dates"]
 
@@ -66,8 +67,17 @@ class DateSpan:
 
 def parse_dates(written: str) -> DateSpan:
     """Read any date text; never raises. Blank and undated texts are unknown, and not odd."""
+    span, strange = (_remembered if len(written) <= LONGEST else _whole)(written)
+    return replace(span, odd=in_words(strange)) if strange else span
+
+
+def _whole(written: str) -> tuple[DateSpan, Strange | None]:
+    """A text's span without words, which are of the language of the moment."""
     ends, strange = read(written)
-    return _as_span(written, ends, in_words(strange) if strange else None)
+    return _as_span(written, ends), strange
+
+
+_remembered = lru_cache(maxsize=32768)(_whole)
 
 
 def read_dates(written: str, *, date_from: str = "", date_to: str = "") -> DateSpan:
@@ -113,8 +123,9 @@ def asked_span(text: str) -> tuple[int, int] | None:
     return _as_number(first) or 0, _as_number(last) or 99991231
 
 
-def _as_span(written: str, ends: Span, odd: str | None = None) -> DateSpan:
-    return DateSpan(written, *ends, odd, *_iso_ends(*ends))
+def _as_span(written: str, ends: Span) -> DateSpan:
+    date_from, date_to = _iso_ends(*ends)
+    return DateSpan(written, *ends, date_from=date_from, date_to=date_to)
 
 
 def _month_end(day: date) -> date:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from rmdesk.dates import han, words
 from rmdesk.dates.phrases import in_single_words
 
-_SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−～〜", "-") | dict.fromkeys("’ʼ‘", "'") | {"·": "."})
+_SIGNS = dict.fromkeys("‐‑‒–—―−～〜", "-") | dict.fromkeys("’ʼ‘", "'") | {"·": "."}
+_SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 _COMBINING = re.compile("[\u0300-\u036f\u3099]")
 _HAN = re.compile("[一-鿿〇]")
 _BESIDE_HAN = re.compile("(?<=[一-鿿])(?=[a-z])|(?<=[a-z])(?=[一-鿿])")
@@ -48,16 +49,21 @@ def fold(text: str) -> str:
     """The one plain writing of a date text, for `atoms` to cut up."""
     plain = text.casefold()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain.translate(_SIGNS)).translate(_SIGNS)
-        plain = _COMBINING.sub("", plain)
+        plain = _SIGN.sub(_plain_sign, plain)
+        plain = _COMBINING.sub("", unicodedata.normalize("NFKD", plain))
+        plain = _SIGN.sub(_plain_sign, plain)
         if _HAN.search(plain):
             plain = han.with_digits(_BESIDE_HAN.sub(" ", plain.translate(han.PLAIN)))
     if _MARKS.search(plain):
         for mark, replacement in _MARKED:
             plain = mark.sub(replacement, plain)
-    if not _is_simple(plain.translate(_ZEROS)):
-        plain = in_single_words(plain)
-    return plain.translate(_DROPPED)
+    if _is_simple(plain.translate(_ZEROS)):
+        return plain
+    return in_single_words(plain).translate(_DROPPED)
+
+
+def _plain_sign(found: re.Match[str]) -> str:
+    return _SIGNS[found[0]]
 
 
 @lru_cache(maxsize=4096)

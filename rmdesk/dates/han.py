@@ -26,6 +26,8 @@ AFTER = words_of("后 以后 之后 以来 起 开始 不早于")
 FROM = words_of("从 自 由")
 ONGOING = words_of("至今 迄今 今 现在 目前")
 UNDATED = words_of("无日期 日期不详 年代不详 时间不详 不详 未知 无年代 无年份 无时间 佚年")
+UNCOUNTED = words_of("几 数 多 余")
+"""How many years or tens of them is left open: 民国十几年."""
 NOT = words_of("非 除")
 OTHER_CALENDARS = words_of("佛历 黄帝 回历 伊斯兰历 藏历")
 BEFORE_OUR_ERA = words_of("公元前 西元前")

@@ -84,9 +84,18 @@ def _iso(piece: str, groups: Groups) -> list[Atom]:
     return _calendar(piece, year, month, day)
 
 
+def _spaced(piece: str, groups: Groups) -> list[Atom]:
+    year, month, day = groups
+    return _calendar(piece, year or "", month, day)
+
+
 def _iso_named(_piece: str, groups: Groups) -> list[Atom]:
     year, month, day = groups
     return [*number(year or ""), *word(month or ""), *number(day or "")]
+
+
+def _year_month(_piece: str, groups: Groups) -> list[Atom]:
+    return [*number(groups[0] or ""), *word(groups[1] or "")]
 
 
 def _hyphened(_piece: str, groups: Groups) -> list[Atom]:
@@ -322,12 +331,8 @@ def _slip(piece: str, _groups: Groups) -> list[Atom]:
     return [oddity(piece[1:].replace("_", "?"), "number")]
 
 
-def _unplaced(piece: str, _groups: Groups) -> list[Atom]:
-    return [oddity(piece, "number")]
-
-
-def _sign(piece: str, _groups: Groups) -> list[Atom]:
-    return [oddity(piece, "sign")]
+def _always(reason: str) -> Callable[[str, Groups], list[Atom]]:
+    return lambda piece, _groups: [oddity(piece, reason)]
 
 
 def _nothing(_piece: str, _groups: Groups) -> list[Atom]:
@@ -338,6 +343,8 @@ _MAKERS: dict[str, Callable[[str, Groups], list[Atom]]] = {
     "plain_word": _plain_word,
     "masked": _masked,
     "iso": _iso,
+    "spaced": _spaced,
+    "year_month": _year_month,
     "iso_named": _iso_named,
     "months": _months,
     "months_year": _months_year,
@@ -371,7 +378,7 @@ _MAKERS: dict[str, Callable[[str, Groups], list[Atom]]] = {
     "roman_month_year": _roman_month_year,
     "clerk_roman": _clerk_roman,
     "fiscal": _fiscal,
-    "fiscal_word": _nothing,
+    "fiscal_word": _plain_word,
     "century_of": _century,
     "century_bare": _century_bare,
     "republican": calendars.republican,
@@ -385,8 +392,8 @@ _MAKERS: dict[str, Callable[[str, Groups], list[Atom]]] = {
     "han_odd": _plain_word,
     "roman_year": _roman_year,
     "word": _plain_word,
-    "split_year": _unplaced,
+    "split_year": _always("number"),
     "slip": _slip,
-    "sign": _sign,
+    "sign": _always("sign"),
 }
 _PUNCTUATION = {"open": AtomKind.DASH, "dash": AtomKind.DASH, "comma": AtomKind.COMMA}

@@ -50,6 +50,7 @@ def number(piece: str) -> list[Atom]:
 
 _REASONS = (
     (words.NOT | han.NOT, "not"),
+    (han.UNCOUNTED, "uncounted"),
     (words.BEFORE_OUR_ERA | han.BEFORE_OUR_ERA, "before our era"),
     (words.OTHER_CALENDARS | han.OTHER_CALENDARS, "other calendar"),
 )

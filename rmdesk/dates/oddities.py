@@ -29,6 +29,7 @@ def in_words(strange: Strange) -> str:
         "decade or century": _("{piece} may be ten years or a hundred"),
         "sign": _("the sign {piece} in a date is not understood"),
         "not": _("it says what is not meant: “{piece}”"),
+        "uncounted": _("how many is not said: “{piece}”"),
         "two calendars": _("its month and its year are of two calendars"),
         "moon": _("{piece} is a month of the moon; the year alone is taken"),
         "other calendar": _("years of the calendar “{piece}” are not understood"),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from rmdesk.dates import words
 
 Replacement = str | Callable[[re.Match[str]], str]
+_Phrase = tuple[re.Pattern[str], Replacement]
 
 _END = r"(?= ?(?:$|[;,.)\]?]))"
 _JOIN = r"(?: ?(?:[-/,;&、]|至|到|和|及|与|\b(?:and|or|to|et|ou|a|au)\b) ?)"
@@ -83,6 +84,7 @@ _TIMES = (
     (r"(?<!\d)\d\d?[点时](?:\d\d?分?)?(?:\d\d?秒)?", " "),
     (rf"(?:\bat )?(?<!\d)[01]?\d{_HALF_DAY}", " "),
     (r"(?:\b(?:a|vers) )?(?<!\d)(?:[01]?\d|2[0-4]) ?h ?[0-5]\d\b", " "),
+    (r"(?:\b(?:a|vers) )?(?<!\d)\d\d? ?heures?\b(?: [0-5]\d(?!\d))?", " "),
     (r"\b(?:a|vers) \d\d? ?h\b", " "),
     (r"上午|下午|早上|晚上|凌晨|中午", " "),
 )
@@ -100,13 +102,16 @@ _PERIODS = (
         r" (ending|ended|beginning|commencing|starting)\b(?: (?:on|in)\b)?",
         _period,
     ),
+    (r"(?<!\d)(\d{4}(?:[-/]\d{2,4})?) (?:fiscal|financial|budget) years?\b", r"fy \1"),
     (r"\bexercices? clos(?: (?:le|en|au))?\b", " back365 "),
     (r"\bweek of\b|\bsemaine d(?:u|e)\b", " ahead6 "),
 )
 _BEFORE_AND_AFTER = (
     (
         rf"{_NO} (?:before|earlier|prior|avant)\b(?: (?:than|to)\b)?"
-        r"|\bau plus tot\b|\bat (?:the )?earliest\b|\ba (?:partir|compter) d(?:es|e|u)?\b"
+        r"|\bau plus tot\b|\b(?:et|ou) plus tard\b"
+        r"|\b(?:(?:et|ou) )?au-dela\b(?: d[eu]s?\b)?|\bat (?:the )?earliest\b"
+        r"|\ba (?:partir|compter) d(?:es|e|u)?\b"
         r"|\b(?:beginning|starting|commencing|started|began)\b(?! of)(?: in\b)?|\bas of\b"
         r"|\bdes(?= \d{4})|\b(?:or|and|et|ou) (?:after|later|apres|since|beyond|up|on|onwards?"
         rf"|suivante?s?|ulterieure?(?:ment)?){_END}|\bet suiv\b\.?|\bet seq\b\.?"
@@ -115,7 +120,7 @@ _BEFORE_AND_AFTER = (
     ),
     (
         rf"{_NO} (?:after|later|apres)\b(?: than\b)?"
-        r"|\bau plus tard\b|\bat (?:the )?latest\b|\bprior to\b"
+        r"|\bau plus tard\b|\b(?:et|ou) plus tot\b|\bat (?:the )?latest\b|\bprior to\b"
         rf"|\b(?:or|and|et|ou) (?:before|earlier|prior|avant|anterieure?(?:ment)?){_END}",
         " before ",
     ),
@@ -143,6 +148,7 @@ _VAGUE = (
         " ",
     ),
     (r"(?:日期|时间|年代|年份) ?:", " "),
+    (r"(?<=\d\d\d\d): (?=[a-z])", ", "),
 )
 _PARTS = (
     (rf"\b({_ORDINAL_WORD})(?={_JOIN}(?:{_ORDINAL_WORD}) ({_PART})\b)", _part),
@@ -158,7 +164,7 @@ _CENTURIES = (
     ),
     (r"\bs(?:aec)?\. ?([ivx]{1,6})\b", r"\1e siecle"),
 )
-_SHARED_UNITS = (
+_SHARED_BY_HAN = (
     (rf"(?<!\d)(\d{{1,4}})(?={_JOIN}\d{{1,4}}年代)", r"\1年代"),
     (r"(?<!\d)(\d\d?)世纪(\d)0年代", _of_century),
     (rf"(?<!\d)(\d\d?)(?={_JOIN}\d\d?世纪)", r"\1世纪"),
@@ -166,35 +172,56 @@ _SHARED_UNITS = (
     (rf"(?<!\d)(\d\d?)(?={_JOIN}\d\d?月)", r"\1月"),
     (rf"(?<!\d)(\d\d?)(?={_JOIN}\d\d?[日号])", r"\1日"),
     (rf"第?(\d)(?={_JOIN}第?\d季)", r"\1季"),
+)
+_SHARED_DECADES = (
     (
         rf"\bannees ((?:\d{{3}}0|\d0)\b(?:{_JOIN}(?:annees )?(?:\d{{3}}0|\d0)\b){{0,4}})(?!\d)",
         _decades,
     ),
     (rf"(?<!\d)(\d{{3}}0)(?={_JOIN}'?(?:\d\d)?\d0'?s\b)", r"\1s"),
+)
+_SHARED_YEARS = (
     (
         r"\b(?:ans?|years?) ([ivx]+|\d\d?)( ?(?:-|\b(?:a|au|et|to|and)\b) ?)"
         rf"([ivx]+\b|\d\d?{_END})",
         r"an \1\2an \3",
     ),
 )
-_PHRASES: tuple[tuple[re.Pattern[str], Replacement], ...] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        *_UNDATED,
-        *_TIMES,
-        *_WHICH_ERA,
-        *_PERIODS,
-        *_BEFORE_AND_AFTER,
-        *_VAGUE,
-        *_PARTS,
-        *_CENTURIES,
-        *_SHARED_UNITS,
-    )
+_GROUPS = (
+    # What a text must have for any phrase of a group to be in it, and the phrases.
+    (r"\b(?:no|not|n|s|nd|sd|sans|sine|undated|dates?|scattered|non)\b|\bundated|n/a", _UNDATED),
+    (r"[:点时午早晚凌]|\d ?(?:h|[ap]\.? ?m)", _TIMES),
+    (
+        r"\b[abc]\. ?[cdeh]|\bbc|\bad\b|\d ?ad\b|anno|l'an|ce\b|j\.|jesus|av |avant|元|前",
+        _WHICH_ERA,
+    ),
+    (r"year|week|fortnight|month|quarter|exercice|semaine", _PERIODS),
+    (
+        r"\b(?:no|not|non|pas|plus|earliest|latest|partir|compter|beginning|starting|commencing"
+        r"|started|began|as|des|or|and|et|ou|on|prior|nos|to|until|en|ce|aujourd|jusqu|up|from"
+        r"|date|au)\b|\dff\b|\+",
+        _BEFORE_AND_AFTER,
+    ),
+    (rf"\b(?:{_EARLY}|pre|post|ca|circa|c)\b|:|peut|\bi\. ?e|sans-c|\bmar\b", _VAGUE),
+    (rf"\b(?:{_PART})\b|quinzaine", _PARTS),
+    (r"cent|siecle|\bs(?:aec)?\.", _CENTURIES),
+    (r"[一-鿿]", _SHARED_BY_HAN),
+    (r"0'?s\b|annee", _SHARED_DECADES),
+    (r"\b(?:ans?|years?) ", _SHARED_YEARS),
 )
+
+
+def _compiled(phrases: tuple[tuple[str, Replacement], ...]) -> list[_Phrase]:
+    return [(re.compile(pattern), replacement) for pattern, replacement in phrases]
+
+
+_PHRASES = [(re.compile(trigger), _compiled(phrases)) for trigger, phrases in _GROUPS]
 
 
 def in_single_words(text: str) -> str:
     """The text with each phrase as the one word, or the signs, that the cutting knows."""
-    for phrase, replacement in _PHRASES:
-        text = phrase.sub(replacement, text)
+    for trigger, phrases in _PHRASES:
+        if trigger.search(text):
+            for phrase, replacement in phrases:
+                text = phrase.sub(replacement, text)
     return text

@@ -35,11 +35,20 @@ _DOUBTS = frozenset(
     {"either order", "month or years", "decade or century", "before 1000", "calendars", "moon"}
 )
 _FATAL = frozenset(
-    {"sign", "backwards", "not", "before our era", "other calendar", "beside a dash", "zero"}
+    {
+        "sign",
+        "backwards",
+        "not",
+        "uncounted",
+        "before our era",
+        "other calendar",
+        "beside a dash",
+        "zero",
+    }
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Point:
     """One point in time as far as it is written."""
 

@@ -29,11 +29,7 @@ def read(written: str) -> _Found:
     """The span of a text, and what is strange about it. Takes time in proportion to its length."""
     if len(written) > LONGEST:
         return UNKNOWN, Strange("long")
-    return _read(written.strip())
-
-
-@lru_cache(maxsize=32768)
-def _read(text: str) -> _Found:
+    text = written.strip()
     if plain := _PLAIN.fullmatch(text):
         first, last = int(plain[1]), int(plain[2] or plain[1])
         if FIRST_YEAR <= first <= last <= LAST_YEAR:

@@ -14,8 +14,8 @@ _HAN_WORD = "|".join(
     sorted(
         {
             *han.VAGUE, *han.SEASONS, *han.LISTED, *han.RANGED, *han.BEFORE, *han.AFTER, *han.FROM,
-            *han.ONGOING, *han.UNDATED, *han.NOT, *han.OTHER_CALENDARS, *han.BEFORE_OUR_ERA,
-            *han.LUNAR, *han.LUNAR_MONTHS, *han.PARTS, *han.TEN_DAYS,
+            *han.ONGOING, *han.UNDATED, *han.UNCOUNTED, *han.NOT, *han.OTHER_CALENDARS,
+            *han.BEFORE_OUR_ERA, *han.LUNAR, *han.LUNAR_MONTHS, *han.PARTS, *han.TEN_DAYS,
         },
         key=len,
         reverse=True,
@@ -39,15 +39,18 @@ _PLAIN_NUMBERS = {
 _FROM_A_YEAR = {
     "masked": r"(\d{4})(?:-(\d\d))?(?:-(?:uu|xx)){1,2}",
     "iso": r"(\d{4})(?:-(\d\d?)-|/(\d\d?)/|\.(\d\d?)\.)(\d\d?)(?!\d)",
-    "iso_named": r"(\d{4})-([a-z]{3,9})-(\d\d?)(?!\d)",
+    "spaced": r"(\d{4}) (\d\d?) (\d\d?)(?!\d)(?= ?(?:$|[-,;)]))",
+    "iso_named": r"(\d{4})[-/.]([a-z]{3,9})[-/.](\d\d?)(?!\d)",
+    "year_month": rf"(\d{{4}})-({_MONTHS})\b(?!\.?,? ?(?:\d\d?(?:st|nd|rd|th|er)?,? )?\d{{4}})",
     "months": r"(\d{4})(?:-(\d\d)/|/(\d\d)-|\.(\d\d?)-)(\d\d?)(?![\d./])",
     "week": r"(\d{4})-?w(\d\d)(?:-?([1-7]))?(?!\d)",
     "decade": r"(\d{3})0(?:'?s\b| ?年代)",
     "fiscal_han": r"(\d{4})(?:[-/](\d{4}|\d\d?))?(?:财年|财政年度|会计年度)",
     "double_years": r"(\d{4})/\d\d-\d\d/(\d\d)(?!\d)",
     "year_pair": r"(\d{4})/(\d{4})(?![\d/-]|\.\d)",
-    "short_range": rf"(\d{{4}})(?:/(\d\d?)|-'?(\d\d?)(?![a-z]| (?:{_MONTHS})\b)"
-    r"|(?: ?- ?| (?:to|a|au) )'?([4-9]\d|3[2-9]))(?!\d)",
+    "short_range": r"(\d{4})(?:/(\d\d?)|-'?(?!(?:1[3-9]|20)(?:--|\.\.))(\d\d?)"
+    rf"(?![a-z]| (?:{_MONTHS})\b)"
+    r"|(?: ?- ?|\.\.| (?:to|a|au) )'?([4-9]\d|3[2-9]))(?!\d)",
     "dotted_month": r"(\d{4})\.(\d\d?)(?!\.?\d)",
 }
 _NUMBERS = {
@@ -77,8 +80,9 @@ _NUMBERS = {
 _OTHERS = {
     "roman_month_year": rf"({_ROMAN_MONTH})[-/.](\d{{4}})(?!\d)",
     "clerk_roman": r"(viii|vii|ix|x)(?:bre|ber|bris)\b",
-    "fiscal": r"(?:fy|(?:fiscal|financial|budget) years?|annee fiscale"
-    r"|exercices?(?: budgetaires?)?) ?'?(\d{4}|\d\d(?!\d))(?:[-/](\d{4}|\d\d))?(?!\d)",
+    "fiscal": r"(?:fy|(?:fiscal|financial|budget)(?: years?)?|annee fiscale"
+    r"|exercices?(?: (?:budgetaires?|comptables?|fisca(?:l|ux)|financiers?))?)"
+    r" ?'?(\d{4}|\d\d(?!\d))(?:[-/](\d{4}|\d\d))?(?!\d)",
     "fiscal_word": r"(?:fy|fiscal|financial|budget|exercices?)\b",
     "century_of": r"\b([ivx]+)(?:(?:th|er|eme|e)? ?(?:centur(?:y|ies)|siecles?)|(?:eme|e) ?s)\b"
     r"|\bc(\d\d?)(?:th)?\b",

@@ -1,12 +1,14 @@
 """What holds of every date text, whatever is written in it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rmdesk.dates import asked_span, parse_dates, parse_end, read_dates
+from rmdesk.dates import asked_span, folding, parse_dates, parse_end, phrases, read_dates
+from rmdesk.dates.folding import fold
 from rmdesk.dates.reading import LONGEST
 from tests.dates.test_written import cases
 
@@ -127,3 +129,13 @@ def test_a_query_asks_for_the_days_of_the_date_typed_in_it(
 )
 def test_a_query_that_is_no_date_asks_for_words(typed: str) -> None:
     assert asked_span(typed) is None
+
+
+def test_a_phrase_is_only_left_out_of_a_text_that_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The short cuts of folding: texts of numbers and months only, and the triggers of groups."""
+    folded = [fold(written) for written in ALL]
+    monkeypatch.setattr(folding, "_is_simple", lambda _skeleton: False)
+    assert [fold(written) for written in ALL] == folded
+    always = [(re.compile(""), group) for _trigger, group in phrases._PHRASES]
+    monkeypatch.setattr(phrases, "_PHRASES", always)
+    assert [fold(written) for written in ALL] == folded
