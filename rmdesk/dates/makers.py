@@ -221,9 +221,9 @@ def _short_range(piece: str, groups: Groups) -> list[Atom]:
     first, last, month = int(year), _second_year(year, tail), int(tail)
     if not FIRST_YEAR <= first <= LAST_YEAR:
         return [oddity(piece, "number")]
-    if last <= first and len(tail) == 2 and last + 100 - first <= _SOON:
+    if last <= first and len(tail) == 2 and last + 100 <= min(first + _SOON, LAST_YEAR):
         last += 100
-    if last <= first or (len(tail) == 1 and not month):
+    if not first < last <= LAST_YEAR or (len(tail) == 1 and not month):
         return _calendar(piece, year, tail)
     if last == first + 1 and groups[1]:
         return [Atom(AtomKind.DOUBLE_YEAR, piece, first, last)]
