@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from rmdesk.desk.calendar import WEEKDAYS, Calendar, Closure, closure_words
+from rmdesk.desk.mail import Mail
 from rmdesk.desk.settings import (
     by_name,
     read_by,
@@ -35,6 +36,7 @@ GUIDELINES_FILE = """\
 # The guidelines of this records centre. Change a line, save, and start rmdesk again.
 
 centre = "Main file room"         # the name on screens and slips
+paper = "letter"                  # of lists and letters: letter or a4
 
 [loans]
 days = 28                         # days a loan lasts; it is due on the next open day
@@ -70,6 +72,18 @@ fiscal_year = "04-01"             # month and day with which the site's fiscal y
 
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
+due_soon_days = 0                 # a notice so many days before the due date; 0: none
+
+[mail]                            # how notices go by e-mail; docs/notices.md tells of each key
+server = ""                       # the mail server's name; "": notices go on paper only
+port = 25
+security = "none"                 # none, starttls, tls
+sender = ""                       # the address that notices come from
+reply_to = ""                     # where answers go, if elsewhere
+login = ""                        # the account, where the server asks for one (never unencrypted)
+password_file = ""                # a file with its password, which nobody else may read
+timeout_seconds = 30
+classified = "barcode"            # a record with a security level: by barcode alone, or title
 """
 
 
@@ -149,9 +163,10 @@ class Service:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Days after the due date at which one notice is sent (R23)."""
+    """Days after the due date at which one notice is sent (R23), and before it (0: none)."""
 
     days: list[int] = setting([30, 60, 90, 120, 150, 180], several(whole(1, 3_650)))
+    due_soon_days: int = setting(0, whole(0, 366))
 
     def conflict(self) -> str:
         """A ladder climbs."""
@@ -212,12 +227,14 @@ class Guidelines:
     """All guidelines of a site."""
 
     centre: str = setting("Main file room", text(60, 1))
+    paper: str = setting("letter", word_of(("letter", "a4")))
     loans: Loans = section(Loans)
     service: Service = section(Service)
     barcodes: Barcodes = section(Barcodes)
     scanner: Scanner = section(Scanner)
     retention: Retention = section(Retention)
     follow_up: FollowUp = section(FollowUp)
+    mail: Mail = section(Mail)
 
     def loan_days(self, kind: str) -> int:
         """How many days a loan of a kind of holding lasts."""

@@ -100,7 +100,21 @@ def by_name(rule: Rule) -> Rule:
     )
 
 
-def read_settings(path: Path, kind: type[T]) -> T:
+@dataclass(frozen=True)
+class About:
+    """What a file of settings is called where it cannot be read, and what helps then."""
+
+    title: Callable[[], str]
+    next_step: Callable[[], str]
+
+
+GUIDELINES = About(
+    lambda: _("Guidelines cannot be read"),
+    lambda: _("Mend the file; the file that init writes shows every key."),
+)
+
+
+def read_settings(path: Path, kind: type[T], about: About = GUIDELINES) -> T:
     """Read a file as such a dataclass; an absent one means the defaults. Raises BadInput.
 
     A section whose fields go together says so in `conflict()`: what is wrong, or "".
@@ -110,12 +124,12 @@ def read_settings(path: Path, kind: type[T]) -> T:
     except FileNotFoundError:
         return kind()
     except (ValueError, RecursionError) as error:
-        raise _bad(path, [str(error) or type(error).__name__]) from error
+        raise _bad(about, path, [str(error) or type(error).__name__]) from error
     if faults := list(_faults(kind, values, "")):
-        raise _bad(path, faults)
+        raise _bad(about, path, faults)
     made = _made(kind, values)
     if faults := [told for part in _parts(made) if (told := part.conflict())]:
-        raise _bad(path, faults)
+        raise _bad(about, path, faults)
     return made
 
 
@@ -167,10 +181,6 @@ def _parts(made: object) -> Iterator[Any]:
     return (part for part in parts if hasattr(part, "conflict"))
 
 
-def _bad(path: Path, faults: Sequence[str]) -> BadInput:
-    return BadInput(
-        _("Guidelines cannot be read"),
-        f"{path}: {'; '.join(faults)}.",
-        _("Mend the file; the file that init writes shows every key."),
-        file=str(path),
-    )
+def _bad(about: About, path: Path, faults: Sequence[str]) -> BadInput:
+    told = f"{path}: {'; '.join(faults)}."
+    return BadInput(about.title(), told, about.next_step(), file=str(path))

@@ -16,7 +16,7 @@ from rmdesk.model.fields import Record
 from rmdesk.model.schema import schema_of
 
 DUTIES = (
-    "holding", "place", "person", "scheme", "schedule", "request", "intake", "fulfilment",
+    "holding", "place", "person", "scheme", "schedule", "request", "intake", "fulfilment", "notice",
     "reservation", "circulation", "loan", "recall", "refiling", "hold", "picking", "shelf",
     "override", "claimed", "classification", "amendment", "disposition",
 )  # fmt: skip

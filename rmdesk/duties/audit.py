@@ -159,6 +159,7 @@ _OTHERS = {
     "import": later("imported"),
     "assign": later("assigned"),
     "close": later("closed"),
+    "notices": later("told to somebody"),
 }
 """What the history calls what is no act on a record."""
 

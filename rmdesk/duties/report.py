@@ -13,6 +13,7 @@ from tinydb import Query
 from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties import notice
 from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
 from rmdesk.duties.override import overrides
@@ -187,6 +188,13 @@ def _undated(session: Session) -> int:
     )
 
 
+def _notices(session: Session, period: Period) -> Report:
+    """Notices begun in the period: about what, to whom, by which way, and whether they went."""
+    _accepted(period.by, ("", "kind", "person", "way", "state"))
+    rows = notice.rows_between(session, period.start, period.end)
+    return _told("notices", rows, period.by, {"count": len(rows)})
+
+
 def _today(session: Session, period: Period) -> Report:
     """The figures of the desk screen, and what was done in the period."""
     _accepted(period.by, {"": ""})
@@ -255,6 +263,7 @@ def _accepted(by: str, known: Any) -> None:
 
 REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "today": _today,
+    "notices": _notices,
     "activity": _activity,
     "out": _out,
     "overdue": _overdue,

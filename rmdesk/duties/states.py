@@ -1,4 +1,4 @@
-"""The states of holdings, claims, requests, loans and dispositions, and every step between them.
+"""The states of what the desk keeps, holdings and claims above all, and every step between them.
 
 What is not in TRANSITIONS does not happen: every write of a state goes through `move`.
 docs/states.md draws the table.
@@ -17,11 +17,13 @@ from rmdesk.model.words import (
     BatchStatus,
     ItemState,
     LoanState,
+    NoticeState,
     RequestStatus,
     ReservationState,
     Status,
     batch_word,
     later,
+    notice_state_word,
     request_word,
     state_word,
     status_word,
@@ -30,7 +32,8 @@ from rmdesk.model.words import (
 NEW = ""
 """What a record is before it is there."""
 
-S, R, C, L, B = Status, RequestStatus, ReservationState, LoanState, BatchStatus
+S, R, C, L = Status, RequestStatus, ReservationState, LoanState
+B, N = BatchStatus, NoticeState
 
 LENDABLE = (S.IN, S.PICKED, S.WAITING, S.TO_REFILE)
 """A holding that is here, on its shelf or off it."""
@@ -77,7 +80,8 @@ REQUEST = Machine("request", tuple(RequestStatus))
 LOAN = Machine("loan", tuple(LoanState))
 BATCH = Machine("disposition", tuple(BatchStatus))
 AMENDMENT = Machine("amendment", ("proposed", "approved", "in force"))
-MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT)
+NOTICE = Machine("notice", tuple(NoticeState))
+MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, NOTICE)
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,14 @@ TRANSITIONS = (
         later("by another than its proposer (R5)"),
     ),
     Move(AMENDMENT, ("take effect",), ("approved",), ("in force",), later("on its day (R13)")),
+    Move(
+        NOTICE, ("notices",), (NEW, N.FAILED), (N.SENDING,),
+        later("begun: whatever happens now, it does not go twice (R23)"),
+    ),
+    Move(NOTICE, ("notices",), (N.SENDING,), (N.SENT,), later("taken by the mail server, printed")),
+    Move(NOTICE, ("notices",), (N.SENDING,), (N.FAILED,), later("surely not sent: due again")),
+    Move(NOTICE, ("went",), (N.SENDING,), (N.SENT,), later("somebody knows that it went")),
+    Move(NOTICE, ("again",), (N.SENDING, N.SENT), (N.FAILED,), later("somebody wants it again")),
 )  # fmt: skip
 """Every transition; `undo` takes any of them back."""
 
@@ -206,6 +218,7 @@ def unknown(machine: Machine, act: str, before: str, after: str) -> Exception:
         "request": request_word,
         "claim": state_word,
         "disposition": batch_word,
+        "notice": notice_state_word,
     }
     word = say.get(machine.name, str)
     text = _("It does not go from “{before}” to “{after}” by this act ({act}).").format(
@@ -256,6 +269,19 @@ def settle_item(item: Listed, state: ItemState, reason: str = "") -> None:
     """End an open record of a disposition, and say why. The caller keeps it."""
     assert item.open, "nothing is done twice"
     item.state, item.open, item.reason = state, False, reason
+
+
+class Told(Protocol):
+    """A notice, as far as its state goes."""
+
+    id: int
+    state: str
+
+
+def move_notice(notice: Told, after: NoticeState, act: str) -> None:
+    """Take a notice to another state. The caller keeps it, in the transaction of the act."""
+    check(NOTICE, act, notice.state if notice.id else NEW, after)
+    notice.state = after
 
 
 def loan_state(loan: Loan) -> str:

@@ -37,7 +37,10 @@ _STATES = {
 }
 """The tables whose records have a state, and the field that it is in."""
 
-_NEVER = ("undo", "init", "import", "take back import", "restore", "execute", "date anew")
+_NEVER = (
+    "undo", "init", "import", "take back import", "restore", "execute", "date anew", "notices",
+    "went", "again",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,14 @@ def next_undo(session: Session) -> Undone:
     return Undone(entries[0].act, entries[0].action, [entry.subject for entry in entries])
 
 
-def undo(session: Session) -> Undone:
-    """Take back this person's last act that was not taken back yet.
+def undo(session: Session, act: int | None = None) -> Undone:
+    """Take back this person's last act that was not taken back yet, or the act with a number.
 
     Raises Refused when somebody has changed the same records since, when the act cannot be undone,
     or when a rule stands against it today; DeskError when there is nothing to undo.
     """
     with session.change("undo") as transaction:
-        entries = _last_act(session)
+        entries = _last_act(session) if act is None else _own_act(session, act)
         action = entries[0].action
         if len(entries) > _LIMIT or action in _NEVER:
             text = _("“{action}” is not taken back by a key.").format(action=action)
@@ -94,6 +97,28 @@ def _last_act(session: Session) -> list[Entry]:
             if session.visible.may_give_back(entries):
                 return entries
     raise DeskError(_("Nothing to undo"), _("You have done nothing that could be taken back."))
+
+
+def _own_act(session: Session, act: int) -> list[Entry]:
+    """The entries of an act of this person that stands. Raises DeskError for any other."""
+    entries = session.store.journal.act(act)
+    own = bool(entries) and all(each.actor == session.login for each in entries)
+    if not own or not session.visible.may_give_back(entries):
+        raise DeskError(_("Nothing to undo"), _("You have done nothing that could be taken back."))
+    if is_taken_back(session, act):
+        raise DeskError(_("Nothing to undo"), _("This was taken back already."))
+    return entries
+
+
+def is_taken_back(session: Session, act: int) -> bool:
+    """Whether an act was taken back as one."""
+    return any(each.action == "undo" for each in session.store.journal.of(f"act:{act}", limit=1))
+
+
+def may_be_undone(entries: Sequence[Entry]) -> bool:
+    """Whether an act is of those that a key takes back at all, whatever stands against it today."""
+    changes = any(each.change and (each.new or each.old) for each in entries)
+    return changes and len(entries) <= _LIMIT and entries[0].action not in _NEVER
 
 
 def _take_back(session: Session, entry: Entry) -> None:

@@ -80,6 +80,14 @@ class ItemState(StrEnum):
     DESTROYED = "destroyed"
 
 
+class NoticeState(StrEnum):
+    """A notice to somebody: on its way, gone, or not gone and to be sent again."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
 OPEN_RESERVATIONS = (ReservationState.QUEUED, ReservationState.PICKED, ReservationState.READY)
 """States in which a reservation still holds a place in the queue (R20)."""
 
@@ -178,6 +186,25 @@ def state_word(state: str) -> str:
         ReservationState.REFERRED: _("referred"),
         ReservationState.CANCELLED: _("cancelled"),
     }.get(ReservationState(state), state)
+
+
+def notice_word(kind: str) -> str:
+    """What a notice is about, as said at the desk."""
+    return {
+        "due-soon": _("due soon"),
+        "overdue": _("overdue"),
+        "recall": _("recall"),
+        "set-aside": _("set aside"),
+    }.get(kind, kind)
+
+
+def notice_state_word(state: str) -> str:
+    """What became of a notice, as said at the desk."""
+    return {
+        NoticeState.SENDING: _("perhaps sent"),
+        NoticeState.SENT: _("sent"),
+        NoticeState.FAILED: _("not sent"),
+    }.get(NoticeState(state), state)
 
 
 def outcome_word(outcome: str) -> str:

@@ -19,6 +19,8 @@ GROUPS = {
     "labelling": ("label", "barcodes", "jobs"),
     "stocking": ("stocks", "templates", "calibrate"),
     "reporting": ("report",),
+    "noticing": ("notices",),
+    "shifting": ("shift",),
     "guiding": ("guideline",),
     "classing": ("scheme",),
     "retaining": ("retention", "schedule"),

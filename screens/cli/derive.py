@@ -141,7 +141,7 @@ def group_of(kind: RecordKind, acts: Sequence[Act]) -> Command:
         name.replace(" ", "-"),
         _("take in, list and follow {kinds}").format(kinds=kind.name.replace("_", " ")),
         children=(
-            _new(kind),
+            *([_new(kind)] if kind.given else []),
             Command(
                 "list",
                 _("list {kinds}").format(kinds=kind.name.replace("_", " ")),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from screens.kit.host import Host
 
 _GROUPS: dict[str, tuple[str, ...]] = {
+    "notices": ("", "kind", "person", "way", "state"),
     "activity": ("", "actor", "day", "unit", "class"),
     "out": ("", "unit", "holder"),
     "overdue": ("", "unit", "holder"),
@@ -29,6 +30,7 @@ _PERIODS = ("today", "week", "month", "year")
 
 def _report_words(name: str) -> tuple[str, str]:
     return {
+        "notices": (_("Notices"), _("what people were told, by kind, person, way, state")),
         "today": (_("Figures of the day"), _("what waits, what is out, what was done")),
         "activity": (_("Activity"), _("acts by kind, by person, by day, by unit, by class")),
         "out": (_("Out"), _("everything that is out, by due date")),
@@ -143,7 +145,7 @@ class ReportView(View):
                 app.open_key(str(key))
 
 
-_WIDE_ONLY = ("identifier", "unit", "outcome", "type")
+_WIDE_ONLY = ("identifier", "unit", "outcome", "type", "step", "number")
 
 
 def _least(name: str) -> int:
@@ -185,6 +187,11 @@ def _heading(name: str) -> str:
         "identifier": _("code"),
         "title": _("title"),
         "holder": _("holder"),
+        "kind": _("about"),
+        "step": _("days after"),
+        "person": _("person"),
+        "way": _("by"),
+        "state": _("state"),
         "unit": _("unit"),
         "due": _("due"),
         "number": _("number"),

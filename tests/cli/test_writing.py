@@ -16,6 +16,8 @@ from tests.cli.conftest import Say, environment
 WRITING: dict[str, tuple[str, ...]] = {
     "export": ("export", "holdings", "--format", "csv", "--out"),
     "report": ("report", "today", "--format", "csv", "--out"),
+    "notices": ("notices", "--format", "txt", "--out"),
+    "shift": ("shift", "--format", "txt", "--out"),
     "label": ("label", "0001", "--format", "zpl", "--out"),
     "barcodes": ("barcodes", "holding", "--format", "zpl", "--out"),
     "calibrate": ("calibrate", "laser", "--stock", "5160", "--sheet", "--out"),
@@ -119,6 +121,7 @@ def test_a_dash_stands_for_standard_output_and_nothing_else_is_said_there(
 ) -> None:
     line = " ".join(words)
     begins = {"export": b"barcode", "report": b"", "calibrate": b"%PDF", "backup": b"SQLite"}
+    begins |= {"notices": b"Nothing is to be told today.", "shift": b"Hand-over 2"}
     for target in ("-", "/dev/stdout", "- --json"):
         done = shell(f"rmdesk {line} {target}", home)
         assert (done.returncode, done.stderr) == (0, b""), done

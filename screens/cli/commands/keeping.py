@@ -15,15 +15,17 @@ from rmdesk.model.records import Holding, SchemeClass
 from rmdesk.model.roles import HANDLE, LOOK, SUPERVISE
 from rmdesk.model.words import later
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, Shown, argument
+from screens.cli.command import Answer, Block, Command, Fields, Shown, argument, whole
 from screens.cli.intake import build_anew
 from screens.cli.writing import FORCE, input_file, output_file
 
 
 def _undo(call: Call) -> Answer:
+    from rmdesk.duties.shift import act_numbered
     from rmdesk.duties.undo import undo
 
-    done = undo(call.session)
+    number = call.args.act
+    done = undo(call.session, act_numbered(call.session, number) if number else None)
     text = _("Taken back: {action}").format(action=done.action)
     return Answer({"undone": done.action, "act": done.act, "subjects": done.subjects}, [text])
 
@@ -139,7 +141,18 @@ COMMANDS = (
         "undo",
         later("take back the last thing you did"),
         _undo,
-        details=later("It is a new entry in the log; nothing is edited."),
+        (
+            argument(
+                "--act",
+                type=whole,
+                metavar="N",
+                help=later("of your acts of today this one, as `shift` numbers them"),
+            ),
+        ),
+        details=later(
+            "It is a new entry in the log; nothing is edited. An act on which others were built "
+            "is refused."
+        ),
         result="`undone` (the action), `act`, `subjects`",
         permission=HANDLE,
     ),

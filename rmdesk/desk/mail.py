@@ -1,0 +1,275 @@
+"""E-mail by the site's mail server: its settings, checked addresses, and one message at a time.
+
+What surely did not go is told apart from what perhaps did: only the first may go again.
+"""
+
+import re
+import smtplib
+import ssl
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from gettext import gettext as _
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rmdesk.desk.settings import read_by, setting, text, whole, word_of
+from rmdesk.model.errors import BadInput, DeskError
+
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"{_LOCAL}(?:\.{_LOCAL})*@{_LABEL}(?:\.{_LABEL})*", re.ASCII)
+_LONGEST = 254
+_OK, _GO_ON, _GOING = 250, 354, 421
+
+
+def mail_address(written: str) -> str:
+    """The address of a text that is one and nothing else; its domain may have other letters.
+
+    Raises ValueError for several, for one with a name, and for what no server would take.
+    """
+    address = written.strip()
+    local, at, domain = address.rpartition("@")
+    with suppress(UnicodeError):
+        address = f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    if len(address) > _LONGEST or not _ADDRESS.fullmatch(address):
+        raise ValueError(written)
+    return address
+
+
+def _address_or_none(written: str) -> str:
+    return mail_address(written) if written else ""
+
+
+def _host(written: str) -> str:
+    if written and not re.fullmatch(rf"{_LABEL}(?:\.{_LABEL})*|\[?[0-9A-Fa-f:.]+\]?", written):
+        raise ValueError(written)
+    return written
+
+
+_WHERE = read_by(_address_or_none, lambda: _("an address such as desk@example.org, or nothing"))
+_SERVER = read_by(_host, lambda: _("a name such as mail.example.org, or nothing"))
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How notices go by e-mail; without a server they do not."""
+
+    server: str = setting("", _SERVER)
+    port: int = setting(25, whole(1, 65_535))
+    security: str = setting("none", word_of(("none", "starttls", "tls")))
+    sender: str = setting("", _WHERE)
+    reply_to: str = setting("", _WHERE)
+    login: str = setting("", text(200))
+    password_file: str = setting("", text(1_000))
+    timeout_seconds: int = setting(30, whole(1, 600))
+    classified: str = setting("barcode", word_of(("barcode", "title")))
+
+    def conflict(self) -> str:
+        """What must be said together: a server its sender, an account its password and a cipher."""
+        if self.server and not self.sender:
+            return _("mail.server needs mail.sender, the address that notices come from")
+        if bool(self.login) != bool(self.password_file):
+            return _("mail.login and mail.password_file go together")
+        if self.login and self.security == "none":
+            return _(
+                "mail.login needs mail.security starttls or tls: a password is never sent bare"
+            )
+        return ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A plain message to one person."""
+
+    name: str
+    address: str
+    subject: str
+    text: str
+    number: str
+
+
+@dataclass
+class NotSent(DeskError):
+    """A message surely did not go; the others may."""
+
+
+@dataclass
+class NoServer(DeskError):
+    """The mail server cannot be reached or wants none of ours: no further message goes now."""
+
+
+@dataclass
+class Unsure(DeskError):
+    """The server was given the whole message and did not answer: it went, or it did not."""
+
+
+class Postbox:
+    """The mail server of a site; the connection is made when the first message goes."""
+
+    def __init__(self, mail: Mail, home: Path, now: Callable[[], datetime]) -> None:
+        self._mail, self._home, self._now = mail, home, now
+        self._server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+            server.close()
+
+    def send(self, message: Message) -> None:
+        """Give a message to the server.
+
+        Raises NotSent, NoServer, Unsure, and BadInput for the password's file.
+        """
+        try:
+            to = mail_address(message.address)
+        except ValueError:
+            raise NotSent(_("Not sent"), no_address(message.address)) from None
+        data = re.sub(rb"(?m)^\.", b"..", self._written(message, to).as_bytes())
+        server = self._open()
+        try:
+            self._envelope(server, to)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            raise NoServer(_("Not sent"), _said(error)) from error
+        try:
+            server.send(data + b".\r\n")
+            code, answer = server.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            raise Unsure(_("Perhaps sent"), _said(error)) from error
+        if code != _OK:
+            raise NotSent(_("Not sent"), _answered(code, answer))
+
+    def _envelope(self, server: smtplib.SMTP, to: str) -> None:
+        """From whom and to whom; then the server is ready for the message, or it is refused."""
+        self._agreed(server, server.mail(mail_address(self._mail.sender)), _OK, NoServer)
+        code, answer = server.rcpt(to)
+        self._agreed(server, (_OK if code == _OK + 1 else code, answer), _OK, NotSent)
+        self._agreed(server, server.docmd("DATA"), _GO_ON, NotSent)
+
+    def _agreed(
+        self, server: smtplib.SMTP, reply: tuple[int, bytes], wanted: int, refusal: type[DeskError]
+    ) -> None:
+        code, answer = reply
+        if code == wanted:
+            return
+        if code == _GOING:
+            self._drop()
+            raise NoServer(_("Not sent"), _answered(code, answer))
+        server.rset()
+        raise refusal(_("Not sent"), _answered(code, answer))
+
+    def _open(self) -> smtplib.SMTP:
+        """The connection, made anew where the server has ended it."""
+        if self._server is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                if self._server.noop()[0] == _OK:
+                    return self._server
+            self._drop()
+        password = self._password()
+        try:
+            self._server = self._connected(password)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            raise NoServer(_("The mail server does not answer"), _said(error)) from error
+        return self._server
+
+    def _connected(self, password: str) -> smtplib.SMTP:
+        mail, timeout = self._mail, self._mail.timeout_seconds
+        if mail.security == "tls":
+            context = ssl.create_default_context()
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                mail.server, mail.port, timeout=timeout, context=context
+            )
+        else:
+            server = smtplib.SMTP(mail.server, mail.port, timeout=timeout)
+        self._server = server
+        if mail.security == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        server.ehlo_or_helo_if_needed()
+        if mail.login:
+            server.login(mail.login, password)
+        return server
+
+    def _drop(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+
+    def _password(self) -> str:
+        """The password in its file, which only its owner may read. Raises BadInput."""
+        if not self._mail.password_file:
+            return ""
+        path = self._home / self._mail.password_file
+        try:
+            if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                told = _("Others may read {file}.").format(file=path)
+                raise _password_file(told, path)
+            return path.read_text("utf-8").splitlines()[0]
+        except (OSError, ValueError, IndexError) as error:
+            told = _("{file} cannot be read, or is empty.").format(file=path)
+            raise _password_file(told, path) from error
+
+    def _written(self, message: Message, to: str) -> EmailMessage:
+        """The message with its headers; no name and no subject can begin another header."""
+        made = EmailMessage(policy=SMTP)
+        local, _at, domain = to.rpartition("@")
+        sender = mail_address(self._mail.sender)
+        made["From"] = sender
+        made["To"] = Address(one_line(message.name), local, domain)
+        if self._mail.reply_to:
+            made["Reply-To"] = mail_address(self._mail.reply_to)
+        made["Subject"] = one_line(message.subject)
+        made["Date"] = format_datetime(self._now())
+        domain = sender.rpartition("@")[2]
+        made["Message-ID"] = f"<{message.number}.{self._now():%Y%m%d%H%M%S}@{domain}>"
+        made["Auto-Submitted"] = "auto-generated"
+        made.set_content(message.text, cte="quoted-printable")
+        return made
+
+
+def one_line(text: str) -> str:
+    """A text without line ends and control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def no_address(written: str) -> str:
+    """Why no message can go to an address."""
+    if not written.strip():
+        return _("There is no e-mail address.")
+    return _("“{text}” is not one e-mail address.").format(text=one_line(written))
+
+
+def _password_file(told: str, path: Path) -> BadInput:
+    step = _("Put the password on its first line, and let only its owner read it.")
+    return BadInput(_("No password for the mail server"), told, step, file=str(path))
+
+
+def _answered(code: int, answer: bytes) -> str:
+    """What the server said, on one line."""
+    return f"{code} {one_line(answer.decode('utf-8', 'replace'))}".strip()
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        answer = error.smtp_error
+        return _answered(error.smtp_code, answer if isinstance(answer, bytes) else answer.encode())
+    return one_line(str(error)) or type(error).__name__
