@@ -28,6 +28,7 @@ from rmdesk.model.errors import NotFound, Refused
 from rmdesk.model.words import NoticeState
 from rmdesk.opening import open_desk
 from tests.desk.conftest import MONDAY, Centre
+from tests.staff import colleague
 
 DUE = date(2026, 3, 30)
 
@@ -85,7 +86,7 @@ def test_a_step_is_told_once_whoever_runs_it(lent: Centre) -> None:
     assert told(lent.session) == []
     assert told(after(lent, 31)) == []
     with open_desk(lent.home, now=lent.clock) as other:
-        assert told(other.session("jroy")) == []
+        assert told(colleague(other, "jroy")) == []
 
 
 def test_what_was_slept_through_is_one_notice_and_not_several(lent: Centre) -> None:
@@ -311,12 +312,12 @@ def test_a_person_says_what_became_of_it(
 def test_two_sessions_that_saw_the_same_send_it_once(lent: Centre) -> None:
     after(lent, 30)
     (mine,) = letters_due(lent.session)
-    (theirs,) = letters_due(lent.desk.session("jroy"))
+    (theirs,) = letters_due(colleague(lent.desk, "jroy"))
     found = begin(lent.session, mine)
     assert found is not None
-    assert begin(lent.desk.session("jroy"), theirs) is None
+    assert begin(colleague(lent.desk, "jroy"), theirs) is None
     end(lent.session, found[1], NoticeState.SENT)
-    assert begin(lent.desk.session("jroy"), theirs) is None
+    assert begin(colleague(lent.desk, "jroy"), theirs) is None
 
 
 def test_what_came_back_while_the_letters_were_made_is_left_out(lent: Centre) -> None:

@@ -11,6 +11,7 @@ from rmdesk.duties.shift import act_numbered, acts_of_today, shift
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError, NotFound, Refused
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_ones_own_acts_are_numbered_from_the_first_and_only_those_of_today(
     morning: Centre,
 ) -> None:
     charge_out(morning.session, ["F1"], "P1")
-    charge_out(morning.desk.session("jroy"), ["F2"], "P1")
+    charge_out(colleague(morning.desk, "jroy"), ["F2"], "P1")
     return_(morning.session, ["F1"])
     assert [(n, act[0].action) for n, act in acts_of_today(morning.session)] == [
         (2, "return"),
@@ -106,8 +107,8 @@ def test_an_act_on_which_others_were_built_is_refused(morning: Centre) -> None:
 
 
 def test_nobody_takes_back_what_another_did_or_what_is_not_there(morning: Centre) -> None:
-    charge_out(morning.desk.session("jroy"), ["F1"], "P1")
-    theirs = acts_of_today(morning.desk.session("jroy"))[0][1][0].act
+    charge_out(colleague(morning.desk, "jroy"), ["F1"], "P1")
+    theirs = acts_of_today(colleague(morning.desk, "jroy"))[0][1][0].act
     for act in (theirs, 10_000):
         with pytest.raises(DeskError, match="Nothing to undo"):
             undo(morning.session, act)
