@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from rich.cells import cell_len
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 
@@ -43,6 +44,8 @@ def picture(lines: Sequence[Iterable[Segment]], width: int, title: str) -> str:
 def _segment(text: str, style: Style, column: int, row: int) -> list[str]:
     ink = _ink(style)
     out = []
+    if style.bgcolor and style.bgcolor.number is not None:
+        out.append(_box(column, row, cell_len(text), _colour(style.bgcolor)))
     if style.reverse:
         out.append(_box(column, row, cell_len(text), ink))
         ink = _PAPER
@@ -60,10 +63,14 @@ def _segment(text: str, style: Style, column: int, row: int) -> list[str]:
 
 
 def _ink(style: Style) -> str:
-    number = style.color.number if style.color else None
-    if number in _COLOURS:
-        return _COLOURS[number]
+    if style.color and style.color.number is not None:
+        return _colour(style.color)
     return _FAINT if style.dim else _INK
+
+
+def _colour(colour: Color) -> str:
+    """The terminal's own colours as this picture has them, the fixed ones as they are."""
+    return _COLOURS.get(colour.number or 0, "") or colour.get_truecolor().hex
 
 
 def _box(column: int, row: int, cells: int, ink: str) -> str:

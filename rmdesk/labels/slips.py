@@ -51,6 +51,8 @@ def _of_request(request: Request | None) -> dict[str, str]:
         "priority": priority_word(request.priority),
         "needed": request.needed_by or request.due[:16].replace("T", " "),
         "delivery": request.delivery,
+        "contact": request.contact,
+        "remarks": request.remarks,
     }
 
 

@@ -1,5 +1,6 @@
 """The words of the desk: those that documents and files hold, and what people read for them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from gettext import gettext as _
@@ -145,7 +146,7 @@ def status_word(status: str) -> str:
 
 _STATUS_ROLES = {
     Status.IN: "good",
-    Status.OUT: "warn",
+    Status.OUT: "name",
     Status.MISSING: "bad",
     Status.DESTROYED: "bad",
 }
@@ -261,14 +262,33 @@ def kind_word(kind: str) -> str:
 
 
 def clock_word(moment: str, now: datetime) -> str:
-    """The end of a request's clock: the hour today, else the day."""
+    """A moment as the desk says it: the hour today, this year the day with it, else the day."""
     instant = instant_of(moment, now.tzinfo)
     if instant is None:
         return moment
     found = instant.astimezone(now.tzinfo)
     if found.date() == now.date():
         return f"{found:%H:%M}"
-    return f"{found:%m-%d}" if found.year == now.year else f"{found:%Y-%m-%d}"
+    if found.year != now.year:
+        return f"{found:%Y-%m-%d}"
+    return f"{found:%m-%d}" if len(moment) == len("2026-12-31") else f"{found:%m-%d %H:%M}"
+
+
+def is_late(moment: str, now: datetime) -> bool:
+    """Whether the end of a request's clock is past: one clock for rows, counts and lists."""
+    instant = instant_of(moment, now.tzinfo)
+    return instant is not None and instant < now
+
+
+def turning(moments: Iterable[str], now: datetime) -> datetime | None:
+    """When the next of several clocks runs out, None where none will."""
+    found = (instant_of(each, now.tzinfo) for each in moments)
+    return min((each for each in found if each is not None and each >= now), default=None)
+
+
+def late_word(moment: str, now: datetime) -> str:
+    """The end of a clock that has run out: the hour today, else the day."""
+    return _("late {clock}").format(clock=clock_word(moment, now).partition(" ")[0])
 
 
 def priority_word(priority: str) -> str:

@@ -251,6 +251,13 @@ class DeskApp(App[None], inherit_bindings=False):
         if message.again:
             self.view.choose(self)
 
+    def on_bar_pointed(self, message: Bar.Pointed) -> None:
+        """A click on a key of the footer, or on a title or a figure of what is shown."""
+        if message.bar == "footer" and not message.right:
+            self.run_command(self.dress.keys[message.number // 2])
+        elif message.bar == "middle":
+            self.view.pointed(self, message.right, message.number)
+
     def on_answers_pointed(self) -> None:
         """A click on what was told: all of it."""
         self.run_named("messages")
@@ -389,6 +396,9 @@ class DeskApp(App[None], inherit_bindings=False):
         grows = isinstance(self.view, Search) and self.view.growing
         reading = any(each.group == "load" and not each.is_finished for each in self.workers)
         if grows and not reading and self.view is not self._unread:
+            self.reload()
+        turns = self.view.turns
+        if turns is not None and turns < self.session.now() and not reading:
             self.reload()
         version = self.session.store.data_version()
         if version != self._version and not self.queue.pending:

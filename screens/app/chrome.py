@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING
@@ -43,6 +44,8 @@ class Dress:
     def __init__(self, app: DeskApp) -> None:
         self._app = app
         self.small = False
+        self.keys: Sequence[ScreenCommand] = ()
+        """What the footer offers, in its order."""
 
     def fit(self) -> None:
         """Show lists where the window has room for them; give what was told its usual height."""
@@ -61,7 +64,7 @@ class Dress:
         here = ngettext("{n} session", "{n} sessions", app.sessions).format(n=app.sessions)
         app.query_one("#header", Bar).show(
             [("rmdesk", "name"), (f"  {centre}", "bold")],
-            [*self._unprinted(), (app.session.login, ""), (f" · {here}", "dim")],
+            [*self._draft(), *self._unprinted(), (app.session.login, ""), (f" · {here}", "dim")],
         )
         app.query_one("#top", Rule).show(self._banner(), self._hint())
         title, status = app.view.title(), app.view.status()
@@ -76,6 +79,13 @@ class Dress:
         prompt = app.view.prompt()
         if app.line.placeholder != prompt:
             app.line.placeholder = prompt
+
+    def _draft(self) -> list[Span]:
+        """That a request was begun and is not written, and the key that shows it."""
+        draft = self._app.drafts.get("intake")
+        if draft is None or draft.empty or self._app.lasting.name == "intake":
+            return []
+        return [(_("draft: F2"), "warn"), (" · ", "dim")]
 
     def _unprinted(self) -> list[Span]:
         """How many print jobs wait, and the key that shows them; nothing where none does."""
@@ -116,6 +126,7 @@ class Dress:
         while excess > 0 and spare:
             excess -= _footer_width(spare[-1])
             offered.remove(spare.pop())
+        self.keys = offered
         spans: list[Span] = []
         for command in offered:
             dimmed = bool(command.against(self._app))

@@ -14,6 +14,7 @@ from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT
 from screens.app.list_commands import REPORT_COMMANDS, REQUEST_COMMANDS
 from screens.kit.command import ScreenCommand
 from screens.kit.form import Form
+from screens.kit.language import speaks
 from screens.kit.notice import Told
 from screens.records.actions import ask_or_do, record_actions
 
@@ -68,6 +69,15 @@ def _write(app: Host) -> None:
     form.confirm(app)
 
 
+def _draft(app: Host) -> bool:
+    draft = app.drafts.get("intake")
+    return draft is not None and not draft.empty
+
+
+def _ask_discard(app: Host) -> None:
+    navigation.ask_discard(app)
+
+
 def _open_last(app: Host) -> None:
     if app.last_holding:
         navigation.open_record(app, app.last_holding)
@@ -95,6 +105,7 @@ def _language(code: str, own_name: str) -> ScreenCommand:
         name=f"language-{code}",
         title=own_name,
         help=later("Switch the language of the screens at once."),
+        lacks=lambda _app: "" if speaks(code) else _("The screens do not speak it yet."),
         run=lambda app: app.speak(code),
     )
 
@@ -107,6 +118,14 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         title=later("Take in a request"),
         help=later("Take in a request: requester, records, type, priority. The draft is kept."),
         run=navigation.open_intake,
+    ),
+    ScreenCommand(
+        name="discard-request",
+        title=later("Discard the request's draft"),
+        help=later("Throw away the request that was begun and is not written; asks first."),
+        lacks=lambda app: "" if _draft(app) else _("No request was begun."),
+        run=_ask_discard,
+        also=("draft", "forget", "empty"),
     ),
     ScreenCommand(
         name="picks",

@@ -6,6 +6,8 @@ A view is imported when it is first opened, so that the first paint waits for no
 from __future__ import annotations
 
 from functools import partial
+from gettext import gettext as _
+from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.acts import Act
@@ -104,9 +106,37 @@ def open_intake(app: Host) -> None:
     """Show the draft of a request."""
     from screens.views.intake import Intake, RequestDraft
 
-    draft = app.drafts.setdefault("intake", RequestDraft.begun(app))
+    kept = app.drafts.get("intake")
+    if kept is None or kept.empty:
+        app.drafts["intake"] = kept = RequestDraft.begun(app)
     if app.view.name != "intake":
-        app.open(Intake(draft))
+        asked = RequestDraft.begun(app).holdings
+        form = Intake(kept)
+        app.open(form)
+        app.line.empty()  # the words of the search are in its results
+        for holding in asked:
+            form.add(app, holding)
+
+
+def ask_discard(app: Host) -> None:
+    """Throw the draft of a request away, once that was asked."""
+    from screens.kit.question import Question
+    from screens.views.intake import Intake
+
+    draft = app.drafts["intake"]
+    who = draft.requester.name if draft.requester else _("nobody yet")
+    n = len(draft.holdings)
+    records = ngettext("{n} record", "{n} records", n).format(n=n)
+    shown = app.lasting
+    form = shown if isinstance(shown, Intake) else Intake(draft)
+    app.open(
+        Question(
+            title=_("Discard the request's draft"),
+            lines=[_("A request of {name}, {records}").format(name=who, records=records)],
+            yes=_("Yes: discard it"),
+            then=lambda _reason: form.discard(app),
+        )
+    )
 
 
 def open_messages(app: Host) -> None:

@@ -2,7 +2,9 @@
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -16,6 +18,16 @@ class Bar(Widget):
     """One line across the screen: two ends, no frame. Header and footer are bars."""
 
     ALLOW_SELECT = False
+    EDGE = 1
+    """Cells before the first text and after the last."""
+
+    @dataclass
+    class Pointed(Message):
+        """A text of a bar was clicked with the mouse: the nth of its left or of its right end."""
+
+        bar: str
+        right: bool
+        number: int
 
     def __init__(self, name: str) -> None:
         super().__init__(id=name)
@@ -27,6 +39,14 @@ class Bar(Widget):
             self._ends = (left, right)
             self.refresh()
 
+    async def _on_click(self, event: events.Click) -> None:
+        left, right = self._ends
+        begins = self.size.width - self.EDGE - _cells(right)
+        of_right = event.x >= begins
+        number = _at(right if of_right else left, event.x - (begins if of_right else self.EDGE))
+        if number is not None:
+            self.post_message(self.Pointed(self.id or "", of_right, number))
+
     def render_line(self, y: int) -> Strip:
         """The line; there is only one."""
         width = self.size.width
@@ -34,8 +54,23 @@ class Bar(Widget):
         return paint(spread([(" ", ""), *left], [*right, (" ", "")], width), width)
 
 
+def _cells(line: Line) -> int:
+    return sum(cell_len(text) for text, _role in line)
+
+
+def _at(line: Line, x: int) -> int | None:
+    """Which text of a line is at a cell, from its first one."""
+    for number, (text, _role) in enumerate(line):
+        if 0 <= x < cell_len(text):
+            return number
+        x -= cell_len(text)
+    return None
+
+
 class Rule(Bar):
     """A line of the frame with a title at each end."""
+
+    EDGE = 2
 
     def __init__(self, name: str, corners: str) -> None:
         super().__init__(name)

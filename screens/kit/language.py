@@ -19,6 +19,11 @@ def use_language(code: str) -> None:
     gettext.textdomain(DOMAIN)
 
 
+def speaks(code: str) -> bool:
+    """Whether there is a catalogue of texts in this language; English needs none."""
+    return code == "en" or gettext.find(DOMAIN, str(_CATALOGUES), [code]) is not None
+
+
 def language_of_locale() -> str:
     """The language that the environment asks for, English unless we speak it."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):

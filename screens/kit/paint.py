@@ -1,8 +1,9 @@
 """Painting: lines of plain spans become strips of terminal cells.
 
-A span is a text and its role. Roles are few, and their colours are the terminal's own sixteen, so
-that a site's dark or light terminal stays as it is. Colour never stands alone: what a role says,
-its text says too.
+A span is a text and its role. No colour of letters can be read on dark and on light screens both,
+and which of them a terminal has it does not say: so letters have the terminal's own colour, and
+what must be seen is a chip, letters and ground of fixed colours that no theme changes. Colour never
+stands alone: what a role says, its text says too.
 """
 
 from collections.abc import Sequence
@@ -20,20 +21,25 @@ Span = tuple[str, str]
 
 Line = Sequence[Span]
 
+_BLACK, _WHITE = "color(16)", "color(231)"
+"""Of the fixed part of the 256 colours, which themes leave alone."""
+
 ROLES = {
     "": Style(),
     "dim": Style(dim=True),
     "bold": Style(bold=True),
     "frame": Style(color="cyan", dim=True),
-    "name": Style(bold=True, color="cyan"),
-    "key": Style(bold=True, color="cyan"),
-    "good": Style(color="green", bold=True),
-    "warn": Style(color="yellow", bold=True),
-    "bad": Style(color="red", bold=True),
-    "person": Style(color="cyan", bold=True, reverse=True),
-    "place": Style(color="green", bold=True, reverse=True),
-    "stop": Style(color="red", bold=True, reverse=True),
+    "name": Style(bold=True),
+    "key": Style(bold=True),
+    "good": Style(bold=True),
+    "warn": Style(color=_BLACK, bgcolor="color(214)", bold=True),
+    "bad": Style(color=_WHITE, bgcolor="color(124)", bold=True),
+    "person": Style(color=_BLACK, bgcolor="color(80)", bold=True),
+    "place": Style(color=_BLACK, bgcolor="color(114)", bold=True),
+    "stop": Style(color=_WHITE, bgcolor="color(124)", bold=True),
 }
+_CHIPS = ("warn", "bad")
+"""Roles whose ground is as long as their text, not as their column."""
 CHOSEN = Style(reverse=True, bold=True)
 _ELLIPSIS = "…"
 
@@ -58,11 +64,21 @@ def paint(line: Line, width: int, *, chosen: bool = False) -> Strip:
         if size > left:
             text, size = fit(text, left), left
         if text:
-            segments.append(Segment(text, CHOSEN if chosen else ROLES[role]))
+            segments += [Segment(text, CHOSEN)] if chosen else _painted(text, role)
         left -= size
     if left > 0:
         segments.append(Segment(" " * left, CHOSEN if chosen else ROLES[""]))
     return Strip(segments, width)
+
+
+def _painted(text: str, role: str) -> list[Segment]:
+    """A text in its role; the blanks around a chip have no ground."""
+    style, bare = ROLES[role], text.strip(" ")
+    if role not in _CHIPS or not bare or bare == text:
+        return [Segment(text, style)]
+    before, _bare, after = text.partition(bare)
+    parts = ((before, ROLES[""]), (bare, style), (after, ROLES[""]))
+    return [Segment(part, each) for part, each in parts if part]
 
 
 def spread(left: Line, right: Line, width: int, fill: str = " ", role: str = "") -> list[Span]:

@@ -44,7 +44,7 @@ def _ask(app: Host, found: tuple[Undone, list[str]] | Told) -> None:
         Question(
             title=_("Undo"),
             lines=[_("Your last act: {action}").format(action=action), *names],
-            yes=_("Yes, take it back"),
+            yes=_("Yes, undo it"),
             then=_take_back(app, would.act),
         )
     )
@@ -55,7 +55,7 @@ def _take_back(app: Host, act: int) -> Callable[[str], None]:
         if next_undo(session).act != act:
             return Told(_("Not undone: you have done something else since."), "✗", "bad")
         done = undo(session)
-        text = _("Taken back: {action}").format(action=action_word(done.action))
+        text = _("Undone: {action}").format(action=action_word(done.action))
         names = ", ".join(_names(session, done.subjects))
         return Told(f"{text} · {names}" if names else text, "✓", "warn")
 

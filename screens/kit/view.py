@@ -7,6 +7,7 @@ thread. So a view never waits, and a late answer never meets a changed view unaw
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rmdesk.desk.desk import Session
@@ -91,6 +92,11 @@ class View:
 
     # --- what it reads
 
+    @property
+    def turns(self) -> datetime | None:
+        """When it shows another thing though nobody has changed it: then it is read again."""
+        return None
+
     def load(self, session: Session) -> Any:
         """Read what is shown, in a worker thread; the view itself is left alone."""
         return None
@@ -130,6 +136,9 @@ class View:
 
     def turn(self, app: Host, step: int) -> None:
         """Left (-1) or right (+1) on an empty line."""
+
+    def pointed(self, app: Host, right: bool, number: int) -> None:
+        """A click on the nth text of the title, or on the right of the status."""
 
     def delete(self, app: Host) -> None:
         """Delete on an empty line: takes what is marked off, where a list is being made."""

@@ -74,8 +74,7 @@ class RecordView(OfRecord):
 
     def show(self, loaded: Facts | None) -> None:
         """Take it over; the mark starts on the likely act, and stays on its act after that."""
-        before = None if self._acted else self._marked
-        self._acted = False
+        before = self._marked if self._stands_as(loaded) else None
         self.facts, self._gone = loaded, loaded is None
         self._rows = list(self._made(loaded)) if loaded else []
         same = [n for n, row in enumerate(self._rows) if self._still(row, before)]
@@ -88,8 +87,11 @@ class RecordView(OfRecord):
         dimmed = row.action and self.facts and row.action.stands_against(self.facts)
         return _same(row, before) and not dimmed
 
-    _acted = False
-    """Whether something was done since it was read: then the likely act is marked anew."""
+    def _stands_as(self, loaded: Facts | None) -> bool:
+        """Whether it is as it was read before: else the likely act is marked anew."""
+        if loaded is None or self.facts is None:
+            return False
+        return loaded.holding.status == self.facts.holding.status
 
     @property
     def _marked(self) -> _Row | None:
@@ -182,7 +184,7 @@ class RecordView(OfRecord):
             self.moved = True
             app.repaint()
         elif row.action is not None:
-            self._acted = True
+            self.moved = False
             app.run_command(row.action)
         elif row.asks:
             app.run_named("intake")

@@ -13,12 +13,24 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.request import Ticket, open_requests
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.records import Request
-from rmdesk.model.words import clock_word, priority_word, request_word
+from rmdesk.model.words import (
+    RequestStatus,
+    ReservationState,
+    clock_word,
+    is_late,
+    late_word,
+    priority_word,
+    request_word,
+    turning,
+)
 from screens.kit.paint import Column, Line, Span, cells, fit, widths
 from screens.kit.view import View
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
+
+_FIGURES = {0: "report-out", 2: "report-overdue", 4: "report-to-refile"}
+"""What the figures on the right count, by their places in the line."""
 
 _GAP = 1
 SHOWN = 200
@@ -51,9 +63,17 @@ def counts_right(counts: Counts) -> list[Span]:
 
 
 @dataclass(frozen=True)
+class _Where:
+    """Where the holdings of a request are: their home, or the hold shelf and since when."""
+
+    text: str = ""
+    aside: bool = False
+
+
+@dataclass(frozen=True)
 class _Loaded:
     counts: Counts
-    lines: list[tuple[Ticket, str]]
+    lines: list[tuple[Ticket, _Where]]
     now: datetime
 
 
@@ -64,7 +84,7 @@ class Queue(View):
 
     def __init__(self) -> None:
         self._counts: Counts | None = None
-        self._lines: list[tuple[Ticket, str]] = []
+        self._lines: list[tuple[Ticket, _Where]] = []
         self._now = datetime.now().astimezone()
 
     def title(self) -> Line:
@@ -76,8 +96,9 @@ class Queue(View):
     def load(self, session: Session) -> _Loaded:
         """The counts and the first of the open requests."""
         tickets = open_requests(session, limit=SHOWN)
-        lines = [(ticket, _place(session, ticket)) for ticket in tickets]
-        return _Loaded(desk_counts(session), lines, session.now())
+        now = session.now()
+        lines = [(ticket, _where(session, ticket, now)) for ticket in tickets]
+        return _Loaded(desk_counts(session), lines, now)
 
     def show(self, loaded: _Loaded) -> None:
         """Keep the mark on the request it was on."""
@@ -93,7 +114,9 @@ class Queue(View):
         """Number, priority, end of its clock, for whom, what, where."""
         ticket, place = self._lines[index]
         request = ticket.request
-        clock = clock_word(request.due, self._now)
+        now = self._now
+        late = is_late(request.due, now)
+        clock = late_word(request.due, now) if late else clock_word(request.due, now)
         columns = _columns()
         room = widths(columns, width, _GAP)[3]
         return cells(
@@ -102,15 +125,20 @@ class Queue(View):
             (
                 (request.number, "name"),
                 (priority_word(request.priority), "warn" if request.rank == 0 else ""),
-                (_("late {clock}").format(clock=clock), "bad") if ticket.late else (clock, ""),
+                (clock, "bad" if late else ""),
                 (_who(request, room), ""),
                 (_what(ticket), ""),
                 (request_word(request.status), "dim"),
                 (request.technician, "dim"),
-                (place, ""),
+                (place.text, "good" if place.aside else ""),
             ),
             _GAP,
         )
+
+    @property
+    def turns(self) -> datetime | None:
+        """When the next of the requests is late."""
+        return turning((ticket.request.due for ticket, _where in self._lines), self._now)
 
     def empty(self) -> Line:
         """Before the first load nothing; then, that nobody waits."""
@@ -119,6 +147,11 @@ class Queue(View):
             if (self._counts)
             else ()
         )
+
+    def pointed(self, app: Host, right: bool, number: int) -> None:
+        """A click on a figure shows what it counts; the requests are here already."""
+        if right and number in _FIGURES:
+            app.run_named(_FIGURES[number])
 
     def enter_does(self) -> str:
         if not self._lines:
@@ -130,11 +163,15 @@ class Queue(View):
             app.open_request(self._lines[self.cursor][0].request)
 
 
-def _place(session: Session, ticket: Ticket) -> str:
+def _where(session: Session, ticket: Ticket, now: datetime) -> _Where:
+    aside = [e.reservation for e in ticket.items if e.reservation.state == ReservationState.READY]
+    if aside and ticket.request.status == RequestStatus.READY:
+        since = clock_word(max(each.since for each in aside), now)
+        return _Where(_("ready {since}").format(since=since), aside=True)
     for item in ticket.items:
         if where := session.address(item.holding.home_id) or item.holding.home:
-            return where
-    return ""
+            return _Where(where)
+    return _Where()
 
 
 def _who(request: Request, width: int) -> str:
@@ -150,12 +187,12 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("", 6),
         Column("", 8),
-        Column("", 10),
+        Column("", 11),
         Column("", 13, 2),
-        Column("", 12, 6),
-        Column("", 11, wide=True),
+        Column("", 11, 6),
+        Column("", 12, wide=True),
         Column("", 8, 1, wide=True),
-        Column("", 7),
+        Column("", 11),
     )
 
 

@@ -10,8 +10,10 @@ from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.request import Ticket, intake
+from rmdesk.duties.request import Ticket, against_intake, intake, warnings_at_intake
 from rmdesk.duties.scan import Counter, clean, understood
+from rmdesk.model.errors import Reason
+from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.words import PRIORITIES, TYPES, clock_word, priority_word, status_span, type_word
 from screens.kit.form import Field, Form
@@ -25,6 +27,10 @@ from screens.views.search import Search
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
+
+_WIDTH = 74
+_MOST_AGAINST = 7
+"""Lines of what stands against a draft, at most; the refusal tells all."""
 
 _DELIVERY = ("", "counter", "internal mail", "courier", "e-mail")
 
@@ -41,10 +47,19 @@ class RequestDraft:
 
     @classmethod
     def begun(cls, app: Host) -> RequestDraft:
-        """A new one: for the current person, with the record that is shown."""
-        facts = record_shown(app)
-        shown = isinstance(app.view, RecordView) and facts is not None
-        return cls(app.counter.person, [facts.holding] if shown and facts else [])
+        """A new one: for who is current or shown, with the record that is shown or marked."""
+        facts, view = record_shown(app), app.lasting
+        shown = [facts.holding] if isinstance(view, RecordView) and facts else []
+        if isinstance(view, Search) and isinstance(view.marked, Holding):
+            shown = [view.marked]
+        person = getattr(view, "person", None)
+        return cls(app.counter.person or person, shown)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was put into it that somebody would miss."""
+        said = {name for name, text in self.values.items() if text} - {"type", "priority"}
+        return not (self.requester or self.holdings or said)
 
 
 def _delivery_word(value: str) -> str:
@@ -77,6 +92,8 @@ class Intake(Form):
     def __init__(self, draft: RequestDraft) -> None:
         super().__init__(draft.values)
         self.draft = draft
+        self._against: list[Reason] = []
+        self._warned: list[Reason] = []
         if draft.requester:
             self.mark("records")
 
@@ -84,7 +101,7 @@ class Intake(Form):
         return [(_("new request"), "bold")]
 
     def status(self) -> Line:
-        return [(_("draft, kept until written"), "dim")]
+        return [(_("draft, kept until it is written or discarded"), "dim")]
 
     def confirm_title(self) -> str:
         return _("Write the request")
@@ -99,8 +116,39 @@ class Intake(Form):
             return ngettext("{n} record", "{n} records", n).format(n=n) if n else ""
         return super().value(each)
 
+    @property
+    def detail_height(self) -> int:  # type: ignore[override]
+        """Room for what stands against it, where something does."""
+        lines = len(self.detail(_WIDTH))
+        return min(_MOST_AGAINST, max(2, lines)) if lines else 0
+
+    def detail_title(self) -> str:
+        return _("stands against it")
+
+    def detail(self, width: int) -> Sequence[Line]:
+        """What refuses it, then what would stand against the hand-over, each with who lifts it."""
+        refused = Told("", reasons=self._against).lines(width)[1:]
+        warned = Told("", reasons=self._warned).lines(width)[1:]
+        head: Line = [(_("It is taken in, but would not be handed over today:"), "warn")]
+        return [*refused, *([head] if warned else []), *warned]
+
+    def load(self, session: Session) -> tuple[list[Reason], list[Reason]]:
+        """What stands against the draft, asked while it is filled (R40)."""
+        draft = self.draft
+        if draft.requester is None:
+            return [], []
+        person = session.get(Person, draft.requester.id) or draft.requester
+        found = (session.visible.get(each.id) for each in draft.holdings)
+        holdings = [each for each in found if each is not None]
+        refused = against_intake(session, person, holdings, draft.values["type"])
+        warned = warnings_at_intake(session, person, holdings)
+        return refused, [each for each in warned if each not in refused]
+
+    def show(self, loaded: tuple[list[Reason], list[Reason]]) -> None:
+        self._against, self._warned = loaded
+
     def extra(self) -> Sequence[Line]:
-        """The records; Enter takes one off."""
+        """The records; Delete takes one off."""
         return [_holding_line(holding) for holding in self.draft.holdings]
 
     @property
@@ -145,7 +193,7 @@ class Intake(Form):
     def _asked_by(self, app: Host, person: Person) -> None:
         self.draft.requester = person
         self.mark("records")
-        app.repaint()
+        self._changed(app)
 
     def add(self, app: Host, holding: Holding) -> None:
         """Ask for a record, once."""
@@ -153,7 +201,17 @@ class Intake(Form):
             self.draft.holdings.append(holding)
         if app.view is self:
             self.mark("records")
+        self._changed(app)
+
+    def _changed(self, app: Host) -> None:
+        """Show it, and ask again what stands against it."""
         app.repaint()
+        if app.view is self:
+            app.reload()
+
+    def put(self, app: Host, name: str, value: str) -> None:
+        super().put(app, name, value)
+        self._changed(app)
 
     def typed(self, app: Host, text: str) -> bool:
         """Words for the requester narrow the people."""
@@ -180,21 +238,31 @@ class Intake(Form):
         """Words for records are searched, others go into the marked field."""
         each = self.marked
         if each is None:
-            self.mark("records")
             return False
         if each.name == "requester":
             self._choose_person(app, text)
             app.line.offer(text)
             return True
+        if each.choices is not None:
+            return self._chosen(app, each, text)
         return False if each.name == "records" else super().words(app, text)
 
+    def _chosen(self, app: Host, each: Field, text: str) -> bool:
+        """The choice that a text begins, in the words shown or as files have it."""
+        said = fold_name(text)
+        for value in each.choices() if each.choices else ():
+            if any(fold_name(word).startswith(said) for word in (each.shown(value), value)):
+                self.put(app, each.name, value)
+                self.tab(app)
+                return True
+        return False
+
     def choose(self, app: Host) -> None:
-        """Enter: choose the requester, search records, take one off, turn, or write."""
+        """Enter: choose the requester, search or open records, turn, or write."""
         part, number = self.part(self.cursor)
         each = self.marked
-        if part == "extra" and self.moved:
-            del self.draft.holdings[number]
-            app.repaint()
+        if part == "extra":
+            app.open_record(self.draft.holdings[number].id)
         elif each is not None and each.name == "requester":
             self._choose_person(app)
         elif each is not None and each.name == "records":
@@ -202,7 +270,21 @@ class Intake(Form):
         else:
             super().choose(app)
 
+    def delete(self, app: Host) -> None:
+        """Take the marked record off."""
+        part, number = self.part(self.cursor)
+        if part == "extra":
+            del self.draft.holdings[number]
+            self._changed(app)
+
     # --- writing
+
+    def discard(self, app: Host) -> None:
+        """Throw the draft away."""
+        app.drafts.pop("intake", None)
+        app.tell(Told(_("The draft is discarded."), "·"))
+        if app.view is self:
+            app.back()
 
     def confirm(self, app: Host) -> None:
         """Write the request; the draft goes only once it is written."""

@@ -12,10 +12,10 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.picking import Pull, pick, pick_list
 from rmdesk.duties.scan import Counter, clean, resolve
 from rmdesk.model.errors import Refused
-from rmdesk.model.records import Holding
-from rmdesk.model.words import clock_word, priority_word
+from rmdesk.model.records import Holding, Request
+from rmdesk.model.words import clock_word, is_late, late_word, priority_word, turning
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, cells, heads
+from screens.kit.paint import Column, Line, Span, cells, heads
 from screens.kit.scan_queue import at_the_counter
 from screens.kit.view import View
 
@@ -86,9 +86,22 @@ class Picks(View):
             (pull.requester, ""),
             (request.number if request else "", "dim"),
             (priority_word(request.priority) if request else "", "warn" if urgent else ""),
-            (clock_word(request.due, self._now) if request else "", ""),
+            self._clock(request),
         )
         return cells(_columns(), width, values)
+
+    def _clock(self, request: Request | None) -> Span:
+        """When the request is due, by the clock of the desk's rows and counts."""
+        if request is None:
+            return "", ""
+        if is_late(request.due, self._now):
+            return late_word(request.due, self._now), "bad"
+        return clock_word(request.due, self._now), ""
+
+    @property
+    def turns(self) -> datetime | None:
+        """When the next of them is late."""
+        return turning((p.request.due for p in self._pulls or () if p.request), self._now)
 
     def empty(self) -> Line:
         if self._pulls is None:
@@ -125,11 +138,11 @@ def _picked(holding: Holding, pull: Pull) -> Told:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("place"), 9, 1),
-        Column(_("code"), 13, 1),
-        Column(_("title"), 18, 5),
-        Column(_("for"), 11, 1),
+        Column(_("place"), 8, 1),
+        Column(_("code"), 12, 1),
+        Column(_("title"), 14, 5),
+        Column(_("for"), 10, 1),
         Column(_("request"), 7, wide=True),
         Column(_("priority"), 8),
-        Column(_("due"), 5),
+        Column(_("due"), 11),
     )

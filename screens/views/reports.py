@@ -22,6 +22,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "out": ("", "unit", "holder"),
     "overdue": ("", "unit", "holder"),
     "left": ("", "unit", "holder"),
+    "to-refile": ("", "unit", "place"),
+    "set-aside": ("", "unit", "requester"),
     "passed-over": ("", "unit", "requester"),
     "requests": ("", "status", "unit", "type", "priority", "outcome"),
 }
@@ -35,6 +37,8 @@ def _report_words(name: str) -> tuple[str, str]:
         "activity": (_("Activity"), _("acts by kind, by person, by day, by unit, by class")),
         "out": (_("Out"), _("everything that is out, by due date")),
         "overdue": (_("Overdue"), _("what is out past its due date")),
+        "to-refile": (_("To refile"), _("what came back, in walking order of its place")),
+        "set-aside": (_("Hold shelf"), _("what is set aside, for whom, since when")),
         "left": (_("People who left"), _("what is out with those whose registration has ended")),
         "passed-over": (_("Passed over"), _("claims of those who may not draw the record today")),
         "requests": (_("Requests"), _("requests received, by status, unit, type, priority")),
@@ -100,13 +104,14 @@ class ReportView(View):
     def _columns(self) -> tuple[Column, ...]:
         rows = self._report.rows if self._report else []
         names = list(rows[0]) if rows else []
+        by = _GROUPS.get(self._name, ("",))[self._by]
         return tuple(
             Column(
                 _heading(name),
                 _least(name),
                 share=4 if name == "title" else 1,
                 right=name == "count",
-                wide=name in _WIDE_ONLY,
+                wide=name in _WIDE_ONLY and name != by,
             )
             for name in names
         )
@@ -194,6 +199,10 @@ def _heading(name: str) -> str:
         "state": _("state"),
         "unit": _("unit"),
         "due": _("due"),
+        "place": _("place"),
+        "since": _("since"),
+        "left": _("left"),
+        "reasons": _("why"),
         "number": _("number"),
         "received": _("received"),
         "requester": _("requester"),

@@ -96,17 +96,13 @@ class RequestView(View):
 
     def show(self, loaded: _Loaded) -> None:
         """The mark starts on the likely step, and stays on its row after that."""
-        before = None if self._acted else self._marked
-        self._acted = False
+        before = self._marked if _states(self._ticket) == _states(loaded.ticket) else None
         self._ticket, self._against, self._now = loaded.ticket, loaded.against, loaded.now
         self._rows = list(self._made(loaded.ticket))
         same = [n for n, row in enumerate(self._rows) if self._still(row, before)]
         first = [n for n, row in enumerate(self._rows) if row.step or row.item]
         self.cursor = next(iter(same or first), 0)
         self.moved = self.moved and bool(same)
-
-    _acted = False
-    """Whether something was done since it was read: then the likely act is marked anew."""
 
     @property
     def _marked(self) -> _Row | None:
@@ -195,7 +191,7 @@ class RequestView(View):
             self.moved = True
             app.repaint()
         elif row.step is not None:
-            self._acted = True
+            self.moved = False
             self.take(app, row.step)
 
     def take(self, app: Host, act: Act) -> None:
@@ -245,6 +241,13 @@ def _likely(ticket: Ticket, act: Act) -> int:
     order = ("ready", "hand-over") if picked else ("hand-over", "ready")
     likely = (*order, "assign")
     return likely.index(act.name) if act.name in likely else len(likely)
+
+
+def _states(ticket: Ticket | None) -> list[str]:
+    """How far a request is: once that has changed the likely step is marked anew."""
+    if ticket is None:
+        return []
+    return [ticket.request.status, *(item.reservation.state for item in ticket.items)]
 
 
 def _same(row: _Row, other: _Row | None) -> bool:

@@ -176,7 +176,8 @@ def test_a_clock_is_said_by_the_sites_own(centre: Centre) -> None:
     now = datetime(2026, 11, 24, 12, 0, tzinfo=TORONTO)
     assert clock_word("2026-11-24T22:00+00:00", now) == "17:00"
     assert clock_word("2026-11-25T02:00+00:00", now) == "21:00"
-    assert clock_word("2026-11-25T05:00+00:00", now) == "11-25"
+    assert clock_word("2026-11-25T05:00+00:00", now) == "11-25 00:00"
+    assert clock_word("2026-11-25", now) == "11-25"
     assert clock_word("2027-01-04T17:00-05:00", now) == "2027-01-04"
     assert clock_word("by noon", now) == "by noon"
 

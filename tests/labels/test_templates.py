@@ -31,7 +31,8 @@ FIELDS = {
     "generation": "master", "classification": "16 M 9 U OOI 12", "name": "Renée Dubois",
     "unit": f"Finance{HAN}", "borrower": "Ken Ito", "phone": "613-555-0142",
     "out": "2026-11-22", "due": "2026-12-06", "request": "R-1042", "priority": "urgent",
-    "requester": "Ken Ito", "needed": "16:00", "delivery": "counter", "opr": "CFO",
+    "requester": "Ken Ito", "needed": "16:00", "delivery": "counter",
+    "contact": "613-555-0142", "remarks": "volume 3 alone", "opr": "CFO",
     "series": "Contracts", "boxes": "1 to 24", "restriction": "Protected B",
     "authority": "DA 2019/004", "disposition": "2033-03-31", "prepared": "mlee",
 }  # fmt: skip

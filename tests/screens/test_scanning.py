@@ -84,7 +84,7 @@ def test_enter_in_a_question_means_no(tmp_path: Path) -> None:
         await desk.press("f9")
         await desk.press("down", "enter")
         assert desk.status("F0001") == Status.IN
-        assert "Taken back: charged out" in desk.screen
+        assert "Undone: charged out" in desk.screen
 
     at_the_desk(tmp_path, does)
 

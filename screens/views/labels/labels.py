@@ -231,6 +231,11 @@ class Labels(Form):
         elif each.choices is not None:
             self._turn_choice(app, each, step)
 
+    def delete(self, app: Host) -> None:
+        """Take the last record off."""
+        if self.marked is not None and self.marked.name == "what" and self.sources.take_off():
+            self._changed(app)
+
     def _turn_choice(self, app: Host, each: Field, step: int) -> None:
         choices = [str(choice) for choice in each.choices() or ()] if each.choices else []
         if not choices:
