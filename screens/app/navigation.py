@@ -110,7 +110,8 @@ def open_intake(app: Host) -> None:
     if kept is None or kept.empty:
         app.drafts["intake"] = kept = RequestDraft.begun(app)
     if app.view.name != "intake":
-        asked = RequestDraft.begun(app).holdings
+        here = {holding.id for holding in kept.holdings}
+        asked = [each for each in RequestDraft.begun(app).holdings if each.id not in here]
         form = Intake(kept)
         app.open(form)
         app.line.empty()  # the words of the search are in its results

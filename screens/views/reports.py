@@ -210,7 +210,6 @@ def _heading(name: str) -> str:
         "priority": _("priority"),
         "status": _("status"),
         "outcome": _("outcome"),
-        "since": _("since"),
         "out": _("out"),
         "rule": _("rule"),
         "reason": _("reason"),
