@@ -191,3 +191,17 @@ def test_a_request_follows_an_undo_by_what_is_left_of_it(centre: Centre) -> None
     assert find_request(centre.session, number).status == "picking"
     assert undo(centre.session).action == "ready"
     assert centre.status("A2") == "picked"
+
+
+def test_what_another_record_names_since_is_not_undone_until_it_names_it_no_more(
+    centre: Centre,
+) -> None:
+    centre.file("BOX", kind="box")
+    other = colleague(centre.desk, "other")
+    add_holding(other, {"barcode": "F1", "title": "Minutes", "container": "BOX"})
+    with pytest.raises(Refused) as refusal:
+        undo(centre.session)
+    assert [each.rule for each in refusal.value.reasons] == ["R35"]
+    assert centre.now("F1").inside == centre.now("BOX").id
+    edit_holding(other, "F1", {"container": ""})
+    assert undo(centre.session).action == "add holding"
