@@ -145,6 +145,8 @@ def against_moving(session: Session, code: str, *, renamed: bool) -> list[Reason
 
 def _named(session: Session, key: str, holds: Sequence[Hold]) -> list[Reason]:
     """R1, once for each hold that one may know of, and once for all others (R17)."""
+    if not holds:
+        return []
     known = known_holds(session, holds)
     text = _("{key} is under {number}: {matter}.")
     lifted_by = _("a supervisor, by lifting {number}")

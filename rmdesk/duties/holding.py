@@ -73,7 +73,7 @@ def _against(session: Session, holding: Holding, before: Values) -> list[Reason]
     if holding.status == Status.DESTROYED:
         text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
         return [Reason("R8", text)]
-    if not session.visible.may_know(holding.guard):
+    if holding.guard and not session.visible.may_know(holding.guard):
         text = _("You are not cleared for the level you gave.")
         return [Reason("R16", text, _("the security officer"))]
     if lowered(before.get("guard", ""), holding.guard) and (against := session.against(SECURE)):
