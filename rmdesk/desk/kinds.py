@@ -119,13 +119,15 @@ def read_values(kind: RecordKind, texts: Mapping[str, str]) -> dict[str, Any]:
     for name, text in texts.items():
         spec = kind.given.get(name)
         if spec is None or spec.kind is None:
-            raise _unfit(kind, name, _("This kind of record has no such field."))
+            why = _("This kind of record has no such field.")
+            raise _unfit(name, why, _("Fields are: {names}.").format(names=_options(kind)))
         try:
             values[name] = spec.kind.read(text) if text else spec.kind.empty()
         except Unfit as error:
-            raise _unfit(kind, name, f"{str(error).rstrip('.')}.") from error
+            raise _unfit(name, f"{str(error).rstrip('.')}.") from error
     if not values:
-        raise _unfit(kind, "", _("No field was given."))
+        why = _("No field was given.")
+        raise _unfit("", why, _("Fields are: {names}.").format(names=_options(kind)))
     return values
 
 
@@ -134,14 +136,12 @@ def written_values(kind: RecordKind, record: Record) -> dict[str, str]:
     return {name: written(value) for name, value in record.plain(kind.given).items()}
 
 
-def _unfit(kind: RecordKind, name: str, why: str) -> BadInput:
-    known = ", ".join(f"--{each.replace('_', '-')}" for each in kind.given)
-    return BadInput(
-        _("This cannot be taken"),
-        why,
-        _("Fields are: {names}.").format(names=known),
-        field_name=name,
-    )
+def _unfit(name: str, why: str, next_step: str = "") -> BadInput:
+    return BadInput(_("This cannot be taken"), why, next_step, field_name=name)
+
+
+def _options(kind: RecordKind) -> str:
+    return ", ".join(f"--{each.replace('_', '-')}" for each in kind.given)
 
 
 def kind_called(kinds: Iterable[RecordKind], name: str) -> RecordKind | None:

@@ -263,5 +263,6 @@ def test_a_backup_that_is_not_there_is_named(say: Say, words: tuple[str, ...]) -
 
 def test_a_sentence_ends_in_one_full_stop(say: Say) -> None:
     message = say("edit", "0001", "--security", "most secret").error["message"]
-    assert "top secret. " in message
+    assert "not a security level. Levels are: " in message
+    assert message.endswith(" top secret.")
     assert ".." not in message
