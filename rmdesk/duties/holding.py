@@ -1,6 +1,7 @@
 """Holdings and containers: registering and amending them, and what follows from their fields."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from gettext import gettext as _
 
 from rmdesk.access.clearance import lowered
@@ -75,9 +76,9 @@ def _against(session: Session, holding: Holding, before: Values) -> list[Reason]
         return [Reason("R8", text)]
     if holding.guard and not session.visible.may_know(holding.guard):
         text = _("You are not cleared for the level you gave.")
-        return [Reason("R16", text, _("the security officer"))]
+        return [Reason("R16", text, _("the security officer"), at="security")]
     if lowered(before.get("guard", ""), holding.guard) and (against := session.against(SECURE)):
-        return against
+        return [replace(each, at="security") for each in against]
     return against_altering(session, holding)
 
 
@@ -105,6 +106,7 @@ def _put_into(session: Session, holding: Holding, remark: Remark) -> None:
     named = session.visible.named(holding.container)
     if len(named) == 1:
         if against := against_putting_in(session, holding, named[0]):
+            against = [replace(each, at="container") for each in against]
             raise Refused.by(_("Not put into it"), *against)
         holding.inside = named[0].id
         return

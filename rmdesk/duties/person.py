@@ -112,7 +112,11 @@ def _against(session: Session, person: Person, before: Values) -> list[Reason]:
         found.setdefault(against_giving(session, before, name), []).append(name)
     told = _("{why} Not given: {fields}.")
     return [
-        replace(reason, text=told.format(why=reason.text, fields=", ".join(names)))
+        replace(
+            reason,
+            text=told.format(why=reason.text, fields=", ".join(names)),
+            at=names[0],
+        )
         for reason, names in found.items()
     ]
 

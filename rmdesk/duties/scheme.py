@@ -1,6 +1,7 @@
 """The classification scheme: its classes, their order and their places in the tree (D1)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from gettext import gettext as _
 from typing import Any
 
@@ -29,15 +30,16 @@ def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason
     """R1, R16, R37: of its own level; not below itself; a code that records carry stays."""
     if not session.visible.may_know(guard_of(item.security, [])):
         text = _("You are not cleared for the level you gave.")
-        return [Reason("R16", text, _("the security officer"))]
+        return [Reason("R16", text, _("the security officer"), at="security")]
     if before and before.get("code") != item.code and _in_use(session, before["code"]):
         text = _("{code} is the class of records: they would lose it.").format(code=before["code"])
-        return [Reason("R36", text, _("classifying them anew first"))]
+        return [Reason("R36", text, _("classifying them anew first"), at="code")]
     if item.code in _above(session, item.parent):
         text = _("{code} would lie below itself.").format(code=item.code)
-        return [Reason("R36", text, _("naming another class above it"))]
+        return [Reason("R36", text, _("naming another class above it"), at="parent")]
     was = guard_of(before.get("security", ""), [])
     lowering = session.against(SECURE) if lowered(was, guard_of(item.security, [])) else []
+    lowering = [replace(each, at="security") for each in lowering]
     return [*lowering, *_taken_out(session, item, before)]
 
 
@@ -50,7 +52,8 @@ def _taken_out(session: Session, item: SchemeClass, before: Values) -> list[Reas
     renamed = item.code != code
     if not code or not (renamed or item.parent != before.get("parent", "")):
         return []
-    return against_moving(session, code, renamed=renamed)
+    against = against_moving(session, code, renamed=renamed)
+    return [replace(each, at="code" if renamed else "parent") for each in against]
 
 
 def _in_use(session: Session, code: str) -> bool:

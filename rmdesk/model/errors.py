@@ -13,11 +13,20 @@ class DeskError(PlainError):
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason for a refusal: the rule (`R14`), why in plain words, and who can lift it."""
+    """One reason for a refusal: the rule (`R14`), why in plain words, and who can lift it.
+
+    `at` is the field that it stands at in a form, where it is about one.
+    """
 
     rule: str
     text: str
     lifted_by: str = ""
+    at: str = ""
+
+    @property
+    def plain(self) -> dict[str, str]:
+        """As JSON has it."""
+        return {"rule": self.rule, "text": self.text, "lifted_by": self.lifted_by}
 
 
 @dataclass

@@ -80,7 +80,7 @@ def _explained(error: BaseException, home: Path | None) -> tuple[int, dict[str, 
     if isinstance(error, DeskError):
         body = _body(error.title, _where(error) + error.message, error.next_step)
         if isinstance(error, Refused):
-            body["reasons"] = [vars(reason) for reason in error.reasons]
+            body["reasons"] = [reason.plain for reason in error.reasons]
         return _status_of(error), body, error.next_step
     if isinstance(error, OSError) and error.filename:
         return _of_the_machine(error, home)

@@ -71,7 +71,7 @@ def told_ticket(describer: Describer, ticket: Ticket) -> dict[str, Any]:
                 "since": item.reservation.since,
                 "until": item.until,
                 "outcome": item.reservation.outcome,
-                "reasons": [vars(reason) for reason in item.reasons],
+                "reasons": [reason.plain for reason in item.reasons],
             }
             for item in ticket.items
         ],
