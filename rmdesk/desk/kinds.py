@@ -83,6 +83,16 @@ class RecordKind:
         return self.record.word
 
     @property
+    def many(self) -> str:
+        """What many of them are called; translated by who shows it."""
+        return self.record.table.replace("_", " ")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields that name one: what people call it by, then its unique ones."""
+        return tuple(dict.fromkeys((*self.record.called_by, *self.record.unique)))
+
+    @property
     def given(self) -> Mapping[str, FieldSpec]:
         """The fields that a person says of one."""
         return self.record.given_by("hand") if self.by_hand else {}

@@ -31,7 +31,8 @@ class FieldSpec:
 
     `label` stands over a column and before a value; `kind` is how a person or a file says it, None
     for what the desk fills in; `zone` the part of the index in which its words are found; `names`
-    the table whose record it names by its number, in words under `said_as`. `told` says whether it
+    the table whose record it names by its number, in words under `said_as`; `keyed` the one whose
+    record it names by a key of that, as a person says it. `told` says whether it
     is news to a person when it changes. `by` says who may say it: `file`, `hand`; empty for all.
     """
 
@@ -41,6 +42,7 @@ class FieldSpec:
     zone: str = ""
     names: str = ""
     said_as: str = ""
+    keyed: str = ""
     told: bool = True
     by: str = ""
     word: Callable[[str], str] | None = None
@@ -55,10 +57,13 @@ def given(
     zone: str = "",
     by: str = "",
     told: bool = True,
+    keyed: str = "",
     word: Callable[[str], str] | None = None,
 ) -> T:
     """A field that a person or a file says; `word` is what is read for one of our words."""
-    spec = FieldSpec(label=label, kind=kind, help=help, zone=zone, told=told, by=by, word=word)
+    spec = FieldSpec(
+        label=label, kind=kind, help=help, zone=zone, told=told, by=by, keyed=keyed, word=word
+    )
     return _field(spec, empty if empty is not None else kind.empty(), kind.shares)
 
 

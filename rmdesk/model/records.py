@@ -86,19 +86,24 @@ class Holding(Record):
     )
     title: str = given(LINE, later("title"), zone="title")
     description: str = given(PROSE, later("description"), zone="notes")
-    class_: str = given(LINE, later("class"), later("class of the scheme"), zone="code")
+    class_: str = given(
+        LINE, later("class"), later("class of the scheme"), zone="code", keyed="classes"
+    )
     series: str = given(LINE, later("series"), zone="parent")
     accession: str = given(LINE, later("accession"), later("accession number"), zone="code")
     container: str = given(
-        LINE, later("container"), later("barcode or code of the box it lies in"), zone="box"
-    )
+        LINE, later("container"), later("barcode or code of the box it lies in"), zone="box",
+        keyed="holdings",
+    )  # fmt: skip
     volume: str = given(LINE, later("volume"), later("volume or part"), zone="box")
     dates: str = given(CODE, later("dates"), later("dates as written"), zone="dates")
     date_from: str = given(CODE, later("from"), later("first date, ISO"))
     date_to: str = given(CODE, later("to"), later("last date, ISO"))
     extent_m: float | None = given(METRES, later("extent (m)"), later("linear metres"))
     medium: str = given(LINE, later("medium"), zone="notes")
-    unit: str = given(LINE, later("unit"), later("unit that it belongs to"), zone="unit")
+    unit: str = given(
+        LINE, later("unit"), later("unit that it belongs to"), zone="unit", keyed="units"
+    )
     security: str = given(LEVEL, later("security"), later("security level"))
     caveats: list[str] = given(WORDS, later("caveats"))
     home: str = given(
@@ -106,6 +111,7 @@ class Holding(Record):
         later("home"),
         later("place where the holding lives: barcode, address or words"),
         zone="place",
+        keyed="places",
     )
     keywords: list[str] = given(WORDS, later("keywords"), zone="terms")
     language: str = given(LINE, later("language"))
@@ -205,7 +211,7 @@ class Person(Record):
 
     barcode: str = given(MARK, later("barcode"), later("the person's badge"))
     name: str = given(LINE, later("name"), later("a person's full name"))
-    unit: str = given(LINE, later("unit"), later("unit that the person belongs to"))
+    unit: str = given(LINE, later("unit"), later("unit that the person belongs to"), keyed="units")
     email: str = given(LINE, later("e-mail"), later("of a person"))
     phone: str = given(LINE, later("phone"), later("of a person"))
     language: str = given(LINE, later("language"))
@@ -355,13 +361,17 @@ class SchemeClass(Record):
     known_by: ClassVar[str] = "security"
 
     code: str = given(LINE, later("code"), later("code of the class"), zone="code")
-    parent: str = given(LINE, later("parent"), later("code of the class above"), zone="parent")
+    parent: str = given(
+        LINE, later("parent"), later("code of the class above"), zone="parent", keyed="classes"
+    )
     title: str = given(LINE, later("title"), zone="title")
     scope_note: str = given(PROSE, later("scope note"), zone="notes")
     see: list[str] = given(WORDS, later("see"), zone="terms")
     see_also: list[str] = given(WORDS, later("see also"), zone="terms")
     terms: list[str] = given(WORDS, later("terms"), zone="terms")
-    schedule: str = given(LINE, later("schedule"), later("item of the retention schedule"))
+    schedule: str = given(
+        LINE, later("schedule"), later("item of the retention schedule"), keyed="schedule_items"
+    )
     security: str = given(LEVEL, later("security"), later("security level"))
 
 
