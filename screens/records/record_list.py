@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
+from rmdesk.model.codes import fold_code
 from rmdesk.model.fields import Record
-from rmdesk.model.values import METRES, written
+from rmdesk.model.values import METRES, PROSE, WORDS, written
 from screens.kit.notice import Told
 from screens.kit.paint import Column, Line, cells, heads
 from screens.kit.view import View
@@ -61,15 +62,15 @@ class RecordList(View):
         self.kind, self._take = kind, take
         parts = (each.partition(":") for each in columns or default_columns(kind))
         self._columns = {name: int(share or 1) for name, _colon, share in parts}
-        named = (*kind.record.called_by, *kind.record.unique)
-        self._searched = tuple(dict.fromkeys((*self._columns, *named)))
-        self._sorted = 0
+        self._searched = tuple(dict.fromkeys((*self._columns, *kind.keys)))
+        self._sorted, self._descending = 0, False
         self._text = text
         self._read: _Read | None = None
         self._shown: list[Any] = []
 
     def title(self) -> Line:
-        return [(_(self.kind.record.table), "bold"), (f" {self._text}", "")]
+        words = [(f" {self._text}", "")] if self._text else []
+        return [(_(self.kind.many), "bold"), *words]
 
     def status(self) -> Line:
         """How many of how many."""
@@ -80,7 +81,7 @@ class RecordList(View):
         return [(text, "bold")]
 
     def prompt(self) -> str:
-        return _("type words to narrow; Left and Right sort; Enter opens")
+        return _("type words to narrow; Left and Right sort, Tab turns it round; Enter opens")
 
     # --- what it reads
 
@@ -89,7 +90,8 @@ class RecordList(View):
         table, total = self.kind.record.table, session.visible.count_in(self.kind.record.table)
         words = self._words() if total > MOST else []
         found: list[Any] = []
-        for rows in session.store.table(table).pages(order_by=self.sorted_by):
+        kept = session.store.table(table)
+        for rows in kept.pages(order_by=self.sorted_by, descending=self._descending):
             known = map(self.kind.record.from_document, session.visible.known(table, rows))
             found += [each for each in known if self._holds(each, words)]
             if len(found) >= MOST:
@@ -109,8 +111,14 @@ class RecordList(View):
         words, records = self._words(), self._read.records if self._read else ()
         self._shown = [each for each in records if self._holds(each, words)]
         if self._read and self._read.whole:
-            self._shown.sort(key=lambda each: _sortable(self._cell(each, self.sorted_by)))
+            self._shown.sort(key=self._sortable, reverse=self._descending)
+            self._shown.sort(key=lambda each: not self._cell(each, self.sorted_by))
         self.cursor = 0
+
+    def _sortable(self, record: Record) -> str:
+        """Numbers by value, words without case."""
+        text = self._cell(record, self.sorted_by).casefold()
+        return re.sub("[0-9]+", lambda found: found[0].zfill(12), text)
 
     def _words(self) -> list[str]:
         return self._text.casefold().split()
@@ -139,14 +147,19 @@ class RecordList(View):
         """The record that Enter opens, if any."""
         return self._shown[self.cursor] if self.cursor < len(self._shown) else None
 
+    @property
+    def subject(self) -> Record | None:
+        return self.marked  # type: ignore[no-any-return]
+
     def __len__(self) -> int:
         return len(self._shown)
 
     def _table(self) -> list[Column]:
         specs = self.kind.record.specs()
+        arrow = " ▴" if self._descending else " ▾"
         return [
             Column(
-                _(specs[name].label) + (" ▾" if name == self.sorted_by else ""),
+                _(specs[name].label) + (arrow if name == self.sorted_by else ""),
                 _LEAST,
                 share,
                 right=specs[name].kind is METRES,
@@ -166,7 +179,13 @@ class RecordList(View):
         return cells(self._table(), width, values)
 
     def empty(self) -> Line:
-        return [(_("Nothing here has these words."), "dim")] if self._read is not None else ()
+        if self._read is None:
+            return ()
+        if self._read.total:
+            return [(_("Nothing here has these words."), "dim")]
+        registers = self.kind.by_hand and self.asker is None
+        none = _("There are none yet. Ctrl+N registers one.")
+        return [(none if registers else _("There are none yet."), "dim")]
 
     # --- what it does
 
@@ -181,6 +200,11 @@ class RecordList(View):
         self._sorted = (self._sorted + step) % len(self._columns)
         self._changed(app)
 
+    def tab(self, app: Host) -> None:
+        """Turn the order round; what is empty stays last."""
+        self._descending = not self._descending
+        self._changed(app)
+
     def _changed(self, app: Host) -> None:
         """Show other words or another order; of more than was read, ask the store."""
         self._narrow()
@@ -193,6 +217,8 @@ class RecordList(View):
         self._text = text
         self._narrow()
         if self._shown:
+            exact = (n for n, each in enumerate(self._shown) if self._is_key(each, text))
+            self.cursor = next(exact, 0)
             self.choose(app)
         else:
             app.tell(Told(_("Nothing answers to “{text}”.").format(text=text), "?", "warn"))
@@ -200,17 +226,51 @@ class RecordList(View):
             self._changed(app)
         return True
 
+    def _is_key(self, record: Record, text: str) -> bool:
+        """Whether a text is just a key of a record."""
+        keys = (str(getattr(record, path)) for path in self.kind.keys)
+        return fold_code(text) in map(fold_code, keys)
+
     def choose(self, app: Host) -> None:
         if self.marked is not None:
             self._take(self.marked)
 
 
+class Choosing(RecordList):
+    """Records of a kind, one of which is chosen for what asks; a scan is heard as there."""
+
+    name = "choosing"
+    live = False
+
+    def __init__(
+        self,
+        asker: View,
+        kind: RecordKind,
+        take: Callable[[Any], None],
+        columns: Sequence[str] = (),
+        text: str = "",
+        asked: str = "",
+    ) -> None:
+        super().__init__(kind, take, columns, text)
+        self.asker, self._asked = asker, asked
+
+    def title(self) -> Line:
+        return [(self._asked, "bold"), *super().title()[1:]]
+
+    def prompt(self) -> str:
+        return _("type words to narrow; Enter takes what is marked; Esc leaves")
+
+    def choose(self, app: Host) -> None:
+        if self.marked is not None:
+            app.back()
+            super().choose(app)
+
+
 def default_columns(kind: RecordKind) -> list[str]:
-    """What people call it by, then what they say of it first."""
-    names = dict.fromkeys((*kind.record.called_by, *kind.given))
-    return list(names)[:_SHOWN]
+    """What people call it by, then what they say of it first; its title is the widest.
 
-
-def _sortable(text: str) -> tuple[bool, str]:
-    """Numbers by value, words without case, what is empty last."""
-    return not text, re.sub("[0-9]+", lambda found: found[0].zfill(12), text.casefold())
+    What takes a paragraph or is a list is left for the record itself.
+    """
+    said = (name for name, spec in kind.given.items() if spec.kind not in (PROSE, WORDS))
+    names = list(dict.fromkeys((*kind.keys, *said)))[:_SHOWN]
+    return [f"{name}:9" if name == "title" else name for name in names]
