@@ -32,8 +32,7 @@ class _OfKind(ScreenCommand):
         return self._named(self.help)
 
     def _named(self, text: str) -> str:
-        record = self.kind.record
-        return _(text).format(kind=_(record.word), kinds=_(record.table))
+        return _(text).format(kind=_(self.kind.word), kinds=_(self.kind.many))
 
 
 def _of(kind: RecordKind) -> tuple[ScreenCommand, ScreenCommand]:
@@ -77,10 +76,30 @@ FORM_COMMANDS: tuple[ScreenCommand, ...] = (
         footer=later("amend"),
         title=later("Amend this record"),
         help=later("Change the fields of the record that is shown or marked."),
-        views=("record", "person", "list", "search"),
+        views=("record", "person", "place", "list", "search"),
         lacks=lambda app: "" if navigation.amendable(app) else _("Open or mark a record first."),
         run=navigation.open_amending,
         also=("edit", "change"),
+    ),
+    ScreenCommand(
+        name="new-listed",
+        key="ctrl+n",
+        footer=later("new"),
+        title=later("Register one more of these"),
+        help=later("Register one of the kind that is listed."),
+        views=("list",),
+        lacks=lambda app: "" if navigation.kind_listed(app) else _("None are registered by hand."),
+        run=navigation.open_new_listed,
+    ),
+    ScreenCommand(
+        name="choose",
+        key="ctrl+g",
+        footer=later("choose"),
+        title=later("Choose what the field names"),
+        help=later("List the records that the marked field may name; what is typed narrows them."),
+        views=("form",),
+        lacks=lambda app: "" if navigation.names_records(app) else _("This field names no record."),
+        run=navigation.choose_for_field,
     ),
     ScreenCommand(
         name="discard-draft",

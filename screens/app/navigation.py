@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from screens.views.labels.labels import Labels
 
 _COLUMNS = {
-    "holdings": ("identifier:2", "title:5", "kind", "unit:2", "home:2", "status"),
+    "holdings": ("identifier:2", "title:9", "kind", "unit:2", "home", "status"),
     "places": ("address:2", "room:2", "building:2", "barcode", "capacity_m", "security"),
     "people": ("name:3", "unit:3", "phone", "barcode"),
 }
@@ -171,8 +171,7 @@ def _open_form(app: Host, kind: RecordKind, number: int) -> None:
 
 def amendable(app: Host) -> Record | None:
     """The record that is shown, or marked in the list that is shown."""
-    view, facts = app.lasting, record_shown(app)
-    found = facts.holding if facts else getattr(view, "person", getattr(view, "marked", None))
+    found = app.lasting.subject
     return found if isinstance(found, Record) and kinds()[found.table].by_hand else None
 
 
@@ -181,6 +180,35 @@ def open_amending(app: Host) -> None:
     record = amendable(app)
     if record is not None:
         _open_form(app, kinds()[record.table], record.id)
+
+
+def kind_listed(app: Host) -> RecordKind | None:
+    """The kind that is listed, if one registers it by hand."""
+    from screens.records.record_list import RecordList
+
+    view = app.lasting
+    return view.kind if isinstance(view, RecordList) and view.kind.by_hand else None
+
+
+def open_new_listed(app: Host) -> None:
+    """Show the draft of a new record of the kind that is listed."""
+    if (kind := kind_listed(app)) is not None:
+        open_new(app, kind)
+
+
+def names_records(app: Host) -> bool:
+    """Whether the marked field of the form names records."""
+    from screens.records.record_form import RecordForm
+
+    return isinstance(app.lasting, RecordForm) and app.lasting.named_by_it is not None
+
+
+def choose_for_field(app: Host) -> None:
+    """List what the marked field of the form may name."""
+    from screens.records.record_form import RecordForm
+
+    if isinstance(app.lasting, RecordForm):
+        app.lasting.choose_record(app)
 
 
 def discard_draft(app: Host) -> None:
@@ -192,15 +220,12 @@ def discard_draft(app: Host) -> None:
 
 
 def open_list(app: Host, kind: RecordKind) -> None:
-    """Show the records of a kind; Enter opens a holding, what a person has, or a form."""
+    """Show the records of a kind; Enter opens the screen that one has, or else its form."""
     from screens.records.record_list import RecordList
-    from screens.views.person import PersonRecords
 
     def opened(record: Record) -> None:
-        if isinstance(record, Holding):
-            open_record(app, record.id)
-        elif isinstance(record, Person):
-            app.open(PersonRecords(record))
+        if isinstance(record, Meant):
+            open_meant(app, record)
         else:
             _open_form(app, kind, record.id)
 

@@ -41,12 +41,21 @@ def about(name: str) -> list[str]:
         "form": [
             _("Mark a field and type, then Enter; Left and Right turn what has few words."),
             _("Enter gives a text to be changed; - alone empties it. Ctrl+S writes the record."),
+            _("Where a field names a record, those that begin so are shown; Ctrl+G lists them."),
             _("A scan of a place or a box fills the field that waits for it; others act as ever."),
+            _("✗ keeps it from being written; ! only warns, such as of a place that is not there."),
             _("Esc leaves; the draft stays until it is written or discarded, after a crash too."),
         ],
         "list": [
             _("Type words to narrow the list; Left and Right choose the column that sorts it."),
-            _("Enter opens the marked record, Ctrl+O amends it."),
+            _("Tab turns the order round. Enter opens the marked record, Ctrl+O amends it."),
+        ],
+        "choosing": [
+            _("Type words to narrow the list; Enter takes the marked record into the field."),
+            _("A scan fills the field as well; Esc leaves it as it was."),
+        ],
+        "place": [
+            _("What lives at a place; its first row files there. Ctrl+O amends the place."),
         ],
         "person": [
             _("What is out to a person, the earliest due first. Ctrl+O amends the person."),

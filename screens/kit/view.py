@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import Counter
+from rmdesk.model.fields import Record
 from screens.kit.notice import Told
 from screens.kit.paint import Line
 from screens.kit.scan_queue import at_the_counter, opened_by_typing
@@ -89,6 +90,11 @@ class View:
     def detail_title(self) -> str:
         """The title of the detail below the list."""
         return ""
+
+    @property
+    def subject(self) -> Record | None:
+        """The record that is shown, or marked: what is amended from here."""
+        return None
 
     # --- what it reads
 

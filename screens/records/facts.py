@@ -13,6 +13,7 @@ from rmdesk.duties.describe import Describer
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.states import FETCHED
 from rmdesk.model.errors import Reason
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from screens.kit.host import Host
 from screens.kit.view import View
@@ -61,6 +62,10 @@ class OfRecord(View):
     """A view of one holding."""
 
     facts: Facts | None = None
+
+    @property
+    def subject(self) -> Record | None:
+        return self.facts.holding if self.facts else None
 
 
 def record_shown(app: Host) -> Facts | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field
 from functools import partial
 from gettext import gettext as _
 from gettext import ngettext
@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 from data import StoreError
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, read_values, written_values
-from rmdesk.desk.registering import Asked, amend, register
+from rmdesk.desk.registering import Asked
+from rmdesk.desk.suggesting import names_nothing, suggested
+from rmdesk.duties import kinds
 from rmdesk.duties.scan import Counter, clean, understood
 from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -28,10 +30,13 @@ from rmdesk.model.values import YES, written
 from rmdesk.model.words import Status
 from screens.kit.drafts import keep_draft, read_draft
 from screens.kit.form import LABEL, Field, Form
-from screens.kit.notice import Told, told_of_error
+from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.question import Question
 from screens.kit.scan_queue import at_the_counter
+from screens.records.beside import Beside, beside, of_error, of_reason
+from screens.records.record_list import Choosing
+from screens.records.writing import write_record
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -41,6 +46,15 @@ EMPTIES = "-"
 
 _VALUE = 20
 """Cells of a value that has a reason beside it."""
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """The record as it is kept, what stands against amending it, and what names no record."""
+
+    record: Any
+    against: Sequence[Reason] = ()
+    nameless: Mapping[str, str] = field(default_factory=dict)
 
 
 class RecordForm(Form):
@@ -56,37 +70,44 @@ class RecordForm(Form):
         kept = read_draft(app.desk.home, app.session.login, self.draft_name)
         draft = {name: text for name, text in kept.items() if name in kind.given}
         self.changes: dict[str, str] = app.drafts.setdefault(self.draft_name, draft)
-        self._said: dict[str, str] = {}
-        self._take(kind.record(id=number))
+        self._said: dict[str, Beside] = {}
+        self._suggested: Sequence[str] = ()
+        self._take(_Loaded(kind.record(id=number)))
         self._gone = False
         self._fields = [_field(name, spec, self._choices) for name, spec in kind.given.items()]
 
-    def _take(self, record: Any, against: Sequence[Reason] = ()) -> None:
+    def _take(self, loaded: _Loaded) -> None:
         """The record as it is kept, under what was typed."""
-        self.record, self._against = record, against
-        self._before = written_values(self.kind, record)
+        self.record, self._against = loaded.record, loaded.against
+        self._nameless = {name: Beside(why, warns=True) for name, why in loaded.nameless.items()}
+        self._before = written_values(self.kind, self.record)
         self.values = ChainMap(self.changes, self._before)
         self._look()
 
     def _look(self) -> None:
         """Why what was typed does not fit; what writing it said stays until it is changed."""
-        self.beside = self._said | beside(self.kind, self.record, self.changes)
+        told = beside(self.kind, self.record, self.changes)
+        typed = {name: each for name, each in told.items() if name in self.changes}
+        self._lacking = [name for name, each in told.items() if not each.warns]
+        self.beside = self._nameless | self._said | typed
 
-    def load(self, session: Session) -> tuple[Any, Sequence[Reason]] | None:
-        """The record to amend, and what stands against amending it at all."""
+    def load(self, session: Session) -> _Loaded | None:
+        """The record to amend, what stands against that, and what was typed that names none."""
+        nameless = names_nothing(session, self.kind, dict(self.changes))
         if not self.number:
-            return self.kind.record(), ()
+            return _Loaded(self.kind.record(), nameless=nameless)
         table = self.kind.record.table
         document = session.store.table(table).get(doc_id=self.number)
         if document is None or not session.visible.known(table, [document]):
             return None
         record = self.kind.record.from_document(document)
-        return record, self.kind.reasons_against(session, record, record.to_document())
+        against = self.kind.reasons_against(session, record, record.to_document())
+        return _Loaded(record, against, nameless)
 
-    def show(self, loaded: tuple[Any, Sequence[Reason]] | None) -> None:
+    def show(self, loaded: _Loaded | None) -> None:
         self._gone = loaded is None
         if loaded is not None:
-            self._take(*loaded)
+            self._take(loaded)
 
     # --- what is shown
 
@@ -99,6 +120,9 @@ class RecordForm(Form):
     def status(self) -> Line:
         if self._gone:
             return [(_("There is no such record any more."), "warn")]
+        if self._against:
+            rules = ", ".join(dict.fromkeys(each.rule for each in self._against))
+            return [(_("not to be amended: {rules}").format(rules=rules), "bad")]
         return [(_("draft, kept until written"), "dim")] if self.changes else ()
 
     def shown_fields(self) -> Sequence[Field]:
@@ -112,14 +136,24 @@ class RecordForm(Form):
 
     def field_line(self, each: Field, marked: bool) -> Line:
         """Label and value, in bold where it is not written yet; why it does not fit beside it."""
-        value, why = self.value(each), self.beside.get(each.name, "")
+        value, why = self.value(each), self.beside.get(each.name)
         turned = each.choices is not None and marked
         text = f"‹ {value} ›" if turned else f"  {value}"
         if why and len(text) > _VALUE:
             text = fit(text, _VALUE)
         line: list[Span] = [(fit(each.label(), LABEL), "dim")]
         line.append((text, "bold" if each.name in self.changes else ""))
-        return [*line, (f"  ✗ {why}", "bad")] if why else line
+        if why is not None:
+            return [*line, ("  ", ""), why.span]
+        return line if value else [*line, (self._needed(each.name), "dim")]
+
+    def _needed(self, name: str) -> str:
+        """That a field must be filled, or one of several, while none is."""
+        needs = [each for each in self.kind.record.needs if each in self.kind.given]
+        open_ = name in needs and not any(self.values.get(each) for each in needs)
+        if open_ and len(needs) > 1:
+            return _("one of these is needed")
+        return _("needed") if open_ or name in self._lacking else ""
 
     def confirm_title(self) -> str:
         """What the last row says, and what stands against it."""
@@ -127,14 +161,22 @@ class RecordForm(Form):
         told = [f"{reason.rule}: {reason.text}" for reason in self._against]
         return "   ".join((title, *told))
 
-    def detail(self, width: int) -> Sequence[Line]:
-        """What the marked field is, why its text does not fit, and what it was."""
+    def detail_in(self, width: int, height: int) -> Sequence[Line]:
+        """What the marked field is and may name, why its text does not fit, and what it was."""
         each = self.marked
         if each is None:
-            return ()
-        spec, why = self.kind.given[each.name], self.beside.get(each.name, "")
-        lines: list[Line] = [[(line, "bad")] for line in wrap(why, width, 2)]
-        lines.append([(_(spec.help) if spec.help else each.label(), "dim")])
+            told = (f"{reason.rule}: {reason.text}" for reason in self._against)
+            return [[(line, "bad")] for text in told for line in wrap(text, width, 2)]
+        spec, why = self.kind.given[each.name], self.beside.get(each.name)
+        lines: list[Line] = []
+        if self._suggested:
+            beneath = height > self.detail_height
+            shown = self._suggested if beneath else [" · ".join(self._suggested)]
+            lines += [[(fit(text, width), "name")] for text in shown]
+        elif why is not None:
+            lines += [[(line, why.span[1])] for line in wrap(why.text, width, 2)]
+        help_text = _(spec.help) if spec.help else each.label()
+        lines += [[(line, "dim")] for line in wrap(help_text, width, 2)]
         if self.number and each.name in self.changes:
             was = each.shown(self._before.get(each.name, "")) or _("nothing")
             lines.append([(_("now: {value}").format(value=was), "dim")])
@@ -148,6 +190,8 @@ class RecordForm(Form):
         if each is None:
             return ""
         text = _("{field}: type it, or turn it; - empties it") if each.choices else ""
+        if self.named_by_it is not None:
+            text = _("{field}: type it, or Ctrl+G chooses; - empties it")
         text = text or _("{field}: type it, then Enter; - empties it")
         return text.format(field=each.label())
 
@@ -188,6 +232,7 @@ class RecordForm(Form):
         """Take a text into the marked field, as its kind writes it."""
         if self.marked is None:
             return False
+        self._suggested = ()
         self.put(app, self.marked.name, "" if text == EMPTIES else text)
         if self.marked.name not in self.beside:
             self.tab(app)
@@ -208,10 +253,52 @@ class RecordForm(Form):
     def choose(self, app: Host) -> None:
         """Enter: turns a choice, gives a text to be changed, confirms on the last row."""
         each = self.marked
-        if each is not None and each.choices is None:
+        if each is not None and self.named_by_it is not None and not self.values[each.name]:
+            self.choose_record(app)
+        elif each is not None and each.choices is None:
             app.line.offer(self.values[each.name])
         else:
             super().choose(app)
+
+    # --- records that fields name
+
+    @property
+    def named_by_it(self) -> RecordKind | None:
+        """The kind of record that the marked field names."""
+        keyed = self.kind.given[self.marked.name].keyed if self.marked else ""
+        return kinds()[keyed] if keyed else None
+
+    def typed(self, app: Host, text: str) -> bool:
+        """Suggest the records that what is typed may name."""
+        kind = self.named_by_it
+        if kind is None or not text.strip():
+            self._suggest(app, text, ())
+        else:
+            read = partial(suggested, kind=kind, text=text.strip())
+            app.look_up(read, partial(self._suggest, app, text))
+        return True
+
+    def _suggest(self, app: Host, text: str, found: Sequence[Record]) -> None:
+        """Show them, unless something else is typed by now."""
+        shown = [f"{each.key} {getattr(each, 'title', '')}".strip() for each in found]
+        if text == app.line.value and shown != self._suggested:
+            self._suggested = shown
+            app.repaint()
+
+    def choose_record(self, app: Host) -> None:
+        """Choose what the marked field names among the records there are."""
+        each, kind = self.marked, self.named_by_it
+        if each is None or kind is None:
+            return
+        asked = _("{field}: which {kind}?").format(field=each.label(), kind=_(kind.word))
+        take = partial(self._chose, app, each.name)
+        app.open(Choosing(self, kind, take, text=app.line.value.strip(), asked=asked))
+
+    def _chose(self, app: Host, name: str, record: Record) -> None:
+        self._suggested = ()
+        self.mark(name)
+        self.put(app, name, record.key)
+        self.tab(app)
 
     # --- the draft
 
@@ -254,7 +341,7 @@ class RecordForm(Form):
             app.tell(Told(_("Nothing was typed or changed."), "?", "warn"))
             return
         came: list[Record | Refused | BadInput] = []
-        work = partial(_written, self.kind, self.number, dict(self.changes), sure, came)
+        work = partial(write_record, self.kind, self.number, dict(self.changes), sure, came)
         app.do(work, lambda _told: self._came(app, came))
 
     def _came(self, app: Host, came: Sequence[Record | Refused | BadInput]) -> None:
@@ -265,11 +352,19 @@ class RecordForm(Form):
                 self._leave(app)
             elif isinstance(found, Asked):
                 self._ask(app, found)
-            elif isinstance(found, BadInput) and found.field_name in self.kind.given:
-                self._said[found.field_name] = f"{found.message} {found.next_step}".strip()
-                self._look()
-                self.mark(found.field_name)
-                app.repaint()
+            elif isinstance(found, Refused):
+                self._say(app, {each.at: of_reason(each) for each in found.reasons})
+            elif isinstance(found, BadInput):
+                self._say(app, {found.field_name: of_error(found)})
+
+    def _say(self, app: Host, said: Mapping[str, Beside]) -> None:
+        """Put what writing said beside its fields, and mark the first of them."""
+        at_fields = {name: each for name, each in said.items() if name in self.kind.given}
+        self._said |= at_fields
+        self._look()
+        for name in list(at_fields)[:1]:
+            self.mark(name)
+        app.repaint()
 
     def _ask(self, app: Host, asked: Asked) -> None:
         lines = [text for each in asked.reasons for text in wrap(f"{each.rule}: {each.text}", 70)]
@@ -281,22 +376,6 @@ class RecordForm(Form):
                 then=lambda _reason: self._write(app, sure=True),
             )
         )
-
-
-def beside(kind: RecordKind, record: Any, changes: Mapping[str, str]) -> dict[str, str]:
-    """Why texts do not fit, and what is odd about them, by their fields."""
-    found: dict[str, str] = {}
-    values: dict[str, Any] = {}
-    for name, text in changes.items():
-        try:
-            values |= read_values(kind, {name: text})
-        except BadInput as error:
-            found[name] = error.message
-    try:
-        kind.complete(replace(record), values, found.__setitem__)
-    except BadInput as error:
-        found[error.field_name] = error.message
-    return {name: why for name, why in found.items() if name in changes}
 
 
 def _field(name: str, spec: FieldSpec, choices: Callable[[str], Sequence[str]]) -> Field:
@@ -312,33 +391,3 @@ def _field(name: str, spec: FieldSpec, choices: Callable[[str], Sequence[str]]) 
 
 def _yes_or_no(value: str) -> str:
     return {"": _("no"), "yes": _("yes")}.get(value, value)
-
-
-def _written(
-    kind: RecordKind,
-    number: int,
-    texts: Mapping[str, str],
-    sure: bool,
-    came: list[Record | Refused | BadInput],
-    session: Session,
-) -> Told:
-    """Register or amend; what came of it is put into `came`, beside what is told of it."""
-    remarks: list[str] = []
-    try:
-        values = read_values(kind, texts)
-        if number:
-            told = _("Amended: {name}")
-            record = amend(session, kind, f"#{number}", values, remark=_into(remarks))
-        else:
-            told = _("Registered: {name}")
-            record = register(session, kind, values, _into(remarks), sure=sure)
-    except (BadInput, Refused) as error:
-        came.append(error)
-        return told_of_error(error)
-    came.append(record)
-    name = kind.called(session, record)
-    return Told(told.format(name=name), "✓", "good", "; ".join(remarks))
-
-
-def _into(remarks: list[str]) -> Callable[[str, str], None]:
-    return lambda _field, text: remarks.append(text)

@@ -57,6 +57,10 @@ class PersonRecords(View):
         self._rows: list[_Row] = []
         self._current = False
 
+    @property
+    def subject(self) -> Person:
+        return self.person
+
     def title(self) -> Line:
         person = self.person
         reach = " · ".join(part for part in (person.unit, person.phone, person.email) if part)

@@ -40,6 +40,10 @@ class PlaceView(View):
         self.place = place
         self._read = _Loaded(place.address)
 
+    @property
+    def subject(self) -> Place:
+        return self.place
+
     def title(self) -> Line:
         place = self.place
         rooms = " · ".join(part for part in (place.building, place.floor, place.room) if part)

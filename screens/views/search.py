@@ -9,6 +9,7 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.desk import Session
+from rmdesk.model.fields import Record
 from rmdesk.model.naming import order_name
 from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass
 from rmdesk.model.words import kind_word, status_span
@@ -199,6 +200,10 @@ class Search(View):
         return isinstance(marked, Person) and any(
             each.id != marked.id and order_name(each.name) == name for each in others
         )
+
+    @property
+    def subject(self) -> Record | None:
+        return self.marked if isinstance(self.marked, Record) else None
 
     def head(self, width: int) -> Line:
         return heads(_columns(), width) if len(self) else ()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rmdesk.desk.registering import amend, found, register
 from rmdesk.duties import kinds
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import edit_holding
@@ -18,7 +19,7 @@ from screens.kit.drafts import keep_draft, read_draft
 from screens.kit.paint import paint
 from screens.records import record_list
 from screens.records.record_form import RecordForm
-from tests.screens.centre import NOON, Desktop, at_the_desk, make_centre, opened
+from tests.screens.centre import Desktop, at_the_desk, make_centre, opened
 
 
 async def fill(desk: Desktop, **fields: str) -> None:
@@ -54,6 +55,7 @@ def test_a_file_is_registered_by_typing(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         uncleared(desk)
         await command(desk, "new holding")
+        assert isinstance(desk.app.view, RecordForm)
         await desk.type("F0900")
         await desk.press("enter")
         await desk.type("1250-900")
@@ -65,6 +67,9 @@ def test_a_file_is_registered_by_typing(tmp_path: Path) -> None:
         assert "secret" in desk.screen
         await desk.press("ctrl+s")
         assert "R16 You are not cleared for the level you gave." in desk.text
+        assert "✗ R16: You are not cleared" in line_of(desk, "security")
+        assert desk.app.view.marked is not None
+        assert desk.app.view.marked.name == "security"
         assert "Lifted by: the security officer." in desk.text
         await fill(desk, security="-")
         await desk.press("ctrl+s")
@@ -210,7 +215,9 @@ def test_a_stub_is_not_amended_and_says_so(tmp_path: Path) -> None:
             holding.status = Status.DESTROYED
             desk.session.save(holding)
         await desk.scan("F0001")
-        await desk.press("ctrl+o", "end")
+        await desk.press("ctrl+o")
+        assert "not to be amended: R8" in desk.screen
+        await desk.press("end")
         assert "R8: F0001 was destroyed" in desk.screen
         await fill(desk, title="Another")
         await desk.press("ctrl+s")
@@ -400,8 +407,11 @@ def test_a_list_narrows_sorts_and_opens(tmp_path: Path) -> None:
         await desk.type("b3 vau")
         assert "1 of 3" in desk.screen
         await desk.press("enter")
+        assert "place B3-10" in desk.screen
+        assert desk.app.view.name == "place"
+        await desk.press("ctrl+o")
         assert "amend place B3-10" in desk.screen
-        await desk.press("escape")
+        await desk.press("escape", "escape")
         assert "1 of 3" in desk.screen
         await desk.type("nowhere")
         assert "Nothing here has these words." in desk.screen
@@ -463,7 +473,10 @@ def test_a_hidden_record_is_neither_listed_nor_counted(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does)
 
 
-def test_every_kind_kept_by_hand_has_its_commands_and_fits_the_window(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_every_kind_kept_by_hand_has_its_commands_and_fits_the_window(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
     async def does(desk: Desktop) -> None:
         names = {each.name for each in COMMANDS}
         for kind in kinds().values():
@@ -482,7 +495,7 @@ def test_every_kind_kept_by_hand_has_its_commands_and_fits_the_window(tmp_path: 
                 desk.app.go_home()
                 await desk.settle()
 
-    at_the_desk(tmp_path, does)
+    at_the_desk(tmp_path, does, size=size)
 
 
 def test_nothing_is_amended_where_no_record_is(tmp_path: Path) -> None:
@@ -508,4 +521,194 @@ def test_a_person_of_the_list_is_as_they_are_now(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does)
 
 
-assert NOON
+def with_classes(desk: Desktop) -> None:
+    """Classes 1250, 1251 and 1300, and a hidden one."""
+    with desk.session.change("test"):
+        for code, title in (("1250", "Contracts"), ("1251", "Leases"), ("1300", "Staff")):
+            register(desk.session, kinds()["classes"], {"code": code, "title": title})
+        register(desk.session, kinds()["classes"], {"code": "1259", "security": "top secret"})
+    uncleared(desk)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_field_suggests_what_it_may_name_and_lists_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def does(desk: Desktop) -> None:
+        with_classes(desk)
+        await command(desk, "new holding")
+        form = desk.app.view
+        assert isinstance(form, RecordForm)
+        form.mark("class")
+        await desk.type("125")
+        lines = [" ".join(line.split()) for line in desk.screen.splitlines()]
+        if size == (80, 24):
+            assert "│ 1250 Contracts · 1251 Leases │" in lines
+        else:
+            assert any(line.endswith("│ 1251 Leases │") for line in lines)
+        assert "1259" not in desk.screen, "one may not know of it (R17)"
+        await desk.press("ctrl+g")
+        assert "class: which class?" in desk.screen
+        assert "│ 125 " in desk.screen, "it narrows the list, and may be typed on"
+        assert "1300" not in desk.screen
+        await desk.press("down", "enter")
+        assert form.changes == {"class": "1251"}
+        assert desk.app.view is form
+        assert form.marked is not None
+        assert form.marked.name == "series"
+        await desk.press("ctrl+g")
+        assert "This field names no record." in desk.text
+        form.mark("home")
+        await desk.press("enter")
+        assert "home: which place?" in desk.screen
+        await desk.type("11-5")
+        await desk.press("enter")
+        assert form.changes["home"] == "A1-11-5"
+        assert desk.app.counter.place is None
+        await desk.press("ctrl+n")
+        assert "This belongs to another screen." in desk.text
+
+    at_the_desk(tmp_path, does, size=size)
+
+
+def test_suggestions_go_once_something_else_is_typed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with_classes(desk)
+        await command(desk, "new class")
+        form = desk.app.view
+        assert isinstance(form, RecordForm)
+        form.mark("parent")
+        await desk.type("13")
+        assert "1300 Staff" in desk.screen
+        await desk.type("99")
+        assert "1300 Staff" not in desk.screen
+        await desk.press("enter")
+        assert "! No class answers to “1399”." in line_of(desk, "parent")
+        await fill(desk, parent="1300", schedule="6.2")
+        assert "No class answers" not in desk.screen
+        assert "! No schedule item answers to “6.2”." in line_of(desk, "schedule")
+        await fill(desk, code="1310")
+        await desk.press("ctrl+s")
+        assert "Registered: 1310" in desk.text, "what only warns is written"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_the_list_that_a_field_names_hears_its_scan(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("test"):
+            add_place(desk.session, {"barcode": "S21", "row": "A1", "bay": "01"})
+        await command(desk, "new holding")
+        form = desk.app.view
+        assert isinstance(form, RecordForm)
+        form.mark("home")
+        await desk.press("ctrl+g")
+        await desk.scan("S2")
+        assert desk.app.view is form
+        assert form.changes == {"home": "A1-11-5"}, "S2, not S21 that comes before it"
+        assert desk.app.counter.place is None
+        form.mark("container")
+        await desk.press("ctrl+g")
+        await desk.scan("P2")
+        assert "FOR Anna Roy" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "fields", "field", "rule"),
+    [
+        ("person", "P2", {"role": "supervisor"}, "role", "R37"),
+        ("holding", "F0001", {"container": "F0001"}, "container", "R24"),
+        ("class", "1300", {"security": "top secret"}, "security", "R16"),
+        ("class", "1250", {"parent": "1251"}, "parent", "R36"),
+    ],
+)
+def test_a_rule_stands_beside_the_field_that_it_is_about(
+    tmp_path: Path, kind: str, key: str, fields: dict[str, str], field: str, rule: str
+) -> None:
+    async def does(desk: Desktop) -> None:
+        with_classes(desk)
+        with desk.session.change("test"):
+            amend(desk.session, kinds()["classes"], "1251", {"parent": "1250"})
+            staff = desk.session.staff
+            assert staff is not None
+            staff.role = "technician"
+            desk.session.save(staff)
+        of_kind = next(each for each in kinds().values() if each.word == kind)
+        record = found(desk.session, of_kind, key)
+        desk.app.open(RecordForm(desk.app, of_kind, record.id))
+        await desk.settle()
+        await fill(desk, **fields)
+        await desk.press("ctrl+s")
+        form = desk.app.view
+        assert isinstance(form, RecordForm)
+        assert form.beside[field].text.startswith(f"{rule}: ")
+        assert form.marked is not None
+        assert form.marked.name == field
+        assert form.changes, "the draft is kept"
+        await fill(desk, **{field: "-"})
+        assert field not in form.beside
+
+    at_the_desk(tmp_path, does)
+
+
+def test_the_prompt_and_the_keys_are_of_the_marked_field(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "new person")
+        await desk.press("down", "down")
+        assert "unit: type it, or Ctrl+G chooses" in desk.screen
+        await desk.press("up")
+        assert "name: type it, then Enter" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_what_must_be_said_is_told_until_it_is(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "new holding")
+        assert desk.screen.count("one of these is needed") == 3
+        await fill(desk, title="Lease")
+        assert "is needed" not in desk.screen
+        await command(desk, "new class")
+        assert "needed" in line_of(desk, "code")
+        await command(desk, "new person")
+        await fill(desk, barcode="P9")
+        assert "needed" in line_of(desk, "name"), "a badge alone is nobody"
+        await command(desk, "new hold")
+        assert "needed" in line_of(desk, "title")
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_list_is_turned_round_and_begins_another(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("test"):
+            add_place(desk.session, {"row": "B3", "bay": "10", "room": "Vault"})
+        await command(desk, "places")
+        await desk.press("tab")
+        assert "address ▴" in desk.screen
+        assert "B3-10" in desk.screen.splitlines()[5]
+        await desk.press("right")
+        assert "Vault" in desk.screen.splitlines()[5], "what is empty comes last either way"
+        await desk.press("ctrl+n")
+        assert "new place" in desk.screen
+        await desk.press("escape", "escape")
+        await command(desk, "schedule items")
+        assert "There are none yet. Ctrl+N registers one." in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_of_more_than_are_read_the_last_come_first_when_turned_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_list, "MOST", 3)
+
+    async def does(desk: Desktop) -> None:
+        await command(desk, "holdings")
+        await desk.press("tab")
+        assert "1250-006" in desk.screen.splitlines()[5]
+        assert "1250-001" not in desk.screen
+
+    at_the_desk(tmp_path, does, files=6)
