@@ -118,7 +118,9 @@ def _score(command: ScreenCommand, words: Sequence[str]) -> int:
 
 
 def _word_score(word: str, title: str, name: str, about: str) -> int:
-    """A word that begins one of the title counts most, one that is only like one least."""
+    """A word of the title counts most, then what begins one; what is only like one counts least."""
+    if re.search(rf"\b{re.escape(word)}\b", title):
+        return 9
     for score, text in ((8, title), (6, name), (3, about)):
         if re.search(rf"\b{re.escape(word)}", text):
             return score
