@@ -219,6 +219,7 @@ class DeskApp(App[None], inherit_bindings=False):
         key, self.text_at_move = message.key, message.text
         if key in ("up", "down", "pageup", "pagedown", "home", "end"):
             self.body.move(key)
+            self.dress.paint()  # the prompt and the keys may be of what is marked
             self._mark_moved()
         elif key in ("left", "right"):
             self.view.turn(self, -1 if key == "left" else 1)
