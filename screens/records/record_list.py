@@ -65,6 +65,7 @@ class RecordList(View):
         self._searched = tuple(dict.fromkeys((*self._columns, *kind.keys)))
         self._sorted, self._descending = 0, False
         self._text = text
+        self._worded: dict[tuple[str, str], str] = {}  # they are few, and a catalogue is slow
         self._read: _Read | None = None
         self._shown: list[Any] = []
 
@@ -87,6 +88,7 @@ class RecordList(View):
 
     def load(self, session: Session) -> _Read:
         """All of them; of more than `MOST` the first ones that hold the words, in the order."""
+        self._worded = {}  # the language may be another
         table, total = self.kind.record.table, session.visible.count_in(self.kind.record.table)
         words = self._words() if total > MOST else []
         found: list[Any] = []
@@ -131,9 +133,13 @@ class RecordList(View):
 
     def _cell(self, record: Record, name: str) -> str:
         """A value in words."""
-        word = self.kind.record.specs()[name].word
         text = written(record.plain([name])[name])
-        return word(text) if word and text else text
+        word = self.kind.record.specs()[name].word
+        if word is None or not text:
+            return text
+        if (name, text) not in self._worded:
+            self._worded[name, text] = word(text)
+        return self._worded[name, text]
 
     @property
     def sorted_by(self) -> str:
