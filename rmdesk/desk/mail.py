@@ -3,8 +3,9 @@
 What surely did not go is told apart from what perhaps did: only the first may go again.
 """
 
+from __future__ import annotations
+
 import re
-import smtplib
 import ssl
 import stat
 from collections.abc import Callable
@@ -18,10 +19,13 @@ from email.utils import format_datetime
 from gettext import gettext as _
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rmdesk.desk.settings import read_by, setting, text, whole, word_of
 from rmdesk.model.errors import BadInput, DeskError
+
+if TYPE_CHECKING:
+    import smtplib
 
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -129,7 +133,7 @@ class Postbox:
     ) -> None:
         server, self._server = self._server, None
         if server is not None:
-            with suppress(OSError, smtplib.SMTPException):
+            with suppress(OSError):
                 server.quit()
             server.close()
 
@@ -146,13 +150,13 @@ class Postbox:
         server = self._open()
         try:
             self._envelope(server, to)
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:
             self._drop()
             raise NoServer(_("Not sent"), _said(error)) from error
         try:
             server.send(data + b".\r\n")
             code, answer = server.getreply()
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:
             self._drop()
             raise Unsure(_("Perhaps sent"), _said(error)) from error
         if code != _OK:
@@ -166,7 +170,11 @@ class Postbox:
         self._agreed(server, server.docmd("DATA"), _GO_ON, NotSent)
 
     def _agreed(
-        self, server: smtplib.SMTP, reply: tuple[int, bytes], wanted: int, refusal: type[DeskError]
+        self,
+        server: smtplib.SMTP,
+        reply: tuple[int, bytes],
+        wanted: int,
+        refusal: type[DeskError],
     ) -> None:
         code, answer = reply
         if code == wanted:
@@ -180,19 +188,21 @@ class Postbox:
     def _open(self) -> smtplib.SMTP:
         """The connection, made anew where the server has ended it."""
         if self._server is not None:
-            with suppress(OSError, smtplib.SMTPException):
+            with suppress(OSError):
                 if self._server.noop()[0] == _OK:
                     return self._server
             self._drop()
         password = self._password()
         try:
             self._server = self._connected(password)
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:
             self._drop()
             raise NoServer(_("The mail server does not answer"), _said(error)) from error
         return self._server
 
     def _connected(self, password: str) -> smtplib.SMTP:
+        import smtplib  # only by who sends: the desk starts sooner without it
+
         mail, timeout = self._mail, self._mail.timeout_seconds
         if mail.security == "tls":
             context = ssl.create_default_context()
@@ -269,7 +279,9 @@ def _answered(code: int, answer: bytes) -> str:
 
 
 def _said(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
+    from smtplib import SMTPResponseException
+
+    if isinstance(error, SMTPResponseException):
         answer = error.smtp_error
         return _answered(error.smtp_code, answer if isinstance(answer, bytes) else answer.encode())
     return one_line(str(error)) or type(error).__name__
