@@ -117,8 +117,7 @@ def charge_out(
         cases = [gather(session, each, borrower, more=n) for n, each in enumerate(holdings)]
         why = override or {}
         against = [r for case in cases for r in _not_lent(session, case, request, due, why)]
-        if against:
-            raise Refused.by(_("Not handed over"), *dict.fromkeys(against))
+        Refused.for_any(_("Not handed over"), against)
         along = {content.id for case in cases for content in case.contents}
         lent = [case for case in cases if case.holding.id not in along]
         handled = [_lend(session, case, request, due, why) for case in lent]
@@ -360,8 +359,7 @@ def reserve(session: Session, keys: Sequence[str], to: str, *, rank: int = 3) ->
         person = session.person(to)
         holdings = holdings_named(session, keys)
         against = [r for each in holdings for r in against_reserve(session, each, person)]
-        if against:
-            raise Refused.by(_("Not reserved"), *dict.fromkeys(against))
+        Refused.for_any(_("Not reserved"), against)
         return [_reserved(session, each, person, rank) for each in holdings]
 
 

@@ -39,8 +39,7 @@ def claim_returned(session: Session, keys: Sequence[str], why: str) -> list[Hand
     with session.change("claim-returned", why):
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_claiming(session, each)]
-        if against:
-            raise Refused.by(_("Not noted"), *dict.fromkeys(against))
+        Refused.for_any(_("Not noted"), against)
         return [_claimed(session, each) for each in holdings]
 
 
@@ -70,8 +69,7 @@ def still_out(session: Session, keys: Sequence[str]) -> list[Handled]:
     with session.change("still-out"):
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_still_out(session, each)]
-        if against:
-            raise Refused.by(_("Not noted"), *dict.fromkeys(against))
+        Refused.for_any(_("Not noted"), against)
         return [_again_out(session, each) for each in holdings]
 
 

@@ -39,8 +39,7 @@ def cut_off(session: Session, keys: Sequence[str], given: Given) -> list[Handled
     with session.change("cut-off", given.get("reason")):
         holdings = holdings_named(session, keys)
         against = [r for each in holdings for r in against_cutting_off(session, each, {})]
-        if against:
-            raise Refused.by(_("Not closed"), *dict.fromkeys(against))
+        Refused.for_any(_("Not closed"), against)
         return [_closed(session, each, day.isoformat()) for each in holdings]
 
 

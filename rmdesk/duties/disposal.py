@@ -24,6 +24,7 @@ from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
 from rmdesk.model.plans import DESTROY, KEEP, SELECT, TRANSFER
 from rmdesk.model.records import Holding, Person
+from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.values import LINE, WORDS
 from rmdesk.model.words import (
     BatchStatus,
@@ -163,7 +164,7 @@ def _counted(dater: Dater, by: Holding) -> Dated | None:
 
 def _listed(session: Session, holding: Holding, batch: int) -> str:
     """The number of another open batch that a holding is in."""
-    asked = (Query().holding == holding.id) & (Query().open == True)  # noqa: E712
+    asked = (Query().holding == holding.id) & IS_OPEN
     items = session.store.table(DisposalItem.table).search(asked)
     others = (session.get(Disposition, each["batch"]) for each in items if each["batch"] != batch)
     return next((other.number for other in others if other), "")

@@ -52,8 +52,7 @@ def propose(session: Session, keys: Sequence[str], why: str) -> Disposition:
         against = [r for each in whole for r in against_disposal(gather(session, each, dater))]
         if hidden := _hidden_contents(session, named):
             against.append(hidden)
-        if against:
-            raise Refused.by(_("Not proposed"), *dict.fromkeys(against))
+        Refused.for_any(_("Not proposed"), against)
         return _listed(session, whole, why, dater)
 
 
@@ -155,7 +154,7 @@ def concur(session: Session, number: str, given: Given) -> Disposition:
     """
     with session.change("concur"):
         batch = _found(session, number)
-        _refuse(_("Not kept"), against_concurring(session, batch, given))
+        Refused.for_any(_("Not kept"), against_concurring(session, batch, given))
         person = session.person(given["by"])
         answer = Concurrence(batch=batch.id, unit=given["unit"], person=person.id)
         answer.evidence = given.get("evidence") or ""
@@ -189,7 +188,7 @@ def refuse(session: Session, number: str, given: Given) -> Disposition:
     why = _reason_of(given)
     with session.change("refuse", why):
         batch = _found(session, number)
-        _refuse(_("Not kept"), _not(batch, BatchStatus.PROPOSED, BatchStatus.APPROVED))
+        Refused.for_any(_("Not kept"), _not(batch, BatchStatus.PROPOSED, BatchStatus.APPROVED))
         for item in _named(session, batch, given):
             settle_item(item, ItemState.REFUSED, why)
             session.save(item)
@@ -200,11 +199,11 @@ def decide(session: Session, number: str, given: Given) -> Disposition:
     """Decide what becomes of records under selective retention (`keys`, `decision`)."""
     with session.change("decide", given.get("reason")):
         batch = _found(session, number)
-        _refuse(_("Not decided"), _not(batch, BatchStatus.PROPOSED))
+        Refused.for_any(_("Not decided"), _not(batch, BatchStatus.PROPOSED))
         for item in _named(session, batch, given):
             if item.disposition != SELECT:
                 text = _("{code} is not under selective retention.").format(code=item.schedule)
-                _refuse(_("Not decided"), [Reason("R7", text, _("amending the item"))])
+                Refused.for_any(_("Not decided"), [Reason("R7", text, _("amending the item"))])
             item.decision = given["decision"]
             session.save(item)
     return batch
@@ -222,7 +221,7 @@ def _named(session: Session, batch: Disposition, given: Given) -> list[DisposalI
         for each in holdings
         if each.id not in open_
     ]
-    _refuse(_("Not done"), against)
+    Refused.for_any(_("Not done"), against)
     return list({each.id: open_[each.id] for each in holdings}.values())
 
 
@@ -234,7 +233,7 @@ def approve(session: Session, number: str) -> Disposition:
     with session.change("approve"):
         batch = _found(session, number)
         against = [*not_permitted(session, SUPERVISOR), *against_approving(session, batch, {})]
-        _refuse(_("Not approved"), against)
+        Refused.for_any(_("Not approved"), against)
         move_batch(batch, BatchStatus.APPROVED, "approve")
         batch.approved = session.now().isoformat(timespec="seconds")
         batch.approved_by = session.login
@@ -301,7 +300,7 @@ def drop(session: Session, number: str, given: Given) -> Disposition:
     why = _reason_of(given)
     with session.change("drop", why):
         batch = _found(session, number)
-        _refuse(_("Not given up"), against_dropping(session, batch, given))
+        Refused.for_any(_("Not given up"), against_dropping(session, batch, given))
         move_batch(batch, BatchStatus.DROPPED, "drop")
         session.save(batch)
         for item in items_of(session, batch.id):
@@ -335,11 +334,6 @@ def _reason_of(given: Given) -> str:
     if not why:
         raise BadInput(_("No reason"), _("It wants a reason."), _("Say why."), field_name="reason")
     return why
-
-
-def _refuse(title: str, against: Sequence[Reason]) -> None:
-    if against:
-        raise Refused.by(title, *dict.fromkeys(against))
 
 
 # --- told

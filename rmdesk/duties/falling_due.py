@@ -16,6 +16,7 @@ from rmdesk.duties.dating import WAITS
 from rmdesk.duties.disposal import DisposalItem, Disposition
 from rmdesk.duties.retention import Dater, dater_of, ensure_dated
 from rmdesk.model.records import Holding
+from rmdesk.model.schema import IS_OPEN
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _row(dater: Dater, holding: Holding, listed: str) -> dict[str, Any]:
 def _listed(session: Session, holdings: list[Holding]) -> dict[int, str]:
     """The numbers of the open batches that records are in."""
     numbers = [each.id for each in holdings]
-    asked = Query().holding.one_of(numbers) & (Query().open == True)  # noqa: E712
+    asked = Query().holding.one_of(numbers) & IS_OPEN
     items = session.store.table(DisposalItem.table).search(asked) if numbers else []
     batches = {n: session.get(Disposition, n) for n in {item["batch"] for item in items}}
     found = {item["holding"]: batches[item["batch"]] for item in items}

@@ -64,11 +64,6 @@ def _done(request: Request) -> list[Reason]:
     return [Reason("R35", text, _("closing it, or a new request"))]
 
 
-def _refuse(title: str, against: Sequence[Reason]) -> None:
-    if against:
-        raise Refused.by(title, *dict.fromkeys(against))
-
-
 def _again(session: Session, request: Request, told: Sequence[str] = ()) -> Ticket:
     return ticket(session, session.get(Request, request.id) or request, told=told)
 
@@ -90,7 +85,7 @@ def assign(session: Session, number: str, technician: str = "") -> Ticket:
     """Give a request to a technician, by default to who acts. Raises NotFound, Refused."""
     with session.change("assign"):
         request = find_request(session, number)
-        _refuse(_("Not assigned"), against_assign(session, request))
+        Refused.for_any(_("Not assigned"), against_assign(session, request))
         request.technician = _technician(session, technician)
         if request.status in (RequestStatus.NEW, RequestStatus.WAITING):
             move(request, RequestStatus.ASSIGNED, "assign")
@@ -123,7 +118,7 @@ def make_ready(session: Session, number: str, fetched: Sequence[str] = ()) -> Ti
     with session.change("ready"):
         request = find_request(session, number)
         named = {each.id for each in holdings_named(session, fetched)} if fetched else set()
-        _refuse(_("Not ready"), against_ready(session, request, named))
+        Refused.for_any(_("Not ready"), against_ready(session, request, named))
         for reservation, holding in _left(session, request):
             if _settable(session, reservation, holding, named):
                 _set_aside(session, reservation, holding)
@@ -219,7 +214,7 @@ def hand_over(session: Session, number: str, *, due: date | None = None) -> Tick
     """
     with session.change("charge-out"):
         request = find_request(session, number)
-        _refuse(_("Not handed over"), against_hand_over(session, request))
+        Refused.for_any(_("Not handed over"), against_hand_over(session, request))
         keys = [f"#{holding.id}" for _each, holding in _fetched(session, request)]
         told = _still_to_do(session, request)
         to = f"#{request.requester_id}"
@@ -272,7 +267,7 @@ def close(session: Session, number: str, outcome: str = "") -> Ticket:
     with session.change("close"):
         request = find_request(session, number)
         title = _("Not cancelled") if outcome == "cancelled" else _("Not closed")
-        _refuse(title, against_close(session, request, outcome))
+        Refused.for_any(title, against_close(session, request, outcome))
         told = [
             _ended(session, each, holding, _own_outcome(request, each, outcome), "close")
             for each, holding in _left(session, request)
@@ -372,7 +367,7 @@ def end_item(
         request = find_request(session, number)
         holdings = holdings_named(session, keys)
         against = [r for each in holdings for r in against_end_item(session, request, each)]
-        _refuse(_("Not ended"), against)
+        Refused.for_any(_("Not ended"), against)
         numbers = {each.id for each in holdings}
         told = [
             _ended(session, each, holding, outcome, "end-item")

@@ -86,7 +86,7 @@ def place(session: Session, number: str, given: Given) -> Hold:
     """
     with session.change("place"):
         hold = _found(session, number)
-        _refuse(_("Not placed"), _over(hold))
+        Refused.for_any(_("Not placed"), _over(hold))
         covered = list(named_for(session, hold, given))
         if not covered:
             told = _("Neither records nor a class nor a unit were named.")
@@ -125,7 +125,7 @@ def lift(session: Session, number: str, given: Given) -> Hold:
     why = _reason_of(given)
     with session.change("lift", why):
         hold = _found(session, number)
-        _refuse(_("Not lifted"), against_lift(session, hold, given))
+        Refused.for_any(_("Not lifted"), against_lift(session, hold, given))
         numbers = {each.id for each in holdings_in(session, given)}
         for each in in_force(session, hold.id):
             if not numbers or each.holding in numbers:
@@ -158,11 +158,6 @@ def _end(session: Session, record: Hold | Coverage, why: str) -> None:
     record.lifted = session.now().isoformat(timespec="seconds")
     record.lifted_by, record.lifted_for = session.login, why
     session.save(record)
-
-
-def _refuse(title: str, against: Sequence[Reason]) -> None:
-    if against:
-        raise Refused.by(title, *dict.fromkeys(against))
 
 
 # --- from the record itself
@@ -203,7 +198,7 @@ def _unfreeze(session: Session, keys: Sequence[str], given: Given) -> list[Handl
     with session.change("lift", why):
         holdings = holdings_in(session, {"on": keys})
         against = [r for each in holdings for r in _against_unfreeze(session, each, given)]
-        _refuse(_("Not lifted"), against)
+        Refused.for_any(_("Not lifted"), against)
         for each in holdings:
             number = given.get("hold") or _own(session, each)[0]
             lift(session, number, {"on": [f"#{each.id}"], "reason": why})

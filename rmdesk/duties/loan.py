@@ -81,8 +81,7 @@ def renew(session: Session, keys: Sequence[str], *, due: date | None = None) -> 
     with session.change("renew"):
         holdings = holdings_named(session, keys)
         against = [r for each in holdings for r in against_renew(session, each, due=due)]
-        if against:
-            raise Refused.by(_("Not renewed"), *dict.fromkeys(against))
+        Refused.for_any(_("Not renewed"), against)
         return [_renewed(session, each, due) for each in holdings]
 
 

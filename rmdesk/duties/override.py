@@ -49,8 +49,7 @@ def charge_out_anyway(
             for n, holding in enumerate(holdings)
             for each in against_overriding(session, holding, borrower, rules, due=due, more=n)
         ]
-        if against:
-            raise Refused.by(_("Not handed over"), *dict.fromkeys(against))
+        Refused.for_any(_("Not handed over"), against)
         wanted = {each.rule for each in _standing(session, holdings, borrower)}
         lifted = dict.fromkeys(wanted & set(rules or wanted), why.strip())
         return charge_out(session, keys, to, due=due, override=lifted)

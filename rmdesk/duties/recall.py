@@ -40,8 +40,7 @@ def recall(session: Session, keys: Sequence[str], *, due: date | None = None) ->
     with session.change("recall"):
         holdings = holdings_named(session, keys)
         against = [r for each in holdings for r in against_recall(session, each, due=due)]
-        if against:
-            raise Refused.by(_("Not recalled"), *dict.fromkeys(against))
+        Refused.for_any(_("Not recalled"), against)
         return [_called_back(session, each, due) for each in holdings]
 
 
@@ -97,8 +96,7 @@ def lift_recall(session: Session, keys: Sequence[str]) -> list[Handled]:
     with session.change("lift-recall"):
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_lifting(session, each)]
-        if against:
-            raise Refused.by(_("Not lifted"), *dict.fromkeys(against))
+        Refused.for_any(_("Not lifted"), against)
         return [_let_be(session, each) for each in holdings]
 
 

@@ -90,8 +90,7 @@ def pass_on(session: Session, keys: Sequence[str]) -> list[Handled]:
     with session.change("pass-on"):
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_passing_on(session, each)]
-        if against:
-            raise Refused.by(_("Not passed on"), *dict.fromkeys(against))
+        Refused.for_any(_("Not passed on"), against)
         return [_passed(session, each) for each in holdings]
 
 

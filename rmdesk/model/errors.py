@@ -1,5 +1,6 @@
 """What the desk says when it cannot do a thing: a title, what happened, and what to do next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from gettext import gettext as _
 
@@ -39,6 +40,12 @@ class Refused(DeskError):
     def by(cls, title: str, *reasons: Reason) -> "Refused":
         """Refuse for these reasons, at least one."""
         return cls(title, " ".join(reason.text for reason in reasons), reasons=list(reasons))
+
+    @classmethod
+    def for_any(cls, title: str, reasons: Iterable[Reason]) -> None:
+        """Raise it where there is a reason; each is told once."""
+        if told := dict.fromkeys(reasons):
+            raise cls.by(title, *told)
 
 
 @dataclass
