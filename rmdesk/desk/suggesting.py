@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 
-from tinydb import Query
-
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.registering import found
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.fields import Record
-
-_LAST = "\U0010ffff"
-"""Sorts after whatever a key begins with."""
+from rmdesk.model.schema import begins
 
 
 def suggested(session: Session, kind: RecordKind, text: str, most: int = 8) -> list[Record]:
@@ -20,12 +16,12 @@ def suggested(session: Session, kind: RecordKind, text: str, most: int = 8) -> l
     In the case in which it is typed, or in that of codes or names. Each key is asked of its index,
     so the size of the table does not count. Only what one may know of (R17).
     """
-    begins = dict.fromkeys((text, text.upper(), text.capitalize(), text.title())) if text else ()
+    begun = dict.fromkeys((text, text.upper(), text.capitalize(), text.title())) if text else ()
     by_number: dict[int, Record] = {}
     for path in kind.keys:
-        for each in begins:
-            starts = (Query()[path] >= each) & (Query()[path] < each + _LAST)
-            rows = session.store.table(kind.record.table).page(starts, order_by=path, limit=most)
+        for each in begun:
+            named = begins(path, each)
+            rows = session.store.table(kind.record.table).page(named, order_by=path, limit=most)
             known = session.visible.known(kind.record.table, rows.rows)
             by_number |= {row.doc_id: kind.record.from_document(row) for row in known}
     return list(by_number.values())[:most]

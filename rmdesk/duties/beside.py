@@ -4,18 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tinydb import Query
-
 from rmdesk.desk.desk import Session
 from rmdesk.duties.ticket import bare_numbered, numbered
 from rmdesk.model.codes import clean_code, fold_code
 from rmdesk.model.records import Person, Place, Request
+from rmdesk.model.schema import begins
 
 EACH = 3
 """Most of one kind: the records come below them."""
-
-_END = "\U0010ffff"
-"""Sorts after every letter: what begins with a text lies between it and this."""
 
 _NUMBER = re.compile(r"[Rr]-?[0-9]+|[0-9]{3,}", re.ASCII)
 _ADDRESS = re.compile(r".*[0-9].*")
@@ -53,9 +49,8 @@ def _places(session: Session, code: str) -> list[Place]:
         return found[:EACH]
     if not _ADDRESS.fullmatch(code):
         return []
-    folded = fold_code(code)
-    begins = (Query().address >= folded) & (Query().address < folded + _END)
-    rows = session.store.table(Place.table).page(begins, order_by="address", limit=EACH).rows
+    named = begins("address", fold_code(code))
+    rows = session.store.table(Place.table).page(named, order_by="address", limit=EACH).rows
     return [Place.from_document(row) for row in rows]
 
 
@@ -66,9 +61,8 @@ def _requests(session: Session, code: str) -> list[Request]:
         return [found] if found else []
     if found := numbered(session, code) or bare_numbered(session, code):
         return [found]
-    begun = f"R-{code.lstrip('Rr-')}"
-    begins = (Query().number >= begun) & (Query().number < begun + _END)
+    begun = begins("number", f"R-{code.lstrip('Rr-')}")
     rows = session.visible.first(
-        Request.table, begins, order_by="number", limit=EACH, descending=True
+        Request.table, begun, order_by="number", limit=EACH, descending=True
     )
     return [Request.from_document(row) for row in rows]

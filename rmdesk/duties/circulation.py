@@ -367,7 +367,7 @@ def _reserved(session: Session, holding: Holding, person: Person, rank: int) -> 
     made = claim_of(session, holding, person)
     made = made or claim(session, holding, person, None, rank, "reserve")
     place = _("number {n} in the queue").format(n=position(session, made))
-    reasons = [f"{each.rule}: {each.text}" for each in against_drawing(session, holding, person)]
+    reasons = [each.told for each in against_drawing(session, holding, person)]
     return Handled(holding, holding.status, holding.due, next=in_words(place, *reasons))
 
 

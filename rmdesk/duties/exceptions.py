@@ -45,7 +45,7 @@ def claims_passed_over(session: Session) -> list[dict[str, Any]]:
             "requester": each.person.name,
             "unit": each.person.unit,
             "since": each.reservation.since,
-            "reasons": " ".join(f"{reason.rule}: {reason.text}" for reason in each.reasons),
+            "reasons": " ".join(reason.told for reason in each.reasons),
         }
         for each in passed_over(session)
     ]

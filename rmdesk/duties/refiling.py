@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from gettext import gettext as _
+from typing import Any
+
+from tinydb import Query
 
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import PLACE
 from rmdesk.duties.container import against_putting_in, inside
+from rmdesk.duties.describe import Describer
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import close_loan, loans_with, open_loan
@@ -14,6 +18,7 @@ from rmdesk.duties.onward import came_back, give_back
 from rmdesk.duties.place import address_of_home, home_of
 from rmdesk.duties.reservation import head_of, queue_of
 from rmdesk.duties.states import GONE, move
+from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Place
 from rmdesk.model.words import Status, later, status_word
@@ -135,6 +140,29 @@ def _left_inside(session: Session, box: Holding) -> list[str]:
 def _against(session: Session, holding: Holding, given: Given) -> list[Reason]:
     place = _place_for(session, [holding], given["at"]) if "at" in given else None
     return against_refile(session, holding, place)
+
+
+def to_refile(session: Session) -> list[dict[str, Any]]:
+    """What came back and is not in its place yet, in walking order; what has no home comes last."""
+    describer = Describer(session)
+
+    def walked(holding: Holding) -> tuple[bool, str, list[tuple[int, int | str]]]:
+        home = home_of(session, holding)
+        walk = home.walk if home else ""
+        return not walk, walk, as_counted(holding.identifier or holding.key)
+
+    waiting = Query().status == Status.TO_REFILE
+    found = session.visible.all_in(Holding.table, waiting, order_by="due")
+    return [
+        {
+            "place": describer.home(holding),
+            "barcode": holding.barcode,
+            "identifier": holding.identifier,
+            "title": holding.title,
+            "unit": holding.unit,
+        }
+        for holding in sorted(map(Holding.from_document, found), key=walked)
+    ]
 
 
 ACTS = (

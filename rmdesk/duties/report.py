@@ -17,8 +17,8 @@ from rmdesk.duties import notice
 from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
 from rmdesk.duties.override import overrides
-from rmdesk.duties.shelf import shelf_rows
-from rmdesk.duties.shelves import set_aside, to_refile
+from rmdesk.duties.refiling import to_refile
+from rmdesk.duties.shelf import set_aside, shelf_rows
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.days import day_of
 from rmdesk.model.errors import BadInput

@@ -59,18 +59,30 @@ def shelf_rows(session: Session) -> list[dict[str, Any]]:
     """The hold shelf as rows of a report; `ended` says that the person may be passed over."""
     return [
         {
-            "barcode": each.holding.barcode,
-            "identifier": each.holding.identifier,
-            "title": each.holding.title,
-            "requester": each.person.name,
-            "unit": each.person.unit,
-            "number": _number(session, each.claim),
-            "since": each.claim.since,
+            **_row(session, each),
             "until": each.until,
             "ended": _("yes") if _ended(session, each) else "",
         }
         for each in hold_shelf(session)
     ]
+
+
+def set_aside(session: Session) -> list[dict[str, Any]]:
+    """What waits on the hold shelf, for whom, by which request and since when; the oldest first."""
+    rows = [_row(session, each) for each in _all(session)]
+    return sorted(rows, key=lambda row: str(row["since"]))
+
+
+def _row(session: Session, found: Shelved) -> dict[str, Any]:
+    return {
+        "barcode": found.holding.barcode,
+        "identifier": found.holding.identifier,
+        "title": found.holding.title,
+        "requester": found.person.name,
+        "unit": found.person.unit,
+        "number": _number(session, found.claim),
+        "since": found.claim.since,
+    }
 
 
 def _number(session: Session, claim: Reservation) -> str:

@@ -25,6 +25,11 @@ class Reason:
     at: str = ""
 
     @property
+    def told(self) -> str:
+        """For people: the rule, and why."""
+        return f"{self.rule}: {self.text}"
+
+    @property
     def plain(self) -> dict[str, str]:
         """As JSON has it."""
         return {"rule": self.rule, "text": self.text, "lifted_by": self.lifted_by}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tinydb import Query
+from tinydb.queries import QueryInstance
 
 from data import Index, Schema, TableSpec
 from rmdesk.model.fields import Paths, Record
@@ -12,6 +13,17 @@ IS_OPEN = Query().open == True  # noqa: E712  (a query, not a test)
 """Loans not yet returned, reservations not yet over."""
 
 IS_CUSTODIAN = Query().custodian == True  # noqa: E712
+
+
+_LAST = "\U0010ffff"
+"""Sorts after every letter: what begins with a text lies between it and this."""
+
+
+def begins(path: str, text: str) -> QueryInstance:
+    """That a field, which has an index, begins with a text."""
+    field = Query()[path]
+    found: QueryInstance = (field >= text) & (field < text + _LAST)
+    return found
 
 
 def schema_of(records: Iterable[type[Record]]) -> Schema:

@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from screens.views.labels.jobs import Jobs
     from screens.views.labels.labels import Labels
 
-_COLUMNS = {
-    "holdings": ("identifier:2", "title:9", "kind", "unit:2", "home", "status"),
-    "places": ("address:2", "room:2", "building:2", "barcode", "capacity_m", "security"),
-    "people": ("name:3", "unit:3", "phone", "barcode"),
-}
-"""What a list of a kind shows at first sight; of other kinds, what they are called by and given."""
-
 
 def open_record(app: Host, number: int, person: Person | None = None) -> None:
     """Show a holding, with what can be done for a person; in place of another one that is shown."""
@@ -221,7 +214,7 @@ def discard_draft(app: Host) -> None:
 
 def open_list(app: Host, kind: RecordKind) -> None:
     """Show the records of a kind; Enter opens the screen that one has, or else its form."""
-    from screens.records.record_list import RecordList
+    from screens.records.record_list import COLUMNS, RecordList
 
     def opened(record: Record) -> None:
         if isinstance(record, Meant):
@@ -229,7 +222,7 @@ def open_list(app: Host, kind: RecordKind) -> None:
         else:
             _open_form(app, kind, record.id)
 
-    app.open(RecordList(kind, opened, _COLUMNS.get(kind.record.table, ())))
+    app.open(RecordList(kind, opened, COLUMNS.get(kind.record.table, ())))
 
 
 def open_reports(app: Host) -> None:

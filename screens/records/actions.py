@@ -44,7 +44,7 @@ class RecordAction(ScreenCommand):
         if self.act.for_person and facts.person is None:
             return _("Scan the person's badge first.")
         if against := facts.against.get(self.act.name):
-            return " ".join(f"{reason.rule}: {reason.text}" for reason in against)
+            return " ".join(reason.told for reason in against)
         if self.act.scanned:
             return _(self.act.scanned).format(place=facts.home or _("its place"))
         return ""

@@ -51,4 +51,4 @@ def of_error(error: BadInput) -> Beside:
 
 def of_reason(reason: Reason) -> Beside:
     """A rule that stands against the text of a field."""
-    return Beside(f"{reason.rule}: {reason.text}")
+    return Beside(reason.told)

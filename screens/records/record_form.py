@@ -158,14 +158,14 @@ class RecordForm(Form):
     def confirm_title(self) -> str:
         """What the last row says, and what stands against it."""
         title = _("Write the changes") if self.number else _("Register it")
-        told = [f"{reason.rule}: {reason.text}" for reason in self._against]
+        told = [reason.told for reason in self._against]
         return "   ".join((title, *told))
 
     def detail_in(self, width: int, height: int) -> Sequence[Line]:
         """What the marked field is and may name, why its text does not fit, and what it was."""
         each = self.marked
         if each is None:
-            told = (f"{reason.rule}: {reason.text}" for reason in self._against)
+            told = (reason.told for reason in self._against)
             return [[(line, "bad")] for text in told for line in wrap(text, width, 2)]
         spec, why = self.kind.given[each.name], self.beside.get(each.name)
         lines: list[Line] = []
@@ -367,7 +367,7 @@ class RecordForm(Form):
         app.repaint()
 
     def _ask(self, app: Host, asked: Asked) -> None:
-        lines = [text for each in asked.reasons for text in wrap(f"{each.rule}: {each.text}", 70)]
+        lines = [text for each in asked.reasons for text in wrap(each.told, 70)]
         app.open(
             Question(
                 title=self.title()[0][0],

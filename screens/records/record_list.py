@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 MOST = 5_000
 """Records that are read at a time."""
 
+COLUMNS = {
+    "holdings": ("identifier:2", "title:9", "kind", "unit:2", "home", "status"),
+    "places": ("address:2", "room:2", "building:2", "barcode", "capacity_m", "security"),
+    "people": ("name:3", "unit:3", "phone", "barcode"),
+}
+"""What a list of a kind shows at first sight; of other kinds, what they are called by and given."""
+
 _SHOWN = 6
 """Columns where none are named."""
 

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from rmdesk.duties.person import PEOPLE
 from rmdesk.model.records import Person
 from screens.kit.view import View
-from screens.records.record_list import Choosing
+from screens.records.record_list import COLUMNS, Choosing
 
 
 class People(Choosing):
@@ -19,8 +19,7 @@ class People(Choosing):
     def __init__(
         self, asker: View, take: Callable[[Person], None], text: str = "", asked: str = ""
     ) -> None:
-        columns = ("name:3", "unit:3", "phone", "barcode")
-        super().__init__(asker, PEOPLE, take, columns, text, asked or _("who asks?"))
+        super().__init__(asker, PEOPLE, take, COLUMNS[PEOPLE.name], text, asked or _("who asks?"))
 
     def prompt(self) -> str:
         return _("scan the badge, or type a part of the name or the unit")

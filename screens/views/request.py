@@ -169,7 +169,7 @@ class RequestView(View):
         against = self._against.get(act.name, ())
         if not against:
             return [(title, "")]
-        why = " ".join(f"{reason.rule}: {reason.text}" for reason in against)
+        why = " ".join(reason.told for reason in against)
         return [(fit(title, 30), "dim"), (" ", ""), (why, "dim")]
 
     # --- what it does
