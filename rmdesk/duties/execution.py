@@ -14,17 +14,10 @@ from tinydb import Query
 from data import Entry
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
-from rmdesk.desk.registering import found
 from rmdesk.duties.amendment import take_effect
+from rmdesk.duties.batch import DisposalItem, Disposition, batch_named, items_of, known_items
 from rmdesk.duties.container import inside
-from rmdesk.duties.disposal import (
-    DisposalItem,
-    Disposition,
-    against_disposal,
-    gather,
-    items_of,
-    known_items,
-)
+from rmdesk.duties.disposal import against_disposal, gather
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE, move, move_batch, settle_item
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -110,7 +103,7 @@ def _open(session: Session, batch: Disposition) -> list[DisposalItem]:
 def begin(session: Session, number: str, given: Given) -> None:
     """Mark a batch as being executed, by whom, how and before whom; going on asks nothing anew."""
     with session.change("execute"):
-        kept_now: Disposition = found(session, session.desk.kinds[Disposition.table], number)
+        kept_now = batch_named(session, number)
         if against := against_executing(session, kept_now, given):
             raise Refused.by(_("Not executed"), *against)
         if kept_now.status == BatchStatus.EXECUTING:
@@ -222,7 +215,7 @@ def certified(session: Session, number: str) -> Disposition:
     table = session.store.table(Disposition.table)
     rows = table.search(Query().certificate == number.strip().upper())
     key = rows[0]["number"] if rows else number
-    batch: Disposition = found(session, session.desk.kinds[Disposition.table], key)
+    batch = batch_named(session, key)
     if batch.status != BatchStatus.EXECUTED:
         text = _("{number} is not executed yet.").format(number=batch.number)
         raise Refused.by(_("No certificate"), Reason("R8", text, _("its execution")))

@@ -12,8 +12,8 @@ from tinydb.queries import QueryInstance
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.amendment import take_effect
+from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.dating import WAITS
-from rmdesk.duties.disposal import DisposalItem, Disposition
 from rmdesk.duties.retention import Dater, dater_of, ensure_dated
 from rmdesk.model.records import Holding
 from rmdesk.model.schema import IS_OPEN

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.disposal import (
+from rmdesk.duties.batch import (
     Concurrence,
     DisposalItem,
     Disposition,

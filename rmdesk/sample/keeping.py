@@ -8,11 +8,14 @@ from typing import Any
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found, register
-from rmdesk.duties.disposition import BATCHES, approve, concur, drop, propose, refuse
+from rmdesk.duties.approval import approve, drop
+from rmdesk.duties.consent import concur, refuse
+from rmdesk.duties.disposition import BATCHES
 from rmdesk.duties.execution import begin, execute
 from rmdesk.duties.falling_due import due_by
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.person import add_person
+from rmdesk.duties.proposing import propose
 from rmdesk.duties.schedule import understand
 from rmdesk.model.levels import LEVELS
 from rmdesk.model.records import Person, ScheduleItem

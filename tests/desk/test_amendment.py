@@ -11,9 +11,9 @@ from rmdesk.duties.amendment import (
     take_effect,
     version_of,
 )
-from rmdesk.duties.disposition import propose
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
+from rmdesk.duties.proposing import propose
 from rmdesk.duties.retention import retentions
 from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.model.errors import BadInput, Refused

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from rmdesk.duties.cutoff import cut_off
-from rmdesk.duties.disposition import propose
 from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.proposing import propose
 from rmdesk.duties.request import intake
 from rmdesk.duties.retention import retentions
 from rmdesk.duties.undo import undo

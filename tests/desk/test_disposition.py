@@ -10,25 +10,18 @@ from rmdesk.desk.acts import perform
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found, register
 from rmdesk.duties import acts, disposition, execution
+from rmdesk.duties.approval import approve, drop
+from rmdesk.duties.batch import DisposalItem, Disposition, items_of
 from rmdesk.duties.circulation import charge_out, reserve
-from rmdesk.duties.disposal import DisposalItem, Disposition, items_of
-from rmdesk.duties.disposition import (
-    BATCHES,
-    approve,
-    concur,
-    decide,
-    drop,
-    propose,
-    propose_due,
-    refuse,
-    told_batch,
-)
+from rmdesk.duties.consent import concur, decide, refuse
+from rmdesk.duties.disposition import BATCHES, told_batch
 from rmdesk.duties.execution import certified, execute, is_sound, witnesses_wanted
 from rmdesk.duties.falling_due import due_by, undated
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.picking import mark_missing
+from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.duties.undo import undo
 from rmdesk.labels.certificate import certificate_pdf
 from rmdesk.model.errors import BadInput, NotFound, Refused

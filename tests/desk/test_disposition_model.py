@@ -21,13 +21,15 @@ from hypothesis.stateful import (
 
 from rmdesk.desk.registering import register
 from rmdesk.duties import execution
+from rmdesk.duties.approval import approve, drop
+from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.circulation import charge_out, return_
-from rmdesk.duties.disposal import DisposalItem, Disposition
-from rmdesk.duties.disposition import approve, concur, drop, propose, propose_due, refuse
+from rmdesk.duties.consent import concur, refuse
 from rmdesk.duties.execution import execute, is_sound
 from rmdesk.duties.hold import HOLDS, lift, place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.picking import mark_missing
+from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError

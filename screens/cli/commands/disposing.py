@@ -10,10 +10,11 @@ from data.streams import names_stream
 from rmdesk import duties
 from rmdesk.desk.acts import perform
 from rmdesk.desk.registering import found
-from rmdesk.duties.disposal import Disposition
-from rmdesk.duties.disposition import BATCHES, propose, propose_due, told_batch
+from rmdesk.duties.batch import Disposition
+from rmdesk.duties.disposition import BATCHES, told_batch
 from rmdesk.duties.execution import execute
 from rmdesk.duties.falling_due import DueList, due_by, undated
+from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import batch_word, item_word, later
 from screens.cli.call import Call, day

@@ -1,0 +1,110 @@
+"""Approving a disposition as another person than its proposer (R5), and giving one up."""
+
+from collections.abc import Sequence
+from gettext import gettext as _
+
+from rmdesk.desk.acts import SUPERVISOR, Given, not_permitted
+from rmdesk.desk.desk import Session
+from rmdesk.duties.batch import (
+    DisposalItem,
+    Disposition,
+    against_state,
+    batch_named,
+    concurrences_of,
+    items_of,
+    known_items,
+    owners_awaited,
+    reason_of,
+)
+from rmdesk.duties.states import move_batch, settle_item
+from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.plans import SELECT
+from rmdesk.model.records import Person
+from rmdesk.model.words import BatchStatus, ItemState
+
+
+def approve(session: Session, number: str) -> Disposition:
+    """Approve a batch, as another person than its proposer (R5). Raises Refused, NotFound."""
+    with session.change("approve"):
+        batch = batch_named(session, number)
+        against = [*not_permitted(session, SUPERVISOR), *against_approving(session, batch, {})]
+        Refused.for_any(_("Not approved"), against)
+        move_batch(batch, BatchStatus.APPROVED, "approve")
+        batch.approved = session.now().isoformat(timespec="seconds")
+        batch.approved_by = session.login
+        session.save(batch)
+    return batch
+
+
+def against_approving(session: Session, batch: Disposition, _given: Given) -> list[Reason]:
+    """R5: by another than the proposer; R6: every owner agrees; nothing is left to decide."""
+    if against := against_state(batch, BatchStatus.PROPOSED):
+        return against
+    items = items_of(session, batch.id)
+    return [
+        *_own_proposal(session, batch),
+        *_unseen(session, batch, items),
+        *_awaited(session, batch, items),
+        *_undecided(items),
+    ]
+
+
+def _own_proposal(session: Session, batch: Disposition) -> list[Reason]:
+    """R5, whichever of their accounts a person uses."""
+    proposer = session.store.table(Person.table).one("login", batch.proposed_by)
+    staff = session.staff
+    same = staff is not None and proposer is not None and staff.id == proposer.doc_id
+    if batch.proposed_by != session.login and not same:
+        return []
+    text = _("{number} was proposed by you.").format(number=batch.number)
+    return [Reason("R5", text, _("another person"))]
+
+
+def _unseen(session: Session, batch: Disposition, items: Sequence[DisposalItem]) -> list[Reason]:
+    """R16: nobody decides of records that they may not know of."""
+    if len(known_items(session, batch.id)) == len(items):
+        return []
+    text = _("{number} is not for you to decide as it is now.").format(number=batch.number)
+    return [Reason("R16", text, _("the security officer"))]
+
+
+def _awaited(session: Session, batch: Disposition, items: Sequence[DisposalItem]) -> list[Reason]:
+    awaited = owners_awaited(items, concurrences_of(session, batch.id))
+    if not any(item.open for item in items):
+        told = _("Nothing in {number} is open.").format(number=batch.number)
+        return [Reason("R7", told, _("a new proposal"))]
+    text = _("{unit} has not agreed in writing to the disposition of {n} records.")
+    nobodys = _("{n} records belong to no unit that could agree.")
+    return [
+        Reason("R6", (text if unit else nobodys).format(unit=unit, n=n),
+               _("its answer, or its refusal") if unit else _("giving them a unit"))
+        for unit, n in awaited.items()
+    ]  # fmt: skip
+
+
+def _undecided(items: Sequence[DisposalItem]) -> list[Reason]:
+    n = sum(item.open and item.disposition == SELECT and not item.decision for item in items)
+    if not n:
+        return []
+    text = _("{n} records under selective retention wait for a decision each.").format(n=n)
+    return [Reason("R5", text, _("deciding them one by one"))]
+
+
+def drop(session: Session, number: str, given: Given) -> Disposition:
+    """Give a batch up: what was in it is free again. Raises Refused, NotFound."""
+    why = reason_of(given)
+    with session.change("drop", why):
+        batch = batch_named(session, number)
+        Refused.for_any(_("Not given up"), against_dropping(session, batch, given))
+        move_batch(batch, BatchStatus.DROPPED, "drop")
+        session.save(batch)
+        for item in items_of(session, batch.id):
+            if item.open:
+                settle_item(item, ItemState.DROPPED, why)
+                session.save(item)
+    return batch
+
+
+def against_dropping(_session: Session, batch: Disposition, _given: Given) -> list[Reason]:
+    """What is being executed or is over is not given up."""
+    return against_state(batch, BatchStatus.PROPOSED, BatchStatus.APPROVED)

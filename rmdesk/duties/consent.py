@@ -1,0 +1,103 @@
+"""What the owners of records say to their disposition (R6): they agree, refuse, or decide of each.
+
+No answer is never consent.
+"""
+
+from gettext import gettext as _
+
+from rmdesk.desk.acts import Given
+from rmdesk.desk.desk import Session
+from rmdesk.duties.batch import (
+    Concurrence,
+    DisposalItem,
+    Disposition,
+    against_state,
+    batch_named,
+    items_of,
+    known_items,
+    reason_of,
+)
+from rmdesk.duties.states import settle_item
+from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.plans import SELECT
+from rmdesk.model.records import Person
+from rmdesk.model.words import BatchStatus, ItemState
+
+
+def concur(session: Session, number: str, given: Given) -> Disposition:
+    """Keep that the owner of records agrees: the `unit`, `by` whom, and the `evidence`.
+
+    Raises Refused, NotFound.
+    """
+    with session.change("concur"):
+        batch = batch_named(session, number)
+        Refused.for_any(_("Not kept"), against_concurring(session, batch, given))
+        person = session.person(given["by"])
+        answer = Concurrence(batch=batch.id, unit=given["unit"], person=person.id)
+        answer.evidence = given.get("evidence") or ""
+        answer.told, answer.told_by = session.now().isoformat(timespec="seconds"), session.login
+        session.save(answer)
+    return batch
+
+
+def against_concurring(session: Session, batch: Disposition, given: Given) -> list[Reason]:
+    """R6: the unit owns something in it, and whoever answers speaks for the unit."""
+    if against := against_state(batch, BatchStatus.PROPOSED):
+        return against
+    unit = given.get("unit")
+    if not unit:
+        return []
+    if unit not in {item.unit for item in known_items(session, batch.id)}:
+        text = _("{number} holds nothing of {unit}.").format(number=batch.number, unit=unit)
+        return [Reason("R6", text, _("naming the unit that owns it"))]
+    return _not_spoken_for(session.person(given["by"]), unit) if given.get("by") else []
+
+
+def _not_spoken_for(person: Person, unit: str) -> list[Reason]:
+    if unit in (person.unit, *person.authorised):
+        return []
+    text = _("{name} does not speak for {unit}.").format(name=person.name, unit=unit)
+    return [Reason("R6", text, _("somebody of the unit"))]
+
+
+def refuse(session: Session, number: str, given: Given) -> Disposition:
+    """Keep an owner's refusal of some records (`keys`), with its `reason`: they are kept (R6)."""
+    why = reason_of(given)
+    with session.change("refuse", why):
+        batch = batch_named(session, number)
+        against = against_state(batch, BatchStatus.PROPOSED, BatchStatus.APPROVED)
+        Refused.for_any(_("Not kept"), against)
+        for item in _named(session, batch, given):
+            settle_item(item, ItemState.REFUSED, why)
+            session.save(item)
+    return batch
+
+
+def decide(session: Session, number: str, given: Given) -> Disposition:
+    """Decide what becomes of records under selective retention (`keys`, `decision`)."""
+    with session.change("decide", given.get("reason")):
+        batch = batch_named(session, number)
+        Refused.for_any(_("Not decided"), against_state(batch, BatchStatus.PROPOSED))
+        for item in _named(session, batch, given):
+            if item.disposition != SELECT:
+                text = _("{code} is not under selective retention.").format(code=item.schedule)
+                Refused.for_any(_("Not decided"), [Reason("R7", text, _("amending the item"))])
+            item.decision = given["decision"]
+            session.save(item)
+    return batch
+
+
+def _named(session: Session, batch: Disposition, given: Given) -> list[DisposalItem]:
+    """The open items of the records that keys name. Raises NotFound, Refused."""
+    open_ = {item.holding: item for item in items_of(session, batch.id) if item.open}
+    holdings = [session.visible.one(key) for key in given.get("keys") or ()]
+    if not holdings:
+        raise BadInput(_("Nothing named"), _("No record was named."), "")
+    text = _("{key} is not open in {number}.")
+    against = [
+        Reason("R7", text.format(key=each.key, number=batch.number))
+        for each in holdings
+        if each.id not in open_
+    ]
+    Refused.for_any(_("Not done"), against)
+    return list({each.id: open_[each.id] for each in holdings}.values())
