@@ -1,11 +1,10 @@
 """The one place through which the desk reads for a person: it knows what they may know (R17).
 
-What a person may not know of reads as absent, in lookups, pages, counts and journal alike.
+What a person may not know of reads as absent, in lookups, pages and counts alike; in the journal
+by `rmdesk.access.journal`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
 from functools import cached_property
 from gettext import gettext as _
 from typing import Any
@@ -14,48 +13,16 @@ from tinydb import Query
 from tinydb.queries import QueryInstance
 from tinydb.table import Document
 
-from data import Cursor, Entry, Page, Store
+from data import Cursor, Page, Store
 from rmdesk.access.clearance import Clearance
+from rmdesk.access.guards import Guards, guard_in, links_of
 from rmdesk.model.codes import clean_code, document_number, fold_code
-from rmdesk.model.days import day_of
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.fields import Record
-from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding
-from rmdesk.model.values import LEVEL
 
 SAME_CODE_LIMIT = 50
 """Most holdings shown for one code: real codes repeat, some of them hundreds of times."""
-
-
-class Guards:
-    """The guards in use, asked once for each version of the data: every look asks for them."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._version = -1
-        self._found: dict[str, list[str]] = {}
-
-    def of(self, record: type[Record]) -> list[str]:
-        """Every guard of a record whose own field says who may know of it."""
-        if self._store.writing:  # what this very transaction has written counts too
-            return self._step(record)
-        version = self._store.data_version()
-        if version != self._version:
-            self._version, self._found = version, {}
-        if record.table not in self._found:
-            self._found[record.table] = self._step(record)
-        return self._found[record.table]
-
-    def _step(self, record: type[Record]) -> list[str]:
-        """Along the index of that field: as many steps as there are guards."""
-        table, path = self._store.table(record.table), record.known_by
-        found: list[str] = []
-        last = ""
-        while rows := table.page(Query()[path] > last, order_by=path, limit=1).rows:
-            last = str(rows[0][path])
-            found.append(last)
-        return found
 
 
 class Visibility:
@@ -98,7 +65,7 @@ class Visibility:
             each for each in self._records.values() if each.known_by not in ("", *each.links())
         )
         return any(
-            not self.may_know(_guard(record, {record.known_by: value}))
+            not self.may_know(guard_in(record, {record.known_by: value}))
             for record in rooted
             for value in self._guards.of(record)
         )
@@ -120,10 +87,11 @@ class Visibility:
 
     def many(self, numbers: Sequence[int]) -> list[Holding]:
         """The holdings with these document numbers, in the given order; unknown ones left out."""
-        found = {document.doc_id: document for document in self._documents(numbers)}
+        found = {document.doc_id: document for document in self.documents(numbers)}
         return [Holding.from_document(found[number]) for number in numbers if number in found]
 
-    def _documents(self, numbers: Sequence[int]) -> list[Any]:
+    def documents(self, numbers: Sequence[int]) -> list[Any]:
+        """The documents of holdings with these numbers, in the store's order."""
         documents = self._table.get(doc_ids=list(numbers)) if numbers else []
         assert isinstance(documents, list)
         return [found for found in documents if self.may_know(found.get("guard", ""))]
@@ -220,11 +188,11 @@ class Visibility:
                 *record.known_through, [each.doc_id for each in documents]
             )
             return [each for each in documents if each.doc_id not in hidden]
-        if not (linked := _linked(record)):
-            return [each for each in documents if self.may_know(_guard(record, each))]
+        if not (linked := links_of(record)):
+            return [each for each in documents if self.may_know(guard_in(record, each))]
         known = list(documents)
         for path, named in linked:
-            hidden = self._hidden_numbers(named, (each.get(path) for each in known))
+            hidden = self.hidden_numbers(named, (each.get(path) for each in known))
             known = [each for each in known if each.get(path) not in hidden]
         return known
 
@@ -271,7 +239,7 @@ class Visibility:
             return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards))
         return sum(len(self.known(table, rows)) for rows in kept.pages())
 
-    def _hidden_numbers(self, table: str, numbers: Iterable[Any]) -> set[int]:
+    def hidden_numbers(self, table: str, numbers: Iterable[Any]) -> set[int]:
         """Which of these records of a table this person may not know of."""
         if not self.hides_any:
             return set()
@@ -287,158 +255,3 @@ class Visibility:
         naming = self._store.table(table).search(Query()[path].one_of(list(numbers)))
         known = {each[path] for each in self.known(table, naming)}
         return {each[path] for each in naming} - known
-
-    def entries(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Journal entries without those about what this person may not know of."""
-        if not self.hides_any:
-            return list(entries)
-        subjects = self._hidden_subjects({entry.subject for entry in entries})
-        named: defaultdict[str, set[Any]] = defaultdict(set)
-        for entry in entries:
-            for record, values in self._told(entry):
-                for path, table in _linked(record):
-                    named[table].add(values.get(path))
-        hidden = {table: self._hidden_numbers(table, asked) for table, asked in named.items()}
-
-        def knows(record: type[Record], values: Mapping[str, Any]) -> bool:
-            if not (linked := _linked(record)):
-                return self.may_know(_guard(record, values))
-            return all(values.get(path) not in hidden[table] for path, table in linked)
-
-        return [
-            entry
-            for entry in entries
-            if entry.subject not in subjects
-            and all(knows(record, values) for record, values in self._told(entry))
-        ]
-
-    def _told(self, entry: Entry) -> list[tuple[type[Record], dict[str, Any]]]:
-        """An entry's own values, where its record says in them who may know of it."""
-        record = self._records.get(entry.subject.partition(":")[0])
-        if record is None or not record.known_by:
-            return []
-        return [(record, values) for values in (entry.old, entry.new) if values]
-
-    def may_give_back(self, entries: Sequence[Entry]) -> bool:
-        """Whether this person may know of all that these entries tell, before and after.
-
-        Of a level that nothing has any more too: it would be given back.
-        """
-        told = (pair for entry in entries for pair in self._told(entry))
-        guards = (_guard(*pair) for pair in told if pair[0].known_by not in pair[0].links())
-        return all(map(self.may_know, guards)) and len(self.entries(entries)) == len(entries)
-
-    def activity(
-        self, start: datetime, end: datetime, by: str
-    ) -> tuple[dict[str, int], dict[str, int]]:
-        """Acts in [start, end), and holdings that they changed, by action, actor or day.
-
-        Days are those of the zone of `start` (R44). Only what this person may read counts; for who
-        may read all, the journal counts by itself.
-        """
-        journal = self._store.journal
-        if not self.hides_any:
-            counted = "quarter" if by == "day" else by
-            acts_of = journal.tally(start, end, counted)
-            changed_of = journal.tally(start, end, counted, Holding.table)
-            if by == "day":
-                return _by_day(acts_of, start.tzinfo), _by_day(changed_of, start.tzinfo)
-            return acts_of, changed_of
-        acts: defaultdict[str, set[int]] = defaultdict(set)
-        changed: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
-        for entries in journal.between(start, end):
-            for entry in self.entries(entries):
-                day = by == "day"
-                key = str(day_of(entry.time, start.tzinfo) if day else getattr(entry, by))
-                acts[key].add(entry.act)
-                if entry.subject.startswith(f"{Holding.table}:"):
-                    changed[key].add((entry.act, entry.subject))
-        return _sizes(acts), _sizes(changed)
-
-    def activity_under(
-        self, start: datetime, end: datetime, field: str
-    ) -> tuple[dict[str, int], dict[str, int], tuple[int, int]]:
-        """Acts in [start, end), and holdings that they changed, by a field that holdings have now.
-
-        Then the totals of both, each act counted once. Only what this person may read counts.
-        """
-        acts: defaultdict[str, set[int]] = defaultdict(set)
-        changed: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
-        values: dict[int, str] = {}
-        for entries in self._store.journal.between(start, end):
-            touched = [(entry.act, _holding_of(entry)) for entry in self.entries(entries)]
-            pairs = {(act, number) for act, number in touched if number is not None}
-            unknown = list({number for _act, number in pairs} - values.keys())
-            values.update((each.doc_id, each.get(field, "")) for each in self._documents(unknown))
-            for act, number in pairs:
-                value = values.get(number, "")
-                acts[value].add(act)
-                changed[value].add((act, number))
-        totals = len(set().union(*acts.values())), sum(map(len, changed.values()))
-        return _sizes(acts), _sizes(changed), totals
-
-    def _hidden_subjects(self, subjects: Iterable[str]) -> set[str]:
-        """Which of these subjects of the journal are documents that must not be known of."""
-        numbers: defaultdict[str, list[int]] = defaultdict(list)
-        for subject in subjects:
-            table, _colon, number = subject.partition(":")
-            if table in self._records and number.isdecimal():
-                numbers[table].append(int(number))
-        hidden = set()
-        for table, asked in numbers.items():
-            record = self._records[table]
-            if not (record.known_by or record.known_through):
-                continue
-            documents = self._store.table(table).get(doc_ids=asked)
-            known = {each.doc_id for each in self.known(table, documents)}
-            hidden |= {f"{table}:{each.doc_id}" for each in documents if each.doc_id not in known}
-            gone = set(asked).difference(each.doc_id for each in documents)
-            hidden |= {f"{table}:{n}" for n in gone if self._hides_removed(record, n)}
-        return hidden
-
-    def _hides_removed(self, record: type[Record], number: int) -> bool:
-        """Whether a document that an undo took away was one that must not be known of."""
-        removal = self._store.journal.of(f"{record.table}:{number}", limit=1)[0]
-        if record.known_through is None:
-            gone = Document(removal.old or {}, number)
-            return removal.old is not None and not self.known(record.table, [gone])
-        # What named it went in the same act.
-        table, path = record.known_through
-        naming = [
-            Document(entry.old, 0)
-            for entry in self._store.journal.act(removal.act)
-            if entry.subject.startswith(f"{table}:") and (entry.old or {}).get(path) == number
-            if entry.old
-        ]
-        return bool(naming) and not self.known(table, naming)
-
-
-def _by_day(quarters: Mapping[str, int], zone: tzinfo | None) -> dict[str, int]:
-    """Counts of quarters of an hour (UTC) as those of local days: no zone parts a quarter."""
-    days: defaultdict[str, int] = defaultdict(int)
-    for quarter, count in quarters.items():
-        days[str(day_of(f"{quarter}Z", zone))] += count
-    return dict(days)
-
-
-def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
-    return {key: len(members) for key, members in sets.items()}
-
-
-def _linked(record: type[Record]) -> list[tuple[str, str]]:
-    """The fields and the tables of the records with which one is known; none for a guard."""
-    links = record.links()
-    paths = (record.known_by, *record.known_also)
-    return [(path, links[path]) for path in paths if path in links]
-
-
-def _guard(record: type[Record], values: Mapping[str, Any]) -> str:
-    """What one must be cleared for to know of a record with a guard, or with a level only."""
-    said = str(values.get(record.known_by, ""))
-    return guard_of(said, []) if record.specs()[record.known_by].kind is LEVEL else said
-
-
-def _holding_of(entry: Entry) -> int | None:
-    """The holding that an entry is about."""
-    table, _colon, number = entry.subject.partition(":")
-    return int(number) if table == Holding.table and number.isdecimal() else None

@@ -16,7 +16,9 @@ from data import Author, Store, Transaction
 from data.files import STORE_FILE as STORE_FILE
 from rmdesk.access.account import process_account
 from rmdesk.access.clearance import Clearance
-from rmdesk.access.visibility import Guards, Visibility
+from rmdesk.access.guards import Guards
+from rmdesk.access.journal import KnownJournal
+from rmdesk.access.visibility import Visibility
 from rmdesk.desk.addresses import place_at, said_address
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.desk.kinds import RecordKind
@@ -169,6 +171,11 @@ class Session:
         if self.by:  # who acts for another may know what both may
             clearance = clearance.both(Clearance.of(self._registered(self.by), today))
         return Visibility(self.store, clearance, self.desk.records, self.desk.guards)
+
+    @property
+    def journal(self) -> KnownJournal:
+        """The journal as this person may know it now."""
+        return KnownJournal(self.store, self.desk.records, self.visible)
 
     def change(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
         """A transaction in this person's name: all on disk when it ends, or nothing.

@@ -22,11 +22,11 @@ from rmdesk.model.words import later
 
 def latest_entries(session: Session, limit: int, actor: str | None = None) -> list[Entry]:
     """The newest entries, by anyone or by one account, oldest of them first."""
-    visible, journal = session.visible, session.store.journal
+    known, journal = session.journal, session.store.journal
     asked = limit
     while True:
         entries = journal.latest(asked, actor)
-        readable = visible.entries(entries)[:limit]
+        readable = known.entries(entries)[:limit]
         # What may not be read is made up for, so that its absence does not show (R17).
         if len(readable) == limit or len(entries) < asked:
             return _numbered(session, readable[::-1])
@@ -39,7 +39,7 @@ def trail_of(session: Session, key: str, limit: int) -> list[Entry]:
     entries = [
         entry for subject in subjects for entry in session.store.journal.of(subject, limit=limit)
     ]
-    readable = session.visible.entries(sorted(entries, key=lambda entry: entry.seq))
+    readable = session.journal.entries(sorted(entries, key=lambda entry: entry.seq))
     return _numbered(session, readable[-limit:])
 
 

@@ -85,9 +85,9 @@ def _activity(session: Session, period: Period) -> Report:
     _accepted(period.by, {**keys, "unit": "", "class": ""})
     days = _days(session, period)
     if period.by in ("unit", "class"):
-        acts, holdings, totals = session.visible.activity_under(*days, period.by)
+        acts, holdings, totals = session.journal.activity_under(*days, period.by)
     else:
-        acts, holdings = session.visible.activity(*days, keys[period.by])
+        acts, holdings = session.journal.activity(*days, keys[period.by])
         totals = sum(acts.values()), sum(holdings.values())
     column = period.by or "action"
     rows = [

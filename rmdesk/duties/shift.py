@@ -140,7 +140,7 @@ def acts_of_today(session: Session) -> list[tuple[int, list[Entry]]]:
     Only what changed something, and what this person may still know of all of: the numbers are
     those of these acts and tell nothing of others (R17).
     """
-    acts = [act for act in _own(session) if session.visible.may_give_back(act)]
+    acts = [act for act in _own(session) if session.journal.may_give_back(act)]
     return list(enumerate(acts, 1))[::-1]
 
 

@@ -94,7 +94,7 @@ def _last_act(session: Session) -> list[Entry]:
         elif entry.act not in taken_back | looked_at and (entry.new or entry.old):
             looked_at.add(entry.act)
             entries = session.store.journal.act(entry.act)
-            if session.visible.may_give_back(entries):
+            if session.journal.may_give_back(entries):
                 return entries
     raise DeskError(_("Nothing to undo"), _("You have done nothing that could be taken back."))
 
@@ -103,7 +103,7 @@ def _own_act(session: Session, act: int) -> list[Entry]:
     """The entries of an act of this person that stands. Raises DeskError for any other."""
     entries = session.store.journal.act(act)
     own = bool(entries) and all(each.actor == session.login for each in entries)
-    if not own or not session.visible.may_give_back(entries):
+    if not own or not session.journal.may_give_back(entries):
         raise DeskError(_("Nothing to undo"), _("You have done nothing that could be taken back."))
     if is_taken_back(session, act):
         raise DeskError(_("Nothing to undo"), _("This was taken back already."))

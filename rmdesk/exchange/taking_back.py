@@ -127,7 +127,7 @@ class _Taking:
         last = self._read_on()
         self._look_at_what_followed(last)
         for batch in self._backwards(last):
-            self.forbidden |= not self.session.visible.may_give_back(batch)
+            self.forbidden |= not self.session.journal.may_give_back(batch)
             for entry in reversed(batch):
                 self._take_back(entry)
         if reasons := list(self._reasons()):

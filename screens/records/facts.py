@@ -93,7 +93,7 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         queue=queue,
         person=person,
         against=reasons_on(session, holding, person),
-        history=session.visible.entries(history),
+        history=session.journal.entries(history),
         container=session.visible.get(holding.inside),
         contents=session.visible.count_inside(number),
         now=session.now(),

@@ -73,9 +73,9 @@ def test_lists_and_figures_leave_hidden_records_out(centre: Centre, uncleared: S
 def test_the_journal_is_read_without_hidden_records(centre: Centre, uncleared: Session) -> None:
     edit_holding(centre.session, "HIDDEN", {"notes": "moved"}, "why")
     entries = centre.session.store.journal.since(0)
-    shown = uncleared.visible.entries(entries)
+    shown = uncleared.journal.entries(entries)
     assert not [entry for entry in shown if entry.subject in ("holdings:2", "holdings:3")]
-    assert len(centre.session.visible.entries(entries)) == len(entries)
+    assert len(centre.session.journal.entries(entries)) == len(entries)
 
 
 def test_the_logs_numbers_tell_of_nothing_hidden(centre: Centre, uncleared: Session) -> None:

@@ -1,0 +1,54 @@
+"""Guards: what one must be cleared for to know of a record, by what its kind declares (R17)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tinydb import Query
+
+from data import Store
+from rmdesk.model.fields import Record
+from rmdesk.model.levels import guard_of
+from rmdesk.model.values import LEVEL
+
+
+class Guards:
+    """The guards in use, asked once for each version of the data: every look asks for them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._version = -1
+        self._found: dict[str, list[str]] = {}
+
+    def of(self, record: type[Record]) -> list[str]:
+        """Every guard of a record whose own field says who may know of it."""
+        if self._store.writing:  # what this very transaction has written counts too
+            return self._step(record)
+        version = self._store.data_version()
+        if version != self._version:
+            self._version, self._found = version, {}
+        if record.table not in self._found:
+            self._found[record.table] = self._step(record)
+        return self._found[record.table]
+
+    def _step(self, record: type[Record]) -> list[str]:
+        """Along the index of that field: as many steps as there are guards."""
+        table, path = self._store.table(record.table), record.known_by
+        found: list[str] = []
+        last = ""
+        while rows := table.page(Query()[path] > last, order_by=path, limit=1).rows:
+            last = str(rows[0][path])
+            found.append(last)
+        return found
+
+
+def links_of(record: type[Record]) -> list[tuple[str, str]]:
+    """The fields and the tables of the records with which one is known; none for a guard."""
+    links = record.links()
+    paths = (record.known_by, *record.known_also)
+    return [(path, links[path]) for path in paths if path in links]
+
+
+def guard_in(record: type[Record], values: Mapping[str, Any]) -> str:
+    """What one must be cleared for to know of a record with a guard, or with a level only."""
+    said = str(values.get(record.known_by, ""))
+    return guard_of(said, []) if record.specs()[record.known_by].kind is LEVEL else said

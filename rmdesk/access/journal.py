@@ -1,0 +1,173 @@
+"""The journal as one person may know it: entries about what they may not know of are not there."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from tinydb.table import Document
+
+from data import Entry, Store
+from rmdesk.access.guards import guard_in, links_of
+from rmdesk.access.visibility import Visibility
+from rmdesk.model.days import day_of
+from rmdesk.model.fields import Record
+from rmdesk.model.records import Holding
+
+
+class KnownJournal:
+    """Reads the journal for who has a `Visibility`, as of when that was made (R17, R34)."""
+
+    def __init__(
+        self, store: Store, records: Mapping[str, type[Record]], visible: Visibility
+    ) -> None:
+        self._store = store
+        self._records = records
+        self._visible = visible
+
+    def entries(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Journal entries without those about what this person may not know of."""
+        if not self._visible.hides_any:
+            return list(entries)
+        subjects = self._hidden_subjects({entry.subject for entry in entries})
+        named: defaultdict[str, set[Any]] = defaultdict(set)
+        for entry in entries:
+            for record, values in self._told(entry):
+                for path, table in links_of(record):
+                    named[table].add(values.get(path))
+        hidden = {
+            table: self._visible.hidden_numbers(table, asked) for table, asked in named.items()
+        }
+
+        def knows(record: type[Record], values: Mapping[str, Any]) -> bool:
+            if not (linked := links_of(record)):
+                return self._visible.may_know(guard_in(record, values))
+            return all(values.get(path) not in hidden[table] for path, table in linked)
+
+        return [
+            entry
+            for entry in entries
+            if entry.subject not in subjects
+            and all(knows(record, values) for record, values in self._told(entry))
+        ]
+
+    def _told(self, entry: Entry) -> list[tuple[type[Record], dict[str, Any]]]:
+        """An entry's own values, where its record says in them who may know of it."""
+        record = self._records.get(entry.subject.partition(":")[0])
+        if record is None or not record.known_by:
+            return []
+        return [(record, values) for values in (entry.old, entry.new) if values]
+
+    def may_give_back(self, entries: Sequence[Entry]) -> bool:
+        """Whether this person may know of all that these entries tell, before and after.
+
+        Of a level that nothing has any more too: it would be given back.
+        """
+        told = (pair for entry in entries for pair in self._told(entry))
+        guards = (guard_in(*pair) for pair in told if pair[0].known_by not in pair[0].links())
+        cleared = all(map(self._visible.may_know, guards))
+        return cleared and len(self.entries(entries)) == len(entries)
+
+    def activity(
+        self, start: datetime, end: datetime, by: str
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Acts in [start, end), and holdings that they changed, by action, actor or day.
+
+        Days are those of the zone of `start` (R44). Only what this person may read counts; for who
+        may read all, the journal counts by itself.
+        """
+        journal = self._store.journal
+        if not self._visible.hides_any:
+            counted = "quarter" if by == "day" else by
+            acts_of = journal.tally(start, end, counted)
+            changed_of = journal.tally(start, end, counted, Holding.table)
+            if by == "day":
+                return _by_day(acts_of, start.tzinfo), _by_day(changed_of, start.tzinfo)
+            return acts_of, changed_of
+        acts: defaultdict[str, set[int]] = defaultdict(set)
+        changed: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
+        for entries in journal.between(start, end):
+            for entry in self.entries(entries):
+                day = by == "day"
+                key = str(day_of(entry.time, start.tzinfo) if day else getattr(entry, by))
+                acts[key].add(entry.act)
+                if entry.subject.startswith(f"{Holding.table}:"):
+                    changed[key].add((entry.act, entry.subject))
+        return _sizes(acts), _sizes(changed)
+
+    def activity_under(
+        self, start: datetime, end: datetime, field: str
+    ) -> tuple[dict[str, int], dict[str, int], tuple[int, int]]:
+        """Acts in [start, end), and holdings that they changed, by a field that holdings have now.
+
+        Then the totals of both, each act counted once. Only what this person may read counts.
+        """
+        acts: defaultdict[str, set[int]] = defaultdict(set)
+        changed: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+        values: dict[int, str] = {}
+        for entries in self._store.journal.between(start, end):
+            touched = [(entry.act, _holding_of(entry)) for entry in self.entries(entries)]
+            pairs = {(act, number) for act, number in touched if number is not None}
+            unknown = list({number for _act, number in pairs} - values.keys())
+            values.update(
+                (each.doc_id, each.get(field, "")) for each in self._visible.documents(unknown)
+            )
+            for act, number in pairs:
+                value = values.get(number, "")
+                acts[value].add(act)
+                changed[value].add((act, number))
+        totals = len(set().union(*acts.values())), sum(map(len, changed.values()))
+        return _sizes(acts), _sizes(changed), totals
+
+    def _hidden_subjects(self, subjects: Iterable[str]) -> set[str]:
+        """Which of these subjects of the journal are documents that must not be known of."""
+        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        for subject in subjects:
+            table, _colon, number = subject.partition(":")
+            if table in self._records and number.isdecimal():
+                numbers[table].append(int(number))
+        hidden = set()
+        for table, asked in numbers.items():
+            record = self._records[table]
+            if not (record.known_by or record.known_through):
+                continue
+            documents = self._store.table(table).get(doc_ids=asked)
+            known = {each.doc_id for each in self._visible.known(table, documents)}
+            hidden |= {f"{table}:{each.doc_id}" for each in documents if each.doc_id not in known}
+            gone = set(asked).difference(each.doc_id for each in documents)
+            hidden |= {f"{table}:{n}" for n in gone if self._hides_removed(record, n)}
+        return hidden
+
+    def _hides_removed(self, record: type[Record], number: int) -> bool:
+        """Whether a document that an undo took away was one that must not be known of."""
+        removal = self._store.journal.of(f"{record.table}:{number}", limit=1)[0]
+        if record.known_through is None:
+            gone = Document(removal.old or {}, number)
+            return removal.old is not None and not self._visible.known(record.table, [gone])
+        # What named it went in the same act.
+        table, path = record.known_through
+        naming = [
+            Document(entry.old, 0)
+            for entry in self._store.journal.act(removal.act)
+            if entry.subject.startswith(f"{table}:") and (entry.old or {}).get(path) == number
+            if entry.old
+        ]
+        return bool(naming) and not self._visible.known(table, naming)
+
+
+def _by_day(quarters: Mapping[str, int], zone: tzinfo | None) -> dict[str, int]:
+    """Counts of quarters of an hour (UTC) as those of local days: no zone parts a quarter."""
+    days: defaultdict[str, int] = defaultdict(int)
+    for quarter, count in quarters.items():
+        days[str(day_of(f"{quarter}Z", zone))] += count
+    return dict(days)
+
+
+def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
+    return {key: len(members) for key, members in sets.items()}
+
+
+def _holding_of(entry: Entry) -> int | None:
+    """The holding that an entry is about."""
+    table, _colon, number = entry.subject.partition(":")
+    return int(number) if table == Holding.table and number.isdecimal() else None
