@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from operator import itemgetter
 
 from index.fallback.spelling import nearest_words
+from index.language.forms import GIVEN_NAMES
 from index.language.variants import CONTAINERS, ELIDED, STOP_WORDS
 from index.language.words import is_han
 from index.matching.ranking import Answering
@@ -56,6 +57,10 @@ def respelt(answering: Answering, text: str, asked: query.Query, typing: bool) -
         ):
             return Respelt(joined)
         return respelt(answering, joined, asked, typing)
+    named = respelling.with_names(text)
+    plan = make_plan(query.parse(named), typing, answering.abbreviations)
+    if named != text and found(answering, plan.node):
+        return Respelt(named)
     others: tuple[str, ...] = ()
     for piece in respelling.unknown()[:_MOST_WRONG]:
         if better := respelling.in_place_of(piece):
@@ -133,6 +138,19 @@ class _Respelling:
         """Words that find little."""
         plain = [p for p in self._pieces if not (p.quoted or p.field or p.is_sure())]
         return [p for p in plain if not p.whole or self._counts[p.part] <= _RARE]
+
+    def with_names(self, text: str) -> str:
+        """A text in which names stand without an s that is too much, or with one that lacks.
+
+        Names have no other forms, so that this is tried only when nothing is found.
+        """
+        for piece in self._pieces:
+            named = piece.word.removesuffix("s")
+            if named == piece.word:
+                named += "s"
+            if named in GIVEN_NAMES and piece.word not in GIVEN_NAMES and not piece.field:
+                text = _put(text, re.escape(piece.typed), named)
+        return text
 
     def joined(self) -> tuple[_Piece, _Piece] | None:
         """Two neighbouring words that are one word in a record that holds the others too."""

@@ -26,7 +26,7 @@ GIVEN_NAMES = frozenset((files(__package__) / "given_names.csv").read_text("utf-
 Left out are those that are plain words as well, such as Grant, Mark or Rose.
 """
 
-NEAR, FAR = 0.4, 0.25
+NEAR, FAR = 0.3, 0.2
 """What a form is worth: another number, person or spelling, and another part of speech."""
 
 

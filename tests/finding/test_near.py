@@ -240,6 +240,12 @@ def test_a_number_alone_is_no_near_answer(finder_of: Put, text: str) -> None:
     assert finder.search("deed qqqqq 1959").total == 1, "beside a word it may help"
 
 
+@pytest.mark.parametrize("text", ["Werlins Fredericks", "werlin frederick", "Charle Werlin"])
+def test_an_s_at_a_name_is_put_right_when_nothing_is_found(finder_of: Put, text: str) -> None:
+    finder = finder_of(*titles("Werlin, Charles Frederick", "Fredericks", "Frederick"))
+    assert keys(finder.search(text)) == [1]
+
+
 def test_other_respellings_are_offered(finder_of: Put) -> None:
     finder = finder_of(
         *titles("Hammerskjold, letters", "Hammarskjold, letters", "Hammarskjold, plans", "Letters")
