@@ -51,7 +51,8 @@ COMMANDS = (
                 help=later("compare every record of the index, not a sample"),
             ),
         ),
-        result="`home`, `store`, `index`, `labels`, `guidelines`, `disk`, `findings`",
+        result="`home`, `store`, `index`, `labels`, `guidelines`, `abbreviations`, `disk`, "
+        "`findings`",
     ),
     Command(
         "bench",

@@ -181,9 +181,9 @@ COMMANDS = (
             ),
         ),
         details=later(
-            "Words mean AND; quotes a phrase; -word, OR, parentheses; fields title:, code:, box:, "
-            "place:, unit:, kind:, status:, date:1950..1962. A year finds a range that contains "
-            "it. Write -- before words that begin with a hyphen."
+            "Words mean AND; quotes a phrase; -word, NOT, OR, parentheses; fields title:, code:, "
+            "box:, place:, unit:, kind:, status:, date:1950..1962. A year finds a range that "
+            "contains it. Write -- before words that begin with a hyphen."
         ),
         result="`total`, `exact`, `took_ms`, `hits` (each with `barcode`, `identifier`, `title`, "
         "`kind`, `code`, `place`, `status`, `due`, `key`), `did_you_mean`, `others`, "
