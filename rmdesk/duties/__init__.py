@@ -16,9 +16,9 @@ from rmdesk.model.fields import Record
 from rmdesk.model.schema import schema_of
 
 DUTIES = (
-    "holding", "place", "person", "scheme", "schedule", "request", "intake", "fulfilment", "notice",
-    "reservation", "circulation", "loan", "recall", "refiling", "hold", "picking", "shelf",
-    "override", "claimed", "classification", "amendment", "disposition",
+    "holding", "place", "person", "scheme", "schedule", "request", "intake", "fulfilment", "ending",
+    "notice", "reservation", "circulation", "returning", "reserving", "loan", "recall", "refiling",
+    "hold", "picking", "shelf", "override", "claimed", "classification", "amendment", "disposition",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 

@@ -1,4 +1,4 @@
-"""Charge-out, return and reservation: how a holding goes to people and comes back.
+"""Charge-out: how a holding goes to a person; and the names of the counter's other acts.
 
 Each use-case takes all its holdings in one transaction: all are done, or none, with every reason.
 What stands against an act is one function, which the act asks in its own transaction, and who
@@ -6,68 +6,35 @@ only wants to know asks as well.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from gettext import gettext as _
-from itertools import takewhile
 
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import RecordKind
-from rmdesk.desk.takes import DUE, PERSON, PRIORITY
-from rmdesk.duties.container import above
-from rmdesk.duties.eligibility import against_drawing
+from rmdesk.desk.takes import DUE, PERSON
 from rmdesk.duties.gate import HandOver, against_purpose, gather, overridable, reasons_against
-from rmdesk.duties.handled import Handled, in_words
+from rmdesk.duties.handled import Handled
 from rmdesk.duties.holding import holdings_named
-from rmdesk.duties.loan import (
-    against_due,
-    against_renew,
-    close_loan,
-    loans_with,
-    not_past,
-    open_loan,
-    renew,
-)
-from rmdesk.duties.onward import (
-    came_back,
-    end,
-    end_claim,
-    follow,
-    follow_queue,
-    give_back,
-    set_down,
-    set_down_inside,
-)
+from rmdesk.duties.loan import against_due, against_renew, not_past, open_loan, renew
+from rmdesk.duties.onward import end, follow, follow_queue, give_back
 from rmdesk.duties.place import address_of_home
 from rmdesk.duties.recall import against_recall, recall
 from rmdesk.duties.reservation import (
     against_cancel_reservation,
     against_reserve,
-    called,
-    claim,
-    claim_of,
     move_claim,
-    position,
     queue_of,
     reservations_of,
 )
+from rmdesk.duties.reserving import cancel_reservation, reserve
+from rmdesk.duties.returning import against_found, against_return, found, return_
 from rmdesk.duties.states import OPEN_STATUSES, UNDONE, move, move_loan
 from rmdesk.duties.ticket import find_request
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
-from rmdesk.model.words import (
-    PRIORITIES,
-    LoanState,
-    ReservationState,
-    Status,
-    later,
-    request_word,
-    status_word,
-)
+from rmdesk.model.words import LoanState, ReservationState, Status, later, request_word
 
 __all__ = [
-    "KINDS",
     "Handled",
     "against_cancel_reservation",
     "against_charge_out",
@@ -85,11 +52,6 @@ __all__ = [
     "reserve",
     "return_",
 ]
-
-_RETURNABLE = (Status.OUT, Status.MISSING, Status.TRANSIT)
-
-
-# --- charge-out
 
 
 def charge_out(
@@ -267,141 +229,6 @@ def _fill(session: Session, queue: Iterable[Reservation], borrower: Person) -> i
     return filled
 
 
-# --- return
-
-
-def return_(session: Session, keys: Sequence[str]) -> list[Handled]:
-    """Take holdings back: each goes to the refile shelf, or aside for the next in its queue.
-
-    Raises Refused for what was not out, NotFound, BadInput.
-    """
-    with session.change("return"):
-        holdings = holdings_named(session, keys)
-        against = [reason for each in holdings for reason in against_return(session, each)]
-        if against:
-            raise Refused.by(_("Not returned"), *against)
-        return [_take_back(session, holding.id, "return") for holding in holdings]
-
-
-def against_return(_session: Session, holding: Holding) -> list[Reason]:
-    """Every reason why a holding cannot be taken back: it is not out, on its way, or missing."""
-    if holding.status in _RETURNABLE:
-        return []
-    text = _("{key} is not out: {state}.")
-    return [Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))]
-
-
-def found(session: Session, keys: Sequence[str]) -> list[Handled]:
-    """Say that missing holdings are here again; each goes to the next in its queue, or home.
-
-    One that was missing from its borrower is returned thereby. Raises Refused, NotFound, BadInput.
-    """
-    with session.change("found"):
-        holdings = holdings_named(session, keys)
-        against = [reason for each in holdings for reason in against_found(session, each)]
-        if against:
-            raise Refused.by(_("Not found again"), *against)
-        return [_take_back(session, holding.id, "found") for holding in holdings]
-
-
-def against_found(_session: Session, holding: Holding) -> list[Reason]:
-    """Every reason why a holding is not found again: it is not missing."""
-    if holding.status == Status.MISSING:
-        return []
-    text = _("{key} is not missing: {state}.")
-    return [Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))]
-
-
-def _take_back(session: Session, number: int, act: str) -> Handled:
-    """Take one holding back; it is read anew, for its container may have brought it already."""
-    holding = session.get(Holding, number)
-    assert holding is not None  # it was named
-    if holding.status not in _RETURNABLE:
-        return Handled(holding, holding.status, next=_("came with its container"))
-    loan = open_loan(session, holding.id)
-    requests, steps = [], []
-    if loan is not None:
-        close_loan(session, loan, act)
-        requests.append(loan.request)
-        for each in loans_with(session, loan):
-            steps.append(_return_content(session, each, holding, act))
-            requests.append(each.request)
-    handled = set_down(session, holding, act)
-    came_back(session, requests, act)
-    return Handled(holding, handled.status, next=in_words(*steps, handled.next))
-
-
-def _return_content(session: Session, loan: Loan, box: Holding, act: str) -> str:
-    """A file that went out inside its container comes back inside it (R24); what to do with it."""
-    close_loan(session, loan, act)
-    content = session.get(Holding, loan.holding)
-    if content is None:
-        return ""
-    if content.status != Status.OUT:  # it was missing from it
-        content.holder_id, content.due = None, ""
-        session.save(content)
-        return ""
-    between = takewhile(lambda each: each.id != box.id, above(session, content))
-    if any(each.status != Status.IN for each in between):
-        return set_down(session, content, act).next  # its own box came back before it
-    return set_down_inside(session, content, box)
-
-
-# --- reservations
-
-
-def reserve(session: Session, keys: Sequence[str], to: str, *, rank: int = 3) -> list[Handled]:
-    """Put a person into the queue of each holding; saying it twice changes nothing (R20).
-
-    What will stand against the hand-over is told at once (R40). Raises Refused, NotFound, BadInput.
-    """
-    with session.change("reserve"):
-        person = session.person(to)
-        holdings = holdings_named(session, keys)
-        against = [r for each in holdings for r in against_reserve(session, each, person)]
-        Refused.for_any(_("Not reserved"), against)
-        return [_reserved(session, each, person, rank) for each in holdings]
-
-
-def _reserved(session: Session, holding: Holding, person: Person, rank: int) -> Handled:
-    made = claim_of(session, holding, person)
-    made = made or claim(session, holding, person, None, rank, "reserve")
-    place = _("number {n} in the queue").format(n=position(session, made))
-    reasons = [each.told for each in against_drawing(session, holding, person)]
-    return Handled(holding, holding.status, holding.due, next=in_words(place, *reasons))
-
-
-def cancel_reservation(session: Session, keys: Sequence[str], to: str) -> list[Handled]:
-    """Give up a person's place in the queue of each holding.
-
-    What was fetched for it goes to the next, or home, and that is said (R38). Raises Refused,
-    NotFound, BadInput.
-    """
-    with session.change("cancel-reservation"):
-        person = session.person(to)
-        holdings = holdings_named(session, keys)
-        against = [
-            reason
-            for each in holdings
-            for reason in against_cancel_reservation(session, each, person)
-        ]
-        if against:
-            raise Refused.by(_("Not cancelled"), *against)
-        return [_given_up(session, each, person) for each in holdings]
-
-
-def _given_up(session: Session, holding: Holding, person: Person) -> Handled:
-    made = claim_of(session, holding, person)
-    assert made is not None  # the rules have seen it
-    state, act = ReservationState.CANCELLED, "cancel-reservation"
-    step = end_claim(session, made, state, act, outcome="cancelled")
-    kept = session.get(Holding, holding.id) or holding
-    return Handled(kept, kept.status, kept.due, next=step)
-
-
-KINDS = (RecordKind(record=Loan, name="loans", by_hand=False, called=called),)
-
-
 def _charge(session: Session, keys: Sequence[str], given: Given) -> list[Handled]:
     request = find_request(session, given["request"]) if given.get("request") else None
     return charge_out(session, keys, given["to"], request=request, due=given.get("due"))
@@ -432,61 +259,5 @@ ACTS = (
         details=later("All are done, or none, with every reason."),
         examples=("rmdesk charge-out 0012345 0012346 --to P0042",),
         also=("hand over", "lend", "issue", "check out"),
-    ),
-    Act(
-        name="return",
-        on=Holding,
-        title=later("Return it"),
-        help=later("Take holdings back. Scanning one that is out does the same."),
-        done=later("Returned: {name}"),
-        word=later("returned"),
-        against=lambda session, holding, _given: against_return(session, holding),
-        do=lambda session, keys, _given: return_(session, keys),
-        details=later("Each goes to the refile shelf, or aside for the next in its queue."),
-        also=("take back", "check in"),
-    ),
-    Act(
-        name="reserve",
-        on=Holding,
-        title=later("Reserve it"),
-        titled=later("Reserve for {name}"),
-        help=later("Put a person into the queue of holdings. First come, first served (R20)."),
-        done=later("Reserved: {name}"),
-        word=later("reserved"),
-        takes=(PERSON, PRIORITY),
-        against=lambda session, holding, given: against_reserve(
-            session, holding, session.person(given["to"])
-        ),
-        do=lambda session, keys, given: reserve(
-            session, keys, given["to"], rank=PRIORITIES.index(given.get("priority", "routine"))
-        ),
-        also=("queue", "waiting list"),
-    ),
-    Act(
-        name="unreserve",
-        on=Holding,
-        title=later("Cancel the reservation"),
-        titled=later("Cancel the reservation of {name}"),
-        help=later("Give up a person's place in the queue of holdings."),
-        done=later("No longer reserved for {person}: {name}"),
-        word=later("reservation cancelled"),
-        takes=(replace(PERSON, flag="--for"),),
-        journal="cancel-reservation",
-        against=lambda session, holding, given: against_cancel_reservation(
-            session, holding, session.person(given["to"])
-        ),
-        do=lambda session, keys, given: cancel_reservation(session, keys, given["to"]),
-        details=later("What was fetched for it goes to the next, or home (R38)."),
-    ),
-    Act(
-        name="found",
-        on=Holding,
-        title=later("It is found"),
-        help=later("Say that missing holdings are here again."),
-        done=later("Found: {name}"),
-        word=later("found"),
-        against=lambda session, holding, _given: against_found(session, holding),
-        do=lambda session, keys, _given: found(session, keys),
-        details=later("Each goes to the next in its queue, or home. A scan of it does the same."),
     ),
 )

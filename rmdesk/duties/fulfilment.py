@@ -1,6 +1,6 @@
-"""The way of a request to its end: assigned, set aside, handed over, closed.
+"""The way of a request to its requester: assigned, set aside, handed over.
 
-Only what was fetched is set aside, handed over or filled; the rest is named (R39).
+Only what was fetched is set aside or handed over; the rest is named (R39).
 """
 
 from collections.abc import Collection, Sequence
@@ -9,74 +9,35 @@ from gettext import gettext as _
 
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.desk.takes import DUE, HOLDINGS
+from rmdesk.desk.takes import DUE
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.gate import against_purpose, gather, reasons_against
 from rmdesk.duties.holding import holdings_named
-from rmdesk.duties.intake import accepted
 from rmdesk.duties.onward import (
-    ENDS,
     at_hand,
-    end,
-    end_claim,
     follow_queue,
-    loans_of,
-    outcome_of,
 )
 from rmdesk.duties.picking import fetch
-from rmdesk.duties.place import address_of_home
+from rmdesk.duties.remaining import (
+    HELD,
+    against_doing,
+    as_it_stands,
+    known,
+    left_of,
+    not_fetched,
+    still_to_do,
+)
 from rmdesk.duties.reservation import move_claim, next_to_fetch, queue_of, reservations_of
-from rmdesk.duties.states import OPEN_STATUSES, UNDONE, move
+from rmdesk.duties.states import move
 from rmdesk.duties.ticket import Ticket, find_request, ticket
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Person, Request, Reservation
-from rmdesk.model.values import LINE, choice
 from rmdesk.model.words import (
-    FILLED_AS,
-    OUTCOMES,
     RequestStatus,
     ReservationState,
     Status,
     later,
-    request_word,
-    status_word,
 )
-
-_HELD = (ReservationState.PICKED, ReservationState.READY)
-_ITEM_OUTCOMES = tuple(ENDS)
-
-
-def _over(request: Request) -> list[Reason]:
-    """R35: what is over stays as it is."""
-    if request.status in OPEN_STATUSES:
-        return []
-    text = _("{number} is {status} already.").format(
-        number=request.number, status=request_word(request.status)
-    )
-    return [Reason("R35", text, _("a new request"))]
-
-
-def _done(request: Request) -> list[Reason]:
-    """R35: what is over, or was handed over, needs nothing more but to come back."""
-    if request.status != RequestStatus.HANDED_OVER:
-        return _over(request)
-    text = _("{number} was handed over.").format(number=request.number)
-    return [Reason("R35", text, _("closing it, or a new request"))]
-
-
-def _again(session: Session, request: Request, told: Sequence[str] = ()) -> Ticket:
-    return ticket(session, session.get(Request, request.id) or request, told=told)
-
-
-def _left(session: Session, request: Request) -> list[tuple[Reservation, Holding]]:
-    """The open claims of a request with their holdings, hidden ones included: for the rules."""
-    pairs = (
-        (each, session.get(Holding, each.holding))
-        for each in reservations_of(session, request.id)
-        if each.open
-    )
-    return [(each, holding) for each, holding in pairs if holding is not None]
-
 
 # --- assigning
 
@@ -95,7 +56,7 @@ def assign(session: Session, number: str, technician: str = "") -> Ticket:
 
 def against_assign(_session: Session, request: Request) -> list[Reason]:
     """Every reason why a request is not given to anybody: there is nothing left to do."""
-    return _done(request)
+    return against_doing(request)
 
 
 def _technician(session: Session, named: str) -> str:
@@ -119,13 +80,13 @@ def make_ready(session: Session, number: str, fetched: Sequence[str] = ()) -> Ti
         request = find_request(session, number)
         named = {each.id for each in holdings_named(session, fetched)} if fetched else set()
         Refused.for_any(_("Not ready"), against_ready(session, request, named))
-        for reservation, holding in _left(session, request):
+        for reservation, holding in left_of(session, request):
             if _settable(session, reservation, holding, named):
                 _set_aside(session, reservation, holding)
         if not reservations_of(session, request.id):
             move(request, RequestStatus.READY, "ready")
             session.save(request)
-    return _again(session, request, _still_to_do(session, request))
+    return as_it_stands(session, request, still_to_do(session, request))
 
 
 def against_ready(
@@ -135,9 +96,9 @@ def against_ready(
 
     What is set aside already is no reason.
     """
-    if against := _done(request):
+    if against := against_doing(request):
         return against
-    left = _left(session, request)
+    left = left_of(session, request)
     asks = {holding.id for _each, holding in left}
     wrong = [number for number in fetched if number not in asks]
     if wrong:
@@ -148,7 +109,7 @@ def against_ready(
     ):
         return []
     text = _("No holding of {number} is here to set aside.").format(number=request.number)
-    rest = [_not_fetched(session, holding) for _each, holding in left if _known(session, holding)]
+    rest = [not_fetched(session, holding) for _each, holding in left if known(session, holding)]
     return [Reason("R39", text, _("picking them, or their return")), *rest]
 
 
@@ -181,29 +142,6 @@ def _set_aside(session: Session, reservation: Reservation, holding: Holding) -> 
     follow_queue(session, holding, "ready")
 
 
-def _known(session: Session, holding: Holding) -> bool:
-    return session.visible.may_know(holding.guard)
-
-
-def _not_fetched(session: Session, holding: Holding) -> Reason:
-    """Why a holding is not among what is handed over: it was not fetched yet (R39)."""
-    if at_hand(session, holding):
-        place = address_of_home(session, holding)
-        text = _("{key} is still to be picked at {place}.").format(key=holding.key, place=place)
-        return Reason("R39", text, _("picking it"))
-    text = _("{key} is {state}.").format(key=holding.key, state=status_word(holding.status))
-    return Reason("R39", text, _("its return"))
-
-
-def _still_to_do(session: Session, request: Request) -> list[str]:
-    """What of a request was not fetched yet, to who may know of it."""
-    return [
-        _not_fetched(session, holding).text
-        for each, holding in _left(session, request)
-        if each.state == ReservationState.QUEUED and _known(session, holding)
-    ]
-
-
 # --- handing over
 
 
@@ -216,20 +154,20 @@ def hand_over(session: Session, number: str, *, due: date | None = None) -> Tick
         request = find_request(session, number)
         Refused.for_any(_("Not handed over"), against_hand_over(session, request))
         keys = [f"#{holding.id}" for _each, holding in _fetched(session, request)]
-        told = _still_to_do(session, request)
+        told = still_to_do(session, request)
         to = f"#{request.requester_id}"
         done = charge_out(session, keys, to, request=request, due=due)
     cards = [each.next for each in done]
-    return _again(session, request, [*dict.fromkeys(cards), *told])
+    return as_it_stands(session, request, [*dict.fromkeys(cards), *told])
 
 
 def _fetched(session: Session, request: Request) -> list[tuple[Reservation, Holding]]:
-    return [pair for pair in _left(session, request) if pair[0].state in _HELD]
+    return [pair for pair in left_of(session, request) if pair[0].state in HELD]
 
 
 def against_hand_over(session: Session, request: Request) -> list[Reason]:
     """Every reason why what was fetched for a request cannot go to its requester now."""
-    if against := _done(request):
+    if against := against_doing(request):
         return against
     person = session.get(Person, request.requester_id)
     if person is None:
@@ -239,8 +177,8 @@ def against_hand_over(session: Session, request: Request) -> list[Reason]:
     fetched = _fetched(session, request)
     if not fetched:
         text = _("Nothing was fetched for {number} yet.").format(number=request.number)
-        left = [h for _each, h in _left(session, request) if _known(session, h)]
-        rest = [_not_fetched(session, holding) for holding in left]
+        left = [h for _each, h in left_of(session, request) if known(session, h)]
+        rest = [not_fetched(session, holding) for holding in left]
         return [Reason("R39", text, _("picking it first")), *rest]
     return [
         reason
@@ -252,159 +190,10 @@ def against_hand_over(session: Session, request: Request) -> list[Reason]:
     ]
 
 
-# --- ending
-
-
-def close(session: Session, number: str, outcome: str = "") -> Ticket:
-    """Close a request with its outcome; what was fetched for it goes to the next or home (R38).
-
-    Without an outcome it is `filled`. A loan is filled by handing it over; a copy, a scan, a
-    consultation and the like once it was fetched. `partly` fills what was fetched, and the rest
-    was not found. What of it has ended already keeps its own outcome (R39).
-    """
-    outcome = outcome or "filled"
-    accepted(_("outcome"), outcome, OUTCOMES)
-    with session.change("close"):
-        request = find_request(session, number)
-        title = _("Not cancelled") if outcome == "cancelled" else _("Not closed")
-        Refused.for_any(title, against_close(session, request, outcome))
-        told = [
-            _ended(session, each, holding, _own_outcome(request, each, outcome), "close")
-            for each, holding in _left(session, request)
-        ]
-        _end_whole(session, request, outcome)
-    return _again(session, request, told)
-
-
-def _end_whole(session: Session, request: Request, outcome: str) -> None:
-    """A request that was closed is over, though its loans may still be out."""
-    kept = session.get(Request, request.id) or request
-    claims = reservations_of(session, request.id)
-    ended = outcome_of(claims) if claims else outcome
-    if kept.status in UNDONE:
-        end(session, kept, ended, "close")
-    if kept.status == RequestStatus.HANDED_OVER:
-        kept.outcome = kept.outcome or ended
-        kept.closed = session.now().isoformat(timespec="seconds")
-        move(kept, RequestStatus.CLOSED, "close")
-        session.save(kept)
-
-
-def _own_outcome(request: Request, reservation: Reservation, outcome: str) -> str:
-    """How one holding ends where the whole request ends so."""
-    if outcome == "partly":
-        fetched = reservation.state in _HELD and request.type != "loan"
-        outcome = "filled" if fetched else "not-found"
-    return FILLED_AS[request.type] if outcome == "filled" else outcome
-
-
-def against_close(session: Session, request: Request, outcome: str = "filled") -> list[Reason]:
-    """Every reason why a request cannot be closed so: what was not handed over, or not fetched."""
-    if against := _over(request):
-        return against
-    if outcome == "cancelled" and request.status == RequestStatus.HANDED_OVER:
-        return _done(request)
-    left = _left(session, request)
-    if hidden := [holding for _each, holding in left if not _known(session, holding)]:
-        # What one may not know of is not ended by a slip; nothing of it is told (R17).
-        return [_not_ones_own(request)] if hidden else []
-    if outcome not in ("filled", "partly"):
-        return []
-    fetched = [holding for each, holding in left if each.state in _HELD]
-    held = [r for holding in fetched for r in against_purpose(session, holding, request.type)]
-    if outcome == "partly":
-        return [*held, *_not_in_part(session, request)]
-    unfilled = [
-        _unfilled(session, each, holding)
-        for each, holding in left
-        if request.type == "loan" or each.state not in _HELD
-    ]
-    return [*held, *unfilled]
-
-
-def _not_ones_own(request: Request) -> Reason:
-    text = _("{number} is closed by who may see all of it.").format(number=request.number)
-    return Reason("R16", text, _("the security officer"))
-
-
-def _unfilled(session: Session, reservation: Reservation, holding: Holding) -> Reason:
-    if reservation.state not in _HELD:
-        return _not_fetched(session, holding)
-    text = _("{key} was not handed over.").format(key=holding.key)
-    return Reason("R39", text, _("handing it over, or another outcome"))
-
-
-def _not_in_part(session: Session, request: Request) -> list[Reason]:
-    """R39: in part means that something was filled."""
-    claims = reservations_of(session, request.id)
-    states = {each.state for each in claims}
-    fetched = request.type != "loan" and states.intersection(_HELD)
-    if fetched or ReservationState.FILLED in states or loans_of(session, request):
-        return []
-    text = _("Nothing of {number} was filled.").format(number=request.number)
-    return [Reason("R39", text, _("another outcome"))]
-
-
-def cancel(session: Session, number: str) -> Ticket:
-    """Cancel a request that nobody wants any more."""
-    return close(session, number, "cancelled")
-
-
-def against_cancel(session: Session, request: Request) -> list[Reason]:
-    """Every reason why a request cannot be cancelled."""
-    return against_close(session, request, "cancelled")
-
-
-def end_item(
-    session: Session, number: str, keys: Sequence[str], outcome: str, reason: str | None = None
-) -> Ticket:
-    """End a request for some of its holdings: not found, denied, referred, cancelled (R39).
-
-    With the last one the request ends. Raises Refused, NotFound, BadInput.
-    """
-    accepted(_("outcome"), outcome, _ITEM_OUTCOMES)
-    with session.change("end-item", reason):
-        request = find_request(session, number)
-        holdings = holdings_named(session, keys)
-        against = [r for each in holdings for r in against_end_item(session, request, each)]
-        Refused.for_any(_("Not ended"), against)
-        numbers = {each.id for each in holdings}
-        told = [
-            _ended(session, each, holding, outcome, "end-item")
-            for each, holding in _left(session, request)
-            if holding.id in numbers
-        ]
-    return _again(session, request, told)
-
-
-def against_end_item(session: Session, request: Request, holding: Holding) -> list[Reason]:
-    """Every reason why a request cannot end for one holding: it does not wait for it."""
-    if against := _over(request):
-        return against
-    if any(each.id == holding.id for _each, each in _left(session, request)):
-        return []
-    text = _("{number} does not wait for {key}.")
-    return [Reason("R39", text.format(number=request.number, key=holding.key))]
-
-
-def _ended(
-    session: Session, reservation: Reservation, holding: Holding, outcome: str, act: str
-) -> str:
-    """End one claim; what becomes of its holding, in words."""
-    state = ENDS.get(outcome, ReservationState.FILLED)
-    step = end_claim(session, reservation, state, act, outcome=outcome)
-    return f"{holding.key}: {step}" if step and _known(session, holding) else ""
-
-
 def _against_ready(session: Session, request: Request, given: Given) -> list[Reason]:
     keys = given.get("keys") or ()
     named = {each.id for each in holdings_named(session, keys)} if keys else set()
     return against_ready(session, request, named)
-
-
-def _against_ending(session: Session, request: Request, given: Given) -> list[Reason]:
-    holdings = holdings_named(session, given["keys"])
-    return [reason for each in holdings for reason in against_end_item(session, request, each)]
 
 
 ACTS = (
@@ -452,62 +241,5 @@ ACTS = (
         do=lambda session, keys, given: hand_over(session, keys[0], due=given.get("due")),
         journal="charge-out",
         details=later("What was not fetched is named, and stays asked for (R39)."),
-    ),
-    Act(
-        name="close",
-        on=Request,
-        title=later("Close as filled"),
-        help=later("Close a request with its outcome."),
-        done=later("Closed: {name}"),
-        word=later("closed"),
-        takes=(
-            Takes(
-                name="outcome",
-                help=later("how it ended"),
-                kind=choice(*OUTCOMES),
-                default="filled",
-            ),
-        ),
-        against=lambda session, request, given: against_close(
-            session, request, given.get("outcome") or "filled"
-        ),
-        do=lambda session, keys, given: close(session, keys[0], given.get("outcome", "")),
-        details=later("What was fetched for it goes to the next, or home (R38)."),
-    ),
-    Act(
-        name="cancel",
-        on=Request,
-        title=later("Cancel it…"),
-        help=later("Cancel a request that nobody wants any more."),
-        done=later("Cancelled: {name}"),
-        word=later("cancelled"),
-        against=lambda session, request, _given: against_cancel(session, request),
-        do=lambda session, keys, _given: cancel(session, keys[0]),
-        confirms=later("What was fetched for it goes to the next, or home."),
-        journal="close",
-    ),
-    Act(
-        name="end",
-        on=Request,
-        title=later("End it for some records"),
-        help=later("End a request for some of its holdings."),
-        done=later("Ended in part: {name}"),
-        word=later("ended for one record"),
-        takes=(
-            HOLDINGS,
-            Takes(
-                name="outcome",
-                help=later("how it ended for them"),
-                kind=choice(*_ITEM_OUTCOMES),
-                required=True,
-            ),
-            Takes(name="reason", help=later("why, for the log"), kind=LINE),
-        ),
-        against=_against_ending,
-        do=lambda session, keys, given: end_item(
-            session, keys[0], given["keys"], given["outcome"], given.get("reason")
-        ),
-        journal="end-item",
-        details=later("With the last one the request ends (R39)."),
     ),
 )

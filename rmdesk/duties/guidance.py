@@ -11,7 +11,7 @@ from tinydb import Query
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines, explain_due, read_guidelines
-from rmdesk.duties.circulation import open_loan
+from rmdesk.duties.loan import open_loan
 from rmdesk.duties.recall import least_until
 from rmdesk.model.days import day_of, instant_of, iso_day, long_day
 from rmdesk.model.errors import BadInput, Reason, Refused

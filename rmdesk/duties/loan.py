@@ -8,11 +8,12 @@ from tinydb import Query
 
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.takes import DUE
 from rmdesk.duties.gate import against_keeping
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.holding import holdings_named
-from rmdesk.duties.reservation import others_waiting
+from rmdesk.duties.reservation import called, others_waiting
 from rmdesk.duties.states import move_loan
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person
@@ -187,6 +188,8 @@ def not_out(holding: Holding) -> Reason:
     text = _("{key} is not out: {state}.")
     return Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))
 
+
+KINDS = (RecordKind(record=Loan, name="loans", by_hand=False, called=called),)
 
 ACTS = (
     Act(

@@ -1,17 +1,19 @@
 """Requests: intake, the queue, its service-level clock, and their way to the close."""
 
 from rmdesk.desk.kinds import RecordKind
-from rmdesk.duties.fulfilment import (
-    against_assign,
+from rmdesk.duties.ending import (
     against_cancel,
     against_close,
     against_end_item,
-    against_hand_over,
-    against_ready,
-    assign,
     cancel,
     close,
     end_item,
+)
+from rmdesk.duties.fulfilment import (
+    against_assign,
+    against_hand_over,
+    against_ready,
+    assign,
     hand_over,
     make_ready,
 )

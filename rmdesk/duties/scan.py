@@ -12,7 +12,7 @@ from gettext import gettext as _
 from gettext import ngettext
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.circulation import charge_out, found, return_
+from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.lookup import (
     Meant,
@@ -26,6 +26,7 @@ from rmdesk.duties.lookup import (
 from rmdesk.duties.picking import against_take_out, take_out
 from rmdesk.duties.refiling import against_refile, refile
 from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.returning import found, return_
 from rmdesk.duties.standing import standing_of
 from rmdesk.model.codes import clean_code as clean
 from rmdesk.model.records import Holding, Person, Place, Request

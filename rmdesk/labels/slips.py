@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from gettext import gettext as _
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.circulation import open_loan
 from rmdesk.duties.describe import Describer
+from rmdesk.duties.loan import open_loan
 from rmdesk.duties.reservation import queue_of
 from rmdesk.labels.drawing import LabelContent
 from rmdesk.model.levels import LEVELS

@@ -10,8 +10,8 @@ from screens.cli.command import Answer, TextTable
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
-    from rmdesk.duties.circulation import Handled
     from rmdesk.duties.describe import Describer
+    from rmdesk.duties.handled import Handled
     from rmdesk.duties.request import Ticket
     from rmdesk.model.records import Holding
 
@@ -102,6 +102,6 @@ def _handled(key: str, each: Handled) -> dict[str, str]:
 
 def stood(holding: Holding) -> Handled:
     """A holding after a use-case that tells nothing more of it."""
-    from rmdesk.duties.circulation import Handled
+    from rmdesk.duties.handled import Handled
 
     return Handled(holding, holding.status, holding.due)

@@ -8,8 +8,8 @@ from data import Entry
 from rmdesk import duties
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, notes_on
-from rmdesk.duties.circulation import open_loan
 from rmdesk.duties.describe import Describer
+from rmdesk.duties.loan import open_loan
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.states import FETCHED
 from rmdesk.model.errors import Reason
