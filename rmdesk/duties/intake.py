@@ -69,8 +69,7 @@ def intake(
     with session.change("request") as transaction:
         person = session.person(requester)
         holdings = holdings_named(session, keys) if keys else []
-        if against := against_intake(session, person, holdings, type_):
-            raise Refused.by(_("Not taken in"), *against)
+        Refused.for_any(_("Not taken in"), against_intake(session, person, holdings, type_))
         now = session.now()
         request = Request(
             number=_next_number(session, transaction),
@@ -135,8 +134,7 @@ def add_to_request(session: Session, number: str, keys: Sequence[str]) -> Ticket
     with session.change("add-to-request"):
         request = find_request(session, number)
         holdings = holdings_named(session, keys)
-        if against := against_adding(session, request, holdings):
-            raise Refused.by(_("Not added"), *dict.fromkeys(against))
+        Refused.for_any(_("Not added"), against_adding(session, request, holdings))
         person = session.get(Person, request.requester_id)
         assert person is not None  # the rules have seen it
         for holding in holdings:

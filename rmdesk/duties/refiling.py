@@ -33,8 +33,7 @@ def refile(session: Session, keys: Sequence[str], at: str) -> list[Handled]:
         holdings = holdings_named(session, keys)
         place = _place_for(session, holdings, at)
         against = [r for each in holdings for r in against_refile(session, each, place)]
-        if against:
-            raise Refused.by(_("Not refiled"), *against)
+        Refused.for_any(_("Not refiled"), against)
         return [_put_home(session, holding, place) for holding in holdings]
 
 

@@ -58,8 +58,7 @@ def cancel_reservation(session: Session, keys: Sequence[str], to: str) -> list[H
             for each in holdings
             for reason in against_cancel_reservation(session, each, person)
         ]
-        if against:
-            raise Refused.by(_("Not cancelled"), *against)
+        Refused.for_any(_("Not cancelled"), against)
         return [_given_up(session, each, person) for each in holdings]
 
 

@@ -26,8 +26,7 @@ def return_(session: Session, keys: Sequence[str]) -> list[Handled]:
     with session.change("return"):
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_return(session, each)]
-        if against:
-            raise Refused.by(_("Not returned"), *against)
+        Refused.for_any(_("Not returned"), against)
         return [_take_back(session, holding.id, "return") for holding in holdings]
 
 
@@ -47,8 +46,7 @@ def found(session: Session, keys: Sequence[str]) -> list[Handled]:
     with session.change("found"):
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_found(session, each)]
-        if against:
-            raise Refused.by(_("Not found again"), *against)
+        Refused.for_any(_("Not found again"), against)
         return [_take_back(session, holding.id, "found") for holding in holdings]
 
 

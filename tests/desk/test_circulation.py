@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from rmdesk.duties.circulation import charge_out, open_loan, recall, renew, reserve, return_
+from rmdesk.duties.circulation import (
+    cancel_reservation,
+    charge_out,
+    found,
+    open_loan,
+    recall,
+    renew,
+    reserve,
+    return_,
+)
+from rmdesk.duties.holding import add_holding
 from rmdesk.duties.refiling import refile
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from rmdesk.model.records import Loan
@@ -221,3 +231,15 @@ def test_the_open_loan_tells_who_and_since_when(centre: Centre) -> None:
 def test_nothing_named_is_bad_input(centre: Centre) -> None:
     with pytest.raises(BadInput):
         charge_out(centre.session, [], "P1")
+
+
+def test_what_is_refused_of_two_records_in_the_same_words_is_told_once(centre: Centre) -> None:
+    twins = [
+        add_holding(centre.session, {"identifier": "X-1", "title": title})
+        for title in ("Minutes", "Letters")
+    ]
+    keys = [f"#{each.id}" for each in twins]
+    for act in (return_, found, lambda session, keys: cancel_reservation(session, keys, "P1")):
+        with pytest.raises(Refused) as refusal:
+            act(centre.session, keys)
+        assert len(refusal.value.reasons) == 1, act
