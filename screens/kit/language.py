@@ -4,6 +4,8 @@ import gettext
 import os
 from pathlib import Path
 
+from data.texts import speak
+
 DOMAIN = "rmdesk"
 LANGUAGES = ("en", "fr", "zh")
 _CATALOGUES = Path(__file__).with_name("locales")
@@ -13,10 +15,15 @@ def use_language(code: str) -> None:
     """Speak a language from the next text on; English needs no catalogue. ValueError if unknown."""
     if code not in LANGUAGES:
         raise ValueError(f"no language {code!r}: one of {', '.join(LANGUAGES)}")
-    # Without a catalogue gettext would look for one on disk at every text that is painted.
+    speak(_catalogue(code) if code != "en" else gettext.NullTranslations())
+    # What the standard library says by itself, such as argparse, is looked up in its own way.
     os.environ["LANGUAGE"] = "C" if code == "en" else code
     gettext.bindtextdomain(DOMAIN, str(_CATALOGUES))
     gettext.textdomain(DOMAIN)
+
+
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, str(_CATALOGUES), [code], fallback=True)
 
 
 def speaks(code: str) -> bool:
