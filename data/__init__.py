@@ -1,6 +1,7 @@
 """The store: TinyDB documents, transactions, the journal, backups. Knows nothing of records."""
 
-from data.copying import Restored, restore
+from typing import TYPE_CHECKING, Any
+
 from data.errors import (
     Busy,
     ClockWentBack,
@@ -20,7 +21,10 @@ from data.schema import Author, Index, Schema, TableSpec
 from data.store import Store
 from data.table import Table
 from data.transaction import Transaction
-from data.verifying import VerifyReport, verify
+
+if TYPE_CHECKING:
+    from data.copying import Restored, restore
+    from data.verifying import VerifyReport, verify
 
 __all__ = [
     "Author",
@@ -49,3 +53,19 @@ __all__ = [
     "restore",
     "verify",
 ]
+
+_SELDOM = {
+    "Restored": "copying",
+    "restore": "copying",
+    "VerifyReport": "verifying",
+    "verify": "verifying",
+}
+"""What lies in modules that are imported when they are first asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _SELDOM:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_SELDOM[name]}"), name)

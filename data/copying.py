@@ -8,9 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from gettext import gettext as _
 from pathlib import Path
 
 from data import journal, layout, receipt
@@ -20,9 +18,11 @@ from data.errors import Busy, Damaged, explained, too_new
 from data.files import kept
 from data.journal import Head
 from data.lock import acquire
+from data.plain import dataclass
 from data.private import make_folder
 from data.receipt import Receipt
 from data.schema import Schema
+from data.texts import gettext as _
 from data.verifying import VerifyReport, verify
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
+
+from data.plain import dataclass
+from data.texts import gettext as _
 
 
 @dataclass

@@ -13,14 +13,13 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from gettext import gettext as _
 from itertools import count
 from pathlib import Path
-from tempfile import gettempdir
 
 from data.errors import FileRefused, not_written, refused, there_already
 from data.private import FILE_MODE, PREFIX, make_folder, private_folder
 from data.streams import Target, Unsent, names_stream, opened_stream, sent
+from data.texts import gettext as _
 
 OWNER_ONLY = 0o600
 """The mode of a file that not even the group may read."""
@@ -88,6 +87,12 @@ def keep_new(path: Path, data: bytes) -> bool:
 # --- files that people name -----------------------------------------------------------------------
 
 
+def _temporary() -> Path:
+    from tempfile import gettempdir
+
+    return Path(gettempdir())
+
+
 @contextmanager
 def output(target: Target, *, force: bool = False, scratch: Path | None = None) -> Iterator[Draft]:
     """Write a file that a person named: a new one, with `force` in the place of another.
@@ -101,7 +106,7 @@ def output(target: Target, *, force: bool = False, scratch: Path | None = None) 
         with (
             opened_stream(target) as sink,
             _explained(target),
-            private_folder(scratch or Path(gettempdir())) as private,
+            private_folder(scratch or _temporary()) as private,
         ):
             draft = Draft(private, path)
             yield draft

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from gettext import gettext as _
 from typing import Any, NamedTuple
 
 from data.documents import Fields, decoded
 from data.engine import Engine, Row
 from data.errors import ClockWentBack, damaged
+from data.plain import dataclass
+from data.texts import gettext as _
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 GENESIS = b"\0" * 32

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from gettext import gettext as _
 from typing import Any
 
 from data import journal
 from data.engine import Engine
 from data.errors import DuplicateKey, damaged
 from data.schema import Index, Schema, TableSpec
+from data.texts import gettext as _
 from data.translate import Path, value_of
 
 APPLICATION_ID = 0x726D646B  # "rmdk", in the file's header

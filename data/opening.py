@@ -7,17 +7,16 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
-from gettext import gettext as _
 from pathlib import Path
 
 from data import layout, receipt
-from data.copying import backup
 from data.engine import FAILURES, Engine
 from data.errors import damaged, explained, no_store, too_new
 from data.lock import opened
 from data.private import make_folder
 from data.schema import Author, Schema
 from data.store import Store
+from data.texts import gettext as _
 from data.verifying import Broken, check_end
 
 _LOOKED_AT = 50  # journal entries at each start
@@ -111,6 +110,8 @@ def _bring_up_to_date(store: Store, engine: Engine) -> None:
             raise too_new()
         if version < schema.version:
             with closing(engine.connect()) as before:
+                from data.copying import backup
+
                 backup(before, _backup_place(engine.path, version))
         layout.arrange_tables(engine, schema)
         for step in range(version, schema.version):

@@ -12,8 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 
 from data.lock import grab
 
@@ -62,6 +60,9 @@ def private_folder(inside: Path, name: str = "") -> Iterator[Path]:
 
 
 def _made(inside: Path, held: ExitStack) -> Path:
+    from shutil import rmtree
+    from tempfile import mkdtemp
+
     while True:
         folder = Path(mkdtemp(prefix=PREFIX, dir=inside))
         try:
@@ -98,6 +99,8 @@ def _clear(entry: os.DirEntry[str], name: str) -> None:
         handle = os.open(entry.path, _FOLDER)
         try:
             if grab(handle):
+                from shutil import rmtree
+
                 rmtree(entry.path)
         finally:
             os.close(handle)

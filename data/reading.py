@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NoReturn, overload
 
@@ -17,6 +16,7 @@ from data.documents import decoded
 from data.engine import Engine, Row
 from data.layout import index_paths
 from data.paging import Cursor, following, order
+from data.plain import dataclass
 from data.schema import TableSpec
 from data.translate import EVERYTHING, Condition, condition, spoken, value_of
 

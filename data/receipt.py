@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from data.journal import Head
 from data.lock import opened
+from data.plain import dataclass
 
 _LENGTH = 159  # of the longest sequence that SQLite can count to
 

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tinydb import TinyDB
 from tinydb.table import Document
 
-from data import copying
 from data import receipt as receipts
 from data.engine import Engine
 from data.journal import Journal, head
@@ -23,7 +22,9 @@ from data.schema import Author, Schema
 from data.statistics import Statistics
 from data.table import Table
 from data.transaction import Transaction
-from data.verifying import VerifyReport, verify
+
+if TYPE_CHECKING:
+    from data.verifying import VerifyReport
 
 
 class Store(TinyDB):
@@ -134,14 +135,20 @@ class Store(TinyDB):
         The file is there whole or not at all, and takes the place of another. The receipt names
         the copy's last journal entry. `data.restore` puts it back.
         """
-        return self._engine.run(lambda connection: copying.backup(connection, path))
+        from data.copying import backup
+
+        return self._engine.run(lambda connection: backup(connection, path))
 
     def copy(self, draft: Path) -> Receipt:
         """The same into a draft of `data.files`, which takes care of the rest."""
-        return self._engine.run(lambda connection: copying.copy(connection, draft))
+        from data.copying import copy
+
+        return self._engine.run(lambda connection: copy(connection, draft))
 
     def verify(self, receipt: Path | Receipt | None = None) -> VerifyReport:
         """Look at everything; `receipt` is one that was kept elsewhere."""
+        from data.verifying import verify
+
         return verify(self.path, receipt)
 
     def receipt(self) -> Receipt:
@@ -151,14 +158,18 @@ class Store(TinyDB):
 
     def export_json(self, path: Path) -> int:
         """Write all tables to a file that stock TinyDB opens; how many documents."""
-        return copying.export_json(self._engine, sorted(self.tables()), path)
+        from data.copying import export_json
+
+        return export_json(self._engine, sorted(self.tables()), path)
 
     def import_json(self, path: Path) -> dict[str, int]:
         """Insert the documents of a stock TinyDB file, with their ids; how many in each table.
 
         Inside a transaction, as any change. ValueError if an id or a table cannot be taken.
         """
-        told = copying.read_json(path)
+        from data.copying import read_json
+
+        told = read_json(path)
         for table, documents in told.items():
             self.table(table).insert_multiple(Document(doc, key) for key, doc in documents.items())
         return {table: len(documents) for table, documents in told.items()}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from gettext import gettext as _
 from pathlib import Path
 from typing import BinaryIO
 
 from data.errors import FileRefused, not_written, refused, there_already
+from data.texts import gettext as _
 
 STANDARD_OUTPUT = "-"
 """What is named instead of a file, as other programs have it; a `Path("-")` is a file."""
@@ -111,9 +110,11 @@ def _opened(path: Path) -> BinaryIO:
 
 def sent(whole: Path, sink: BinaryIO) -> None:
     """Send a file's content. Raises Unsent from what stands in the way."""
+    from shutil import copyfileobj
+
     with whole.open("rb") as file:
         try:
-            shutil.copyfileobj(file, sink)
+            copyfileobj(file, sink)
             sink.flush()
         except OSError as error:
             raise Unsent(error) from error

@@ -6,8 +6,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Any
 
 from tinydb.queries import QueryLike
@@ -17,8 +15,10 @@ from data.documents import decoded, difference, encoded
 from data.engine import Engine, Row
 from data.errors import DuplicateKey, NotInTransaction
 from data.layout import index_name
+from data.plain import dataclass
 from data.reading import Reading
 from data.schema import TableSpec
+from data.texts import gettext as _
 from data.transaction import Transaction
 from data.translate import condition, value_of
 

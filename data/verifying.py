@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 
 from data import receipt as receipts
@@ -15,7 +13,9 @@ from data.engine import FAILURES, Engine, Row, sessions
 from data.errors import Busy, StoreError, Unavailable, explained, no_store, not_looked_at
 from data.journal import COLUMNS, GENESIS, Head, digest
 from data.layout import guards_journal, journaled_tables, looks_like_store
+from data.plain import dataclass
 from data.receipt import Receipt
+from data.texts import gettext as _
 
 Progress = Callable[[int], None]
 _REPORT_EVERY = 1_000

@@ -1,11 +1,11 @@
 """Opens a home: the one place that brings the store, the guidelines and the duties together."""
 
-from gettext import gettext as _
 from pathlib import Path
 
 from data import open_store
 from data.files import keep_new
 from data.private import clear_left, private_files
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.access.clearance import EVERY_CAVEAT
 from rmdesk.desk.desk import STORE_FILE, Clock, Desk, system_now

@@ -1,9 +1,9 @@
 """Clearances: what a person is cleared for today, on two separate scales (R16)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
+from data.plain import dataclass
 from rmdesk.model.levels import CLASSIFIED, PROTECTED, level_of
 from rmdesk.model.records import Person
 

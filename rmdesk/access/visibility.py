@@ -6,7 +6,6 @@ by `rmdesk.access.journal`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
@@ -14,6 +13,7 @@ from tinydb.queries import QueryInstance
 from tinydb.table import Document
 
 from data import Cursor, Page, Store
+from data.texts import gettext as _
 from rmdesk.access.clearance import Clearance
 from rmdesk.access.guards import Guards, guard_in, links_of
 from rmdesk.model.codes import clean_code, document_number, fold_code

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-
+from data.texts import gettext as _
 from rmdesk.dates.points import Strange
 
 

@@ -5,10 +5,10 @@ from an `Act`, and refuse and dim by its one function `against`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Person

@@ -1,11 +1,11 @@
 """Places by the address that people say, such as `B3-04-2`: two rooms may have the same one."""
 
 import re
-from gettext import gettext as _
 
 from tinydb import Query
 
 from data import Store
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Place
 

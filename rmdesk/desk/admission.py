@@ -1,7 +1,6 @@
 """Who may come to the desk: by the account of the process, or for another, which is told."""
 
-from gettext import gettext as _
-
+from data.texts import gettext as _
 from rmdesk.access.account import process_account
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.model.errors import BadInput, Refused

@@ -6,13 +6,13 @@ written; and none looks like the number of a document (R42).
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from gettext import gettext as _
 from itertools import islice
 from typing import Any
 
 from tinydb import Query
 
 from data import DuplicateKey
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.model.codes import document_number, fold_code
 from rmdesk.model.errors import BadInput

@@ -1,9 +1,9 @@
 """When the counter is open: its hours, its days, and the days on which it is closed (R44)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from gettext import gettext as _
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.days import iso_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -3,10 +3,8 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +12,8 @@ from tinydb import Query
 
 from data import Author, Store, Transaction
 from data.files import STORE_FILE as STORE_FILE
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.access.account import process_account
 from rmdesk.access.clearance import Clearance
 from rmdesk.access.guards import Guards

@@ -6,14 +6,14 @@ GUIDELINES_FILE, which `init` writes; an error names the file, the key and what 
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from gettext import gettext as _
-from gettext import ngettext
 from itertools import pairwise
 from pathlib import Path
 
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.calendar import WEEKDAYS, Calendar, Closure, closure_words
 from rmdesk.desk.mail import Mail
 from rmdesk.desk.settings import (

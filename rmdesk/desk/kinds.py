@@ -7,10 +7,10 @@ forms and lists of the screens, the log and undo all work from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.fields import FieldSpec, Record
 from rmdesk.model.values import Unfit, written

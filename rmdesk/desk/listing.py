@@ -1,9 +1,9 @@
 """Lists of records of any kind, narrowed by their fields."""
 
 from collections.abc import Iterator, Mapping
-from gettext import gettext as _
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.errors import BadInput

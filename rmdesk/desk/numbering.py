@@ -1,7 +1,6 @@
 """New barcodes by the site's patterns, each given once and for ever, singly or as a block."""
 
-from gettext import gettext as _
-
+from data.texts import gettext as _
 from rmdesk.desk.barcodes import elsewhere, given
 from rmdesk.desk.desk import Session
 from rmdesk.model.errors import BadInput

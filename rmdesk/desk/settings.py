@@ -6,12 +6,12 @@ Every fault is told at once: the file, the key, what stands there, and what is a
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
-from gettext import gettext as _
+from dataclasses import field, fields
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
 T = TypeVar("T")
@@ -152,6 +152,8 @@ def _faults(kind: type[Any], values: Mapping[str, Any], before: str) -> Iterator
 
 
 def _unknown(where: str, key: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(key, known, 1)
     meant = " " + _("(did you mean {key}?)").format(key=near[0]) if near else ""
     return _("the key {key} is not known{meant}; known: {known}").format(

@@ -16,22 +16,34 @@ from rmdesk.model.fields import Record
 from rmdesk.model.schema import schema_of
 
 DUTIES = (
-    "holding", "place", "person", "scheme", "schedule", "request", "intake", "fulfilment", "ending",
+    "holding", "place", "person", "scheme", "schedule", "ticket", "intake", "fulfilment", "ending",
     "notice", "reservation", "circulation", "returning", "reserving", "loan", "recall", "refiling",
     "hold", "picking", "shelf", "override", "claimed", "classification", "amendment", "disposition",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 
 
+WITHOUT_RECORDS = frozenset({
+    "intake", "fulfilment", "ending", "circulation", "returning", "reserving", "recall", "refiling",
+    "picking", "shelf", "override", "claimed", "classification",
+})  # fmt: skip
+"""Those that keep no records of their own: who only looks at a home does without them."""
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"{__name__}.{name}")
+
+
 def modules() -> list[ModuleType]:
     """The modules of the duties; they are imported now."""
-    return [import_module(f"{__name__}.{name}") for name in DUTIES]
+    return list(map(_module, DUTIES))
 
 
 @cache
 def kinds() -> Mapping[str, RecordKind]:
-    """Every kind of record, by its table."""
-    declared = (kind for module in modules() for kind in getattr(module, "KINDS", ()))
+    """Every kind of record, by its table; the modules that declare them are imported now."""
+    keeping = (_module(name) for name in DUTIES if name not in WITHOUT_RECORDS)
+    declared = (kind for module in keeping for kind in module.KINDS)
     return {kind.record.table: kind for kind in declared}
 
 

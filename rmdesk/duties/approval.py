@@ -1,8 +1,8 @@
 """Approving a disposition as another person than its proposer (R5), and giving one up."""
 
 from collections.abc import Sequence
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import SUPERVISOR, Given, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import (

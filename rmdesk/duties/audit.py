@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 
 from data import Entry
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.duties.ticket import bare_numbered, numbered
 from rmdesk.model.codes import clean_code, fold_code

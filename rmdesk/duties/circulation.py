@@ -7,8 +7,8 @@ only wants to know asks as well.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import DUE, PERSON

@@ -5,12 +5,12 @@ as any return does. Who waits for it goes on waiting.
 """
 
 from collections.abc import Sequence
-from gettext import gettext as _
-from gettext import ngettext
 from typing import Any
 
 from tinydb import Query
 
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import reason

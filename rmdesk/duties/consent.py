@@ -3,8 +3,7 @@
 No answer is never consent.
 """
 
-from gettext import gettext as _
-
+from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import (

@@ -1,10 +1,10 @@
 """Boxes and what lies in them: what goes along, and what cannot be had while its box is away."""
 
 from collections.abc import Iterator
-from gettext import gettext as _
 
 from tinydb import Query
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.states import AWAY
 from rmdesk.model.errors import Reason

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from gettext import gettext as _
 
 from tinydb import Query
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import issue_barcodes

@@ -7,17 +7,14 @@ told. Where no day is known nothing starts, and nothing falls due. `model.length
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from gettext import gettext as _
 
-from rmdesk.model.clauses import Term
-from rmdesk.model.clocks import CLOSURE, EVENT
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.days import iso_day
 from rmdesk.model.lengths import NOTHING, Length, after, end_of
-from rmdesk.model.periods import Period
-from rmdesk.model.plans import KEEP, Plan, of_medium
+from rmdesk.model.plans import CLOSURE, EVENT, KEEP, Period, Plan, Term, of_medium
 from rmdesk.model.words import later
 
 WAITS = "waits"

@@ -7,11 +7,11 @@ asks it again, at the moment (R2).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from gettext import gettext as _
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import in_away_box

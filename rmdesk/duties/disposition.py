@@ -3,9 +3,9 @@ and executed; a refusal keeps its record, with the reason.
 """
 
 from collections.abc import Mapping, Sequence
-from gettext import gettext as _
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import SUPERVISOR, Act, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Values

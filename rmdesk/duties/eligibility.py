@@ -5,12 +5,12 @@ stands against, so that nobody behind them waits in vain (R40).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import goes_with

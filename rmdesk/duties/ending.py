@@ -4,8 +4,8 @@ What was fetched for it goes to the next, or home (R38).
 """
 
 from collections.abc import Sequence
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import HOLDINGS

@@ -6,12 +6,11 @@ What was interrupted goes on where it was; nothing is done twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from gettext import gettext as _
-from hashlib import sha256
 
 from tinydb import Query
 
 from data import Entry
+from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.amendment import take_effect
@@ -201,6 +200,8 @@ def entries_of(session: Session, batch: Disposition) -> Iterator[Entry]:
 
 def seal_of(entries: Sequence[Entry]) -> str:
     """The SHA-256 of the hashes of journal entries, in their order."""
+    from hashlib import sha256  # and OpenSSL with it: not at each start
+
     return sha256("".join(each.hash for each in entries).encode()).hexdigest()
 
 

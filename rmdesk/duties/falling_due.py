@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.batch import DisposalItem, Disposition

@@ -5,8 +5,8 @@ Only what was fetched is set aside or handed over; the rest is named (R39).
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import DUE

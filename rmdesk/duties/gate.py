@@ -5,11 +5,11 @@ functions of a `HandOver`, the facts gathered in the transaction of the issue it
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from gettext import gettext as _
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.duties.container import cut_off_already, in_away_box, inside

@@ -1,14 +1,15 @@
 """What the guidelines mean: why a loan is due when it is, and what another file would change."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
-from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines, explain_due, read_guidelines
 from rmdesk.duties.loan import open_loan

@@ -1,7 +1,6 @@
 """What became of a holding in an act, and what is to be done with it next."""
 
-from dataclasses import dataclass
-
+from data.plain import dataclass
 from rmdesk.model.records import Holding
 
 

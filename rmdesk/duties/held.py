@@ -1,12 +1,12 @@
 """What is under a legal hold (R1): the holds and what they cover, as rules ask and people read."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Any, ClassVar
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, Values

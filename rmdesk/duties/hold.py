@@ -7,8 +7,8 @@ comes back.
 """
 
 from collections.abc import Sequence
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values

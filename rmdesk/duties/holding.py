@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.access.clearance import lowered
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
@@ -12,7 +12,6 @@ from rmdesk.duties.container import against_putting_in
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.odd_dates import DATES, tell_odd_dates
-from rmdesk.duties.retention import date_holding
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.levels import guard_of, level_of
@@ -98,6 +97,8 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
             _put_into(session, holding, remark)
     if holding.unit:
         ensure_unit(session, holding.unit)
+    from rmdesk.duties.retention import date_holding  # who only looks dates nothing
+
     date_holding(session, holding)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from gettext import gettext as _
 
 from tinydb import Query
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind

@@ -6,9 +6,9 @@ another language is guessed only to be told: a guess never acts.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from gettext import gettext as _
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Scanner
 from rmdesk.duties.ticket import bare_numbered, numbered

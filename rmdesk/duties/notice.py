@@ -6,13 +6,13 @@ loan: a second run, a second session, a return and an undo find it there.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from gettext import gettext as _
 from typing import Any, ClassVar
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines

@@ -6,11 +6,11 @@ ladder, `overdue.fr.toml` for people of a language.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 from pathlib import Path
 from string import Formatter
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session
 from rmdesk.desk.mail import one_line

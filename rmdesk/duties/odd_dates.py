@@ -1,9 +1,9 @@
 """What is told of the dates of a holding that are not understood; they are kept as written."""
 
 from collections.abc import Mapping
-from gettext import gettext as _
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.desk.kinds import Remark
 from rmdesk.model.records import Holding
 

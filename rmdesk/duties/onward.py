@@ -5,10 +5,10 @@ status of a request follows from its claims; it ends with the last of them (R39)
 """
 
 from collections.abc import Iterable, Sequence
-from gettext import gettext as _
 
 from tinydb import Query
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import away_with
 from rmdesk.duties.handled import Handled

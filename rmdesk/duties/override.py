@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import DUE, PERSON, reason

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 
+from data.texts import gettext as _
 from rmdesk.access.clearance import implies
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values

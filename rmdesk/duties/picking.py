@@ -4,9 +4,9 @@ What is on the list can be picked, and nothing else can.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
-from gettext import gettext as _
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import reason

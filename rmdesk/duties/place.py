@@ -1,7 +1,6 @@
 """Places: building, floor, room, row, bay, shelf, position; their addresses and walking order."""
 
-from gettext import gettext as _
-
+from data.texts import gettext as _
 from rmdesk.desk.addresses import said_address
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values

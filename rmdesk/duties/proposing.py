@@ -1,8 +1,8 @@
 """Proposing records for disposition: with all that lies in them, and only what may go (R7)."""
 
 from collections.abc import Iterable, Sequence
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import above, inside

@@ -7,8 +7,8 @@ back the day on which it was due.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import DUE

@@ -1,11 +1,11 @@
 """Refiling: a holding goes back into its home, and a scan of the place confirms it (R26)."""
 
 from collections.abc import Iterable, Sequence
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import PLACE

@@ -1,8 +1,8 @@
 """What is left of a request: its open claims, and what of them is still to be fetched (R39)."""
 
 from collections.abc import Sequence
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.onward import at_hand
 from rmdesk.duties.place import address_of_home

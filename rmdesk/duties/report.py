@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from gettext import gettext as _
 from itertools import islice
 from typing import Any
 
 from tinydb import Query
 from tinydb.table import Document
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties import notice
 from rmdesk.duties.claimed import claimed_returned

@@ -1,6 +1,5 @@
 """Requests: intake, the queue, its service-level clock, and their way to the close."""
 
-from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.ending import (
     against_cancel,
     against_close,
@@ -27,10 +26,8 @@ from rmdesk.duties.intake import (
 from rmdesk.duties.onward import OUTCOME_STATUS
 from rmdesk.duties.states import OPEN_STATUSES, UNDONE
 from rmdesk.duties.ticket import Item, Ticket, find_request, open_requests, ticket
-from rmdesk.model.records import Request
 
 __all__ = [
-    "KINDS",
     "OPEN_STATUSES",
     "OUTCOME_STATUS",
     "UNDONE",
@@ -57,5 +54,3 @@ __all__ = [
     "ticket",
     "warnings_at_intake",
 ]
-
-KINDS = (RecordKind(record=Request, name="requests", by_hand=False, find=find_request),)

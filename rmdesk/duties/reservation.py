@@ -6,11 +6,11 @@ at the trolley (R38). Who may not draw the holding is passed over (R40).
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from gettext import gettext as _
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.eligibility import against_drawing, registered

@@ -7,13 +7,14 @@ record, its class, the item, the site's fiscal year. The day itself changes noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from gettext import gettext as _
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from tinydb import Query
 
 from data import Store
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.duties.container import inside
@@ -21,7 +22,7 @@ from rmdesk.duties.dating import WAITS, Dated, dated, days_of
 from rmdesk.duties.held import holds_on, known_holds
 from rmdesk.duties.states import GONE
 from rmdesk.model.fields import Record, kept
-from rmdesk.model.plans import KEEP, Plan, plan_of
+from rmdesk.model.plans import KEEP, Plan
 from rmdesk.model.records import Holding, ScheduleItem, SchemeClass
 from rmdesk.model.words import DISPOSITIONS, later
 
@@ -52,6 +53,13 @@ class Rule:
     plan: Plan | None
 
 
+def meaning(item: ScheduleItem) -> Plan:
+    """What a schedule item means, as its fields stand."""
+    from rmdesk.model.understanding import plan_of  # what reads it is long: not at each start
+
+    return plan_of(item)
+
+
 class Dater:
     """Dates holdings; classes and items are looked up once each."""
 
@@ -66,7 +74,7 @@ class Dater:
         if code not in self._rules:
             found = self._classes.one("code", code) if code else None
             item = self._item(found.get("schedule", "")) if found else None
-            self._rules[code] = Rule(item, plan_of(item) if item else None)
+            self._rules[code] = Rule(item, meaning(item) if item else None)
         return self._rules[code]
 
     def _item(self, code: str) -> ScheduleItem | None:
@@ -76,7 +84,7 @@ class Dater:
     def use(self, item: ScheduleItem) -> None:
         """Take an item as it would be, for every class that has it: a trial of an amendment."""
         rows = self._classes.search(Query().schedule == item.code)
-        self._rules |= {row["code"]: Rule(item, plan_of(item)) for row in rows}
+        self._rules |= {row["code"]: Rule(item, meaning(item)) for row in rows}
 
     def dated(self, document: Mapping[str, Any], *, quiet: bool = False) -> Dated | None:
         """Until when a holding is kept; None for one without a schedule item.
@@ -246,7 +254,7 @@ def _named(holding: Holding, item: ScheduleItem | None) -> Iterator[str]:
         yield text.format(code=holding.class_)
     else:
         text = _("class {code} has item {item}, version {version}: {said}")
-        said = item.understood or item.unread or str(plan_of(item)) or plan_of(item).unread
+        said = item.understood or item.unread or str(meaning(item)) or meaning(item).unread
         yield text.format(code=holding.class_, item=item.code, version=item.version, said=said)
 
 

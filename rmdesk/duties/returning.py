@@ -1,9 +1,9 @@
 """Returns: a holding comes back from its borrower, or is found again, and goes on from there."""
 
 from collections.abc import Sequence
-from gettext import gettext as _
 from itertools import takewhile
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above

@@ -5,12 +5,13 @@ to the current person, or shown; a place starts filing there. What a scan did is
 it is acknowledged (R33).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from gettext import gettext as _
-from gettext import ngettext
 
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.handled import Handled

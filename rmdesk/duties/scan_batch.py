@@ -6,12 +6,13 @@ the holdings after it. All of them are done in one transaction, or none.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from gettext import gettext as _
+from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
 
 from data.files import numbered
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import local_time
 from rmdesk.duties.scan import Counter, Heard, ScanOutcome, clean, resolve, take_scan

@@ -7,17 +7,16 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
-from rmdesk.duties.retention import Dating, classes_of, redate
+from rmdesk.duties.retention import Dating, classes_of, meaning, redate
 from rmdesk.model.errors import BadInput, Reason
-from rmdesk.model.periods import Absurd, Period, read_period
-from rmdesk.model.plans import plan_of
+from rmdesk.model.plans import Period
 from rmdesk.model.records import Holding, ScheduleItem
 
 PERIODS = {"active_years": "active_period", "semi_active_years": "semi_active_period"}
@@ -46,6 +45,8 @@ def _set_period(item: ScheduleItem, name: str, period: Period | None, remark: Re
 
 def _period(item: ScheduleItem, values: Values, name: str, beside: str) -> Period | None:
     """The period of a row: an export gives its number and its text; what was changed counts."""
+    from rmdesk.model.periods import Absurd, read_period
+
     said, text = values.get(name), values.get(beside, "")
     try:
         written = read_period(text) if text else None
@@ -59,6 +60,8 @@ def _period(item: ScheduleItem, values: Values, name: str, beside: str) -> Perio
 
 def _check_media(item: ScheduleItem) -> None:
     """Raise BadInput for a medium's period that is none."""
+    from rmdesk.model.periods import Absurd, read_period
+
     for each in item.media:
         _name, _sign, text = each.partition(":")
         try:
@@ -73,7 +76,7 @@ def _check_media(item: ScheduleItem) -> None:
 
 def understand(item: ScheduleItem) -> None:
     """Fill in what the desk reads in an item, or why it cannot."""
-    plan = plan_of(item)
+    plan = meaning(item)
     item.understood, item.unread = str(plan), plan.unread
 
 

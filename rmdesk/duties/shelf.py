@@ -5,12 +5,12 @@ never by itself.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.duties.handled import Handled, in_words

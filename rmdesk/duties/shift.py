@@ -1,15 +1,16 @@
 """The hand-over of a shift: what the next at the desk must know, and what oneself did today."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
-from gettext import gettext as _
 from itertools import groupby
 from typing import Any
 
 from tinydb import Query
 
 from data import Entry
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word, called_in, local_time
 from rmdesk.duties.describe import Describer

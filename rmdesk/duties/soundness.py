@@ -5,8 +5,8 @@ tests ask it of everything.
 """
 
 from collections.abc import Iterator
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above, goes_with, lies_in
 from rmdesk.duties.loan import open_loan

@@ -3,12 +3,11 @@
 Told at the scan of the badge, to who may know of the records.
 """
 
-from dataclasses import dataclass
-from gettext import gettext as _
-from gettext import ngettext
-
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.handled import in_words
 from rmdesk.duties.reservation import claims_of

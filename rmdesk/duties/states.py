@@ -5,11 +5,11 @@ docs/states.md draws the table.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from gettext import gettext as _
 from itertools import product
 from typing import Protocol
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.model.words import (

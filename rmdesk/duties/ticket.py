@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
-from gettext import gettext as _
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.gate import gather, reasons_against
 from rmdesk.duties.reservation import hold_until, position, reservations_of
 from rmdesk.duties.states import UNDONE
@@ -143,3 +145,6 @@ def open_requests(
     zone = session.now().tzinfo
     found.sort(key=lambda each: (each.rank, instant_of(each.due, zone) or _NEVER_DUE, each.id))
     return [ticket(session, request) for request in found[:limit]]
+
+
+KINDS = (RecordKind(record=Request, name="requests", by_hand=False, find=find_request),)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
 from tinydb import Query
 
+from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.duties.dating import Dated
 from rmdesk.duties.retention import Dater, classes_of, dater_of

@@ -5,13 +5,13 @@ touched, may still give what it gives back, and the gate still lets people have 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Any
 
 from tinydb.table import Document
 
 from data import DuplicateKey, Entry
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
 from rmdesk.duties.eligibility import against_drawing

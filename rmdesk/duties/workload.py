@@ -1,12 +1,12 @@
 """The figures of now, which the desk shows: what is open, late, out, and waits on a shelf."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
+from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.model.days import instant_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.exchange.letters import written_twice
 from rmdesk.model.values import Cell
 

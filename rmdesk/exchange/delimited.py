@@ -7,10 +7,10 @@ import io
 import itertools
 from collections.abc import Iterator
 from contextlib import ExitStack
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO
 
+from data.texts import gettext as _
 from rmdesk.exchange.letters import encoding_of, letters
 from rmdesk.exchange.packed_xml import Record
 from rmdesk.exchange.recognising import refuse_other_text

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from gettext import gettext as _
 from typing import NamedTuple
+
+from data.texts import gettext as _
 
 __all__ = ["BUILT_IN", "Seen", "seen"]
 

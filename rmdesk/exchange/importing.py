@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from gettext import gettext as _
 from pathlib import Path
 
 from tinydb.table import Document
 
 from data import DuplicateKey
+from data.texts import gettext as _
 from index.storage.gc_pause import uncollected
 from rmdesk.desk.barcodes import not_free
 from rmdesk.desk.desk import Session

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from gettext import gettext as _
 from hashlib import blake2b
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.dates import parse_dates, parse_end
 from rmdesk.desk.kinds import kind_called

@@ -12,10 +12,10 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO
 
+from data.texts import gettext as _
 from rmdesk.exchange.trouble import unread
 from rmdesk.model.errors import BadInput
 

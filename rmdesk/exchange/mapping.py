@@ -12,10 +12,10 @@ import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.exchange.letters import is_encoding
 from rmdesk.exchange.rows_file import FileOptions
 from rmdesk.model.errors import BadInput

@@ -11,12 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tinydb import Query
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.exchange.pairing import DOUBT, NEW, Facts, pair
 from rmdesk.model.errors import BadInput

@@ -9,10 +9,10 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO, Any
 
+from data.texts import gettext as _
 from rmdesk.exchange.letters import encoding_of, letters
 from rmdesk.exchange.rows_file import FileOptions, FileRow, RowsFile
 from rmdesk.exchange.tables import MOST_COLUMNS

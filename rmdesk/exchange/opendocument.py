@@ -11,9 +11,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
-from gettext import gettext as _
 from typing import IO
 
+from data.texts import gettext as _
 from rmdesk.exchange.formats import Seen, seen
 from rmdesk.exchange.packed_xml import (
     LAST_COLUMN,

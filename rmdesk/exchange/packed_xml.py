@@ -6,9 +6,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from gettext import gettext as _
 from typing import IO
 from xml.parsers import expat
+
+from data.texts import gettext as _
 
 __all__ = [
     "LAST_COLUMN", "LAST_ROW", "Attributes", "NoSheet", "Record", "chosen_sheet", "column_name",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from gettext import gettext as _
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.desk.barcodes import elsewhere, given, looks_numbered, not_free, numbered_field
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind

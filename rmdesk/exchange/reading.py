@@ -12,10 +12,10 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO, cast
 
+from data.texts import gettext as _
 from rmdesk.exchange.delimited import delimited
 from rmdesk.exchange.objects import objects_file
 from rmdesk.exchange.recognising import GZIP, OLE, ZIP, refuse_other

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO
 
+from data.texts import gettext as _
 from rmdesk.exchange.trouble import unread
 
 __all__ = ["GZIP", "OLE", "ZIP", "packed_form", "refuse_other", "refuse_other_text"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from gettext import gettext as _
-from gettext import ngettext
 from typing import Any
 
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import away_with, not_there
 from rmdesk.duties.holding import settle

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable
-from gettext import gettext as _
 from pathlib import Path
 
 from data.files import numbered
+from data.texts import gettext as _
 from rmdesk.exchange.reading import FileRow, RowsFile
 from rmdesk.model.errors import BadInput
 from rmdesk.model.values import Cell

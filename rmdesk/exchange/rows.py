@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from gettext import gettext as _
 from math import isfinite
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.exchange.cells import cleaned, doubtful, empty_word_hint, empty_words
 from rmdesk.exchange.formulas import unquoted
 from rmdesk.exchange.kinds import FileKind, origin_of

@@ -6,10 +6,10 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO
 
+from data.texts import gettext as _
 from rmdesk.exchange.formats import seen
 from rmdesk.exchange.opendocument import OpenDocument
 from rmdesk.exchange.packed_xml import NoSheet, Record, chosen_sheet

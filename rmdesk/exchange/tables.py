@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from gettext import gettext as _
 from itertools import chain, islice, pairwise
 from pathlib import Path
 
+from data.texts import gettext as _
 from rmdesk.exchange.packed_xml import Record
 from rmdesk.exchange.rows_file import NO_REMARKS, FileOptions, FileRow
 from rmdesk.exchange.trouble import unread

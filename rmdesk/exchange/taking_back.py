@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from gettext import gettext as _
-from gettext import ngettext
 from typing import Any
 
 from tinydb.table import Document
 
 from data import Entry
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.barcodes import elsewhere, given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.person import not_entrusted

@@ -1,8 +1,8 @@
 """Why a file cannot be read, in the words in which the desk refuses it."""
 
-from gettext import gettext as _
 from pathlib import Path
 
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
 __all__ = ["unread"]

@@ -11,10 +11,10 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from gettext import gettext as _
-from gettext import ngettext
 from typing import IO
 
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.exchange.formats import BUILT_IN, Seen, seen
 from rmdesk.exchange.packed_xml import (
     LAST_COLUMN,

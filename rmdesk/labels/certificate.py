@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from gettext import gettext as _
-from gettext import ngettext
 from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import (
     Concurrence,

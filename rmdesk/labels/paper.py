@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from gettext import gettext as _
 from pathlib import Path
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts, Style
 from rmdesk.labels.drawing.ink import PT_PER_MM, Area, Frame, Ink, InkText
 from rmdesk.labels.drawing.make import fonts_of

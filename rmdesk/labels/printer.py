@@ -6,7 +6,6 @@ import socket
 import subprocess
 import time
 from dataclasses import dataclass, field
-from gettext import gettext as _
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from data.errors import FileRefused, StoreError
 from data.files import check_home, numbered
 from data.private import make_folder
 from data.streams import is_device, send_to_device
+from data.texts import gettext as _
 from rmdesk.labels.rawport import NotTaken, Patience, hand_over
 from rmdesk.model.errors import BadInput, DeskError
 

@@ -5,9 +5,9 @@ command over SSH) could otherwise be made to open any port that this machine rea
 """
 
 from collections.abc import Iterable
-from gettext import gettext as _
 from pathlib import Path
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.reading import site_text
 from rmdesk.labels.printer import Printer, printer_at
 from rmdesk.model.errors import BadInput, Refused

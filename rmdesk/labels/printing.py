@@ -5,9 +5,9 @@ The command line and the screens both print through here.
 
 from dataclasses import dataclass, replace
 from functools import partial
-from gettext import gettext as _
-from gettext import ngettext
 
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.labels.contents import Wanted, blank_labels, example_of, labels_of

@@ -14,7 +14,8 @@ import termios
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from gettext import gettext as _
+
+from data.texts import gettext as _
 
 CHUNK = 65536
 

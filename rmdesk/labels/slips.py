@@ -1,8 +1,8 @@
 """What stands on slips: who has a record or asked for it, and what an accession holds in all."""
 
 from collections.abc import Iterable, Sequence
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.loan import open_loan

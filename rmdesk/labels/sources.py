@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from gettext import gettext as _
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import resolve
 from rmdesk.labels.presets import LabelSource, Sort

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from gettext import gettext as _
 from pathlib import Path
 from pwd import getpwuid
 from time import time_ns
@@ -21,6 +20,7 @@ from uuid import uuid4
 
 from data.files import keep
 from data.lock import grab
+from data.texts import gettext as _
 from rmdesk.labels.printer import Printer, PrinterUnavailable, PrintInterrupted, printer_at
 from rmdesk.model.errors import DeskError, NotFound, Refused
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from gettext import gettext as _
 from pathlib import Path
 from shutil import rmtree
 from tempfile import gettempdir
@@ -12,6 +11,7 @@ from data import Receipt, Restored, restore
 from data.files import output
 from data.private import private_folder
 from data.streams import Target
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.desk import STORE_FILE, Desk, Session
 from rmdesk.model.errors import BadInput, Reason

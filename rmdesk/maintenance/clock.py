@@ -1,7 +1,6 @@
 """The machine's clock against the journal: work stops when it went back, until it is accepted."""
 
-from gettext import gettext as _
-
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.roles import SUPERVISE

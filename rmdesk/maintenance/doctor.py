@@ -2,9 +2,9 @@
 
 import shutil
 from dataclasses import asdict
-from gettext import gettext as _
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import ABBREVIATIONS_FILE, Session
 from rmdesk.desk.guideline import FILE_NAME
 from rmdesk.model.records import Holding, SchemeClass

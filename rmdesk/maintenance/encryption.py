@@ -5,13 +5,13 @@ otherwise. What is sealed here opens with plain `age -d -i KEY FILE`.
 """
 
 from collections.abc import Sequence
-from gettext import gettext as _
 from io import FileIO
 from pathlib import Path
 from typing import Any
 
 from data import Damaged
 from data.errors import explained
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
 _MARKS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")

@@ -8,21 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 
-from rmdesk.model.clocks import CLOSED, Clock, read_clock
+from data.plain import dataclass
+from data.texts import gettext as _
+from rmdesk.model.clocks import read_clock
 from rmdesk.model.lengths import NOTHING, Length, length_of
 from rmdesk.model.periods import Absurd, read_period
-
-
-@dataclass(frozen=True)
-class Term:
-    """A clock and how long it runs. `until` says that the text names it as an end, not a start."""
-
-    clock: Clock
-    length: Length
-    until: bool = False
+from rmdesk.model.plans import CLOSED, Clock, Term
 
 
 @dataclass(frozen=True)

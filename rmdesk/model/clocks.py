@@ -3,44 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from gettext import gettext as _
 
-CREATION, CLOSURE, EVENT = "creation", "closure", "event"
-"""Where a clock may start."""
-
-
-@dataclass(frozen=True)
-class Clock:
-    """What starts a period: `start`, with the `event` in the schedule's words where it is one.
-
-    `rounded` is the unit at whose end it starts: `month`, `quarter`, `year`, `fiscal`; "" for the
-    very day.
-    """
-
-    start: str
-    event: str = ""
-    rounded: str = ""
-
-    def __str__(self) -> str:
-        """In words, as in “2 years after …”."""
-        base = {CREATION: _("the last date of the record"), CLOSURE: _("closure")}.get(
-            self.start, self.event
-        )
-        if not self.rounded:
-            return base
-        end = {
-            "month": _("the end of the month of {base}"),
-            "quarter": _("the end of the quarter of {base}"),
-            "year": _("the end of the calendar year of {base}"),
-            "fiscal": _("the end of the fiscal year of {base}"),
-        }[self.rounded]
-        return end.format(base=base)
-
-
-CLOSED = Clock(CLOSURE)
-"""The clock of a period for which none is told."""
+from rmdesk.model.plans import CLOSED, CLOSURE, CREATION, EVENT, Clock
 
 _SAID = r"(?:date |day |time )?(?:of |d'|de |du )?(?:its |the |their |la |l'|le )?"
 _CREATION = re.compile(

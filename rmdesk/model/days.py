@@ -6,7 +6,8 @@ another one in summer, and in a file from elsewhere.
 
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from gettext import gettext as _
+
+from data.texts import gettext as _
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 

@@ -1,10 +1,11 @@
 """What the desk says when it cannot do a thing: a title, what happened, and what to do next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from gettext import gettext as _
+from dataclasses import field
 
 from data.errors import PlainError
+from data.plain import dataclass
+from data.texts import gettext as _
 
 
 @dataclass

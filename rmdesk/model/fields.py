@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, Self, TypeVar
 
 from tinydb.table import Document
 
+from data.plain import dataclass
 from rmdesk.model.values import ValueKind
 
 T = TypeVar("T")

@@ -6,9 +6,9 @@ already are never asked for one: they are kept as they are.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from gettext import gettext as _
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

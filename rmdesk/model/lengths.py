@@ -7,11 +7,11 @@ or year ends at the end of a month too. Days and weeks are counted one by one.
 
 from __future__ import annotations
 
-from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
-from gettext import gettext as _
-from gettext import ngettext
+
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 
 _DAYS_OF_YEAR = 365.25
 
@@ -85,12 +85,18 @@ def after(day: date, length: Length, *, from_the_end: bool = False) -> date:
     year, month = divmod(months, 12)
     if year > date.max.year:
         return date.max
-    last = monthrange(year, month + 1)[1]
+    last = _length_of_month(year, month + 1)
     number = last if from_the_end and length.months else min(day.day, last)
     try:
         return date(year, month + 1, number) + timedelta(days=int(length.days))
     except OverflowError:
         return date.max
+
+
+def _length_of_month(year: int, month: int) -> int:
+    from calendar import monthrange  # which brings the locales, to tell days nobody counts
+
+    return monthrange(year, month)[1]
 
 
 def end_of(unit: str, day: date, fiscal: tuple[int, int] = (1, 1)) -> date:
@@ -101,7 +107,7 @@ def end_of(unit: str, day: date, fiscal: tuple[int, int] = (1, 1)) -> date:
     if unit == "fiscal":
         return _fiscal_end(day, fiscal)
     month = {"month": day.month, "quarter": (day.month + 2) // 3 * 3, "year": 12}[unit]
-    return date(day.year, month, monthrange(day.year, month)[1])
+    return date(day.year, month, _length_of_month(day.year, month))
 
 
 def _fiscal_end(day: date, begins: tuple[int, int]) -> date:

@@ -6,8 +6,8 @@ query is narrowed by it inside (R17).
 """
 
 from collections.abc import Collection
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
 PROTECTED = ("protected a", "protected b", "protected c")

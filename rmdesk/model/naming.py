@@ -4,9 +4,8 @@ import re
 import unicodedata
 
 _CHARACTER = r"[\u3040-\u30ff\u3400-\u9fff]"
-_CHARACTER = r"[\u3040-\u30ff\u3400-\u9fff]"
-_BETWEEN_CHARACTERS = re.compile(rf"(?<={_CHARACTER})\s+(?={_CHARACTER})")
-_SIGNS = re.compile(r"[,;.，、·・]+")
+_BETWEEN_CHARACTERS = rf"(?<={_CHARACTER})\s+(?={_CHARACTER})"
+_SIGNS = r"[,;.，、·・]+"
 
 
 def fold_name(name: str) -> str:
@@ -21,5 +20,5 @@ def order_name(name: str) -> str:
 
     Chinese names are one word, with a blank inside or not.
     """
-    parts = _SIGNS.sub(" ", fold_name(name))
-    return " ".join(sorted(_BETWEEN_CHARACTERS.sub("", parts).split()))
+    parts = re.sub(_SIGNS, " ", fold_name(name))
+    return " ".join(sorted(re.sub(_BETWEEN_CHARACTERS, "", parts).split()))

@@ -7,13 +7,11 @@ slip. It stays as written, and is told. Only what no schedule can mean is refuse
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.model.lengths import NOTHING, Length, length_of
-
-__all__ = ["Absurd", "Period", "read_period"]
+from rmdesk.model.plans import NUMBER, Period
 
 _LONGEST = 500
 """Years that no schedule goes beyond: published ones reach 120."""
@@ -22,34 +20,10 @@ _FOR_EVER = (999, 9999)
 """Years by which systems without a word for it say permanent."""
 
 
-@dataclass(frozen=True)
-class Period:
-    """A period: as written, in years where it is a number, whether it is for ever.
-
-    `length` is the same to the day, in its units; `odd` says why a person should look at it, "" for
-    nothing.
-    """
-
-    written: str
-    years: float | None = None
-    permanent: bool = False
-    odd: str = ""
-    length: Length | None = None
-
-    def __str__(self) -> str:
-        return self.written
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the number of years says all that is written."""
-        return self.years is not None and _PLAIN.fullmatch(self.written) is not None
-
-
 class Absurd(ValueError):
     """A text that is a period, but none that a schedule can mean."""
 
 
-_PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+")
 _ISO = re.compile(
     r"P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)W)?(?:([0-9]+)D)?", re.ASCII | re.IGNORECASE
 )
@@ -97,7 +71,7 @@ def read_period(written: str) -> Period:
     if forever := _for_ever(written, text):
         return forever
     length = _length(text)
-    years = _number(text) if _PLAIN.fullmatch(text) else length.years if length else None
+    years = _number(text) if NUMBER.fullmatch(text) else length.years if length else None
     if years is None:
         if re.fullmatch(r"-\s*[0-9.,]+.*", text):
             raise Absurd(_("“{text}” is no period").format(text=written))
@@ -132,7 +106,7 @@ def _short(text: str) -> str:
 
 
 def _length(text: str) -> Length | None:
-    if _PLAIN.fullmatch(text):
+    if NUMBER.fullmatch(text):
         return length_of("y", _number(text))
     if (found := _ISO.fullmatch(text)) and any(found.groups()):
         counts = zip("ymwd", found.groups(), strict=True)

@@ -1,24 +1,91 @@
-"""What a schedule item means: its periods and clocks, and what finally becomes of the records."""
+"""What a schedule item means: its periods and clocks, and what finally becomes of the records.
+
+How it is read of what is written is in `understanding`; that is long, and seldom needed.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from gettext import gettext as _
-from typing import TYPE_CHECKING
+from dataclasses import field
 
-from rmdesk.model.clauses import Reading, Term, plain, read_statement
-from rmdesk.model.lengths import NOTHING, Length, length_of
-from rmdesk.model.periods import Absurd, Period, read_period
-from rmdesk.model.values import disposition
+from data.plain import dataclass
+from data.texts import gettext as _
+from rmdesk.model.lengths import NOTHING, Length
 from rmdesk.model.words import DISPOSITIONS
 
-if TYPE_CHECKING:
-    from rmdesk.model.records import ScheduleItem
-
 DESTROY, SELECT, KEEP, TRANSFER = DISPOSITIONS
+
+CREATION, CLOSURE, EVENT = "creation", "closure", "event"
+"""Where a clock may start."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What starts a period: `start`, with the `event` in the schedule's words where it is one.
+
+    `rounded` is the unit at whose end it starts: `month`, `quarter`, `year`, `fiscal`; "" for the
+    very day.
+    """
+
+    start: str
+    event: str = ""
+    rounded: str = ""
+
+    def __str__(self) -> str:
+        """In words, as in “2 years after …”."""
+        base = {CREATION: _("the last date of the record"), CLOSURE: _("closure")}.get(
+            self.start, self.event
+        )
+        if not self.rounded:
+            return base
+        end = {
+            "month": _("the end of the month of {base}"),
+            "quarter": _("the end of the quarter of {base}"),
+            "year": _("the end of the calendar year of {base}"),
+            "fiscal": _("the end of the fiscal year of {base}"),
+        }[self.rounded]
+        return end.format(base=base)
+
+
+CLOSED = Clock(CLOSURE)
+"""The clock of a period for which none is told."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A clock and how long it runs. `until` says that the text names it as an end, not a start."""
+
+    clock: Clock
+    length: Length
+    until: bool = False
+
+
+NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+")
+"""A period that is nothing but a number of years."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period: as written, in years where it is a number, whether it is for ever.
+
+    `length` is the same to the day, in its units; `odd` says why a person should look at it, "" for
+    nothing.
+    """
+
+    written: str
+    years: float | None = None
+    permanent: bool = False
+    odd: str = ""
+    length: Length | None = None
+
+    def __str__(self) -> str:
+        return self.written
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the number of years says all that is written."""
+        return self.years is not None and NUMBER.fullmatch(self.written) is not None
 
 
 @dataclass(frozen=True)
@@ -57,112 +124,6 @@ def _term(term: Term) -> str:
     return _("{length} after {clock}").format(length=term.length, clock=term.clock)
 
 
-def plan_of(item: ScheduleItem) -> Plan:
-    """What a schedule item means, as its fields stand."""
-    return _plan(
-        item.trigger, item.rule, item.disposition, _written(item, ""), _written(item, "semi_"),
-        tuple(item.media),
-    )  # fmt: skip
-
-
-def _written(item: ScheduleItem, prefix: str) -> str:
-    text = getattr(item, f"{prefix}active_period")
-    years = getattr(item, f"{prefix}active_years")
-    return text or ("" if years is None else f"{years:g}")
-
-
-_IS_RULE = re.compile(r"\b(?:retain|cut[ -]?off|permanent record)\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=4096)
-def _plan(
-    trigger: str, rule: str, final: str, active: str, semi: str, media: tuple[str, ...]
-) -> Plan:
-    fate = fate_of(final)
-    if not rule and _IS_RULE.search(final):
-        rule, fate = final, ""  # a sentence about periods names a disposition for some of them only
-    first, later = _period(active), _period(semi)
-    if first is not None and not first.permanent and first.length is None:
-        rule, first = rule or first.written, None
-    if later is not None and not later.permanent and later.length is None:
-        return Plan(fate=fate, unread=_("“{text}” is no period").format(text=later.written))
-    reading = _reading(trigger, rule, first)
-    if reading.unread and fate == KEEP and first is None and later is None:
-        return Plan(permanent=True, fate=KEEP)
-    if reading.unread:
-        return Plan(fate=fate, unread=reading.unread)
-    for_ever = reading.permanent or any(each and each.permanent for each in (first, later))
-    if for_ever:
-        return Plan(permanent=True, fate=KEEP)
-    if reading.destroys and fate in (KEEP, TRANSFER):
-        return Plan(fate=fate, unread=_("the text and the disposition do not agree"))
-    return Plan(
-        reading.terms,
-        reading.latest,
-        later.length if later else None,
-        fate=fate or (DESTROY if reading.destroys else ""),
-        media=dict(_media(media)),
-    )
-
-
-def _period(text: str) -> Period | None:
-    try:
-        return read_period(text) if text else None
-    except Absurd as error:
-        return Period(text, odd=str(error))
-
-
-def _reading(trigger: str, rule: str, active: Period | None) -> Reading:
-    """What the rule says, or else the trigger; both must agree on what is for ever."""
-    told = active.length if active else None
-    if active and active.permanent:
-        return Reading(permanent=True)
-    sign = read_statement(trigger) if trigger else Reading()
-    if not rule:
-        return read_statement(trigger, told)
-    reading = read_statement(rule, told)
-    if sign.permanent and not reading.permanent:
-        return Reading(unread=_("the trigger says permanent, the text does not"))
-    if reading.unread or reading.permanent or not trigger:
-        return reading
-    clock = read_statement(trigger, told or reading.terms[0].length)
-    bare = all(term.clock.start == "closure" and not term.clock.rounded for term in reading.terms)
-    return clock if bare and not clock.unread and len(plain(trigger)) > 2 else reading
-
-
-def _media(media: tuple[str, ...]) -> list[tuple[str, Period]]:
-    pairs = (each.partition(":") for each in media)
-    return [(name.strip().casefold(), read_period(text.strip())) for name, _sign, text in pairs]
-
-
-_FATES = (
-    (r"non-?permanent", ""),
-    (r"permanent|blijvend|\bbewaren\b|永久|dauernd", KEEP),
-    (r"selecti|sélecti|échantillon|sampl|鉴定", SELECT),
-    (r"archiv|transfer|versement|移交", TRANSFER),
-    (r"destr|vernietig|élimin|shred|vernicht|kassier|kassation|销毁", DESTROY),
-)
-
-
-def fate_of(text: str) -> str:
-    """One of DISPOSITIONS, or "" for a text that may mean several or none of them."""
-    word = disposition(text)
-    if word in DISPOSITIONS:
-        return word
-    said = plain(text)
-    found = [fate for sign, fate in _FATES if re.search(sign, said)]
-    if found[:1] == [KEEP]:
-        found = [fate for fate in found if fate != TRANSFER]
-    return found[0] if len(found) == 1 else ""
-
-
 def of_medium(plan: Plan, medium: str) -> Period | None:
     """The period that records of a medium have of their own; None for those that have none."""
     return plan.media.get(medium.strip().casefold()) if medium else None
-
-
-def total_of(plan: Plan) -> Length:
-    """The longest that it may take from its clock on: by which boxes are compared (R11)."""
-    lengths = [term.length for term in plan.terms] or [NOTHING]
-    longest = max(lengths, key=lambda each: each.years)
-    return longest + (plan.semi or length_of("d", 0))

@@ -1,8 +1,8 @@
 """The documents of the desk, each field said once, under the names of the trade."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from data.plain import dataclass
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
 from rmdesk.model.values import (
     CODE,

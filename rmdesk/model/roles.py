@@ -4,8 +4,8 @@ An act and a command name one permission; a role holds several. A person may hav
 """
 
 from collections.abc import Mapping
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.model.words import later
 
 LOOK = "look"

@@ -7,19 +7,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from gettext import gettext as _
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.codes import clean_code
 from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import LEVELS, level_of
-from rmdesk.model.periods import Absurd, Period, read_period
 from rmdesk.model.roles import ROLES, roles_in
 from rmdesk.model.words import DISPOSITIONS
+
+if TYPE_CHECKING:
+    from rmdesk.model.plans import Period
 
 Cell = str | list[str]
 """A text; a list only where a JSON file holds one."""
@@ -97,6 +99,8 @@ def number(cell: Cell) -> float:
 
 def years(cell: Cell) -> Period:
     """A period in years: `7`, `P15Y`, `100 days`, `permanent`; what is none is kept as written."""
+    from rmdesk.model.periods import Absurd, read_period  # long, and seldom needed
+
     try:
         return read_period(line(cell))
     except Absurd as error:

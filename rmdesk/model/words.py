@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.model.days import instant_of
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from data import StoreError
+from data.texts import gettext as _
 from screens.kit.notice import Told
 from screens.views.search import Search
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from data.texts import gettext as _
+from data.texts import ngettext
 from screens.app.keys import COMMANDS
 from screens.kit.command import ScreenCommand, key_name
 from screens.kit.frame import Bar, Rule

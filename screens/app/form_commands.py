@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties import kinds
 from rmdesk.model.words import later

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.lookup import surely_scanned
 from rmdesk.duties.scan import Counter

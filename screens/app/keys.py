@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.model.records import Holding
 from rmdesk.model.words import later

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from rmdesk.model.words import later
 from screens.app import navigation
 from screens.kit.command import ScreenCommand

@@ -6,10 +6,10 @@ A view is imported when it is first opened, so that the first paint waits for no
 from __future__ import annotations
 
 from functools import partial
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties import kinds

@@ -3,7 +3,8 @@
 import locale
 import os
 import sys
-from gettext import gettext as _
+
+from data.texts import gettext as _
 
 _NO_CURSOR = ("", "dumb", "unknown", "emacs")
 

@@ -8,13 +8,13 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
-from gettext import gettext as _
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from data.errors import StoreError
 from data.files import STORE_FILE
+from data.texts import gettext as _
 from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, NoCentre, Reason, Refused
 from screens.cli.command import Command, readable

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from gettext import gettext as _
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.roles import LOOK
 
 if TYPE_CHECKING:

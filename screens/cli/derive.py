@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes, perform
 from rmdesk.desk.kinds import RecordKind, read_values
 from rmdesk.desk.listing import listed

@@ -11,10 +11,10 @@ import errno
 import os
 import sys
 from datetime import UTC, datetime
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput, DeskError, NoCentre, NotFound, Refused
 from screens.cli.printing import Output
 from screens.kit.crash import write_crash_log

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.model.words import later
 

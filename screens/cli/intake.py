@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-
 from data import Busy, Unavailable
+from data.texts import gettext as _
 from rmdesk.model.records import Holding, SchemeClass
 from screens.cli.call import Call
 from screens.cli.progress import ProgressLine

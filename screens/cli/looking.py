@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from rmdesk.desk.registering import called, found
 from rmdesk.duties.lookup import meanings, name_of
 from rmdesk.model.errors import BadInput, NotFound

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 from screens.app.terminal import unfit
 from screens.cli.call import Call

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from gettext import gettext as _
 from typing import Any, TextIO
 
+from data.texts import gettext as _
 from screens.cli.command import Answer, Block, Fields, TextTable
 from screens.cli.headings import heading
 from screens.kit.sanitize import plain
@@ -85,7 +84,11 @@ class Output:
     @cached_property
     def columns(self) -> int | None:
         """The terminal's width; None where the answer goes to a file or a pipe."""
-        return shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
+        if not _is_terminal(sys.stdout):
+            return None
+        from shutil import get_terminal_size
+
+        return get_terminal_size().columns
 
     def answer(self, answer: Answer) -> None:
         """Print what a command did."""

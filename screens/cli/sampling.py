@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from gettext import gettext as _
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from data.texts import gettext as _
 from rmdesk import __version__
 from rmdesk.access.account import process_account
 from rmdesk.desk.desk import STORE_FILE, Session

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from data.files import check, output
+from data.texts import gettext as _
 from rmdesk.exchange.formulas import quoted
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later

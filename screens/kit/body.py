@@ -4,14 +4,13 @@ Only the lines in the window are asked for and painted, so a list may have a mil
 view says what the rows are; the body knows where the mark is and what of it fits.
 """
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from data.plain import dataclass
 from screens.kit.frame import framed
 from screens.kit.paint import Line, Span, paint, spread
 from screens.kit.view import View

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.model.errors import Reason
 
 if TYPE_CHECKING:

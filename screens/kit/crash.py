@@ -4,18 +4,19 @@ A traceback with locals would show what was being typed, a PIN among it.
 """
 
 import os
-import traceback
 from datetime import datetime
-from gettext import gettext as _
 from pathlib import Path
 
 from data.errors import PlainError
 from data.files import OWNER_ONLY, keep
+from data.texts import gettext as _
 from rmdesk.model.errors import DeskError
 
 
 def write_crash_log(home: Path, error: BaseException | None, now: datetime) -> Path | None:
     """Write where it happened, readable by the owner only. None where it cannot be written."""
+    import traceback
+
     lines = traceback.format_exception(error) if error else ["unknown\n"]
     try:
         path = home / "log" / f"crash-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"

@@ -6,7 +6,6 @@ in its turn: at Enter the text is taken and the line is empty for the next scan;
 and for commands become messages in the same order.
 """
 
-from dataclasses import dataclass
 from statistics import median
 
 from textual import events
@@ -14,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from data.plain import dataclass
 from screens.kit.sanitize import plain
 
 BURST_S = 0.05

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping, Sequence
-from dataclasses import dataclass, field
-from gettext import gettext as _
+from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit
 from screens.kit.view import View

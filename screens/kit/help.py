@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from screens.kit.command import ScreenCommand, key_name
 from screens.kit.paint import Line, fit, wrap
 from screens.kit.view import View

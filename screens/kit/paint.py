@@ -7,13 +7,13 @@ stands alone: what a role says, its text says too.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from data.plain import dataclass
 from screens.kit.sanitize import plain
 
 Span = tuple[str, str]

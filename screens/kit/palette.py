@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from rmdesk.model.words import later
 from screens.kit.command import ScreenCommand, key_name
 from screens.kit.paint import Line, fit, spread, wrap

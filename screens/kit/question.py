@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span
 from screens.kit.view import View

@@ -8,10 +8,11 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from gettext import gettext as _
+from dataclasses import replace
 
 from data import StoreError
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.lookup import heard_as, name_of
 from rmdesk.duties.scan import Counter, asks_which, clean, resolve, take_scan, understood

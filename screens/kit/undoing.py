@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word
 from rmdesk.duties.undo import Undone, next_undo, undo

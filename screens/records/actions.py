@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.acts import Act, Given, perform
 from rmdesk.model.errors import Reason

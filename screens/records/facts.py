@@ -1,10 +1,10 @@
 """All that the desk knows of one holding at this moment: what the record's screen is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from data import Entry
+from data.plain import dataclass
 from rmdesk import duties
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, notes_on

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
 from data import Entry
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word, local_time
 from rmdesk.duties.scan import Counter

@@ -1,8 +1,8 @@
 """Registering and amending from a form, in turn with the scans."""
 
 from collections.abc import Callable, Mapping
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, read_values
 from rmdesk.desk.registering import amend, register

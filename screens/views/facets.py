@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.search import narrowed, search
 from rmdesk.model.words import kind_word, status_word

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass
 from rmdesk.model.words import priority_word, request_word, type_word
 from screens.kit.paint import Line, Span, wrap

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from screens.kit.notice import Told
 from screens.kit.paint import Line
 from screens.kit.view import View

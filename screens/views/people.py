@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.duties.person import PEOPLE
 from rmdesk.model.records import Person
 from screens.kit.view import View

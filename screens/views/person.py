@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.standing import Standing, Waiting, open_requests_of, standing_of
 from rmdesk.model.records import Holding, Loan, Person, Request

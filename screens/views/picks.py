@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.picking import Pull, pick, pick_list
 from rmdesk.duties.scan import Counter, clean, resolve

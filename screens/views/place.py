@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from gettext import gettext as _
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.model.counting import as_counted
 from rmdesk.model.records import Holding, Place

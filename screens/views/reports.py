@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from gettext import gettext as _
 from typing import TYPE_CHECKING, ClassVar
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word
 from rmdesk.duties.report import REPORTS, Report, make_report

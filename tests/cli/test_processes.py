@@ -54,11 +54,6 @@ def test_the_version_is_answered_before_anything_is_imported() -> None:
     assert {name for name in modules if name.startswith(("rmdesk.", "data", "index"))} == set()
 
 
-def test_a_lookup_imports_no_screen_no_index_engine_and_no_labels(home: Path) -> None:
-    modules = imported("--home", home, "show", "0001")
-    assert not modules.intersection({"textual", "rich", "whoosh", "numpy", "reportlab"})
-
-
 @pytest.mark.parametrize(
     ("words", "status"),
     [(("renew", "0001"), 1), (("nope",), 2), (("show", "0099"), 3)],

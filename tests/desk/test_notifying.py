@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from rmdesk.desk.guideline import read_guidelines
-from rmdesk.desk.mail import Mail, Message, NoServer, NotSent, Postbox, Unsure, mail_address
+from rmdesk.desk.mail import Mail, mail_address
+from rmdesk.desk.postbox import Message, NoServer, NotSent, Postbox, Unsure
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.notice import notices_of
 from rmdesk.duties.notice_text import OURS, as_file, compose

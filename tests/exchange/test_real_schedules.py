@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from rmdesk.desk.desk import Session
-from rmdesk.model.plans import Plan, plan_of
+from rmdesk.model.plans import Plan
 from rmdesk.model.records import ScheduleItem
+from rmdesk.model.understanding import plan_of
 from tests.exchange.conftest import Bring
 from tests.exchange.real import DATA, needs, rows_of
 

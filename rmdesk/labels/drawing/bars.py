@@ -1,8 +1,8 @@
 """Sizing codes: modules of whole dots, quiet zones kept, a plain refusal where they do not fit."""
 
 from collections.abc import Iterator, Sequence
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.codes import Symbol
 from rmdesk.labels.drawing.ink import MM_PER_INCH, Area, Bars
 from rmdesk.labels.drawing.template import CodePart

@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import asdict, dataclass
-from gettext import gettext as _
 from pathlib import Path
 
 from data.files import keep
+from data.texts import gettext as _
 from rmdesk.labels.drawing.stock import Stock
 from rmdesk.model.errors import BadInput
 

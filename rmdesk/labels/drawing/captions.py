@@ -1,6 +1,6 @@
 """The words printed on labels by our templates, for translators: templates are data, not code."""
 
-from gettext import gettext as _
+from data.texts import gettext as _
 
 
 def printed_words() -> frozenset[str]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from gettext import gettext as _
 from importlib.resources import files
 from pathlib import Path
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.reading import site_text
 from rmdesk.labels.drawing.stock import RefusedStock, Stock, read_stocks
 from rmdesk.model.errors import BadInput, NotFound

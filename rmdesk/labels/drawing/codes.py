@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from gettext import gettext as _
 from importlib.util import find_spec
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
 QUIET_MM = 2.54

@@ -1,8 +1,8 @@
 """The cross-hair sheet: two crosses to measure, and the outlines of the stock's labels."""
 
 from collections.abc import Iterator
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.calibration import cross_hairs
 from rmdesk.labels.drawing.fonts import REGULAR, Fonts
 from rmdesk.labels.drawing.ink import PT_PER_MM, Area, Fill, Frame, Ink, InkText

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.labels.drawing.calibration import Calibration
 from rmdesk.labels.drawing.catalogue import stock_named
 from rmdesk.labels.drawing.codes import Symbology, symbology_named

@@ -2,10 +2,10 @@
 
 import csv
 from functools import cache
-from gettext import gettext as _
 from importlib.resources import files
 from pathlib import Path
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.reading import site_text
 from rmdesk.model.errors import BadInput
 

@@ -1,8 +1,8 @@
 """Reading what people write into a site's `labels` folder, with whatever program."""
 
-from gettext import gettext as _
 from importlib.resources.abc import Traversable
 
+from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
 

@@ -1,11 +1,11 @@
 """Slips for receipt printers, as ESC/POS: text as text, bars and other scripts as dots."""
 
 from collections.abc import Iterator
-from gettext import gettext as _
 from textwrap import wrap
 
 from PIL import Image, ImageChops
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.bars import place_bars, place_square
 from rmdesk.labels.drawing.codes import Symbol, Symbology, encode
 from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts

@@ -7,8 +7,8 @@ system. So such a text is named before it is printed, never left to be found on 
 """
 
 import unicodedata
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.wrapping import brief
 
 RIGHT_TO_LEFT = ("R", "AL")

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import TypeVar
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.calibration import Calibration
 from rmdesk.labels.drawing.ink import Ink
 from rmdesk.labels.drawing.layout import Design, Designer, LabelContent

@@ -8,8 +8,8 @@ import csv
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.ink import MM_PER_INCH
 from rmdesk.model.errors import BadInput
 

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from gettext import gettext as _
 from itertools import accumulate
 
+from data.texts import gettext as _
 from rmdesk.labels.drawing.fonts import Fonts, Style
 from rmdesk.labels.drawing.ink import PT_PER_MM
 

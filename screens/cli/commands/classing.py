@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.desk.registering import found
 from rmdesk.duties.classification import (
     Suggestion,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from gettext import gettext as _
 from typing import Any
 
 from data.streams import names_stream
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.acts import perform
 from rmdesk.desk.registering import found

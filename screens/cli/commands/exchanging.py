@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 from typing import Any
 
 from data.streams import is_standard_output, names_stream
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.exchange import (
     FORMATS,
     Caution,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING, Any
 
-from rmdesk.duties.audit import entry_data, entry_line, latest_entries, trail_of
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.duties.describe import Describer
-from rmdesk.duties.request import ticket
+from rmdesk.duties.ticket import ticket
 from rmdesk.model.errors import NotFound
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Record, Request, SchemeClass
@@ -136,6 +135,8 @@ def _class(session: Session, code: str) -> SchemeClass | None:
 
 
 def _log(call: Call) -> Answer:
+    from rmdesk.duties.audit import entry_data, entry_line, latest_entries, trail_of
+
     args = call.args
     entries: list[Entry]
     if args.key:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from gettext import gettext as _
 from pathlib import Path
 
+from data.texts import gettext as _
 from rmdesk.desk.guideline import FILE_NAME
 from rmdesk.duties.guidance import check_guidelines, explain_loan
 from rmdesk.model.words import later

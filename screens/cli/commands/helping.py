@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from gettext import gettext as _
 
+from data.texts import gettext as _
 from rmdesk.model.roles import holder_of
 from rmdesk.model.words import later
 from screens.cli.call import Call

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import asdict
-from gettext import gettext as _
 from pathlib import Path
 
 from data import Damaged, Receipt, VerifyReport, verify
 from data.streams import is_standard_output, names_stream
+from data.texts import gettext as _
 from rmdesk.desk.desk import STORE_FILE
 from rmdesk.model.errors import Refused
 from rmdesk.model.records import Holding, SchemeClass

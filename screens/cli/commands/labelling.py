@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from data.files import numbered
 from data.streams import is_standard_output
+from data.texts import gettext as _
 from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.exchange.kinds import kind_named
 from rmdesk.labels.contents import Wanted, labels_of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 from typing import Any
 
 from data.streams import is_standard_output
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.notice import NOTICES, Owed, perhaps_sent, row_of
 from rmdesk.duties.notice_text import Letter, as_file, words_of

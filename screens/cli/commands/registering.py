@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.desk import STORE_FILE
 from rmdesk.desk.kinds import RecordKind, kind_called, read_values

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from data.streams import is_standard_output, names_stream
+from data.texts import gettext as _
 from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.finished import count_requests, finished_requests

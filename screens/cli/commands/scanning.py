@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 
+from data.texts import gettext as _
 from rmdesk.duties.scan_batch import BatchReport, apply_batch, read_batch
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.roles import HANDLE

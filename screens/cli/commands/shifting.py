@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from data.streams import is_standard_output
+from data.texts import gettext as _
 from rmdesk.duties.shift import Shift, shift
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later, notice_word, priority_word, request_word

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from gettext import gettext as _
 from typing import Any
 
 from data.streams import is_standard_output
+from data.texts import gettext as _
 from rmdesk.labels.drawing import (
     Calibration,
     Stock,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import Counter
 from rmdesk.labels.presets import Last

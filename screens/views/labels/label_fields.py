@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from rmdesk.labels.presets import LabelSource, Last, Sort
 from rmdesk.labels.settings import FORMATS, PAPERS_MM, Settings
 from rmdesk.model.words import kind_word

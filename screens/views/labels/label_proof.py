@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from gettext import gettext as _
-from gettext import ngettext
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.labels.presets import LabelSource, Last, Sort
 from rmdesk.labels.settings import Settings

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from gettext import gettext as _
-from gettext import ngettext
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.model.errors import BadInput, NotFound
