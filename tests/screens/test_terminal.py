@@ -31,11 +31,20 @@ def lent_in_order(desk: Desk) -> list[str]:
 
 
 def centre_with_no_limit(home: Path, files: int) -> None:
-    """A centre where one person may have everything."""
+    """A centre where one person may have everything, and a scanner may be as late as can be.
+
+    This machine may be too busy to press its keys in time.
+    """
     make_centre(home, files, system_now).close()
     guidelines = home / "guidelines.toml"
     text = guidelines.read_text("utf-8")
-    guidelines.write_text(text.replace("limit = 50 ", "limit = 100000 "), "utf-8")
+    for site, ours in {
+        "limit = 50 ": "limit = 100000 ",
+        "key_milliseconds = 50 ": "key_milliseconds = 500 ",
+    }.items():
+        assert site in text
+        text = text.replace(site, ours)
+    guidelines.write_text(text, "utf-8")
 
 
 def wait_until_lent(home: Path, count: int) -> list[str]:

@@ -41,7 +41,7 @@ def test_a_hundred_scans_are_a_hundred_handled_in_order_whatever_goes_on(tmp_pat
         at.forget()
         at.type("harb", key_s=0.06)
         at.wait_for("Harbour")
-        time.sleep(0.1)  # as a person does; were it longer, the better
+        time.sleep(0.6)  # slower than a scanner, as a person is; were it longer, the better
         at.type("\x15")  # the results are shown, and the letters leave
         at.scan(*files[40:60], end="\r\n")
         at.type(F1)
