@@ -21,7 +21,7 @@ from rmdesk.exchange.formulas import quoted
 from rmdesk.exchange.kinds import FileKind, kind_named
 from rmdesk.exchange.matching import marked, store_mark
 from rmdesk.model.errors import BadInput
-from rmdesk.model.records import Holding
+from rmdesk.model.records import Holding, Record, SchemeClass
 
 __all__ = ["FORMATS", "Dress", "export"]
 
@@ -67,6 +67,14 @@ def export(
             _("Unknown format"),
             _("“{format}” is no format of ours.").format(format=format_),
             _("Formats are: {names}.").format(names=", ".join(FORMATS)),
+        )
+    if (only := _ONLY.get(format_, chosen.record)) is not chosen.record:
+        raise BadInput(
+            _("Another format is needed"),
+            _("{format} tells of {kind} alone.").format(format=format_, kind=only.table),
+            _("Formats of every kind are: {names}.").format(
+                names=", ".join(name for name in FORMATS if name not in _ONLY)
+            ),
         )
     with output(out, force=force) as draft:
         return FORMATS[format_](session, chosen, draft.path, dress or Dress())
@@ -239,10 +247,36 @@ def _write_tinydb(session: Session, kind: FileKind, path: Path, _dress: Dress) -
     return count
 
 
+def _write_ead(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
+    from rmdesk.exchange.ead_out import EAD_2002, write_finding_aid
+
+    day = session.now().date().isoformat()
+    return write_finding_aid(path, _rows(session, kind), list(kind.columns), day, EAD_2002)
+
+
+def _write_ead3(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
+    from rmdesk.exchange.ead_out import EAD3, write_finding_aid
+
+    day = session.now().date().isoformat()
+    return write_finding_aid(path, _rows(session, kind), list(kind.columns), day, EAD3)
+
+
+def _write_skos(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
+    from rmdesk.exchange.skos import write_concepts
+
+    return write_concepts(path, _rows(session, kind), [n for n in kind.columns if n != "origin"])
+
+
 FORMATS: dict[str, Writer] = {
     "csv": _write_csv,
     "json": _write_json,
     "xlsx": _write_xlsx,
     "tinydb": _write_tinydb,
+    "ead": _write_ead,
+    "ead3": _write_ead3,
+    "skos": _write_skos,
 }
 """How an export can be written, by name."""
+
+_ONLY: dict[str, type[Record]] = {"ead": Holding, "ead3": Holding, "skos": SchemeClass}
+"""Formats that know one kind of record."""

@@ -49,7 +49,7 @@ def import_file(
     """
     chosen = kind_named(kind)
     import_map = read_map(map_path, chosen.columns)
-    options = replace(import_map.file, table=chosen.record.table)
+    options = replace(import_map.file, table=chosen.record.table, fields=tuple(chosen.columns))
     report = ImportReport(chosen.name, str(path), dry_run)
 
     def planned() -> ImportPlan:

@@ -17,6 +17,7 @@ from typing import IO, cast
 
 from data.texts import gettext as _
 from rmdesk.exchange.delimited import delimited
+from rmdesk.exchange.documents import document
 from rmdesk.exchange.objects import objects_file
 from rmdesk.exchange.recognising import GZIP, OLE, ZIP, refuse_other
 from rmdesk.exchange.rows_file import FileOptions, FileRow, RowsFile
@@ -91,6 +92,8 @@ def _rows_of(path: Path, stream: IO[bytes], options: FileOptions, stack: ExitSta
     if head.startswith((ZIP, OLE)):
         return spreadsheet(path, stream, options)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if found := document(path, stream, options):
+        return found
     if ".json" in suffixes or start.startswith((b'{"', b"[{", b"[\n", b"[ ", b"[]")):
         return objects_file(path, stream, options)
     return delimited(path, stream, options, stack)

@@ -64,8 +64,6 @@ def refuse_other_text(path: Path, sample: str) -> None:
         text = _("It is HTML, a page of the web, whatever its name says.")
     elif "excel.sheet" in low or "urn:schemas-microsoft-com:office:spreadsheet" in low:
         text = _("It is a spreadsheet in XML of 2003.")
-    elif "<ead" in low:
-        text = _("It is a finding aid in XML (EAD), not a table.")
     else:
         text = _("It is XML, not a table.")
     raise unread(path, text, _("Open it in a spreadsheet and save it as XLSX or CSV."))

@@ -18,7 +18,8 @@ NO_REMARKS: Mapping[str, str] = {}
 class FileOptions:
     """What a map's `[file]` says of a file; the defaults are what a plain file needs.
 
-    `table` is not the map's: it is the table to read of a file that TinyDB keeps.
+    `table` and `fields` are not the map's: the table to read of a file that TinyDB keeps, and the
+    fields of the record, which a document in XML has instead of columns.
     """
 
     header_row: int = 1  # 0: no row names the columns; they are called by their numbers
@@ -33,6 +34,7 @@ class FileOptions:
     sheet: str | None = None
     list_name: str = ""  # what rows without a code belong to, where it is not the file's name
     table: str = ""
+    fields: tuple[str, ...] = ()
 
 
 class FileRow(NamedTuple):
@@ -53,7 +55,7 @@ class RowsFile:
     """An open file: its columns in order, and its rows, to be read once."""
 
     path: Path
-    form: str  # csv, json or sheet
+    form: str  # csv, json, sheet or xml
     columns: list[str]
     rows: Iterator[FileRow]
     encoding: str = "utf-8"
