@@ -32,6 +32,8 @@ SAME = [
     ("鯰魚養殖", "鲇鱼养殖"),
     ("五年計畫", "五年计划"),
     ("批覆", "批复"),
+    ("撫卹金", "抚恤金"),
+    ("鏽蝕", "锈蚀"),
 ]
 
 
@@ -53,3 +55,20 @@ def test_either_script_finds_both(tmp_path: Path, taken_in: bool) -> None:
 def test_folding_twice_is_folding_once() -> None:
     assert [simple for simple in SIMPLER.values() if simple in SIMPLER] == []
     assert all(fold(old) == fold(new) == new for old, new in SIMPLER.items())
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Hawaiʻi", "hawai'i"),
+        ("Ɗan Ƙasa", "dan kasa"),
+        ("Ɔdɔ ɛpɛ", "odo epe"),
+        ("Əliyev", "eliyev"),
+    ],
+)
+def test_letters_of_other_alphabets_are_found_by_the_nearest_of_ours(
+    tmp_path: Path, written: str, typed: str
+) -> None:
+    records = Records()
+    records.put(1, title=written)
+    assert [hit.key for hit in open_finder(tmp_path, records).search(typed).hits] == [1]
