@@ -28,6 +28,7 @@ from rmdesk.desk.settings import (
     word_of,
 )
 from rmdesk.model.days import iso_day, long_day
+from rmdesk.model.filing import ORDERS
 from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person
 
@@ -69,6 +70,10 @@ person_minutes = 10               # without a scan this long a person is current
 
 [retention]
 fiscal_year = "04-01"             # month and day with which the site's fiscal year begins
+
+[filing]
+order = "code"                    # how records stand on a shelf: code, terminal-digit, none
+order_by_kind = {}                # e.g. { box = "none" }
 
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
@@ -197,6 +202,21 @@ class Retention:
         return _month_and_day(self.fiscal_year)
 
 
+_ORDER = word_of(tuple(ORDERS))
+
+
+@dataclass(frozen=True)
+class Filing:
+    """The order in which records stand on a shelf, as a census looks at it."""
+
+    order: str = setting("code", _ORDER)
+    order_by_kind: dict[str, str] = setting({}, by_name(_ORDER))
+
+    def of(self, kind: str) -> str:
+        """The order of a kind of holding."""
+        return self.order_by_kind.get(kind, self.order)
+
+
 @dataclass(frozen=True)
 class Barcodes:
     """Patterns of new barcodes (rmdesk.model.identifier)."""
@@ -233,6 +253,7 @@ class Guidelines:
     barcodes: Barcodes = section(Barcodes)
     scanner: Scanner = section(Scanner)
     retention: Retention = section(Retention)
+    filing: Filing = section(Filing)
     follow_up: FollowUp = section(FollowUp)
     mail: Mail = section(Mail)
 

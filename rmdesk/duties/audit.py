@@ -160,6 +160,7 @@ _OTHERS = {
     "assign": later("assigned"),
     "close": later("closed"),
     "notices": later("told to somebody"),
+    "count": later("counted"),
 }
 """What the history calls what is no act on a record."""
 

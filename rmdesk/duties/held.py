@@ -194,7 +194,7 @@ def named_for(session: Session, hold: Hold, given: Given) -> Iterator[Coverage]:
     """What would be covered, by what names it."""
     yield from (Coverage(hold=hold.id, holding=each.id) for each in holdings_in(session, given))
     if code := given.get("class_"):
-        yield Coverage(hold=hold.id, class_=code, scheme=_class(session, code))
+        yield Coverage(hold=hold.id, class_=code, scheme=class_named(session, code))
     if name := given.get("unit"):
         if session.store.table(Unit.table).one("name", name) is None:
             raise NotFound.key(_(Unit.word), name)
@@ -223,7 +223,7 @@ def _searched(session: Session, text: str) -> list[Holding]:
     return holdings
 
 
-def _class(session: Session, code: str) -> int | None:
+def class_named(session: Session, code: str) -> int | None:
     """The class of the scheme with a code; None for one that only records carry.
 
     Raises NotFound where neither may be known of (R17).

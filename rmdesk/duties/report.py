@@ -15,6 +15,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties import notice
+from rmdesk.duties.census_report import counted_places
 from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
 from rmdesk.duties.override import overrides
@@ -23,7 +24,7 @@ from rmdesk.duties.shelf import set_aside, shelf_rows
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.days import day_of
 from rmdesk.model.errors import BadInput
-from rmdesk.model.records import Holding, Loan, Person, Request
+from rmdesk.model.records import Holding, Loan, Person, Place, Request
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import Status
 
@@ -247,6 +248,14 @@ def _claimed(session: Session, period: Period) -> Report:
     return _exceptions("claimed", claimed_returned(session), period.by, ("unit", "holder"))
 
 
+def _census(session: Session, period: Period) -> Report:
+    """Every shelf with its last count up to the last day asked for, and how accurate it was."""
+    _accepted(period.by, ("", "census"))
+    rows = counted_places(session, period.end)
+    never = len(session.store.table(Place.table)) - len(rows)
+    return _told("census", rows, period.by, {"count": len(rows), "never": never})
+
+
 def _exceptions(name: str, rows: list[dict[str, Any]], by: str, groups: Sequence[str]) -> Report:
     _accepted(by, ("", *groups))
     return _told(name, rows, by, {"count": len(rows)})
@@ -276,5 +285,6 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "shelf": _shelf,
     "overrides": _overrides,
     "claimed": _claimed,
+    "census": _census,
 }
 """Every report by its name; the docstring of each says what it counts."""

@@ -1,8 +1,8 @@
 """What a scan at the desk line means, and does: the counter's work without a key.
 
 A badge makes a person current; a holding that is out is returned; one that is here is charged out
-to the current person, or shown; a place starts filing there. What a scan did is on disk before
-it is acknowledged (R33).
+to the current person, or shown; a place starts filing there, or counting for who counts for an open
+census. What a scan did is on disk before it is acknowledged (R33).
 """
 
 from dataclasses import field, replace
@@ -31,7 +31,7 @@ from rmdesk.duties.returning import found, return_
 from rmdesk.duties.standing import standing_of
 from rmdesk.model.codes import clean_code as clean
 from rmdesk.model.records import Holding, Person, Place, Request
-from rmdesk.model.words import Status
+from rmdesk.model.words import CountOutcome, Status
 
 __all__ = [
     "Counter",
@@ -57,6 +57,8 @@ class Heard(StrEnum):
     AGAIN = "again"
     SHOWN = "shown"
     PLACE = "place"
+    COUNTED = "counted"
+    ODD = "counted-odd"
     REQUEST = "request"
     ASKS = "asks"
     SUGGESTED = "suggested"
@@ -93,29 +95,34 @@ class Counter:
     """What the desk line remembers from one scan to the next.
 
     `blocked` is set by an unknown scan while filing: nothing more is filed until a valid place is
-    scanned (R29). `used` is when the person was last current at a scan, `acted` when each holding
-    was last dealt with for them. In a `batch` no time passes.
+    scanned (R29). With a `census` the place is counted. `used` is when the person was last current
+    at a scan, `acted` when each holding was last dealt with for them, `placed` when the place was
+    scanned. In a `batch` no time passes.
     """
 
     person: Person | None = None
     place: Place | None = None
+    census: Census | None = None
     blocked: bool = False
+    placed: datetime | None = None
     batch: bool = False
     used: datetime | None = None
     acted: dict[int, datetime] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget the current person and place: the next one in the queue of people."""
-        self.person = self.place = None
+        self.person = self.place = self.census = None
         self.blocked = False
         self.acted.clear()
 
-    def turn_to(self, person: Person | None, place: Place | None) -> None:
-        """Another person or place is current from here on."""
+    def turn_to(
+        self, person: Person | None, place: Place | None, census: Census | None = None
+    ) -> None:
+        """Another person or place is current from here on; the place is counted in a census."""
         before = [each and each.id for each in (self.person, self.place)]
         if self.blocked or before != [each and each.id for each in (person, place)]:
             self.acted.clear()
-        self.person, self.place, self.blocked = person, place, False
+        self.person, self.place, self.census, self.blocked = person, place, census, False
 
     def expires(self, session: Session) -> bool:
         """Whether nothing was scanned for the current person for the site's minutes."""
@@ -166,6 +173,8 @@ def take_scan(session: Session, counter: Counter, text: str) -> ScanOutcome:
 def _heard(session: Session, counter: Counter, text: str) -> ScanOutcome:
     meant = heard_as(session, text)
     if len(meant) > 1:
+        if counter.census is not None:
+            count_unknown(session, counter.census, None, text)
         if counter.place is not None:  # it names no valid place (R29)
             counter.place, counter.blocked = None, True
         return asks_which(text, meant)
@@ -176,15 +185,80 @@ def _heard(session: Session, counter: Counter, text: str) -> ScanOutcome:
         words = standing_of(session, named).words
         return ScanOutcome(Heard.PERSON, told, person=named, next=words)
     if isinstance(named, Place):
-        counter.turn_to(None, named)
-        told = _("Filing at {place}").format(place=session.address(named.id))
-        return ScanOutcome(Heard.PLACE, told, place=named)
+        return place_scanned(session, counter, named)
     if isinstance(named, Holding):
         return _holding_scanned(session, counter, named)
     if named is not None:
         told = _("Request {number}").format(number=named.number)
         return ScanOutcome(Heard.REQUEST, told, request=named)
     return _unknown(session, counter, text)
+
+
+def place_scanned(session: Session, counter: Counter, place: Place) -> ScanOutcome:
+    """What is scanned next is filed there; who counts for an open census counts there."""
+    address = session.address(place.id)
+    census = census_of(session)
+    if census is None:
+        counter.turn_to(None, place)
+        return ScanOutcome(Heard.PLACE, _("Filing at {place}").format(place=address), place=place)
+    counting = counter.census is not None and counter.census.id == census.id
+    before = counter.place if counting else None
+    if before is not None and before.id == place.id:
+        return _shelf_again(session, counter, census, place)
+    go_to_shelf(session, census, place, before.id if before else None)
+    counter.turn_to(None, place, census)
+    counter.placed = session.now()
+    told = _("Counting at {place} ({number})").format(place=address, number=census.number)
+    step = shelf_at(session, census, place).told()
+    return ScanOutcome(Heard.PLACE, told, place=place, next=step)
+
+
+def _shelf_again(session: Session, counter: Counter, census: Census, place: Place) -> ScanOutcome:
+    """The shelf one counts at, scanned once more: it is read whole; at once, it counts once."""
+    address, shelf = session.address(place.id), shelf_at(session, census, place)
+    seconds = session.guidelines.scanner.same_code_seconds
+    at_once = counter.placed is not None and session.now() - counter.placed < timedelta(
+        seconds=seconds
+    )
+    if counter.batch or at_once:
+        told = _("Counting at {place} ({number})").format(place=address, number=census.number)
+        return ScanOutcome(Heard.AGAIN, told, place=place, next=shelf.told())
+    finish_shelf(session, census, place)
+    counter.placed = session.now()
+    told = _("{place} is read whole").format(place=address)
+    return ScanOutcome(Heard.COUNTED, told, place=place, next=shelf.told_whole())
+
+
+def _counted(session: Session, counter: Counter, census: Census, holding: Holding) -> ScanOutcome:
+    """A record read on the shelf that is counted: nothing else is done to it."""
+    if counter.place is None:
+        return _not_counted(_("Not counted: {name}.").format(name=holding.name))
+    done = count_record(session, census, counter.place, holding)
+    heard = Heard.COUNTED if done.count.outcome == CountOutcome.FOUND else Heard.ODD
+    step = shelf_at(session, census, counter.place).told()
+    return ScanOutcome(
+        Heard.AGAIN if done.again else heard, done.told(session), holding, place=counter.place,
+        next=step,
+    )  # fmt: skip
+
+
+def _counted_unknown(
+    session: Session, counter: Counter, census: Census, text: str, why: str, *, sure: bool
+) -> ScanOutcome:
+    """A code that nobody knows is kept; one that may be a shelf's ends the counting (R29)."""
+    if counter.place is None or not sure or Shapes(session).may_be_place(text):
+        counter.place, counter.blocked = None, True
+        count_unknown(session, census, None, text)
+        return _not_counted(why)
+    count_unknown(session, census, counter.place, text)
+    told = _("{why} It is kept as unknown.").format(why=why)
+    return ScanOutcome(Heard.ODD, told, place=counter.place)
+
+
+def _not_counted(why: str) -> ScanOutcome:
+    """R29: after an unknown place nothing is counted until a valid one is scanned."""
+    stop = _("Nothing more is counted until a place is scanned (R29).")
+    return ScanOutcome(Heard.BLOCKED, f"{why} {stop}")
 
 
 def asks_which(text: str, meant: list[Meant]) -> ScanOutcome:
@@ -202,6 +276,9 @@ def _unknown(session: Session, counter: Counter, text: str) -> ScanOutcome:
         hint = _("On a {layout} keyboard it may be {code}: {name}. Nothing was done.")
         hint = hint.format(layout=guess.layout, code=guess.code, name=name_of(guess.meant))
         why = f"{why} {hint}"
+    if counter.census is not None:
+        found = _counted_unknown(session, counter, counter.census, text, why, sure=guess is None)
+        return replace(found, suggests=guess.meant if guess else None)
     if counter.place is not None or counter.blocked:
         counter.place, counter.blocked = None, True
         return replace(_blocked(why), suggests=guess.meant if guess else None)
@@ -218,6 +295,8 @@ def _blocked(why: str) -> ScanOutcome:
 
 def _holding_scanned(session: Session, counter: Counter, holding: Holding) -> ScanOutcome:
     """A holding: back from its borrower, out to the current person, into its place, or shown."""
+    if counter.census is not None:
+        return _counted(session, counter, counter.census, holding)
     if counter.again(session, holding):
         told = _("Counted once: {name}").format(name=holding.name)
         return ScanOutcome(Heard.AGAIN, told, holding, counter.person, counter.place)

@@ -85,6 +85,11 @@ def read_batch(session: Session, path: Path, column: int | None = None) -> list[
             _("Let the scanner send plain text."),
             file=str(path),
         ) from error
+    return scans_in(session, text, path, column)
+
+
+def scans_in(session: Session, text: str, path: Path, column: int | None = None) -> list[Scan]:
+    """The scans in a text that came from elsewhere, and is called `path`; as `read_batch`."""
     lines = [(row, line) for row, line in enumerate(_ENDS.split(text), 1) if line.strip()]
     if not lines:
         raise BadInput(_("Nothing scanned"), _("There is no line in it."), file=str(path))
@@ -131,10 +136,10 @@ def apply_batch(
     for one that was taken before, unless `again`.
     """
     report = BatchReport(str(path))
-    subject = _subject(scans)
+    subject = batch_subject(scans)
     try:
         with session.change("scan-batch", path.name) as transaction:
-            if not again and (before := _taken_before(session, subject)):
+            if not again and (before := taken_before(session, subject)):
                 raise before
             transaction.note("scan-batch", subject, new={"file": path.name, "scans": len(scans)})
             report.scans = list(_taken(session, scans))
@@ -148,13 +153,17 @@ def apply_batch(
     return report
 
 
-def _subject(scans: Sequence[Scan]) -> str:
-    """What names a batch in the journal: its codes in their order, whatever its file is called."""
-    digest = blake2b("\n".join(scan.code for scan in scans).encode(), digest_size=16)
+def batch_subject(scans: Sequence[Scan], use: str = "") -> str:
+    """What names a batch in the journal: its codes in their order, whatever its file is called.
+
+    `use` is what it is taken for, if it may be taken for several things.
+    """
+    codes = "\n".join([*filter(None, [use]), *(scan.code for scan in scans)])
+    digest = blake2b(codes.encode(), digest_size=16)
     return f"batch:{digest.hexdigest()}"
 
 
-def _taken_before(session: Session, subject: str) -> Refused | None:
+def taken_before(session: Session, subject: str) -> Refused | None:
     """Why a batch is not taken: it was, and that was not taken back."""
     journal = session.store.journal
     for entry in journal.of(subject):

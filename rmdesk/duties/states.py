@@ -15,6 +15,7 @@ from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.model.words import (
     OPEN_RESERVATIONS,
     BatchStatus,
+    CensusStatus,
     ItemState,
     LoanState,
     NoticeState,
@@ -22,6 +23,7 @@ from rmdesk.model.words import (
     ReservationState,
     Status,
     batch_word,
+    census_word,
     later,
     notice_state_word,
     request_word,
@@ -81,7 +83,8 @@ LOAN = Machine("loan", tuple(LoanState))
 BATCH = Machine("disposition", tuple(BatchStatus))
 AMENDMENT = Machine("amendment", ("proposed", "approved", "in force"))
 NOTICE = Machine("notice", tuple(NoticeState))
-MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, NOTICE)
+CENSUS = Machine("census", tuple(CensusStatus))
+MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, NOTICE, CENSUS)
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,11 @@ TRANSITIONS = (
         later("by another than its proposer (R5)"),
     ),
     Move(AMENDMENT, ("take effect",), ("approved",), ("in force",), later("on its day (R13)")),
+    Move(CENSUS, ("add census",), (NEW,), (CensusStatus.OPEN,), later("started, with its scope")),
+    Move(
+        CENSUS, ("close-census",), (CensusStatus.OPEN,), (CensusStatus.CLOSED,),
+        later("what was not found on counted shelves is missing (R31)"),
+    ),
     Move(
         NOTICE, ("notices",), (NEW, N.FAILED), (N.SENDING,),
         later("begun: whatever happens now, it does not go twice (R23)"),
@@ -219,6 +227,7 @@ def unknown(machine: Machine, act: str, before: str, after: str) -> Exception:
         "claim": state_word,
         "disposition": batch_word,
         "notice": notice_state_word,
+        "census": census_word,
     }
     word = say.get(machine.name, str)
     text = _("It does not go from “{before}” to “{after}” by this act ({act}).").format(
@@ -245,7 +254,7 @@ def move(record: Holding | Request | Reservation, after: str, act: str) -> None:
 
 
 class Batch(Protocol):
-    """A disposition or an amendment, as far as its state goes."""
+    """A disposition, an amendment or a census, as far as its state goes."""
 
     id: int
     status: str
@@ -260,7 +269,7 @@ class Listed(Protocol):
 
 
 def move_batch(batch: Batch, after: str, act: str, machine: Machine = BATCH) -> None:
-    """Take a disposition or an amendment to another state. The caller keeps it."""
+    """Take a disposition, an amendment or a census to another state. The caller keeps it."""
     check(machine, act, batch.status if batch.id else NEW, after)
     batch.status = after
 

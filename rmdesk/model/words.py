@@ -89,6 +89,28 @@ class NoticeState(StrEnum):
     FAILED = "failed"
 
 
+class CensusStatus(StrEnum):
+    """A census from its start to its close."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class CountOutcome(StrEnum):
+    """What a count found of a record; the last two are no scans.
+
+    `not-counted` was read where no place was certain (R29), `listed` belongs to what is counted.
+    """
+
+    FOUND = "found"
+    MISPLACED = "misplaced"
+    OUT_BUT_HERE = "charged-out-but-here"
+    UNKNOWN = "unknown"
+    NOT_COUNTED = "not-counted"
+    MISSING = "missing"
+    LISTED = "listed"
+
+
 OPEN_RESERVATIONS = (ReservationState.QUEUED, ReservationState.PICKED, ReservationState.READY)
 """States in which a reservation still holds a place in the queue (R20)."""
 
@@ -299,6 +321,27 @@ def priority_word(priority: str) -> str:
         "next-day": _("next day"),
         "routine": _("routine"),
     }.get(priority, priority)
+
+
+def census_word(status: str) -> str:
+    """A census's status, as said at the desk."""
+    return {CensusStatus.OPEN: _("open"), CensusStatus.CLOSED: _("closed")}.get(
+        CensusStatus(status), status
+    )
+
+
+def count_word(outcome: str) -> str:
+    """What a count found, as said at the desk."""
+    return {
+        CountOutcome.FOUND: _("found"),
+        CountOutcome.MISPLACED: _("misplaced"),
+        CountOutcome.OUT_BUT_HERE: _("charged out, but here"),
+        CountOutcome.UNKNOWN: _("unknown"),
+        CountOutcome.NOT_COUNTED: _("read, not counted"),
+        CountOutcome.MISSING: _("missing"),
+        CountOutcome.LISTED: _("to be counted"),
+        "out-of-order": _("out of order"),
+    }.get(outcome, outcome)
 
 
 def batch_word(status: str) -> str:

@@ -103,9 +103,8 @@ class Dress:
             who = " · ".join(part for part in (counter.person.name, counter.person.unit) if part)
             return [(" " + _("FOR {name}").format(name=who) + " ", "person")]
         if counter.place:
-            return [
-                (" " + _("FILING AT {place}").format(place=counter.place.address) + " ", "place")
-            ]
+            text = _("COUNTING AT {place}") if counter.census else _("FILING AT {place}")
+            return [(" " + text.format(place=counter.place.address) + " ", "place")]
         return [(_("scan, search or type a command"), "dim")]
 
     def _hint(self) -> Line:
@@ -114,6 +113,8 @@ class Dress:
             return ()
         if counter.person:
             return [(_("scan what goes out · Esc ends"), "dim")]
+        if counter.census:
+            return [(_("scan what stands here · the shelf again: it is whole"), "dim")]
         if counter.place or counter.blocked:
             return [(_("scan what is filed · Esc ends"), "dim")]
         return ()

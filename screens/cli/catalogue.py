@@ -21,6 +21,7 @@ GROUPS = {
     "reporting": ("report",),
     "noticing": ("notices",),
     "shifting": ("shift",),
+    "counting": ("census",),
     "guiding": ("guideline",),
     "classing": ("scheme",),
     "retaining": ("retention", "schedule"),

@@ -80,6 +80,8 @@ def _reason_lines(reason: Reason, width: int) -> list[Line]:
 _MARKS = {
     Heard.PERSON: ("▸", "name"),
     Heard.PLACE: ("▸", "name"),
+    Heard.COUNTED: ("✓", "good"),
+    Heard.ODD: ("!", "warn"),
     Heard.CHARGED_OUT: ("✓", "good"),
     Heard.RETURNED: ("✓", "good"),
     Heard.REFILED: ("✓", "good"),

@@ -10,10 +10,11 @@ from tinydb import Query
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.duties.scan import place_scanned
 from rmdesk.model.counting import as_counted
 from rmdesk.model.records import Holding, Place
 from rmdesk.model.words import kind_word, status_span
-from screens.kit.notice import Told
+from screens.kit.notice import Told, told_of_answer
 from screens.kit.paint import Column, Line, cells, heads
 from screens.kit.view import View
 
@@ -95,10 +96,8 @@ class PlaceView(View):
             place = self.place
 
             def work(session: Session) -> Told:
-                app.counter.turn_to(None, place)
                 app.counter.used = session.now()
-                told = _("Filing at {place}").format(place=session.address(place.id))
-                return Told(told, "▸", "name", place=place)
+                return told_of_answer(place_scanned(session, app.counter, place))
 
             app.do(work)
         else:

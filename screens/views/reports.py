@@ -26,6 +26,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "set-aside": ("", "unit", "requester"),
     "passed-over": ("", "unit", "requester"),
     "requests": ("", "status", "unit", "type", "priority", "outcome"),
+    "census": ("", "census"),
 }
 _PERIODS = ("today", "week", "month", "year")
 
@@ -41,6 +42,7 @@ def _report_words(name: str) -> tuple[str, str]:
         "set-aside": (_("Hold shelf"), _("what is set aside, for whom, since when")),
         "left": (_("People who left"), _("what is out with those whose registration has ended")),
         "passed-over": (_("Passed over"), _("claims of those who may not draw the record today")),
+        "census": (_("Shelves counted"), _("when each was counted last, and how accurate it was")),
         "requests": (_("Requests"), _("requests received, by status, unit, type, priority")),
     }.get(name, (name, ""))
 
@@ -215,6 +217,13 @@ def _heading(name: str) -> str:
         "reason": _("reason"),
         "until": _("until"),
         "ended": _("over"),
+        "counted": _("counted"),
+        "census": _("census"),
+        "found": _("found"),
+        "missing": _("missing"),
+        "misplaced": _("misplaced"),
+        "accuracy": _("per cent right"),
+        "never": _("never counted"),
     }.get(name, name)
 
 

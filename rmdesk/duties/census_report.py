@@ -1,0 +1,63 @@
+"""Which shelves were counted last when, and how much of what should be there was there."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.counted import Census, CountedShelf
+from rmdesk.duties.tally import Tally, accuracy, tally
+from rmdesk.model.days import day_of
+from rmdesk.model.records import Place
+from rmdesk.model.words import CountOutcome
+
+_FIGURES = (CountOutcome.FOUND, CountOutcome.MISSING, CountOutcome.MISPLACED)
+
+
+def counted_places(session: Session, until: date) -> list[dict[str, Any]]:
+    """Every place that was counted by a day, in walking order, with its last count.
+
+    `accuracy` is in per cent of what was looked for on it, "" where nothing was.
+    """
+    tallies: dict[int, tuple[Census, dict[str, Counter[int]]]] = {}
+    rows = []
+    for place, shelf in _last_counts(session, until):
+        if shelf.census not in tallies:
+            census = session.get(Census, shelf.census) or Census()
+            tallies[shelf.census] = census, _by_place(tally(session, census))
+        census, figures = tallies[shelf.census]
+        found, missing, misplaced = (figures[name][place.id] for name in _FIGURES)
+        per_cent = accuracy(found, missing, misplaced)
+        rows.append(
+            {
+                "place": session.address(place.id),
+                "counted": str(day_of(shelf.begun, session.now().tzinfo) or ""),
+                "census": census.number,
+                "found": found,
+                "missing": missing,
+                "misplaced": misplaced,
+                "accuracy": "" if per_cent is None else per_cent,
+            }
+        )
+    return rows
+
+
+def _last_counts(session: Session, until: date) -> list[tuple[Place, CountedShelf]]:
+    last: dict[int, CountedShelf] = {}
+    zone = session.now().tzinfo
+    for rows in session.store.table(CountedShelf.table).pages(order_by=("place", "begun")):
+        for document in session.visible.known(CountedShelf.table, rows):
+            shelf = CountedShelf.from_document(document)
+            if (day_of(shelf.begun, zone) or until) <= until:
+                last[shelf.place] = shelf
+    places = session.store.table(Place.table).get(doc_ids=list(last)) if last else []
+    assert isinstance(places, list)
+    found = [(Place.from_document(each), last[each.doc_id]) for each in places]
+    return sorted(found, key=lambda each: each[0].walk)
+
+
+def _by_place(made: Tally) -> dict[str, Counter[int]]:
+    return {
+        name: Counter(each.place for each in made.lists[name] if each.holding and each.place)
+        for name in _FIGURES
+    }
