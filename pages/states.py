@@ -24,6 +24,7 @@ _TITLES = {
     "disposition": "Disposition",
     "amendment": "Amendment of the schedule",
     "notice": "Notice",
+    "census": "Census",
 }
 
 

@@ -39,10 +39,8 @@ class Census(Record):
         later("shelves"),
         later("a place, or the part of an address that shelves share: B3-04-2, B3, a room"),
     )
-    class_: str = given(
-        LINE, later("class"), later("a class, with those below it"), keyed="classes"
-    )
-    unit: str = given(LINE, later("unit"), later("what belongs to a unit"), keyed="units")
+    class_: str = given(LINE, later("class"), later("class of the scheme"), keyed="classes")
+    unit: str = given(LINE, later("unit"), later("unit that it belongs to"), keyed="units")
     search: str = given(LINE, later("search"), later("what these words find now"))
     order: str = given(
         choice(*ORDERS),

@@ -11,7 +11,7 @@ from rmdesk.model.words import later
 from screens.app import navigation
 from screens.app.form_commands import FORM_COMMANDS, KIND_COMMANDS
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
-from screens.app.list_commands import REPORT_COMMANDS, REQUEST_COMMANDS
+from screens.app.list_commands import CENSUS_COMMANDS, REPORT_COMMANDS, REQUEST_COMMANDS
 from screens.kit.command import ScreenCommand
 from screens.kit.form import Form
 from screens.kit.language import speaks
@@ -220,6 +220,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     JOBS,
     *record_actions(),
     *REQUEST_COMMANDS,
+    *CENSUS_COMMANDS,
     *REPORT_COMMANDS,
     *KIND_COMMANDS,
     ScreenCommand(

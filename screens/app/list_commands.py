@@ -1,4 +1,4 @@
-"""Commands of the lists: each report, and each step of a request that is shown."""
+"""Commands of the lists: each report, and each step of a request or a census that is shown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import partial
 
 from rmdesk import duties
 from rmdesk.desk.acts import Act
+from rmdesk.duties.counted import Census
 from rmdesk.model.records import Request
 from rmdesk.model.words import later
 from screens.app import navigation
@@ -24,6 +25,19 @@ def _step(act: Act) -> ScreenCommand:
     )
 
 
+def _of_census(act: Act) -> ScreenCommand:
+    """A step of the census that is shown."""
+    return ScreenCommand(
+        name=f"census-{act.name}",
+        title=act.title,
+        help=act.help,
+        views=("census",),
+        also=(*act.also, "census"),
+        lacks=partial(navigation.against_census_step, act),
+        run=partial(navigation.take_census_step, act),
+    )
+
+
 def _report(name: str, title: str, about: str, *also: str) -> ScreenCommand:
     return ScreenCommand(
         name=f"report-{name}",
@@ -35,6 +49,25 @@ def _report(name: str, title: str, about: str, *also: str) -> ScreenCommand:
 
 
 REQUEST_COMMANDS = tuple(_step(act) for act in duties.acts_on(Request) if not act.names_more)
+
+CENSUS_COMMANDS = (
+    ScreenCommand(
+        name="count",
+        title=later("Count shelves"),
+        help=later("Go on with the census that you count for; without one, list the censuses."),
+        run=navigation.open_counting,
+        also=("census", "stock-take", "inventory", "shelf audit"),
+    ),
+    *(_of_census(act) for act in duties.acts_on(Census)),
+    ScreenCommand(
+        name="settle-missing",
+        title=later("Mark all that is missing"),
+        help=later("Mark each record that the census misses as missing, by an act of its own."),
+        views=("census",),
+        run=navigation.ask_to_settle_missing,
+        also=("lost", "census"),
+    ),
+)
 
 REPORT_COMMANDS = (
     _report("out", later("What is out"), later("All that is out, by due date."), "loans", "lent"),
@@ -52,5 +85,11 @@ REPORT_COMMANDS = (
         later("What is set aside for whom, and since when."),
         "waiting",
         "ready",
+    ),
+    _report(
+        "census",
+        later("Shelves counted"),
+        later("When each shelf was counted last, and how accurate it was."),
+        "accuracy",
     ),
 )

@@ -13,6 +13,7 @@ from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties import kinds
+from rmdesk.duties.counted import Census
 from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import resolve
 from rmdesk.model.fields import Record
@@ -68,6 +69,49 @@ def take_step(act: Act, app: Host) -> None:
 
     if isinstance(app.view, RequestView):
         app.view.take(app, act)
+
+
+def open_counting(app: Host) -> None:
+    """Show the census that this person counts for, else all of them."""
+    from rmdesk.duties.counting import census_of
+
+    def opened(found: Census | None) -> None:
+        if found is None:
+            open_list(app, kinds()[Census.table])
+        else:
+            open_census(app, found)
+
+    app.look_up(census_of, opened)
+
+
+def open_census(app: Host, census: Census) -> None:
+    """Show a census."""
+    from screens.views.census import CensusView
+
+    app.open(CensusView(census, app.counter))
+
+
+def against_census_step(act: Act, app: Host) -> str:
+    """Why a step of the census that is shown cannot be taken now."""
+    from screens.views.census import CensusView
+
+    return app.lasting.stands_against(act) if isinstance(app.lasting, CensusView) else ""
+
+
+def take_census_step(act: Act, app: Host) -> None:
+    """Take a step of the census that is shown."""
+    from screens.views.census import CensusView
+
+    if isinstance(app.lasting, CensusView):
+        app.lasting.take(app, act)
+
+
+def ask_to_settle_missing(app: Host) -> None:
+    """Mark all that the census that is shown misses, once that was asked."""
+    from screens.views.census import CensusView
+
+    if isinstance(app.lasting, CensusView):
+        app.lasting.ask_to_settle_missing(app)
 
 
 def open_picks(app: Host) -> None:
@@ -219,6 +263,8 @@ def open_list(app: Host, kind: RecordKind) -> None:
     def opened(record: Record) -> None:
         if isinstance(record, Meant):
             open_meant(app, record)
+        elif isinstance(record, Census):
+            open_census(app, record)
         else:
             _open_form(app, kind, record.id)
 

@@ -90,6 +90,13 @@ def about(name: str) -> list[str]:
             _("Labels that wait for a printer, oldest first. Enter tries the marked one again."),
             _("What was cut short by a crash may be on paper in part: look before trying again."),
         ],
+        "census": [
+            _("Scan a shelf, then each record on it from the left; the next shelf ends it."),
+            _("The shelf scanned once more says that it is read whole, and what is missing on it."),
+            _("After a place that is not known nothing is counted until a valid one (R29)."),
+            _("Tab turns to what was found: there a scan does what is to be done with a record."),
+            _("Esc stops; what was scanned is kept, and you go on whenever you like."),
+        ],
         "reports": [
             _("Left and Right change the period, Tab what the report counts by."),
         ],
@@ -101,7 +108,7 @@ def always() -> list[str]:
     return [
         _("Scan a badge: that person is current; each record scanned then goes out to them."),
         _("Scan a record that is out: it is returned. Scan one that is here: it is shown."),
-        _("Scan a place: each returned record scanned then is filed there."),
+        _("Scan a place: each returned record scanned then is filed there, or counted."),
         _("Scan a request's number: it is opened. Type words: they are searched."),
         _("Type > for commands. Esc gets out, at the desk also of the current person or place."),
     ]

@@ -179,8 +179,8 @@ def _step(act_name: str, name: str, do: Callable[[Any, str], Census]) -> Command
 
 _GIVEN = {
     "scope": ("--scope", "PLACE"),
-    "class": ("--class", "CODE"),
-    "unit": ("--unit", "UNIT"),
+    "class": ("--class", "CODE", later("all of this class and those below it")),
+    "unit": ("--unit", "UNIT", later("all of this unit")),
     "search": ("--search", "TEXT"),
     "order": ("--order", ""),
     "notes": ("--notes", "TEXT"),
@@ -189,11 +189,11 @@ _GIVEN = {
 
 def _given() -> Any:
     for name, spec in CENSUSES.given.items():
-        flag, metavar = _GIVEN[name]
+        flag, metavar, *said = _GIVEN[name]
         more: dict[str, Any] = {"metavar": metavar}
         if not metavar:
             more = {"type": word, "choices": list(ORDERS)}
-        yield argument(flag, dest=f"of_{name}", help=spec.help, **more)
+        yield argument(flag, dest=f"of_{name}", help=(*said, spec.help)[0], **more)
 
 
 COMMANDS = (
