@@ -19,14 +19,14 @@ DUTIES = (
     "holding", "place", "person", "scheme", "schedule", "ticket", "intake", "fulfilment", "ending",
     "notice", "reservation", "circulation", "returning", "reserving", "loan", "recall", "refiling",
     "hold", "picking", "shelf", "override", "claimed", "classification", "amendment", "disposition",
-    "census",
+    "census", "census_close",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 
 
 WITHOUT_RECORDS = frozenset({
     "intake", "fulfilment", "ending", "circulation", "returning", "reserving", "recall", "refiling",
-    "picking", "shelf", "override", "claimed", "classification",
+    "picking", "shelf", "override", "claimed", "classification", "census_close",
 })  # fmt: skip
 """Those that keep no records of their own: who only looks at a home does without them."""
 

@@ -1,8 +1,8 @@
 """The shelves of a census in walking order: how much is expected on each, and how far each is."""
 
 from collections import Counter
-from dataclasses import dataclass
 
+from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.duties.census_scope import Scope, home_place, places_within
 from rmdesk.duties.counted import Census, CountedShelf, shelves_of

@@ -4,12 +4,13 @@ Outside of it nothing is missing (R31).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from gettext import gettext as _
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.addresses import said_address
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above

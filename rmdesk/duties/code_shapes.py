@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.model.codes import fold_code
 from rmdesk.model.records import Place

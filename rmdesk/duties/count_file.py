@@ -5,16 +5,16 @@ of the file: it is one of the things that a census finds.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from gettext import gettext as _
+from dataclasses import field
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.code_shapes import Shapes
-from rmdesk.duties.counted import Census, Count
+from rmdesk.duties.counted import Census, Count, against_counting
 from rmdesk.duties.counting import (
     Counted,
     Seen,
-    against_counting,
     begin_shelf,
     current,
     end_shelf,

@@ -1,12 +1,14 @@
 """What a census keeps: itself, the shelves that were walked, each record that was read there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
 from rmdesk.model.filing import ORDERS, order_word
 from rmdesk.model.records import Holding, Place, SchemeClass
@@ -115,6 +117,14 @@ class Count(Record):
     row: int = kept(0)
 
 
+def against_counting(census: Census) -> list[Reason]:
+    """Every reason why nothing is counted in a census: it is closed."""
+    if census.open:
+        return []
+    text = _("{number} is closed.").format(number=census.number)
+    return [Reason("R31", text, _("a new census"))]
+
+
 def shelf_of(session: Session, census: Census, place: int) -> CountedShelf | None:
     """How a place was walked in a census; None for one that was not."""
     rows = session.store.table(CountedShelf.table).search(
@@ -152,3 +162,22 @@ def last_count(session: Session, census: Census, holding: int) -> Count | None:
 def is_scan(count: Count) -> bool:
     """Whether it tells what was read, not what was not or is to be."""
     return count.outcome not in (CountOutcome.MISSING, CountOutcome.LISTED)
+
+
+def told_census(session: Session, census: Census) -> dict[str, Any]:
+    """A census as plain values; words that were searched are for who knows what they found."""
+    told = census.plain(name for name, spec in Census.specs().items() if spec.told and spec.label)
+    del told["scheme"]
+    if census.search and not _knows_search(session, census):
+        told["search"] = told["notes"] = ""
+    return told
+
+
+def _knows_search(session: Session, census: Census) -> bool:
+    """Whether one started it, or may know of all that its words found (R17)."""
+    if census.started_by == session.login or not session.visible.hides_any:
+        return True
+    rows = session.store.table(Count.table).search(
+        (Query().census == census.id) & (Query().outcome == CountOutcome.LISTED)
+    )
+    return len(session.visible.known(Count.table, rows)) == len(rows)

@@ -4,18 +4,26 @@ After a place that nobody knows nothing is counted until a valid one is scanned 
 that was being counted stays unfinished then, so that nothing on it is missing by that (R31).
 """
 
-from dataclasses import dataclass, field, replace
-from gettext import gettext as _
+from dataclasses import field, replace
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.addresses import said_address
 from rmdesk.desk.desk import Session
 from rmdesk.duties.census_scope import Scope, home_place, parts_of
-from rmdesk.duties.counted import Census, Count, CountedShelf, last_count, shelf_of
+from rmdesk.duties.counted import (
+    Census,
+    Count,
+    CountedShelf,
+    against_counting,
+    last_count,
+    shelf_of,
+)
 from rmdesk.duties.place import address_of_home
 from rmdesk.duties.states import GONE
-from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.errors import Refused
 from rmdesk.model.records import Holding, Person, Place
 from rmdesk.model.words import CensusStatus, CountOutcome, Status, status_word
 
@@ -26,14 +34,6 @@ def census_of(session: Session) -> Census | None:
     known = session.visible.known(Census.table, rows) if rows else []
     mine = [each for each in map(Census.from_document, known) if session.login in each.walkers]
     return mine[-1] if mine else None
-
-
-def against_counting(census: Census) -> list[Reason]:
-    """Every reason why nothing is counted in a census: it is closed."""
-    if census.open:
-        return []
-    text = _("{number} is closed.").format(number=census.number)
-    return [Reason("R31", text, _("a new census"))]
 
 
 # --- shelves

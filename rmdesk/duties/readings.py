@@ -1,9 +1,10 @@
 """What was read in a census, as one person may know it: the last reading of each record."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.duties.counted import Census, Count, counts_of, is_scan
 from rmdesk.duties.counting import Seen

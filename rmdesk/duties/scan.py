@@ -5,9 +5,12 @@ to the current person, or shown; a place starts filing there, or counting for wh
 census. What a scan did is on disk before it is acknowledged (R33).
 """
 
+from __future__ import annotations
+
 from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from data.plain import dataclass
 from data.texts import gettext as _
@@ -32,6 +35,9 @@ from rmdesk.duties.standing import standing_of
 from rmdesk.model.codes import clean_code as clean
 from rmdesk.model.records import Holding, Person, Place, Request
 from rmdesk.model.words import CountOutcome, Status
+
+if TYPE_CHECKING:
+    from rmdesk.duties.counted import Census
 
 __all__ = [
     "Counter",
@@ -174,7 +180,7 @@ def _heard(session: Session, counter: Counter, text: str) -> ScanOutcome:
     meant = heard_as(session, text)
     if len(meant) > 1:
         if counter.census is not None:
-            count_unknown(session, counter.census, None, text)
+            _keep_unclear(session, counter.census, text)
         if counter.place is not None:  # it names no valid place (R29)
             counter.place, counter.blocked = None, True
         return asks_which(text, meant)
@@ -196,6 +202,9 @@ def _heard(session: Session, counter: Counter, text: str) -> ScanOutcome:
 
 def place_scanned(session: Session, counter: Counter, place: Place) -> ScanOutcome:
     """What is scanned next is filed there; who counts for an open census counts there."""
+    from rmdesk.duties.counting import census_of, go_to_shelf  # not before a place is scanned
+    from rmdesk.duties.shelf_walk import shelf_at
+
     address = session.address(place.id)
     census = census_of(session)
     if census is None:
@@ -215,6 +224,9 @@ def place_scanned(session: Session, counter: Counter, place: Place) -> ScanOutco
 
 def _shelf_again(session: Session, counter: Counter, census: Census, place: Place) -> ScanOutcome:
     """The shelf one counts at, scanned once more: it is read whole; at once, it counts once."""
+    from rmdesk.duties.counting import finish_shelf
+    from rmdesk.duties.shelf_walk import shelf_at
+
     address, shelf = session.address(place.id), shelf_at(session, census, place)
     seconds = session.guidelines.scanner.same_code_seconds
     at_once = counter.placed is not None and session.now() - counter.placed < timedelta(
@@ -231,6 +243,9 @@ def _shelf_again(session: Session, counter: Counter, census: Census, place: Plac
 
 def _counted(session: Session, counter: Counter, census: Census, holding: Holding) -> ScanOutcome:
     """A record read on the shelf that is counted: nothing else is done to it."""
+    from rmdesk.duties.counting import count_record
+    from rmdesk.duties.shelf_walk import shelf_at
+
     if counter.place is None:
         return _not_counted(_("Not counted: {name}.").format(name=holding.name))
     done = count_record(session, census, counter.place, holding)
@@ -246,6 +261,9 @@ def _counted_unknown(
     session: Session, counter: Counter, census: Census, text: str, why: str, *, sure: bool
 ) -> ScanOutcome:
     """A code that nobody knows is kept; one that may be a shelf's ends the counting (R29)."""
+    from rmdesk.duties.code_shapes import Shapes
+    from rmdesk.duties.counting import count_unknown
+
     if counter.place is None or not sure or Shapes(session).may_be_place(text):
         counter.place, counter.blocked = None, True
         count_unknown(session, census, None, text)
@@ -253,6 +271,13 @@ def _counted_unknown(
     count_unknown(session, census, counter.place, text)
     told = _("{why} It is kept as unknown.").format(why=why)
     return ScanOutcome(Heard.ODD, told, place=counter.place)
+
+
+def _keep_unclear(session: Session, census: Census, text: str) -> None:
+    """A code that may be several things is kept: none of them is missing by it (R31)."""
+    from rmdesk.duties.counting import count_unknown
+
+    count_unknown(session, census, None, text)
 
 
 def _not_counted(why: str) -> ScanOutcome:

@@ -6,16 +6,16 @@ and is not there by what the desk knows is refiled: the census has scanned the p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.circulation import found, return_
 from rmdesk.duties.counted import Census
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.place import address_of_home, home_of
 from rmdesk.duties.refiling import against_refile, refile
+from rmdesk.duties.returning import found, return_
 from rmdesk.duties.tally import Line, tally
 from rmdesk.model.errors import NotFound, Refused
 from rmdesk.model.records import Holding, Place

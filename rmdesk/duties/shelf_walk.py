@@ -1,12 +1,13 @@
 """A shelf while it is counted: what is expected on it, as it stands, and what was read there."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from gettext import gettext as _
-from gettext import ngettext
+from dataclasses import field
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.census_scope import Scope, parts_of, places_within
 from rmdesk.duties.counted import Census, Count, CountedShelf, last_count, shelf_of
@@ -76,6 +77,8 @@ class Shelf:
         following, passed = self.next, self.passed_over
         if following is None:
             n = len(self.expected)
+            if not n:
+                return _("nothing should stand here")
             text = ngettext("all {n} of this shelf is read", "all {n} of this shelf are read", n)
             return text.format(n=n)
         name = following.identifier or following.key

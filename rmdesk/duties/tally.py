@@ -5,9 +5,10 @@ lay there by itself, in its place, from before that shelf was begun; and it was 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.duties.census_scope import Scope, home_place, parts_of, places_within
 from rmdesk.duties.counted import Census, Count, CountedShelf, counts_of, shelves_of

@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from gettext import gettext as _
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk.model.counting import as_counted
 
 Key = tuple[Any, ...]

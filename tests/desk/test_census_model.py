@@ -20,11 +20,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from rmdesk.duties.census import close, counted, find_census, join, start
-from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.census import find_census, join, start
+from rmdesk.duties.census_close import close
+from rmdesk.duties.census_told import counted
+from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.count_file import count_file
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.refiling import refile
+from rmdesk.duties.returning import return_
 from rmdesk.duties.scan import Counter, take_scan
 from rmdesk.duties.scan_batch import Scan
 from rmdesk.opening import open_desk

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.kinds import read_values
-from rmdesk.duties.census import CENSUSES, close, counted, find_census, join, leave, start
+from rmdesk.duties.census import CENSUSES, find_census, join, leave, start
+from rmdesk.duties.census_close import close
+from rmdesk.duties.census_told import counted
 from rmdesk.duties.count_file import CountReport, count_file
 from rmdesk.duties.counted import Census
 from rmdesk.duties.scan_batch import read_batch, scans_in
