@@ -23,6 +23,7 @@ _SCREENS = {
     "request": "Request",
     "intake": "Request intake",
     "picks": "Pick list",
+    "census": "Census",
     "form": "Form of a record",
     "list": "List of records",
     "choosing": "Choosing a record for a field",
