@@ -14,9 +14,12 @@ from hypothesis import HealthCheck, settings
 from screens.cli.printing import Output
 from tests.leftovers import clear
 
-# How long an example takes says more of the machine than of us.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# How long an example takes says more of the machine than of us. In the plain run tens of them are
+# tried of each law, in the long one hundreds.
+for name, examples in (("plain", 40), ("long", 500)):
+    settings.register_profile(
+        name, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples
+    )
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 << 30
@@ -31,7 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not hasattr(config, "workerinput"):
         clear(MEMORY, Path(tempfile.gettempdir()))
-    if config.option.markexpr == "not slow" and _has_room(MEMORY):
+    plain = config.option.markexpr == "not slow"
+    settings.load_profile("plain" if plain else "long")
+    if plain and _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 

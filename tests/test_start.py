@@ -90,7 +90,7 @@ def installed(tmp_path: Path) -> Path:
     site = tmp_path / "site"
     site.mkdir()
     for name in ("rmdesk", "screens", "index", "data"):
-        shutil.copytree(ROOT / name, site / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, site / name)
     command = tmp_path / "rmdesk-command"
     command.write_text(
         f"import sys; sys.path.append({str(site)!r})\n"

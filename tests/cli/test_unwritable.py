@@ -40,7 +40,7 @@ def small(tmp_path: Path, home: Path, say: Say) -> Iterator[Path]:
 
 @pytest.fixture(params=["full", "read-only", "not ours"])
 def told(request: pytest.FixtureRequest, home: Path) -> Told:
-    """Says a command to a home that cannot be written, from a process of its own."""
+    """Says a command to a home that cannot be written."""
     if request.param == "not ours":
         if os.getuid() != 0:
             pytest.skip("needs an account whose rights can be taken away")
@@ -52,7 +52,8 @@ def told(request: pytest.FixtureRequest, home: Path) -> Told:
                 rest.write(bytes(4096))
     else:
         subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
-    return lambda *words: apart(small / "home", "", *words)
+    say: Say = request.getfixturevalue("say")
+    return lambda *words: say("--home", small / "home", *words)
 
 
 @pytest.fixture

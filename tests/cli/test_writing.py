@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -115,33 +117,73 @@ def shell(line: str, home: Path) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+@contextmanager
+def collected() -> Iterator[tuple[int, Future[bytes]]]:
+    """A pipe to write into, and what is read at its other end until that is closed."""
+    reads, writes = os.pipe()
+    with open(reads, "rb") as end, ThreadPoolExecutor(1) as reader:  # noqa: PTH123
+        try:
+            yield writes, reader.submit(end.read)
+        finally:
+            os.close(writes)
+
+
+@contextmanager
+def output_into(pipe: int) -> Iterator[None]:
+    """Let the standard output of this process lead into a pipe, as a shell does with `|`."""
+    kept, before = os.dup(1), sys.stdout
+    os.dup2(pipe, 1)
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    try:
+        yield
+        sys.stdout.close()
+    finally:
+        sys.stdout = before
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 @every
 def test_a_dash_stands_for_standard_output_and_nothing_else_is_said_there(
-    home: Path, tmp_path: Path, words: tuple[str, ...]
+    say: Say, words: tuple[str, ...]
 ) -> None:
-    line = " ".join(words)
     begins = {"export": b"barcode", "report": b"", "calibrate": b"%PDF", "backup": b"SQLite"}
     begins |= {"notices": b"Nothing is to be told today.", "shift": b"Hand-over 2"}
-    for target in ("-", "/dev/stdout", "- --json"):
-        done = shell(f"rmdesk {line} {target}", home)
-        assert (done.returncode, done.stderr) == (0, b""), done
-        assert done.stdout.startswith(begins.get(words[0], b"^XA"))
-        assert b"written to" not in done.stdout
+    for target, json_ in (("-", False), ("/dev/stdout", False), ("-", True)):
+        with collected() as (pipe, read), output_into(pipe):
+            said = say(*words, target, json=json_)
+        assert (said.status, said.err) == (0, ""), said
+        assert read.result().startswith(begins.get(words[0], b"^XA"))
+        assert b"written to" not in read.result()
     assert not Path("-").exists()
 
 
 @every
-def test_pipes_are_written_into(home: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
-    line = " ".join(words)
+def test_pipes_are_written_into(say: Say, tmp_path: Path, words: tuple[str, ...]) -> None:
+    with collected() as (pipe, read):
+        assert say(*words, f"/dev/fd/{pipe}").status == 0
+    assert read.result()
+    named = tmp_path / "pipe"
+    os.mkfifo(named)
+    with ThreadPoolExecutor(1) as reader:
+        other = reader.submit(named.read_bytes)
+        assert say(*words, named).status == 0
+    assert other.result()
+    assert named.is_fifo()
+
+
+def test_a_shell_makes_such_pipes(home: Path, tmp_path: Path) -> None:
     copy, pipe = tmp_path / "copy", tmp_path / "pipe"
-    done = shell(f"rmdesk {line} >(cat >{copy}); wait $!", home)
-    assert done.returncode == 0, done
     os.mkfifo(pipe)
-    other = shell(f"cat {pipe} >{copy}.2 & rmdesk {line} {pipe} && wait $!", home)
-    assert other.returncode == 0, other
-    assert copy.stat().st_size > 0
-    assert (tmp_path / "copy.2").stat().st_size > 0
-    assert pipe.is_fifo()
+    export = "rmdesk export holdings --format csv --out"
+    done = shell(
+        f"{export} - | cat >{copy}; {export} >(cat >{copy}.2); wait $!\n"
+        f"cat {pipe} >{copy}.3 & {export} {pipe} && wait $!",
+        home,
+    )
+    assert (done.returncode, done.stderr) == (0, b""), done
+    assert copy.read_bytes().startswith(b"barcode")
+    assert copy.read_bytes() == Path(f"{copy}.2").read_bytes() == Path(f"{copy}.3").read_bytes()
 
 
 def test_a_full_or_closed_standard_output_is_told(home: Path) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rmdesk.dates import parse_dates, parse_end, read_dates
@@ -169,7 +169,6 @@ FY2023 present .. or ca. 2101 12007 19470231
 pieces = st.lists(st.sampled_from(PIECES.split()), max_size=8).map(" ".join)
 
 
-@settings(max_examples=200)
 @given(st.text() | st.text("0123456789-/. ,;[]?()uxanIVXsthe年月日") | pieces)
 def test_no_text_makes_it_fail(written: str) -> None:
     span = parse_dates(written)

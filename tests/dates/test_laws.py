@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rmdesk.dates import asked_span, folding, parse_dates, parse_end, phrases, read_dates
@@ -29,7 +29,6 @@ days = st.dates(date(1, 1, 1), date(2100, 12, 31))
 ALL = [written for written, _ends, _reason in cases()]
 
 
-@settings(max_examples=500)
 @given(texts)
 def test_no_text_makes_it_fail_and_none_ends_before_it_begins(written: str) -> None:
     span = parse_dates(written)
@@ -39,7 +38,6 @@ def test_no_text_makes_it_fail_and_none_ends_before_it_begins(written: str) -> N
     assert parse_end(written).written == written
 
 
-@settings(max_examples=300)
 @given(texts)
 def test_what_is_unknown_says_why_unless_it_says_that_itself(written: str) -> None:
     span = parse_dates(written)
@@ -48,7 +46,6 @@ def test_what_is_unknown_says_why_unless_it_says_that_itself(written: str) -> No
     assert parse_dates(f"{written}, undated").odd is None
 
 
-@settings(max_examples=300)
 @given(texts)
 @example("1950 - 1960")
 def test_the_ends_a_document_keeps_read_back_as_the_same_span(written: str) -> None:

@@ -400,7 +400,7 @@ def replays(session: Session) -> None:
 
 
 CounterModel.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=30, suppress_health_check=list(HealthCheck)
+    max_examples=12, stateful_step_count=30, suppress_health_check=list(HealthCheck)
 )
 TestCounterModel = CounterModel.TestCase
 

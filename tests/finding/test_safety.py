@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Finder, Found, open_finder
@@ -33,7 +33,6 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finder]:
     finder.close()
 
 
-@settings(max_examples=150)
 @given(st.text(max_size=60), st.booleans())
 def test_any_text_is_answered(many: Finder, text: str, typing: bool) -> None:
     found = many.search(text, typing=typing, facets=True)
@@ -41,7 +40,6 @@ def test_any_text_is_answered(many: Finder, text: str, typing: bool) -> None:
     assert all(hit.score >= 0 for hit in found.hits)
 
 
-@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from(["", " "]), st.booleans())
 def test_any_twist_of_the_language_is_answered(
     many: Finder, pieces: list[str], glue: str, typing: bool

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tinydb import where
 
@@ -45,7 +45,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
-@settings(max_examples=60)
 @given(documents=rows, limit=st.integers(1, 5), descending=st.booleans())
 def test_pages_in_turn_are_the_list_in_order(
     shelf: Store,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tinydb import Query, where
 from tinydb.queries import QueryInstance
@@ -86,7 +86,6 @@ def in_python(query: Callable[[Any], bool], docs: list[dict[str, Any]]) -> list[
         return None  # TinyDB compares a text with a number: it has no answer to agree with
 
 
-@settings(max_examples=120)
 @given(docs=st.lists(documents, min_size=1, max_size=6), query=queries)
 def test_pushed_down_and_in_python_are_the_same(
     shelf: Store, docs: list[dict[str, Any]], query: QueryInstance
