@@ -1,18 +1,76 @@
-"""Places by the address that people say, such as `B3-04-2`: two rooms may have the same one."""
+"""Places by the address that people say, such as `B3-04-2`: two rooms may have the same one.
+
+Also the order in which one walks past them, and which of them lie in which.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from tinydb import Query
 
 from data import Store
 from data.texts import gettext as _
+from rmdesk.model.counting import counted_text
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Place
 
 _MOST = 50
 """Most places told of one address."""
 
+_PARTS = ("row", "bay", "shelf", "position")
+LEVELS = ("building", "floor", "room", *_PARTS)
+"""What a place is named by, from the outside in."""
+
+_DIGITS = 8
+"""Of the numbers in the walk, as it is kept with each place."""
+
 _SAID = re.compile(r"(.+?) \(.+\)")
+
+
+def address_of(place: Place) -> str:
+    """The short address people say and read, such as `B3-04-2`: row, bay, shelf, position.
+
+    A place without any of these is named by its room, floor or building.
+    """
+    parts = [getattr(place, name).strip() for name in _PARTS]
+    fallback = place.room or place.floor or place.building or place.barcode
+    return ("-".join(part for part in parts if part) or fallback).upper()
+
+
+def walk_of(place: Place) -> str:
+    """A key that sorts places in walking order: numbers by value, words by letter."""
+    return " ".join(counted_text(getattr(place, name), _DIGITS) or "-" for name in LEVELS)
+
+
+def walk_within(walk: str) -> tuple[str, str]:
+    """Where a place, and all that lies in it, begins and ends in walking order: [first, last).
+
+    Levels that it leaves open end its walk; places in it go on with a blank, which is before `!`.
+    A room `A` begins as the room `A 1` does: `lies_within` tells them apart.
+    """
+    begins = re.sub(r"( -)+$", "", walk)
+    return begins, f"{begins}!"
+
+
+def lies_within(place: Place, outer: Place) -> bool:
+    """Whether a place is another, or lies in it: it has all that the other one is named by."""
+    return all(
+        not getattr(outer, name)
+        or counted_text(getattr(place, name), _DIGITS)
+        == counted_text(getattr(outer, name), _DIGITS)
+        for name in LEVELS
+    )
+
+
+def outer_walks(place: Place) -> Iterator[str]:
+    """The walks of what a place lies in, from the inmost: its shelf, bay, row, room."""
+    outer = replace(place)
+    for name in reversed(LEVELS):
+        if getattr(outer, name):
+            setattr(outer, name, "")
+            if any(getattr(outer, each) for each in LEVELS):
+                yield walk_of(outer)
 
 
 def said_address(store: Store, place: Place) -> str:

@@ -7,7 +7,7 @@ GUIDELINES_FILE, which `init` writes; an error names the file, the key and what 
 import re
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.calendar import WEEKDAYS, Calendar, Closure, closure_words
+from rmdesk.desk.containers import Containers
 from rmdesk.desk.mail import Mail
 from rmdesk.desk.settings import (
+    Rule,
     by_name,
     read_by,
     read_settings,
@@ -29,7 +31,7 @@ from rmdesk.desk.settings import (
 )
 from rmdesk.model.days import iso_day, long_day
 from rmdesk.model.filing import ORDERS
-from rmdesk.model.identifier import IdentifierPattern
+from rmdesk.model.identifier import IdentifierPattern, NumberPattern
 from rmdesk.model.records import Holding, Person
 
 FILE_NAME = "guidelines.toml"
@@ -60,6 +62,16 @@ routine_days = 3                  # a routine one within these open days
 holding = "R{number:06}{check}"   # capitals, digits, hyphens, {number}, {year}; {check} at the end
 place = "L{number:05}{check}"
 person = "P{number:04}{check}"
+
+[numbers]                         # of new accessions, their boxes (from 1 in each), transfers out
+accession = "{year}-{number:04}"
+box = "{accession}-{number:02}"
+transfer = "T-{year}-{number:04}"
+
+[containers]                      # boxes in cm: along the files first, then across, then high
+standard = "box"                  # what a box is that says no container type
+sizes = {}                        # further ones, e.g. { map-box = [90, 60, 5] }; without being
+                                  # named box is [40, 32, 25] and us-box [38.1, 30.5, 25.4]
 
 [scanner]                         # what your scanners type around each code, e.g. "*" and "#";
 prefix = ""                       # identifiers such as ]C0 are known without being named here
@@ -108,6 +120,14 @@ _PATTERN = read_by(
         "it must end in {check}"
     ),
 )
+
+
+def number_pattern(of: str) -> Rule:
+    """A pattern of numbers within each `of`, such as a year."""
+    return read_by(
+        partial(NumberPattern, of=of),
+        lambda: _("letters, digits, hyphens, one {{{of}}} and one {{number}}").format(of=of),
+    )
 
 
 @dataclass(frozen=True)
@@ -227,6 +247,15 @@ class Barcodes:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """Patterns of the numbers of accessions, of their boxes, and of transfers out."""
+
+    accession: str = setting("{year}-{number:04}", number_pattern("year"))
+    box: str = setting("{accession}-{number:02}", number_pattern("accession"))
+    transfer: str = setting("T-{year}-{number:04}", number_pattern("year"))
+
+
+@dataclass(frozen=True)
 class Scanner:
     """What scanners were set up to type before and after each code, and how long a scan counts.
 
@@ -251,6 +280,8 @@ class Guidelines:
     loans: Loans = section(Loans)
     service: Service = section(Service)
     barcodes: Barcodes = section(Barcodes)
+    numbers: Numbers = section(Numbers)
+    containers: Containers = section(Containers)
     scanner: Scanner = section(Scanner)
     retention: Retention = section(Retention)
     filing: Filing = section(Filing)

@@ -35,6 +35,8 @@ HOLDINGS = Takes(
     many=True,
 )
 
+WHY = Takes(name="reason", help=later("why, for the log"), kind=LINE)
+
 
 def reason(asks: str) -> Takes:
     """A reason that must be given; `asks` is the question on the screen."""

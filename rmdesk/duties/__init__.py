@@ -20,6 +20,7 @@ DUTIES = (
     "notice", "reservation", "circulation", "returning", "reserving", "loan", "recall", "refiling",
     "hold", "picking", "shelf", "override", "claimed", "classification", "amendment", "disposition",
     "census", "census_close",
+    "moving",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 
@@ -27,6 +28,7 @@ DUTIES = (
 WITHOUT_RECORDS = frozenset({
     "intake", "fulfilment", "ending", "circulation", "returning", "reserving", "recall", "refiling",
     "picking", "shelf", "override", "claimed", "classification", "census_close",
+    "moving",
 })  # fmt: skip
 """Those that keep no records of their own: who only looks at a home does without them."""
 

@@ -11,12 +11,11 @@ from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.desk.addresses import said_address
+from rmdesk.desk.addresses import address_of, said_address, walk_of
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above
 from rmdesk.duties.counted import Census, Count
 from rmdesk.duties.held import class_named, holdings_in
-from rmdesk.duties.place import address_of, walk_of
 from rmdesk.duties.states import GONE
 from rmdesk.model.codes import clean_code
 from rmdesk.model.counting import counted_text

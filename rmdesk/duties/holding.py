@@ -12,6 +12,7 @@ from rmdesk.duties.container import against_putting_in
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.odd_dates import DATES, tell_odd_dates
+from rmdesk.duties.space import against_living
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.levels import guard_of, level_of
@@ -78,15 +79,27 @@ def _against(session: Session, holding: Holding, before: Values) -> list[Reason]
         return [Reason("R16", text, _("the security officer"), at="security")]
     if lowered(before.get("guard", ""), holding.guard) and (against := session.against(SECURE)):
         return [replace(each, at="security") for each in against]
-    return against_altering(session, holding)
+    return [*against_altering(session, holding), *_against_home(session, holding, before)]
+
+
+def _against_home(session: Session, holding: Holding, before: Values) -> list[Reason]:
+    """R30, where a place was found for it already: by a row of a file, or by what is undone."""
+    moved = before and holding.home_id != before.get("home_id")
+    place = session.get(Place, holding.home_id) if moved else None
+    return against_living(session, holding, place) if place else []
 
 
 def _settle(session: Session, holding: Holding, before: Values, remark: Remark) -> None:
-    """Find the place and the container that a holding names, and make its unit known."""
+    """Find the place and the container that a holding names, and make its unit known.
+
+    Raises Refused for a place where it may not live (R30), and a container that it may not be in.
+    """
+    _tell_size(session, holding, before, remark)
     if holding.home != before.get("home", ""):
         holding.home_id = None
         place = _place_named(session, holding.home) if holding.home else None
         if place is not None:
+            Refused.for_any(_("Not put there"), against_living(session, holding, place))
             settle(holding, place)
         elif holding.home:
             told = _("no place answers to “{home}”; kept as text")
@@ -100,6 +113,18 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
     from rmdesk.duties.retention import date_holding  # who only looks dates nothing
 
     date_holding(session, holding)
+
+
+def _tell_size(session: Session, holding: Holding, before: Values, remark: Remark) -> None:
+    """Tell of a container type whose size is not known: no extent follows from it."""
+    name = holding.container_type
+    if (
+        name != before.get("container_type", "")
+        and session.guidelines.containers.metres(name) is None
+    ):
+        known = ", ".join(session.guidelines.containers.types)
+        text = _("no size of “{name}” is known; known: {known}")
+        remark("container_type", text.format(name=name, known=known))
 
 
 def _put_into(session: Session, holding: Holding, remark: Remark) -> None:

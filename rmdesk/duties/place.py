@@ -1,37 +1,24 @@
-"""Places: building, floor, room, row, bay, shelf, position; their addresses and walking order."""
+"""Places: building, floor, room, row, bay, shelf, position; what lives there, and closing them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from data.texts import gettext as _
-from rmdesk.desk.addresses import said_address
+from rmdesk.desk.acts import SUPERVISOR, Act, Given
+from rmdesk.desk.addresses import address_of, said_address, walk_of
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
+from rmdesk.desk.takes import WHY
 from rmdesk.duties.container import above
+from rmdesk.duties.space import against_amending, living_at, room_of, within
 from rmdesk.model.codes import clean_code, folded_code
-from rmdesk.model.counting import counted_text
-from rmdesk.model.errors import BadInput
+from rmdesk.model.counting import as_counted
+from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.levels import level_of
 from rmdesk.model.records import Holding, Place
-
-_PARTS = ("row", "bay", "shelf", "position")
-_DIGITS = 8
-"""Of the numbers in the walk, as it is kept with each place."""
-
-_LEVELS = ("building", "floor", "room", *_PARTS)
-
-
-def address_of(place: Place) -> str:
-    """The short address people say and read, such as `B3-04-2`: row, bay, shelf, position.
-
-    A place without any of these is named by its room, floor or building.
-    """
-    parts = [getattr(place, name).strip() for name in _PARTS]
-    fallback = place.room or place.floor or place.building or place.barcode
-    return ("-".join(part for part in parts if part) or fallback).upper()
-
-
-def walk_of(place: Place) -> str:
-    """A key that sorts places in walking order: numbers by value, words by letter."""
-    return " ".join(counted_text(getattr(place, name), _DIGITS) or "-" for name in _LEVELS)
+from rmdesk.model.words import later
 
 
 def derive_place(place: Place) -> Place:
@@ -70,6 +57,16 @@ def _complete(place: Place, values: Values, _remark: Remark) -> None:
     derive_place(place)
 
 
+def _against(session: Session, place: Place, before: Values) -> list[Reason]:
+    """What lives there keeps its room (R30); nothing lives at a new one."""
+    limits = {name: value for name in _LIMITS if (value := getattr(place, name))}
+    same = limits == {name: before[name] for name in _LIMITS if before.get(name)}
+    return [] if same or not before else against_amending(session, place, before)
+
+
+_LIMITS = ("capacity_m", "position")
+
+
 def home_of(session: Session, holding: Holding) -> Place | None:
     """The place where a holding lives: its own home, or that of the container it lies in."""
     if not holding.home_id:
@@ -84,11 +81,130 @@ def address_of_home(session: Session, holding: Holding) -> str:
     return said_address(session.store, place) if place else holding.home
 
 
+# --- how full it is, and what it holds
+
+
+def told_place(session: Session, place: Place) -> dict[str, Any]:
+    """A place with its room, as far as this person may know of what lives there (R17)."""
+    room = room_of(session, place, known_only=True)
+    extent = session.guidelines.containers.metres() or 1.0
+    return {
+        "address": session.address(place.id) or place.address,
+        **place.plain(Place.given_by("hand")),
+        "closed": place.closed,
+        "capacity_m": room.capacity_m,
+        "used_m": round(room.used_m, 3),
+        "free_m": None if room.free_m is None else round(room.free_m, 3),
+        "free_boxes": room.boxes(extent),
+        "holdings": room.holdings,
+        "unmeasured": room.unmeasured,
+    }
+
+
+def lives_there(session: Session, place: Place) -> list[Holding]:
+    """What lives at a place and in all that lies in it, shelf by shelf, as one may know of it."""
+    places = within(session, place)
+    walk = {each.id: number for number, each in enumerate(places)}
+    found = (each for each in living_at(session, walk) if session.visible.may_know(each.guard))
+    return sorted(found, key=lambda each: (walk[each.home_id or 0], as_counted(each.key)))
+
+
+def _parts(session: Session, place: Place) -> Mapping[str, Sequence[Values]]:
+    address = lru_cache(session.address)
+    rows = [
+        {
+            "key": each.key,
+            "title": each.title,
+            "kind": each.kind,
+            "home": address(each.home_id),
+            "status": str(each.status),
+        }
+        for each in lives_there(session, place)
+    ]
+    return {"lives_here": rows}
+
+
+# --- closing it
+
+Against = Callable[[Session, Place, Given], list[Reason]]
+
+
+def shut(session: Session, key: str, given: Given) -> Place:
+    """Close a place: from today it takes nothing more, nor does what lies in it (R30).
+
+    What lives there stays until it is moved. Raises Refused, NotFound.
+    """
+    return _set_closed(session, key, given, "shut", session.today(), against_shutting)
+
+
+def reopen(session: Session, key: str, given: Given) -> Place:
+    """Let a place take holdings again. Raises Refused, NotFound."""
+    return _set_closed(session, key, given, "reopen", "", against_reopening)
+
+
+def _set_closed(
+    session: Session, key: str, given: Given, act: str, day: str, against: Against
+) -> Place:
+    with session.change(act, given.get("reason")):
+        place = session.place(key)
+        Refused.for_any(_("Not done"), against(session, place, given))
+        place.closed = day
+        session.save(place)
+    return place
+
+
+def against_shutting(_session: Session, place: Place, _given: Given) -> list[Reason]:
+    """It is closed already."""
+    if not place.closed:
+        return []
+    text = _("{place} was closed on {day}.").format(place=place.name, day=place.closed)
+    return [Reason("R30", text)]
+
+
+def against_reopening(_session: Session, place: Place, _given: Given) -> list[Reason]:
+    """It is open."""
+    if place.closed:
+        return []
+    return [Reason("R30", _("{place} is open.").format(place=place.name))]
+
+
 PLACES: RecordKind = RecordKind(
     record=Place,
     name="locations",
     also=("location",),
     complete=_complete,
+    against=_against,
     find=lambda session, key: session.place(key),
+    describe=told_place,
+    parts=_parts,
+    grouped=True,
 )
 KINDS = (PLACES,)
+
+ACTS = (
+    Act(
+        name="shut",
+        on=Place,
+        title=later("Close this place"),
+        help=later("Close a place: it takes nothing more, and what lives there is listed (R30)."),
+        done=later("Closed: {name}"),
+        word=later("place closed"),
+        takes=(WHY,),
+        against=against_shutting,
+        do=lambda session, keys, given: shut(session, keys[0], given),
+        permission=SUPERVISOR,
+        details=later("What lies in it is closed with it. `move` takes out what lives there."),
+    ),
+    Act(
+        name="reopen",
+        on=Place,
+        title=later("Open this place again"),
+        help=later("Let a place that was closed take holdings again."),
+        done=later("Open again: {name}"),
+        word=later("place opened again"),
+        takes=(WHY,),
+        against=against_reopening,
+        do=lambda session, keys, given: reopen(session, keys[0], given),
+        permission=SUPERVISOR,
+    ),
+)

@@ -17,6 +17,7 @@ from rmdesk.duties.loan import close_loan, loans_with, open_loan
 from rmdesk.duties.onward import came_back, give_back
 from rmdesk.duties.place import address_of_home, home_of
 from rmdesk.duties.reservation import head_of, queue_of
+from rmdesk.duties.space import Filling, against_living
 from rmdesk.duties.states import GONE, move
 from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import Reason, Refused
@@ -72,6 +73,10 @@ def against_refile(session: Session, holding: Holding, place: Place | None = Non
 
 def _lives_elsewhere(session: Session, holding: Holding, place: Place) -> list[Reason]:
     home_place = home_of(session, holding)
+    if place.id and (closed := Filling(session).against_closed(place)):
+        return closed
+    if place.id and not (home_place or holding.home or holding.inside):
+        return against_living(session, holding, place)
     elsewhere = home_place and place.id and home_place.id != place.id
     unlike = not home_place and holding.home and holding.home != place.address
     if elsewhere or unlike:

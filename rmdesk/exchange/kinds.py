@@ -11,11 +11,12 @@ from typing import Any
 from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.dates import parse_dates, parse_end
+from rmdesk.desk.addresses import address_of
 from rmdesk.desk.kinds import kind_called
 from rmdesk.duties.holding import derive
 from rmdesk.duties.odd_dates import DATES, odd_date, tell_odd_dates
 from rmdesk.duties.person import derive_person
-from rmdesk.duties.place import address_of, derive_place
+from rmdesk.duties.place import derive_place
 from rmdesk.duties.request import OPEN_STATUSES, OUTCOME_STATUS
 from rmdesk.duties.schedule import complete_item
 from rmdesk.duties.scheme import complete_class

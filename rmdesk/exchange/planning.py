@@ -195,12 +195,15 @@ class _Planning:
         if reason := self._against_keeping(record, before or {}):
             self.plan.refuse(row, *reason)
             return None
+        if against := self.references.against_home(record, before or {}):
+            self.plan.refuse(row, "home", _told(against))
+            return None
         if before is not None and not self._may_overwrite(row, values, before, record):
             return None
         self.plan.warnings += remarks
         container = self.rows.containers.get(values.get("container", ""), "")
         draft = RowDraft(row, record, before, container, self.packing)
-        self.references.drafted(draft, record)
+        self.references.drafted(draft, record, before or {})
         return draft
 
     def _may_overwrite(

@@ -13,12 +13,13 @@ from rmdesk.duties.container import away_with, not_there
 from rmdesk.duties.holding import settle
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.duties.retention import dater_of
+from rmdesk.duties.space import Filling
 from rmdesk.duties.states import AWAY
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Values, fetch
 from rmdesk.exchange.packing import Packing
 from rmdesk.model.days import instant_of
-from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.errors import BadInput, NotFound, Reason
 from rmdesk.model.records import Holding, Person, Place, Record, Request, SchemeClass, Unit
 from rmdesk.model.words import Status
 
@@ -111,6 +112,7 @@ class References:
         self._units: dict[str, None] = {}
         self._inner = _Containers(session, containers)
         self._dater = dater_of(session)
+        self._filling = Filling(session)
 
     def take(self, row: int, record: Any, values: Values) -> None:
         """Link what one row names and the store has; note the rest."""
@@ -125,8 +127,15 @@ class References:
             if record.parent and values.get("parent"):
                 self._parents.setdefault(record.parent, row)
 
-    def drafted(self, draft: RowDraft, record: Any) -> None:
-        """Note what a draft names and what others may name it by."""
+    def against_home(self, record: Any, before: Values) -> list[Reason]:
+        """R30: why a holding may not live where a row puts it, with what the rows before it put."""
+        place = self._homes.new_of(record, before)
+        return self._filling.against(record, place) if place else []
+
+    def drafted(self, draft: RowDraft, record: Any, before: Values) -> None:
+        """Note what a draft names, what others may name it by, and where it takes room."""
+        if place := self._homes.new_of(record, before):
+            self._filling.note(record, place)
         if unit := getattr(record, "unit", ""):
             self._units[unit] = None
         if self.kind.record is Holding:
@@ -167,6 +176,7 @@ class _Homes:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.places: dict[str, Place | BadInput | None] = {}
+        self._by_number: dict[int, Place] = {}
         self.unknown: dict[str, tuple[int, int]] = {}  # first row, and how many
 
     def link(self, row: int, holding: Holding, home: str) -> None:
@@ -176,11 +186,18 @@ class _Homes:
             self.places[home] = _place(self.session, home)
         place = self.places[home]
         if isinstance(place, Place):
+            self._by_number[place.id] = place
             settle(holding, place)
         elif place is None or not _lives_at(self.session, holding, home):
             holding.home_id = None
             first, rows = self.unknown.get(home, (row, 0))
             self.unknown[home] = first, rows + 1
+
+    def new_of(self, record: Any, before: Values) -> Place | None:
+        """The place to which a row moves a holding; None where it stays as it is."""
+        if type(record) is not Holding or record.home_id == before.get("home_id"):
+            return None
+        return self._by_number.get(record.home_id or 0)
 
     def tell(self, warn: Warn) -> None:
         for home, (row, rows) in self.unknown.items():

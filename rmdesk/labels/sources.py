@@ -1,6 +1,5 @@
 """The records that get labels: by key, of a search, an accession, a range of places."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from tinydb import Query
 from tinydb.queries import QueryInstance
 
 from data.texts import gettext as _
+from rmdesk.desk.addresses import walk_within
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import resolve
 from rmdesk.labels.presets import LabelSource, Sort
@@ -160,5 +160,4 @@ def _ends(session: Session, name: str) -> tuple[str, str]:
         walks = sorted(row["walk"] for row in rows)
         if not walks:
             raise
-    # Levels that a place leaves open end its key; places in it go on with a blank, before `!`.
-    return walks[0], re.sub(r"( -)+$", "", walks[-1]) + "!"
+    return walk_within(walks[0])[0], walk_within(walks[-1])[1]

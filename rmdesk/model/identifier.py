@@ -70,3 +70,32 @@ class IdentifierPattern:
             ),
             field_name="pattern",
         )
+
+
+@dataclass(frozen=True)
+class NumberPattern:
+    """The shape of numbers that begin anew in each year or accession: `{year}-{number:04}`.
+
+    It has one `{number}` and one of what it is counted within (`of`), and no check character:
+    people say and write it. BadInput says what is wrong with it.
+    """
+
+    text: str
+    of: str
+
+    def __post_init__(self) -> None:
+        shape = rf"([0-9A-Za-z./-]|\{{{self.of}\}}|\{{number(:0[1-9])?\}})*"
+        counted = self.text.count("{number"), self.text.count(f"{{{self.of}}}")
+        if not re.fullmatch(shape, self.text) or counted != (1, 1):
+            raise BadInput(
+                _("This pattern of numbers cannot be used"),
+                _("“{pattern}” needs one {{{of}}} and one {{number}}.").format(
+                    pattern=self.text, of=self.of
+                ),
+                _("Use letters, digits, hyphens, points and strokes besides."),
+                field_name="pattern",
+            )
+
+    def said(self, number: int, within: object) -> str:
+        """The number, as it is said."""
+        return self.text.format(number=number, **{self.of: within})

@@ -100,6 +100,9 @@ class Holding(Record):
     date_from: str = given(CODE, later("from"), later("first date, ISO"))
     date_to: str = given(CODE, later("to"), later("last date, ISO"))
     extent_m: float | None = given(METRES, later("extent (m)"), later("linear metres"))
+    container_type: str = given(
+        known_word("box", "us-box"), later("container type"), later("its size, as the site has it")
+    )
     medium: str = given(LINE, later("medium"), zone="notes")
     unit: str = given(
         LINE, later("unit"), later("unit that it belongs to"), zone="unit", keyed="units"
@@ -144,7 +147,8 @@ class Holding(Record):
 class Place(Record):
     """A shelf position, shelf, bay, room or counter; `walk` sorts places in walking order.
 
-    `folded_code` is the barcode as it is compared, where that is another.
+    `folded_code` is the barcode as it is compared, where that is another. From the day on which it
+    is `closed` it takes nothing more.
     """
 
     table: ClassVar[str] = "places"
@@ -169,6 +173,7 @@ class Place(Record):
         METRES, later("capacity (m)"), later("metres that a place takes")
     )
     security: str = given(LEVEL, later("security"), later("security level"))
+    closed: str = kept("", later("closed"))
     address: str = kept("", later("address"))
     walk: str = kept("")
     folded_code: str = kept("")

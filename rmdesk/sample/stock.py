@@ -1,6 +1,7 @@
 """What stands on the shelves of the sample centre, as documents ready for the store."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
@@ -25,6 +26,8 @@ _HOLDING, _PLACE, _PERSON = map(
 _BOXES = 40
 """Boxes of each of the twelve units, with seven to nine files in each."""
 
+_BOXES_A_SHELF = 3
+
 _ACCESSION = 8
 """Boxes of one accession; their numbers restart at 1 in the next (R12)."""
 
@@ -40,6 +43,7 @@ class SampleHoldings:
         self._words = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
         self._holdings: list[Holding] = []
         self._number = 100_000
+        self._boxes: Counter[int] = Counter()
 
     def tables(self) -> Iterator[tuple[str, Documents]]:
         """Each table's name and its documents, in an order that links come after their targets."""
@@ -69,7 +73,7 @@ class SampleHoldings:
                         number += 1
                         place = Place(barcode=_PLACE.identifier(number, 0), floor="1", room=room)
                         place.building, place.row = "Records Centre", row
-                        place.bay, place.shelf, place.capacity_m = f"{bay:02}", str(shelf), 0.9
+                        place.bay, place.shelf, place.capacity_m = f"{bay:02}", str(shelf), 1.2
                         yield derive_place(place)
 
     def _people(self, units: list[dict[str, Any]]) -> Iterator[Person]:
@@ -105,7 +109,7 @@ class SampleHoldings:
         accession = f"{year}-{unit['code']}"
         box = Holding(kind="box", title=f"{unit['title']} {year}, {number}/{_ACCESSION}")
         _of_unit(box, unit)
-        box.accession, box.extent_m = accession, 0.32
+        box.accession, box.extent_m = accession, 0.4
         self._add(box, f"{accession}-{number:02}")
         place, inside = box.home_id, len(self._holdings)
         for file_number in range(1, self._random.randint(7, 9) + 1):
@@ -141,9 +145,18 @@ class SampleHoldings:
         self._number += 1
         holding.barcode, holding.identifier = _HOLDING.identifier(self._number, 0), identifier
         where = place or self._random.randint(1, len(self._places))
+        if holding.kind == "box":
+            where = self._with_room(where)
         holding.home_id = holding.place_id = where
         holding.home = self._places[where - 1].address
         self._holdings.append(derive(holding))
+
+    def _with_room(self, where: int) -> int:
+        """The first place from this one on that has room for one box more (R30)."""
+        while self._boxes[where] == _BOXES_A_SHELF:
+            where = where % len(self._places) + 1
+        self._boxes[where] += 1
+        return where
 
 
 def _of_unit(holding: Holding, unit: dict[str, Any]) -> Holding:

@@ -22,6 +22,7 @@ GROUPS = {
     "noticing": ("notices",),
     "shifting": ("shift",),
     "counting": ("census",),
+    "placing": ("places", "fit"),
     "guiding": ("guideline",),
     "classing": ("scheme",),
     "retaining": ("retention", "schedule"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rmdesk.duties.place import address_of, derive_place, walk_of
+from rmdesk.desk.addresses import address_of, walk_of
+from rmdesk.duties.place import derive_place
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Place
 from tests.desk.conftest import Centre

@@ -1,0 +1,106 @@
+"""Moving holdings to another home: one or many, with a dry run, and each by a scan of its own."""
+
+from collections.abc import Sequence
+
+from data.texts import gettext as _
+from rmdesk.desk.acts import Act, Given, Takes
+from rmdesk.desk.desk import Session
+from rmdesk.desk.takes import WHY
+from rmdesk.duties.container import inside
+from rmdesk.duties.handled import Handled
+from rmdesk.duties.held import against_altering
+from rmdesk.duties.holding import holdings_named, settle
+from rmdesk.duties.space import Filling
+from rmdesk.duties.states import GONE
+from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.records import Holding, Place
+from rmdesk.model.values import LINE
+from rmdesk.model.words import Status, later, status_word
+
+
+def move(session: Session, keys: Sequence[str], given: Given) -> list[Handled]:
+    """Give holdings their home at a `place`, all of them or none; what lies in them goes along.
+
+    What is in its place is there from now on; what is out, or off its shelf, is refiled there.
+    Raises Refused with every reason, NotFound, BadInput.
+    """
+    with session.change("move", given.get("reason")):
+        holdings = holdings_named(session, keys)
+        place = session.place(given["place"])
+        filling = Filling(session)
+        against: list[Reason] = []
+        for each in holdings:
+            against += _against(session, each, place, filling)
+            filling.note(each, place)
+        Refused.for_any(_("Not moved"), against)
+        return [_moved(session, each, place) for each in holdings]
+
+
+def against_moving(session: Session, holding: Holding, given: Given) -> list[Reason]:
+    """Every reason why a holding is not moved now, or not to the `place` if one is named."""
+    place = session.place(given["place"]) if given.get("place") else None
+    return _against(session, holding, place, Filling(session))
+
+
+def _against(
+    session: Session, holding: Holding, place: Place | None, filling: Filling
+) -> list[Reason]:
+    if holding.status in GONE:
+        text = _("{key} is {status}.")
+        told = text.format(key=holding.key, status=status_word(holding.status))
+        return [Reason("R28", told, _("a new accession"))]
+    against = against_altering(session, holding)
+    if holding.inside or holding.container:
+        text = _("{key} lies in a container, and is where that is.").format(key=holding.key)
+        against.append(Reason("R24", text, _("taking it out, or moving the container")))
+    elif place is not None and holding.home_id == place.id:
+        text = _("{key} lives there already.").format(key=holding.key)
+        against.append(Reason("R26", text))
+    elif place is not None:
+        against += filling.against(holding, place)
+    return against
+
+
+def _moved(session: Session, holding: Holding, place: Place) -> Handled:
+    before = holding.home_id
+    contents = [
+        each for each in inside(session, holding.id) if each.home_id and each.home_id == before
+    ]
+    for each in (holding, *contents):
+        settle(each, place)
+        session.save(each)
+    address = session.address(place.id)
+    there = holding.status in (Status.IN, Status.OUT)
+    step = "" if there else _("refile it at {place}").format(place=address)
+    return Handled(holding, holding.status, holding.due, place=address, next=step)
+
+
+ACTS = (
+    Act(
+        name="move",
+        on=Holding,
+        title=later("Move it to another place…"),
+        help=later("Move holdings to another home; what lies in a box goes along (R30)."),
+        done=later("Moved: {name}"),
+        word=later("moved"),
+        takes=(
+            Takes(
+                name="place",
+                flag="--to",
+                help=later("the place's barcode or address"),
+                label=later("To which place? Scan or type it"),
+                kind=LINE,
+                metavar="PLACE",
+                required=True,
+            ),
+            WHY,
+        ),
+        against=against_moving,
+        do=move,
+        details=later(
+            "All of them or none: the place has room for all, and a numbered position takes one."
+        ),
+        examples=("rmdesk move 2026-0067-01 2026-0067-02 --to B3-04-2 --dry-run",),
+        also=("relocate", "transfer", "place", "home"),
+    ),
+)
