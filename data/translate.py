@@ -172,7 +172,9 @@ class _Walk:
     def one_of(self, path: Path, choices: Any) -> Condition:
         if isinstance(choices, str):
             raise _NotSql  # TinyDB asks whether the value is a part of that text
-        wanted = list(map(_scalar, choices))
+        wanted = list(choices)
+        if not _plain_texts(wanted):
+            wanted = list(map(_scalar, wanted))
         if any(map(_nested, wanted)):
             raise _NotSql
         if not wanted:
@@ -209,6 +211,14 @@ def _joined(word: str, parts: list[Condition], *, exact: bool = True) -> Conditi
         tuple(parameter for part in parts for parameter in part.parameters),
         exact and all(part.exact for part in parts),
     )
+
+
+def _plain_texts(values: list[Any]) -> bool:
+    """Whether all are texts that SQLite holds, seen at one look: there may be thousands."""
+    if set(map(type, values)) != {str}:
+        return False
+    joined = "".join(values)
+    return joined.isascii() and "\0" not in joined
 
 
 def _scalar(value: Any) -> Any:

@@ -4,9 +4,8 @@ A scan means one thing: no holding, person and place share a barcode, in whateve
 written; and none looks like the number of a document (R42).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from tinydb import Query
@@ -45,7 +44,7 @@ def keep(session: Session, record: Record) -> None:
 
 def _taken(session: Session, record: Record) -> bool:
     """Whether any other record has a record's barcode, in whatever case."""
-    wanted = [getattr(record, "barcode", "")]
+    wanted = _spelled([getattr(record, "barcode", "")])
     own = type(record), record.id
     return any(
         (kind, document.doc_id) != own
@@ -65,8 +64,9 @@ def numbered_field(before: Mapping[str, Any], record: Record) -> str:
 
 def elsewhere(session: Session, kind: type[Record], barcodes: Sequence[str]) -> set[str]:
     """Which of these barcodes are given to records of other kinds, hidden ones included."""
+    spelled = _spelled(barcodes)
     others = [each for each in _BARCODED if each is not kind]
-    return set().union(*(given(session, each, "barcode", barcodes) for each in others))
+    return set().union(*(_given_barcodes(session, each, spelled) for each in others))
 
 
 def given(session: Session, kind: type[Record], path: str, values: Iterable[str]) -> set[str]:
@@ -75,7 +75,7 @@ def given(session: Session, kind: type[Record], path: str, values: Iterable[str]
     Barcodes are compared without case.
     """
     if path == "barcode" and kind in _BARCODED:
-        return _given_barcodes(session, kind, values)
+        return _given_barcodes(session, kind, _spelled(values))
     table = session.store.table(kind.table)
     return {
         document[path]
@@ -84,20 +84,29 @@ def given(session: Session, kind: type[Record], path: str, values: Iterable[str]
     }
 
 
-def _given_barcodes(session: Session, kind: type[Record], values: Iterable[str]) -> set[str]:
-    spellings: defaultdict[str, set[str]] = defaultdict(set)
-    for value in values:
-        spellings[fold_code(value)].add(value)
-    every = [value for each in spellings.values() for value in each]
-    found = {fold_code(each["barcode"]) for each in _carriers(session, kind, every)}
-    return {value for folded in found for value in spellings.get(folded, ())}
+Spelled = Mapping[str, Sequence[str]]
+"""Barcodes as they are written, by what they are compared as."""
 
 
-def _carriers(session: Session, kind: type[Record], barcodes: Iterable[str]) -> Iterator[Any]:
+def _spelled(barcodes: Iterable[str]) -> Spelled:
+    spelled: dict[str, list[str]] = {}
+    for each in barcodes:
+        spelled.setdefault(fold_code(each), []).append(each)
+    return spelled
+
+
+def _given_barcodes(session: Session, kind: type[Record], spelled: Spelled) -> set[str]:
+    if not session.store.table(kind.table).page(limit=1).rows:
+        return set()
+    found = {fold_code(each["barcode"]) for each in _carriers(session, kind, spelled)}
+    return {value for folded in found for value in spelled.get(folded, ())}
+
+
+def _carriers(session: Session, kind: type[Record], spelled: Spelled) -> Iterator[Any]:
     """The documents of a kind that carry one of these barcodes, in whatever case."""
     table, folded = session.store.table(kind.table), _BARCODED[kind]
-    for wanted in _chunks(barcodes):
-        upper = frozenset(map(fold_code, wanted))
+    for upper in _chunks(spelled):
+        wanted = frozenset(chain.from_iterable(map(spelled.__getitem__, upper)))
         yield from table.search(Query().barcode.one_of(upper | wanted))
         yield from table.search(Query()[folded].one_of(upper))
 

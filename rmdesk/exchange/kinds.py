@@ -21,7 +21,7 @@ from rmdesk.duties.request import OPEN_STATUSES, OUTCOME_STATUS
 from rmdesk.duties.schedule import complete_item
 from rmdesk.duties.scheme import complete_class
 from rmdesk.duties.states import move
-from rmdesk.exchange.matching import Key, Values, by_field
+from rmdesk.exchange.matching import Key, Said, Values, by_field
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import (
     Holding,
@@ -189,7 +189,7 @@ def _tell_disagreeing(holding: Holding, ends: Sequence[str], remark: Remark) -> 
 _PLACE_NAMES = Place.needs
 
 
-def _address(values: Values) -> str:
+def _address(values: Said) -> str:
     return address_of(Place(**{name: values.get(name, "") for name in _PLACE_NAMES}))
 
 

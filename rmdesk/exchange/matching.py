@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tinydb import Query
 
@@ -53,12 +53,22 @@ _LINKED = frozenset({"home", "requester", "origin"})
 _MARK = re.compile(r"(?:(.*) )?([0-9a-f]{8}#)([0-9]{1,18})", re.DOTALL)
 
 
+class Said(Protocol):
+    """What has values by the names of our fields: a row, or its values."""
+
+    def get(self, name: str, default: Any, /) -> Any:
+        """One of them."""
+
+
 @dataclass(frozen=True)
 class Key:
-    """What a row and a record may agree in; `path` is the indexed field it is looked up by."""
+    """What a row and a record may agree in; `path` is the indexed field it is looked up by.
+
+    `lookup` takes the text to look up from a row or from its values.
+    """
 
     path: str
-    lookup: Callable[[Values], str]
+    lookup: Callable[[Said], str]
     of_values: Callable[[Values], Hashable]
     of_record: Callable[[Any], Hashable]
 
@@ -252,7 +262,7 @@ class _Claiming:
         wanted: dict[str, list[int]] = defaultdict(list)
         for index, claimed in enumerate(self.found):
             free = not (claimed.record or claimed.against)
-            if free and (text := key.lookup(self.rows[index].values)):
+            if free and (text := key.lookup(self.rows[index])):
                 wanted[text].append(index)
         return wanted
 

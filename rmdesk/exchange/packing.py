@@ -18,6 +18,7 @@ class Packing:
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, ...], int] = {}
         self._names: list[tuple[str, ...]] = []
+        self._places: list[dict[str, int]] = []
 
     def pack(self, values: Mapping[str, Any]) -> Held:
         """A dictionary as bytes; as it is where it holds more than texts, numbers and lists."""
@@ -26,6 +27,7 @@ class Packing:
         if number is None:
             number = self._numbers[names] = len(self._names)
             self._names.append(names)
+            self._places.append({name: place for place, name in enumerate(names)})
         held: list[Any] = [*values.values(), number]
         try:
             return marshal.dumps(held)
@@ -40,6 +42,14 @@ class Packing:
             )
         except ValueError:
             return b""
+
+    def value(self, held: Held, name: str, default: Any) -> Any:
+        """One value of a dictionary that was packed."""
+        if isinstance(held, dict):
+            return held.get(name, default)
+        values = marshal.loads(held)
+        place = self._places[values[-1]].get(name)
+        return default if place is None else values[place]
 
     def unpack(self, held: Held) -> dict[str, Any]:
         """The dictionary that was packed, to do with as one likes."""

@@ -142,7 +142,7 @@ class _Planning:
         first: dict[str, int] = {}
         name = self.kind.unique
         for row in rows if name else ():
-            value = row.values.get(name, "")
+            value = row.get(name, "")
             same = fold_code(value) if name == "barcode" else value
             if same not in first:
                 if value:
@@ -255,7 +255,7 @@ class _Planning:
 
         Also where the row says nothing new, and is only linked to the place that it names.
         """
-        if record.to_document() == before:
+        if before and record.to_document() == before:
             return None
         against = self._kept_kind.reasons_against(self.session, record, before)
         return (self._amended(record, before), _told(against)) if against else None

@@ -119,7 +119,8 @@ class References:
         if self.kind.record is Holding:
             self._homes.link(row, record, values.get("home", ""))
             if record.class_:
-                record.ends = self._dater.ends(record.to_document())
+                dated = self._dater.rule(record.class_).plan is not None
+                record.ends = self._dater.ends(record.to_document()) if dated else ""
         elif self.kind.record is Request:
             self._link_requester(record, values.get("requester", ""))
         elif self.kind.record is SchemeClass:

@@ -49,6 +49,10 @@ class Row:
         self._packing = packing
         self._held = packing.pack(values)
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """One of its values, without making the others."""
+        return self._packing.value(self._held, name, default)
+
     @property
     def values(self) -> dict[str, Any]:
         """Its values by our fields, a fresh dictionary each time."""

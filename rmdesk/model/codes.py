@@ -24,6 +24,8 @@ def clean_code(text: str) -> str:
 
 def fold_code(text: str) -> str:
     """A code as it is compared: cleaned, in capitals."""
+    if text.isascii() and text.isprintable():
+        return text.strip().upper()
     return clean_code(text).upper()
 
 

@@ -8,9 +8,10 @@ is the document's `class`).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, itemgetter
 from typing import Any, ClassVar, Self, TypeVar
 
 from tinydb.table import Document
@@ -23,6 +24,18 @@ Paths = str | tuple[str, ...]
 _SPEC = "spec"
 _ATTRIBUTES = {"class": "class_", "from": "from_"}
 """Document keys that Python keeps for itself, and the attributes that stand for them."""
+
+
+_NUMBERS = frozenset({int, float, type(None)})
+"""The types of what is empty where a number may stand: then zero is a value."""
+
+
+def _several(what: Sequence[Any], getter: Callable[..., Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gets these of an object, as a tuple however many they are."""
+    if len(what) > 1:
+        made: Callable[[Any], tuple[Any, ...]] = getter(*what)
+        return made
+    return lambda record: tuple(getter(each)(record) for each in what)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,12 +145,15 @@ class Record:
 
     def to_document(self) -> dict[str, Any]:
         """The document to keep, without what is empty: a text, a list, None, False; zero stays."""
-        names, values = self._read_by()
-        return {
-            name: value
-            for name, value in zip(names, values(self), strict=True)
-            if (value or (value == 0 and value is not False)) and name != "id"
-        }
+        names, read, numbers = self._read_by()
+        values = read(self)
+        if 0 in numbers(values):
+            return {
+                name: value
+                for name, value in zip(names, values, strict=True)
+                if value or (value == 0 and value is not False)
+            }
+        return dict(compress(zip(names, values, strict=True), values))
 
     def plain(self, names: Iterable[str]) -> dict[str, Any]:
         """These fields by their document keys, empty ones included."""
@@ -190,7 +206,18 @@ class Record:
 
     @classmethod
     @cache
-    def _read_by(cls) -> tuple[list[str], Callable[[Record], Iterable[Any]]]:
-        """The document key of every field, and what gives a record's values in their order."""
-        names = [each.name for each in dataclasses.fields(cls)]
-        return [name.rstrip("_") for name in names], attrgetter(*names)
+    def _read_by(
+        cls,
+    ) -> tuple[list[str], Callable[[Record], tuple[Any, ...]], Callable[[Any], tuple[Any, ...]]]:
+        """The document key of every field; what gives a record's values in their order; and what
+        gives, of these, those that may be numbers.
+        """
+        fields = [each for each in dataclasses.fields(cls) if each.name != "id"]
+        names = [each.name for each in fields]
+        kinds = (type(each.default) for each in fields)
+        numbers = [place for place, kind in enumerate(kinds) if kind in _NUMBERS]
+        return (
+            [name.rstrip("_") for name in names],
+            _several(names, attrgetter),
+            _several(numbers, itemgetter),
+        )
