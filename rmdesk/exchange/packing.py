@@ -12,6 +12,11 @@ __all__ = ["Held", "Packing"]
 Held = bytes | dict[str, Any]
 
 
+def _plain(value: Any) -> Any:
+    """A word of ours as the text that it is."""
+    return value.value if isinstance(value, Enum) else value
+
+
 class Packing:
     """Packs dictionaries whose names come again and again: each set of names is kept once."""
 
@@ -19,6 +24,7 @@ class Packing:
         self._numbers: dict[tuple[str, ...], int] = {}
         self._names: list[tuple[str, ...]] = []
         self._places: list[dict[str, int]] = []
+        self._words: list[list[int]] = []  # where words of ours stood in one of these names
 
     def pack(self, values: Mapping[str, Any]) -> Held:
         """A dictionary as bytes; as it is where it holds more than texts, numbers and lists."""
@@ -27,19 +33,23 @@ class Packing:
         if number is None:
             number = self._numbers[names] = len(self._names)
             self._names.append(names)
+            self._words.append([])
             self._places.append({name: place for place, name in enumerate(names)})
         held: list[Any] = [*values.values(), number]
+        for place in self._words[number]:
+            held[place] = _plain(held[place])
         try:
             return marshal.dumps(held)
         except ValueError:
-            return self._pack_plain(held) or dict(values)
+            return self._pack_plain(held, number) or dict(values)
 
-    def _pack_plain(self, held: list[Any]) -> bytes:
+    def _pack_plain(self, held: list[Any], number: int) -> bytes:
         """The same with words of ours as the texts that they are; nothing if that is not all."""
+        self._words[number] += [
+            place for place, value in enumerate(held) if isinstance(value, Enum)
+        ]
         try:
-            return marshal.dumps(
-                [value.value if isinstance(value, Enum) else value for value in held]
-            )
+            return marshal.dumps(list(map(_plain, held)))
         except ValueError:
             return b""
 
