@@ -145,6 +145,8 @@ class _Claiming:
     def claims(self) -> list[Claim]:
         """What each row is: by its mark, by what is one record's alone, by what may be many's."""
         self._by_mark()
+        if not self.session.store.table(self.kind.record.table).page(limit=1).rows:
+            return self.found  # a first list: all is new
         for key in self.kind.keys:
             if key in self.shared:
                 self._against_two(key)

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from data.texts import gettext as _
-from rmdesk.exchange.cells import cleaned, doubtful, empty_word_hint, empty_words
+from rmdesk.exchange.cells import CODES, cleaned, doubtful, empty_word_hint, empty_words
 from rmdesk.exchange.formulas import unquoted
 from rmdesk.exchange.kinds import FileKind, origin_of
 from rmdesk.exchange.mapping import Binding
@@ -151,10 +151,14 @@ class _Taking:
 
     def _text(self, row: int, name: str, raw: str) -> str:
         """A cell's text as it was meant; "" where it is a word for nothing."""
-        cell = unquoted(raw) if self._quoted and raw[0] == "'" else cleaned(name, raw)
+        plain = name not in CODES and raw[0] not in "='" and raw.isascii()
+        if plain:  # as most are: there is nothing to mend or to doubt
+            cell = raw
+        else:
+            cell = unquoted(raw) if self._quoted and raw[0] == "'" else cleaned(name, raw)
         if self._empty and cell.casefold() in self._empty:
             return ""
-        if text := doubtful(name, cell):
+        if not plain and (text := doubtful(name, cell)):
             self.remarks.append(Caution(row, name, text))
         return cell
 
