@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from data.texts import gettext as _
 from rmdesk.exchange.rows_file import FileOptions, RowsFile
 from rmdesk.exchange.trouble import unread
 

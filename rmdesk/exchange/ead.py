@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element
 
+from data.texts import gettext as _
 from rmdesk.exchange.finding_aids import ALSO, LEVELS, MADE_BY, OPEN_END, SPOTS
 from rmdesk.exchange.markup import records_of, said
 from rmdesk.exchange.rows_file import FileRow, RowsFile

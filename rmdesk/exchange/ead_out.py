@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 from xml.sax.saxutils import escape
 
+from data.texts import gettext as _
 from rmdesk.exchange.finding_aids import LEVEL_OF_KIND, MADE_BY, OPEN_END, Dialect, spot_of
 
 __all__ = ["EAD3", "EAD_2002", "write_finding_aid"]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from gettext import gettext as _
 from html.entities import html5
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
+from data.texts import gettext as _
 from rmdesk.exchange.trouble import unread
 
 __all__ = ["DEEPEST", "records_of", "said"]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from gettext import gettext as _
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
+from data.texts import gettext as _
 from rmdesk.exchange.markup import records_of, said
 from rmdesk.exchange.rows_file import FileRow, RowsFile
 from rmdesk.exchange.trouble import unread
