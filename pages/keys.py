@@ -24,6 +24,7 @@ _SCREENS = {
     "intake": "Request intake",
     "picks": "Pick list",
     "census": "Census",
+    "inventory": "Inventory",
     "form": "Form of a record",
     "list": "List of records",
     "choosing": "Choosing a record for a field",

@@ -90,14 +90,14 @@ def read_scope(session: Session, census: Census) -> None:
         name = said[1] if said else "scope"
         raise BadInput(_("No such census"), told, _("Give one of them."), field_name=name)
     if census.scope:
-        census.scope, census.levels = _place_scope(session, census.scope)
+        census.scope, census.levels = place_scope(session, census.scope)
     elif census.class_:
         census.scheme = class_named(session, census.class_)
     elif census.unit and session.store.table(Unit.table).one("name", census.unit) is None:
         raise NotFound.key(_(Unit.word), census.unit)
 
 
-def _place_scope(session: Session, key: str) -> tuple[str, list[str]]:
+def place_scope(session: Session, key: str) -> tuple[str, list[str]]:
     """A place, or what several have in common: how it is said, and its parts."""
     try:
         place = session.place(key)

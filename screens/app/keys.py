@@ -11,7 +11,12 @@ from rmdesk.model.words import later
 from screens.app import navigation
 from screens.app.form_commands import FORM_COMMANDS, KIND_COMMANDS
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
-from screens.app.list_commands import CENSUS_COMMANDS, REPORT_COMMANDS, REQUEST_COMMANDS
+from screens.app.list_commands import (
+    CENSUS_COMMANDS,
+    INVENTORY,
+    REPORT_COMMANDS,
+    REQUEST_COMMANDS,
+)
 from screens.kit.command import ScreenCommand
 from screens.kit.form import Form
 from screens.kit.language import speaks
@@ -221,6 +226,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     *record_actions(),
     *REQUEST_COMMANDS,
     *CENSUS_COMMANDS,
+    INVENTORY,
     *REPORT_COMMANDS,
     *KIND_COMMANDS,
     ScreenCommand(

@@ -69,6 +69,14 @@ CENSUS_COMMANDS = (
     ),
 )
 
+INVENTORY = ScreenCommand(
+    name="inventory",
+    title=later("Inventory…"),
+    help=later("List what the place that is shown holds, or what a place, class or unit does."),
+    run=navigation.open_inventory,
+    also=("shelf list", "holdings", "box list", "index", "terms", "accession"),
+)
+
 REPORT_COMMANDS = (
     _report("out", later("What is out"), later("All that is out, by due date."), "loans", "lent"),
     _report("overdue", later("What is overdue"), later("What is out past its due date."), "late"),

@@ -71,6 +71,26 @@ def take_step(act: Act, app: Host) -> None:
         app.view.take(app, act)
 
 
+def open_inventory(app: Host) -> None:
+    """Show the inventory of the place that is shown, else of what is asked for."""
+    from screens.kit.question import Question
+    from screens.views.inventory import InventoryView
+
+    place = app.lasting.subject
+    if isinstance(place, Place):
+        app.open(InventoryView(f"place:#{place.id}"))
+        return
+    app.open(
+        Question(
+            title=_("Inventory"),
+            lines=[_("Of a place such as B3, a class, a unit, an accession, or all.")],
+            yes=_("Yes: list it"),
+            asks=_("Of what?"),
+            then=lambda of: app.open(InventoryView(of)),
+        )
+    )
+
+
 def open_counting(app: Host) -> None:
     """Show the census that this person counts for, else all of them."""
     from rmdesk.duties.counting import census_of

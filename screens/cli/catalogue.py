@@ -23,6 +23,7 @@ GROUPS = {
     "shifting": ("shift",),
     "counting": ("census",),
     "placing": ("places", "fit"),
+    "inventorying": ("inventory",),
     "guiding": ("guideline",),
     "classing": ("scheme",),
     "retaining": ("retention", "schedule"),

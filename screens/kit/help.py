@@ -97,6 +97,10 @@ def about(name: str) -> list[str]:
             _("Tab turns to what was found: there a scan does what is to be done with a record."),
             _("Esc stops; what was scanned is kept, and you go on whenever you like."),
         ],
+        "inventory": [
+            _("Left and Right turn the list: shelf list, holdings, boxes, index of terms."),
+            _("Extents are in metres; what lies in a box that is listed is in its extent."),
+        ],
         "reports": [
             _("Left and Right change the period, Tab what the report counts by."),
         ],

@@ -1,0 +1,114 @@
+"""A list as PDF: its rows under their heads, as wide as they need, and its totals."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from data.texts import gettext as _
+from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts, load_fonts
+
+_ROWS = 500
+"""Rows of one table: reportlab lays a table out as a whole."""
+
+_LEAST, _MOST = 4, 40
+"""Of the letters that a column is made wide for."""
+
+_MARGIN_MM, _WIDTH_MM = 15, 267
+"""Of a sheet A4 on its side."""
+
+
+def list_pdf(
+    labels: Path,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    totals: Mapping[str, str],
+) -> bytes:
+    """Draw a list on A4 sheets. `labels` is the site's folder, whose fonts are used as well.
+
+    Nothing in it tells when it was printed: the same rows give the same file.
+    """
+    folder = labels / "fonts"
+    return _Sheet(load_fonts(folder if folder.is_dir() else None)).drawn(title, heads, rows, totals)
+
+
+class _Sheet:
+    """Draws with a face for every character that the machine has."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+
+    def drawn(
+        self,
+        title: str,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        totals: Mapping[str, str],
+    ) -> bytes:
+        from reportlab.lib.pagesizes import A4, landscape
+        from reportlab.lib.units import mm
+        from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
+        from reportlab.platypus import SimpleDocTemplate, Spacer
+
+        for face in self._fonts.faces.values():
+            ours = face.name.startswith(("Vera", "DejaVu"))
+            if ours and face.name not in getRegisteredFontNames():
+                registerFont(face.font)
+        out, margin = BytesIO(), _MARGIN_MM * mm
+        document = SimpleDocTemplate(
+            out, pagesize=landscape(A4), invariant=1, title=title, author="rmdesk",
+            leftMargin=margin, rightMargin=margin, topMargin=margin, bottomMargin=margin,
+        )  # fmt: skip
+        summed = " · ".join(f"{name}: {value}" for name, value in totals.items())
+        flow = [self._text(title, 13, BOLD), Spacer(1, 6), *self._tables(heads, rows)]
+        told = [] if rows else [self._text(_("Nothing is listed."), 9)]
+
+        def foot(canvas: Any, page: Any) -> None:
+            canvas.setFont("Vera", 7)
+            canvas.drawRightString((_MARGIN_MM + _WIDTH_MM) * mm, 8 * mm, str(page.page))
+
+        document.build(
+            [*flow, *told, Spacer(1, 6), self._text(summed, 9)], onFirstPage=foot, onLaterPages=foot
+        )
+        return out.getvalue()
+
+    def _tables(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Any]:
+        from reportlab.lib.colors import grey
+        from reportlab.lib.units import mm
+        from reportlab.platypus import Table
+
+        style = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 2),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 2), ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5), ("LINEBELOW", (0, 0), (-1, -1), 0.25, grey),
+        ]  # fmt: skip
+        widths = [each * mm for each in widths_mm(heads, rows)]
+        head = [self._text(name, 8, BOLD) for name in heads]
+        for start in range(0, len(rows), _ROWS):
+            told = [[self._text(cell, 8) for cell in row] for row in rows[start : start + _ROWS]]
+            yield Table([head, *told], colWidths=widths, repeatRows=1, style=style)
+
+    def _text(self, text: str, size: float, style: str = REGULAR) -> Any:
+        from reportlab.lib.styles import ParagraphStyle
+        from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
+        from reportlab.platypus import Paragraph
+
+        runs = self._fonts.runs(text, style)
+        for run in runs:
+            if run.font not in getRegisteredFontNames():
+                registerFont(self._fonts.faces[run.font].font)
+        marked = "".join(f'<font name="{run.font}">{escape(run.text)}</font>' for run in runs)
+        look = ParagraphStyle("text", fontName="Vera", fontSize=size, leading=size * 1.3)
+        look.splitLongWords = 1
+        return Paragraph(marked, look)
+
+
+def widths_mm(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """The widths of the columns in millimetres: the whole sheet, shared by their longest texts."""
+    longest = [len(head) for head in heads]
+    for row in rows:
+        longest = [max(n, len(cell)) for n, cell in zip(longest, row, strict=True)]
+    shares = [min(max(n, _LEAST), _MOST) for n in longest]
+    return [_WIDTH_MM * share / sum(shares) for share in shares]
