@@ -84,8 +84,8 @@ person_minutes = 10               # without a scan this long a person is current
 fiscal_year = "04-01"             # month and day with which the site's fiscal year begins
 
 [filing]
-order = "code"                    # how records stand on a shelf: code, terminal-digit, none
-order_by_kind = {}                # e.g. { box = "none" }
+order = "code"                    # on a shelf: code, terminal-digit, henry, none
+order_by_kind = {}                # e.g. { box = "none", fingerprint-card = "henry" }
 
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)

@@ -100,7 +100,7 @@ def misfiled(session: Session, census: Census, read: Readings) -> Iterator[Readi
             key = place.id, each.count.row, each.count.by, order
             rows.setdefault(key, []).append(each)
     for (*_where, order), row in rows.items():
-        keys = [filing_key(order, each.holding) for each in row]
+        keys = [filing_key(session, order, each.holding) for each in row]
         yield from (row[at] for at in out_of_order(keys))
 
 
@@ -109,6 +109,11 @@ def order_of(session: Session, census: Census, holding: Holding) -> str:
     return census.order or session.guidelines.filing.of(holding.kind)
 
 
-def filing_key(order: str, holding: Holding) -> Key | None:
+def filing_key(session: Session, order: str, holding: Holding) -> Key | None:
     """What sorts a record in an order; None for what has no place in it."""
-    return ORDERS[order](holding.identifier)
+    if order != "henry":
+        return ORDERS[order](holding.identifier)
+    from rmdesk.duties.fingerprint import fingerprint_of  # only where cards are filed by formulas
+
+    card = fingerprint_of(session, holding.id)
+    return ORDERS[order](card.formula if card else holding.identifier)

@@ -154,7 +154,7 @@ def _on_shelf(place: Place, position: Place) -> bool:
 def _standing(session: Session, census: Census) -> Callable[[Holding], tuple[str, bool, Key, Key]]:
     def key(holding: Holding) -> tuple[str, bool, Key, Key]:
         order = order_of(session, census, holding)
-        filed = filing_key(order, holding)
+        filed = filing_key(session, order, holding)
         counted = tuple(as_counted(holding.identifier or holding.key))
         return order, filed is None, filed or (), counted
 

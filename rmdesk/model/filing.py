@@ -32,6 +32,13 @@ def by_terminal_digits(code: str) -> Key | None:
     return (*map(int, reversed(groups)), tuple(as_counted(code)))
 
 
+def by_formula(code: str) -> Key | None:
+    """By a Henry formula; None for what is none."""
+    from rmdesk.model.prints import formula_key  # only who files cards reads formulas
+
+    return formula_key(code)
+
+
 def by_none(_code: str) -> Key | None:
     """What stands in no order has no place in it."""
     return None
@@ -40,6 +47,7 @@ def by_none(_code: str) -> Key | None:
 ORDERS: Mapping[str, Callable[[str], Key | None]] = {
     "code": by_code,
     "terminal-digit": by_terminal_digits,
+    "henry": by_formula,
     "none": by_none,
 }
 """How a code is filed, by the name of the order."""
@@ -50,6 +58,7 @@ def order_word(order: str) -> str:
     return {
         "code": _("by code"),
         "terminal-digit": _("by terminal digits"),
+        "henry": _("by Henry formula"),
         "none": _("in no order"),
     }.get(order, order)
 

@@ -24,6 +24,7 @@ GROUPS = {
     "counting": ("census",),
     "placing": ("places", "fit"),
     "inventorying": ("inventory",),
+    "fingerprinting": ("fingerprint",),
     "guiding": ("guideline",),
     "classing": ("scheme",),
     "retaining": ("retention", "schedule"),
