@@ -74,6 +74,7 @@ class Reference(Record):
     table: ClassVar[str] = "fingerprint_references"
     word: ClassVar[str] = later("fingerprint reference")
     indexed: ClassVar[tuple[Paths, ...]] = ("primary", "fingerprint")
+    sparse: ClassVar[tuple[Paths, ...]] = ("holding",)
     known_by: ClassVar[str] = "holding"
 
     fingerprint: int = refers(Fingerprint.table, later("fingerprint"), "fingerprint")

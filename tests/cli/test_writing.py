@@ -18,6 +18,7 @@ from tests.cli.conftest import Say, environment
 WRITING: dict[str, tuple[str, ...]] = {
     "export": ("export", "holdings", "--format", "csv", "--out"),
     "report": ("report", "today", "--format", "csv", "--out"),
+    "inventory": ("inventory", "L1", "--format", "csv", "--out"),
     "notices": ("notices", "--format", "txt", "--out"),
     "shift": ("shift", "--format", "txt", "--out"),
     "label": ("label", "0001", "--format", "zpl", "--out"),
