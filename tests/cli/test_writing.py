@@ -150,6 +150,7 @@ def test_a_dash_stands_for_standard_output_and_nothing_else_is_said_there(
 ) -> None:
     begins = {"export": b"barcode", "report": b"", "calibrate": b"%PDF", "backup": b"SQLite"}
     begins |= {"notices": b"Nothing is to be told today.", "shift": b"Hand-over 2"}
+    begins["inventory"] = b"home,"
     for target, json_ in (("-", False), ("/dev/stdout", False), ("-", True)):
         with collected() as (pipe, read), output_into(pipe):
             said = say(*words, target, json=json_)
