@@ -5,7 +5,6 @@ those are its references.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 from typing import Any, ClassVar
 
 from tinydb import Query
@@ -14,30 +13,24 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Remark, Values
+from rmdesk.duties.held import against_altering
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
-from rmdesk.model.prints import (
-    FORMULA,
-    NCIC,
-    PRINTS,
-    Henry,
-    Print,
-    henry,
-    inner_or_outer,
-    majors,
-    ncic,
-    near_counts,
-    primary,
-    read_henry,
-    read_ncic,
-    readings,
-)
 from rmdesk.model.records import Holding
-from rmdesk.model.values import LINE, Unfit
+from rmdesk.model.values import LINE, Cell, ValueKind
 from rmdesk.model.words import later
 
-_MOST_UNKNOWN = 5
-"""Fingers that may be missing in what is searched: with more, half the file answers."""
+
+def _read_by(name: str) -> ValueKind[str]:
+    """A kind of value of a card, which is read by formulas only where there is one to be read."""
+
+    def read(cell: Cell) -> str:
+        from rmdesk.model import prints
+
+        kind: ValueKind[str] = getattr(prints, name)
+        return kind.read(cell)
+
+    return ValueKind(read, str)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -56,14 +49,14 @@ class Fingerprint(Record):
 
     card: str = given(LINE, later("card"), later("barcode or code of the card"), keyed="holdings")
     prints: str = given(
-        PRINTS,
+        _read_by("PRINTS"),
         later("prints"),
         later("ten prints, right thumb to left little finger: U12 R7 A T PI CM DO XI U5/T SR"),
     )
     formula: str = given(
-        FORMULA, later("formula"), later("Henry formula: 20 M 1 U IOO 10 / L 1 U III")
+        _read_by("FORMULA"), later("formula"), later("Henry formula: 20 M 1 U IOO 10 / L 1 U III")
     )
-    ncic: str = given(NCIC, later("NCIC code"), later("its twenty characters"))
+    ncic: str = given(_read_by("NCIC"), later("NCIC code"), later("its twenty characters"))
     holding: int | None = link(Holding.table, later("record"), "holding")
 
 
@@ -90,6 +83,8 @@ class Reference(Record):
 
 def _complete(record: Fingerprint, values: Values, _remark: Remark) -> None:
     """Amend a card's formulas, and work out those that follow. Raises BadInput."""
+    from rmdesk.model.prints import henry, ncic, read_ncic, readings
+
     record.amend(values)
     if not record.card:
         raise _lacking("card", _("Name the card."))
@@ -130,12 +125,13 @@ def _settle(session: Session, record: Fingerprint, before: Values, remark: Remar
         remark("card", _("it is registered as another kind than a fingerprint card"))
 
 
-def _against(_session: Session, record: Fingerprint, before: Values) -> list[Reason]:
-    """A card has one classification, and stays the card it is of."""
+def _against(session: Session, record: Fingerprint, before: Values) -> list[Reason]:
+    """A card has one classification, and stays the card it is of; R1: not what is under a hold."""
     if record.id and record.card != before.get("card"):
         text = _("The formulas of {card} stay those of that card.")
         return [Reason("R34", text.format(card=before.get("card", "")), _("a new one"), at="card")]
-    return []
+    holding = session.get(Holding, record.holding)
+    return against_altering(session, holding) if holding else []
 
 
 def _follow(session: Session, records: Sequence[Fingerprint]) -> None:
@@ -148,13 +144,15 @@ def _follow(session: Session, records: Sequence[Fingerprint]) -> None:
 
 
 def _references(record: Fingerprint) -> Iterator[Reference]:
+    from rmdesk.model.prints import henry, primaries, read_henry, readings
+
     if not record.prints:
         yield _reference(record, read_henry(record.formula).primary, "", record.formula, True)
         return
     for number, each in enumerate(readings(record.prints)):
         made = henry(each)
         prints, formula = " ".join(finger.text for finger in each), made.text if made else ""
-        for under in sorted(_primaries(each)):
+        for under in sorted(primaries(each)):
             yield _reference(record, under, prints, formula, not number)
 
 
@@ -169,144 +167,6 @@ def _reference(
         formula=formula,
         main=main,
     )
-
-
-def _primaries(prints: Sequence[Print]) -> set[tuple[int, int]]:
-    """Every primary of prints of which some are missing: each may be a whorl, or none."""
-    whorl, arch = Print("P", None, "M"), Print("A")
-    ways = [(each,) if each.letter != "?" else (whorl, arch) for each in prints]
-    return {primary(each) for each in product(*ways)}
-
-
-# --- found
-
-
-@dataclass(frozen=True)
-class Match:
-    """A card that answers: by how many ridges it differs, and whether by a reference only."""
-
-    holding: Holding
-    fingerprint: Fingerprint
-    difference: int
-    reference: bool
-
-
-def search_prints(session: Session, text: str, margin: int = 0) -> list[Match]:
-    """The cards whose prints answer to a Henry formula or an NCIC code, the nearest first.
-
-    Ridge counts may differ by `margin` on each finger; what is not known (`?`, a missing finger)
-    differs by nothing. A card of which only a formula is kept answers to whole codes alone. Raises
-    BadInput for what is neither.
-    """
-    try:
-        wanted: Henry | Sequence[Print] = read_henry(text) if "/" in text else read_ncic(text)
-    except Unfit as error:
-        told = f"{str(error).rstrip('.')}."
-        raise BadInput(_("This cannot be searched"), told, field_name="formula") from error
-    best: dict[int, tuple[int, bool, Reference]] = {}
-    for row in _candidates(session, wanted):
-        far = _apart(wanted, row, margin)
-        if far is None:
-            continue
-        found = (far, not row.main, row)
-        if row.fingerprint not in best or found[:2] < best[row.fingerprint][:2]:
-            best[row.fingerprint] = found
-    matches = (_match(session, number, *each) for number, each in best.items())
-    return sorted(
-        (each for each in matches if each), key=lambda each: (each.difference, each.reference,
-                                                              each.fingerprint.card)
-    )  # fmt: skip
-
-
-def _match(
-    session: Session, number: int, far: int, reference: bool, row: Reference
-) -> Match | None:
-    holding, card = session.visible.get(row.holding), session.get(Fingerprint, number)
-    return Match(holding, card, far, reference) if holding and card else None
-
-
-def _candidates(session: Session, wanted: Henry | Sequence[Print]) -> Iterator[Reference]:
-    """The readings with a primary that it may have, as this person may know them (R17)."""
-    if isinstance(wanted, Henry):
-        primaries = {wanted.primary}
-    else:
-        unknown = sum(each.letter == "?" for each in wanted)
-        if unknown > _MOST_UNKNOWN:
-            told = _("{n} fingers are not known: at most {most} may be.")
-            raise BadInput(
-                _("This cannot be searched"), told.format(n=unknown, most=_MOST_UNKNOWN),
-                field_name="formula",
-            )  # fmt: skip
-        primaries = _primaries(wanted)
-    said = [f"{over}/{under}" for over, under in primaries]
-    rows = session.store.table(Reference.table).search(Query().primary.one_of(said))
-    yield from map(Reference.from_document, session.visible.known(Reference.table, rows))
-
-
-def _apart(wanted: Henry | Sequence[Print], row: Reference, margin: int) -> int | None:
-    """By how many ridges a reading differs from what is wanted; None where it is another."""
-    prints = next(readings(row.prints)) if row.prints else None
-    if isinstance(wanted, Henry):
-        return _from_formula(wanted, row, prints, margin)
-    if prints is None:
-        made = henry(wanted)
-        return _from_formula(made, row, None, margin) if made else None
-    return _summed(_finger_apart(*each, margin) for each in zip(wanted, prints, strict=True))
-
-
-def _finger_apart(wanted: Print, held: Print, margin: int) -> int | None:
-    if "?" in (wanted.letter, held.letter):
-        return 0
-    if (wanted.kind, wanted.tracing) != (held.kind, held.tracing):
-        return None
-    if not wanted.is_loop:
-        return 0
-    return _near(wanted.count, held.count, margin)
-
-
-def _near(wanted: int | None, held: int | None, margin: int) -> int | None:
-    """How far two counts are apart, None for more than the margin; one not said is not apart."""
-    far = abs(wanted - held) if wanted is not None and held is not None else 0
-    return far if far <= margin else None
-
-
-def _summed(each: Iterator[int | None]) -> int | None:
-    found = list(each)
-    return None if None in found else sum(far or 0 for far in found)
-
-
-def _from_formula(
-    wanted: Henry, row: Reference, prints: Sequence[Print] | None, margin: int
-) -> int | None:
-    """The same for a Henry formula: of letters, each that the counts may give with the margin."""
-    held = read_henry(row.formula) if row.formula else None
-    if held is None or wanted.primary != held.primary:
-        return None
-    letters = _letters(held, prints, margin)
-    asked = [*wanted.secondary, *wanted.major, *wanted.sub_secondary[0], *wanted.sub_secondary[1]]
-    subs = [bool(each) for each in wanted.sub_secondary]
-    offered = [*letters[:4], *(letters[4:7] if subs[0] else []), *(letters[7:] if subs[1] else [])]
-    for letter, may_be in zip(asked, offered, strict=True):
-        if letter not in ("", "?") and may_be and letter not in may_be:
-            return None
-    finals = list(zip(wanted.final, held.final, strict=True))
-    if any(one is not None and other is None for one, other in finals):
-        return None
-    return _summed(_near(*each, margin) for each in (*finals, (wanted.key, held.key)))
-
-
-def _letters(held: Henry, prints: Sequence[Print] | None, margin: int) -> list[set[str]]:
-    """What each letter of a formula may be: secondary, major, sub-secondary of both hands."""
-    found = [{each} for each in (*held.secondary, *held.major)]
-    if prints is None:
-        subs = [{letter} for sub in held.sub_secondary for letter in sub.ljust(3, "?")]
-        return [*found, *({*each} - {"?"} for each in subs)]
-    found[2:4] = majors(prints[0], prints[5], margin)
-    for hand in (0, 5):
-        for finger in (1, 2, 3):
-            moved = near_counts(prints[hand + finger], margin)
-            found.append({inner_or_outer(finger, one) for one in moved})
-    return found
 
 
 # --- told

@@ -164,6 +164,13 @@ def primary(prints: Sequence[Print]) -> tuple[int, int]:
     return over, under
 
 
+def primaries(prints: Sequence[Print]) -> set[tuple[int, int]]:
+    """Every primary of prints of which some are missing: each may be a whorl, or none."""
+    whorl, arch = Print("P", None, "M"), Print("A")
+    ways = [(each,) if each.letter != "?" else (whorl, arch) for each in prints]
+    return {primary(each) for each in product(*ways)}
+
+
 def _secondary(hand: Sequence[Print]) -> str:
     """The index finger's letter; arches, tented arches and radial loops beside it in small ones."""
     small = ["" if each.letter in "UW" else each.letter.lower() for each in hand]

@@ -604,6 +604,22 @@ def test_a_hidden_record_reads_as_one_that_nobody_knows(shelf: Centre) -> None:
     assert find_census(session, census.number).open
 
 
+def test_at_the_desk_line_a_hidden_record_is_answered_as_an_unknown_one(shelf: Centre) -> None:
+    edit_person(shelf.session, "mlee", {"clearance": "secret", "caveats": ["*"]})
+    shelf.file("S0001", security="secret")
+    other = colleague(shelf.desk, "other")
+    census = start(other, {"scope": "L1"})
+    counter = Counter()
+    told = []
+    for code in ("L1", "S0001", "S0009"):
+        shelf.clock.forward(seconds=10)
+        answer = take_scan(other, counter, code)
+        told.append((answer.heard, answer.message.replace(code, "X"), answer.next, answer.holding))
+    assert told[1] == told[2]
+    assert lists(other, census)["unknown"] == ["S0001", "S0009"]
+    assert "S0001" in lists(shelf.session, census)["found"]
+
+
 def test_the_words_of_a_search_are_for_who_may_know_what_they_found(shelf: Centre) -> None:
     session = shelf.session
     edit_person(session, "mlee", {"clearance": "secret", "caveats": ["*"]})

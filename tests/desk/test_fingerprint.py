@@ -11,8 +11,10 @@ from rmdesk.desk.registering import amend, register
 from rmdesk.duties.census import start
 from rmdesk.duties.census_told import counted
 from rmdesk.duties.count_file import count_file
-from rmdesk.duties.fingerprint import FINGERPRINTS, Fingerprint, search_prints
+from rmdesk.duties.fingerprint import FINGERPRINTS, Fingerprint
+from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.person import edit_person
+from rmdesk.duties.print_search import search_prints
 from rmdesk.duties.scan_batch import Scan
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import BadInput, NotFound, Refused
@@ -212,6 +214,14 @@ def test_formulas_follow_and_must_agree(cards: Centre) -> None:
     for values in ({"card": "C6"}, {"card": "NONE", "formula": "1 U / 1 U"}):
         with pytest.raises((BadInput, NotFound)):
             register(session, FINGERPRINTS, read_values(FINGERPRINTS, values))
+
+
+def test_a_card_under_a_hold_is_not_read_anew(cards: Centre) -> None:
+    hold = register(cards.session, HOLDS, {"title": "T", "matter": "M", "authority": "A"})
+    place(cards.session, hold.number, {"on": ["C1"]})
+    with pytest.raises(Refused) as refusal:
+        amend(cards.session, FINGERPRINTS, "C1", {"prints": read_prints(WHORLS)})
+    assert {reason.rule for reason in refusal.value.reasons} == {"R1"}
 
 
 def test_a_card_tells_its_formula(cards: Centre) -> None:

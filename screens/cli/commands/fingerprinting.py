@@ -7,7 +7,8 @@ from argparse import ArgumentTypeError
 from data.texts import gettext as _
 from rmdesk.desk.kinds import read_values
 from rmdesk.desk.registering import amend
-from rmdesk.duties.fingerprint import FINGERPRINTS, search_prints
+from rmdesk.duties.fingerprint import FINGERPRINTS
+from rmdesk.duties.print_search import search_prints
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call
