@@ -11,7 +11,7 @@ from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.desk.addresses import address_of, said_address, walk_of
+from rmdesk.desk.addresses import LEVELS, address_of, said_address, walk_of
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above
 from rmdesk.duties.counted import Census, Count
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 SCOPES = ("scope", "class", "unit", "search")
 """What may say what is counted: one of them does."""
-
-LEVELS = ("building", "floor", "room", "row", "bay", "shelf", "position")
-"""What a place is named by, from the outside in."""
 
 _WIDEST = LEVELS.index("room")
 

@@ -1,8 +1,8 @@
 """Inventories: what is held in some place, class, unit or accession, and the index of its terms.
 
 The rows are the same on the screen and in every format. Extents are in linear metres and nothing
-else; what lies in a container that is listed is in its extent already, and what has no measure is
-counted beside the sum (R44).
+else, as measured or as the type of a container has it; what lies in a container that is listed is
+in its extent already, and what has no measure is counted beside the sum (R44).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -72,7 +72,7 @@ def inventory(session: Session, of: str, name: str = "") -> Inventory:
     if chosen == "boxes":
         holdings = [each for each in holdings if each.kind == "box"]
     rows = _LISTED[chosen](session, holdings)
-    return Inventory(chosen, what, rows, _totals(holdings))
+    return Inventory(chosen, what, rows, _totals(session, holdings))
 
 
 # --- of what
@@ -172,6 +172,7 @@ def _held(session: Session, of: Of) -> Iterator[Holding]:
 
 def _shelf_list(session: Session, holdings: Sequence[Holding]) -> list[dict[str, Any]]:
     """As it stands, shelf by shelf; what lies in a box comes after it, homeless records last."""
+    extent_of = session.guidelines.containers.extent_of
     describer, placing = Describer(session), _Placing(session, holdings)
     return [
         {
@@ -182,7 +183,7 @@ def _shelf_list(session: Session, holdings: Sequence[Holding]) -> list[dict[str,
             "title": each.title,
             "dates": each.dates,
             "unit": each.unit,
-            "extent_m": each.extent_m,
+            "extent_m": extent_of(each),
             "status": str(each.status),
         }
         for each in sorted(holdings, key=placing.standing)
@@ -191,6 +192,7 @@ def _shelf_list(session: Session, holdings: Sequence[Holding]) -> list[dict[str,
 
 def _holdings(session: Session, holdings: Sequence[Holding]) -> list[dict[str, Any]]:
     """By class, then by code, as people count."""
+    extent_of = session.guidelines.containers.extent_of
     describer = Describer(session)
     return [
         {
@@ -202,7 +204,7 @@ def _holdings(session: Session, holdings: Sequence[Holding]) -> list[dict[str, A
             "series": each.series,
             "unit": each.unit,
             "accession": each.accession,
-            "extent_m": each.extent_m,
+            "extent_m": extent_of(each),
             "home": describer.home(each),
             "status": str(each.status),
         }
@@ -218,6 +220,7 @@ def _by_class(holding: Holding) -> tuple[Any, ...]:
 
 def _boxes(session: Session, holdings: Sequence[Holding]) -> list[dict[str, Any]]:
     """Accession by accession, box after box."""
+    extent_of = session.guidelines.containers.extent_of
     describer = Describer(session)
     return [
         {
@@ -227,7 +230,7 @@ def _boxes(session: Session, holdings: Sequence[Holding]) -> list[dict[str, Any]
             "dates": each.dates,
             "unit": each.unit,
             "contents": session.visible.count_inside(each.id),
-            "extent_m": each.extent_m,
+            "extent_m": extent_of(each),
             "home": describer.home(each),
             "status": str(each.status),
         }
@@ -278,11 +281,12 @@ class _Placing:
         return self._walks[number]
 
 
-def _totals(holdings: Sequence[Holding]) -> dict[str, Any]:
+def _totals(session: Session, holdings: Sequence[Holding]) -> dict[str, Any]:
     """How many, and how long in all: what lies in a listed container is in that."""
     listed = {each.id for each in holdings}
     outer = [each for each in holdings if each.inside not in listed]
-    measured = [each.extent_m for each in outer if each.extent_m is not None]
+    extents = map(session.guidelines.containers.extent_of, outer)
+    measured = [each for each in extents if each is not None]
     return {
         "count": len(holdings),
         "extent_m": round(sum(measured), 2),

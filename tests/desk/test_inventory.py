@@ -29,7 +29,7 @@ def filled(centre: Centre) -> Centre:
     for code, values in scheme.items():
         register(session, SCHEME, {"code": code, **values})
     box = {"kind": "box", "accession": "2026-0067", "unit": "Legal"}
-    centre.file("B10", identifier="2026-0067-10", extent_m=0.4, **box)
+    centre.file("B10", identifier="2026-0067-10", **box)  # as long as its type is: 0.4 m
     centre.file("B2", identifier="2026-0067-2", extent_m=0.4, **box)
     centre.file("IN1", container="B2", home="", extent_m=0.1, identifier="9-1", keywords=["Ships"])
     centre.file("F2", identifier="1250-10/2", home="L2", unit="Legal", **{"class": "1250-10"})

@@ -1,4 +1,4 @@
-"""Twenty tasks of the desk at 80x24, done with scans and keys: docs/tasks.md tells how many."""
+"""Tasks of the desk at 80x24, done with scans and keys: docs/tasks.md tells how many."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from rmdesk.duties.census import start
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.picking import mark_missing, pick
 from rmdesk.duties.request import find_request, intake, make_ready
 from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.tally import tally
 from rmdesk.model.words import RequestStatus, Status
 from tests.screens.centre import Desktop, at_the_desk
 
@@ -192,6 +194,21 @@ async def end_with_a_person(at: Hands) -> None:
     assert at.statuses("F0001") == {Status.IN}
 
 
+async def count_a_shelf(at: Hands) -> None:
+    census = start(at.desk.session, {"scope": "S1"})
+    await at.scan("S1", *FILES, "S2")
+    counts = tally(at.desk.session, census).counts
+    assert (counts["found"], counts["missing"]) == (4, 0)
+
+
+async def what_should_stand_there(at: Hands) -> None:
+    await at.type(">inve")
+    await at.press("enter")
+    await at.type("S1")
+    await at.press("enter", "down", "enter")
+    assert "shelf list B3-04-2" in at.desk.text
+
+
 TASKS: dict[str, Callable[[Hands], Awaitable[None]]] = {
     "Lend four files to one person": lend,
     "Take four files back": take_back,
@@ -213,6 +230,8 @@ TASKS: dict[str, Callable[[Hands], Awaitable[None]]] = {
     "What is to be refiled?": what_is_to_be_refiled,
     "What is out?": what_is_out,
     "End with a person, look at a record": end_with_a_person,
+    "Count a shelf of four files": count_a_shelf,
+    "What should stand on a shelf?": what_should_stand_there,
 }
 
 
@@ -222,9 +241,9 @@ def told() -> dict[str, tuple[int, int, int]]:
     return {name: (counts[0], counts[1], counts[2]) for name, counts in found.items()}
 
 
-def test_the_page_tells_of_just_these_twenty() -> None:
+def test_the_page_tells_of_just_these() -> None:
     assert list(told()) == list(TASKS)
-    assert len(TASKS) == 20
+    assert len(TASKS) >= 20
 
 
 @pytest.mark.parametrize("name", TASKS)
