@@ -184,6 +184,13 @@ class Session:
         """
         if against := self.against(HANDLE):
             raise Refused.by(_("Not done"), *against)
+        return self.follow(action, reason)
+
+    def follow(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
+        """A transaction of what only follows from what was decided, and from the day.
+
+        Whoever is the first to look brings it about, and needs no permission to change anything.
+        """
         return self.store.transaction(self.author, action, reason=reason)
 
     def save(self, record: Record) -> None:

@@ -63,12 +63,18 @@ def amend(
 
 
 def found(session: Session, kind: RecordKind, key: str) -> Any:
-    """The record of a kind that a key names. Raises NotFound, BadInput."""
+    """The record of a kind that a key names. Raises NotFound, BadInput.
+
+    Of those that are numbered by the year a figure names the one of this year.
+    """
     if kind.find is not None:
         return kind.find(session, key)
     table = session.store.table(kind.record.table)
     text, number = key.strip(), document_number(key.strip())
-    written = [(path, each) for path in kind.record.unique for each in (text, text.upper())]
+    texts = [text, text.upper()]
+    if kind.record.numbered and text.isdecimal():
+        texts.append(f"{kind.record.numbered}-{session.now().year}-{int(text):04}")
+    written = [(path, each) for path in kind.record.unique for each in texts]
     documents = [table.get(doc_id=number)] if number else [table.one(*each) for each in written]
     if known := session.visible.known(kind.record.table, [each for each in documents if each]):
         return kind.record.from_document(known[0])

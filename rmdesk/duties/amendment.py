@@ -15,7 +15,7 @@ from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.desk.acts import SUPERVISOR, not_permitted
+from rmdesk.desk.acts import SUPERVISOR, Act, Given, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Values
 from rmdesk.desk.registering import found, unheard
@@ -46,6 +46,7 @@ class Amendment(Record):
     indexed: ClassVar[tuple[Paths, ...]] = ("item",)
     sparse: ClassVar[tuple[Paths, ...]] = ("status",)
     called_by: ClassVar[tuple[str, ...]] = ("number",)
+    numbered: ClassVar[str] = "A"
 
     number: str = kept("", later("number"))
     item: int = refers(ScheduleItem.table, later("schedule item"), "schedule")
@@ -147,10 +148,9 @@ def approve_amendment(session: Session, number: str) -> Tried:
     Raises Refused, NotFound.
     """
     with session.change("approve amendment"):
-        amendment: Amendment = found(session, AMENDMENTS, _whole(session, number))
-        against = [*not_permitted(session, SUPERVISOR), *against_approving(session, amendment)]
-        if against:
-            raise Refused.by(_("Not approved"), *against)
+        amendment: Amendment = found(session, AMENDMENTS, number)
+        against = not_permitted(session, SUPERVISOR) or against_approving(session, amendment, {})
+        Refused.for_any(_("Not approved"), against)
         move_batch(amendment, APPROVED, "approve amendment", AMENDMENT)
         amendment.approved = session.now().isoformat(timespec="seconds")
         amendment.approved_by = session.login
@@ -164,13 +164,7 @@ def approve_amendment(session: Session, number: str) -> Tried:
         return Tried(amendment, item, changes, impact)
 
 
-def _whole(session: Session, number: str) -> str:
-    """An amendment's number of this year, for one that is given as a figure."""
-    text = number.strip()
-    return f"A-{session.now().year}-{int(text):04}" if text.isdecimal() else text
-
-
-def against_approving(session: Session, amendment: Amendment) -> list[Reason]:
+def against_approving(session: Session, amendment: Amendment, _given: Given) -> list[Reason]:
     """It waits for approval, and R5: by another than its proposer, whichever account they use."""
     if amendment.status != PROPOSED:
         text = _("{number} is {status} already.")
@@ -208,7 +202,7 @@ def take_effect(session: Session) -> int:
     ]
     if not waiting:
         return 0
-    with session.change("amendments take effect"):
+    with session.follow("amendments take effect"):
         order = sorted(map(Amendment.from_document, waiting), key=lambda a: (a.effective, a.id))
         for amendment in order:
             _apply(session, amendment)
@@ -243,3 +237,19 @@ def told_amendments(session: Session, item: ScheduleItem) -> Iterator[Values]:
 
 AMENDMENTS: RecordKind = RecordKind(record=Amendment, name="amendments", by_hand=False)
 KINDS = (AMENDMENTS,)
+
+ACTS = (
+    Act(
+        name="approve-amendment",
+        on=Amendment,
+        title=later("Approve the amendment"),
+        help=later("Approve an amendment that somebody else proposed (R5)."),
+        done=later("Approved: {name}"),
+        word=later("amendment approved"),
+        against=against_approving,
+        do=lambda session, keys, _given: approve_amendment(session, keys[0]),
+        journal="approve amendment",
+        permission=SUPERVISOR,
+        details=later("It takes effect on its day; what it would change is told."),
+    ),
+)

@@ -36,6 +36,7 @@ class Disposition(Record):
     unique: ClassVar[tuple[str, ...]] = ("number",)
     sparse: ClassVar[tuple[Paths, ...]] = ("certificate",)
     called_by: ClassVar[tuple[str, ...]] = ("number",)
+    numbered: ClassVar[str] = "D"
     known_through: ClassVar[tuple[str, str] | None] = ("disposals", "batch")
 
     number: str = kept("", later("number"))

@@ -33,6 +33,7 @@ class Hold(Record):
     word: ClassVar[str] = later("hold")
     unique: ClassVar[tuple[str, ...]] = ("number",)
     called_by: ClassVar[tuple[str, ...]] = ("number",)
+    numbered: ClassVar[str] = "H"
     known_through: ClassVar[tuple[str, str] | None] = ("coverage", "hold")
 
     number: str = kept("", later("number"))

@@ -155,7 +155,7 @@ def ensure_dated(session: Session) -> None:
     last = Dating.from_document(rows[0]) if rows else Dating()
     if (last.fiscal, last.convention) == (now.fiscal, now.convention):
         return
-    with session.change("date anew"):
+    with session.follow("date anew"):
         now.id = last.id
         redate(session)
         session.save(now)

@@ -16,6 +16,7 @@ from rmdesk.duties.execution import execute
 from rmdesk.duties.falling_due import DueList, due_by, undated
 from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.model.errors import BadInput
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import batch_word, item_word, later
 from screens.cli.call import Call, day
 from screens.cli.command import (
@@ -164,6 +165,7 @@ def _executing() -> Command:
         (_NUMBER, *map(option, act.takes), DRY_RUN),
         details=act.details,
         result=_RESULT,
+        permission=act.permission,
         examples=("rmdesk disposition execute D-2026-0001 --method shredded --witness 'A. Ito'",),
     )
 
@@ -218,6 +220,7 @@ COMMANDS = (
                     DRY_RUN,
                 ),
                 result=_RESULT,
+                permission=HANDLE,
                 examples=("rmdesk disposition propose --due-by 2026-03-31 --reason 'year end'",),
             ),
             Command(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from data.texts import gettext as _
+from rmdesk import duties
 from rmdesk.desk.registering import found
 from rmdesk.duties.amendment import (
     Tried,
     amend,
-    approve_amendment,
     take_effect,
     told_amendments,
 )
@@ -18,11 +19,12 @@ from rmdesk.duties.retention import Retention, retentions
 from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.trial import SORTS
 from rmdesk.model.records import ScheduleItem
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.values import written
 from rmdesk.model.words import later
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Argument, Block, Command, Fields, TextTable, argument
-from screens.cli.derive import DRY_RUN, KEYS, LISTING, answer_of, list_of
+from screens.cli.derive import DRY_RUN, KEYS, LISTING, answer_of, list_of, step_of
 
 _TOLD = (
     "`key`, `class`, `schedule`, `version`, `trigger`, `trigger_date`, `steps` (`step`, `until`), "
@@ -136,6 +138,15 @@ def _options() -> tuple[Argument, ...]:
     )
 
 
+def _approving() -> Command:
+    """The act of approving, under the word that people say behind `schedule`."""
+    number = argument("number", metavar="NUMBER", help=later("number of the amendment"))
+    act = duties.acts()["approve-amendment"]
+    return replace(
+        step_of(act, number, lambda _call, tried: _tried(tried), _TRIED, "number"), name="approve"
+    )
+
+
 COMMANDS = (
     Command(
         "retention",
@@ -189,14 +200,9 @@ COMMANDS = (
                 ),
                 result=_TRIED,
                 examples=("rmdesk schedule amend FIN-1 --semi-active-years 20 --dry-run",),
+                permission=HANDLE,
             ),
-            Command(
-                "approve",
-                later("approve an amendment that somebody else proposed (R5)"),
-                lambda call: _tried(approve_amendment(call.session, call.args.number)),
-                (argument("number", metavar="NUMBER", help=later("number of the amendment")),),
-                result=_TRIED,
-            ),
+            _approving(),
         ),
     ),
 )
