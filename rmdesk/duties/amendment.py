@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, ClassVar
 
 from tinydb import Query
@@ -86,12 +86,8 @@ def amend(
     and where nothing changes, NotFound.
     """
     with session.change("amend schedule", why) as transaction:
-        item: ScheduleItem = found(session, SCHEDULE, code)
-        after, changes = _amended(item, texts)
-        if not changes:
-            told = _("{code} says so already.").format(code=item.code)
-            raise BadInput(_("Nothing to amend"), told, _("Give what is to change."))
-        year = session.now().year
+        tried = try_amendment(session, code, texts, progress)
+        item, year = tried.item, session.now().year
         number = transaction.number(f"amendment {year}")
         amendment = Amendment(number=f"A-{year}-{number:04}", item=item.id, reason=why)
         move_batch(amendment, PROPOSED, "amend schedule", AMENDMENT)
@@ -100,7 +96,23 @@ def amend(
         amendment.proposed = session.now().isoformat(timespec="seconds")
         amendment.proposed_by = session.login
         session.save(amendment)
-        return Tried(amendment, item, changes, impact_of(session, item, after, progress))
+        return replace(tried, amendment=amendment)
+
+
+def try_amendment(
+    session: Session, code: str, texts: Mapping[str, str], progress: Progress | None = None
+) -> Tried:
+    """What an amendment would change; nothing is kept, and who may look may try.
+
+    Raises BadInput, NotFound.
+    """
+    item: ScheduleItem = found(session, SCHEDULE, code)
+    after, changes = _amended(item, texts)
+    if not changes:
+        told = _("{code} says so already.").format(code=item.code)
+        raise BadInput(_("Nothing to amend"), told, _("Give what is to change."))
+    impact = impact_of(session, item, after, progress)
+    return Tried(Amendment(item=item.id), item, changes, impact)
 
 
 def _amended(

@@ -14,7 +14,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
-from rmdesk.model.plans import DESTROY, KEEP, TRANSFER
+from rmdesk.model.plans import DESTROY, KEEP, SELECT, TRANSFER
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.values import LINE, WORDS
 from rmdesk.model.words import BatchStatus, ItemState, batch_word, item_word, later
@@ -28,7 +28,8 @@ class Disposition(Record):
     """A batch of records proposed for disposition, from the proposal to the certificate.
 
     `started` is the last journal entry before its execution and `ended` the last of it, `sealed`
-    the hash of its entries, `entries` how many they are.
+    the hash of its entries, `entries` how many they are. `recipient` is who receives what is
+    transferred, such as an archives.
     """
 
     table: ClassVar[str] = "dispositions"
@@ -48,6 +49,7 @@ class Disposition(Record):
     approved_by: str = kept("", later("approved by"))
     method: str = kept("", later("method"))
     witnesses: list[str] = given(WORDS, later("witnesses"), by="file")
+    recipient: str = kept("", later("handed over to"))
     executed: str = kept("", later("executed"))
     executed_by: str = kept("", later("executed by"))
     certificate: str = kept("", later("certificate"))
@@ -158,6 +160,11 @@ def owners_awaited(
         if item.open and item.unit not in agreed:
             awaited[item.unit] = awaited.get(item.unit, 0) + 1
     return awaited
+
+
+def fate_of_item(item: DisposalItem) -> str:
+    """What becomes of a record: under selective retention what was decided of it."""
+    return item.decision if item.disposition == SELECT else item.disposition
 
 
 def counted(items: Sequence[DisposalItem]) -> Mapping[str, int]:

@@ -24,7 +24,13 @@ from rmdesk.duties.batch import (
     owners_awaited,
 )
 from rmdesk.duties.consent import against_concurring, concur, decide, refuse
-from rmdesk.duties.execution import against_executing, execute
+from rmdesk.duties.execution import (
+    against_executing,
+    against_finishing,
+    begin,
+    execute,
+    finish,
+)
 from rmdesk.model.days import day_of
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.values import LINE, choice
@@ -58,10 +64,17 @@ def _awaited_since(
 
 
 def _parts(session: Session, batch: Disposition) -> Mapping[str, Sequence[Values]]:
-    items = known_items(session, batch.id)
+    return {
+        "items": item_rows(session, known_items(session, batch.id)),
+        "concurrences": answer_rows(session, batch),
+    }
+
+
+def item_rows(session: Session, items: Sequence[DisposalItem]) -> list[Values]:
+    """Items of a batch as they are told, with the records that they are of."""
     holdings = {each.id: each for each in session.visible.many([i.holding for i in items])}
     names = "reason", "decision", "disposition", "due", "class", "schedule", "version", "authority"
-    rows = [
+    return [
         {
             "key": holdings[item.holding].key,
             "title": holdings[item.holding].title,
@@ -72,7 +85,11 @@ def _parts(session: Session, batch: Disposition) -> Mapping[str, Sequence[Values
         for item in items
         if item.holding in holdings
     ]
-    answers = [
+
+
+def answer_rows(session: Session, batch: Disposition) -> list[Values]:
+    """What the owners answered, in the order in which they did."""
+    return [
         {
             "unit": each.unit,
             "by": _name(session, each.person),
@@ -81,7 +98,6 @@ def _parts(session: Session, batch: Disposition) -> Mapping[str, Sequence[Values
         }
         for each in concurrences_of(session, batch.id)
     ]
-    return {"items": rows, "concurrences": answers}
 
 
 def _name(session: Session, number: int | None) -> str:
@@ -113,6 +129,20 @@ KINDS = (
 )
 
 _WHY = reason(later("Why?"))
+_HOW = (
+    Takes(
+        name="method", help=later("how: shredded, burnt, pulped, handed over ..."),
+        label=later("How?"), kind=LINE, required=True,
+    ),
+    Takes(
+        name="witness", flag="--witness", names=Person, metavar="PERSON", many=True,
+        help=later("who saw it (R5): two for Secret and above, one for other levels"),
+    ),
+    Takes(
+        name="recipient", help=later("who receives what is transferred, such as an archives"),
+        kind=LINE,
+    ),
+)  # fmt: skip
 
 ACTS = (
     Act(
@@ -181,6 +211,19 @@ ACTS = (
         permission=SUPERVISOR,
     ),
     Act(
+        name="begin",
+        on=Disposition,
+        title=later("Begin it: its boxes are scanned…"),
+        help=later("Begin to execute an approved disposition; each box or record is scanned then."),
+        done=later("Begun: {name}"),
+        word=later("disposition begun"),
+        takes=_HOW,
+        against=against_executing,
+        do=lambda session, keys, given: begin(session, keys[0], given),
+        journal="execute",
+        details=later("Then `execute --scanned KEY`, or a scan on its screen; `finish` ends it."),
+    ),
+    Act(
         name="execute",
         on=Disposition,
         title=later("Execute it…"),
@@ -188,13 +231,10 @@ ACTS = (
         done=later("Executed: {name}"),
         word=later("disposed of"),
         takes=(
+            *_HOW,
             Takes(
-                name="method", help=later("how: shredded, burnt, pulped, handed over ..."),
-                label=later("How?"), kind=LINE, required=True,
-            ),
-            Takes(
-                name="witness", flag="--witness", names=Person, metavar="PERSON", many=True,
-                help=later("who saw it (R5): two for Secret and above, one for other levels"),
+                name="scanned", flag="--scanned", names=Holding, metavar="KEY", many=True,
+                help=later("only these and what lies in them; - reads keys from standard input"),
             ),
         ),
         against=against_executing,
@@ -204,6 +244,20 @@ ACTS = (
             "What may not be disposed of now drops out with its reason. An execution that was "
             "interrupted goes on where it was."
         ),
+    ),
+    Act(
+        name="finish",
+        on=Disposition,
+        title=later("End it: what was not scanned stays…"),
+        help=later("End an execution by scans: what was not scanned drops out, with the reason."),
+        done=later("Ended: {name}"),
+        word=later("disposition ended"),
+        takes=(_WHY,),
+        against=against_finishing,
+        do=lambda session, keys, given: finish(
+            session, batch_named(session, keys[0]), given["reason"]
+        ),
+        journal="execute",
     ),
     Act(
         name="drop",

@@ -14,14 +14,22 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.amendment import take_effect
-from rmdesk.duties.batch import DisposalItem, Disposition, batch_named, items_of, known_items
+from rmdesk.duties.batch import (
+    DisposalItem,
+    Disposition,
+    against_state,
+    batch_named,
+    fate_of_item,
+    items_of,
+    known_items,
+)
 from rmdesk.duties.container import inside
 from rmdesk.duties.disposal import against_disposal, gather
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE, move, move_batch, settle_item
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.levels import CLASSIFIED, LEVELS
-from rmdesk.model.plans import DESTROY, KEEP, SELECT, TRANSFER
+from rmdesk.model.plans import DESTROY, KEEP, TRANSFER
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.words import BatchStatus, ItemState, Status
 
@@ -77,14 +85,16 @@ def witnesses_wanted(levels: Iterator[str] | Sequence[str]) -> int:
 def execute(
     session: Session, batch: Disposition, given: Given, progress: Progress | None = None
 ) -> Disposition:
-    """Dispose of what is open in a batch, some at a time, and seal it. Raises Refused, BadInput.
+    """Dispose of what is open in a batch, some at a time, and seal it once nothing is open.
 
-    Each step is a transaction; called again after a kill, it goes on with what is still open.
+    With `scanned`, keys of records and boxes, only of those and of what lies in them: the rest
+    waits for its own scan. Each step is a transaction; called again after a kill, it goes on with
+    what is still open. Raises Refused, BadInput, NotFound.
     """
     take_effect(session)
     begin(session, batch.number, given)
     dater, done = dater_of(session), 0
-    waiting = [item.id for item in sorted(_open(session, batch), key=lambda i: -i.depth)]
+    waiting = [item.id for item in _in_order(session, batch, given)]
     for start in range(0, len(waiting), STEP):
         with session.change("execute"):
             for number in waiting[start : start + STEP]:
@@ -92,31 +102,84 @@ def execute(
         done = min(start + STEP, len(waiting))
         if progress:
             progress(done, len(waiting))
+    if _open(session, batch):
+        return batch_named(session, batch.number)
     return _seal(session, batch.id)
+
+
+def _in_order(session: Session, batch: Disposition, given: Given) -> list[DisposalItem]:
+    """What is to be disposed of now, what lies inside of something before that."""
+    waiting = sorted(_open(session, batch), key=lambda item: -item.depth)
+    if not given.get("scanned"):
+        return waiting
+    named = [session.visible.one(key) for key in given["scanned"]]
+    open_ = {item.holding for item in waiting}
+    text = _("{key} is not open in {number}.")
+    Refused.for_any(_("Not executed"), [
+        Reason("R2", text.format(key=each.key, number=batch.number), _("another disposition"))
+        for each in named if each.id not in open_
+    ])  # fmt: skip
+    seen = {each.id for each in named}
+    seen |= {content.id for each in named for content in inside(session, each.id)}
+    return [item for item in waiting if item.holding in seen]
+
+
+def finish(session: Session, batch: Disposition, why: str) -> Disposition:
+    """End an execution by scans: what was not scanned drops out, with the reason; it is sealed.
+
+    Raises Refused.
+    """
+    with session.change("execute", why):
+        kept_now = batch_named(session, batch.number)
+        Refused.for_any(_("Not ended"), against_finishing(session, kept_now, {}))
+        for item in _open(session, kept_now):
+            settle_item(item, ItemState.DROPPED, why)
+            session.save(item)
+    return _seal(session, batch.id)
+
+
+def against_finishing(_session: Session, batch: Disposition, _given: Given) -> list[Reason]:
+    """Only what is being executed is ended so."""
+    return against_state(batch, BatchStatus.EXECUTING)
 
 
 def _open(session: Session, batch: Disposition) -> list[DisposalItem]:
     return [item for item in items_of(session, batch.id) if item.open]
 
 
-def begin(session: Session, number: str, given: Given) -> None:
-    """Mark a batch as being executed, by whom, how and before whom; going on asks nothing anew."""
+def begin(session: Session, number: str, given: Given) -> Disposition:
+    """Mark a batch as being executed, by whom, how and before whom; going on asks nothing anew.
+
+    Raises Refused, NotFound, and BadInput where it is not told how, or who receives a transfer.
+    """
     with session.change("execute"):
         kept_now = batch_named(session, number)
-        if against := against_executing(session, kept_now, given):
-            raise Refused.by(_("Not executed"), *against)
+        Refused.for_any(_("Not executed"), against_executing(session, kept_now, given))
         if kept_now.status == BatchStatus.EXECUTING:
-            return
-        method = str(given.get("method") or "").strip()
-        if not method:
-            told = _("How it is disposed of was not told.")
-            raise BadInput(_("No method"), told, _("Say how."), field_name="method")
+            return kept_now
+        kept_now.method, kept_now.recipient = _told(given, "method"), _told(given, "recipient")
+        _check_told(session, kept_now)
         move_batch(kept_now, BatchStatus.EXECUTING, "execute")
-        kept_now.method = method
         kept_now.witnesses = [each.name for each in _witnesses(session, given)]
         kept_now.executed_by = session.login
         kept_now.started = session.store.journal.last()
         session.save(kept_now)
+    return kept_now
+
+
+def _told(given: Given, name: str) -> str:
+    return str(given.get(name) or "").strip()
+
+
+def _check_told(session: Session, batch: Disposition) -> None:
+    """How it is disposed of, and of a transfer who receives it."""
+    if not batch.method:
+        told = _("How it is disposed of was not told.")
+        raise BadInput(_("No method"), told, _("Say how."), field_name="method")
+    goes = any(fate_of_item(item) == TRANSFER for item in _open(session, batch))
+    if goes and not batch.recipient:
+        told = _("Records are transferred, and nobody was named who receives them.")
+        raise BadInput(_("No recipient"), told, _("Name the archives."), field_name="recipient")
 
 
 def _dispose(session: Session, batch: Disposition, number: int, dater: Dater) -> None:
@@ -155,7 +218,7 @@ def _left_behind(session: Session, box: Holding) -> list[Reason]:
 
 def _end(session: Session, batch: Disposition, item: DisposalItem, holding: Holding) -> None:
     """The record goes; its stub stays (R8). One that is to be kept stays as it is."""
-    fate = item.decision if item.disposition == SELECT else item.disposition
+    fate = fate_of_item(item)
     settle_item(item, _STATES[fate])
     if fate == KEEP:
         return

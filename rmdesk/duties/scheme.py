@@ -5,17 +5,22 @@ from dataclasses import replace
 from typing import Any
 
 from tinydb import Query
+from tinydb.table import Document
 
 from data.texts import gettext as _
 from rmdesk.access.clearance import lowered
+from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.desk.registering import amend, found
 from rmdesk.duties.held import against_moving
 from rmdesk.duties.retention import redate
 from rmdesk.model.errors import Reason
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import ScheduleItem, SchemeClass
 from rmdesk.model.roles import SECURE
+from rmdesk.model.values import LINE
+from rmdesk.model.words import later
 
 
 def complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
@@ -98,3 +103,45 @@ SCHEME: RecordKind = RecordKind(
     follow=_follow,
 )
 KINDS = (SCHEME,)
+
+
+def move_class(session: Session, code: str, given: Given) -> SchemeClass:
+    """Put a class below another (`parent`), or at the top. Raises Refused, NotFound."""
+    with session.change("move-class", given.get("reason")):
+        parent = found(session, SCHEME, given["parent"]).code if given.get("parent") else ""
+        moved: SchemeClass = amend(session, SCHEME, code, {"parent": parent})
+        return moved
+
+
+def against_moving_class(session: Session, item: SchemeClass, given: Given) -> list[Reason]:
+    """R1: its records keep the holds above it; nothing lies below itself."""
+    if "parent" not in given:
+        return against_moving(session, item.code, renamed=False)
+    moved = SchemeClass.from_document(Document(item.to_document(), item.id))
+    moved.parent = found(session, SCHEME, given["parent"]).code if given["parent"] else ""
+    before = item.to_document()
+    return _against(session, item, before) or _against(session, moved, before)
+
+
+ACTS = (
+    Act(
+        name="move-class",
+        on=SchemeClass,
+        title=later("Move it below another class…"),
+        help=later("Put a class of the scheme, with all below it, below another or at the top."),
+        done=later("Moved: {name}"),
+        word=later("class moved"),
+        takes=(
+            Takes(
+                name="parent",
+                help=later("code of the class above it; empty for the top"),
+                kind=LINE,
+                names=SchemeClass,
+                metavar="CODE",
+            ),
+        ),
+        against=against_moving_class,
+        do=lambda session, keys, given: move_class(session, keys[0], given),
+        also=("scheme", "file plan"),
+    ),
+)

@@ -377,6 +377,9 @@ class SchemeClass(Record):
     schedule: str = given(
         LINE, later("schedule"), later("item of the retention schedule"), keyed="schedule_items"
     )
+    opr: str = given(
+        LINE, later("OPR"), later("office of primary responsibility: who signs off"), keyed="units"
+    )
     security: str = given(LEVEL, later("security"), later("security level"))
 
 

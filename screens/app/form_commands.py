@@ -46,14 +46,19 @@ def _of(kind: RecordKind) -> tuple[ScreenCommand, ScreenCommand]:
             run=partial(_new, kind),
             also=("register", "add", kind.name),
         ),
-        _OfKind(
-            kind=kind,
-            name=kind.record.table,
-            title=later("{kinds}"),
-            help=later("List the {kinds}: type words to narrow, Left and Right sort, Enter opens."),
-            run=partial(_list, kind),
-            also=("list", "browse", kind.name),
-        ),
+        _listing(kind),
+    )
+
+
+def _listing(kind: RecordKind) -> ScreenCommand:
+    """What lists those of a kind."""
+    return _OfKind(
+        kind=kind,
+        name=kind.record.table,
+        title=later("{kinds}"),
+        help=later("List the {kinds}: type words to narrow, Left and Right sort, Enter opens."),
+        run=partial(_list, kind),
+        also=("list", "browse", kind.name),
     )
 
 
@@ -76,7 +81,7 @@ FORM_COMMANDS: tuple[ScreenCommand, ...] = (
         footer=later("amend"),
         title=later("Amend this record"),
         help=later("Change the fields of the record that is shown or marked."),
-        views=("record", "person", "place", "list", "search"),
+        views=("record", "person", "place", "list", "search", "scheme", "kind"),
         lacks=lambda app: "" if navigation.amendable(app) else _("Open or mark a record first."),
         run=navigation.open_amending,
         also=("edit", "change"),
@@ -87,7 +92,7 @@ FORM_COMMANDS: tuple[ScreenCommand, ...] = (
         footer=later("new"),
         title=later("Register one more of these"),
         help=later("Register one of the kind that is listed."),
-        views=("list",),
+        views=("list", "scheme"),
         lacks=lambda app: "" if navigation.kind_listed(app) else _("None are registered by hand."),
         run=navigation.open_new_listed,
     ),
@@ -113,6 +118,7 @@ FORM_COMMANDS: tuple[ScreenCommand, ...] = (
     ),
 )
 
-KIND_COMMANDS: tuple[ScreenCommand, ...] = tuple(
-    each for kind in kinds().values() if kind.by_hand for each in _of(kind)
+KIND_COMMANDS: tuple[ScreenCommand, ...] = (
+    *(each for kind in kinds().values() if kind.by_hand for each in _of(kind)),
+    *(_listing(kind) for kind in kinds().values() if kind.grouped and not kind.by_hand),
 )

@@ -10,6 +10,7 @@ from rmdesk.model.records import Holding
 from rmdesk.model.words import later
 from screens.app import navigation
 from screens.app.form_commands import FORM_COMMANDS, KIND_COMMANDS
+from screens.app.keeping_commands import KEEPING_COMMANDS
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
 from screens.app.list_commands import (
     CENSUS_COMMANDS,
@@ -155,10 +156,19 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         footer=later("write"),
         title=later("Write or print what is on the screen"),
         help=later("Write the request or record, print the labels, or keep the calibration."),
-        views=("intake", "form", "labels", "label-preview", "calibration"),
+        views=(
+            "intake",
+            "form",
+            "act",
+            "what-if",
+            "labels",
+            "label-preview",
+            "calibration",
+        ),
         run=_write,
     ),
     *FORM_COMMANDS,
+    *KEEPING_COMMANDS,
     *LABEL_COMMANDS,
     *JOB_COMMANDS,
     ScreenCommand(

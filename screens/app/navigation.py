@@ -12,15 +12,25 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.kinds import RecordKind
-from rmdesk.duties import kinds
+from rmdesk.duties import acts_on, kinds
+from rmdesk.duties.batch import Disposition
 from rmdesk.duties.counted import Census
 from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import resolve
 from rmdesk.model.fields import Record
-from rmdesk.model.records import Holding, Person, Place, Request
+from rmdesk.model.records import (
+    Holding,
+    Person,
+    Place,
+    Request,
+    ScheduleItem,
+    SchemeClass,
+)
 from screens.records.facts import record_shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from screens.kit.host import Host
     from screens.views.labels.jobs import Jobs
     from screens.views.labels.labels import Labels
@@ -212,15 +222,19 @@ def open_report(name: str, app: Host) -> None:
     app.open(ReportView(name))
 
 
-def open_new(app: Host, kind: RecordKind) -> None:
-    """Show the draft of a new record of a kind."""
-    _open_form(app, kind, 0)
+def open_new(app: Host, kind: RecordKind, begun: Mapping[str, str] | None = None) -> None:
+    """Show the draft of a new record of a kind; `begun` stands in it while nothing was typed."""
+    _open_form(app, kind, 0, begun)
 
 
-def _open_form(app: Host, kind: RecordKind, number: int) -> None:
+def _open_form(
+    app: Host, kind: RecordKind, number: int, begun: Mapping[str, str] | None = None
+) -> None:
     from screens.records.record_form import RecordForm
 
     form = RecordForm(app, kind, number)
+    if begun and not form.changes:
+        form.changes.update(begun)
     shown = app.lasting
     if not (isinstance(shown, RecordForm) and shown.draft_name == form.draft_name):
         app.open(form)
@@ -242,15 +256,18 @@ def open_amending(app: Host) -> None:
 def kind_listed(app: Host) -> RecordKind | None:
     """The kind that is listed, if one registers it by hand."""
     from screens.records.record_list import RecordList
+    from screens.views.scheme import SchemeTree
 
     view = app.lasting
-    return view.kind if isinstance(view, RecordList) and view.kind.by_hand else None
+    if not isinstance(view, RecordList | SchemeTree):
+        return None
+    return view.kind if view.kind.by_hand else None
 
 
 def open_new_listed(app: Host) -> None:
     """Show the draft of a new record of the kind that is listed."""
     if (kind := kind_listed(app)) is not None:
-        open_new(app, kind)
+        open_new(app, kind, getattr(app.lasting, "begun", None))
 
 
 def names_records(app: Host) -> bool:
@@ -285,10 +302,59 @@ def open_list(app: Host, kind: RecordKind) -> None:
             open_meant(app, record)
         elif isinstance(record, Census):
             open_census(app, record)
+        elif acts_on(kind.record) and kind.grouped:
+            open_kind(app, kind, record.id)
         else:
             _open_form(app, kind, record.id)
 
     app.open(RecordList(kind, opened, COLUMNS.get(kind.record.table, ())))
+
+
+def open_kind(app: Host, kind: RecordKind, number: int) -> None:
+    """Show a record of a kind with acts of its own."""
+    from screens.records.kind_view import KindView
+    from screens.views.disposition import DispositionView
+
+    by_hand = kind.record is Disposition
+    app.open(DispositionView(kind, number) if by_hand else KindView(kind, number))
+
+
+def open_scheme(app: Host) -> None:
+    """Show the classification scheme as a tree."""
+    from screens.views.scheme import SchemeTree
+
+    app.open(SchemeTree())
+
+
+def open_due(app: Host) -> None:
+    """Show what falls due for disposition."""
+    from screens.views.due import DueList
+
+    app.open(DueList())
+
+
+def propose_due(app: Host) -> None:
+    """Propose what is due, of what the list shows."""
+    from screens.views.due import DueList
+
+    if isinstance(app.lasting, DueList):
+        app.lasting.propose(app)
+
+
+def item_meant(app: Host) -> str:
+    """The code of the schedule item that is marked, or of the marked class's."""
+    found = app.lasting.subject
+    if isinstance(found, SchemeClass):
+        return found.schedule
+    return found.code if isinstance(found, ScheduleItem) else ""
+
+
+def open_what_if(app: Host) -> None:
+    """Show what an amendment of the marked item would change."""
+    from screens.views.what_if import WhatIf
+
+    if code := item_meant(app):
+        app.open(WhatIf(code))
 
 
 def open_reports(app: Host) -> None:

@@ -50,6 +50,29 @@ def about(name: str) -> list[str]:
             _("Type words to narrow the list; Left and Right choose the column that sorts it."),
             _("Tab turns the order round. Enter opens the marked record, Ctrl+O amends it."),
         ],
+        "scheme": [
+            _("The scheme as a tree: Left closes, Right opens; words find, Enter goes there."),
+            _("Tab picks the marked class up; mark the class above it and Tab puts it there."),
+            _("Enter or Ctrl+O amends it, Ctrl+N registers one below it, Ctrl+Y tries its item."),
+        ],
+        "due": [
+            _("What falls due, earliest first. Left and Right look ahead; words narrow the list."),
+            _("Ctrl+B proposes all that is due of the marked record's unit and may go."),
+        ],
+        "disposition": [
+            _("A disposition: its steps first, then its records. What is dimmed says why."),
+            _("Delete on a record: its owner refuses. Once begun, each scan disposes of a box."),
+        ],
+        "what-if": [
+            _("Mark a field and type another value: what it would change is counted below."),
+            _("A single - empties a field. Ctrl+S proposes it; another person approves it (R5)."),
+        ],
+        "kind": [
+            _("What is told of a record, what can be done with it, and what belongs to it."),
+        ],
+        "act": [
+            _("Mark a field and type or scan; several where it takes several. Ctrl+S does it."),
+        ],
         "choosing": [
             _("Type words to narrow the list; Enter takes the marked record into the field."),
             _("A scan fills the field as well; Esc leaves it as it was."),

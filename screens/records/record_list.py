@@ -27,6 +27,9 @@ COLUMNS = {
     "holdings": ("identifier:2", "title:9", "kind", "unit:2", "home", "status"),
     "places": ("address:2", "room:2", "building:2", "barcode", "capacity_m", "security"),
     "people": ("name:3", "unit:3", "phone", "barcode"),
+    "dispositions": ("number:2", "status:2", "reason:5", "proposed:2", "certificate:2"),
+    "holds": ("number:2", "title:3", "matter:5", "review:2", "lifted:2"),
+    "notices": ("number:2", "kind:2", "state:2", "due:2", "address:3"),
 }
 """What a list of a kind shows at first sight; of other kinds, what they are called by and given."""
 

@@ -250,7 +250,9 @@ PERMISSIONS = {
     "disposition decide": "handle records",
     "disposition approve": "supervise",
     "disposition drop": "supervise",
+    "disposition begin": "handle records",
     "disposition execute": "handle records",
+    "disposition finish": "handle records",
     "disposition certificate": "look",
 }
 

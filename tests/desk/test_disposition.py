@@ -334,7 +334,11 @@ def test_selective_retention_wants_a_decision_of_each(batches: Batches) -> None:
     for key, as_ in (("A", "destroy"), ("B", "permanent retention"), ("C", "transfer")):
         decide(batches.session, number, {"keys": [key], "decision": as_})
     approve(batches.boss, number)
-    execute(batches.session, batches.batch(number), {"method": "shredded"})
+    with pytest.raises(BadInput, match="nobody was named"):
+        execute(batches.session, batches.batch(number), {"method": "shredded"})
+    given = {"method": "shredded", "recipient": "City Archives"}
+    done = execute(batches.session, batches.batch(number), given)
+    assert done.recipient == "City Archives"
     assert batches.states(number) == {
         "A": "destroyed", "B": "kept", "C": "transferred", "D": "destroyed",
     }  # fmt: skip

@@ -52,6 +52,9 @@ GONE: list[str] = []
 """What went in all decades together: a model in which nothing goes proves nothing."""
 
 
+HOW = {"method": "x", "recipient": "City Archives"}
+
+
 class _Killed(BaseException):
     pass
 
@@ -157,7 +160,7 @@ class Decade(RuleBasedStateMachine):
                 raise _Killed
 
         with suppress(_Killed, DeskError):
-            execute(self.batches.session, found, {"method": "x"}, kill)
+            execute(self.batches.session, found, HOW, kill)
         for key in KEYS:
             if self.centre.status(key) != was[key]:
                 assert before[key] == "", f"{key}: {before[key]}"

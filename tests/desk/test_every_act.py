@@ -118,7 +118,7 @@ class EveryAct(RuleBasedStateMachine):
         for kind in duties.kinds().values():
             if kind.record not in numbers and duties.acts_on(kind.record):
                 rows = self.staff.store.table(kind.record.table).page(limit=50).rows
-                numbers[kind.record] = [str(row["number"]) for row in rows]
+                numbers[kind.record] = [str(row[kind.keys[0]]) for row in rows]
         return numbers
 
 

@@ -1,0 +1,81 @@
+"""Commands of the scheme, the schedule and dispositions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from data.texts import gettext as _
+from rmdesk import duties
+from rmdesk.desk.acts import Act
+from rmdesk.duties.batch import Disposition
+from rmdesk.model.words import later
+from screens.app import navigation
+from screens.kit.command import ScreenCommand
+from screens.records.kind_view import KindView
+
+if TYPE_CHECKING:
+    from screens.kit.host import Host
+
+
+def _batch_shown(app: Host) -> KindView | None:
+    view = app.lasting
+    return view if isinstance(view, KindView) and view.kind.record is Disposition else None
+
+
+def _take(act: Act, app: Host) -> None:
+    if (view := _batch_shown(app)) is not None:
+        view.take(app, act)
+
+
+def _step(act: Act) -> ScreenCommand:
+    """An act on the disposition that is shown, by its name in the palette."""
+    return ScreenCommand(
+        name=f"disposition-{act.name}",
+        title=act.title,
+        help=act.help,
+        views=("disposition",),
+        also=(*act.also, "disposition"),
+        run=partial(_take, act),
+    )
+
+
+KEEPING_COMMANDS = (
+    ScreenCommand(
+        name="scheme",
+        title=later("Scheme, as a tree"),
+        help=later("Browse, find, move and amend the classes of the scheme."),
+        run=navigation.open_scheme,
+        also=("file plan", "classification", "classes"),
+    ),
+    ScreenCommand(
+        name="due",
+        title=later("Due for disposition"),
+        help=later("What may be disposed of, earliest first; propose it from there."),
+        run=navigation.open_due,
+        also=("destroy", "retention", "dispose"),
+    ),
+    ScreenCommand(
+        name="propose",
+        key="ctrl+b",
+        footer=later("propose"),
+        title=later("Propose what is due…"),
+        help=later("Propose all that is due of what the list shows, as one batch."),
+        views=("due",),
+        run=navigation.propose_due,
+    ),
+    ScreenCommand(
+        name="what-if",
+        key="ctrl+y",
+        footer=later("what if"),
+        title=later("What if the item were amended?"),
+        help=later("Try an amendment of the marked schedule item: what it would change is shown."),
+        views=("list", "scheme", "form"),
+        lacks=lambda app: (
+            "" if navigation.item_meant(app) else _("Mark an item, or a class with an item.")
+        ),
+        run=navigation.open_what_if,
+        also=("amendment", "schedule", "impact"),
+    ),
+    *(_step(act) for act in duties.acts_on(Disposition)),
+)

@@ -1,0 +1,156 @@
+"""A form for what an act is told, from its declaration: for acts that take more than one thing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from data.texts import gettext as _
+from rmdesk.desk.acts import Act, Takes, perform
+from rmdesk.desk.desk import Session
+from rmdesk.duties.scan import Counter
+from rmdesk.model.errors import BadInput
+from rmdesk.model.records import Holding
+from screens.kit.form import Field, Form
+from screens.kit.notice import Told
+from screens.kit.paint import Line
+from screens.kit.question import Question
+from screens.kit.scan_queue import at_the_counter
+from screens.records.actions import ask_or_do, told_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from screens.kit.host import Host
+
+_AND = "; "
+"""Between several values of one field."""
+
+
+class ActForm(Form):
+    """What an act on one record is told; a scan fills the field that names records.
+
+    `key` names the record, `about` is what people call it, `told` what is known already.
+    """
+
+    name = "act"
+    searches = False
+
+    def __init__(self, act: Act, key: str, about: str, told: Mapping[str, str]) -> None:
+        super().__init__({each.name: told.get(each.name, each.default) for each in act.takes})
+        self.act, self.key, self.about = act, key, about
+        self._fields = [_field(each) for each in act.takes]
+
+    def title(self) -> Line:
+        return [(_(self.act.title).rstrip("…"), "bold"), (f" {self.about}", "name")]
+
+    def shown_fields(self) -> list[Field]:
+        return self._fields
+
+    def confirm_title(self) -> str:
+        return _("Do it: {act}").format(act=_(self.act.title).rstrip("…"))
+
+    @property
+    def _takes(self) -> Takes | None:
+        """What the marked field is about."""
+        part, number = self.part(self.cursor)
+        return self.act.takes[number] if part == "field" else None
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """A scan fills the marked field, if that names records or people."""
+        takes = self._takes
+        if takes is not None and takes.names is not None:
+            return Told(text, words=True)
+        return at_the_counter(session, counter, text, tail)
+
+    def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
+        """What is typed is for the marked field."""
+        return Told(text, words=True)
+
+    def put(self, app: Host, name: str, value: str) -> None:
+        """One more where it takes many."""
+        takes = next(each for each in self.act.takes if each.name == name)
+        before = self.values[name] if takes.many else ""
+        super().put(app, name, _AND.join(filter(None, (before, value))))
+
+    def words(self, app: Host, text: str) -> bool:
+        """Take a text into the marked field; the mark stays where several may follow."""
+        takes = self._takes
+        if takes is None or not takes.many:
+            return super().words(app, text)
+        self.put(app, takes.name, text)
+        return True
+
+    def delete(self, app: Host) -> None:
+        """Empties the marked field."""
+        if takes := self._takes:
+            self.values[takes.name] = takes.default
+            app.repaint()
+
+    def confirm(self, app: Host) -> None:
+        """Do it, once what it must be told is there and what it asks was answered."""
+        lacks = [each for each in self.act.takes if each.required and not self.values[each.name]]
+        if lacks:
+            self.mark(lacks[0].name)
+            app.tell(Told(_("Say: {what}").format(what=_(lacks[0].help)), "?", "warn"))
+            return
+        try:
+            given = {name: value for each in self.act.takes for name, value in self._given(each)}
+        except BadInput as error:
+            self.mark(error.field_name)
+            app.tell(Told(error.message, "✗", "warn"))
+            return
+        if self.act.confirms:
+            app.open(self._question(app, given))
+        else:
+            self._do(app, given)
+
+    def _given(self, takes: Takes) -> list[tuple[str, Any]]:
+        """What a field says, as the act takes it; nothing for an empty one."""
+        text = self.values[takes.name]
+        if not text:
+            return []
+        return [(takes.name, text.split(_AND) if takes.many else takes.read(text))]
+
+    def _question(self, app: Host, given: Mapping[str, Any]) -> Question:
+        title = _(self.act.title).rstrip("…")
+        return Question(
+            title=title,
+            lines=[self.about, _(self.act.confirms)],
+            yes=_("Yes: {act}").format(act=title),
+            then=lambda _reason: self._do(app, given),
+        )
+
+    def _do(self, app: Host, given: Mapping[str, Any]) -> None:
+        """In turn with the scans; a refusal leaves the form as it is."""
+
+        def done(told: Told) -> None:
+            if told.mark == "✓" and app.view is self:
+                app.back()
+
+        app.do(partial(_done, self.act, self.key, self.about, given), done)
+
+
+def _done(act: Act, key: str, about: str, given: Mapping[str, Any], session: Session) -> Told:
+    return told_of(act, perform(session, act, [key], given), about, "")
+
+
+def _field(takes: Takes) -> Field:
+    """A field as the form shows it: its short name, and what it is for while it is empty."""
+    choices = takes.kind.choices if takes.kind is not None else ()
+    label = _("records") if takes.names is Holding and takes.required else takes.name.rstrip("_")
+    return Field(
+        takes.name,
+        lambda: _(label.replace("_", " ")),
+        (lambda: choices) if choices else None,
+        hint=lambda: _(takes.help),
+    )
+
+
+def take(app: Host, act: Act, key: str, about: str, told: Mapping[str, str]) -> None:
+    """Do an act on one record, once what it is told was asked for: in one question, or a form."""
+    alone = act.asks is not None and len(act.takes) == 1
+    if alone or not act.takes:
+        ask_or_do(app, act, key, about, {})
+    else:
+        app.open(ActForm(act, key, about, told))

@@ -1,0 +1,272 @@
+"""A record of any kind with acts of its own: what is told of it, what can be done, its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from data.plain import dataclass
+from data.texts import gettext as _
+from data.texts import ngettext
+from rmdesk import duties
+from rmdesk.desk.acts import Act
+from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import RecordKind, Values
+from rmdesk.model.errors import Reason
+from rmdesk.model.fields import Record
+from rmdesk.model.values import written
+from screens.kit.notice import Told
+from screens.kit.paint import Column, Line, cells, fit, heads, wrap
+from screens.kit.view import View
+from screens.records.act_form import take
+
+if TYPE_CHECKING:
+    from screens.kit.host import Host
+
+SHOWN = 500
+"""Most rows of one part; the line above them tells how many there are."""
+
+_LABEL, _WIDTH = 14, 74
+_WIDE = ("title", "reason", "placed_for", "explained", "evidence", "changes")
+"""Columns that take what is left over."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A record as it is now: what is told of it, its parts with their counts, what stands against
+    each act.
+    """
+
+    record: Any
+    told: Mapping[str, Any]
+    parts: Mapping[str, Sequence[Values]]
+    totals: Mapping[str, int]
+    against: Mapping[str, Sequence[Reason]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line, an act, or a row of a part, in its columns."""
+
+    line: Line = ()
+    act: Act | None = None
+    part: Values = field(default_factory=dict)
+    columns: tuple[Column, ...] = ()
+    heads: bool = False
+
+
+class KindView(View):
+    """One record; what can be done comes before its parts, what cannot be done is dimmed below."""
+
+    name = "kind"
+    columns: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Which columns of a part are shown, where not all are."""
+
+    def __init__(self, kind: RecordKind, number: int) -> None:
+        self.kind, self.number = kind, number
+        self.loaded: Loaded | None = None
+        self._rows: list[Row] = []
+        self._gone = False
+
+    @property
+    def acts(self) -> Sequence[Act]:
+        """What can be done to a record of this kind."""
+        return duties.acts_on(self.kind.record)
+
+    @property
+    def subject(self) -> Record | None:
+        return self.loaded.record if self.loaded else None
+
+    def title(self) -> Line:
+        key = self.loaded.record.key if self.loaded else ""
+        about = self.loaded.told.get("title") or "" if self.loaded else ""
+        return [(f"{_(self.kind.word)} ", "dim"), (key, "name"), (f" {about}", "bold")]
+
+    # --- what it reads
+
+    def load(self, session: Session) -> Loaded | None:
+        """The record with what belongs to it; None where this person may not know of it."""
+        table = self.kind.record.table
+        kept = session.store.table(table).get(doc_id=self.number)
+        if not kept or not session.visible.known(table, [kept]):
+            return None
+        record = self.kind.record.from_document(kept)
+        told, parts = self.kind.told(session, record), self.parts_of(session, record)
+        return Loaded(
+            record,
+            told,
+            {name: rows[:SHOWN] for name, rows in parts.items()},
+            self.totals_of(told, parts),
+            {act.name: act.reasons_against(session, record, {}) for act in self.acts},
+        )
+
+    def parts_of(self, session: Session, record: Any) -> Mapping[str, Sequence[Values]]:
+        """Its parts, each a list of rows."""
+        return self.kind.parts(session, record) if self.kind.parts else {}
+
+    def totals_of(
+        self, _told: Mapping[str, Any], parts: Mapping[str, Sequence[Values]]
+    ) -> Mapping[str, int]:
+        """How many rows each part has in all."""
+        return {name: len(rows) for name, rows in parts.items()}
+
+    def show(self, loaded: Loaded | None) -> None:
+        """The mark stays on its row; at first it is on what can be done."""
+        before = self._marked
+        self._gone, self.loaded = loaded is None, loaded
+        self._rows = list(self._made(loaded)) if loaded else []
+        same = [n for n, row in enumerate(self._rows) if _same(row, before)]
+        first = [n for n, _row in enumerate(self._rows) if self.selectable(n)]
+        self.cursor = next(iter(same or first), 0)
+        self.moved = self.moved and bool(same)
+
+    # --- its rows
+
+    def _made(self, loaded: Loaded) -> Iterator[Row]:
+        yield from map(Row, self.about(loaded))
+        yield Row()
+        can = [act for act in self.acts if not loaded.against[act.name]]
+        yield from (Row(act=act) for act in can)
+        for name, rows in loaded.parts.items():
+            if rows:
+                yield from self._part(name, rows, loaded.totals[name])
+        if len(can) < len(self.acts):
+            yield Row()
+        yield from (Row(act=act) for act in self.acts if act not in can)
+
+    def about(self, loaded: Loaded) -> Iterator[Line]:
+        """What is told of it, a field a line."""
+        specs = self.kind.record.specs()
+        for name, value in loaded.told.items():
+            word = specs[name].word if name in specs else None
+            text = word(value) if word is not None and value else _said(value)
+            label = _(specs[name].label) if name in specs else _(name.replace("_", " "))
+            for number, line in enumerate(wrap(text, _WIDTH - _LABEL, 6)):
+                yield [(fit("" if number else label, _LABEL), "dim"), (line, "")]
+
+    def _part(self, name: str, rows: Sequence[Values], total: int) -> Iterator[Row]:
+        told = (
+            f"{total:,}"
+            if total == len(rows)
+            else _("{n:,} of {total:,}").format(n=len(rows), total=total)
+        )
+        yield Row()
+        yield Row([(f"── {_(name.replace('_', ' '))} ", "dim"), (told, "bold")])
+        columns = tuple(map(_column, self._columns(name, rows)))
+        yield Row(columns=columns, heads=True)
+        for row in rows:
+            yield Row(part=self.part_row(name, row), columns=columns)
+
+    def _columns(self, name: str, rows: Sequence[Values]) -> Sequence[str]:
+        named = self.columns.get(name) or tuple(rows[0])
+        return [each for each in named if any(row.get(each) for row in rows)]
+
+    def part_row(self, _name: str, row: Values) -> Values:
+        """A row of a part as it is shown."""
+        return row
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def selectable(self, index: int) -> bool:
+        row = self._rows[index]
+        return row.act is not None or bool(row.part)
+
+    def row(self, index: int, width: int) -> Line:
+        row = self._rows[index]
+        if row.act is not None:
+            return self._act_line(row.act)
+        if row.heads:
+            return heads(row.columns, width)
+        if row.part:
+            names = [column.head for column in row.columns]
+            said = {_heading(name): _said(value) for name, value in row.part.items()}
+            values = [(said.get(name, ""), "" if n else "name") for n, name in enumerate(names)]
+            return cells(row.columns, width, values)
+        return row.line
+
+    def _act_line(self, act: Act) -> Line:
+        """Dimmed, with the rules that stand against it, where it cannot be done now."""
+        assert self.loaded is not None
+        against = self.loaded.against[act.name]
+        if not against:
+            return [(_(act.title), "")]
+        why = " ".join(reason.told for reason in against)
+        return [(fit(_(act.title), 30), "dim"), (" ", ""), (why, "dim")]
+
+    def empty(self) -> Line:
+        return [(_("There is no such record any more."), "warn")] if self._gone else ()
+
+    # --- what it does
+
+    @property
+    def _marked(self) -> Row | None:
+        return self._rows[self.cursor] if self.cursor < len(self._rows) else None
+
+    @property
+    def marked_part(self) -> Values:
+        """The row of a part that is marked; nothing elsewhere."""
+        return self._marked.part if self._marked else {}
+
+    def enter_does(self) -> str:
+        act = self._marked.act if self._marked else None
+        return _(act.title) if act else ""
+
+    def choose(self, app: Host) -> None:
+        """Take the marked act, once it was marked; open what the marked row names."""
+        row = self._marked
+        if row is None:
+            return
+        if row.part:
+            if key := row.part.get("key") or row.part.get("on"):
+                app.open_key(str(key))
+        elif not self.moved:
+            self.moved = True
+            app.repaint()
+        elif row.act is not None:
+            self.moved = False
+            self.take(app, row.act)
+
+    def take(self, app: Host, act: Act) -> None:
+        """Do an act, or say every rule against it and who can lift it."""
+        if self.loaded is None:
+            return
+        key = self.loaded.record.key
+        if against := self.loaded.against[act.name]:
+            told = f"{_(act.title).rstrip('…')}: {key}"
+            app.tell(Told(told, "✗", "warn", reasons=against))
+        else:
+            take(app, act, key, key, self.told_to(act))
+
+    def told_to(self, act: Act) -> Mapping[str, str]:
+        """What is known already of what an act is told."""
+        return {}
+
+
+def count_said(n: int) -> str:
+    """So many records, in words."""
+    return ngettext("{n} record", "{n} records", n).format(n=f"{n:,}")
+
+
+def _same(row: Row, other: Row | None) -> bool:
+    if other is None:
+        return False
+    if row.part and other.part:
+        return bool(row.part.get("key", row.part) == other.part.get("key", other.part))
+    return row.act is not None and row.act is other.act
+
+
+def _column(name: str) -> Column:
+    wide = name in _WIDE
+    return Column(_heading(name), 12 if wide else 10, 4 if wide else 1)
+
+
+def _heading(name: str) -> str:
+    return _(name.replace("_", " "))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {n}" for name, n in value.items())
+    return written(value) if not isinstance(value, int) or isinstance(value, bool) else f"{value:,}"

@@ -1,0 +1,242 @@
+"""The scheme as a tree, what an amendment would change, and a disposition, by keys and scans."""
+
+from pathlib import Path
+
+from rmdesk.desk.kinds import read_values
+from rmdesk.desk.registering import found, register
+from rmdesk.duties.amendment import amend
+from rmdesk.duties.approval import approve
+from rmdesk.duties.batch import items_of
+from rmdesk.duties.consent import concur
+from rmdesk.duties.disposition import BATCHES
+from rmdesk.duties.held import parts_of
+from rmdesk.duties.hold import HOLDS, place
+from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.proposing import propose
+from rmdesk.duties.schedule import SCHEDULE
+from rmdesk.duties.scheme import SCHEME
+from screens.records.record_form import RecordForm
+from screens.views.disposition import DispositionView
+from screens.views.scheme import SchemeTree
+from screens.views.what_if import WhatIf
+from tests.screens.centre import Desktop, at_the_desk
+
+SIZE = 110, 45
+
+
+def keep(desk: Desktop) -> None:
+    """A scheme of five classes with an item, and the centre's four files due under it."""
+    session = desk.session
+    item = {"code": "FIN", "trigger": "closure", "active_years": "5", "disposition": "destroy",
+            "authority": "DA-1"}  # fmt: skip
+    register(session, SCHEDULE, read_values(SCHEDULE, item))
+    for code, parent in (("1", ""), ("1.9", "1"), ("1.10", "1"), ("1.10.1", "1.10"), ("2", "")):
+        values = {"code": code, "title": f"Class {code}", "parent": parent, "schedule": "FIN"}
+        register(session, SCHEME, values)
+    for number in range(1, 5):
+        edit_holding(session, f"F000{number}", {"class": "1.9", "closed": "2010-03-31"})
+    add_person(session, {"name": "Sue", "login": "sue", "role": "supervisor"})
+
+
+def approved(desk: Desktop, *keys: str) -> str:
+    number = propose(desk.session, keys, "year end").number
+    concur(desk.session, number, {"unit": "Finance", "by": "P1", "evidence": "memo"})
+    approve(desk.session.desk.session("sue"), number)
+    return number
+
+
+def states(desk: Desktop, number: str) -> list[str]:
+    batch = found(desk.session, BATCHES, number)
+    return [str(item.state) for item in items_of(desk.session, batch.id)]
+
+
+def test_the_scheme_is_browsed_found_moved_and_amended_by_keys(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        await desk.type(">scheme, as")
+        await desk.press("enter")
+        view = desk.app.view
+        assert isinstance(view, SchemeTree)
+        assert desk.text.index("1.9 ") < desk.text.index("1.10 ")
+        await desk.press("left")
+        assert "+ 1" in desk.text
+        assert "1.10.1" not in desk.text
+        await desk.press("right")
+        await desk.type("class 1.10.1")
+        assert "its code" in desk.text
+        await desk.press("enter")
+        assert view.marked is not None
+        assert view.marked.code == "1.10.1"
+        await desk.press("tab")
+        assert "picked up" in desk.text
+        await desk.press("home", "tab")
+        assert "Moved: 1.10.1" in desk.text
+        assert found(desk.session, SCHEME, "1.10.1").parent == ""
+        await desk.press("f9", "down", "enter")
+        assert found(desk.session, SCHEME, "1.10.1").parent == "1.10"
+        await desk.press("end", "enter")
+        assert isinstance(desk.app.view, RecordForm)
+        await desk.press("escape", "ctrl+n")
+        assert isinstance(desk.app.view, RecordForm)
+        assert desk.app.view.values["parent"] == "2"
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_a_class_is_not_moved_out_from_under_a_hold(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        about = {"title": "ACME", "matter": "ACME v. Crown", "authority": "Legal"}
+        place(desk.session, register(desk.session, HOLDS, about).number, {"class_": "1"})
+        await desk.type(">scheme, as")
+        await desk.press("enter", "down", "tab", "home", "tab")
+        assert "R1" in desk.text
+        assert found(desk.session, SCHEME, "1.9").parent == "1"
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_what_an_amendment_would_change_is_shown_before_it_is_proposed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        await desk.type(">schedule items")
+        await desk.press("enter", "ctrl+y")
+        view = desk.app.view
+        assert isinstance(view, WhatIf)
+        view.mark("active_years")
+        await desk.type("90")
+        await desk.press("enter")
+        assert "4 records under it" in desk.text
+        assert "4 are due no more" in desk.text
+        assert "2015-03-31 → 2100-03-31, final" in desk.text
+        await desk.type("ninety")
+        await desk.press("enter")
+        view.mark("active_years")
+        await desk.type("5")
+        await desk.press("enter")
+        view.mark("disposition")
+        await desk.type("transfer")
+        await desk.press("enter")
+        assert "4 change disposition" in desk.text
+        assert found(desk.session, SCHEDULE, "FIN").version == 1
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_an_amendment_is_proposed_and_approved_by_another(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        other = desk.session.desk.session("sue")
+        amend(other, "FIN", {"active_years": "7"}, "", "law")
+        await desk.type(">schedule items")
+        await desk.press("enter", "ctrl+y")
+        assert "by sue: proposed" in desk.text
+        await desk.press("home", "enter")
+        assert found(desk.session, SCHEDULE, "FIN").version == 2
+        view = desk.app.view
+        assert isinstance(view, WhatIf)
+        view.mark("active_years")
+        await desk.type("8")
+        await desk.press("enter", "ctrl+s")
+        assert "another person approves it" in desk.text
+        await desk.press("home", "enter")
+        assert "was proposed by you" in desk.text
+        assert found(desk.session, SCHEDULE, "FIN").version == 2
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_what_is_due_is_proposed_from_its_list(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        await desk.type(">due for")
+        await desk.press("enter")
+        assert "2015-03-31" in desk.text
+        await desk.press("ctrl+b")
+        await desk.type("year end")
+        await desk.press("enter", "down", "enter")
+        assert "Proposed: D-2026-0001" in desk.text
+        assert states(desk, "1") == ["proposed"] * 4
+        await desk.press("left")
+        assert "no day is known" in desk.text
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_a_batch_goes_by_its_steps_and_what_is_dimmed_says_why(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        number = propose(desk.session, ["F0001", "F0002"], "year end").number
+        await desk.type(">dispositions")
+        await desk.press("enter", "enter")
+        view = desk.app.view
+        assert isinstance(view, DispositionView)
+        assert f"R5: {number} was proposed by you." in desk.text
+        assert "Finance: 2 records, asked 0 days ago" in desk.text
+        rows = [n for n, row in enumerate(view._rows) if row.part]
+        view.cursor = rows[1]
+        await desk.press("delete")
+        assert "F0002" in desk.text
+        desk.app.view.cursor = 1
+        await desk.type("still in use")
+        await desk.press("enter", "ctrl+s")
+        assert states(desk, number) == ["proposed", "refused"]
+        await desk.type(">its owner agrees")
+        await desk.press("enter", "down")
+        await desk.scan("P1")
+        await desk.type("memo 7")
+        await desk.press("enter", "ctrl+s")
+        assert "Agreed to" in desk.text
+        assert "memo 7" in desk.text
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_it_is_executed_by_scans_and_what_is_not_scanned_waits(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        number = approved(desk, "F0001", "F0002", "F0003")
+        place_under = register(
+            desk.session, HOLDS, {"title": "H", "matter": "H 1", "authority": "Legal"}
+        )
+        place(desk.session, place_under.number, {"on": ["F0002"]})
+        await desk.type(">dispositions")
+        await desk.press("enter", "enter")
+        await desk.type(">begin it")
+        await desk.press("enter")
+        await desk.type("shredded")
+        await desk.press("enter", "ctrl+s")
+        assert "scan each box or record as it goes" in desk.text
+        await desk.scan("F0001")
+        assert "2 still to be scanned" in desk.text
+        assert states(desk, number) == ["destroyed", "proposed", "proposed"]
+        await desk.scan("F0002")
+        assert "It stays" in desk.text
+        await desk.scan("F0004")
+        assert desk.session.visible.one("F0004").status == "in"
+        await desk.press("escape")
+        await desk.scan("F0003")
+        assert states(desk, number) == ["destroyed", "dropped", "destroyed"]
+        assert found(desk.session, BATCHES, number).certificate == "DC-2026-0001"
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_a_hold_has_a_screen_from_its_declaration(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        about = {"title": "ACME", "matter": "ACME v. Crown", "authority": "Legal"}
+        number = register(desk.session, HOLDS, about).number
+        await desk.type(">holds")
+        await desk.press("enter", "enter")
+        assert "ACME v. Crown" in desk.text
+        await desk.press("home", "enter")
+        assert "Ctrl+S" in desk.text
+        await desk.scan("F0001")
+        await desk.scan("F0002")
+        await desk.press("ctrl+s")
+        covers = parts_of(desk.session, found(desk.session, HOLDS, number))["covers"]
+        assert [each["on"] for each in covers] == ["F0001", "F0002"]
+        assert "covers" in desk.text
+
+    at_the_desk(tmp_path, does, size=SIZE)
