@@ -175,13 +175,16 @@ class Found:
 class Statuses:
     """What the store knows of records and the index does not: `status:out` finds those.
 
-    `keys` gives the records of each status; a record has one at most. `other` is the status of the
-    rest of those that `may_have` one, which tells it of an array of keys.
+    `asked` gives, for the other fields of this sort (`class`, `due`, `hold`), the records of a text
+    that stands behind one. `keys` gives the records of each status; a record has one at most.
+    `other` is the status of the rest of those that `may_have` one, which tells it of an array of
+    keys.
     """
 
     keys: Mapping[str, Callable[[], Collection[int]]] = field(default_factory=dict)
     other: str = ""
     may_have: Callable[[Ints], Bools] = lambda keys: keys >= 0
+    asked: Mapping[str, Callable[[str], Collection[int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

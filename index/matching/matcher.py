@@ -35,7 +35,7 @@ from index.query.nodes import (
     Value,
     Wildcard,
 )
-from index.query.query import exact
+from index.query.query import STORED, exact
 from index.schema import ZONE
 from index.segments.arrays import Bools, Floats, Ints, Segment
 
@@ -230,6 +230,8 @@ class Evaluation:
             return self.dated(node, docs)
         if node.column == "status":
             return self._standing.told(node.text, self.segment.keys[docs])
+        if node.column in STORED:
+            return self._standing.asked(node.column, node.text, self.segment.keys[docs])
         return self.segment.having(node.column, lambda name: exact(name) == node.text, docs)
 
     def dated(self, node: Dates, docs: Ints | slice) -> Bools:

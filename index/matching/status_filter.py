@@ -1,4 +1,6 @@
-"""Which records have which status, as the store tells it: asked once for each in a search."""
+"""Which records have which status, class, last day or hold, as the store tells it: asked once for
+each in a search.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +30,14 @@ class Standing:
             if folded == wanted or (wanted not in names and folded.startswith(wanted)):
                 told |= self._having(name, keys)
         return told
+
+    def asked(self, field: str, text: str, keys: Ints) -> Bools:
+        """Which of some records, by ascending keys, the store finds by another field of its own."""
+        known = f"{field}:{text}"
+        if known not in self._known:
+            ask = self._statuses.asked.get(field)
+            self._known[known] = sorted_keys(ask(text) if ask is not None else ())
+        return among(keys, self._known[known])
 
     def counts(self, keys: Ints) -> dict[str, int]:
         """How many of some records, by ascending keys, have each status."""

@@ -5,7 +5,7 @@
     ( … )             grouping                   title:word      in one field
     date:1950..1962   dates that overlap         con*t           any letters, ? for one
     1950s             the same, of a decade      unit:=legal     all of a kind, unit or place
-    status:out        as the store tells it
+    status:out        as the store tells it; class:10-2, due:..2027, hold:H-2026-0001 too
 
 What makes no sense as language is taken as words.
 """
@@ -36,6 +36,9 @@ _NAMES = {
     "date": "dates year année annee 日期 年",
     "notes": "note description 备注",
     "status": "statut etat état 状态",
+    "class": "classe 类 类目",
+    "due": "echeance échéance 到期",
+    "hold": "gel 冻结",
 }
 
 FIELDS = {alias: name for name, others in _NAMES.items() for alias in (name, *others.split())}
@@ -50,6 +53,8 @@ _EITHER = frozenset(("OR", "|", "OU"))
 _NOT = "NOT"
 _OPERATORS = _EITHER | {_NOT}
 _EXACT = frozenset(("kind", "unit", "place", "status"))
+STORED = frozenset(("status", "class", "due", "hold"))
+"""What the store tells of records: their words are not in the index."""
 _FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
 
 
@@ -209,7 +214,7 @@ class _Parser:
         field = FIELDS.get(match[1].casefold(), "") if match else ""
         if match and field:
             equal = field in _EXACT and match[2].startswith("=")
-            whole = equal or field == "status"
+            whole = equal or field in STORED
             word = match[2][equal:]
             if not word:
                 if self.at < len(self.lexemes) and self.lexemes[self.at][0] == "quote":

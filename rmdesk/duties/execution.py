@@ -24,6 +24,7 @@ from rmdesk.duties.batch import (
     known_items,
 )
 from rmdesk.duties.container import inside
+from rmdesk.duties.covering import follow_searches
 from rmdesk.duties.disposal import against_disposal, gather
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE, move, move_batch, settle_item
@@ -38,6 +39,7 @@ STEP = 250
 
 Progress = Callable[[int, int], None]
 _ENDS = {DESTROY: Status.DESTROYED, TRANSFER: Status.TRANSFERRED}
+_GONE_BY_IT = (ItemState.DESTROYED, ItemState.TRANSFERRED)
 _STATES = {DESTROY: ItemState.DESTROYED, TRANSFER: ItemState.TRANSFERRED, KEEP: ItemState.KEPT}
 
 
@@ -92,6 +94,7 @@ def execute(
     what is still open. Raises Refused, BadInput, NotFound.
     """
     take_effect(session)
+    follow_searches(session)
     begin(session, batch.number, given)
     dater, done = dater_of(session), 0
     waiting = [item.id for item in _in_order(session, batch, given)]
@@ -249,16 +252,21 @@ def _seal(session: Session, number: int) -> Disposition:
 
 
 def entries_of(session: Session, batch: Disposition) -> Iterator[Entry]:
-    """The journal entries by which the records of a batch were disposed of, or dropped out."""
+    """The journal entries by which the records of a batch were disposed of, or dropped out.
+
+    What dropped out here may go in a later batch: that is no entry of this one.
+    """
     items = items_of(session, batch.id)
     subjects = {f"{DisposalItem.table}:{item.id}" for item in items}
-    subjects |= {f"{Holding.table}:{item.holding}" for item in items}
+    subjects |= {f"{Holding.table}:{item.holding}" for item in items if item.state in _GONE_BY_IT}
     seq = batch.started
-    while (entries := session.store.journal.since(seq)) and seq < (batch.ended or entries[-1].seq):
+    while entries := session.store.journal.since(seq):
+        for each in entries:
+            if batch.ended and each.seq > batch.ended:
+                return
+            if each.action == "execute" and each.subject in subjects:
+                yield each
         seq = entries[-1].seq
-        yield from (
-            each for each in entries if each.action == "execute" and each.subject in subjects
-        )
 
 
 def seal_of(entries: Sequence[Entry]) -> str:

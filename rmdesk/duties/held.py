@@ -7,18 +7,14 @@ from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, Values
 from rmdesk.duties.container import above, inside
-from rmdesk.model.errors import BadInput, NotFound, Reason
+from rmdesk.model.errors import NotFound, Reason
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
 from rmdesk.model.records import Holding, SchemeClass, Unit
 from rmdesk.model.values import DAY, LINE, PROSE
 from rmdesk.model.words import later
-
-_MOST = 1000
-"""Most records that are found by words and placed one by one; a class or a unit takes any."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -52,11 +48,14 @@ class Hold(Record):
 
 @dataclass(kw_only=True, slots=True)
 class Coverage(Record):
-    """That a hold covers a record, a class or a unit, until it is lifted from it."""
+    """That a hold covers a record, a class or a unit, until it is lifted from it.
+
+    `search` are words that are asked again: what they find is covered record by record.
+    """
 
     table: ClassVar[str] = "coverage"
     word: ClassVar[str] = later("coverage")
-    sparse: ClassVar[tuple[Paths, ...]] = ("holding", "class", "unit")
+    sparse: ClassVar[tuple[Paths, ...]] = ("holding", "class", "unit", "search")
     indexed: ClassVar[tuple[Paths, ...]] = ("hold",)
     known_by: ClassVar[str] = "holding"
     known_also: ClassVar[tuple[str, ...]] = ("scheme",)
@@ -66,6 +65,7 @@ class Coverage(Record):
     class_: str = kept("", later("class"))
     scheme: int | None = link(SchemeClass.table, later("class"), "class")
     unit: str = kept("", later("unit"))
+    search: str = kept("", later("search"))
     placed: str = kept("", later("placed"))
     placed_by: str = kept("", later("placed by"))
     placed_for: str = kept("", later("placed because"))
@@ -83,7 +83,7 @@ def holds_on(session: Session, holding: Holding) -> list[Hold]:
     For the rules only: who is told of them may know of some (`known_holds`).
     """
     chain = [holding, *above(session, holding)]
-    classes = {code for each in chain for code in _classes(session, each.class_)}
+    classes = {code for each in chain for code in class_and_above(session, each.class_)}
     return _holds_through(
         session,
         {
@@ -102,7 +102,7 @@ def _holds_through(session: Session, by_path: Mapping[str, set[Any]]) -> list[Ho
     return [hold for hold in holds if hold is not None]
 
 
-def _classes(session: Session, code: str) -> Iterator[str]:
+def class_and_above(session: Session, code: str) -> Iterator[str]:
     """A class and those above it; a circle ends."""
     seen: set[str] = set()
     while code and code not in seen:
@@ -140,7 +140,7 @@ def against_moving(session: Session, code: str, *, renamed: bool) -> list[Reason
     Moved, a class would take its records out from under the holds above; `renamed` or removed,
     out from under its own as well.
     """
-    above_it = set(_classes(session, code)) - (set() if renamed else {code})
+    above_it = set(class_and_above(session, code)) - (set() if renamed else {code})
     return _named(session, code, _holds_through(session, {"class": above_it}))
 
 
@@ -177,7 +177,7 @@ def against_removing(session: Session, holding: Holding) -> list[Reason]:
     return list(dict.fromkeys(reasons))
 
 
-def _coverage(session: Session, hold: int) -> list[Coverage]:
+def coverage_of(session: Session, hold: int) -> list[Coverage]:
     """All that a hold covers or once covered, hidden records included: for the rules."""
     documents = session.store.table(Coverage.table).search(Query().hold == hold)
     return sorted(map(Coverage.from_document, documents), key=lambda each: each.id)
@@ -185,43 +185,7 @@ def _coverage(session: Session, hold: int) -> list[Coverage]:
 
 def in_force(session: Session, hold: int) -> list[Coverage]:
     """What a hold covers now, hidden records included: for the rules."""
-    return [each for each in _coverage(session, hold) if not each.lifted]
-
-
-# --- what is named to be covered
-
-
-def named_for(session: Session, hold: Hold, given: Given) -> Iterator[Coverage]:
-    """What would be covered, by what names it."""
-    yield from (Coverage(hold=hold.id, holding=each.id) for each in holdings_in(session, given))
-    if code := given.get("class_"):
-        yield Coverage(hold=hold.id, class_=code, scheme=class_named(session, code))
-    if name := given.get("unit"):
-        if session.store.table(Unit.table).one("name", name) is None:
-            raise NotFound.key(_(Unit.word), name)
-        yield Coverage(hold=hold.id, unit=name)
-
-
-def holdings_in(session: Session, given: Given) -> list[Holding]:
-    """The records that keys name and words find, each once."""
-    named = map(session.visible.one, given.get("on") or ())
-    searched = _searched(session, given["search"]) if given.get("search") else []
-    return list({each.id: each for each in (*named, *searched)}.values())
-
-
-def _searched(session: Session, text: str) -> list[Holding]:
-    """All records that answer to words, and none that are only near. Raises BadInput."""
-    from rmdesk.duties.search import search  # the index is opened only by who searches
-
-    answer = search(session, text, limit=_MOST)
-    near = answer.did_you_mean or (answer.left_out and not answer.besides)
-    holdings = [each for each in answer.answers if isinstance(each, Holding)]
-    if near or not holdings:
-        raise BadInput(_("Nothing found"), _("No record answers to “{text}”.").format(text=text))
-    if answer.total > _MOST or not answer.exact:
-        told = _("{n} records or more answer to “{text}”.").format(n=answer.total, text=text)
-        raise BadInput(_("Not to be counted"), told, _("Narrow it, or name a class or a unit."))
-    return holdings
+    return [each for each in coverage_of(session, hold) if not each.lifted]
 
 
 def class_named(session: Session, code: str) -> int | None:
@@ -243,7 +207,8 @@ def class_named(session: Session, code: str) -> int | None:
 def told_hold(session: Session, hold: Hold) -> dict[str, Any]:
     """A hold, with how much it covers of what this person may know of (R17)."""
     told = hold.plain(name for name, spec in Hold.specs().items() if spec.told)
-    return {**told, "count": sum(not each.lifted for each in _seen(session, hold))}
+    covers = (each for each in _seen(session, hold) if not each.lifted and not each.search)
+    return {**told, "count": sum(1 for _each in covers)}
 
 
 def _seen(session: Session, hold: Hold) -> list[Coverage]:
@@ -260,8 +225,10 @@ def parts_of(session: Session, hold: Hold) -> Mapping[str, Sequence[Values]]:
 def _row(session: Session, coverage: Coverage) -> dict[str, Any]:
     names = "placed", "placed_by", "placed_for", "lifted", "lifted_by", "lifted_for"
     holding = session.visible.get(coverage.holding)
-    word = Holding.word if coverage.holding else SchemeClass.word if coverage.class_ else Unit.word
-    on = (holding.key if holding else "") or coverage.class_ or coverage.unit
+    words = {coverage.search: later("search"), coverage.unit: Unit.word,
+             coverage.class_: SchemeClass.word}  # fmt: skip
+    word = next((word for said, word in words.items() if said), Holding.word)
+    on = (holding.key if holding else "") or coverage.class_ or coverage.unit or coverage.search
     title = holding.title if holding else ""
     return {"on": on, "kind": word, "title": title, **coverage.plain(names)}
 

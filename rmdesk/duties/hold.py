@@ -14,17 +14,16 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import found
 from rmdesk.desk.takes import reason
+from rmdesk.duties.covering import cover, follow_searches, holdings_in, named_for
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import (
     Coverage,
     Hold,
     called_coverage,
     covered_by,
-    holdings_in,
     holds_on,
     in_force,
     known_holds,
-    named_for,
     notes_of,
     parts_of,
     told_hold,
@@ -91,7 +90,7 @@ def place(session: Session, number: str, given: Given) -> Hold:
         if not covered:
             told = _("Neither records nor a class nor a unit were named.")
             raise BadInput(_("Nothing to place"), told, _("Give --on, --class, --unit, --search."))
-        _cover(session, covered, given.get("reason") or "")
+        cover(session, hold, covered, given.get("reason") or "")
     return hold
 
 
@@ -100,18 +99,24 @@ def _found(session: Session, number: str) -> Hold:
     return hold
 
 
-def _cover(session: Session, wanted: Sequence[Coverage], why: str) -> None:
-    """Keep what is not under the hold yet, inside a transaction."""
-    kept_now = {_of(each) for each in in_force(session, wanted[0].hold)}
-    for each in wanted:
-        if _of(each) not in kept_now:
-            each.placed, each.placed_by = session.now().isoformat(timespec="seconds"), session.login
-            each.placed_for = why
-            session.save(each)
+def ask_again(session: Session, number: str) -> Hold:
+    """Ask the saved searches of a hold again: what they find anew comes under it.
+
+    Raises Refused, NotFound.
+    """
+    with session.change("place"):
+        hold = _found(session, number)
+        Refused.for_any(_("Not asked"), against_asking(session, hold, {}))
+        follow_searches(session, hold)
+    return hold
 
 
-def _of(coverage: Coverage) -> tuple[int | None, str, str]:
-    return coverage.holding, coverage.class_, coverage.unit
+def against_asking(session: Session, hold: Hold, _given: Given) -> list[Reason]:
+    """It is in force, and has words that find records."""
+    if any(each.search for each in in_force(session, hold.id)):
+        return _over(hold)
+    text = _("{number} has no saved search.").format(number=hold.number)
+    return _over(hold) or [Reason("R1", text, _("placing it with --search"))]
 
 
 # --- lifting
@@ -267,7 +272,11 @@ ACTS = (
                 metavar="CODE",
             ),
             Takes(name="unit", help=later("all of this unit"), kind=LINE, metavar="NAME"),
-            Takes(name="search", help=later("each record that these words find now"), kind=LINE),
+            Takes(
+                name="search",
+                help=later("each record that these words find, now and later"),
+                kind=LINE,
+            ),
             _WHY,
         ),
         against=lambda _session, hold, _given: _over(hold),
@@ -275,6 +284,19 @@ ACTS = (
         permission=SUPERVISOR,
         details=later("What lies in a box that is under a hold is under it too."),
         examples=("rmdesk hold place H-2026-0001 --on 0012345 0012346 --reason notice",),
+    ),
+    Act(
+        name="ask-again",
+        on=Hold,
+        title=later("Ask its saved searches again"),
+        help=later("Ask the saved searches of a hold again: what they find comes under it (R1)."),
+        done=later("Asked again: {name}"),
+        word=later("placed under a hold"),
+        against=against_asking,
+        do=lambda session, keys, _given: ask_again(session, keys[0]),
+        journal="place",
+        permission=SUPERVISOR,
+        details=later("It is done before each disposition as well, whoever proposes or executes."),
     ),
     Act(
         name="lift",

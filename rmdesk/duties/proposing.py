@@ -6,6 +6,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import above, inside
+from rmdesk.duties.covering import follow_searches
 from rmdesk.duties.disposal import against_disposal, gather
 from rmdesk.duties.falling_due import due_numbers, follow_schedule
 from rmdesk.duties.retention import Dater, dater_of, retention_of
@@ -21,6 +22,7 @@ def propose(session: Session, keys: Sequence[str], why: str) -> Disposition:
     Raises Refused with every reason against any of them, NotFound, BadInput.
     """
     follow_schedule(session)
+    follow_searches(session)
     with session.change("propose", why):
         named = list({each.id: each for each in map(session.visible.one, keys)}.values())
         dater = dater_of(session)
@@ -43,6 +45,7 @@ def propose_due(
         told = _("What falls due only until {day} cannot be proposed yet.").format(day=by)
         raise BadInput(_("A day to come"), told, _("Give a day that is past."), field_name="due_by")
     follow_schedule(session)
+    follow_searches(session)
     with session.change("propose", why):
         dater = dater_of(session)
         whole: dict[int, Holding] = {}

@@ -13,6 +13,7 @@ from data.plain import dataclass
 from index import Statuses
 from index.query.query import unjoined, unquoted
 from rmdesk.desk.search_source import CLASS, HOLDING, SORTS, key_of
+from rmdesk.duties.stored import spelt_out, stored_fields
 from rmdesk.model.counting import as_counted
 from rmdesk.model.records import Holding, SchemeClass
 from rmdesk.model.words import Status
@@ -81,7 +82,7 @@ def search(
     start = perf_counter()
     visible = session.visible
     prefix = f"{' OR '.join(map(_of_status, statuses))} " if statuses else ""
-    text = prefix + unjoined(text) if prefix else text
+    text = spelt_out(session, prefix + unjoined(text) if prefix else text)
     named = [] if kinds else visible.named(text)[:limit]
     ask = partial(
         session.desk.finder.search,
@@ -185,4 +186,5 @@ def _statuses(session: "Session") -> Statuses:
         {status: partial(having, status) for status in _LISTED},
         other=Status.IN,
         may_have=lambda keys: keys % SORTS == HOLDING,
+        asked=stored_fields(session),
     )

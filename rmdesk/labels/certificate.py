@@ -76,6 +76,8 @@ def _facts(
     yield _("Quantity"), _quantity(gone)
     yield _("Eligible since"), _eligible(done)
     yield _("Method"), batch.method
+    if batch.recipient:
+        yield _("Handed over to"), batch.recipient
     yield _("Proposed by"), _did(session, batch.proposed_by, batch.proposed)
     yield _("Agreed to by"), _agreed(session, concurrences_of(session, batch.id))
     yield _("Approved by"), _did(session, batch.approved_by, batch.approved)

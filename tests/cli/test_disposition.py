@@ -239,6 +239,7 @@ PERMISSIONS = {
     "hold new": "handle records",
     "hold place": "supervise",
     "hold lift": "supervise",
+    "hold ask-again": "supervise",
     "hold list": "look",
     "hold show": "look",
     "disposition due": "look",

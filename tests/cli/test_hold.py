@@ -42,7 +42,10 @@ def test_a_hold_is_placed_told_and_lifted(say: Say, number: str) -> None:
 
 def test_a_dry_run_tells_what_would_be_and_does_nothing(say: Say, number: str) -> None:
     words = ("hold", "place", number, "--search", "Harbour bridge")
-    assert [row["on"] for row in say(*words, "--dry-run").data["covers"]] == ["0001"]
+    covers = say(*words, "--dry-run").data["covers"]
+    assert [(row["kind"], row["on"]) for row in covers] == [
+        ("search", "Harbour bridge"), ("holding", "0001"),
+    ]  # fmt: skip
     assert say("hold", "show", number).data["covers"] == []
     assert say(*words).data["count"] == 1
     assert say("hold", "lift", number, "--reason", "x", "--dry-run").data["count"] == 0

@@ -12,7 +12,7 @@ from rmdesk.desk.registering import found, register
 from rmdesk.duties import acts, disposition, execution
 from rmdesk.duties.approval import approve, drop
 from rmdesk.duties.batch import DisposalItem, Disposition, items_of
-from rmdesk.duties.circulation import charge_out, reserve
+from rmdesk.duties.circulation import charge_out, reserve, return_
 from rmdesk.duties.consent import concur, decide, refuse
 from rmdesk.duties.disposition import BATCHES, told_batch
 from rmdesk.duties.execution import certified, execute, is_sound, witnesses_wanted
@@ -22,6 +22,7 @@ from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.proposing import propose, propose_due
+from rmdesk.duties.refiling import refile
 from rmdesk.duties.undo import undo
 from rmdesk.labels.certificate import certificate_pdf
 from rmdesk.model.errors import BadInput, NotFound, Refused
@@ -163,9 +164,6 @@ AGAINST: list[tuple[str, dict[str, Any], Callable[[Batches], Any] | None, str]] 
 def reserve_out(batches: Batches) -> None:
     charge_out(batches.session, ["F"], "P1")
     reserve(batches.session, ["F"], "P2")
-    from rmdesk.duties.circulation import return_
-    from rmdesk.duties.refiling import refile
-
     return_(batches.session, ["F"])
     refile(batches.session, ["F"], "L1")
 
@@ -596,3 +594,80 @@ def test_who_may_not_know_of_a_record_does_not_see_it_in_the_batch(batches: Batc
     assert [row["key"] for row in parts(tech, batch)["items"]] == ["B"]
     with pytest.raises(NotFound):
         found(tech, BATCHES, hidden)
+
+
+def test_a_certificate_stays_sound_when_what_dropped_out_goes_in_a_later_batch(
+    batches: Batches,
+) -> None:
+    batches.file("A")
+    batches.file("B")
+    number = batches.approved("A", "B")
+    charge_out(batches.session, ["B"], "P1")
+    done = execute(batches.session, batches.batch(number), {"method": "shredded"})
+    assert batches.states(number) == {"A": "destroyed", "B": "dropped"}
+    return_(batches.session, ["B"])
+    refile(batches.session, ["B"], "L1")
+    later = batches.executed("B")
+    assert [is_sound(batches.session, each) for each in (done, later)] == [True, True]
+    assert is_sound(batches.session, batches.batch(number))
+
+
+# --- by scans of the boxes, and who receives a transfer
+
+
+def test_by_scans_only_what_is_scanned_goes_with_what_lies_in_it(batches: Batches) -> None:
+    for box in ("BOX", "OTHER"):
+        batches.centre.file(box, kind="box", unit="Finance")
+    for key, box in (("A", "BOX"), ("B", "BOX"), ("C", "OTHER"), ("D", "")):
+        batches.file(key, container=box)
+    batches.file("E")
+    number = batches.approved("BOX", "OTHER", "D")
+    begun = execution.begin(batches.session, number, {"method": "pulped"})
+    assert (begun.status, begun.method, begun.executed_by) == ("executing", "pulped", "mlee")
+    batch = execute(batches.session, begun, {"scanned": ["BOX"]})
+    assert batch.status == "executing"
+    gone = {"BOX": "destroyed", "A": "destroyed", "B": "destroyed"}
+    waiting = {"OTHER": "proposed", "C": "proposed", "D": "proposed"}
+    assert batches.states(number) == {**gone, **waiting}
+    for key in ("E", "BOX"):
+        with pytest.raises(Refused) as refused:
+            execute(batches.session, batch, {"scanned": ["D", key]})
+        assert set(reasons(refused)) == {"R2"}
+    assert batches.centre.status("D") == "in"
+    done = execution.finish(batches.session, batch, "not on its shelf")
+    assert done.status == "executed"
+    assert batches.states(number) == {**gone, **dict.fromkeys(waiting, "dropped")}
+    assert batches.item(number, "C").reason == "not on its shelf"
+    assert is_sound(batches.session, done)
+    with pytest.raises(Refused):
+        execution.finish(batches.session, done, "again")
+    assert batches.states(batches.propose("D")) == {"D": "proposed"}
+
+
+def test_a_box_that_is_scanned_before_all_in_it_may_go_stays(batches: Batches) -> None:
+    batches.centre.file("BOX", kind="box", unit="Finance")
+    for key in "AB":
+        batches.file(key, container="BOX")
+    number = batches.approved("BOX")
+    held_ = register(
+        batches.session, HOLDS, {"title": "A", "matter": "A v. B", "authority": "Legal"}
+    )
+    place(batches.session, held_.number, {"on": ["B"]})
+    execute(batches.session, batches.batch(number), {"method": "x", "scanned": ["A"]})
+    assert batches.states(number) == {"BOX": "proposed", "A": "destroyed", "B": "proposed"}
+    done = execute(batches.session, batches.batch(number), {"scanned": ["BOX"]})
+    assert batches.states(number) == {"BOX": "dropped", "A": "destroyed", "B": "dropped"}
+    assert (done.status, "(R11)" in batches.item(number, "BOX").reason) == ("executed", True)
+
+
+def test_a_transfer_names_who_receives_it(batches: Batches) -> None:
+    batches.file("T1", **{"class": "T"})
+    number = batches.approved("T1")
+    for recipient in ("", "  "):
+        with pytest.raises(BadInput) as wrong:
+            execute(batches.session, batches.batch(number), {"method": "x", "recipient": recipient})
+        assert wrong.value.field_name == "recipient"
+    assert batches.batch(number).status == "approved"
+    given = {"method": "by van", "recipient": "City Archives"}
+    done = execute(batches.session, batches.batch(number), given)
+    assert (done.recipient, batches.centre.status("T1")) == ("City Archives", "transferred")

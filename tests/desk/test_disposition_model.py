@@ -79,7 +79,9 @@ class Decade(RuleBasedStateMachine):
         self.step, execution.STEP = execution.STEP, 1
 
     def teardown(self) -> None:
+        """The decade ends with a year's end, so that something goes in most of them."""
         if hasattr(self, "centre"):
+            self.end_a_year(99)
             execution.STEP = self.step
             self.centre.desk.close()
             shutil.rmtree(self.folder)
@@ -121,6 +123,16 @@ class Decade(RuleBasedStateMachine):
             given = {"unit": "Finance", "by": "O1"}
             self._try(lambda: concur(self.batches.session, batch.number, given))
             self._try(lambda: approve(self.batches.boss, batch.number))
+
+    @rule(dies_after=DIES)
+    def end_a_year(self, dies_after: int) -> None:
+        """All that is due and may go is proposed, agreed to, approved and executed."""
+        session = self.batches.session
+        if batch := self._try(lambda: propose_due(session, session.today(), "x")):
+            given = {"unit": "Finance", "by": "O1"}
+            self._try(lambda: concur(session, batch.number, given))
+            if approved := self._try(lambda: approve(self.batches.boss, batch.number)):
+                self._execute(approved, dies_after)
 
     @rule(batch=BATCH)
     def agree(self, batch: int) -> None:

@@ -198,7 +198,7 @@ def test_what_is_only_near_to_words_is_not_placed(shelf: Centre, words: str) -> 
 def test_more_than_is_shown_at_once_is_not_placed_in_part(
     shelf: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rmdesk.duties.held._MOST", 2)
+    monkeypatch.setattr("rmdesk.duties.covering.MOST", 2)
     number = opened(shelf.session)
     with pytest.raises(BadInput, match="Not to be counted"):
         place(shelf.session, number, {"search": "file"})

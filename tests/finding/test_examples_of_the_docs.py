@@ -11,7 +11,12 @@ from index import Statuses, Text, Value, open_finder
 from tests.finding.records import Records
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "search.md"
-STATUSES = Statuses({"out": lambda: [1], "to-refile": lambda: [2]}, "in", lambda keys: keys > 0)
+STATUSES = Statuses(
+    {"out": lambda: [1], "to-refile": lambda: [2]},
+    "in",
+    lambda keys: keys > 0,
+    {name: lambda _text: [1] for name in ("class", "due", "hold")},
+)
 
 HOLDINGS: list[dict[str, Value]] = [
     {

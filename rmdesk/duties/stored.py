@@ -1,0 +1,112 @@
+"""What search asks the store of records: their class, their last day, the holds on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tinydb import Query
+
+from index.query.query import dates
+from rmdesk.desk.search_source import HOLDING, key_of
+from rmdesk.duties.held import Hold, in_force, known_holds
+from rmdesk.model.records import Holding, SchemeClass
+
+if TYPE_CHECKING:
+    from rmdesk.desk.desk import Session
+
+_LAST = "9999-12-31"
+"""Sorts before what waits and has no day."""
+
+_HOLD = re.compile(r"\bhold:([^\s()\"]+)", re.IGNORECASE)
+_ANY = frozenset({"*", "yes", "any", "oui", "是"})
+
+
+def stored_fields(session: Session) -> Mapping[str, Callable[[str], Collection[int]]]:
+    """What answers `class:`, `due:` and `hold:`, as the index asks it: the keys of records."""
+    asked = {"class": _in_class, "due": _due, "hold": _held}
+    return {name: partial(_keys, ask, session) for name, ask in asked.items()}
+
+
+def _keys(
+    ask: Callable[[Session, str], Iterable[int]], session: Session, text: str
+) -> Collection[int]:
+    return [key_of(HOLDING, number) for number in ask(session, text)]
+
+
+def _in_class(session: Session, text: str) -> Iterable[int]:
+    """Records of a class, written in any case, and of those below it."""
+    codes = set(_below(session, [text, text.upper()]))
+    return _ids(session, "class", codes)
+
+
+def _below(session: Session, codes: Iterable[str]) -> Iterable[str]:
+    """Codes with those of all classes below them, whatever their case."""
+    asked = {code.casefold() for code in codes}
+    rows = session.store.table(SchemeClass.table).all()
+    found, before = {*codes}, -1
+    while len(found) > before:
+        before, folded = len(found), asked | {code.casefold() for code in found}
+        found |= {
+            row["code"]
+            for row in rows
+            if row["code"].casefold() in folded or row.get("parent", "").casefold() in folded
+        }
+    return found
+
+
+def _due(session: Session, text: str) -> Iterable[int]:
+    """Records whose last day lies in a span; `none` are those that are scheduled and have none."""
+    ends = Query().ends
+    if text in ("none", "-"):
+        return session.store.table(Holding.table).ids(ends > _LAST)
+    span = dates(text)
+    if span is None:
+        return ()
+    first, last = (_day(each) for each in (span.first, span.last))
+    return session.store.table(Holding.table).ids((ends >= first) & (ends <= last))
+
+
+def _day(number: int) -> str:
+    return f"{number // 10000:04}-{number // 100 % 100:02}-{number % 100:02}"
+
+
+def _held(session: Session, text: str) -> Iterable[int]:
+    """Records under a hold that this person may know of, by its number; `*` under any."""
+    covers = [each for hold in _holds(session, text) for each in in_force(session, hold.id)]
+    own = {each.holding for each in covers if each.holding}
+    classes = set(_below(session, {each.class_ for each in covers if each.class_}))
+    found = {number for number in own if number} | set(_ids(session, "class", classes))
+    level = found
+    while level:
+        level = set(_ids(session, "inside", level)) - found
+        found |= level
+    return found
+
+
+def _ids(session: Session, path: str, values: Collection[object]) -> Iterable[int]:
+    table = session.store.table(Holding.table)
+    return table.ids(Query()[path].one_of(sorted(values, key=str))) if values else ()
+
+
+def _holds(session: Session, text: str) -> list[Hold]:
+    rows = session.store.table(Hold.table).all()
+    holds = [Hold.from_document(row) for row in rows if not row.get("lifted")]
+    wanted = text.upper()
+    this_year = f"H-{session.now().year}-{int(text):04}" if text.isdecimal() else wanted
+    named = [each for each in holds if text in _ANY or each.number in (wanted, this_year)]
+    return known_holds(session, named)
+
+
+def spelt_out(session: Session, text: str) -> str:
+    """A text with `hold:` said so that it also finds what a unit's hold covers."""
+    return _HOLD.sub(partial(_with_units, session), text)
+
+
+def _with_units(session: Session, found: re.Match[str]) -> str:
+    holds = _holds(session, found[1].casefold())
+    covers = [each for hold in holds for each in in_force(session, hold.id)]
+    units = sorted({each.unit for each in covers if each.unit})
+    return f"({found[0]}{''.join(f' OR unit:={chr(34)}{unit}{chr(34)}' for unit in units)})"
