@@ -82,6 +82,7 @@ person_minutes = 10               # without a scan this long a person is current
 
 [retention]
 fiscal_year = "04-01"             # month and day with which the site's fiscal year begins
+ask_again_days = [14, 30, 60]     # days after which an owner who has not answered is asked again
 
 [filing]
 order = "code"                    # on a shelf: code, terminal-digit, henry, none
@@ -215,6 +216,14 @@ class Retention:
     fiscal_year: str = setting(
         "04-01", read_by(_month_and_day, lambda: _("a month and a day such as “04-01”"))
     )
+
+    ask_again_days: list[int] = setting([14, 30, 60], several(whole(1, 3_650)))
+
+    def conflict(self) -> str:
+        """A ladder climbs."""
+        if all(earlier < later for earlier, later in pairwise(self.ask_again_days)):
+            return ""
+        return _("retention.ask_again_days must rise from step to step")
 
     @cached_property
     def begins(self) -> tuple[int, int]:

@@ -35,6 +35,7 @@ class Disposition(Record):
     table: ClassVar[str] = "dispositions"
     word: ClassVar[str] = later("disposition")
     unique: ClassVar[tuple[str, ...]] = ("number",)
+    indexed: ClassVar[tuple[Paths, ...]] = (("status", "proposed"),)
     sparse: ClassVar[tuple[Paths, ...]] = ("certificate",)
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     numbered: ClassVar[str] = "D"

@@ -11,6 +11,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Values
 from rmdesk.desk.takes import HOLDINGS, reason
 from rmdesk.duties.approval import against_approving, against_dropping, approve, drop
+from rmdesk.duties.asking import awaited_since
 from rmdesk.duties.batch import (
     DECISIONS,
     Concurrence,
@@ -21,7 +22,6 @@ from rmdesk.duties.batch import (
     concurrences_of,
     counted,
     known_items,
-    owners_awaited,
 )
 from rmdesk.duties.consent import against_concurring, concur, decide, refuse
 from rmdesk.duties.execution import (
@@ -31,7 +31,6 @@ from rmdesk.duties.execution import (
     execute,
     finish,
 )
-from rmdesk.model.days import day_of
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.values import LINE, choice
 from rmdesk.model.words import BatchStatus, later
@@ -46,21 +45,8 @@ def told_batch(session: Session, batch: Disposition) -> dict[str, Any]:
     return {
         **told,
         "counts": dict(counted(items)),
-        "awaited": _awaited_since(session, batch, items),
+        "awaited": awaited_since(session, batch, items),
     }
-
-
-def _awaited_since(
-    session: Session, batch: Disposition, items: Sequence[DisposalItem]
-) -> list[str]:
-    """The units that have not answered, as texts with the days that they were asked ago."""
-    if batch.status != BatchStatus.PROPOSED:
-        return []
-    asked = day_of(batch.proposed, session.now().tzinfo)
-    days = (session.now().date() - asked).days if asked else 0
-    awaited = owners_awaited(items, concurrences_of(session, batch.id))
-    text = _("{unit}: {n} records, asked {days} days ago")
-    return [text.format(unit=unit or "-", n=n, days=days) for unit, n in awaited.items()]
 
 
 def _parts(session: Session, batch: Disposition) -> Mapping[str, Sequence[Values]]:

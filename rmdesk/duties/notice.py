@@ -19,6 +19,7 @@ from rmdesk.desk.guideline import Guidelines
 from rmdesk.desk.kinds import Note, RecordKind
 from rmdesk.desk.registering import found
 from rmdesk.desk.takes import reason
+from rmdesk.duties.batch import Disposition
 from rmdesk.duties.states import NOTICE, known, move_notice
 from rmdesk.model.days import day_of, instant_of, iso_day
 from rmdesk.model.errors import NotFound, Reason, Refused
@@ -35,7 +36,8 @@ from rmdesk.model.words import (
 )
 
 DUE_SOON, OVERDUE, RECALL, SET_ASIDE = "due-soon", "overdue", "recall", "set-aside"
-NOTICES = (RECALL, OVERDUE, SET_ASIDE, DUE_SOON)
+CONCURRENCE = "concurrence"
+NOTICES = (RECALL, OVERDUE, SET_ASIDE, DUE_SOON, CONCURRENCE)
 """What notices are about, the most pressing first."""
 
 UNDER_WAY_MINUTES = 15
@@ -49,14 +51,15 @@ class Notice(Record):
     """That a person is told something of a loan or a claim; `occasion` is what, once for ever.
 
     `step` is the day of the ladder, `due` the day that was told, `way` `mail` or `paper`, `why`
-    what went wrong.
+    what went wrong. Of a disposition it asks the owner of `unit`, and `holding` is the first of the
+    records.
     """
 
     table: ClassVar[str] = "notices"
     word: ClassVar[str] = later("notice")
     unique: ClassVar[tuple[str, ...]] = ("number", "occasion")
     indexed: ClassVar[tuple[Paths, ...]] = ("holding", "person", "begun", ("state", "begun"))
-    sparse: ClassVar[tuple[Paths, ...]] = ("loan", "claim")
+    sparse: ClassVar[tuple[Paths, ...]] = ("loan", "claim", "batch")
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     known_by: ClassVar[str] = "holding"
 
@@ -68,6 +71,8 @@ class Notice(Record):
     person: int = refers("people", later("person"), "person")
     loan: int | None = link("loans", later("loan"))
     claim: int | None = link("reservations", later("claim"))
+    batch: int | None = link("dispositions", later("disposition"), "disposition")
+    unit: str = kept("", later("unit"))
     due: str = kept("", later("due"))
     way: str = kept("", later("by"))
     address: str = kept("", later("e-mail"))
@@ -79,7 +84,10 @@ class Notice(Record):
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing that a person is to be told today; `days` after the due day, negative before it."""
+    """One thing that a person is to be told today; `days` after the due day, negative before it.
+
+    Of a disposition (`batch`) it is asked of a `unit`, since `asked`, for all the `items`.
+    """
 
     kind: str
     step: int | None
@@ -91,45 +99,31 @@ class Owed:
     loan: Loan | None = None
     claim: Reservation | None = None
     request: str = ""
+    batch: int = 0
+    unit: str = ""
+    asked: str = ""
+    items: tuple[Holding, ...] = ()
 
     @property
     def began(self) -> str:
-        """The day on which it was lent, or set aside."""
-        return (self.loan.out if self.loan else self.claim.since if self.claim else "")[:10]
-
-
-def owed_today(session: Session) -> list[Owed]:
-    """Everything that is to be told today and was not yet, by person, the most pressing first."""
-    found = [*_of_loans(session), *_of_claims(session)]
-    return sorted(
-        found,
-        key=lambda each: (each.person.name, each.person.id, NOTICES.index(each.kind), each.due),
-    )
-
-
-def still_owed(session: Session, owed: Owed) -> bool:
-    """Whether it is so at this moment: to be asked in the transaction that begins the notice."""
-    if owed.loan is not None:
-        loan = session.get(Loan, owed.loan.id)
-        now = _of_loan(session, loan) if loan else iter(())
-    else:
-        claim = session.get(Reservation, owed.claim.id if owed.claim else 0)
-        now = _of_claim(session, claim) if claim else iter(())
-    return any(each.occasion == owed.occasion for each in now)
+        """The day on which it was lent, set aside, or proposed."""
+        since = self.loan.out if self.loan else self.claim.since if self.claim else self.asked
+        return since[:10]
 
 
 # --- loans
 
 
-def _of_loans(session: Session) -> Iterator[Owed]:
+def of_loans(session: Session) -> Iterator[Owed]:
+    """What is to be told today of all loans."""
     ahead = timedelta(days=session.guidelines.follow_up.due_soon_days)
     last = (session.guidelines.open_day(session.now().date() + _DAY) + ahead).isoformat()
     for document in session.store.table(Loan.table).search(IS_OPEN):
         if document["due"] <= last or "recalled" in document:
-            yield from _of_loan(session, Loan.from_document(document))
+            yield from of_loan(session, Loan.from_document(document))
 
 
-def _of_loan(session: Session, loan: Loan) -> Iterator[Owed]:
+def of_loan(session: Session, loan: Loan) -> Iterator[Owed]:
     """What is to be told of one loan today.
 
     What went out inside a container is followed up with it (R24); what is missing, or said to be
@@ -145,7 +139,7 @@ def _of_loan(session: Session, loan: Loan) -> Iterator[Owed]:
     if outer is not None and outer.open:
         return
     due, today = iso_day(loan.due), session.now().date()
-    told = _told(session, "loan", loan.id)
+    told = told_of(session, "loan", loan.id)
     for kind, step in _reached(session.guidelines, loan, due, today, _lent(session, loan)):
         occasion = _occasion(f"loan:{loan.id}", kind, loan.recalled, loan.due, step)
         if not _is_told(told, kind, loan, step, occasion):
@@ -203,13 +197,14 @@ def _is_told(
 # --- what waits on the hold shelf
 
 
-def _of_claims(session: Session) -> Iterator[Owed]:
+def of_claims(session: Session) -> Iterator[Owed]:
+    """What is to be told today of all that waits on the hold shelf."""
     for document in session.store.table(Reservation.table).search(IS_OPEN):
         if document["state"] == ReservationState.READY:
-            yield from _of_claim(session, Reservation.from_document(document))
+            yield from of_claim(session, Reservation.from_document(document))
 
 
-def _of_claim(session: Session, claim: Reservation) -> Iterator[Owed]:
+def of_claim(session: Session, claim: Reservation) -> Iterator[Owed]:
     """That something waits for somebody: once for each day on which it was set aside."""
     person, holding = session.get(Person, claim.person), session.visible.get(claim.holding)
     if person is None or holding is None or claim.state != ReservationState.READY:
@@ -217,7 +212,7 @@ def _of_claim(session: Session, claim: Reservation) -> Iterator[Owed]:
     since = day_of(claim.since, session.now().tzinfo)
     told = since.isoformat() if since else claim.since
     occasion = _occasion(f"claim:{claim.id}", SET_ASIDE, "", told, None)
-    if any(each.occasion == occasion for each in _told(session, "claim", claim.id)):
+    if any(each.occasion == occasion for each in told_of(session, "claim", claim.id)):
         return
     request = session.get(Request, claim.request)
     yield Owed(
@@ -235,8 +230,8 @@ def _occasion(of: str, kind: str, since: str, due: str, step: int | None) -> str
     return "/".join(marks)
 
 
-def _told(session: Session, path: str, number: int) -> list[Notice]:
-    """The notices of a loan or a claim that went, or perhaps went."""
+def told_of(session: Session, path: str, number: int) -> list[Notice]:
+    """The notices of a loan, a claim or a disposition that went, or perhaps went."""
     documents = session.store.table(Notice.table).search(Query()[path] == number)
     notices = map(Notice.from_document, documents)
     return [each for each in notices if each.state != NoticeState.FAILED]
@@ -271,10 +266,11 @@ def row_of(session: Session, notice: Notice) -> dict[str, Any]:
     """A notice as people read it."""
     holding, person = session.visible.get(notice.holding), session.get(Person, notice.person)
     names = "number", "kind", "step", "due", "way", "address", "state", "begun", "begun_by", "why"
+    batch = session.get(Disposition, notice.batch)
     return {
         **notice.plain(names),
-        "key": holding.key if holding else "",
-        "title": holding.title if holding else "",
+        "key": batch.number if batch else holding.key if holding else "",
+        "title": notice.unit or (holding.title if holding else ""),
         "person": person.name if person else "",
     }
 

@@ -6,6 +6,7 @@ ladder, `overdue.fr.toml` for people of a language.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
@@ -16,7 +17,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.mail import one_line
 from rmdesk.desk.settings import About, Rule, read_settings, setting
 from rmdesk.duties.describe import Describer
-from rmdesk.duties.notice import DUE_SOON, OVERDUE, RECALL, SET_ASIDE, Owed
+from rmdesk.duties.notice import CONCURRENCE, DUE_SOON, OVERDUE, RECALL, SET_ASIDE, Owed
 from rmdesk.model.records import Person
 from rmdesk.model.words import kind_word
 
@@ -24,6 +25,8 @@ FOLDER = "notices"
 LETTER_FIELDS = ("name", "unit", "centre", "today", "count", "records", "number")
 RECORD_FIELDS = ("key", "title", "kind", "began", "due", "days", "request")
 _LONGEST = 8_000
+_MOST = 500
+"""Records of one letter."""
 _BLANKS = re.compile("\n{3,}")
 """Lines that an empty field leaves blank."""
 _LANGUAGES = {"french": "fr", "english": "en", "chinese": "zh", "中文": "zh", "汉语": "zh"}
@@ -105,15 +108,26 @@ def compose(session: Session, owed: Sequence[Owed], way: str, number: str = "") 
         "unit": one_line(person.unit),
         "centre": session.guidelines.centre,
         "today": session.today(),
-        "count": str(len(owed)),
+        "count": str(sum(len(each.items) or 1 for each in owed)),
         "number": number,
-        "records": "\n".join(
-            words.record.format_map(_of_record(session, each, way)) for each in owed
-        ),
+        "records": "\n".join(_records(session, words, owed, way)),
     }
     subject = one_line(words.subject.format_map({**values, "records": ""}))
     text = _BLANKS.sub("\n\n", words.text.format_map(values).strip()) + "\n"
     return Letter(person, kind, step, tuple(owed), way, subject, text, number)
+
+
+def _records(session: Session, words: NoticeText, owed: Sequence[Owed], way: str) -> Iterator[str]:
+    """A line or more for each record; of very many the first ones, and how many more there are."""
+    each_of = [
+        replace(each, holding=holding, due=holding.ends) if each.items else each
+        for each in owed
+        for holding in each.items or (each.holding,)
+    ]
+    for each in each_of[:_MOST]:
+        yield words.record.format_map(_of_record(session, each, way))
+    if len(each_of) > _MOST:
+        yield _("... and {n} more").format(n=f"{len(each_of) - _MOST:,}")
 
 
 def _of_record(session: Session, owed: Owed, way: str) -> Mapping[str, str]:
@@ -234,10 +248,27 @@ def _set_aside() -> NoticeText:
     )
 
 
+def _concurrence() -> NoticeText:
+    return NoticeText(
+        _("Records proposed for disposition: {count}"),
+        _(
+            "{name}\n{unit}\n\n{today}\n\n"
+            "The retention of these records of your unit has ended, and {centre} proposes their "
+            "disposition. Nothing is done without your agreement in writing:\n\n"
+            "{records}\n\n"
+            "Please agree, or name the records that are to be kept, and why. No answer is not "
+            "taken for consent.\n\n"
+            "{centre}\n"
+        ),
+        _("{key}  {title}\n    kept to {due}  {request}, proposed {began}"),
+    )
+
+
 OURS: Mapping[str, Callable[[], NoticeText]] = {
     OVERDUE: _overdue,
     DUE_SOON: _due_soon,
     RECALL: _recall,
     SET_ASIDE: _set_aside,
+    CONCURRENCE: _concurrence,
 }
 """Our words for each sort of notice, in the language spoken now."""

@@ -12,10 +12,11 @@ from data import Transaction
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.mail import mail_address, no_address
+from rmdesk.desk.mail import Message, NoServer, NotSent, Postbox, Unsure, mail_address, no_address
 from rmdesk.desk.postbox import Message, NoServer, NotSent, Postbox, Unsure
 from rmdesk.duties.notice import NOTICES, Notice, Owed, owed_today, still_owed
 from rmdesk.duties.notice_text import FOLDER, Letter, check_texts, compose
+from rmdesk.duties.owing import owed_today, still_owed
 from rmdesk.duties.states import move_notice
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import NoticeState
@@ -155,6 +156,7 @@ def _begun(session: Session, transaction: Transaction, owed: Owed, letter: Lette
     notice.holding, notice.person, notice.due = owed.holding.id, owed.person.id, owed.due
     notice.loan = owed.loan.id if owed.loan else None
     notice.claim = owed.claim.id if owed.claim else None
+    notice.batch, notice.unit = owed.batch or None, owed.unit
     notice.way, notice.address, notice.why = letter.way, letter.address, ""
     notice.begun = session.now().isoformat(timespec="seconds")
     notice.begun_by = session.login

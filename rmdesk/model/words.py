@@ -218,6 +218,7 @@ def notice_word(kind: str) -> str:
         "overdue": _("overdue"),
         "recall": _("recall"),
         "set-aside": _("set aside"),
+        "concurrence": _("agreement asked for"),
     }.get(kind, kind)
 
 

@@ -172,7 +172,9 @@ def test_from_due_to_certified(say: Say, by: Any, tmp_path: Path) -> None:
     made = say("disposition", "propose", "F1", "F2", "F3", *why).data
     number = made["number"]
     assert set(made["items"][0]) >= {"key", "status", "reason"}
-    assert made["awaited"] == ["Finance: 3 records, asked 0 days ago"]
+    assert made["awaited"] == [
+        "Finance: 3 records, asked 0 days ago; it has no custodian to write to"
+    ]
     boss = by("boss", "disposition", "approve", number)
     assert (boss.status, boss.error["reasons"][0]["rule"]) == (1, "R6")
     refused = say("disposition", "refuse", number, "F3", "--reason", "in use").data

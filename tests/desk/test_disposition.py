@@ -237,7 +237,8 @@ def test_nothing_is_approved_without_the_owners_answer(batches: Batches) -> None
     number = batches.propose("A", "B")
     batches.centre.clock.forward(days=12)
     assert told_batch(batches.session, batches.batch(number))["awaited"] == [
-        "Finance: 1 records, asked 12 days ago", "Legal: 1 records, asked 12 days ago",
+        "Finance: 1 records, asked 12 days ago; it has no custodian to write to",
+        "Legal: 1 records, asked 12 days ago; it has no custodian to write to",
     ]  # fmt: skip
     concur(batches.session, number, {"unit": "Finance", "by": "O1"})
     with pytest.raises(Refused) as refused:

@@ -17,8 +17,9 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import notes_on
 from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return_
 from rmdesk.duties.claimed import claim_returned
-from rmdesk.duties.notice import Notice, notices_of, owed_today, perhaps_sent
+from rmdesk.duties.notice import Notice, notices_of, perhaps_sent
 from rmdesk.duties.notifying import begin, end, letters_due, print_letters
+from rmdesk.duties.owing import owed_today
 from rmdesk.duties.person import add_person
 from rmdesk.duties.picking import mark_missing, pick, put_back
 from rmdesk.duties.refiling import refile
