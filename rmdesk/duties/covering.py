@@ -42,6 +42,7 @@ def holdings_in(session: Session, given: Given) -> list[Holding]:
 
 def _searched(session: Session, text: str) -> list[Holding]:
     """All records that answer to words, and none that are only near. Raises BadInput."""
+
     answer = search(session, text, limit=MOST)
     near = answer.did_you_mean or (answer.left_out and not answer.besides)
     holdings = [each for each in answer.answers if isinstance(each, Holding)]
@@ -102,6 +103,7 @@ def _followed(session: Session, saved: Coverage) -> int:
 
 def _found_now(session: Session, hold: Hold, text: str) -> Sequence[Holding]:
     """What a saved search finds now; nothing is no mistake of it."""
+
     answer = search(session, text, limit=MOST)
     if answer.did_you_mean or (answer.left_out and not answer.besides):
         return ()

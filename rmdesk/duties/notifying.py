@@ -12,9 +12,9 @@ from data import Transaction
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.mail import Message, NoServer, NotSent, Postbox, Unsure, mail_address, no_address
+from rmdesk.desk.mail import mail_address, no_address
 from rmdesk.desk.postbox import Message, NoServer, NotSent, Postbox, Unsure
-from rmdesk.duties.notice import NOTICES, Notice, Owed, owed_today, still_owed
+from rmdesk.duties.notice import NOTICES, Notice, Owed
 from rmdesk.duties.notice_text import FOLDER, Letter, check_texts, compose
 from rmdesk.duties.owing import owed_today, still_owed
 from rmdesk.duties.states import move_notice

@@ -1,7 +1,7 @@
 """Statistics and reports: what was done, what is out, what is late; counts first, then rows."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -14,12 +14,14 @@ from tinydb.table import Document
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties import notice
+from rmdesk.duties import figures, notice
 from rmdesk.duties.census_report import counted_places
 from rmdesk.duties.claimed import claimed_returned
+from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
 from rmdesk.duties.override import overrides
 from rmdesk.duties.refiling import to_refile
+from rmdesk.duties.schedule import vital_rows
 from rmdesk.duties.shelf import set_aside, shelf_rows
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.days import day_of
@@ -53,7 +55,7 @@ class Report:
 
     name: str
     rows: list[dict[str, Any]]
-    totals: dict[str, int] = field(default_factory=dict)
+    totals: Mapping[str, float] = field(default_factory=dict)
 
 
 def make_report(
@@ -138,7 +140,9 @@ def _loan_row(session: Session, holding: Holding) -> dict[str, Any]:
     }
 
 
-def _told(name: str, rows: Iterable[dict[str, Any]], by: str, totals: dict[str, int]) -> Report:
+def _told(
+    name: str, rows: Iterable[dict[str, Any]], by: str, totals: Mapping[str, float]
+) -> Report:
     """A report of rows, or of how many there are of each group; every group counts them all."""
     if by:
         counts = Counter(row[by] for row in rows)
@@ -271,6 +275,46 @@ def _accepted(by: str, known: Any) -> None:
         )
 
 
+def _disposed(session: Session, period: Period) -> Report:
+    """What was destroyed, transferred and kept by dispositions executed in the period."""
+    _accepted(period.by, ("", "unit", "class", "authority", "state", "number"))
+    rows = figures.done_rows(session, period.start, period.end)
+    counts = Counter(row["state"] for row in rows)
+    totals: dict[str, float] = {"count": len(rows), **dict(sorted(counts.items()))}
+    totals |= {"metres": figures.metres_in(rows)} if rows else {}
+    return _told("disposed", rows, period.by, totals)
+
+
+def _due_ahead(session: Session, period: Period) -> Report:
+    """What falls due for disposition: by year, in the ten years to come if no period is said."""
+    _accepted(period.by, ("", "year", "unit", "class", "disposition"))
+    start, end = period.start, period.end
+    if end <= session.now().date():
+        start, end = session.now().date(), _in_years(session.now().date(), figures.YEARS)
+    rows = figures.due_counts(session, start, end, period.by)
+    return Report("due-ahead", rows, {"count": sum(row["count"] for row in rows)})
+
+
+def _in_years(day: date, years: int) -> date:
+    return date(day.year + years, 12, 31)
+
+
+def _holds(session: Session, period: Period) -> Report:
+    """Every hold in force: how old it is, and how many days its review is past."""
+    rows = holds_rows(session)
+    _accepted(period.by, ("", "authority", "matter"))
+    late = sum(1 for row in rows if row["late"])
+    return _told("holds", rows, period.by, {"count": len(rows), "late": late})
+
+
+def _vital(session: Session, period: Period) -> Report:
+    """Items of essential records: every how many years, when reviewed last, when again."""
+    rows = vital_rows(session)
+    _accepted(period.by, ("",))
+    late = sum(1 for row in rows if row["late"])
+    return _told("vital", rows, "", {"count": len(rows), "late": late})
+
+
 REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "today": _today,
     "notices": _notices,
@@ -286,5 +330,9 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "overrides": _overrides,
     "claimed": _claimed,
     "census": _census,
+    "disposed": _disposed,
+    "due-ahead": _due_ahead,
+    "holds": _holds,
+    "vital": _vital,
 }
 """Every report by its name; the docstring of each says what it counts."""

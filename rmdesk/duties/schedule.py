@@ -12,12 +12,17 @@ from typing import Any
 from tinydb import Query
 
 from data.texts import gettext as _
+from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.desk.registering import found
 from rmdesk.duties.retention import Dating, classes_of, meaning, redate
-from rmdesk.model.errors import BadInput, Reason
+from rmdesk.model.days import iso_day
+from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.plans import Period
 from rmdesk.model.records import Holding, ScheduleItem
+from rmdesk.model.values import DATE, LINE
+from rmdesk.model.words import later
 
 PERIODS = {"active_years": "active_period", "semi_active_years": "semi_active_period"}
 """Periods in years, and where what is written of them stands."""
@@ -45,6 +50,7 @@ def _set_period(item: ScheduleItem, name: str, period: Period | None, remark: Re
 
 def _period(item: ScheduleItem, values: Values, name: str, beside: str) -> Period | None:
     """The period of a row: an export gives its number and its text; what was changed counts."""
+
     from rmdesk.model.periods import Absurd, read_period
 
     said, text = values.get(name), values.get(beside, "")
@@ -116,4 +122,83 @@ SCHEDULE: RecordKind = RecordKind(
     against=_against,
     follow=_follow,
 )
+
+
+def review(session: Session, code: str, given: Given) -> ScheduleItem:
+    """Keep that the essential records of an item were reviewed, on a `day` or today.
+
+    That changes no retention, and so is no amendment. Raises Refused, NotFound, and BadInput for a
+    day to come.
+    """
+    today = session.now().date()
+    day = given.get("day") or today
+    if day > today:
+        told = _("A review is told today or on a day that is past.")
+        raise BadInput(_("A day to come"), told, _("Give another day."), field_name="day")
+    with session.change("review", given.get("reason")):
+        item: ScheduleItem = found(session, SCHEDULE, code)
+        Refused.for_any(_("Not reviewed"), against_reviewing(session, item, given))
+        item.reviewed = max(item.reviewed, day.isoformat())
+        session.save(item)
+    return item
+
+
+def against_reviewing(_session: Session, item: ScheduleItem, _given: Given) -> list[Reason]:
+    """Only essential records have a cycle of reviews."""
+    if item.vital:
+        return []
+    text = _("{code} is no item of essential records.").format(code=item.code)
+    return [Reason("R13", text, _("amending the item"))]
+
+
+def vital_rows(session: Session) -> list[dict[str, Any]]:
+    """The items of essential records, those whose review is longest past first."""
+    items = map(ScheduleItem.from_document, session.store.table(ScheduleItem.table).all())
+    rows = [_vital(session, item) for item in items if item.vital]
+    return sorted(rows, key=lambda row: (row["next"] or "9999", row["code"]))
+
+
+def _vital(session: Session, item: ScheduleItem) -> dict[str, Any]:
+    """When it is to be reviewed next: now, where it never was and has a cycle."""
+    from rmdesk.model.lengths import after, length_of
+
+    last = iso_day(item.reviewed) if item.reviewed else None
+    following = ""
+    if item.review_years:
+        cycle = length_of("m", round(item.review_years * 12))
+        following = (after(last, cycle) if last else session.now().date()).isoformat()
+    asked = Query()["class"].one_of(classes_of(session, [item.code]))
+    return {
+        "code": item.code,
+        "title": item.title,
+        "every": item.review_years or "",
+        "reviewed": item.reviewed,
+        "next": following,
+        "late": following != "" and following <= session.today(),
+        "records": session.visible.count(asked),
+    }
+
+
+ACTS = (
+    Act(
+        name="review",
+        on=ScheduleItem,
+        title=later("Its essential records were reviewed"),
+        help=later("Keep that the essential records of a schedule item were reviewed."),
+        done=later("Reviewed: {name}"),
+        word=later("reviewed"),
+        takes=(
+            Takes(
+                name="day", flag="--on", help=later("on this day (default: today)"), kind=DATE,
+                metavar="DAY",
+            ),
+            Takes(name="reason", help=later("why, for the log"), kind=LINE),
+        ),
+        against=against_reviewing,
+        do=lambda session, keys, given: review(session, keys[0], given),
+        also=("vital", "essential"),
+    ),
+)  # fmt: skip
+
+
 KINDS = (SCHEDULE, RecordKind(record=Dating, name="dating", by_hand=False))

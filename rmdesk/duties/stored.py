@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from tinydb import Query
 
-from index.query.query import dates
 from rmdesk.desk.search_source import HOLDING, key_of
 from rmdesk.duties.held import Hold, in_force, known_holds
 from rmdesk.model.records import Holding, SchemeClass
@@ -62,6 +61,8 @@ def _due(session: Session, text: str) -> Iterable[int]:
     ends = Query().ends
     if text in ("none", "-"):
         return session.store.table(Holding.table).ids(ends > _LAST)
+    from index.query.query import dates
+
     span = dates(text)
     if span is None:
         return ()

@@ -142,7 +142,7 @@ def _text(value: Any) -> str:
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters, which a terminal would obey; line ends and tabs stay."""
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML 1.0 cannot hold, section 2.2."""
 
 
@@ -190,7 +190,7 @@ def _fill_xlsx(session: Session, kind: FileKind, path: Path, dress: Dress) -> in
             for column, (name, value) in enumerate(row.items()):
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     sheet.write_number(count, column, value)
-                elif text := _NOT_XML.sub("", _text(value)):
+                elif text := NOT_XML.sub("", _text(value)):
                     if len(text) > LONGEST_CELL:
                         text = shortened(text)
                         dress.cut.append((count + 1, name))

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
-from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 from data.texts import gettext as _
 from data.texts import ngettext
@@ -20,13 +16,12 @@ from rmdesk.duties.batch import (
     known_items,
 )
 from rmdesk.duties.execution import certified, is_sound
-from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts, load_fonts
+from rmdesk.labels.list_on_paper import ListOnPaper
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.words import ItemState, item_word
 
 _DONE = (ItemState.DESTROYED, ItemState.TRANSFERRED)
-_ROWS = 500
 _WIDTHS = (30, 62, 24, 24, 18, 16)
 """Of the columns of the list, in millimetres."""
 
@@ -47,13 +42,20 @@ def certificate_pdf(session: Session, number: str) -> tuple[Disposition, bytes]:
         text = _("The journal does not hold what {number} was sealed with.")
         raise Refused.by(_("No certificate"), Reason("R34", text.format(number=batch.number)))
     holdings = {each.id: each for each in session.visible.many([i.holding for i in items])}
-    page = _Page(load_fonts(_site_fonts(session.desk.labels)), batch)
-    return batch, page.drawn(_facts(session, batch, items, holdings), _list(items, holdings))
-
-
-def _site_fonts(labels: Path) -> Path | None:
-    folder = labels / "fonts"
-    return folder if folder.is_dir() else None
+    paper = ListOnPaper(
+        title=_("Certificate of disposition {number}").format(number=batch.certificate),
+        statement=_(
+            "The records listed here were disposed of as stated. Each was looked at once more at "
+            "the moment of execution: none of them was under a legal hold then, and none was "
+            "permanent, out, missing or not due. Their descriptions are kept for ever."
+        ),
+        facts=list(_facts(session, batch, items, holdings)),
+        heads=(_("record"), _("title"), _("dates"), _("item"), _("kept to"), _("state")),
+        widths=_WIDTHS,
+        rows=list(_list(items, holdings)),
+        foot=f"{batch.certificate}  {batch.sealed[:16]}",
+    )
+    return batch, paper.drawn(session.desk.labels)
 
 
 # --- what stands on it
@@ -164,100 +166,3 @@ def _list(
             item.due,
             item_word(item.state),
         )
-
-
-# --- how it is drawn
-
-
-class _Page:
-    """Draws the certificate on A4, with a face for every character that the machine has."""
-
-    def __init__(self, fonts: Fonts, batch: Disposition) -> None:
-        self._fonts, self._batch = fonts, batch
-
-    def drawn(self, facts: Iterable[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:
-        """The whole document; nothing in it tells when it was printed."""
-        from reportlab.lib.pagesizes import A4
-        from reportlab.lib.units import mm
-        from reportlab.pdfbase.pdfmetrics import registerFont
-        from reportlab.platypus import SimpleDocTemplate
-
-        for face in self._fonts.faces.values():
-            if face.name.startswith(("Vera", "DejaVu")):
-                registerFont(face.font)
-        out = BytesIO()
-        title = _("Certificate of disposition {number}").format(number=self._batch.certificate)
-        document = SimpleDocTemplate(
-            out, pagesize=A4, invariant=1, title=title, author="rmdesk",
-            leftMargin=18 * mm, rightMargin=18 * mm, topMargin=18 * mm, bottomMargin=18 * mm,
-        )  # fmt: skip
-        flow = [self._text(title, 14, BOLD), *self._statement(), self._facts(facts)]
-        document.build([*flow, *self._lists(rows)], onFirstPage=self._foot, onLaterPages=self._foot)
-        return out.getvalue()
-
-    def _statement(self) -> list[Any]:
-        from reportlab.platypus import Spacer
-
-        told = _(
-            "The records listed here were disposed of as stated. Each was looked at once more at "
-            "the moment of execution: none of them was under a legal hold then, and none was "
-            "permanent, out, missing or not due. Their descriptions are kept for ever."
-        )
-        return [Spacer(1, 8), self._text(told, 9), Spacer(1, 8)]
-
-    def _facts(self, facts: Iterable[tuple[str, str]]) -> Any:
-        from reportlab.lib.units import mm
-        from reportlab.platypus import Table
-
-        rows = [[self._text(name, 9, BOLD), self._text(value, 9)] for name, value in facts]
-        return Table(rows, colWidths=[42 * mm, 132 * mm], style=_style(lines=False))
-
-    def _lists(self, rows: Iterable[tuple[str, ...]]) -> Iterator[Any]:
-        from reportlab.lib.units import mm
-        from reportlab.platypus import Spacer, Table
-
-        yield Spacer(1, 10)
-        names = _("record"), _("title"), _("dates"), _("item"), _("kept to"), _("state")
-        head = [self._text(name, 8, BOLD) for name in names]
-        told = [[self._text(cell, 8) for cell in row] for row in rows]
-        for start in range(0, len(told), _ROWS):
-            yield Table(
-                [head, *told[start : start + _ROWS]],
-                colWidths=[width * mm for width in _WIDTHS],
-                repeatRows=1,
-                style=_style(lines=True),
-            )
-
-    def _foot(self, canvas: Any, document: Any) -> None:
-        from reportlab.lib.units import mm
-
-        canvas.setFont("Vera", 7)
-        canvas.drawString(18 * mm, 10 * mm, f"{self._batch.certificate}  {self._batch.sealed[:16]}")
-        canvas.drawRightString(192 * mm, 10 * mm, f"{document.page}")
-
-    def _text(self, text: str, size: float, style: str = REGULAR) -> Any:
-        from reportlab.lib.styles import ParagraphStyle
-        from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
-        from reportlab.platypus import Paragraph
-
-        runs = self._fonts.runs(text, style)
-        for run in runs:
-            if run.font not in getRegisteredFontNames():
-                registerFont(self._fonts.faces[run.font].font)
-        marked = "".join(f'<font name="{run.font}">{escape(run.text)}</font>' for run in runs)
-        look = ParagraphStyle("text", fontName="Vera", fontSize=size, leading=size * 1.3)
-        look.splitLongWords = 1
-        return Paragraph(marked, look)
-
-
-def _style(*, lines: bool) -> list[tuple[Any, ...]]:
-    from reportlab.lib.colors import grey
-
-    style: list[tuple[Any, ...]] = [
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 2),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 2),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
-    ]
-    return [*style, ("LINEBELOW", (0, 0), (-1, -1), 0.25, grey)] if lines else style

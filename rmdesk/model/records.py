@@ -414,6 +414,7 @@ class ScheduleItem(Record):
     review_years: float | None = given(
         METRES, later("reviewed (years)"), later("years from review to review of a vital record")
     )
+    reviewed: str = kept("", later("last reviewed"))
     media: list[str] = given(
         WORDS, later("by medium"), later("periods of single media, as “microfilm: permanent”")
     )

@@ -26,6 +26,7 @@ GROUPS = {
     "inventorying": ("inventory",),
     "fingerprinting": ("fingerprint",),
     "guiding": ("guideline",),
+    "freezing": ("hold",),
     "classing": ("scheme",),
     "retaining": ("retention", "schedule"),
     "disposing": ("disposition",),

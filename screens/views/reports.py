@@ -27,6 +27,9 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "passed-over": ("", "unit", "requester"),
     "requests": ("", "status", "unit", "type", "priority", "outcome"),
     "census": ("", "census"),
+    "disposed": ("", "unit", "class", "authority", "state", "number"),
+    "due-ahead": ("", "unit", "class", "disposition"),
+    "holds": ("", "authority", "matter"),
 }
 _PERIODS = ("today", "week", "month", "year")
 
@@ -43,6 +46,10 @@ def _report_words(name: str) -> tuple[str, str]:
         "left": (_("People who left"), _("what is out with those whose registration has ended")),
         "passed-over": (_("Passed over"), _("claims of those who may not draw the record today")),
         "census": (_("Shelves counted"), _("when each was counted last, and how accurate it was")),
+        "disposed": (_("Disposed of"), _("what was destroyed, transferred, kept, and when")),
+        "due-ahead": (_("Due in ten years"), _("what falls due, by year, unit, class")),
+        "holds": (_("Legal holds"), _("holds in force, their age, and which review is past")),
+        "vital": (_("Essential records"), _("which items are to be reviewed, and when")),
         "requests": (_("Requests"), _("requests received, by status, unit, type, priority")),
     }.get(name, (name, ""))
 
@@ -224,6 +231,16 @@ def _heading(name: str) -> str:
         "misplaced": _("misplaced"),
         "accuracy": _("per cent right"),
         "never": _("never counted"),
+        "year": _("year"),
+        "age": _("days old"),
+        "late": _("days late"),
+        "review": _("review"),
+        "matter": _("matter"),
+        "authority": _("authority"),
+        "covers": _("covers"),
+        "metres": _("metres"),
+        "certificate": _("certificate"),
+        "disposition": _("disposition"),
     }.get(name, name)
 
 

@@ -244,6 +244,7 @@ PERMISSIONS = {
     "hold ask-again": "supervise",
     "hold list": "look",
     "hold show": "look",
+    "hold report": "look",
     "disposition due": "look",
     "disposition list": "look",
     "disposition show": "look",

@@ -52,7 +52,8 @@ def test_each_unit_is_asked_once_with_all_its_records(batches: Batches) -> None:
     assert "A  File A\n    kept to 2015-03-31  D-2026-0001, proposed 2026-03-02" in finance
     assert ("B  File B" in finance, "File C" in finance, "File C" in legal) == (True, False, True)
     assert "No answer is not taken for consent." in " ".join(finance.split())
-    assert due(batches) == send(batches) == []
+    assert due(batches) == []
+    assert send(batches) == []
     assert awaited(batches) == [
         "Finance: 2 records, asked 0 days ago; 1 letter, on 2026-03-02",
         "Legal: 1 records, asked 0 days ago; 1 letter, on 2026-03-02",

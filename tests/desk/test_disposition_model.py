@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -164,8 +164,9 @@ class Decade(RuleBasedStateMachine):
             self._execute(found, dies_after)
 
     def _execute(self, found: Disposition, dies_after: int) -> None:
-        before = {key: self._free(key) for key in KEYS}
-        was = {key: self.centre.status(key) for key in KEYS}
+        there = self._there()
+        before = {key: self._free(key) for key in there}
+        was = {key: self.centre.status(key) for key in there}
 
         def kill(done: int, _total: int) -> None:
             if done > dies_after:
@@ -173,27 +174,34 @@ class Decade(RuleBasedStateMachine):
 
         with suppress(_Killed, DeskError):
             execute(self.batches.session, found, HOW, kill)
-        for key in KEYS:
+        for key in there:
             if self.centre.status(key) != was[key]:
                 assert before[key] == "", f"{key}: {before[key]}"
                 assert key not in self.gone
                 self.gone[key] = self.centre.status(key), found.number
                 GONE.append(key)
 
+    def _there(self) -> list[str]:
+        """What is registered still: undo takes even that back."""
+        holdings = self.batches.session.store.table(Holding.table)
+        return [key for key in KEYS if holdings.one("barcode", key)]
+
     def _free(self, key: str) -> str:
         """Why a record must not go now, by another way than the desk's own; "" if it may."""
         session, holding = self.batches.session, self.centre.now(key)
         if holding.status != "in":
             return holding.status
-        chain = [holding, *([self.centre.now("BOX")] if holding.inside else [])]
+        boxed = holding.inside and "BOX" in self._there()
+        chain = [holding, *([self.centre.now("BOX")] if boxed else [])]
         numbers = {each.id for each in chain}
         for row in session.store.table("coverage").all():
             if row.get("holding") in numbers and not row.get("lifted"):
                 return "held"
-        contents = [k for k in "IJ" if self.centre.now(k).inside] if key == "BOX" else []
+        inside = [k for k in "IJ" if k in self._there() and self.centre.now(k).inside]
+        contents = inside if key == "BOX" else []
         if any(self.centre.status(k) in ("out", "missing", "to-refile") for k in contents):
             return "not all of it is there"
-        if holding.inside and self.centre.status("BOX") != "in":
+        if boxed and self.centre.status("BOX") != "in":
             return "its box is away"
         codes = {self.centre.now(k).class_ for k in contents} or {holding.class_}
         if codes & {"P", "NODA", ""}:
@@ -276,6 +284,7 @@ def test_a_decade_of_dispositions() -> None:
             deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize=True,
+            phases=(Phase.generate,),  # a failing decade is read as it is: to shrink one takes long
         ),
     )
     assert len(GONE) >= 5
