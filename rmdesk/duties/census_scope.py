@@ -15,7 +15,8 @@ from rmdesk.desk.addresses import LEVELS, address_of, said_address, walk_of
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above
 from rmdesk.duties.counted import Census, Count
-from rmdesk.duties.held import class_named, holdings_in
+from rmdesk.duties.covering import holdings_in
+from rmdesk.duties.held import class_named
 from rmdesk.duties.states import GONE
 from rmdesk.model.codes import clean_code
 from rmdesk.model.counting import counted_text

@@ -12,7 +12,6 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.held import Coverage, Hold, class_named, coverage_of, in_force
-from rmdesk.duties.search import search
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.records import Holding, Unit
 
@@ -42,6 +41,7 @@ def holdings_in(session: Session, given: Given) -> list[Holding]:
 
 def _searched(session: Session, text: str) -> list[Holding]:
     """All records that answer to words, and none that are only near. Raises BadInput."""
+    from rmdesk.duties.search import search  # the index is opened only by who searches
 
     answer = search(session, text, limit=MOST)
     near = answer.did_you_mean or (answer.left_out and not answer.besides)
@@ -103,6 +103,7 @@ def _followed(session: Session, saved: Coverage) -> int:
 
 def _found_now(session: Session, hold: Hold, text: str) -> Sequence[Holding]:
     """What a saved search finds now; nothing is no mistake of it."""
+    from rmdesk.duties.search import search  # the index is opened only by who searches
 
     answer = search(session, text, limit=MOST)
     if answer.did_you_mean or (answer.left_out and not answer.besides):

@@ -17,6 +17,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
+from rmdesk.desk.kinds import Note
 from rmdesk.duties.container import inside
 from rmdesk.duties.dating import WAITS, Dated, dated, days_of
 from rmdesk.duties.held import holds_on, known_holds
@@ -121,7 +122,10 @@ def date_holding(session: Session, holding: Holding) -> None:
 def redate(session: Session, codes: Iterable[str] | None = None) -> int:
     """Date the holdings of some classes anew, or all, inside a transaction; how many changed."""
     table, dater, changed = session.store.table(Holding.table), dater_of(session), 0
-    asked = None if codes is None else Query()["class"].one_of(sorted(set(codes)))
+    wanted = None if codes is None else sorted(set(codes))
+    if wanted == []:
+        return 0
+    asked = None if wanted is None else Query()["class"].one_of(wanted)
     numbers = []
     for rows in table.pages(asked, limit=_BATCH):
         numbers += [row.doc_id for row in rows if dater.ends(row) != row.get("ends", "")]
@@ -278,6 +282,27 @@ def _finally(item: ScheduleItem | None, plan: Plan | None, found: Dated | None) 
         yield _("under authority {number}").format(number=item.authority)
     elif plan.fate:
         yield _("no disposition authority is told: nothing is destroyed without one (R3)")
+
+
+def notes_of(session: Session, holding: Holding) -> list[Note]:
+    """Until when a record is kept, wherever it is shown; R10's warning stays on it."""
+    if not holding.class_ or holding.status in GONE:
+        return []
+    told = retention_of(session, holding)
+    said = told.explained[0] if not told.schedule else _kept(told)
+    names = "class", "schedule", "version", "due", "disposition", "explained"
+    plain = told.told()
+    return [Note(later("retention"), said, {name: plain[name] for name in names})]
+
+
+def _kept(told: Retention) -> str:
+    """In a line: the last day and what follows, or why there is none."""
+    if told.dated.due:
+        text = _("kept to {day}, then {fate} ({item})")
+        return text.format(day=told.dated.due, fate=told.disposition or "-", item=told.schedule)
+    if told.dated.waits:
+        return _("not due: {why}").format(why=told.dated.waits)
+    return _("permanent ({item})").format(item=told.schedule)
 
 
 # --- boxes

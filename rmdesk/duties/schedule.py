@@ -16,7 +16,7 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import found
-from rmdesk.duties.retention import Dating, classes_of, meaning, redate
+from rmdesk.duties.retention import Dating, classes_of, meaning, notes_of, redate
 from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.plans import Period
@@ -121,6 +121,7 @@ SCHEDULE: RecordKind = RecordKind(
     complete=complete_item,
     against=_against,
     follow=_follow,
+    notes=notes_of,
 )
 
 
@@ -167,7 +168,7 @@ def _vital(session: Session, item: ScheduleItem) -> dict[str, Any]:
     if item.review_years:
         cycle = length_of("m", round(item.review_years * 12))
         following = (after(last, cycle) if last else session.now().date()).isoformat()
-    asked = Query()["class"].one_of(classes_of(session, [item.code]))
+    codes = classes_of(session, [item.code])
     return {
         "code": item.code,
         "title": item.title,
@@ -175,7 +176,7 @@ def _vital(session: Session, item: ScheduleItem) -> dict[str, Any]:
         "reviewed": item.reviewed,
         "next": following,
         "late": following != "" and following <= session.today(),
-        "records": session.visible.count(asked),
+        "records": session.visible.count(Query()["class"].one_of(codes)) if codes else 0,
     }
 
 

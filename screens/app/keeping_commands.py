@@ -9,13 +9,51 @@ from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.acts import Act
 from rmdesk.duties.batch import Disposition
+from rmdesk.model.records import ScheduleItem, SchemeClass
 from rmdesk.model.words import later
-from screens.app import navigation
 from screens.kit.command import ScreenCommand
 from screens.records.kind_view import KindView
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
+
+
+def open_scheme(app: Host) -> None:
+    """Show the classification scheme as a tree."""
+    from screens.views.scheme import SchemeTree
+
+    app.open(SchemeTree())
+
+
+def open_due(app: Host) -> None:
+    """Show what falls due for disposition."""
+    from screens.views.due import DueList
+
+    app.open(DueList())
+
+
+def propose_due(app: Host) -> None:
+    """Propose what is due, of what the list shows."""
+    from screens.views.due import DueList
+
+    if isinstance(app.lasting, DueList):
+        app.lasting.propose(app)
+
+
+def item_meant(app: Host) -> str:
+    """The code of the schedule item that is marked, or of the marked class's."""
+    found = app.lasting.subject
+    if isinstance(found, SchemeClass):
+        return found.schedule
+    return found.code if isinstance(found, ScheduleItem) else ""
+
+
+def open_what_if(app: Host) -> None:
+    """Show what an amendment of the marked item would change."""
+    from screens.views.what_if import WhatIf
+
+    if code := item_meant(app):
+        app.open(WhatIf(code))
 
 
 def _batch_shown(app: Host) -> KindView | None:
@@ -45,14 +83,14 @@ KEEPING_COMMANDS = (
         name="scheme",
         title=later("Scheme, as a tree"),
         help=later("Browse, find, move and amend the classes of the scheme."),
-        run=navigation.open_scheme,
+        run=open_scheme,
         also=("file plan", "classification", "classes"),
     ),
     ScreenCommand(
         name="due",
         title=later("Due for disposition"),
         help=later("What may be disposed of, earliest first; propose it from there."),
-        run=navigation.open_due,
+        run=open_due,
         also=("destroy", "retention", "dispose"),
     ),
     ScreenCommand(
@@ -62,7 +100,7 @@ KEEPING_COMMANDS = (
         title=later("Propose what is due…"),
         help=later("Propose all that is due of what the list shows, as one batch."),
         views=("due",),
-        run=navigation.propose_due,
+        run=propose_due,
     ),
     ScreenCommand(
         name="what-if",
@@ -71,10 +109,8 @@ KEEPING_COMMANDS = (
         title=later("What if the item were amended?"),
         help=later("Try an amendment of the marked schedule item: what it would change is shown."),
         views=("list", "scheme", "form"),
-        lacks=lambda app: (
-            "" if navigation.item_meant(app) else _("Mark an item, or a class with an item.")
-        ),
-        run=navigation.open_what_if,
+        lacks=lambda app: "" if item_meant(app) else _("Mark an item, or a class with an item."),
+        run=open_what_if,
         also=("amendment", "schedule", "impact"),
     ),
     *(_step(act) for act in duties.acts_on(Disposition)),

@@ -23,8 +23,6 @@ from rmdesk.model.records import (
     Person,
     Place,
     Request,
-    ScheduleItem,
-    SchemeClass,
 )
 from screens.records.facts import record_shown
 
@@ -317,44 +315,6 @@ def open_kind(app: Host, kind: RecordKind, number: int) -> None:
 
     by_hand = kind.record is Disposition
     app.open(DispositionView(kind, number) if by_hand else KindView(kind, number))
-
-
-def open_scheme(app: Host) -> None:
-    """Show the classification scheme as a tree."""
-    from screens.views.scheme import SchemeTree
-
-    app.open(SchemeTree())
-
-
-def open_due(app: Host) -> None:
-    """Show what falls due for disposition."""
-    from screens.views.due import DueList
-
-    app.open(DueList())
-
-
-def propose_due(app: Host) -> None:
-    """Propose what is due, of what the list shows."""
-    from screens.views.due import DueList
-
-    if isinstance(app.lasting, DueList):
-        app.lasting.propose(app)
-
-
-def item_meant(app: Host) -> str:
-    """The code of the schedule item that is marked, or of the marked class's."""
-    found = app.lasting.subject
-    if isinstance(found, SchemeClass):
-        return found.schedule
-    return found.code if isinstance(found, ScheduleItem) else ""
-
-
-def open_what_if(app: Host) -> None:
-    """Show what an amendment of the marked item would change."""
-    from screens.views.what_if import WhatIf
-
-    if code := item_meant(app):
-        app.open(WhatIf(code))
 
 
 def open_reports(app: Host) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import load_workbook
 
 from rmdesk.desk.kinds import read_values
 from rmdesk.desk.registering import register
@@ -98,6 +99,48 @@ def test_a_class_is_found_by_words_and_suggested_with_the_reason(say: Say) -> No
     assert suggested[0]["code"] == "1.9"
     assert suggested[0]["reason"] == "its words: invoices"
     assert say("scheme", "find").status == 2
+
+
+def test_until_when_a_record_is_kept_stands_on_it_and_the_warning_stays(say: Say) -> None:
+    (told,) = say("show", "F1").data["schedule"]
+    assert (told["due"], told["schedule"], told["disposition"]) == (
+        "2015-03-31",
+        "FIN-1",
+        "destroy",
+    )
+    assert "semi-active 3 years to 2015-03-31" in say("show", "F1", json=False).out
+    say("classify", "NEW", "--class", "1")
+    assert "class 1 has no item of the schedule: never due (R10)" in (
+        say("show", "NEW", json=False).out
+    )
+    assert say("show", "P1").data["schedule"][0]["due"] == ""
+
+
+def test_essential_records_are_reviewed_and_listed(say: Say) -> None:
+    say("add", "schedule", "--code", "V", "--trigger", "closure", "--active-years", "3",
+        "--vital", "yes", "--review-years", "1")  # fmt: skip
+    assert say("report", "vital").data["totals"] == {"count": 1, "late": 1}
+    assert say("schedule", "review", "V", "--on", "2026-01-02").data["reviewed"] == "2026-01-02"
+    assert say("report", "vital").data["rows"][0]["next"] == "2027-01-02"
+    assert say("schedule", "review", "FIN-1").error["reasons"][0]["rule"] == "R13"
+
+
+def test_what_a_hold_covers_is_written_for_the_lawyer(say: Say, tmp_path: Path) -> None:
+    say("hold", "new", "Suit", "--matter", "A v. B", "--authority", "Legal")
+    say("hold", "place", "1", "--class", "1", "--reason", "notice")
+    told = say("hold", "report", "1").data
+    assert [(row["key"], row["through"]) for row in told["records"]] == [
+        (key, "class 1") for key in ("F1", "F2", "F3", "P1")
+    ]
+    for ending, sign in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"key,title")):
+        out = tmp_path / f"hold.{ending}"
+        assert say("hold", "report", "1", "--out", out).status == 0
+        assert out.read_bytes().startswith(sign)
+        assert say("hold", "report", "1", "--out", out).status != 0
+    sheet = load_workbook(str(tmp_path / "hold.xlsx")).get_sheet_by_name(told["number"])
+    rows = sheet.to_python()
+    assert [row[0] for row in rows] == ["key", "F1", "F2", "F3", "P1"]
+    assert say("hold", "report", "1", "--out", tmp_path / "hold.doc").status == 2
 
 
 def test_records_are_classified_all_or_none(say: Say) -> None:
@@ -238,6 +281,7 @@ PERMISSIONS = {
     "schedule show": "look",
     "schedule amend": "handle records",
     "schedule approve": "supervise",
+    "schedule review": "handle records",
     "hold new": "handle records",
     "hold place": "supervise",
     "hold lift": "supervise",

@@ -203,6 +203,13 @@ COMMANDS = (
                 permission=HANDLE,
             ),
             _approving(),
+            step_of(
+                duties.acts()["review"],
+                _CODE,
+                lambda call, item: answer_of(call.session, SCHEDULE, item),
+                "the item, with `reviewed`",
+                "code",
+            ),
         ),
     ),
 )
