@@ -6,24 +6,22 @@ What surely did not go is told apart from what perhaps did: only the first may g
 from __future__ import annotations
 
 import re
-import smtplib
-import ssl
 import stat
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.mail import Mail, mail_address, no_address, one_line
 from rmdesk.model.errors import BadInput, DeskError
+
+if TYPE_CHECKING:
+    import smtplib
+    from email.message import EmailMessage
 
 _OK, _GO_ON, _GOING = 250, 354, 421
 
@@ -140,6 +138,9 @@ class Postbox:
         return self._server
 
     def _connected(self, password: str) -> smtplib.SMTP:
+        import smtplib  # only by who sends, as below: what lists notices starts sooner
+        import ssl
+
         mail, timeout = self._mail, self._mail.timeout_seconds
         if mail.security == "tls":
             context = ssl.create_default_context()
@@ -177,6 +178,11 @@ class Postbox:
 
     def _written(self, message: Message, to: str) -> EmailMessage:
         """The message with its headers; no name and no subject can begin another header."""
+        from email.headerregistry import Address
+        from email.message import EmailMessage
+        from email.policy import SMTP
+        from email.utils import format_datetime
+
         made = EmailMessage(policy=SMTP)
         local, _at, domain = to.rpartition("@")
         sender = mail_address(self._mail.sender)
@@ -204,6 +210,8 @@ def _answered(code: int, answer: bytes) -> str:
 
 
 def _said(error: Exception) -> str:
+    import smtplib
+
     if isinstance(error, smtplib.SMTPResponseException):
         answer = error.smtp_error
         return _answered(error.smtp_code, answer if isinstance(answer, bytes) else answer.encode())

@@ -10,7 +10,6 @@ from typing import Any
 
 from data.texts import gettext as _
 from rmdesk import duties
-from rmdesk.dates import parse_dates, parse_end
 from rmdesk.desk.addresses import address_of
 from rmdesk.desk.kinds import kind_called
 from rmdesk.duties.holding import derive
@@ -161,6 +160,8 @@ def _without_old_ends(holding: Holding, values: Values) -> Values:
     written = values.get("dates", holding.dates)
     if not holding.dates or written == holding.dates:
         return values
+    from rmdesk.dates import parse_dates  # as costly as said in `duties.holding`
+
     derived = parse_dates(holding.dates)
     stale = [
         name
@@ -172,6 +173,8 @@ def _without_old_ends(holding: Holding, values: Values) -> Values:
 
 def _tell_disagreeing(holding: Holding, ends: Sequence[str], remark: Remark) -> None:
     """Tell ends that a row gives and that lie wholly outside of what its text says."""
+    from rmdesk.dates import parse_dates, parse_end
+
     text = parse_dates(holding.dates)
     if text.odd or text.earliest is None or text.latest is None:
         return
@@ -236,6 +239,8 @@ def _complete_request(request: Request, values: Values, remark: Remark) -> None:
 
 def _moment(name: str, written: str, remark: Remark) -> str:
     """A day as ISO, a moment as it is; what is odd is kept as written."""
+    from rmdesk.dates import parse_end
+
     span = parse_end(written)
     odd = span.odd
     if span.earliest and not 1900 <= span.earliest.year <= 2100:

@@ -1,8 +1,9 @@
 """Which label a record gets, and what stands on it (D5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from data.files import keep
+from data.plain import dataclass
 from rmdesk.labels.settings import Settings
 
 

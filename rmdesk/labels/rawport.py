@@ -13,8 +13,9 @@ import struct
 import termios
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from data.plain import dataclass
 from data.texts import gettext as _
 
 CHUNK = 65536

@@ -1,6 +1,6 @@
 """How labels are made, and where they go; known without the label engine."""
 
-from dataclasses import dataclass
+from data.plain import dataclass
 
 FORMATS = ("pdf", "zpl", "epl", "escpos", "svg", "png")
 """The formats that labels can be made as."""

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.addresses import walk_within
 from rmdesk.desk.desk import Session

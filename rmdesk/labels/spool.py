@@ -9,17 +9,17 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from pwd import getpwuid
 from time import time_ns
 from typing import BinaryIO
-from uuid import uuid4
 
 from data.files import keep
 from data.lock import grab
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.labels.printer import Printer, PrinterUnavailable, PrintInterrupted, printer_at
 from rmdesk.model.errors import DeskError, NotFound, Refused
@@ -67,6 +67,8 @@ class Spool:
     def add(self, data: bytes, *, printer: str, title: str, labels: int) -> PrintJob:
         """Keep a job without sending it; it is on disk when this returns."""
         since = self._now().isoformat(timespec="seconds")
+        from uuid import uuid4  # which looks for the platform: not for who only lists jobs
+
         number = f"{time_ns():020}-{uuid4().hex[:6]}"  # sorts in the order of arrival
         job = PrintJob(number, printer, title, labels, since)
         keep(self._data(job), data, _MODE)

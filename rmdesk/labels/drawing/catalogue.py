@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.labels.drawing.reading import site_text
 from rmdesk.labels.drawing.stock import RefusedStock, Stock, read_stocks

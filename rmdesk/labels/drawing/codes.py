@@ -8,12 +8,12 @@ written exactly as it is, or refused; nothing is upper-cased, padded or given a 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
 
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 

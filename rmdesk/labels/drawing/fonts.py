@@ -6,13 +6,14 @@ looks the same on every machine. Chinese needs a TrueType font of the system, or
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from data.plain import dataclass
 from rmdesk.labels.drawing.ink import Run
 
 SYSTEM_FOLDERS = (

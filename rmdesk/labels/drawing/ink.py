@@ -3,7 +3,7 @@
 Every output (PDF, SVG, ZPL, PNG, receipts, the preview) draws these few things and nothing else.
 """
 
-from dataclasses import dataclass
+from data.plain import dataclass
 
 MM_PER_INCH = 25.4
 PT_PER_MM = 72 / MM_PER_INCH

@@ -1,10 +1,10 @@
 """Sheets as PDF by reportlab: bars as one filled path, fonts embedded, the same bytes always."""
 
 import re
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from data.plain import dataclass
 from rmdesk.labels.drawing.fonts import Fonts
 from rmdesk.labels.drawing.ink import PT_PER_MM, Bars, Fill, Frame, Ink, InkText
 from rmdesk.labels.drawing.sheet import Sheet

@@ -1,9 +1,9 @@
 """Proofs: what labels will look like and what is odd about them, before anything is printed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from data.plain import dataclass
 from rmdesk.labels.drawing.catalogue import stock_named
 from rmdesk.labels.drawing.layout import LabelContent
 from rmdesk.labels.drawing.make import (

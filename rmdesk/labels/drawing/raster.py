@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from math import ceil, floor
 
 from PIL import Image, ImageDraw, ImageFont
 
+from data.plain import dataclass
 from rmdesk.labels.drawing.fonts import Fonts
 from rmdesk.labels.drawing.ink import MM_PER_INCH, PT_PER_MM, Area, Bars, Fill, Frame, InkText
 from rmdesk.labels.drawing.sheet import Placed, Sheet

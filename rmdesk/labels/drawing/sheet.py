@@ -1,9 +1,9 @@
 """Sheets: labels put on the places of a stock, from any start, in copies, moved by calibration."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.labels.drawing.calibration import Calibration
 from rmdesk.labels.drawing.ink import Ink

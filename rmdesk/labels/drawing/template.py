@@ -9,13 +9,14 @@ site's `labels` folder is taken in place of ours.
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from data.files import keep_new
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.labels.drawing.codes import Symbology, symbology_named
 from rmdesk.labels.drawing.reading import site_text

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import accumulate
 
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.labels.drawing.fonts import Fonts, Style
 from rmdesk.labels.drawing.ink import PT_PER_MM
@@ -28,7 +28,7 @@ _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _OPENS, _CLOSES = (f"[{re.escape(each)}]" for each in (NOT_LAST, NOT_FIRST))
 # Words with the blanks before them; a wide character (Chinese) is a word of its own. To either
 # belongs what opens before it and what closes after it.
-WORD = re.compile(
+_WORD = (
     rf"\s*(?:{_OPENS}*(?:(?!{_OPENS}|{_CLOSES})[{_WIDE}]"
     rf"|[^\s{_WIDE}]+?(?={_OPENS}*[{_WIDE}])|[^\s{_WIDE}]+){_CLOSES}*|[{_WIDE}])"
 )
@@ -118,7 +118,7 @@ def _break(text: str, advances: list[float], room: float) -> list[tuple[int, int
         return [(0, len(text))]
     lines: list[tuple[int, int]] = []
     start = upto = 0
-    for word in WORD.finditer(text):
+    for word in re.finditer(_WORD, text):
         begin, end = word.span()
         if ends[end] - ends[start] > room and upto > start:
             lines.append((start, upto))
