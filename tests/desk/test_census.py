@@ -18,6 +18,7 @@ from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.code_shapes import Shapes, shapes
 from rmdesk.duties.count_file import CountReport, count_file
 from rmdesk.duties.counted import Census, shelves_of
+from rmdesk.duties.counting import finish_shelf
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.picking import mark_missing, pick
@@ -462,8 +463,11 @@ def test_a_census_closed_meanwhile_counts_nothing_more(shelf: Centre) -> None:
     counter = Counter()
     scan(shelf, counter, "L1")
     close(shelf.session, census.number)
+    for code in ("F0001", "NOPE"):
+        with pytest.raises(Refused, match="is closed"):
+            scan(shelf, counter, code)
     with pytest.raises(Refused, match="is closed"):
-        scan(shelf, counter, "F0001")
+        finish_shelf(shelf.session, census, shelf.shelf)
     for again in (lambda: close(shelf.session, census.number),
                   lambda: walk(shelf.session, census, "L1")):  # fmt: skip
         with pytest.raises(Refused, match="is closed"):
@@ -569,6 +573,18 @@ def test_what_was_found_is_acted_on_each_by_an_act_of_its_own(shelf: Centre) -> 
     assert (carried.holding.key, carried.done) == ("OUT1", "")
     with pytest.raises(NotFound):
         settle(session, census, "missing", ["F0005"], dry_run=False)
+
+
+def test_what_is_in_its_place_by_now_needs_nothing(shelf: Centre) -> None:
+    session = shelf.session
+    census = start(session, {"scope": "L1"})
+    walk(session, census, "L1", "IN1", "F0001", "F0005")
+    told = counted(session, census)["lists"]
+    to_do = {row["key"]: row["to_do"] for name in ("found", "misplaced") for row in told[name]}
+    assert to_do == {"IN1": "", "F0001": "", "F0005": "refile"}
+    edit_holding(session, "F0005", {"home": "L1"})
+    (row,) = counted(session, census)["lists"]["misplaced"]
+    assert row["to_do"] == ""
 
 
 def test_what_is_carried_home_and_read_there_is_found(shelf: Centre) -> None:
