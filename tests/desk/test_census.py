@@ -186,6 +186,15 @@ def test_one_that_was_not_handled_is_missing_all_the_same(shelf: Centre) -> None
     assert lists(session, census)["missing"] == ["F0002"]
 
 
+def test_what_was_moved_here_just_before_is_missing_where_it_is_not_there(shelf: Centre) -> None:
+    census = start(shelf.session, {"scope": "L1"})
+    edit_holding(shelf.session, "F0005", {"home": "L1"})
+    counter = Counter()
+    for code in (*ALL, "L2"):
+        scan(shelf, counter, code)
+    assert lists(shelf.session, census)["missing"] == ["F0005"]
+
+
 def test_the_shelf_before_an_unknown_place_is_not_whole(shelf: Centre) -> None:
     census = start(shelf.session, {"scope": "L1"})
     report = walk(shelf.session, census, "L1", "F0001", "L77", "F0002", "L2")
