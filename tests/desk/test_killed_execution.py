@@ -1,0 +1,104 @@
+"""An execution that is really killed, in the middle of a step, goes on and does nothing twice."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rmdesk.access.account import process_account
+from rmdesk.desk.kinds import read_values
+from rmdesk.desk.registering import found, register
+from rmdesk.duties.approval import approve
+from rmdesk.duties.batch import items_of
+from rmdesk.duties.consent import concur
+from rmdesk.duties.disposition import BATCHES
+from rmdesk.duties.execution import STEP, is_sound
+from rmdesk.duties.person import add_person
+from rmdesk.duties.proposing import propose_due
+from rmdesk.duties.schedule import SCHEDULE
+from rmdesk.duties.scheme import SCHEME
+from rmdesk.exchange import import_file
+from rmdesk.opening import init_home, open_desk
+from tests.staff import colleague
+
+ROOT = Path(__file__).resolve().parents[2]
+
+DIES = """
+import os, signal
+from rmdesk.duties import execution
+
+execution.STEP = {step}
+end, ended = execution._end, []
+
+
+def dies(*case):
+    ended.append(case)
+    if len(ended) == {after}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    end(*case)
+
+
+execution._end = dies
+from screens.cli import main
+
+main(["--home", {home!r}, "disposition", "execute", "1", "--method", "shredded"])
+"""
+
+
+def centre(home: Path, count: int) -> None:
+    """A home with an approved disposition of so many files."""
+    with init_home(home, process_account()) as desk:
+        session = desk.session(process_account())
+        item = {"code": "S", "trigger": "closure", "active_years": "1", "disposition": "destroy",
+                "authority": "DA-1"}  # fmt: skip
+        register(session, SCHEDULE, read_values(SCHEDULE, item))
+        register(session, SCHEME, {"code": "S", "schedule": "S"})
+        rows = "".join(f"F{n},File {n},S,2001-01-31,Finance\n" for n in range(count))
+        path = home.parent / "files.csv"
+        path.write_text(f"barcode,title,class,closed,unit\n{rows}", "utf-8")
+        assert import_file(session, "holdings", path).added == count
+        add_person(session, {"name": "Owner", "barcode": "O1", "unit": "Finance"})
+        batch = propose_due(session, "2020-01-01", "x")
+        concur(session, batch.number, {"unit": "Finance", "by": "O1"})
+        approve(colleague(desk, "boss", role="supervisor"), batch.number)
+
+
+def run(home: Path, step: int, after: int) -> int:
+    """Execute it in a process of its own that is killed at a record; its exit status."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    program = DIES.format(step=step, after=after, home=str(home))
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True)
+    return done.returncode
+
+
+def states(home: Path) -> list[str]:
+    with open_desk(home) as desk:
+        session = desk.session(process_account())
+        batch = found(session, BATCHES, "1")
+        return [str(item.state) for item in items_of(session, batch.id)]
+
+
+@pytest.mark.parametrize(
+    ("count", "step"), [(70, 20), pytest.param(6000, STEP, marks=pytest.mark.slow)]
+)
+def test_a_killed_execution_goes_on_where_it_was(tmp_path: Path, count: int, step: int) -> None:
+    home = tmp_path / "home"
+    centre(home, count)
+    assert run(home, step, step + step // 2) == -signal.SIGKILL
+    assert states(home).count("destroyed") == step  # the open step is as if it had never begun
+    assert run(home, step, step + 1) == -signal.SIGKILL
+    assert states(home).count("destroyed") == 2 * step
+    assert run(home, step, count + 1) == 0
+    assert states(home) == ["destroyed"] * count
+    with open_desk(home) as desk:
+        session = desk.session(process_account())
+        batch = found(session, BATCHES, "1")
+        assert (batch.status, batch.entries) == ("executed", 2 * count)
+        assert is_sound(session, batch)
+        entries = [e for e in session.store.journal.since(0, limit=1_000_000)
+                   if e.action == "execute" and e.subject.startswith("holdings:")]  # fmt: skip
+        assert len(entries) == len({entry.subject for entry in entries}) == count
+        assert session.store.verify().sound
