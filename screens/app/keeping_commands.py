@@ -12,6 +12,7 @@ from rmdesk.duties.batch import Disposition
 from rmdesk.model.records import ScheduleItem, SchemeClass
 from rmdesk.model.words import later
 from screens.kit.command import ScreenCommand
+from screens.records.act_form import take
 from screens.records.kind_view import KindView
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ def _take(act: Act, app: Host) -> None:
         view.take(app, act)
 
 
+def _review(app: Host) -> None:
+    code = item_meant(app)
+    take(app, duties.acts()["review"], code, code, {})
+
+
 def _step(act: Act) -> ScreenCommand:
     """An act on the disposition that is shown, by its name in the palette."""
     return ScreenCommand(
@@ -112,6 +118,15 @@ KEEPING_COMMANDS = (
         lacks=lambda app: "" if item_meant(app) else _("Mark an item, or a class with an item."),
         run=open_what_if,
         also=("amendment", "schedule", "impact"),
+    ),
+    ScreenCommand(
+        name="review-item",
+        title=later("Its essential records were reviewed…"),
+        help=later("Keep that the essential records of the marked item were reviewed."),
+        views=("list", "scheme", "what-if"),
+        lacks=lambda app: "" if item_meant(app) else _("Mark an item, or a class with an item."),
+        run=_review,
+        also=("vital", "essential"),
     ),
     *(_step(act) for act in duties.acts_on(Disposition)),
 )

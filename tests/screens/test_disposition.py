@@ -147,6 +147,21 @@ def test_an_amendment_is_proposed_and_approved_by_another(tmp_path: Path) -> Non
     at_the_desk(tmp_path, does, size=SIZE)
 
 
+def test_the_review_of_essential_records_is_kept_from_the_list_of_items(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        item = {"code": "A", "trigger": "closure", "active_years": "5", "vital": "yes"}
+        register(desk.session, SCHEDULE, read_values(SCHEDULE, item))
+        await desk.type(">schedule items")
+        await desk.press("enter")
+        await desk.type(">its essential")
+        await desk.press("enter", "ctrl+s")
+        assert "Reviewed: A" in desk.text
+        assert found(desk.session, SCHEDULE, "A").reviewed == "2026-11-24"
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
 def test_what_is_due_is_proposed_from_its_list(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         keep(desk)
