@@ -40,7 +40,16 @@ def address_of(place: Place) -> str:
 
 def walk_of(place: Place) -> str:
     """A key that sorts places in walking order: numbers by value, words by letter."""
-    return " ".join(counted_text(getattr(place, name), _DIGITS) or "-" for name in LEVELS)
+    return _walk(place, LEVELS)
+
+
+def walk_begins(place: Place, level: str) -> str:
+    """With what the keys of all begin that is in the same `room` or `row` as a place."""
+    return _walk(place, LEVELS[: LEVELS.index(level) + 1]) + " "
+
+
+def _walk(place: Place, levels: Sequence[str]) -> str:
+    return " ".join(counted_text(getattr(place, name), _DIGITS) or "-" for name in levels)
 
 
 def walk_within(walk: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from data.texts import ngettext
 from rmdesk.desk.calendar import WEEKDAYS, Calendar, Closure, closure_words
 from rmdesk.desk.containers import Containers
 from rmdesk.desk.mail import Mail
+from rmdesk.desk.paths import BACK, FRONT
 from rmdesk.desk.settings import (
     Rule,
     by_name,
@@ -28,6 +29,7 @@ from rmdesk.desk.settings import (
     text,
     whole,
     word_of,
+    yes_or_no,
 )
 from rmdesk.model.days import iso_day, long_day
 from rmdesk.model.filing import ORDERS
@@ -91,6 +93,14 @@ order_by_kind = {}                # e.g. { box = "none", fingerprint-card = "hen
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
 due_soon_days = 0                 # a notice so many days before the due date; 0: none
+
+[walk]                            # how one walks to fetch and to refile
+joined = "both"                   # where rows are joined: both ends, front (at bay 1), back
+joined_in = {}                    # rooms that differ, e.g. { Vault = "front" }
+rows_an_aisle = 1                 # rows that are reached from one aisle; 2 where they face it
+row_cm = 160                      # from one row to the next
+bay_cm = 90                       # from one bay to the next
+out_cards = false                 # an OUT card is printed at each pick
 
 [mail]                            # how notices go by e-mail; docs/notices.md tells of each key
 server = ""                       # the mail server's name; "": notices go on paper only
@@ -280,6 +290,30 @@ class Scanner:
     person_minutes: int = setting(10, whole(0, 1_440))
 
 
+_JOINED = word_of(("both", FRONT, BACK))
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How the rows of shelves lie, by which lists are put into walking order.
+
+    Aisles are `joined` at both ends, or only at the front, where bay 1 is, or at the back;
+    `joined_in` names rooms that differ. `out_cards`: an OUT card is printed at each pick.
+    """
+
+    joined: str = setting("both", _JOINED)
+    joined_in: dict[str, str] = setting({}, by_name(_JOINED))
+    rows_an_aisle: int = setting(1, whole(1, 20))
+    row_cm: int = setting(160, whole(1, 10_000))
+    bay_cm: int = setting(90, whole(1, 10_000))
+    out_cards: bool = setting(False, yes_or_no())
+
+    def ends(self, room: str) -> tuple[str, ...]:
+        """The ends at which the aisles of a room are joined."""
+        joined = self.joined_in.get(room, self.joined)
+        return (FRONT, BACK) if joined == "both" else (joined,)
+
+
 @dataclass(frozen=True)
 class Guidelines:
     """All guidelines of a site."""
@@ -295,6 +329,7 @@ class Guidelines:
     retention: Retention = section(Retention)
     filing: Filing = section(Filing)
     follow_up: FollowUp = section(FollowUp)
+    walk: Walk = section(Walk)
     mail: Mail = section(Mail)
 
     def loan_days(self, kind: str) -> int:

@@ -19,6 +19,12 @@ PLACE = Takes(
     metavar="PLACE",
     required=True,
 )
+SHELF = Takes(
+    name="at",
+    help=later("the shelf that was scanned: what belongs elsewhere is refused"),
+    names=Place,
+    metavar="PLACE",
+)
 DUE = Takes(name="due", help=later("due on this day, as 2026-12-31"), kind=DATE, metavar="DATE")
 PRIORITY = Takes(
     name="priority",

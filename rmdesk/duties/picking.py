@@ -4,12 +4,14 @@ What is on the list can be picked, and nothing else can.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.desk.acts import Act, Given
+from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.desk.takes import reason
+from rmdesk.desk.takes import SHELF, reason
 from rmdesk.duties.container import in_away_box, lies_in
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.handled import Handled
@@ -17,23 +19,38 @@ from rmdesk.duties.onward import at_hand, follow_queue, give_back
 from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import move_claim, next_to_fetch, place_in_order, queue_of
 from rmdesk.duties.states import FETCHED, GONE, move
-from rmdesk.model.counting import as_counted
+from rmdesk.duties.walking import Walk, code_of, walked
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Person, Place, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import ReservationState, Status, later, status_word
+from rmdesk.model.values import choice
+from rmdesk.model.words import (
+    ABSENCES,
+    ReservationState,
+    Status,
+    absence_word,
+    later,
+    status_word,
+)
+
+Queues = list[tuple[Holding, list[Reservation]]]
+"""Holdings that somebody waits for, each with its queue."""
 
 
 @dataclass(frozen=True)
 class Pull:
-    """One line of the pick list. `walk` sorts lines in walking order; homeless ones come last."""
+    """A holding to be fetched for a claim. `place` is the shelf it is on, None where it is on none.
+
+    `claims` are all that wait for it, the one it is fetched for first.
+    """
 
     holding: Holding
     reservation: Reservation
     request: Request | None
     requester: str
     address: str
-    walk: str
+    place: Place | None
+    claims: tuple[Reservation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,26 +70,25 @@ def pick_list(session: Session, number: int | None = None) -> list[Pull]:
     Others are passed over (R40).
     `number` narrows to one request's id.
     """
+    return list(pulls_walked(session, queues(session), number).stops)
+
+
+def pulls_walked(session: Session, waiting: Queues, number: int | None = None) -> Walk[Pull]:
+    """The pick list of these queues as a walk, with its metres."""
     pulls = []
-    for holding, queue in _queues(session):
+    for holding, queue in waiting:
         head = next_to_fetch(session, holding, queue) if at_hand(session, holding) else None
         if head is None or head[0].state != ReservationState.QUEUED:
             continue
         if number in (None, head[0].request):
-            pulls.append(_pull(session, holding, *head))
-    return sorted(pulls, key=_as_one_walks)
-
-
-def _as_one_walks(pull: Pull) -> tuple[bool, str, list[tuple[int, int | str]]]:
-    """Place by place, and within a place by code, as people count."""
-    code = pull.holding.identifier or pull.holding.key
-    return not pull.walk, pull.walk, as_counted(code)
+            pulls.append(_pull(session, holding, queue, *head))
+    return walked(session, pulls, lambda pull: pull.place, lambda pull: code_of(pull.holding))
 
 
 def passed_over(session: Session) -> list[Passed]:
     """Every claim whose person may not draw its holding today, with the reasons."""
     found = []
-    for holding, queue in _queues(session):
+    for holding, queue in queues(session):
         for each in queue:
             person = session.get(Person, each.person) or Person()
             if reasons := against_drawing(session, holding, person):
@@ -80,39 +96,49 @@ def passed_over(session: Session) -> list[Passed]:
     return found
 
 
-def _queues(session: Session) -> list[tuple[Holding, list[Reservation]]]:
+def queues(session: Session) -> Queues:
     """Every holding that this person may know of and somebody waits for, with its queue."""
-    queues: defaultdict[int, list[Reservation]] = defaultdict(list)
+    found: defaultdict[int, list[Reservation]] = defaultdict(list)
     for document in session.store.table(Reservation.table).search(IS_OPEN):
         each = Reservation.from_document(document)
-        queues[each.holding].append(each)
-    holdings = session.visible.many(list(queues))
-    return [(each, sorted(queues[each.id], key=place_in_order)) for each in holdings]
+        found[each.holding].append(each)
+    holdings = session.visible.many(list(found))
+    return [(each, sorted(found[each.id], key=place_in_order)) for each in holdings]
 
 
-def _pull(session: Session, holding: Holding, reservation: Reservation, person: Person) -> Pull:
-    request = session.get(Request, reservation.request)
-    address, walk = _where(session, holding)
-    return Pull(holding, reservation, request, person.name, address, walk)
+def _pull(
+    session: Session,
+    holding: Holding,
+    queue: Sequence[Reservation],
+    claim: Reservation,
+    person: Person,
+) -> Pull:
+    address, place = _where(session, holding)
+    others = (each for each in queue if each.id != claim.id)
+    request = session.get(Request, claim.request)
+    return Pull(holding, claim, request, person.name, address, place, (claim, *others))
 
 
-def _where(session: Session, holding: Holding) -> tuple[str, str]:
-    """Where a holding is fetched, and its place in the walk: off the shelves it has none."""
+def _where(session: Session, holding: Holding) -> tuple[str, Place | None]:
+    """Where a holding is fetched, in words, and the shelf if it is on one."""
     box = lies_in(session, holding)
     if holding.status == Status.TO_REFILE:
-        return status_word(Status.TO_REFILE), ""
+        return status_word(Status.TO_REFILE), None
     if box is not None:
         known = session.visible.may_know(box.guard)
-        return f"{box.key if known else ''} ({status_word(box.status)})".strip(), ""
+        return f"{box.key if known else ''} ({status_word(box.status)})".strip(), None
     place = session.get(Place, holding.place_id) or home_of(session, holding)
-    return (session.address(place.id), place.walk) if place else (holding.home, "")
+    return (session.address(place.id), place) if place else (holding.home, None)
 
 
-def pick(session: Session, key: str) -> Holding:
-    """Take a holding off its shelf for the head of its queue. Raises NotFound, Refused."""
+def pick(session: Session, key: str, at: Place | None = None) -> Holding:
+    """Take a holding off its shelf for the head of its queue; off the shelf `at`, if one says so.
+
+    Raises NotFound, Refused.
+    """
     with session.change("pick"):
         holding = session.visible.one(key)
-        if against := against_pick(session, holding):
+        if against := against_pick(session, holding, at):
             raise Refused.by(_("Not picked"), *against)
         head = next_to_fetch(session, holding, queue_of(session, holding.id))
         assert head is not None  # the rules have seen it
@@ -133,10 +159,10 @@ def fetch(session: Session, holding: Holding, reservation: Reservation) -> None:
     follow_queue(session, holding, "pick")
 
 
-def against_pick(session: Session, holding: Holding) -> list[Reason]:
+def against_pick(session: Session, holding: Holding, at: Place | None = None) -> list[Reason]:
     """Every reason why a holding cannot be picked: nobody asked who may have it, or it is not here.
 
-    It can be picked if it is on the pick list.
+    It can be picked if it is on the pick list, and from no shelf but the one that it is on.
     """
     found = []
     queue = queue_of(session, holding.id)
@@ -150,7 +176,18 @@ def against_pick(session: Session, holding: Holding) -> list[Reason]:
     if holding.status not in (Status.IN, Status.TO_REFILE):
         text = _("{key} is {state}.")
         found.append(Reason("R14", text.format(key=holding.key, state=status_word(holding.status))))
-    return [*found, *in_away_box(session, holding)]
+    elsewhere = _on_another_shelf(session, holding, at) if at else []
+    return [*found, *in_away_box(session, holding), *elsewhere]
+
+
+def _on_another_shelf(session: Session, holding: Holding, at: Place) -> list[Reason]:
+    """R29: the shelf that was scanned is not the one that a holding is on."""
+    address, place = _where(session, holding)
+    if place is None or place.id == at.id:
+        return []
+    text = _("{key} belongs at {home}, and {place} was scanned.")
+    told = text.format(key=holding.key, home=address, place=session.address(at.id))
+    return [Reason("R29", told, _("scanning its own shelf, or a move of its home"))]
 
 
 def put_back(session: Session, key: str) -> Handled:
@@ -219,6 +256,20 @@ def mark_missing(session: Session, key: str, reason: str) -> Holding:
     return holding
 
 
+def not_on_shelf(session: Session, key: str, why: str, reason: str = "") -> Holding:
+    """Say that a holding is not on its shelf, and why; each claim on it keeps that.
+
+    It is missing until somebody finds it, and its claims keep their places in the queue. Raises
+    NotFound, Refused.
+    """
+    with session.change("not-on-shelf", reason or absence_word(why)):
+        holding = mark_missing(session, key, reason or absence_word(why))
+        for claim in queue_of(session, holding.id):
+            claim.absence = why
+            session.save(claim)
+    return holding
+
+
 def against_mark_missing(_session: Session, holding: Holding) -> list[Reason]:
     """Every reason why a holding is not marked missing: it is so already, or is gone for good."""
     if holding.status not in (Status.MISSING, *GONE):
@@ -227,9 +278,19 @@ def against_mark_missing(_session: Session, holding: Holding) -> list[Reason]:
     return [Reason("R14", text)]
 
 
-def _picked(session: Session, key: str) -> Handled:
-    holding = pick(session, key)
+def _shelf(session: Session, given: Given) -> Place | None:
+    return session.place(given["at"]) if given.get("at") else None
+
+
+def _picked(session: Session, key: str, given: Given) -> Handled:
+    holding = pick(session, key, _shelf(session, given))
     return Handled(holding, holding.status, holding.due)
+
+
+def _not_on_shelf(session: Session, key: str, given: Given) -> Handled:
+    holding = not_on_shelf(session, key, given["why"], given.get("reason", ""))
+    step = _("{why}; missing until it is found").format(why=absence_word(given["why"]))
+    return Handled(holding, holding.status, holding.due, next=step)
 
 
 def _missing(session: Session, key: str, given: Given) -> Handled:
@@ -245,8 +306,11 @@ ACTS = (
         help=later("Take holdings off their shelves for the head of their queues."),
         done=later("Picked: {name}"),
         word=later("picked"),
-        against=lambda session, holding, _given: against_pick(session, holding),
-        do=lambda session, keys, _given: [_picked(session, key) for key in keys],
+        takes=(SHELF,),
+        against=lambda session, holding, given: against_pick(
+            session, holding, _shelf(session, given)
+        ),
+        do=lambda session, keys, given: [_picked(session, key, given) for key in keys],
         also=("fetch", "pull"),
     ),
     Act(
@@ -280,6 +344,31 @@ ACTS = (
         takes=(reason(later("Why? Where have you looked?")),),
         against=lambda session, holding, _given: against_mark_missing(session, holding),
         do=lambda session, keys, given: [_missing(session, key, given) for key in keys],
-        also=("lost", "not on shelf", "not in its place"),
+        also=("lost", "not in its place"),
+    ),
+    Act(
+        name="not-on-shelf",
+        on=Holding,
+        title=later("It is not on its shelf…"),
+        help=later("Say why holdings are not on their shelves; their claims keep the reason."),
+        done=later("Not on its shelf: {name}"),
+        word=later("not on its shelf"),
+        takes=(
+            Takes(
+                name="why",
+                help=later("why it is not there"),
+                label=later("Why is it not there?"),
+                kind=choice(*ABSENCES),
+                required=True,
+            ),
+            replace(reason(""), help=later("where you have looked, for the log"), required=False),
+        ),
+        against=lambda session, holding, _given: against_mark_missing(session, holding),
+        do=lambda session, keys, given: [_not_on_shelf(session, key, given) for key in keys],
+        details=later(
+            "They are missing until found, as by `missing`. `list reservations --where "
+            "absence=misfiled` lists the claims with a reason."
+        ),
+        also=("misfiled", "lost", "not on shelf", "not there"),
     ),
 )

@@ -1,10 +1,12 @@
 """Refiling: a holding goes back into its home, and a scan of the place confirms it (R26)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tinydb import Query
 
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
@@ -19,7 +21,7 @@ from rmdesk.duties.place import address_of_home, home_of
 from rmdesk.duties.reservation import head_of, queue_of
 from rmdesk.duties.space import Filling, against_living
 from rmdesk.duties.states import GONE, move
-from rmdesk.model.counting import as_counted
+from rmdesk.duties.walking import code_of, walked
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Place
 from rmdesk.model.words import Status, later, status_word
@@ -146,27 +148,94 @@ def _against(session: Session, holding: Holding, given: Given) -> list[Reason]:
     return against_refile(session, holding, place)
 
 
-def to_refile(session: Session) -> list[dict[str, Any]]:
-    """What came back and is not in its place yet, in walking order; what has no home comes last."""
-    describer = Describer(session)
+@dataclass(frozen=True)
+class Filing:
+    """A holding to be put back: its home in words and as a place, the box it lives in, who waits.
 
-    def walked(holding: Holding) -> tuple[bool, str, list[tuple[int, int | str]]]:
-        home = home_of(session, holding)
-        walk = home.walk if home else ""
-        return not walk, walk, as_counted(holding.identifier or holding.key)
+    `metres` are walked up to there.
+    """
 
+    holding: Holding
+    address: str
+    place: Place | None
+    box: Holding | None
+    waits: str = ""
+    metres: float = 0.0
+
+
+@dataclass(frozen=True)
+class RefileList:
+    """What is to be refiled in walking order; the metres of the walk, and of one by address."""
+
+    lines: tuple[Filing, ...]
+    metres: float
+    plain: float
+
+
+def refile_list(session: Session) -> RefileList:
+    """What came back and is not in its place yet; what has no home comes last."""
     waiting = Query().status == Status.TO_REFILE
     found = session.visible.all_in(Holding.table, waiting, order_by="due")
+    describer = Describer(session)
+    filings = [_filing(session, describer, Holding.from_document(each)) for each in found]
+    walk = walked(session, filings, lambda each: each.place, lambda each: code_of(each.holding))
+    lines = [
+        replace(each, metres=metres) for each, metres in zip(walk.stops, walk.up_to, strict=True)
+    ]
+    return RefileList(tuple(lines), walk.metres, walk.plain)
+
+
+def _filing(session: Session, describer: Describer, holding: Holding) -> Filing:
+    head = head_of(session, holding)
+    waits = head[1].name if head else ""
+    box = session.visible.get(holding.inside)
+    return Filing(holding, describer.home(holding), home_of(session, holding), box, waits)
+
+
+def to_refile(session: Session) -> list[dict[str, Any]]:
+    """What came back and is not in its place yet, in walking order, as rows of a report."""
     return [
         {
-            "place": describer.home(holding),
-            "barcode": holding.barcode,
-            "identifier": holding.identifier,
-            "title": holding.title,
-            "unit": holding.unit,
+            "place": each.address,
+            "barcode": each.holding.barcode,
+            "identifier": each.holding.identifier,
+            "title": each.holding.title,
+            "unit": each.holding.unit,
         }
-        for holding in sorted(map(Holding.from_document, found), key=walked)
+        for each in refile_list(session).lines
     ]
+
+
+def filing_row(describer: Describer, line: Filing) -> dict[str, Any]:
+    """A line of the refile list as JSON has it."""
+    return {
+        "place": line.address,
+        "key": describer.key(line.holding),
+        "barcode": line.holding.barcode,
+        "identifier": line.holding.identifier,
+        "title": line.holding.title,
+        "kind": line.holding.kind,
+        "unit": line.holding.unit,
+        "box": describer.key(line.box) if line.box else "",
+        "waits": line.waits,
+        "metres": round(line.metres, 1),
+    }
+
+
+COLUMNS = ("place", "code", "title", "box", "unit", "waits")
+"""What each line of the refile list says, in this order, wherever it is read."""
+
+
+def filing_cells(line: Filing) -> dict[str, str]:
+    """A line in the words of COLUMNS."""
+    return {
+        "place": line.address,
+        "code": code_of(line.holding),
+        "title": line.holding.name,
+        "box": code_of(line.box) if line.box else "",
+        "unit": line.holding.unit,
+        "waits": line.waits,
+    }
 
 
 ACTS = (

@@ -27,8 +27,18 @@ def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
         if not queue:
             return {}
         person = session.get(Person, queue[0].person)
-        request, lent = session.get(Request, queue[0].request), {"out": session.today()}
+        request, lent = (
+            session.get(Request, queue[0].request),
+            _lent_today(session, holding, person),
+        )
     return {**lent, **_of_person(person), **_of_request(request)}
+
+
+def _lent_today(session: Session, holding: Holding, person: Person | None) -> dict[str, str]:
+    """When it leaves its shelf, and when it would be due if it is handed over today."""
+    today = session.now().date()
+    due = session.guidelines.due_date(holding, person, today).isoformat() if person else ""
+    return {"out": today.isoformat(), "due": due}
 
 
 def _of_person(person: Person | None) -> dict[str, str]:

@@ -29,6 +29,7 @@ from rmdesk.model.words import (
     RequestStatus,
     ReservationState,
     Status,
+    absence_word,
     kind_word,
     later,
     outcome_word,
@@ -300,7 +301,8 @@ class Reservation(Record):
     urgent), then of `made`, then of `id`; what was picked or set aside for a claim stays with it
     (R38). `since` is when its state began, `outcome` what became of it in the end (`lent`,
     `copied`, `not-found`). `take_out` names the container in which its holding came back, until
-    it is seen to be taken out (R41).
+    it is seen to be taken out (R41); `absence` is why it was not on its shelf when it was last to
+    be fetched.
     """
 
     table: ClassVar[str] = "reservations"
@@ -318,6 +320,7 @@ class Reservation(Record):
     since: str = kept("", later("since"))
     outcome: str = kept("", later("outcome"), word=outcome_word)
     take_out: int | None = link("holdings", later("still inside of"))
+    absence: str = kept("", later("not on its shelf"), word=absence_word)
     open: bool = kept(False)
 
 

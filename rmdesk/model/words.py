@@ -130,6 +130,9 @@ PRIORITIES = ("urgent", "same-day", "next-day", "routine")
 OUTCOMES = ("filled", "partly", "not-found", "denied", "cancelled", "referred")
 """How a request ended; `partly`: some of what was asked for, not all (R39)."""
 
+ABSENCES = ("misfiled", "no-card", "in-use", "wrong-number", "never-received", "not-known")
+"""Why a holding is not on its shelf, as who was sent for it found it."""
+
 FILLED_AS = {
     "loan": "lent",
     "consult": "consulted",
@@ -343,6 +346,18 @@ def count_word(outcome: str) -> str:
         CountOutcome.LISTED: _("to be counted"),
         "out-of-order": _("out of order"),
     }.get(outcome, outcome)
+
+
+def absence_word(why: str) -> str:
+    """Why a holding is not on its shelf, as said at the desk."""
+    return {
+        "misfiled": _("misfiled, seen elsewhere"),
+        "no-card": _("out without a card"),
+        "in-use": _("in use in the room"),
+        "wrong-number": _("the number asked for is wrong"),
+        "never-received": _("never received"),
+        "not-known": _("not there, nobody knows why"),
+    }.get(why, why)
 
 
 def batch_word(status: str) -> str:

@@ -14,7 +14,8 @@ GROUPS = {
     "exchanging": ("import", "take-back", "export"),
     "finding": ("search", "show", "log"),
     "registering": ("add", "edit", "list"),
-    "requesting": ("request", "picklist"),
+    "requesting": ("request",),
+    "fetching": ("picklist", "refilelist"),
     "scanning": ("scan-batch",),
     "labelling": ("label", "barcodes", "jobs"),
     "stocking": ("stocks", "templates", "calibrate"),
@@ -55,7 +56,7 @@ def commands() -> list[Command]:
     found: list[Command] = []
     for module, group in GROUPS.items():
         found += [_declared(module)[name] for name in group]
-        if module == "requesting":
+        if module == "fetching":
             found += _derived().values()
     return found
 

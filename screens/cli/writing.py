@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from data.files import check, output
 from data.texts import gettext as _
-from rmdesk.exchange.formulas import quoted
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
 from screens.cli.call import Call
@@ -46,17 +41,3 @@ def write_output(call: Call, target: str, data: bytes) -> None:
     """Write what a command was told to, whole or not at all."""
     with output(target, force=call.args.force) as draft:
         draft.path.write_bytes(data)
-
-
-def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows of the same columns as CSV; no spreadsheet takes a text in it for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if rows:
-        writer.writerow(rows[0])
-        writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    return quoted(value) if isinstance(value, str) else value

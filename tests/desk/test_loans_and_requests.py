@@ -220,7 +220,7 @@ def test_a_file_without_a_home_lives_in_its_box(centre: Centre) -> None:
     centre.file("A1", container="BOX", home="")
     intake(centre.session, "P1", ["A1"])
     (pull,) = pick_list(centre.session)
-    assert (pull.address, bool(pull.walk)) == ("B3-04-2", True)
+    assert (pull.address, pull.place) == ("B3-04-2", centre.shelf)
     charge_out(centre.session, ["A1"], "P1")
     assert return_(centre.session, ["A1"])[0].next == "refile at B3-04-2"
     with pytest.raises(Refused) as refusal:

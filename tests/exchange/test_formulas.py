@@ -3,7 +3,7 @@
 import pytest
 
 from rmdesk.exchange.formulas import quoted, unquoted
-from screens.cli.writing import csv_text
+from screens.kit.list_files import csv_text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "'=1", "''=1"])

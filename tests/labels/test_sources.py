@@ -9,6 +9,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
+from rmdesk.duties.picking import pick
 from rmdesk.duties.place import add_place
 from rmdesk.duties.request import intake
 from rmdesk.labels.contents import example_of, labels_of
@@ -128,10 +129,15 @@ def test_slips_say_who_asked_and_then_who_has_it(session: Session) -> None:
     assert (asked["requester"], asked["priority"], asked["unit"]) == (
         "Keiko Ito", "urgent", "Finance",
     )  # fmt: skip
+    pick(session, "B9")
+    (card,) = labels_of(session, LabelSource(keys=("B9",)), "outcard").contents
     charge_out(session, ["B9"], "P1")
     (lent,) = labels_of(session, LabelSource(keys=("B9",)), "chargeout").contents
     assert (lent.fields["borrower"], lent.fields["phone"]) == ("Keiko Ito", "42")
     assert lent.fields["due"] > lent.fields["out"] > "2000"
+    assert card.fields["request"].startswith("R-")
+    same = ("borrower", "phone", "out", "due", "identifier")
+    assert [card.fields[name] for name in same] == [lent.fields[name] for name in same]
 
 
 def test_an_accession_has_one_transmittal(session: Session) -> None:

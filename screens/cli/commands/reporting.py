@@ -14,7 +14,8 @@ from rmdesk.model.words import later
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, Shown, TextTable, argument
 from screens.cli.headings import heading
-from screens.cli.writing import FORCE, csv_text, output_file, write_output
+from screens.cli.writing import FORCE, output_file, write_output
+from screens.kit.list_files import csv_text
 
 _FORMATS = ("csv", "json")
 

@@ -1,4 +1,4 @@
-"""Requests from intake to close, the pick list, and what picking finds."""
+"""Requests from intake to close."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.finished import count_requests, finished_requests
-from rmdesk.duties.picking import Pull, pick_list
 from rmdesk.duties.request import (
     OPEN_STATUSES,
     UNDONE,
@@ -20,7 +19,7 @@ from rmdesk.duties.request import (
 )
 from rmdesk.model.records import Request
 from rmdesk.model.roles import HANDLE
-from rmdesk.model.words import PRIORITIES, TYPES, RequestStatus, later, priority_word
+from rmdesk.model.words import PRIORITIES, TYPES, RequestStatus, later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
 from screens.cli.derive import step_of
@@ -34,7 +33,6 @@ _DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")
 
 _LISTED = ("number", "priority", "due", "late", "status", "requester", "unit", "text")
 _ITEMS = ("position", "key", "title", "status", "outcome", "since", "until")
-_PULLED = ("place", "key", "title", "request", "priority", "requester")
 _TOLD = (
     "`number`, `status`, `queue_position` (0: in none), `priority`, `type`, `requester`, `unit`, "
     "`received`, `due`, `late`, `text`, `technician`, `outcome`, `closed`, `contact`, `authority`, "
@@ -88,30 +86,6 @@ def _keys(told: dict[str, Any]) -> str:
 def _show(call: Call) -> Answer:
     request = find_request(call.session, call.args.number)
     return _told(call, ticket(call.session, request, gate=True))
-
-
-def _picklist(call: Call) -> Answer:
-    number = find_request(call.session, call.args.request).id if call.args.request else None
-    describer = Describer(call.session)
-    rows = [_pulled(describer, pull) for pull in pick_list(call.session, number)]
-    lines = [{**row, "priority": priority_word(row["priority"])} for row in rows]
-    return Answer(rows, [TextTable(lines, _PULLED)])
-
-
-def _pulled(describer: Describer, pull: Pull) -> dict[str, str]:
-    holding, request = pull.holding, pull.request
-    return {
-        "place": pull.address,
-        "key": describer.key(holding),
-        "barcode": holding.barcode,
-        "identifier": holding.identifier,
-        "title": holding.title,
-        "kind": holding.kind,
-        "request": request.number if request else "",
-        "priority": request.priority if request else "",
-        "due": request.due if request else "",
-        "requester": pull.requester,
-    }
 
 
 _NUMBER = argument("number", metavar="N", help=later("the request's number; R- may be left out"))
@@ -195,13 +169,5 @@ COMMANDS = (
             ),
             *(step_of(act, _NUMBER, _told, _TOLD, "number") for act in duties.acts_on(Request)),
         ),
-    ),
-    Command(
-        "picklist",
-        later("list what is to be pulled, in walking order"),
-        _picklist,
-        (argument("--request", metavar="N", help=later("only for this request")),),
-        result="a list in walking order, each with `place`, `key`, `barcode`, `identifier`, "
-        "`title`, `kind`, `request`, `priority`, `due`, `requester`",
     ),
 )
