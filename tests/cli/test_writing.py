@@ -20,6 +20,8 @@ WRITING: dict[str, tuple[str, ...]] = {
     "report": ("report", "today", "--format", "csv", "--out"),
     "inventory": ("inventory", "L1", "--format", "csv", "--out"),
     "notices": ("notices", "--format", "txt", "--out"),
+    "picklist": ("picklist", "--format", "csv", "--out"),
+    "refilelist": ("refilelist", "--format", "csv", "--out"),
     "shift": ("shift", "--format", "txt", "--out"),
     "label": ("label", "0001", "--format", "zpl", "--out"),
     "barcodes": ("barcodes", "holding", "--format", "zpl", "--out"),
@@ -151,6 +153,7 @@ def test_a_dash_stands_for_standard_output_and_nothing_else_is_said_there(
     begins = {"export": b"barcode", "report": b"", "calibrate": b"%PDF", "backup": b"SQLite"}
     begins |= {"notices": b"Nothing is to be told today.", "shift": b"Hand-over 2"}
     begins["inventory"] = b"home,"
+    begins |= {"picklist": b"place,code,", "refilelist": b"place,code,"}
     for target, json_ in (("-", False), ("/dev/stdout", False), ("-", True)):
         with collected() as (pipe, read), output_into(pipe):
             said = say(*words, target, json=json_)
