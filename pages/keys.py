@@ -23,6 +23,9 @@ _SCREENS = {
     "request": "Request",
     "intake": "Request intake",
     "picks": "Pick list",
+    "refiles": "Refile list",
+    "shift": "Hand-over of the shift",
+    "acts": "What you did today",
     "census": "Census",
     "inventory": "Inventory",
     "form": "Form of a record",
@@ -58,6 +61,7 @@ def key_sheet() -> str:
             "On the line",
             [
                 "Up, Down, PgUp, PgDn mark a row; Home, End, Left, Right do too on an empty line.",
+                "In a list Space on an empty line, Insert and Shift+Down mark rows to be acted on.",
                 "Enter on an empty line opens or does what is marked; in a question it means No.",
                 "Ctrl+A, Ctrl+E, Ctrl+W, Ctrl+U, Ctrl+K edit as in a shell.",
                 "Ctrl+C quits as Ctrl+Q does: once every scan is on disk.",

@@ -66,7 +66,7 @@ def shift(session: Session) -> Shift:
         left=loans_of_people_who_left(session)[:_MOST],
         passed_over=claims_passed_over(session)[:_MOST],
         perhaps_sent=[row_of(session, each) for each in perhaps_sent(session)],
-        acts=[_told(session, number, act) for number, act in acts_of_today(session)],
+        acts=told_acts(session),
     )
 
 
@@ -154,6 +154,11 @@ def _own(session: Session) -> Iterator[list[Entry]]:
         act = list(entries)
         if act[0].action != "undo" and any(each.change for each in act):
             yield act
+
+
+def told_acts(session: Session) -> Rows:
+    """This person's acts of today in words, the last first, and which of them can be undone."""
+    return [_told(session, number, act) for number, act in acts_of_today(session)]
 
 
 def act_numbered(session: Session, number: int) -> int:

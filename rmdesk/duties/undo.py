@@ -58,6 +58,12 @@ def next_undo(session: Session) -> Undone:
     return Undone(entries[0].act, entries[0].action, [entry.subject for entry in entries])
 
 
+def act_told(session: Session, act: int) -> Undone:
+    """What taking back an act of one's own would touch. Raises DeskError for any other."""
+    entries = _own_act(session, act)
+    return Undone(act, entries[0].action, [entry.subject for entry in entries])
+
+
 def undo(session: Session, act: int | None = None) -> Undone:
     """Take back this person's last act that was not taken back yet, or the act with a number.
 

@@ -166,19 +166,20 @@ def spool_of(session: Session) -> Spool:
     return Spool(session.desk.home / "spool", now=session.now, printers=allowed)
 
 
-def sent(session: Session, job: LabelJob, printer: str) -> PrintJob:
+def sent(session: Session, job: LabelJob, printer: str, title: str = "") -> PrintJob:
     """Put a job into the spool and try to print it; its state tells whether it waits."""
-    return spool_of(session).retry(kept(session, job, printer))
+    return spool_of(session).retry(kept(session, job, printer, title))
 
 
-def kept(session: Session, job: LabelJob, printer: str) -> PrintJob:
+def kept(session: Session, job: LabelJob, printer: str, title: str = "") -> PrintJob:
     """Put a job into the spool, from where it is sent; it is on disk when this returns.
 
-    Its title counts labels and names no record: whoever looks at the queue may not know of it
-    (R17). Raises BadInput for an address that is no printer, Refused for one that is not used here.
+    Its title counts labels, or is what no labels are; it names no record: whoever looks at the
+    queue may not know of it (R17). Raises BadInput for an address that is no printer, Refused for
+    one that is not used here.
     """
     printer_allowed(printer, session.desk.labels)
     n = job.labels
     printer = absolute(printer)
-    title = ngettext("{n} label", "{n} labels", n).format(n=n) if n else _("Calibration")
+    title = ngettext("{n} label", "{n} labels", n).format(n=n) if n else title or _("Calibration")
     return spool_of(session).add(job.data, printer=printer, title=title, labels=n)

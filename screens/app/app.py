@@ -54,6 +54,9 @@ POLL_S = 1.0
 
 _DRAIN_S = 30.0
 
+_STARS = {"space": 1, "insert": 1, "shift+down": 1, "shift+up": -1}
+"""Keys that mark a row of a list, and by how many rows they go on."""
+
 
 class DeskApp(App[None], inherit_bindings=False):
     """The screens over one session."""
@@ -229,8 +232,10 @@ class DeskApp(App[None], inherit_bindings=False):
             self.view.delete(self)
         elif key == "tab":
             self.view.tab(self)
-        elif command := command_for_key(key):
-            self.run_command(command)
+        elif key in _STARS:
+            self.view.star(self, _STARS[key])
+        elif (command := command_for_key(key)) and (command.belongs(self) or not message.text):
+            self.run_command(command)  # where no list is shown, some keys of lists edit the text
 
     def _mark_moved(self) -> None:
         if isinstance(self.view, Search) and self.view.reaches_end():
@@ -251,6 +256,10 @@ class DeskApp(App[None], inherit_bindings=False):
         """A click marks; a second one does what Enter does."""
         if message.again:
             self.view.choose(self)
+
+    def on_body_pointed_head(self, message: Body.PointedHead) -> None:
+        """A click on the names of the columns."""
+        self.view.pointed_head(self, message.x, message.width)
 
     def on_bar_pointed(self, message: Bar.Pointed) -> None:
         """A click on a key of the footer, or on a title or a figure of what is shown."""

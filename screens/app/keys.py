@@ -15,6 +15,7 @@ from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT
 from screens.app.list_commands import (
     CENSUS_COMMANDS,
     INVENTORY,
+    LIST_COMMANDS,
     REPORT_COMMANDS,
     REQUEST_COMMANDS,
 )
@@ -40,9 +41,8 @@ def _form(app: Host) -> Form | None:
 
 def _marked_pull(app: Host) -> Holding | None:
     """The holding marked on the pick list that is shown."""
-    view = app.lasting
-    marked = getattr(view, "marked", None) if view.name == "picks" else None
-    return marked if isinstance(marked, Holding) else None
+    taken = getattr(app.lasting, "taken", None)
+    return taken if isinstance(taken, Holding) else None
 
 
 class _Write(ScreenCommand):
@@ -98,7 +98,7 @@ def _ask_undo(app: Host) -> None:
 def _not_there(app: Host) -> None:
     holding = _marked_pull(app)
     if holding:
-        ask_or_do(app, duties.acts()["missing"], f"#{holding.id}", holding.name, {})
+        ask_or_do(app, duties.acts()["not-on-shelf"], f"#{holding.id}", holding.name, {})
 
 
 def _quit(app: Host) -> None:
@@ -142,6 +142,37 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         run=navigation.open_picks,
     ),
     ScreenCommand(
+        name="refiles",
+        title=later("Refile list"),
+        help=later("What to put back, in walking order; scan the shelf, then each record."),
+        run=navigation.open_refiles,
+        also=("refile", "reshelve", "put back"),
+    ),
+    ScreenCommand(
+        name="shift",
+        key="f11",
+        title=later("Hand over the shift"),
+        help=later("What the next at the desk must know: open pulls, late, set aside, exceptions."),
+        run=navigation.open_shift,
+        also=("hand-over", "exceptions", "missing", "end of day"),
+    ),
+    ScreenCommand(
+        name="acts",
+        title=later("What you did today"),
+        help=later("Your own acts of today, the last first; Enter takes one back, after asking."),
+        run=navigation.open_acts,
+        also=("undo", "history", "mine", "own acts"),
+    ),
+    ScreenCommand(
+        name="out-cards",
+        title=later("Print the OUT cards"),
+        help=later("On the pick list: an OUT card for each marked record, or for all of them."),
+        views=("picks",),
+        lacks=lambda app: "" if getattr(app.lasting, "holdings", ()) else _("Nothing is listed."),
+        run=navigation.print_cards,
+        also=("card", "outcard", "label"),
+    ),
+    ScreenCommand(
         name="narrow",
         key="ctrl+f",
         footer=later("narrow"),
@@ -169,6 +200,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     ),
     *FORM_COMMANDS,
     *KEEPING_COMMANDS,
+    *LIST_COMMANDS,
     *LABEL_COMMANDS,
     *JOB_COMMANDS,
     ScreenCommand(
@@ -287,6 +319,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     ),
 )
 """In the order of the footer and the palette."""
+
 
 _BY_KEY = {command.key: command for command in COMMANDS if command.key}
 _BY_KEY["ctrl+c"] = _BY_KEY["ctrl+q"]

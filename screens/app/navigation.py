@@ -149,6 +149,35 @@ def open_picks(app: Host) -> None:
     app.open(Picks())
 
 
+def open_refiles(app: Host) -> None:
+    """Show the refile list."""
+    from screens.views.refiles import Refiles
+
+    app.open(Refiles())
+
+
+def open_shift(app: Host) -> None:
+    """Show what is handed over."""
+    from screens.views.shift import ShiftView
+
+    app.open(ShiftView())
+
+
+def open_acts(app: Host) -> None:
+    """Show what this person did today."""
+    from screens.views.shift import OwnActs
+
+    app.open(OwnActs())
+
+
+def print_cards(app: Host) -> None:
+    """Print the OUT cards of the pick list that is shown."""
+    from screens.views.picks import Picks, print_cards
+
+    if isinstance(app.lasting, Picks):
+        print_cards(app, app.lasting.holdings)
+
+
 def open_help(app: Host) -> None:
     """Show the help of this view."""
     from screens.kit.help import Help

@@ -47,6 +47,13 @@ class Body(Widget):
         index: int
         again: bool
 
+    @dataclass
+    class PointedHead(Message):
+        """The names of the columns were clicked, at a cell of so many."""
+
+        x: int
+        width: int
+
     def __init__(self, view: View) -> None:
         super().__init__(id="body")
         self._view = view
@@ -174,8 +181,11 @@ class Body(Widget):
         if index >= len(view):
             return (view.empty() if not len(view) and y == 0 else ()), False
         marked = index == view.cursor and view.selectable(index) and not view.reads
-        mark = ("▸ ", "key") if marked else ("  ", "")
-        return [mark, *view.row(index, width - 2)], marked and view.moved
+        mark = ("▸" if marked else " ") + ("*" if view.starred(index) else " ")
+        return [
+            (mark, "key" if mark.strip() else ""),
+            *view.row(index, width - 2),
+        ], marked and view.moved
 
     def _detail(self, y: int, plan: _Plan) -> Line:
         lines = self._view.detail_in(plan.detail_w, plan.detail_h)
@@ -188,7 +198,11 @@ class Body(Widget):
         plan = self._plan()
         if event.y >= plan.list_h or (plan.beside and event.x > plan.list_w + 3):
             return
-        index = self._top + event.y - (1 if self._view.head(plan.list_w) else 0)
+        headed = bool(self._view.head(plan.list_w))
+        if headed and event.y == 0:
+            self.post_message(self.PointedHead(event.x - 4, plan.list_w - 2))
+            return
+        index = self._top + event.y - headed
         if 0 <= index < len(self._view) and self._view.selectable(index):
             again = index == self._view.cursor and self._view.moved
             self._mark(index)

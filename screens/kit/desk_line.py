@@ -47,7 +47,12 @@ _EDITS = {
     "ctrl+e": "end",
 }
 
-_LIST_KEYS_WHEN_EMPTY = ("left", "right", "home", "end", "delete")
+_LIST_KEYS_WHEN_EMPTY = (
+    "left", "right", "ctrl+left", "ctrl+right", "home", "end", "delete",
+)  # fmt: skip
+
+_LIST_KEYS_AT_END = ("ctrl+a", "ctrl+d", "ctrl+e")
+"""Keys of the lists that edit a text as well, and do nothing to it, or little, at its end."""
 
 
 class DeskLine(Input, inherit_bindings=False):
@@ -91,12 +96,18 @@ class DeskLine(Input, inherit_bindings=False):
         event.prevent_default()
         if event.key in _ENDS:
             self._end(event)
+        elif event.key == "space" and not self.value:
+            self._tell(event)  # no code and no words begin with a blank
         elif event.is_printable:
             self._note_burst(event)
             await super()._on_key(event)
         elif self._within_scan(event):
             return
         elif event.key in _LIST_KEYS_WHEN_EMPTY and not self.value:
+            self._tell(event)
+        elif event.key in _LIST_KEYS_AT_END and self.cursor_position == len(self.value):
+            if event.key == "ctrl+a":
+                self.action_home()
             self._tell(event)
         elif event.key in _EDITS:
             getattr(self, f"action_{_EDITS[event.key]}")()

@@ -20,6 +20,7 @@ def about(name: str) -> list[str]:
     return {
         "desk": [
             _("The desk: what is asked for, most urgent first. Enter opens the marked request."),
+            _("Tab goes round the figures above it, Enter opens what one counts; so does a click."),
         ],
         "search": [
             _("Words mean all of them; quotes a phrase; -word without it; OR, parentheses."),
@@ -49,6 +50,7 @@ def about(name: str) -> list[str]:
         "list": [
             _("Type words to narrow the list; Left and Right choose the column that sorts it."),
             _("Tab turns the order round. Enter opens the marked record, Ctrl+O amends it."),
+            *_of_lists(),
         ],
         "scheme": [
             _("The scheme as a tree: Left closes, Right opens; words find, Enter goes there."),
@@ -85,7 +87,24 @@ def about(name: str) -> list[str]:
         ],
         "picks": [
             _("The pick list in walking order. Scan each record as you take it off its shelf."),
+            _("Scan the shelf first to be sure of it: what belongs elsewhere is not taken there."),
             _("A record that is not there: mark it, then “It is not in its place” in Ctrl+P."),
+            _("Left and Right sort, Tab turns round; the walking order is one of the orders."),
+            *_of_lists(),
+        ],
+        "refiles": [
+            _("What to put back, in walking order. Scan the shelf, then each record put there."),
+            _("Another record, or another shelf than its own, is told and not filed."),
+            *_of_lists(),
+        ],
+        "shift": [
+            _("What the next at the desk must know. Enter opens what a row is about."),
+            _("An act of your own is taken back by Enter, after asking. Ctrl+E prints it all."),
+            *_of_lists(),
+        ],
+        "acts": [
+            _("What you did today, the last first. Enter takes the marked act back, after asking."),
+            *_of_lists(),
         ],
         "labels": [
             _(
@@ -126,8 +145,18 @@ def about(name: str) -> list[str]:
         ],
         "reports": [
             _("Left and Right change the period, Tab what the report counts by."),
+            *_of_lists(),
         ],
     }.get(name, [])
+
+
+def _of_lists() -> list[str]:
+    """What every list can do."""
+    return [
+        _("Type words to narrow. Space marks a row, Ctrl+Down all up to here, Ctrl+A all or none."),
+        _("Insert and Shift+Down mark with words typed. Ctrl+D acts on what is marked."),
+        _("Ctrl+E writes or prints what is seen, Ctrl+Y copies it. Ctrl+Left, Ctrl+Right sort."),
+    ]
 
 
 def always() -> list[str]:

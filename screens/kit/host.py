@@ -125,6 +125,9 @@ class Host(Protocol):
     def tell(self, told: Told) -> None:
         """Show what happened, beside the desk line."""
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text on the terminal's clipboard (OSC 52)."""
+
     def do(
         self, work: Callable[[Session], Told], then: Callable[[Told], None] | None = None
     ) -> None:

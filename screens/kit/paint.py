@@ -31,6 +31,7 @@ ROLES = {
     "frame": Style(color="cyan", dim=True),
     "name": Style(bold=True),
     "key": Style(bold=True),
+    "door": Style(bold=True, reverse=True),
     "good": Style(bold=True),
     "warn": Style(color=_BLACK, bgcolor="color(214)", bold=True),
     "bad": Style(color=_WHITE, bgcolor="color(124)", bold=True),
@@ -124,7 +125,8 @@ def wrap(text: str, width: int, limit: int = 20) -> list[str]:
 class Column:
     """A column of a table: its least width, its share of what is left over, its side.
 
-    `wide` columns appear only where there is room: from 110 cells on.
+    `wide` columns appear only where there is room: from 110 cells on. `name` is what a file calls
+    it, where that is another word than its head.
     """
 
     head: str
@@ -132,6 +134,11 @@ class Column:
     share: int = 0
     right: bool = False
     wide: bool = False
+    name: str = ""
+
+    def called(self, head: str) -> "Column":
+        """The same under another head."""
+        return Column(head, self.least, self.share, self.right, self.wide, self.name)
 
 
 WIDE = 100

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word
-from rmdesk.duties.undo import Undone, next_undo, undo
+from rmdesk.duties.undo import Undone, act_told, next_undo, undo
 from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Holding, Person, Place, Record, Request
 from screens.kit.notice import Told, told_of_error
@@ -54,12 +54,46 @@ def _take_back(app: Host, act: int) -> Callable[[str], None]:
     def work(session: Session) -> Told:
         if next_undo(session).act != act:
             return Told(_("Not undone: you have done something else since."), "✗", "bad")
-        done = undo(session)
-        text = _("Undone: {action}").format(action=action_word(done.action))
-        names = ", ".join(_names(session, done.subjects))
-        return Told(f"{text} · {names}" if names else text, "✓", "warn")
+        return _undone(session)
 
     return lambda _reason: app.do(work)
+
+
+def ask_undo_act(app: Host, number: int) -> None:
+    """Say what one of today's own acts was, and ask whether it is to be taken back."""
+    from rmdesk.duties.shift import act_numbered  # with the first list of acts
+
+    def would(session: Session) -> tuple[Undone, list[str]] | Told:
+        try:
+            found = act_told(session, act_numbered(session, number))
+        except DeskError as error:
+            return told_of_error(error)
+        return found, _names(session, found.subjects)
+
+    def asked(found: tuple[Undone, list[str]] | Told) -> None:
+        if isinstance(found, Told):
+            app.tell(found)
+            return
+        told, names = found
+        text = _("Your act {n} of today: {action}")
+        head = text.format(n=number, action=action_word(told.action))
+        app.open(
+            Question(
+                title=_("Undo"),
+                lines=[head, *names],
+                yes=_("Yes, undo it"),
+                then=lambda _reason: app.do(lambda session: _undone(session, told.act)),
+            )
+        )
+
+    app.look_up(would, asked)
+
+
+def _undone(session: Session, act: int | None = None) -> Told:
+    done = undo(session, act)
+    text = _("Undone: {action}").format(action=action_word(done.action))
+    names = ", ".join(_names(session, done.subjects))
+    return Told(f"{text} · {names}" if names else text, "✓", "warn")
 
 
 def _names(session: Session, subjects: Sequence[str]) -> list[str]:

@@ -43,6 +43,8 @@ class View:
     """Whether typed words search the holdings."""
     asker: View | None = None
     """The view that this one was opened for: a scan means here what it means there."""
+    lists: ClassVar[bool] = False
+    """Whether it is a list of rows to be sorted, narrowed, marked and written."""
     transient: ClassVar[bool] = False
     """Whether it goes when another screen is opened from it."""
 
@@ -74,6 +76,10 @@ class View:
     def selectable(self, index: int) -> bool:
         """Whether the mark may be on this row."""
         return True
+
+    def starred(self, index: int) -> bool:
+        """Whether this row is one of those that were marked to be acted on."""
+        return False
 
     def empty(self) -> Line:
         """What stands there without rows."""
@@ -145,6 +151,12 @@ class View:
 
     def pointed(self, app: Host, right: bool, number: int) -> None:
         """A click on the nth text of the title, or on the right of the status."""
+
+    def pointed_head(self, app: Host, x: int, width: int) -> None:
+        """A click on the names of the columns, at a cell of so many."""
+
+    def star(self, app: Host, step: int = 1) -> None:
+        """Space on an empty line: marks a row of a list, and goes on by a step."""
 
     def delete(self, app: Host) -> None:
         """Delete on an empty line: takes what is marked off, where a list is being made."""

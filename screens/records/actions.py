@@ -76,6 +76,11 @@ def ask_or_do(app: Host, act: Act, key: str, name: str, given: Given, person: st
         more = {asks.name: asks.read(text)} if asks else {}
         _do(app, act, key, name, {**given, **more}, person)
 
+    if asks is not None and asks.kind is not None and asks.kind.choices and not act.confirms:
+        from screens.records.asking import ask_for  # with the first act that asks so
+
+        ask_for(app, asks, _(act.title), told)
+        return
     title = _(act.title).rstrip("…")
     app.open(
         Question(

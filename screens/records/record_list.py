@@ -1,9 +1,8 @@
-"""A list of records of any kind: its columns from the declarations, narrowed by words, sorted."""
+"""A list of records of any kind: its columns from the declarations."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from data.plain import dataclass
@@ -13,9 +12,10 @@ from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.codes import fold_code
 from rmdesk.model.fields import Record
 from rmdesk.model.values import METRES, PROSE, WORDS, written
-from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, cells, heads
+from screens.kit.listing import Listing, Target
+from screens.kit.paint import Column, Line, Span
 from screens.kit.view import View
+from screens.records.large import answering, first_of, is_indexed
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -41,26 +41,22 @@ _LEAST = 8
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read, in the store's order, and how many there are of the kind in all."""
+    """What was read, in the store's order; how many answer to the words, and how many in all."""
 
     records: Sequence[Any]
+    answers: int
     total: int
 
-    @property
-    def whole(self) -> bool:
-        """Whether nothing needs to be asked of the store to narrow or sort them."""
-        return self.total <= MOST
 
-
-class RecordList(View):
+class RecordList(Listing):
     """Records that hold every typed word in a shown column or a key; Enter opens one by `take`.
 
-    `columns` are fields, each perhaps with its share of the width (`title:5`). Where there are
-    more records than are read at a time, the words and the order are asked of all of them.
+    `columns` are fields, each perhaps with its share of the width (`title:5`). Of more records than
+    are read at a time, the store's indexes give those that the words and the order ask for.
     """
 
     name = "list"
-    searches = False
+    sorted_at = 0
 
     def __init__(
         self,
@@ -69,77 +65,108 @@ class RecordList(View):
         columns: Sequence[str] = (),
         text: str = "",
     ) -> None:
+        super().__init__()
         self.kind, self._take = kind, take
         parts = (each.partition(":") for each in columns or default_columns(kind))
         self._columns = {name: int(share or 1) for name, _colon, share in parts}
-        self._searched = tuple(dict.fromkeys((*self._columns, *kind.keys)))
-        self._sorted, self._descending = 0, False
-        self._text = text
+        self._also = tuple(name for name in kind.keys if name not in self._columns)
+        self.text = text
         self._worded: dict[tuple[str, str], str] = {}  # they are few, and a catalogue is slow
         self._read: _Read | None = None
-        self._shown: list[Any] = []
 
     def title(self) -> Line:
-        words = [(f" {self._text}", "")] if self._text else []
+        words = [(f" {self.text}", "")] if self.text else []
         return [(_(self.kind.many), "bold"), *words]
+
+    def called(self) -> str:
+        return _(self.kind.many)
 
     def status(self) -> Line:
         """How many of how many."""
         if self._read is None:
             return ()
-        n, total = len(self._shown), self._read.total
+        n = len(self.seen) if self.whole else self._read.answers
+        if not self.whole and not self.text:
+            n = len(self.seen)
+        total = self._read.total
         text = f"{n:,}" if n == total else _("{n:,} of {total:,}").format(n=n, total=total)
-        return [(text, "bold")]
+        return [(text, "bold"), *self.marks_line()]
 
-    def prompt(self) -> str:
-        return _("type words to narrow; Left and Right sort, Tab turns it round; Enter opens")
+    def total(self) -> int:
+        return self._read.total if self._read else 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of them were read: nothing needs to be asked to narrow or sort them."""
+        return self._read is not None and self._read.total <= MOST
 
     # --- what it reads
 
     def load(self, session: Session) -> _Read:
-        """All of them; of more than `MOST` the first ones that hold the words, in the order."""
+        """All of them; of more than `MOST`, those that the indexes give."""
         self._worded = {}  # the language may be another
-        table, total = self.kind.record.table, session.visible.count_in(self.kind.record.table)
-        words = self._words() if total > MOST else []
-        found: list[Any] = []
-        kept = session.store.table(table)
-        for rows in kept.pages(order_by=self.sorted_by, descending=self._descending):
-            known = map(self.kind.record.from_document, session.visible.known(table, rows))
-            found += [each for each in known if self._holds(each, words)]
-            if len(found) >= MOST:
-                break
-        return _Read(found[:MOST], total)
+        table = self.kind.record.table
+        total = session.visible.count_in(table)
+        if total <= MOST:
+            pages = session.store.table(table).pages()
+            return self._of(
+                document for rows in pages for document in session.visible.known(table, rows)
+            )
+        if self.text:
+            found = answering(session, self.kind, self.text, MOST)
+            return _Read(found.records, found.total, total)
+        first = first_of(session, self.kind, self.sorted_by, descending=self.descending, most=MOST)
+        return _Read(first, total, total)
+
+    def _of(self, documents: Iterable[Any]) -> _Read:
+        records = [self.kind.record.from_document(each) for each in documents]
+        return _Read(records, len(records), len(records))
 
     def show(self, loaded: _Read) -> None:
         """Take it over; the mark stays on its record."""
-        marked = self.marked
         self._read = loaded
-        self._narrow()
-        numbers = [each.id for each in self._shown]
-        if marked is not None and marked.id in numbers:
-            self.cursor = numbers.index(marked.id)
+        self.take(loaded.records)
 
-    def _narrow(self) -> None:
-        words, records = self._words(), self._read.records if self._read else ()
-        self._shown = [each for each in records if self._holds(each, words)]
-        if self._read and self._read.whole:
-            self._shown.sort(key=self._sortable, reverse=self._descending)
-            self._shown.sort(key=lambda each: not self._cell(each, self.sorted_by))
-        self.cursor = 0
+    def _holds(self, row: Any, words: Sequence[str]) -> bool:
+        # What the indexes gave for the words answers to them, if not letter by letter.
+        return True if self._read and not self.whole else super()._holds(row, words)
 
-    def _sortable(self, record: Record) -> str:
-        """Numbers by value, words without case."""
-        text = self._cell(record, self.sorted_by).casefold()
-        return re.sub("[0-9]+", lambda found: found[0].zfill(12), text)
+    @property
+    def sorted_by(self) -> str:
+        """The field of the sorted column."""
+        return list(self._columns)[max(0, self.sorted_at)]
 
-    def _words(self) -> list[str]:
-        return self._text.casefold().split()
+    # --- what is shown
 
-    def _holds(self, record: Any, words: Sequence[str]) -> bool:
-        if not words:
-            return True
-        text = " ".join(self._cell(record, name) for name in self._searched).casefold()
-        return all(word in text for word in words)
+    @property
+    def subject(self) -> Record | None:
+        return self.marked  # type: ignore[no-any-return]
+
+    def columns(self) -> Sequence[Column]:
+        specs = self.kind.record.specs()
+        return [
+            Column(_(specs[name].label), _LEAST, share, right=specs[name].kind is METRES, name=name)
+            for name, share in self._columns.items()
+        ]
+
+    def cells_of(self, row: Any) -> Sequence[Span]:
+        return [
+            (self._cell(row, name), "" if number else "name")
+            for number, name in enumerate(self._columns)
+        ]
+
+    def key_of(self, row: Any) -> Hashable:
+        number: int = row.id
+        return number
+
+    def target_of(self, row: Any) -> Target | None:
+        return Target(self.kind.record, f"#{row.id}", self._cell(row, self.sorted_by))
+
+    def also_of(self, row: Any) -> str:
+        return " ".join(self._cell(row, name) for name in self._also)
+
+    def sort_key(self, row: Any, column: int) -> str:
+        return self._cell(row, list(self._columns)[column])
 
     def _cell(self, record: Record, name: str) -> str:
         """A value in words."""
@@ -151,96 +178,38 @@ class RecordList(View):
             self._worded[name, text] = word(text)
         return self._worded[name, text]
 
-    @property
-    def sorted_by(self) -> str:
-        """The field of the sorted column."""
-        return list(self._columns)[self._sorted]
-
-    # --- what is shown
-
-    @property
-    def marked(self) -> Any:
-        """The record that Enter opens, if any."""
-        return self._shown[self.cursor] if self.cursor < len(self._shown) else None
-
-    @property
-    def subject(self) -> Record | None:
-        return self.marked  # type: ignore[no-any-return]
-
-    def __len__(self) -> int:
-        return len(self._shown)
-
-    def _table(self) -> list[Column]:
-        specs = self.kind.record.specs()
-        arrow = " ▴" if self._descending else " ▾"
-        return [
-            Column(
-                _(specs[name].label) + (arrow if name == self.sorted_by else ""),
-                _LEAST,
-                share,
-                right=specs[name].kind is METRES,
-            )
-            for name, share in self._columns.items()
-        ]
-
-    def head(self, width: int) -> Line:
-        return heads(self._table(), width)
-
-    def row(self, index: int, width: int) -> Line:
-        record = self._shown[index]
-        values = [
-            (self._cell(record, name), "name" if not number else "")
-            for number, name in enumerate(self._columns)
-        ]
-        return cells(self._table(), width, values)
-
-    def empty(self) -> Line:
-        if self._read is None:
-            return ()
-        if self._read.total:
-            return [(_("Nothing here has these words."), "dim")]
+    def nothing(self) -> Line:
         registers = self.kind.by_hand and self.asker is None
         none = _("There are none yet. Ctrl+N registers one.")
         return [(none if registers else _("There are none yet."), "dim")]
 
     # --- what it does
 
-    def typed(self, app: Host, text: str) -> bool:
-        if text.strip() != self._text:
-            self._text = text.strip()
-            self._changed(app)
-        return True
+    def sort(self, app: Host, step: int) -> None:
+        """By the next or previous column; of more than are read, by one that has an index."""
+        names = list(self._columns)
+        while True:
+            self.sorted_at = (self.sorted_at + step) % len(names)
+            if self.sorted_at == 0 or self.whole or is_indexed(self.kind, self.sorted_by):
+                break
+        self.changed(app)
 
-    def turn(self, app: Host, step: int) -> None:
-        """Sort by the next or previous column."""
-        self._sorted = (self._sorted + step) % len(self._columns)
-        self._changed(app)
-
-    def tab(self, app: Host) -> None:
-        """Turn the order round; what is empty stays last."""
-        self._descending = not self._descending
-        self._changed(app)
-
-    def _changed(self, app: Host) -> None:
+    def changed(self, app: Host) -> None:
         """Show other words or another order; of more than was read, ask the store."""
-        self._narrow()
-        app.repaint()
-        if self._read is None or not self._read.whole:
+        super().changed(app)
+        if not self.whole:
             app.reload()
 
     def words(self, app: Host, text: str) -> bool:
         """Words were entered: open what is marked of those that hold them."""
-        self._text = text
-        self._narrow()
-        if self._shown:
-            exact = (n for n, each in enumerate(self._shown) if self._is_key(each, text))
-            self.cursor = next(exact, 0)
+        self.text = text
+        self.narrow()
+        exact = (n for n, each in enumerate(self.seen) if self._is_key(each, text))
+        self.cursor = next(exact, 0)
+        if self.seen:
             self.choose(app)
-        else:
-            app.tell(Told(_("Nothing answers to “{text}”.").format(text=text), "?", "warn"))
-            self._text = ""
-            self._changed(app)
-        return True
+            return True
+        return super().words(app, text)
 
     def _is_key(self, record: Record, text: str) -> bool:
         """Whether a text is just a key of a record."""

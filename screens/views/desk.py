@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,37 +30,48 @@ from screens.kit.view import View
 if TYPE_CHECKING:
     from screens.kit.host import Host
 
-_FIGURES = {0: "report-out", 2: "report-overdue", 4: "report-to-refile"}
-"""What the figures on the right count, by their places in the line."""
+_DOORS = ("waiting", "urgent", "late", "report-out", "report-overdue", "refiles")
+"""What each figure above the queue opens, in their order: the queue narrowed, or a list."""
+_HERE = 3
+"""So many of them narrow the queue itself."""
 
 _GAP = 1
 SHOWN = 200
 """Most requests shown; the count above them counts all."""
+_MOST = 2_000
+"""Most requests among which the urgent or late ones are looked for."""
 
 
-def counts_left(counts: Counts) -> list[Span]:
-    """What waits: the left of the picture's rule."""
-    urgent = _("urgent {n}").format(n=counts.urgent)
-    late = _("late {n}").format(n=counts.late)
-    return [
+def counts_left(counts: Counts, only: str = "", door: int | None = None) -> list[Span]:
+    """What waits: the left of the picture's rule; `door` is the figure that Enter opens."""
+    figures = (
         (_("waiting {n}").format(n=counts.waiting), "bold"),
-        (" · ", "dim"),
-        (urgent, "warn" if counts.urgent else ""),
-        (" · ", "dim"),
-        (late, "bad" if counts.late else ""),
-    ]
+        (_("urgent {n}").format(n=counts.urgent), "warn" if counts.urgent else ""),
+        (_("late {n}").format(n=counts.late), "bad" if counts.late else ""),
+    )
+    line = _figures(figures, door)
+    if only:
+        words = {"urgent": _("urgent only"), "late": _("late only")}
+        line += [(" · ", "dim"), (words[only], "key")]
+    return line
 
 
-def counts_right(counts: Counts) -> list[Span]:
+def counts_right(counts: Counts, door: int | None = None) -> list[Span]:
     """What is out: the right of it."""
-    overdue = _("overdue {n}").format(n=counts.overdue)
-    return [
+    figures = (
         (_("out {n}").format(n=counts.out), ""),
-        (" · ", "dim"),
-        (overdue, "bad" if counts.overdue else ""),
-        (" · ", "dim"),
+        (_("overdue {n}").format(n=counts.overdue), "bad" if counts.overdue else ""),
         (_("to refile {n}").format(n=counts.to_refile), ""),
-    ]
+    )
+    return _figures(figures, None if door is None else door - _HERE)
+
+
+def _figures(figures: Sequence[Span], door: int | None) -> list[Span]:
+    line: list[Span] = []
+    for number, (text, role) in enumerate(figures):
+        line += [(" · ", "dim")] if number else []
+        line.append((text, "door" if number == door else role))
+    return line
 
 
 @dataclass(frozen=True)
@@ -86,17 +98,26 @@ class Queue(View):
         self._counts: Counts | None = None
         self._lines: list[tuple[Ticket, _Where]] = []
         self._now = datetime.now().astimezone()
+        self._only = ""
+        """Which of the requests are shown: `urgent` or `late` ones, or all."""
+        self._door: int | None = None
 
     def title(self) -> Line:
-        return counts_left(self._counts) if self._counts else ()
+        return counts_left(self._counts, self._only, self._open_door) if self._counts else ()
 
     def status(self) -> Line:
-        return counts_right(self._counts) if self._counts else ()
+        return counts_right(self._counts, self._open_door) if self._counts else ()
+
+    @property
+    def _open_door(self) -> int | None:
+        """The figure that Enter opens: until a row is marked again."""
+        return None if self.moved else self._door
 
     def load(self, session: Session) -> _Loaded:
-        """The counts and the first of the open requests."""
-        tickets = open_requests(session, limit=SHOWN)
-        now = session.now()
+        """The counts and the first of the open requests, of all or of the urgent or late ones."""
+        only, now = self._only, session.now()
+        tickets = open_requests(session, limit=_MOST if only else SHOWN)
+        tickets = [each for each in tickets if _is(each, only, now)][:SHOWN]
         lines = [(ticket, _where(session, ticket, now)) for ticket in tickets]
         return _Loaded(desk_counts(session), lines, now)
 
@@ -149,9 +170,25 @@ class Queue(View):
         )
 
     def pointed(self, app: Host, right: bool, number: int) -> None:
-        """A click on a figure shows what it counts; the requests are here already."""
-        if right and number in _FIGURES:
-            app.run_named(_FIGURES[number])
+        """A click on a figure shows what it counts."""
+        if number % 2 == 0 and number // 2 < _HERE:
+            self._open(app, number // 2 + (_HERE if right else 0))
+
+    def tab(self, app: Host) -> None:
+        """The mark goes round the figures; Enter opens what one counts."""
+        at = self._open_door
+        self._door = 0 if at is None else at + 1 if at + 1 < len(_DOORS) else None
+        self.moved = False
+        app.repaint()
+
+    def _open(self, app: Host, door: int) -> None:
+        self._door = None
+        if door >= _HERE:
+            app.run_named(_DOORS[door])
+            return
+        self._only = "" if door == 0 else _DOORS[door]
+        self.cursor = 0
+        app.reload()
 
     def enter_does(self) -> str:
         if not self._lines:
@@ -159,8 +196,17 @@ class Queue(View):
         return _("Open {name}").format(name=self._lines[self.cursor][0].request.number)
 
     def choose(self, app: Host) -> None:
-        if self._lines:
+        if (door := self._open_door) is not None:
+            self._open(app, door)
+        elif self._lines:
             app.open_request(self._lines[self.cursor][0].request)
+
+
+def _is(ticket: Ticket, only: str, now: datetime) -> bool:
+    """Whether a request is one of those that are shown."""
+    if only == "urgent":
+        return ticket.request.rank == 0
+    return is_late(ticket.request.due, now) if only == "late" else True
 
 
 def _where(session: Session, ticket: Ticket, now: datetime) -> _Where:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,13 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.picking import Pull, pick, pick_list
-from rmdesk.duties.scan import Counter, clean, resolve
-from rmdesk.model.errors import Refused
-from rmdesk.model.records import Holding, Request
-from rmdesk.model.words import clock_word, is_late, late_word, priority_word, turning
+from rmdesk.duties.picklist import PickLine, PickList, pick_cells, pick_lines
+from rmdesk.model.records import Holding, Place, Request
+from rmdesk.model.words import clock_word, is_late, late_word, status_word, turning
+from screens.kit.listing import Target
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, Span, cells, heads
-from screens.kit.scan_queue import at_the_counter
-from screens.kit.view import View
+from screens.kit.paint import Column, Line, Span
+from screens.views.walks import Walking, not_listed
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -25,108 +25,160 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Loaded:
-    pulls: list[Pull]
+    found: PickList
     now: datetime
 
 
-class Picks(View):
-    """Pulls in walking order."""
+class Picks(Walking):
+    """Lines in walking order, one for each box."""
 
     name = "picks"
 
     def __init__(self) -> None:
-        self._pulls: list[Pull] | None = None
-        self._now = datetime.now().astimezone()
+        super().__init__()
+        self._read: _Loaded | None = None
 
     def title(self) -> Line:
-        return [(_("pick list, in walking order"), "bold")]
+        words = [(f" {self.text}", "")] if self.text else []
+        return [(_("pick list, in walking order"), "bold"), *words, *self.way()]
+
+    def called(self) -> str:
+        return _("Pick list")
 
     def status(self) -> Line:
-        if self._pulls is None:
+        """How much is still to be picked, after what is on the trolley already."""
+        if self._read is None:
             return ()
-        n = len(self._pulls)
-        return [(ngettext("{n} to pick", "{n} to pick", n).format(n=n), "bold")]
+        n, found = self._read.found.to_pick, self._read.found
+        line = self.progress(n, found.picked)
+        told = ngettext("{n} to pick", "{n} to pick", n).format(n=n)
+        shown = self.counted_line() if len(self.seen) < len(self.rows) else [(told, "bold")]
+        marks = self.marks_line() if len(self.seen) == len(self.rows) else []
+        return [*line, *([(" · ", "dim")] if line else []), *shown, *marks]
 
     def prompt(self) -> str:
-        return _("scan each record as you take it off its shelf")
+        return _("scan each record as you take it off its shelf, or its shelf first")
 
     def load(self, session: Session) -> _Loaded:
-        return _Loaded(pick_list(session), session.now())
+        return _Loaded(pick_lines(session), session.now())
 
     def show(self, loaded: _Loaded) -> None:
         """Keep the mark where it is in the walk."""
-        self._pulls, self._now = loaded.pulls, loaded.now
-
-    def __len__(self) -> int:
-        return len(self._pulls or ())
+        self._read = loaded
+        self.metres, self.plain = loaded.found.metres, loaded.found.plain
+        self.take(loaded.found.lines)
 
     @property
     def holdings(self) -> list[Holding]:
-        """Everything that is to be picked."""
-        return [pull.holding for pull in self._pulls or ()]
+        """Everything that is to be picked, or what is marked of it."""
+        return [pull.holding for line in self.chosen or self.seen for pull in line.pulls]
 
     @property
-    def marked(self) -> Holding | None:
-        """The holding that the mark is on."""
-        return self._pulls[self.cursor].holding if self._pulls else None
+    def taken(self) -> Holding | None:
+        """The record that the mark is on."""
+        return self.marked.main.holding if self.marked else None
 
-    def head(self, width: int) -> Line:
-        return heads(_columns(), width) if self._pulls else ()
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("place"), 8, 1, name="place"),
+            Column(_("code"), 12, 2, name="code"),
+            Column(_("title"), 14, 5, name="title"),
+            Column(_("for"), 10, 1, name="for"),
+            Column(_("request"), 7, 1, wide=True, name="request"),
+            Column(_("priority"), 8, name="priority"),
+            Column(_("due"), 11, name="due"),
+        )
 
-    def row(self, index: int, width: int) -> Line:
+    def cells_of(self, row: PickLine) -> Sequence[Span]:
         """Place first: that is what one walks by."""
-        assert self._pulls is not None
-        pull = self._pulls[index]
-        request = pull.request
+        said = pick_cells(row)
+        request = row.main.request
         urgent = bool(request and request.rank == 0)
-        values = (
-            (pull.address or "–", "name"),
-            (pull.holding.identifier or pull.holding.key, ""),
-            (pull.holding.name, ""),
-            (pull.requester, ""),
-            (request.number if request else "", "dim"),
-            (priority_word(request.priority) if request else "", "warn" if urgent else ""),
+        return (
+            (said["place"] or "–", "name"),
+            (said["code"], ""),
+            (said["title"], ""),
+            (said["for"], ""),
+            (said["request"], "dim"),
+            (said["priority"], "warn" if urgent else ""),
             self._clock(request),
         )
-        return cells(_columns(), width, values)
+
+    def sort_key(self, row: PickLine, column: int) -> str:
+        request = row.main.request
+        if request is not None and column >= len(self.columns()) - 2:
+            return request.due if column == len(self.columns()) - 1 else str(request.rank)
+        return super().sort_key(row, column)
+
+    def key_of(self, row: PickLine) -> Hashable:
+        return row.box.id if row.box else row.main.holding.id
+
+    def target_of(self, row: PickLine) -> Target | None:
+        holding = row.main.holding
+        return Target(Holding, f"#{holding.id}", holding.name)
+
+    def targets(self) -> list[Target]:
+        """Every record of the marked lines."""
+        rows = self.chosen or ([self.marked] if self.marked else [])
+        pulls = [pull for row in rows for pull in row.pulls]
+        return [Target(Holding, f"#{each.holding.id}", each.holding.name) for each in pulls]
 
     def _clock(self, request: Request | None) -> Span:
         """When the request is due, by the clock of the desk's rows and counts."""
-        if request is None:
+        if request is None or self._read is None:
             return "", ""
-        if is_late(request.due, self._now):
-            return late_word(request.due, self._now), "bad"
-        return clock_word(request.due, self._now), ""
+        now = self._read.now
+        if is_late(request.due, now):
+            return late_word(request.due, now), "bad"
+        return clock_word(request.due, now), ""
 
     @property
     def turns(self) -> datetime | None:
         """When the next of them is late."""
-        return turning((p.request.due for p in self._pulls or () if p.request), self._now)
+        if self._read is None:
+            return None
+        requests = (pull.request for line in self.rows for pull in line.pulls)
+        return turning((each.due for each in requests if each), self._read.now)
 
-    def empty(self) -> Line:
-        if self._pulls is None:
-            return ()
+    def nothing(self) -> Line:
         return [(_("Nothing is left to pick."), "good")]
 
-    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
-        """A holding that is asked for is picked; anything else is a scan as anywhere."""
-        found = resolve(session, clean(text))
-        if counter.person is None and counter.place is None and isinstance(found, Holding):
-            wanted = {pull.holding.id: pull for pull in pick_list(session)}
-            if found.id in wanted:
-                return _picked(pick(session, f"#{found.id}"), wanted[found.id])
-        try:
-            return at_the_counter(session, counter, text, tail)
-        except Refused as refused:
-            refused.next_step = refused.next_step or _("It is not on the pick list.")
-            raise
+    def wanted_at(self, session: Session, place: Place) -> int:
+        at = (pull.place for pull in pick_list(session))
+        return sum(1 for each in at if each is not None and each.id == place.id)
+
+    def handle(self, session: Session, holding: Holding) -> Told:
+        wanted = {pull.holding.id: pull for pull in pick_list(session)}
+        if holding.id not in wanted:
+            return not_listed(holding, _("pick list"), status_word(holding.status))
+        return _picked(pick(session, f"#{holding.id}", self.at), wanted[holding.id])
+
+    def heard(self, app: Host, told: Told) -> None:
+        """What was picked gets its OUT card, where the site wants one at each pick."""
+        super().heard(app, told)
+        if told.holding and told.mark == "✓" and app.session.guidelines.walk.out_cards:
+            print_cards(app, [told.holding])
 
     def enter_does(self) -> str:
-        return _("Open {name}").format(name=self.marked.key) if self.marked else ""
+        return _("Open {name}").format(name=self.taken.key) if self.taken else ""
 
     def choose(self, app: Host) -> None:
-        if self.marked:
-            app.open_record(self.marked.id)
+        if self.taken:
+            app.open_record(self.taken.id)
+
+
+def print_cards(app: Host, holdings: Sequence[Holding]) -> None:
+    """Print the OUT card of records, to the printer that was used last for them."""
+    from dataclasses import replace
+
+    from rmdesk.labels.presets import LabelSource
+
+    last = app.printing.remembered
+    printers = {each.template: each for each in last.printers.values()}
+    used = printers.get("outcard", last.settings)
+    settings = replace(used, template="outcard", stock=last.stocks.get("outcard", ""), copies=1)
+    source = LabelSource(keys=tuple(f"#{each.id}" for each in holdings))
+    app.printing.print(source, settings, lambda: None)
 
 
 def _picked(holding: Holding, pull: Pull) -> Told:
@@ -134,15 +186,3 @@ def _picked(holding: Holding, pull: Pull) -> Told:
     step = _("for {name}").format(name=pull.requester)
     number = pull.request.number if pull.request else ""
     return Told(text, "✓", "good", f"{step} {number}".strip(), holding=holding)
-
-
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column(_("place"), 8, 1),
-        Column(_("code"), 12, 1),
-        Column(_("title"), 14, 5),
-        Column(_("for"), 10, 1),
-        Column(_("request"), 7, wide=True),
-        Column(_("priority"), 8),
-        Column(_("due"), 11),
-    )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word
 from rmdesk.duties.report import REPORTS, Report, make_report
+from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import priority_word, request_word, type_word
-from screens.kit.paint import Column, Line, cells, fit, heads
+from screens.kit.listing import AS_READ, Listing, Target
+from screens.kit.paint import Column, Line, Span, fit
 from screens.kit.view import View
 
 if TYPE_CHECKING:
@@ -75,12 +78,13 @@ class Reports(View):
         app.open(ReportView(self._names[self.cursor]))
 
 
-class ReportView(View):
+class ReportView(Listing):
     """One report."""
 
     name = "reports"
 
     def __init__(self, report: str) -> None:
+        super().__init__()
         self._name = report
         self._period = 0
         self._by = 0
@@ -90,13 +94,20 @@ class ReportView(View):
         by = _GROUPS.get(self._name, ("",))[self._by]
         parts = [_report_words(self._name)[0], _period_word(_PERIODS[self._period])]
         parts += [_("by {what}").format(what=_heading(by))] if by else []
-        return [(" · ".join(parts), "bold")]
+        words = [(f" {self.text}", "")] if self.text else []
+        return [(" · ".join(parts), "bold"), *words]
 
     def status(self) -> Line:
+        """The totals; of what is narrowed, how much of it is shown."""
         if self._report is None:
             return ()
-        totals = [f"{_heading(name)} {n:,}" for name, n in self._report.totals.items()]
-        return [(" · ".join(totals), "bold")]
+        if len(self.seen) < len(self.rows):
+            return self.counted_line()
+        return [(" · ".join(self.said()), "bold"), *self.marks_line()]
+
+    def said(self) -> list[str]:
+        totals = self._report.totals if self._report else {}
+        return [f"{_heading(name)} {n:,}" for name, n in totals.items()]
 
     def load(self, session: Session) -> Report:
         today = session.now().date()
@@ -106,36 +117,46 @@ class ReportView(View):
 
     def show(self, loaded: Report) -> None:
         self._report = loaded
+        self.take(loaded.rows)
 
-    def __len__(self) -> int:
-        return len(self._report.rows) if self._report else 0
+    def total(self) -> int:
+        counted = self._report.totals.get("count", 0) if self._report else 0
+        return max(len(self.rows), counted) if not self._by else len(self.rows)
 
-    def _columns(self) -> tuple[Column, ...]:
-        rows = self._report.rows if self._report else []
-        names = list(rows[0]) if rows else []
+    def columns(self) -> Sequence[Column]:
+        names = list(self.rows[0]) if self.rows else []
         by = _GROUPS.get(self._name, ("",))[self._by]
-        return tuple(
+        return [
             Column(
                 _heading(name),
                 _least(name),
                 share=4 if name == "title" else 1,
                 right=name == "count",
                 wide=name in _WIDE_ONLY and name != by,
+                name=name,
             )
             for name in names
-        )
+        ]
 
-    def head(self, width: int) -> Line:
-        return heads(self._columns(), width) if len(self) else ()
+    def cells_of(self, row: Any) -> Sequence[Span]:
+        return [(_cell(name, value), "") for name, value in row.items()]
 
-    def row(self, index: int, width: int) -> Line:
-        assert self._report is not None
-        row = self._report.rows[index]
-        values = [(_cell(name, value), "") for name, value in row.items()]
-        return cells(self._columns(), width, values)
+    def key_of(self, row: Any) -> Hashable:
+        return tuple(map(str, row.values()))
 
-    def empty(self) -> Line:
-        return [(_("Nothing in this period."), "dim")] if self._report else ()
+    def sort_key(self, row: Any, column: int) -> str:
+        return str(list(row.values())[column])
+
+    def target_of(self, row: Any) -> Target | None:
+        name = str(row.get("title") or row.get("requester") or "")
+        if key := row.get("barcode") or row.get("identifier"):
+            return Target(Holding, str(key), name)
+        if key := row.get("number"):
+            return Target(Request, str(key), name)
+        return None
+
+    def nothing(self) -> Line:
+        return [(_("Nothing in this period."), "dim")]
 
     def turn(self, app: Host, step: int) -> None:
         self._period = (self._period + step) % len(_PERIODS)
@@ -144,17 +165,20 @@ class ReportView(View):
     def tab(self, app: Host) -> None:
         """Counted by something else."""
         self._by = (self._by + 1) % len(_GROUPS.get(self._name, ("",)))
-        self.cursor = 0
+        self.cursor, self.sorted_at = 0, AS_READ
         app.reload()
 
     def prompt(self) -> str:
         tab = " · " + _("Tab: by what") if self._name in _GROUPS else ""
-        return _("← → period") + tab
+        return _("← → period") + tab + " · " + _("type words to narrow")
 
     def choose(self, app: Host) -> None:
-        if self._report and self._report.rows:
-            row = self._report.rows[self.cursor]
-            key = row.get("barcode") or row.get("identifier") or row.get("number")
+        if self.marked is not None:
+            key = (
+                self.marked.get("barcode")
+                or self.marked.get("identifier")
+                or self.marked.get("number")
+            )
             if key:
                 app.open_key(str(key))
 

@@ -337,7 +337,7 @@ def test_clicks_on_the_footer_and_on_figures_do_what_their_keys_do(tmp_path: Pat
         charge_out(desk.session, ["F0001"], "P1")
         await desk.scan("F0001")
         await desk.press("f10")
-        for text, view in (("F3 pick", "picks"), ("F6 rep", "reports"), ("to refile 1", "reports")):
+        for text, view in (("F3 pick", "picks"), ("F6 rep", "reports"), ("to refile 1", "refiles")):
             await click(desk, text)
             assert desk.app.view.name == view, text
             assert text != "to refile 1" or "F0001" in desk.screen

@@ -116,7 +116,8 @@ def test_a_code_typed_on_the_pick_list_opens_and_its_likely_act_picks(tmp_path: 
         intake(desk.session, "P1", ["F0001", "F0002"], priority="urgent")
         await desk.press("f3")
         await desk.type("F0001")
-        assert desk.app.view.name == "search"
+        assert desk.app.view.name == "picks"
+        assert "1 of 2" in desk.screen
         await desk.press("enter")
         assert desk.status("F0001") == Status.IN
         await desk.press("enter", "enter")

@@ -8,6 +8,7 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.ticket import ticket
+from rmdesk.model.days import day_of
 from rmdesk.model.errors import NotFound
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Record, Request, SchemeClass
@@ -139,12 +140,28 @@ def _log(call: Call) -> Answer:
 
     args = call.args
     entries: list[Entry]
+    if args.mine and args.today and not args.key:
+        return _own_acts(call)
     if args.key:
         entries = trail_of(call.session, args.key, args.limit)
     else:
-        entries = latest_entries(call.session, args.limit, args.actor)
+        actor = call.session.login if args.mine else args.actor
+        entries = latest_entries(call.session, args.limit, actor)
+    if args.today:
+        today, zone = call.session.now().date(), call.session.now().tzinfo
+        entries = [each for each in entries if day_of(each.time, zone) == today]
     lines = [entry_line(call.session, entry) for entry in entries]
     return Answer([entry_data(entry) for entry in entries], [TextTable(lines, _LOG_COLUMNS)])
+
+
+def _own_acts(call: Call) -> Answer:
+    """One's acts of today, each with the number by which `undo --act` takes it back."""
+    from rmdesk.duties.shift import told_acts
+
+    acts = told_acts(call.session)
+    columns = ("number_of_act", "time", "action", "subject", "reason", "undone")
+    lines = [{**each, "undone": _("yes") if each["undone"] else ""} for each in acts]
+    return Answer(acts, [TextTable(lines, columns)])
 
 
 COMMANDS = (
@@ -214,12 +231,18 @@ COMMANDS = (
                 "--limit", type=whole, default=50, metavar="N", help=later("most entries, newest")
             ),
             argument("--actor", metavar="LOGIN", help=later("only what this account did")),
+            argument("--mine", action="store_true", help=later("only what you did")),
+            argument("--today", action="store_true", help=later("only of today")),
         ),
         details=later(
             "Oldest first. Nothing in the log is ever changed or taken away. The numbers are the "
-            "journal's own for who may know of everything, else they count what is shown."
+            "journal's own for who may know of everything, else they count what is shown. "
+            "--mine --today lists your own acts as `undo --act N` takes them back."
         ),
         result="a list of entries: `seq`, `time` (UTC), `offset`, `actor`, `session`, `act`, "
-        "`action`, `subject`, `old`, `new`, `reason`",
+        "`action`, `subject`, `old`, `new`, `reason`; with --mine --today a list of your acts: "
+        "`number_of_act` (for `undo --act`), `time`, `action`, `subject`, `reason`, `undone`, "
+        "`can_be_undone`",
+        examples=("rmdesk log --mine --today",),
     ),
 )

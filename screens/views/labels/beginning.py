@@ -35,7 +35,7 @@ def labels_of_view(app: Host) -> Labels:
             return begun
         _of_search(sources, view)
     elif isinstance(view, Picks):
-        holdings = [view.marked] if view.moved and view.marked else view.holdings
+        holdings = [view.taken] if view.moved and view.taken and not view.marks else view.holdings
         sources.choose(_records(holdings), *(holding.name for holding in holdings))
         template = "request"
     elif isinstance(view, RequestView):

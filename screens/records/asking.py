@@ -1,0 +1,35 @@
+"""Asking for what an act must be told: a word of few is chosen, all else is typed or scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from data.texts import gettext as _
+from rmdesk.desk.acts import Takes
+from rmdesk.model.errors import BadInput
+from rmdesk.model.words import absence_word
+from screens.kit.notice import Told
+from screens.kit.options import Asking, Options
+
+if TYPE_CHECKING:
+    from screens.kit.host import Host
+
+
+def ask_for(app: Host, takes: Takes, title: str, then: Callable[[Any], None]) -> None:
+    """Ask for one thing that an act takes, and go on with it."""
+    asks, choices = _(takes.label or takes.help), takes.kind.choices if takes.kind else ()
+    if choices:
+        options = [(absence_word(each), "") for each in choices]
+        app.open(Options(f"{title.rstrip('…')}: {asks}", options, lambda n: then(choices[n])))
+        return
+
+    def read(text: str) -> None:
+        try:
+            value = takes.read(text)
+        except BadInput as error:
+            app.tell(Told(f"{error.title}: {error.message}", "✗", "warn"))
+        else:
+            then(value)
+
+    app.open(Asking(title.rstrip("…"), asks, read))
