@@ -113,6 +113,10 @@ class Picks(Walking):
     def key_of(self, row: PickLine) -> Hashable:
         return row.box.id if row.box else row.main.holding.id
 
+    def also_of(self, row: PickLine) -> str:
+        held = [pull.holding for pull in row.pulls] + ([row.box] if row.box else [])
+        return " ".join(each.barcode for each in held)
+
     def target_of(self, row: PickLine) -> Target | None:
         holding = row.main.holding
         return Target(Holding, f"#{holding.id}", holding.name)
