@@ -4,7 +4,7 @@ Also the order in which one walks past them, and which of them lie in which.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tinydb import Query
