@@ -153,6 +153,7 @@ class DeskApp(App[None], inherit_bindings=False):
         """Show what lies under the view."""
         if len(self._stack) > 1:
             self._stack.pop()
+            self.view.returned(self.line.value)
             self._present()
 
     def go_home(self) -> None:

@@ -102,6 +102,9 @@ class View:
         """The record that is shown, or marked: what is amended from here."""
         return None
 
+    def returned(self, text: str) -> None:
+        """It is shown again, with this text in the line."""
+
     # --- what it reads
 
     @property

@@ -53,7 +53,7 @@ def act_on_marked(app: Host) -> None:
     """Choose an act, say what it must be told, see what it would do, and do it."""
     targets, acts = acts_on_marked(app)
     n = len(targets)
-    app.line.empty()  # the words stay with the list
+    app.line.empty()
     app.open(
         Options(
             ngettext("{n} marked record", "{n} marked records", n).format(n=n),
@@ -216,7 +216,7 @@ def ask_to_write(app: Host) -> None:
         n,
     )
     title = _("Write or print: {name}").format(name=paper.title)
-    app.line.empty()  # the words stay with the list
+    app.line.empty()
     app.open(Asking(title, asks.format(n=n), lambda text: _write(app, paper, text)))
 
 

@@ -75,6 +75,12 @@ class Walking(Listing):
         text = _("{metres:.0f} m, by address {plain:.0f}")
         return [(" · ", "dim"), (text.format(metres=self.metres, plain=self.plain), "dim")]
 
+    def returned(self, text: str) -> None:
+        """A code that was entered meanwhile narrows no more: one goes on walking."""
+        if self.text and not text:
+            self.text = ""
+            self.narrow(stay=self.marked)
+
     # --- scans
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
