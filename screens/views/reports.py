@@ -121,7 +121,7 @@ class ReportView(Listing):
 
     def total(self) -> int:
         counted = self._report.totals.get("count", 0) if self._report else 0
-        return max(len(self.rows), counted) if not self._by else len(self.rows)
+        return max(len(self.rows), int(counted)) if not self._by else len(self.rows)
 
     def columns(self) -> Sequence[Column]:
         names = list(self.rows[0]) if self.rows else []

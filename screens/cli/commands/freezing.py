@@ -17,7 +17,8 @@ from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Command, Fields, Shown, TextTable, argument
 from screens.cli.derive import group_of
-from screens.cli.writing import FORCE, csv_text, output_file, write_output
+from screens.cli.writing import FORCE, output_file, write_output
+from screens.kit.list_files import csv_text
 
 _FORMATS = ("pdf", "xlsx", "csv")
 _SHOWN = ("key", "title", "unit", "class", "status", "through", "since")
