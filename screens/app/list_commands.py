@@ -127,7 +127,7 @@ LIST_COMMANDS: tuple[ScreenCommand, ...] = (
     ),
     _OfList(
         name="copy",
-        key="ctrl+y",
+        key="ctrl+k",
         footer=later("copy"),
         title=later("Copy what is marked"),
         help=later("The marked rows, or else all that are seen, to the terminal's clipboard."),

@@ -51,7 +51,7 @@ _LIST_KEYS_WHEN_EMPTY = (
     "left", "right", "ctrl+left", "ctrl+right", "home", "end", "delete",
 )  # fmt: skip
 
-_LIST_KEYS_AT_END = ("ctrl+a", "ctrl+d", "ctrl+e")
+_LIST_KEYS_AT_END = ("ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k")
 """Keys of the lists that edit a text as well, and do nothing to it, or little, at its end."""
 
 

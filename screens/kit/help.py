@@ -155,7 +155,7 @@ def _of_lists() -> list[str]:
     return [
         _("Type words to narrow. Space marks a row, Ctrl+Down all up to here, Ctrl+A all or none."),
         _("Insert and Shift+Down mark with words typed. Ctrl+D acts on what is marked."),
-        _("Ctrl+E writes or prints what is seen, Ctrl+Y copies it. Ctrl+Left, Ctrl+Right sort."),
+        _("Ctrl+E writes or prints what is seen, Ctrl+K copies it. Ctrl+Left, Ctrl+Right sort."),
     ]
 
 

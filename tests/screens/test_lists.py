@@ -89,7 +89,7 @@ def test_what_is_seen_is_copied_and_written(
     async def does(desk: Desktop) -> None:
         await command(desk, "holdings")
         await desk.type("harbour")
-        await desk.press("ctrl+y")
+        await desk.press("ctrl+k")
         assert desk.app.clipboard.split("\t")[:2] == ["1250-003", "Harbour wall survey"]
         await desk.press("ctrl+e")
         await desk.type("seen.csv")
