@@ -13,6 +13,7 @@ from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
 from screens.cli.catalogue import command_named, commands, names
 from screens.cli.command import PATHS, Argument, Command, argument, readable
+from screens.cli.printing import terminal_columns
 from screens.kit.language import LANGUAGES
 
 GENERAL = (
@@ -60,6 +61,13 @@ class _Help(argparse.Action):
         raise _Asked(parser.format_help())
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal, leaving argparse no reason to look for that itself."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=terminal_columns() - 2)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are bad input like any other."""
 
@@ -67,7 +75,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(
             add_help=False,
             allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
             **options,
         )
         self.add_argument(

@@ -56,6 +56,17 @@ def _letter_width(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
+def terminal_columns() -> int:
+    """The terminal's width, as `shutil` tells it, which brings all that packs archives with it."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
+    except (OSError, ValueError):  # no terminal, or closed
+        return 80
+
+
 def speaks_utf8() -> bool:
     """Whether the locale is UTF-8; where nothing says what it is, Python's own choice holds."""
     heeded = not sys.flags.ignore_environment  # as `./run` starts it, Python does not
@@ -84,11 +95,7 @@ class Output:
     @cached_property
     def columns(self) -> int | None:
         """The terminal's width; None where the answer goes to a file or a pipe."""
-        if not _is_terminal(sys.stdout):
-            return None
-        from shutil import get_terminal_size
-
-        return get_terminal_size().columns
+        return terminal_columns() if _is_terminal(sys.stdout) else None
 
     def answer(self, answer: Answer) -> None:
         """Print what a command did."""
