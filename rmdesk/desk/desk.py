@@ -150,6 +150,12 @@ class Session:
         return frozenset({self.login, self.by} - {""})
 
     @property
+    def own(self) -> list[Person]:
+        """The people whose accounts act."""
+        found = (self._registered(account) for account in self.accounts)
+        return [person for person in found if person is not None]
+
+    @property
     def permissions(self) -> frozenset[str]:
         """All that this person may do at this moment."""
         staff = self.staff

@@ -34,6 +34,7 @@ from rmdesk.desk.settings import (
 from rmdesk.model.days import iso_day, long_day
 from rmdesk.model.filing import ORDERS
 from rmdesk.model.identifier import IdentifierPattern, NumberPattern
+from rmdesk.model.levels import LEVELS
 from rmdesk.model.records import Holding, Person
 
 FILE_NAME = "guidelines.toml"
@@ -89,6 +90,13 @@ ask_again_days = [14, 30, 60]     # days after which an owner who has not answer
 [filing]
 order = "code"                    # on a shelf: code, terminal-digit, henry, none
 order_by_kind = {}                # e.g. { box = "none", fingerprint-card = "henry" }
+
+[access]                          # entries of access lists (R16)
+days = 365                        # days that one lasts, if no last day is said
+review_days = 180                 # days until it is looked at again
+ahead_days = 30                   # days ahead that reports of entries tell
+aggregate = 0                     # so many records of one class with one person ask for the level
+aggregate_level = "confidential"  # below, whatever level each has; 0: never
 
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
@@ -211,6 +219,20 @@ class FollowUp:
         return _("follow_up.days must rise from step to step")
 
 
+@dataclass(frozen=True)
+class Access:
+    """How long an entry of an access list lasts, when it is reviewed, and what many together are.
+
+    With `aggregate` records of one class with one person, these ask for `aggregate_level`.
+    """
+
+    days: int = setting(365, whole(1, 3_650))
+    review_days: int = setting(180, whole(1, 3_650))
+    ahead_days: int = setting(30, whole(0, 3_650))
+    aggregate: int = setting(0, whole(0, 1_000_000))
+    aggregate_level: str = setting("confidential", word_of(LEVELS[1:]))
+
+
 def _month_and_day(text: str) -> tuple[int, int]:
     """A day of every year, such as 04-01; one that not every year has is none."""
     if not re.fullmatch("[0-9]{2}-[0-9]{2}", text, re.ASCII):
@@ -328,6 +350,7 @@ class Guidelines:
     scanner: Scanner = section(Scanner)
     retention: Retention = section(Retention)
     filing: Filing = section(Filing)
+    access: Access = section(Access)
     follow_up: FollowUp = section(FollowUp)
     walk: Walk = section(Walk)
     mail: Mail = section(Mail)

@@ -20,6 +20,9 @@ DUTIES = (
     "notice", "reservation", "circulation", "returning", "reserving", "loan", "recall", "refiling",
     "hold", "picking", "shelf", "override", "claimed", "classification", "amendment", "disposition",
     "census", "census_close", "fingerprint", "moving",
+    "census", "census_close",
+    "moving",
+    "access_list",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 

@@ -17,7 +17,8 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import inside
 from rmdesk.duties.describe import Describer
-from rmdesk.duties.held import Coverage, Hold, class_and_above, in_force, known_holds
+from rmdesk.duties.held import Coverage, Hold, in_force, known_holds
+from rmdesk.duties.reach import class_and_above
 from rmdesk.model.days import day_of
 from rmdesk.model.records import Holding
 

@@ -14,6 +14,7 @@ from data.texts import gettext as _
 from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import goes_with
+from rmdesk.duties.need_to_know import Unlisted, unlisted
 from rmdesk.model.errors import Reason
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Person
@@ -25,6 +26,7 @@ class Drawing:
     """A person and what they would draw: the holding, and `contents`, all that goes with it.
 
     `sight` says of a guard whether who acts may know of what has it: of the rest nothing is told.
+    `unlisted` is what of it the person does not need to know of, with the reason.
     """
 
     holding: Holding
@@ -33,6 +35,7 @@ class Drawing:
     custodians: tuple[str, ...] = ()
     contents: tuple[Holding, ...] = ()
     sight: Callable[[str], bool] = lambda _guard: True
+    unlisted: tuple[Unlisted, ...] = ()
 
 
 def custodians_of(session: Session, unit: str) -> tuple[str, ...]:
@@ -45,13 +48,15 @@ def custodians_of(session: Session, unit: str) -> tuple[str, ...]:
 
 def drawing(session: Session, holding: Holding, borrower: Person) -> Drawing:
     """The facts of it, as they are now."""
+    contents = tuple(goes_with(session, holding.id))
     return Drawing(
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
         custodians=custodians_of(session, holding.unit),
-        contents=tuple(goes_with(session, holding.id)),
+        contents=contents,
         sight=session.visible.may_know,
+        unlisted=unlisted(session, borrower, (holding, *contents)),
     )
 
 
@@ -62,7 +67,12 @@ def against_drawing(session: Session, holding: Holding, borrower: Person) -> lis
 
 def reasons_against_drawing(case: Drawing) -> list[Reason]:
     """The same of facts that are gathered already."""
-    return [*cleared(case), *released(case), *registered(case.borrower, case.today)]
+    return [*entitled(case), *released(case), *registered(case.borrower, case.today)]
+
+
+def entitled(case: Drawing) -> list[Reason]:
+    """R16: cleared, and on the access list of what is classified: neither alone is enough."""
+    return list(dict.fromkeys([*cleared(case), *listed(case)]))
 
 
 def cleared(case: Drawing) -> list[Reason]:
@@ -84,6 +94,16 @@ def cleared(case: Drawing) -> list[Reason]:
             name=case.borrower.name, key=case.holding.key
         )
     return [Reason("R16", text, _("the security officer"))]
+
+
+def listed(case: Drawing) -> list[Reason]:
+    """R16: on the access list today, for each classified record that would go."""
+    known = [
+        each.reason
+        for each in case.unlisted
+        if each.holding is case.holding or case.sight(each.holding.guard)
+    ]
+    return known or ([not_as_it_is(case.holding)] if case.unlisted else [])  # R17
 
 
 def not_as_it_is(box: Holding) -> Reason:

@@ -15,14 +15,15 @@ from rmdesk.desk.guideline import Guidelines
 from rmdesk.duties.container import cut_off_already, in_away_box, inside
 from rmdesk.duties.eligibility import (
     Drawing,
-    cleared,
     custodians_of,
+    entitled,
     not_as_it_is,
     reasons_against_drawing,
     registered,
     released,
 )
 from rmdesk.duties.held import against_altering, against_removing
+from rmdesk.duties.need_to_know import unlisted
 from rmdesk.duties.reservation import head_of, queue_of, served
 from rmdesk.duties.states import LENDABLE
 from rmdesk.model.errors import Reason
@@ -65,13 +66,15 @@ def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 
     # A box is one loan, however many files go with it (R24).
     held = (Query().person == borrower.id) & IS_OPEN & ~Query().with_container.exists()
     head = next(served(session, holding, queue), None)
+    contents = tuple(each for each in belongs if each.status == Status.IN)
     return HandOver(
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
         custodians=custodians_of(session, holding.unit),
-        contents=tuple(each for each in belongs if each.status == Status.IN),
+        contents=contents,
         sight=session.visible.may_know,
+        unlisted=unlisted(session, borrower, (holding, *contents)),
         guidelines=session.guidelines,
         holder=session.get(Person, holding.holder_id),
         queue=tuple(queue),
@@ -131,14 +134,16 @@ def overridable(case: HandOver) -> list[Reason]:
 
 def against_keeping(session: Session, holding: Holding, borrower: Person) -> list[Reason]:
     """Every reason why who has a holding, with all that went with it, may not keep it longer."""
-    contents = [each for each in inside(session, holding.id) if each.holder_id == borrower.id]
+    belongs = inside(session, holding.id)
+    contents = tuple(each for each in belongs if each.holder_id == borrower.id)
     case = Drawing(
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
         custodians=custodians_of(session, holding.unit),
-        contents=tuple(contents),
+        contents=contents,
         sight=session.visible.may_know,
+        unlisted=unlisted(session, borrower, (holding, *contents)),
     )
     return reasons_against_drawing(case)
 
@@ -216,7 +221,7 @@ _LASTING = {"withdrawal": against_removing, "interfile": _against_interfiling}
 
 _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     _status,
-    cleared,
+    entitled,
     released,
     _queue_inside,
     _queue,

@@ -9,7 +9,8 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, Values
-from rmdesk.duties.container import above, inside
+from rmdesk.duties.container import inside
+from rmdesk.duties.reach import class_and_above, reach
 from rmdesk.model.errors import NotFound, Reason
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
 from rmdesk.model.records import Holding, SchemeClass, Unit
@@ -82,16 +83,8 @@ def holds_on(session: Session, holding: Holding) -> list[Hold]:
 
     For the rules only: who is told of them may know of some (`known_holds`).
     """
-    chain = [holding, *above(session, holding)]
-    classes = {code for each in chain for code in class_and_above(session, each.class_)}
-    return _holds_through(
-        session,
-        {
-            "holding": {each.id for each in chain},
-            "class": classes,
-            "unit": {each.unit for each in chain if each.unit},
-        },
-    )
+    reached = reach(session, holding)
+    return _holds_through(session, {path: reached[path] for path in ("holding", "class", "unit")})
 
 
 def _holds_through(session: Session, by_path: Mapping[str, set[Any]]) -> list[Hold]:
@@ -100,16 +93,6 @@ def _holds_through(session: Session, by_path: Mapping[str, set[Any]]) -> list[Ho
     }
     holds = (session.get(Hold, number) for number in sorted(numbers))
     return [hold for hold in holds if hold is not None]
-
-
-def class_and_above(session: Session, code: str) -> Iterator[str]:
-    """A class and those above it; a circle ends."""
-    seen: set[str] = set()
-    while code and code not in seen:
-        seen.add(code)
-        yield code
-        document = session.store.table(SchemeClass.table).one("code", code)
-        code = document.get("parent", "") if document else ""
 
 
 def covered_by(session: Session, path: str, values: Iterable[Any]) -> list[Coverage]:
@@ -140,7 +123,6 @@ def against_moving(session: Session, code: str, *, renamed: bool) -> list[Reason
     Moved, a class would take its records out from under the holds above; `renamed` or removed,
     out from under its own as well.
     """
-    above_it = set(class_and_above(session, code)) - (set() if renamed else {code})
     return _named(session, code, _holds_through(session, {"class": above_it}))
 
 

@@ -41,7 +41,7 @@ def recall(session: Session, keys: Sequence[str], *, due: date | None = None) ->
         holdings = holdings_named(session, keys)
         against = [r for each in holdings for r in against_recall(session, each, due=due)]
         Refused.for_any(_("Not recalled"), against)
-        return [_called_back(session, each, due) for each in holdings]
+        return [called_back(session, each, due) for each in holdings]
 
 
 def against_recall(session: Session, holding: Holding, *, due: date | None = None) -> list[Reason]:
@@ -72,11 +72,15 @@ def least_until(session: Session, loan: Loan) -> date:
     return session.guidelines.least_until(day_of(loan.out, session.now().tzinfo) or today)
 
 
-def _called_back(session: Session, holding: Holding, due: date | None) -> Handled:
+def called_back(
+    session: Session, holding: Holding, due: date | None, *, at_once: bool = False
+) -> Handled:
+    """Recall the loan of a holding, inside a transaction; `at_once` however short it has lasted."""
     loan = open_loan(session, holding.id)
     assert loan is not None  # the rules have seen it
     asked = session.guidelines.recall_date(session.now().date(), due)
-    until = min(max(asked, least_until(session, loan)), iso_day(loan.due))
+    least = asked if at_once else least_until(session, loan)
+    until = min(max(asked, least), iso_day(loan.due))
     loan.due_before = loan.due
     inside = [each for each in loans_with(session, loan) if not each.claimed]
     for each in (loan, *inside):

@@ -36,6 +36,11 @@ def level_of(text: str) -> str:
     return word
 
 
+def asks_list(guard: str) -> bool:
+    """Whether who draws a record with this guard must be on an access list for it (R16)."""
+    return guard.partition("|")[0] in CLASSIFIED
+
+
 def guard_of(security: str, caveats: Collection[str]) -> str:
     """What one must be cleared for to know of a record; "" for a record anyone may know of."""
     if not security and not caveats:

@@ -31,6 +31,7 @@ GROUPS = {
     "classing": ("scheme",),
     "retaining": ("retention", "schedule"),
     "disposing": ("disposition",),
+    "accessing": ("access",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),
     "helping": ("keys", "whoami"),
@@ -63,11 +64,14 @@ def commands() -> list[Command]:
 
 @cache
 def _derived() -> dict[str, Command]:
-    """The commands of the acts on holdings, and of the kinds of record that have their own."""
+    """The commands of the acts on holdings, and of the kinds of record that have their own.
+
+    An act of two words stands in the group of the first.
+    """
     from screens.cli.derive import command_of, group_of
 
     declared = {name for group in GROUPS.values() for name in group}
-    made = [command_of(act) for act in duties.acts_on(Holding)]
+    made = [command_of(act) for act in duties.acts_on(Holding) if " " not in act.name]
     made += [
         group_of(kind, duties.acts_on(kind.record))
         for kind in duties.kinds().values()

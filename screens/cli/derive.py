@@ -44,20 +44,25 @@ DRY_RUN = argument(
 RESULT = "a list with, for each key: `key`, `status`, `due`, `place`, `next`"
 
 
-def command_of(act: Act) -> Command:
-    """The command of an act on holdings."""
+def command_of(
+    act: Act,
+    tell: Callable[[Session, Sequence[str], Any], Answer] = handled_answer,
+    result: str = RESULT,
+    keys: Argument = KEYS,
+) -> Command:
+    """The command of an act on several records; `tell` says what became of them."""
 
     def run(call: Call) -> Answer:
         keys, given = call.keys(), given_to(call, act.takes)
-        return _performed(call, act, keys, given, partial(handled_answer, call.session, keys))
+        return _performed(call, act, keys, given, partial(tell, call.session, keys))
 
     return Command(
-        act.name,
+        act.name.rpartition(" ")[2],
         sentence(act.help),
         run,
-        (KEYS, *map(option, act.takes), DRY_RUN),
+        (keys, *map(option, act.takes), DRY_RUN),
         details=act.details,
-        result=RESULT,
+        result=result,
         examples=act.examples,
         permission=act.permission,
     )

@@ -1,0 +1,165 @@
+"""Who needs to know of what: the entries of access lists, and what the rules ask of them (R16).
+
+A clearance decides what a person may know of, a list what is released to them: to who draws a
+classified record today, by an entry for the record, its container, its class or one above, its
+accession or its unit.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import ClassVar
+
+from tinydb import Query
+
+from rmdesk.desk.desk import Session
+from rmdesk.duties.reach import reach
+from rmdesk.model.errors import Reason
+from rmdesk.model.fields import Paths, Record, kept, link
+from rmdesk.model.levels import asks_list
+from rmdesk.model.records import Holding, Person, SchemeClass
+from rmdesk.model.roles import SECURE, UNSAID, holder_of, roles_in
+from rmdesk.model.words import later
+
+WITHDRAWN, ENDED, TO_COME, IN_FORCE = "withdrawn", "ended", "to come", "in force"
+"""How an entry stands on a day."""
+
+
+@dataclass(kw_only=True, slots=True)
+class AccessEntry(Record):
+    """That a person, a unit or a role needs to know of something, from one day to another.
+
+    What it is for is a record (`holding`), a class, an accession or a unit; whom, a `person`, the
+    people of `to_unit` or those with `to_role`. `from` and `until` are ISO days, both included;
+    `review` is the day on which to see whether it is needed still.
+    """
+
+    table: ClassVar[str] = "access_entries"
+    word: ClassVar[str] = later("access entry")
+    unique: ClassVar[tuple[str, ...]] = ("number",)
+    indexed: ClassVar[tuple[Paths, ...]] = ("until", "review")
+    sparse: ClassVar[tuple[Paths, ...]] = (
+        "holding", "class", "accession", "unit", "person", "to_unit", "to_role",
+    )  # fmt: skip
+    called_by: ClassVar[tuple[str, ...]] = ("number",)
+    known_by: ClassVar[str] = "holding"
+    known_also: ClassVar[tuple[str, ...]] = ("scheme",)
+
+    number: str = kept("", later("number"))
+    holding: int | None = link(Holding.table, later("record"), "holding")
+    class_: str = kept("", later("class"))
+    scheme: int | None = link(SchemeClass.table, later("class"), "class")
+    accession: str = kept("", later("accession"))
+    unit: str = kept("", later("unit"))
+    person: int | None = link(Person.table, later("person"), "person")
+    to_unit: str = kept("", later("people of"))
+    to_role: str = kept("", later("people with the role"))
+    purpose: str = kept("", later("purpose"))
+    authority: str = kept("", later("authority"))
+    granted: str = kept("", later("granted"))
+    granted_by: str = kept("", later("granted by"))
+    from_: str = kept("", later("from"))
+    until: str = kept("", later("until"))
+    review: str = kept("", later("review"))
+    reviewed: str = kept("", later("reviewed"))
+    reviewed_by: str = kept("", later("reviewed by"))
+    withdrawn: str = kept("", later("withdrawn"))
+    withdrawn_by: str = kept("", later("withdrawn by"))
+    withdrawn_for: str = kept("", later("withdrawn because"))
+
+    def standing(self, today: str) -> str:
+        """How it stands on a day."""
+        if self.withdrawn:
+            return WITHDRAWN
+        if self.until < today:
+            return ENDED
+        return TO_COME if self.from_ > today else IN_FORCE
+
+
+def names(entry: AccessEntry, person: Person) -> bool:
+    """Whether an entry is for a person: by name, by their unit, or by a role they have."""
+    return (
+        entry.person == person.id
+        or ("" != entry.to_unit == person.unit)
+        or (entry.to_role != "" and entry.to_role in roles_of(person))
+    )
+
+
+def roles_of(person: Person) -> list[str]:
+    """The roles of a member of the staff; nobody else has one."""
+    return roles_in(person.role or UNSAID) if person.login else []
+
+
+def entries_on(session: Session, holding: Holding) -> list[AccessEntry]:
+    """Every entry that reaches a record, those that are over too, in the order of their making.
+
+    For the rules only: who is told of them may know of some (`known_entries`).
+    """
+    table, found = session.store.table(AccessEntry.table), dict[int, AccessEntry]()
+    for path, values in reach(session, holding).items():
+        for each in table.search(Query()[path].one_of(list(values))) if values else ():
+            found[each.doc_id] = AccessEntry.from_document(each)
+    return [found[number] for number in sorted(found)]
+
+
+def known_entries(session: Session, entries: Sequence[AccessEntry]) -> list[AccessEntry]:
+    """Those of them that this person may know of (R17)."""
+    table = session.store.table(AccessEntry.table)
+    documents = table.get(doc_ids=[each.id for each in entries]) if entries else []
+    known = {each.doc_id for each in session.visible.known(AccessEntry.table, documents)}
+    return [each for each in entries if each.id in known]
+
+
+def entries_to(session: Session, person: Person) -> list[AccessEntry]:
+    """Every entry for a person, by name, unit or role, those that are over too."""
+    table = session.store.table(AccessEntry.table)
+    asked = [Query().person == person.id]
+    asked += [Query().to_unit == person.unit] if person.unit else []
+    asked += [Query().to_role.one_of(roles)] if (roles := roles_of(person)) else []
+    found = {each.doc_id: each for query in asked for each in table.search(query)}
+    return [AccessEntry.from_document(found[number]) for number in sorted(found)]
+
+
+@dataclass(frozen=True)
+class Unlisted:
+    """A record that a person is not on the list of, and why in words."""
+
+    holding: Holding
+    reason: Reason
+
+
+def unlisted(session: Session, person: Person, holdings: Sequence[Holding]) -> tuple[Unlisted, ...]:
+    """R16: those of the records that this person does not need to know of today."""
+    found = ((each, missing(session, person, each)) for each in holdings)
+    return tuple(Unlisted(holding, reason) for holding, reason in found if reason)
+
+
+def missing(session: Session, person: Person, holding: Holding) -> Reason | None:
+    """R16: why a person is not on the access list of a record today; None for who is.
+
+    Of what is not classified no list is asked.
+    """
+    if not asks_list(holding.guard):
+        return None
+    today = session.today()
+    entries = [each for each in entries_on(session, holding) if names(each, person)]
+    if any(each.standing(today) == IN_FORCE for each in entries):
+        return None
+    told = " ".join(_told(person, holding, entries[-1:], today))
+    return Reason("R16", told, _("{who}, by an entry there").format(who=holder_of(SECURE)))
+
+
+def _told(
+    person: Person, holding: Holding, last: Sequence[AccessEntry], today: str
+) -> Iterator[str]:
+    """That somebody is not on a list, and what became of the last entry for them."""
+    yield _("{name} is not on the access list of {key}.").format(name=person.name, key=holding.key)
+    words = {
+        WITHDRAWN: _("{number} was withdrawn on {day}."),
+        ENDED: _("{number} ended on {day}."),
+        TO_COME: _("{number} begins on {day}."),
+    }
+    for each in last:
+        standing = each.standing(today)
+        day = {WITHDRAWN: each.withdrawn[:10], ENDED: each.until, TO_COME: each.from_}[standing]
+        yield words[standing].format(number=each.number, day=day)
