@@ -5,7 +5,8 @@ from an `Act`, and refuse and dim by its one function `against`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from data.plain import dataclass
 from data.texts import gettext as _
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
 
 Given = Mapping[str, Any]
+T = TypeVar("T")
 TECHNICIAN, SUPERVISOR = HANDLE, SUPERVISE
 """The permissions of most acts, by who has them."""
 
@@ -133,12 +135,25 @@ def perform(
     """
     if against := not_permitted(session, act.permission):
         raise Refused.by(_("Not done"), *against)
-    done: Any = None
-    try:
-        with session.change(act.journal or act.name, given.get("reason")):
-            done = tell(act.do(session, keys, given))
-            if dry_run:
-                raise _TakenBack
-    except _TakenBack:
-        pass
-    return done
+
+    def do() -> Any:
+        return tell(act.do(session, keys, given))
+
+    return carried_out(session, act.journal or act.name, do, given.get("reason"), keep=not dry_run)
+
+
+def carried_out(
+    session: Session,
+    action: str,
+    do: Callable[[], T],
+    reason: str | None = None,
+    *,
+    keep: bool,
+) -> T:
+    """What `do` gives, done in one transaction; all of it is taken back again without `keep`."""
+    done: list[T] = []
+    with suppress(_TakenBack), session.change(action, reason):
+        done.append(do())
+        if not keep:
+            raise _TakenBack
+    return done[0]

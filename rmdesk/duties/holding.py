@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tinydb.table import Document
+
 from data.texts import gettext as _
 from rmdesk.access.clearance import lowered
 from rmdesk.desk.desk import Session
@@ -11,6 +13,7 @@ from rmdesk.desk.registering import amend, register, unheard
 from rmdesk.duties.container import against_putting_in
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import against_altering
+from rmdesk.duties.need_to_know import against_widening
 from rmdesk.duties.odd_dates import DATES, tell_odd_dates
 from rmdesk.duties.space import against_living
 from rmdesk.model.codes import clean_code, folded_code
@@ -79,7 +82,12 @@ def _against(session: Session, holding: Holding, before: Values) -> list[Reason]
         return [Reason("R16", text, _("the security officer"), at="security")]
     if lowered(before.get("guard", ""), holding.guard) and (against := session.against(SECURE)):
         return [replace(each, at="security") for each in against]
-    return [*against_altering(session, holding), *_against_home(session, holding, before)]
+    was = Holding.from_document(Document(dict(before), holding.id))
+    return [
+        *against_altering(session, holding),
+        *_against_home(session, holding, before),
+        *against_widening(session, was, holding),
+    ]
 
 
 def _against_home(session: Session, holding: Holding, before: Values) -> list[Reason]:
@@ -134,7 +142,8 @@ def _put_into(session: Session, holding: Holding, remark: Remark) -> None:
         if against := against_putting_in(session, holding, named[0]):
             against = [replace(each, at="container") for each in against]
             raise Refused.by(_("Not put into it"), *against)
-        holding.inside = named[0].id
+        was, holding.inside = replace(holding), named[0].id
+        Refused.for_any(_("Not put into it"), against_widening(session, was, holding))
         return
     text = (
         _("{n} holdings answer to “{text}”; kept as text")

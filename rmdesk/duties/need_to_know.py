@@ -5,10 +5,10 @@ classified record today, by an entry for the record, its container, its class or
 accession or its unit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tinydb import Query
 
@@ -118,6 +118,35 @@ def entries_to(session: Session, person: Person) -> list[AccessEntry]:
     asked += [Query().to_role.one_of(roles)] if (roles := roles_of(person)) else []
     found = {each.doc_id: each for query in asked for each in table.search(query)}
     return [AccessEntry.from_document(found[number]) for number in sorted(found)]
+
+
+def against_joining(session: Session, before: Person, person: Person) -> list[Reason]:
+    """R37: who comes onto a list by their unit or a role, and needs to know through nobody else."""
+    roles = set(roles_of(person)).difference(roles_of(before))
+    joined = [("to_role", role) for role in sorted(roles)]
+    joined += [("to_unit", person.unit)] if person.unit not in ("", before.unit) else []
+    return session.against(SECURE) if _on_lists(session, dict(joined)) else []
+
+
+def against_widening(session: Session, before: Holding, holding: Holding) -> list[Reason]:
+    """R37: a classified record comes onto further lists by its box, its class or its unit."""
+    if not (before.id and asks_list(before.guard)):
+        return []
+    had, has = reach(session, before), reach(session, holding)
+    gained = {path: list(has[path] - had[path]) for path in has}
+    return session.against(SECURE) if _on_lists(session, gained) else []
+
+
+def _on_lists(session: Session, named: Mapping[str, Any]) -> bool:
+    """Whether an entry that is not over names any of these, by field: a value, or a list."""
+    table, today = session.store.table(AccessEntry.table), session.today()
+    for path, value in named.items():
+        values = value if isinstance(value, list) else [value]
+        found = table.search(Query()[path].one_of(values)) if values else []
+        entries = map(AccessEntry.from_document, found)
+        if any(each.standing(today) in (IN_FORCE, TO_COME) for each in entries):
+            return True
+    return False
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,17 @@ from itertools import groupby
 from data import Transaction
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk.desk.acts import carried_out
 from rmdesk.desk.desk import Session
 from rmdesk.desk.mail import mail_address, no_address
 from rmdesk.desk.postbox import Message, NoServer, NotSent, Postbox, Unsure
+from rmdesk.duties.entitlement import recall_unentitled
 from rmdesk.duties.notice import NOTICES, Notice, Owed
 from rmdesk.duties.notice_text import FOLDER, Letter, check_texts, compose
 from rmdesk.duties.owing import owed_today, still_owed
 from rmdesk.duties.states import move_notice
 from rmdesk.model.errors import BadInput
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import NoticeState
 
 MAIL, PAPER = "mail", "paper"
@@ -53,6 +56,27 @@ def letters_due(
     wanted = [each for each in owed_today(session) if each.kind in kinds]
     groups = groupby(wanted, key=lambda each: (each.person.id, each.kind))
     return [_letter(session, list(owed), by_mail=by_mail) for _who, owed in groups]
+
+
+def letters_today(
+    session: Session,
+    kinds: Sequence[str] = NOTICES,
+    *,
+    by_mail: bool = True,
+    keep: bool = True,
+) -> list[Letter]:
+    """The letters of today, once what somebody may not have any more was called back (R16).
+
+    Without `keep` they are what they would be, and nothing is called back. Raises BadInput.
+    """
+
+    def due() -> list[Letter]:
+        recall_unentitled(session)
+        return letters_due(session, kinds, by_mail=by_mail)
+
+    if not keep and HANDLE in session.permissions:
+        return carried_out(session, "recall", due, keep=False)
+    return due()
 
 
 def _letter(session: Session, owed: Sequence[Owed], *, by_mail: bool) -> Letter:

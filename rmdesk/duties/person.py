@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from tinydb import Query
+from tinydb.table import Document
 
 from data.texts import gettext as _
 from rmdesk.access.clearance import implies
@@ -12,6 +13,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
 from rmdesk.duties.holding import ensure_unit
+from rmdesk.duties.need_to_know import against_joining
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, Reason
@@ -111,13 +113,17 @@ def _against(session: Session, person: Person, before: Values) -> list[Reason]:
     for name in not_entrusted(session, before, person):
         found.setdefault(against_giving(session, before, name), []).append(name)
     told = _("{why} Not given: {fields}.")
+    was = Person.from_document(Document(dict(before), person.id))
     return [
-        replace(
-            reason,
-            text=told.format(why=reason.text, fields=", ".join(names)),
-            at=names[0],
-        )
-        for reason, names in found.items()
+        *(
+            replace(
+                reason,
+                text=told.format(why=reason.text, fields=", ".join(names)),
+                at=names[0],
+            )
+            for reason, names in found.items()
+        ),
+        *against_joining(session, was, person),
     ]
 
 

@@ -17,7 +17,7 @@ from rmdesk.duties.notifying import (
     PAPER,
     Round,
     Sent,
-    letters_due,
+    letters_today,
     print_letters,
     send_letters,
 )
@@ -38,8 +38,11 @@ def _notices(call: Call) -> Answer | Shown:
     if args.text:
         return _words(call)
     _check(call)
-    letters = letters_due(call.session, args.kind or NOTICES, by_mail=args.mail or not args.out)
-    if args.preview or args.dry_run or not (args.mail or args.out):
+    only_told = args.preview or args.dry_run or not (args.mail or args.out)
+    letters = letters_today(
+        call.session, args.kind or NOTICES, by_mail=args.mail or not args.out, keep=not only_told
+    )
+    if only_told:
         return _told(call, letters, Round(), begun=False)
     done = Round()
     if args.mail:
