@@ -71,7 +71,8 @@ def review_due(session: Session, by: date) -> Rows:
 
 def expiring(session: Session, by: date) -> Rows:
     """The open entries that end by a day or the site's days after it, the next first."""
-    last = by + timedelta(days=session.guidelines.access.ahead_days)
+    ahead = timedelta(days=session.guidelines.access.ahead_days)
+    last = min(by, date.max - ahead) + ahead
     found = _all(session, Query().until <= last.isoformat(), "until")
     return _rows(session, (each for each in found if _open(session, each)))
 

@@ -302,6 +302,7 @@ ENTRIES: RecordKind = RecordKind(
     record=AccessEntry,
     name="access",
     by_hand=False,
+    grouped=True,
     find=_find,
     describe=row_of,
     notes=_notes_of,

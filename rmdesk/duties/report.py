@@ -16,6 +16,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties import figures, notice
 from rmdesk.duties.census_report import counted_places
+from rmdesk.duties.access_ledger import expiring, ledger, review_due
 from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
@@ -260,6 +261,25 @@ def _census(session: Session, period: Period) -> Report:
     return _told("census", rows, period.by, {"count": len(rows), "never": never})
 
 
+def _access(session: Session, period: Period) -> Report:
+    """Who was on an access list in the period, by whom entered, until when, on whose authority."""
+    rows = ledger(session, period.start, period.end)
+    return _exceptions("access", rows, period.by, _ENTRY_GROUPS)
+
+
+def _access_review(session: Session, period: Period) -> Report:
+    """Entries of access lists that are to be reviewed by the last day, the longest due first."""
+    return _exceptions("access-review", review_due(session, period.end), period.by, _ENTRY_GROUPS)
+
+
+def _access_ending(session: Session, period: Period) -> Report:
+    """Entries of access lists that end soon after the last day, the next first."""
+    return _exceptions("access-ending", expiring(session, period.end), period.by, _ENTRY_GROUPS)
+
+
+_ENTRY_GROUPS = ("on", "to", "to_kind", "state", "granted_by")
+
+
 def _exceptions(name: str, rows: list[dict[str, Any]], by: str, groups: Sequence[str]) -> Report:
     _accepted(by, ("", *groups))
     return _told(name, rows, by, {"count": len(rows)})
@@ -334,5 +354,8 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "due-ahead": _due_ahead,
     "holds": _holds,
     "vital": _vital,
+    "access": _access,
+    "access-review": _access_review,
+    "access-ending": _access_ending,
 }
 """Every report by its name; the docstring of each says what it counts."""

@@ -24,6 +24,7 @@ from rmdesk.model.schema import IS_CUSTODIAN
 from rmdesk.model.words import Status
 from rmdesk.opening import init_home, open_desk
 from rmdesk.sample.keeping import keep_and_dispose
+from rmdesk.sample.securing import keep_lists
 from rmdesk.sample.stock import SampleHoldings
 
 __all__ = ["make_sample"]
@@ -55,6 +56,7 @@ def make_sample(home: Path, *, now: Clock = system_now) -> Desk:
         random = Random(_SEED)
         _stock_up(session, random)
         keep_and_dispose(session)
+        keep_lists(session)
         _weeks_of_work(session, calendar, today, random)
     return open_desk(home, now=now)
 

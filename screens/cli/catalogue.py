@@ -75,7 +75,7 @@ def _derived() -> dict[str, Command]:
     made += [
         group_of(kind, duties.acts_on(kind.record))
         for kind in duties.kinds().values()
-        if kind.grouped and kind.word not in declared
+        if kind.grouped and not declared & {kind.word, kind.name}
     ]
     return {command.name: command for command in made}
 

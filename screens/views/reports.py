@@ -33,6 +33,9 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "disposed": ("", "unit", "class", "authority", "state", "number"),
     "due-ahead": ("", "unit", "class", "disposition"),
     "holds": ("", "authority", "matter"),
+    "access": ("", "to", "on", "granted_by"),
+    "access-review": ("", "to", "on"),
+    "access-ending": ("", "to", "on"),
 }
 _PERIODS = ("today", "week", "month", "year")
 
@@ -54,6 +57,9 @@ def _report_words(name: str) -> tuple[str, str]:
         "holds": (_("Legal holds"), _("holds in force, their age, and which review is past")),
         "vital": (_("Essential records"), _("which items are to be reviewed, and when")),
         "requests": (_("Requests"), _("requests received, by status, unit, type, priority")),
+        "access": (_("Access lists"), _("who was on them, by whom entered, until when")),
+        "access-review": (_("Access to review"), _("entries of access lists that are to be seen")),
+        "access-ending": (_("Access ending"), _("entries of access lists that end soon")),
     }.get(name, (name, ""))
 
 

@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 import pytest
 
 from rmdesk.desk.desk import Desk, Session
+from rmdesk.duties.access_list import grant
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
@@ -64,6 +65,10 @@ class Centre:
         """Register a file that lives on the first shelf."""
         values = {"title": f"File {barcode}", "kind": "file", "home": "L1", **values}
         return add_holding(self.session, {"barcode": barcode, **values})
+
+    def entered(self, key: str, to: str) -> None:
+        """Enter a person on the access list of a record (R16)."""
+        grant(self.session, [key], {"to": to, "purpose": "work"})
 
     def now(self, barcode: str) -> Holding:
         """A holding as it is kept now."""

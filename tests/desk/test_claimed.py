@@ -113,6 +113,7 @@ def test_what_one_may_not_know_of_is_not_listed(centre: Centre) -> None:
     for who in ("mlee", "P1"):
         edit_person(centre.session, who, {"clearance": "secret"})
     centre.file("S1", security="secret")
+    centre.entered("S1", "P1")
     charge_out(centre.session, ["S1"], "P1")
     claim_returned(centre.session, ["S1"], WHY)
     assert make_report(centre.desk.session("other"), "claimed").totals == {"count": 0}

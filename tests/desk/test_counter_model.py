@@ -112,6 +112,7 @@ class CounterModel(RuleBasedStateMachine):
         for key in ("A0", "A1"):
             self.centre.file(key)
         self.centre.file("S0", security="secret")
+        self.centre.entered("S0", "CLEARED")
         for box, outer in (("BOX1", ""), ("BOX2", ""), ("BOX3", "BOX2")):
             home = {} if outer else {"home": "L1"}
             values = {"kind": "box", "container": outer, "home": "", **home}

@@ -60,28 +60,36 @@ def test_clearance_is_asked_on_the_right_scale_r16(
 ) -> None:
     holding = centre.file("A1", security=level)
     person = add_person(centre.session, {"name": "Cleared", "clearance": clearance})
+    centre.entered("A1", "Cleared")
     assert against(centre.session, holding, person) == rules
 
 
 def test_an_expired_clearance_is_none_r16(centre: Centre) -> None:
     holding = centre.file("A1", security="secret")
-    values = {"name": "Late", "clearance": "secret", "clearance_until": "2026-03-01"}
-    assert against(centre.session, holding, add_person(centre.session, values)) == ["R16"]
-    values |= {"name": "Today", "clearance_until": "2026-03-02"}
-    assert against(centre.session, holding, add_person(centre.session, values)) == []
+    for name, until, rules in (("Late", "2026-03-01", ["R16"]), ("Today", "2026-03-02", [])):
+        values = {"name": name, "clearance": "secret", "clearance_until": until}
+        person = add_person(centre.session, values)
+        centre.entered("A1", name)
+        assert against(centre.session, holding, person) == rules
 
 
 def test_a_caveat_must_be_held_too(centre: Centre) -> None:
     holding = centre.file("A1", security="secret", caveats=["nato"])
     values = {"name": "Without", "clearance": "top secret"}
-    assert against(centre.session, holding, add_person(centre.session, values)) == ["R16"]
+    without = add_person(centre.session, values)
     holder = {"name": "With", "clearance": "secret", "caveats": ["NATO"]}
-    assert against(centre.session, holding, add_person(centre.session, holder)) == []
+    with_it = add_person(centre.session, holder)
+    for name in ("With", "Without"):
+        centre.entered("A1", name)
+    assert against(centre.session, holding, without) == ["R16"]
+    assert against(centre.session, holding, with_it) == []
 
 
 def test_a_box_asks_for_the_level_of_all_that_goes_with_it_r19(centre: Centre) -> None:
     box = centre.file("BOX", kind="box")
     centre.file("A1", container="BOX", security="secret")
+    assert against(centre.session, box, centre.ito) == ["R16", "R16"]
+    centre.entered("A1", "P1")
     assert against(centre.session, box, centre.ito) == ["R16"]
 
 
@@ -124,4 +132,11 @@ def test_all_reasons_are_given_at_once_r14(centre: Centre) -> None:
     add_person(centre.session, {"name": "Keeper", "unit": "Finance", "custodian": True})
     holding.status = Status.MISSING
     late = add_person(centre.session, {"name": "Late", "valid_until": "2020-01-01"})
-    assert sorted(against(centre.session, holding, late)) == ["R14", "R14", "R15", "R16", "R27"]
+    assert sorted(against(centre.session, holding, late)) == [
+        "R14",
+        "R14",
+        "R15",
+        "R16",
+        "R16",
+        "R27",
+    ]

@@ -267,6 +267,7 @@ def test_a_notice_names_nothing_that_the_technician_may_not_know(centre: Centre)
         cleared = centre.session.person("P9")
         cleared.custodian = True
         centre.session.save(cleared)
+    centre.entered("S1", "P9")
     charge_out(centre.session, ["S1"], "P9")
     after(centre, 30)
     technician = centre.desk.session("tech")

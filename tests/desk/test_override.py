@@ -89,6 +89,8 @@ def test_a_clearance_is_never_overridden(centre: Centre, rules: tuple[str, ...])
     edit_person(centre.session, "mlee", {"clearance": "secret"})
     edit_person(centre.session, "P2", {"clearance": "secret"})
     centre.file("S1", security="secret")
+    for who in ("P1", "P2"):
+        centre.entered("S1", who)
     reserve(centre.session, ["S1"], "P2")
     assert "R16" in rules_of(refused(centre, "S1", rules))
     assert centre.status("S1") == "in"
@@ -151,6 +153,8 @@ def test_what_one_may_not_know_of_is_not_reported(centre: Centre) -> None:
     for who in ("mlee", "P1", "P2"):
         edit_person(centre.session, who, {"clearance": "secret"})
     centre.file("S1", security="secret")
+    for who in ("P1", "P2"):
+        centre.entered("S1", who)
     reserve(centre.session, ["S1"], "P2")
     charge_out_anyway(centre.session, ["S1"], "P1", WHY)
     assert make_report(centre.desk.session("other"), "overrides").totals == {"count": 0}

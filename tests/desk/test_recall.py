@@ -166,6 +166,7 @@ def test_a_container_that_may_not_be_known_of_is_not_named(centre: Centre) -> No
     centre.file("IN1", container="SBOX", home="")
     edit_person(centre.session, "P1", {"clearance": "secret"})
     edit_person(centre.session, "mlee", {"clearance": "secret"})
+    centre.entered("SBOX", "P1")
     charge_out(centre.session, ["SBOX"], "P1")
     recall(centre.session, ["SBOX"])
     other = colleague(centre.desk, "other")

@@ -131,7 +131,10 @@ def test_the_ticket_tells_what_stands_against_each_holding(centre: Centre) -> No
     centre.file("A1", security="secret")
     request = intake(centre.session, "P1", ["A1"]).request
     (item,) = ticket(centre.session, request, gate=True).items
-    assert [reason.rule for reason in item.reasons] == ["R16"]
+    assert [reason.told for reason in item.reasons] == [
+        "R16: Aiko Ito is not cleared for A1.",
+        "R16: Aiko Ito is not on the access list of A1.",
+    ]
 
 
 def test_the_pick_list_is_in_walking_order(centre: Centre) -> None:

@@ -171,6 +171,7 @@ def test_an_export_leaves_hidden_requests_out(
 
 def test_the_doctor_counts_what_may_be_known(centre: Centre, uncleared: Session) -> None:
     add_person(centre.session, {"name": "Cleared", "barcode": "P9", "clearance": "secret"})
+    centre.entered("HIDDEN", "P9")
     charge_out(centre.session, ["HIDDEN"], "P9")
     charge_out(centre.session, ["OPEN"], "P1")
     reserve(centre.session, ["HIDDEN"], "P2")
