@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.access_list import entry_named, row_of
 from rmdesk.duties.access_named import grantees, subjects

@@ -5,13 +5,13 @@ the lists tell who had what, when and on whose authority (R34).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from gettext import gettext as _
 from typing import Any
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind

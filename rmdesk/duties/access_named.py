@@ -1,12 +1,13 @@
 """What the keys of an access list name: what it is for, and whom it lets draw that."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from gettext import gettext as _
+from dataclasses import replace
 from typing import Any
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.need_to_know import AccessEntry
 from rmdesk.model.errors import BadInput, NotFound

@@ -6,12 +6,12 @@ accession or its unit.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Any, ClassVar
 
 from tinydb import Query
 
+from data.plain import dataclass
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.reach import reach
 from rmdesk.model.errors import Reason
