@@ -76,7 +76,9 @@ def charge_out(
         request = session.get(Request, request.id) if request else None
         borrower = session.person(to)
         holdings = holdings_named(session, keys)
-        cases = [gather(session, each, borrower, more=n) for n, each in enumerate(holdings)]
+        cases = [
+            gather(session, each, borrower, before=holdings[:n]) for n, each in enumerate(holdings)
+        ]
         why = override or {}
         against = [r for case in cases for r in _not_lent(session, case, request, due, why)]
         Refused.for_any(_("Not handed over"), against)
@@ -94,14 +96,14 @@ def against_charge_out(
     *,
     request: Request | None = None,
     due: date | None = None,
-    more: int = 0,
+    before: Sequence[Holding] = (),
     override: Collection[str] = (),
 ) -> list[Reason]:
     """Every reason why a holding cannot go to a person now, and fill that request.
 
-    `more` counts the holdings that go to the person before it in the same hand-over.
+    `before` are the holdings that go to the person before it in the same hand-over.
     """
-    case = gather(session, holding, borrower, more=more)
+    case = gather(session, holding, borrower, before=before)
     return _not_lent(session, case, request, due, override)
 
 

@@ -9,7 +9,7 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import HOLDINGS
-from rmdesk.duties.gate import against_purpose
+from rmdesk.duties.gate import against_purpose, against_showing
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.intake import accepted
 from rmdesk.duties.onward import ENDS, end, end_claim, loans_of, outcome_of
@@ -95,7 +95,14 @@ def against_close(session: Session, request: Request, outcome: str = "filled") -
     if outcome not in ("filled", "partly"):
         return []
     fetched = [holding for each, holding in left if each.state in HELD]
-    held = [r for holding in fetched for r in against_purpose(session, holding, request.type)]
+    held = [
+        reason
+        for holding in fetched
+        for reason in (
+            *against_purpose(session, holding, request.type),
+            *against_showing(session, holding, request),
+        )
+    ]
     if outcome == "partly":
         return [*held, *_not_in_part(session, request)]
     unfilled = [

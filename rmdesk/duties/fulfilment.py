@@ -180,11 +180,12 @@ def against_hand_over(session: Session, request: Request) -> list[Reason]:
         left = [h for _each, h in left_of(session, request) if known(session, h)]
         rest = [not_fetched(session, holding) for holding in left]
         return [Reason("R39", text, _("picking it first")), *rest]
+    before = [holding for _each, holding in fetched]
     return [
         reason
         for n, (_each, holding) in enumerate(fetched)
         for reason in (
-            *reasons_against(gather(session, holding, person, more=n)),
+            *reasons_against(gather(session, holding, person, before=before[:n])),
             *against_purpose(session, holding, request.type),
         )
     ]

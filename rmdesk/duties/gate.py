@@ -4,7 +4,7 @@ Charge-out, renewal, delivery and the dimmed actions of the screens all ask here
 functions of a `HandOver`, the facts gathered in the transaction of the issue itself.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from tinydb import Query
 
@@ -12,10 +12,12 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
+from rmdesk.duties.aggregation import against_together
 from rmdesk.duties.container import cut_off_already, in_away_box, inside
 from rmdesk.duties.eligibility import (
     Drawing,
     custodians_of,
+    drawing,
     entitled,
     not_as_it_is,
     reasons_against_drawing,
@@ -27,7 +29,7 @@ from rmdesk.duties.need_to_know import unlisted
 from rmdesk.duties.reservation import head_of, queue_of, served
 from rmdesk.duties.states import LENDABLE
 from rmdesk.model.errors import Reason
-from rmdesk.model.records import Holding, Loan, Person, Reservation
+from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import Status, status_word
 
@@ -35,6 +37,7 @@ __all__ = [
     "HandOver",
     "against_keeping",
     "against_purpose",
+    "against_showing",
     "gather",
     "overridable",
     "reasons_against",
@@ -47,7 +50,8 @@ class HandOver(Drawing):
 
     `contents` is all that would go with the holding. `queue` are the open claims on it, `head` the
     first person there who may draw it; `waited_for` tells of what would go with it and is waited
-    for by somebody else, `in_box` that it lies in a container which is away.
+    for by somebody else, `in_box` that it lies in a container which is away, `together` that the
+    person would have too many of one subject.
     """
 
     guidelines: Guidelines
@@ -57,10 +61,13 @@ class HandOver(Drawing):
     loans_out: int = 0
     waited_for: tuple[Reason, ...] = ()
     in_box: tuple[Reason, ...] = ()
+    together: tuple[Reason, ...] = ()
 
 
-def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 0) -> HandOver:
-    """Look up the facts; `more` counts holdings of the same hand-over that go before this one."""
+def gather(
+    session: Session, holding: Holding, borrower: Person, *, before: Sequence[Holding] = ()
+) -> HandOver:
+    """Look up the facts; `before` are those of the same hand-over that go before this one."""
     queue = queue_of(session, holding.id)
     belongs = list(inside(session, holding.id)) if holding.status in LENDABLE else []
     # A box is one loan, however many files go with it (R24).
@@ -79,9 +86,10 @@ def gather(session: Session, holding: Holding, borrower: Person, *, more: int = 
         holder=session.get(Person, holding.holder_id),
         queue=tuple(queue),
         head=head[1] if head else None,
-        loans_out=more + session.store.table(Loan.table).count(held),
+        loans_out=len(before) + session.store.table(Loan.table).count(held),
         waited_for=tuple(_waited_for(session, holding, belongs, borrower)),
         in_box=tuple(in_away_box(session, holding)),
+        together=tuple(against_together(session, holding, borrower, before)),
     )
 
 
@@ -154,6 +162,18 @@ def against_purpose(session: Session, holding: Holding, type_: str) -> list[Reas
     return rule(session, holding) if rule else []
 
 
+def against_showing(session: Session, holding: Holding, request: Request) -> list[Reason]:
+    """R16: why a copy, a scan or a look at a record is not given to who asked for it."""
+    if request.type not in _SHOWN or not holding.guard:
+        return []
+    person = session.get(Person, request.requester_id) or Person(name=request.requester)
+    return entitled(drawing(session, holding, person))
+
+
+_SHOWN = ("consult", "copy", "scan", "research", "withdrawal")
+"""Types of request that give what a record says to who asks, without a loan."""
+
+
 def _status(case: HandOver) -> list[Reason]:
     """R14: the holding must be here and free; R28: withdrawn for good stays withdrawn."""
     holding, status = case.holding, Status(case.holding.status)
@@ -183,6 +203,11 @@ def _queue(case: HandOver) -> list[Reason]:
 def _queue_inside(case: HandOver) -> list[Reason]:
     """R20, R41: nor past the head of the queue of what goes with it."""
     return list(case.waited_for)
+
+
+def _together(case: HandOver) -> list[Reason]:
+    """R16: nor so many of one subject that they tell more than each."""
+    return list(case.together)
 
 
 def _registered(case: HandOver) -> list[Reason]:
@@ -223,6 +248,7 @@ _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     _status,
     entitled,
     released,
+    _together,
     _queue_inside,
     _queue,
     _registered,

@@ -47,7 +47,9 @@ def charge_out_anyway(
         against += [
             each
             for n, holding in enumerate(holdings)
-            for each in against_overriding(session, holding, borrower, rules, due=due, more=n)
+            for each in against_overriding(
+                session, holding, borrower, rules, due=due, before=holdings[:n]
+            )
         ]
         Refused.for_any(_("Not handed over"), against)
         wanted = {each.rule for each in _standing(session, holdings, borrower)}
@@ -57,7 +59,7 @@ def charge_out_anyway(
 
 def _standing(session: Session, holdings: Sequence[Holding], borrower: Person) -> Iterator[Reason]:
     for n, each in enumerate(holdings):
-        yield from overridable(gather(session, each, borrower, more=n))
+        yield from overridable(gather(session, each, borrower, before=holdings[:n]))
 
 
 def against_overriding(
@@ -67,12 +69,12 @@ def against_overriding(
     rules: Collection[str] = (),
     *,
     due: date | None = None,
-    more: int = 0,
+    before: Sequence[Holding] = (),
 ) -> list[Reason]:
     """Every reason why no rule is overridden here: others stand as well, or none that may be."""
-    may = overridable(gather(session, holding, borrower, more=more))
+    may = overridable(gather(session, holding, borrower, before=before))
     named = {each.rule for each in may} & set(rules or (each.rule for each in may))
-    others = against_charge_out(session, holding, borrower, due=due, more=more, override=named)
+    others = against_charge_out(session, holding, borrower, due=due, before=before, override=named)
     return [*others, *_nothing_to(holding, named, rules)]
 
 
