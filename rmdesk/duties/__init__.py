@@ -21,8 +21,7 @@ DUTIES = (
     "hold", "picking", "shelf", "override", "claimed", "classification", "amendment", "disposition",
     "census", "census_close", "fingerprint", "moving",
     "census", "census_close",
-    "moving",
-    "access_list",
+    "moving", "access_entries", "access_list",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 
@@ -30,7 +29,7 @@ DUTIES = (
 WITHOUT_RECORDS = frozenset({
     "intake", "fulfilment", "ending", "circulation", "returning", "reserving", "recall", "refiling",
     "picking", "shelf", "override", "claimed", "classification", "census_close",
-    "moving",
+    "moving", "access_list",
 })  # fmt: skip
 """Those that keep no records of their own: who only looks at a home does without them."""
 

@@ -10,11 +10,9 @@ from tinydb.queries import QueryInstance
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.access_list import entry_named, row_of
+from rmdesk.duties.access_entries import OPEN, entry_named, row_of
 from rmdesk.duties.access_named import grantees, subjects
 from rmdesk.duties.need_to_know import (
-    IN_FORCE,
-    TO_COME,
     AccessEntry,
     entries_on,
     entries_to,
@@ -33,7 +31,7 @@ def access_rows(session: Session, key: str = "", *, over: bool = False) -> Rows:
     """
     entries = _named(session, key) if key else _all(session, Query().until >= "")
     today = session.today()
-    wanted = (each for each in entries if over or each.standing(today) in (IN_FORCE, TO_COME))
+    wanted = (each for each in entries if over or each.standing(today) in OPEN)
     return _rows(session, sorted(wanted, key=lambda each: each.id))
 
 
@@ -90,7 +88,7 @@ def ledger(session: Session, start: date, end: date) -> Rows:
 
 
 def _open(session: Session, entry: AccessEntry) -> bool:
-    return entry.standing(session.today()) in (IN_FORCE, TO_COME)
+    return entry.standing(session.today()) in OPEN
 
 
 def _all(session: Session, condition: QueryInstance, order: str = "until") -> Iterator[AccessEntry]:

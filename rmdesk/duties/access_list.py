@@ -14,38 +14,27 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import Note, RecordKind
-from rmdesk.desk.registering import found
 from rmdesk.desk.takes import PERSON, reason
+from rmdesk.duties.access_entries import OPEN, entry_named
 from rmdesk.duties.access_named import (
     Named,
     grantee,
     grantee_of,
-    named_word,
     subject,
-    subject_of,
 )
 from rmdesk.duties.entitlement import recall_unentitled
 from rmdesk.duties.need_to_know import (
     ENDED,
-    IN_FORCE,
-    TO_COME,
     WITHDRAWN,
     AccessEntry,
-    entries_on,
-    known_entries,
     roles_of,
 )
 from rmdesk.model.days import iso_day
-from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
+from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.roles import SECURE, holder_of
 from rmdesk.model.values import DATE, LINE
 from rmdesk.model.words import later
-
-_OPEN = (IN_FORCE, TO_COME)
-_SHOWN = 8
-"""Most entries that a record's screen tells."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +111,7 @@ def _in_order(told: str, name: str, first: date, last: date) -> None:
 def _against(session: Session, named: Named, whom: Named, drafted: AccessEntry) -> list[Reason]:
     """R16: who is on the list for all those days already needs no second entry."""
     for each in _made_for(session, named, whom):
-        open_ = each.standing(session.today()) in _OPEN
+        open_ = each.standing(session.today()) in OPEN
         if open_ and each.from_ <= drafted.from_ and drafted.until <= each.until:
             text = _("{name} is on the access list of {key} until {day} ({number}).")
             told = text.format(name=whom.key, key=named.key, day=each.until, number=each.number)
@@ -183,7 +172,7 @@ def withdraw(session: Session, keys: Sequence[str], given: Given) -> list[Entere
 def over(session: Session, entry: AccessEntry) -> list[Reason]:
     """R35: why an entry is not reviewed or withdrawn: it is over."""
     standing = entry.standing(session.today())
-    if standing in _OPEN:
+    if standing in OPEN:
         return []
     texts = {WITHDRAWN: _("{number} is withdrawn."), ENDED: _("{number} ended on {day}.")}
     told = texts[standing].format(number=entry.number, day=entry.until)
@@ -196,18 +185,12 @@ def _meant(session: Session, key: str, to: str | None) -> list[AccessEntry]:
         return [entry_named(session, key)]
     named, whom = subject(session, key), grantee(session, to)
     entries = _made_for(session, named, whom)
-    still = [each for each in entries if each.standing(session.today()) in _OPEN]
+    still = [each for each in entries if each.standing(session.today()) in OPEN]
     if not still:
         text = _("{name} is not on the access list of {key} by an entry of its own.")
         told = text.format(name=whom.key, key=named.key)
         raise Refused.by(_("Not withdrawn"), Reason("R16", told))
     return still
-
-
-def entry_named(session: Session, key: str) -> AccessEntry:
-    """The entry with a number, in either case. Raises NotFound."""
-    entry: AccessEntry = found(session, ENTRIES, key)
-    return entry
 
 
 # --- reviewing
@@ -238,78 +221,6 @@ def review(session: Session, keys: Sequence[str], given: Given) -> list[Entered]
 def against_review(session: Session, entry: AccessEntry) -> list[Reason]:
     """Every reason why an entry is not confirmed: it is over, or one's own (R37)."""
     return [*over(session, entry), *_not_to_oneself(session, grantee_of(session, entry))]
-
-
-# --- how it is told
-
-
-def row_of(session: Session, entry: AccessEntry) -> dict[str, Any]:
-    """An entry as people read it."""
-    what, whom = subject_of(session, entry), grantee_of(session, entry)
-    names = (
-        "purpose", "authority", "granted", "granted_by", "from", "until", "review", "reviewed",
-        "reviewed_by", "withdrawn", "withdrawn_by", "withdrawn_for",
-    )  # fmt: skip
-    return {
-        "number": entry.number,
-        "on": what.key,
-        "kind": what.kind,
-        "to": whom.key,
-        "to_kind": whom.kind,
-        "state": entry.standing(session.today()),
-        **entry.plain(names),
-    }
-
-
-def _called(session: Session, entry: AccessEntry) -> str:
-    whom, what = grantee_of(session, entry), subject_of(session, entry)
-    return _("{number}: {name} on {key}").format(number=entry.number, name=whom.key, key=what.key)
-
-
-def in_words(session: Session, entry: AccessEntry) -> str:
-    """Whom an entry is for, until when and what for, in a line."""
-    whom = grantee_of(session, entry)
-    name = whom.key if whom.kind == "person" else f"{named_word(whom.kind)} {whom.key}"
-    text = _("{name} until {day}: {purpose}")
-    return text.format(name=name, day=entry.until, purpose=entry.purpose)
-
-
-def _notes_of(session: Session, holding: Holding) -> list[Note]:
-    """Who is on the access list of a record today, as far as this person may know of it."""
-    open_ = [
-        each for each in entries_on(session, holding) if each.standing(session.today()) in _OPEN
-    ]
-    return [
-        Note(later("access"), in_words(session, each), row_of(session, each))
-        for each in known_entries(session, open_)[:_SHOWN]
-    ]
-
-
-def _stays(_session: Session, entry: AccessEntry) -> list[Reason]:
-    """R34: what the lists tell is neither amended nor taken away."""
-    text = _("{number} stays as it is.").format(number=entry.number)
-    return [Reason("R34", text, _("withdrawing it, or a new entry"))]
-
-
-def _find(session: Session, key: str) -> AccessEntry:
-    document = session.store.table(AccessEntry.table).one("number", key.strip().upper())
-    if document and session.visible.known(AccessEntry.table, [document]):
-        return AccessEntry.from_document(document)
-    raise NotFound.key(_(AccessEntry.word), key)
-
-
-ENTRIES: RecordKind = RecordKind(
-    record=AccessEntry,
-    name="access",
-    by_hand=False,
-    grouped=True,
-    find=_find,
-    describe=row_of,
-    notes=_notes_of,
-    called=_called,
-    against=lambda session, entry, _before: _stays(session, entry),
-)
-KINDS = (ENTRIES,)
 
 
 # --- from the record itself

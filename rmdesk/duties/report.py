@@ -15,8 +15,8 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties import figures, notice
-from rmdesk.duties.census_report import counted_places
 from rmdesk.duties.access_ledger import expiring, ledger, review_due
+from rmdesk.duties.census_report import counted_places
 from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rmdesk import duties
+from rmdesk.duties.access_entries import row_of
 from rmdesk.duties.access_ledger import access_rows, review_due
-from rmdesk.duties.access_list import row_of
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call, day
