@@ -66,7 +66,7 @@ def commands() -> list[Command]:
 def _derived() -> dict[str, Command]:
     """The commands of the acts on holdings, and of the kinds of record that have their own.
 
-    An act of two words stands in the group of the first.
+    An act or a kind of two words stands in the group of the first.
     """
     from screens.cli.derive import command_of, group_of
 
@@ -75,7 +75,7 @@ def _derived() -> dict[str, Command]:
     made += [
         group_of(kind, duties.acts_on(kind.record))
         for kind in duties.kinds().values()
-        if kind.grouped and not declared & {kind.word, kind.name}
+        if kind.grouped and kind.word.partition(" ")[0] not in declared
     ]
     return {command.name: command for command in made}
 
