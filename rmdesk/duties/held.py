@@ -1,6 +1,6 @@
 """What is under a legal hold (R1): the holds and what they cover, as rules ask and people read."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from tinydb import Query
@@ -123,6 +123,7 @@ def against_moving(session: Session, code: str, *, renamed: bool) -> list[Reason
     Moved, a class would take its records out from under the holds above; `renamed` or removed,
     out from under its own as well.
     """
+    above_it = set(class_and_above(session, code)) - (set() if renamed else {code})
     return _named(session, code, _holds_through(session, {"class": above_it}))
 
 

@@ -20,8 +20,8 @@ from rmdesk.duties.circulation import charge_out, open_loan, renew, reserve
 from rmdesk.duties.entitlement import recall_unentitled
 from rmdesk.duties.gate import gather, reasons_against
 from rmdesk.duties.holding import edit_holding
-from rmdesk.duties.notice import owed_today
 from rmdesk.duties.notifying import letters_due, letters_today
+from rmdesk.duties.owing import owed_today
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.reservation import head_of
 from rmdesk.duties.undo import undo
