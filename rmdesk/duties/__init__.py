@@ -19,9 +19,7 @@ DUTIES = (
     "holding", "place", "person", "scheme", "schedule", "ticket", "intake", "fulfilment", "ending",
     "notice", "reservation", "circulation", "returning", "reserving", "loan", "recall", "refiling",
     "hold", "picking", "shelf", "override", "claimed", "classification", "amendment", "disposition",
-    "census", "census_close", "fingerprint", "moving",
-    "census", "census_close",
-    "moving", "access_entries", "access_list",
+    "census", "census_close", "fingerprint", "moving", "access_entries", "access_list",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 
