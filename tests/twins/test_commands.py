@@ -1,0 +1,154 @@
+"""R17 over every command: what one may not know of makes no difference to what one is told."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rmdesk.model.roles import ROLES
+from screens.cli import main
+from tests.staff import signed_in
+from tests.twins import homes
+from tests.twins.declared import only_declared, without_chance
+from tests.twins.lines import Line, lines
+
+GUESSES = {
+    "guess.csv": "code,barcode,title\n900,S1,Operation Kestrel\n,N9,Kestrel\n",
+    "scans.txt": "S1\nF1\nP1\nF2\nS2\n",
+    "seen.csv": homes.FILES["seen.csv"],
+    "hidden.csv": homes.FILES["hidden.csv"],
+}
+"""Files beside a home, as somebody would make them who tries what is there."""
+
+OWN = ("rmdesk.db", "rmdesk.receipt", "rmdesk.lock", "rmdesk.sessions", "index/")
+"""The files of a home that only who may know all can read at all, or that are empty."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that a command gave: what it said, and what files it left beside the home's own."""
+
+    status: int
+    out: str
+    err: str
+    files: Mapping[str, bytes]
+
+
+@dataclass
+class Twins:
+    """The home that holds all, and for each clearance one that holds what may be known of."""
+
+    whole: Path
+    known: Mapping[str, Path]
+    room: Path
+    capsys: pytest.CaptureFixture[str]
+    patched: pytest.MonkeyPatch
+
+    def told(self, made: Path, login: str, line: Line) -> Told:
+        """What a line tells somebody in a copy of a home, which lies where every copy does."""
+        shutil.rmtree(self.room, ignore_errors=True)
+        self.room.mkdir()
+        shutil.copytree(made, self.room / "home")
+        for name, text in GUESSES.items():
+            (self.room / name).write_text(text, "utf-8")
+        self.patched.chdir(self.room)
+        signed_in(self.patched, login)
+        self.capsys.readouterr()
+        status = main(["--home", "home", *line])
+        said = self.capsys.readouterr()
+        return Told(status, _settled(said.out), _settled(said.err), _left(self.room))
+
+    def difference(self, role: str, clearance: str, line: Line) -> str:
+        """How the homes differ for somebody, "" where they do not."""
+        login = homes.login_of(role, clearance)
+        whole = self.told(self.whole, login, line)
+        known = self.told(self.known[clearance], login, line)
+        if whole == known or only_declared(whole.out + whole.err, known.out + known.err):
+            return ""
+        told = [f"{login}: rmdesk {' '.join(line)}"]
+        for name in ("status", "out", "err", "files"):
+            one, other = getattr(whole, name), getattr(known, name)
+            if one != other:
+                told += [f"  {name} with them:    {one!s:.1500}"]
+                told += [f"  {name} without them: {other!s:.1500}"]
+        return "\n".join(told)
+
+
+def _settled(text: str) -> str:
+    return without_chance(text.encode()).decode()
+
+
+def _left(room: Path) -> dict[str, bytes]:
+    own = tuple(f"home/{each}" for each in OWN)
+    files = {str(each.relative_to(room)): each for each in room.rglob("*") if each.is_file()}
+    return {
+        _settled(name): without_chance(files[name].read_bytes())
+        for name in sorted(files)
+        if not name.startswith(own)
+    }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Path]]]:
+    """The homes, each made once; the clock stands where the last act was."""
+    folder = tmp_path_factory.mktemp("twins")
+    everything = {"all": lambda _guard: True}
+    known = everything | {each: homes.knows(each) for each in homes.CLEARANCES}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("HOME", str(folder))
+        patched.setenv("LANGUAGE", "en")
+        patched.setattr("os.getpid", lambda: 4242)
+        signed_in(patched, homes.HEAD)
+        clock = homes.Clock()
+        homes.set_clock(patched, clock)
+        found = {}
+        for name, may_know in known.items():
+            room = folder / (name or "none")
+            room.mkdir()
+            patched.chdir(room)
+            homes.make(room / "home", may_know, clock)
+            found[name] = room / "home"
+        yield found.pop("all"), found
+
+
+@pytest.fixture
+def twins(
+    made: tuple[Path, dict[str, Path]],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Twins:
+    return Twins(*made, tmp_path / "room", capsys, monkeypatch)
+
+
+EACH = 41
+"""Of the lines of every role and clearance, the plain run tries one in this many, in turn."""
+
+
+@pytest.mark.parametrize("clearance", homes.CLEARANCES)
+def test_nobody_is_told(twins: Twins, clearance: str) -> None:
+    roles = [*ROLES]
+    found = [
+        difference
+        for at, line in enumerate([*lines()][homes.CLEARANCES.index(clearance) :: EACH])
+        for form in ((), ("--json",))
+        if (difference := twins.difference(roles[at % len(roles)], clearance, (*form, *line)))
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("clearance", homes.CLEARANCES)
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_is_told_by_any_line(twins: Twins, role: str, clearance: str) -> None:
+    found = [
+        difference
+        for line in lines()
+        for form in ((), ("--json",))
+        if (difference := twins.difference(role, clearance, (*form, *line)))
+    ]
+    assert not found, "\n".join(found)
