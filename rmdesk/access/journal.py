@@ -44,12 +44,26 @@ class KnownJournal:
                 return self._visible.may_know(guard_in(record, values))
             return all(values.get(path) not in hidden[table] for path, table in linked)
 
-        return [
+        readable = [
             entry
             for entry in entries
             if entry.subject not in subjects
             and all(knows(record, values) for record, values in self._told(entry))
         ]
+        return self._without_hidden_acts(readable)
+
+    def _without_hidden_acts(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Entries without what is said of no record, in acts on nothing but hidden ones."""
+        acts = {entry.act for entry in entries if not self._names_record(entry)}
+        hidden = {act for act in acts if self._is_hidden(act)}
+        return [each for each in entries if each.act not in hidden or self._names_record(each)]
+
+    def _is_hidden(self, act: int) -> bool:
+        touched = [each for each in self._store.journal.act(act) if self._names_record(each)]
+        return bool(touched) and not self.entries(touched)
+
+    def _names_record(self, entry: Entry) -> bool:
+        return entry.subject.partition(":")[0] in self._records
 
     def _told(self, entry: Entry) -> list[tuple[type[Record], dict[str, Any]]]:
         """An entry's own values, where its record says in them who may know of it."""

@@ -21,8 +21,7 @@ def suggested(session: Session, kind: RecordKind, text: str, most: int = 8) -> l
     for path in kind.keys:
         for each in begun:
             named = begins(path, each)
-            rows = session.store.table(kind.record.table).page(named, order_by=path, limit=most)
-            known = session.visible.known(kind.record.table, rows.rows)
+            known = session.visible.first(kind.record.table, named, order_by=path, limit=most)
             by_number |= {row.doc_id: kind.record.from_document(row) for row in known}
     return list(by_number.values())[:most]
 

@@ -38,15 +38,19 @@ def examine(session: Session, sample: int = 200, *, thorough: bool = False) -> d
 
 
 def _store(session: Session) -> dict[str, Any]:
-    """The store's size and contents, and the queries of this session that scanned a table."""
+    """The store's size and contents, and the queries of this session that scanned a table.
+
+    How much it holds is told to who may know of everything: it grows with what is hidden (R17).
+    """
     store, visible = session.store, session.visible
-    last = store.receipt()
+    told: dict[str, Any] = {}
+    if visible.knows_all:
+        last = store.receipt()
+        told = {"bytes": store.path.stat().st_size, "entries": last.seq, "last_entry": last.time}
     return {
         "file": str(store.path),
-        "bytes": store.path.stat().st_size,
         "schema": store.schema.version,
-        "entries": last.seq,
-        "last_entry": last.time,
+        **told,
         "documents": {spec.name: visible.count_in(spec.name) for spec in store.schema.tables},
         "table_scans": dict(store.scans.most_common(_SHOWN_SCANS)),
     }
@@ -55,7 +59,8 @@ def _store(session: Session) -> dict[str, Any]:
 def _index(session: Session, sample: int, thorough: bool) -> dict[str, Any]:
     """The index's state, and whether it agrees with the store.
 
-    Records that this person may not know of are in no count (R17).
+    Records that this person may not know of are in no count, and what grows with them is told to
+    who may know of everything (R17).
     """
     finder, store = session.desk.finder, session.store
     status = finder.status()
@@ -73,6 +78,8 @@ def _index(session: Session, sample: int, thorough: bool) -> dict[str, Any]:
     facts = asdict(status)
     facts["documents"] -= kept - known
     facts["at_entry"] = facts.pop("position")
+    if not session.visible.knows_all:
+        return {name: facts[name] for name in ("documents", "building")} | {"sound": agrees}
     return {**facts, "sound": agrees, **counts}
 
 

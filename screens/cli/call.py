@@ -103,23 +103,29 @@ class Call:
         if against := self.session.against(command.permission):
             raise Refused.by(_("Not done"), *against)
 
-    def permit_unopened(self, against: Callable[[Session], Sequence[Reason]]) -> None:
+    def permit_unopened(self, against: Callable[[Session], Sequence[Reason]]) -> bool:
         """Ask what stands against looking after a store that may be beyond opening; shut it again.
+
+        Whether this person may know of everything there.
 
         Of one that cannot be opened nobody can say who may: then it is for who owns it. Raises
         Refused.
         """
         try:
-            found = against(self.session)
+            found, knows_all = against(self.session), self.session.visible.knows_all
             self.desk.close()
             del self.session
         except (StoreError, NoCentre, BadInput):
             if _owns(self.home):
-                return
+                return True
             text = _("The store cannot be opened, and {home} is not yours.")
-            found = [Reason("R37", text.format(home=self.home), _("the owner of the folder"))]
+            raise Refused.by(
+                _("Not done"),
+                Reason("R37", text.format(home=self.home), _("the owner of the folder")),
+            ) from None
         if found:
             raise Refused.by(_("Not done"), *found)
+        return knows_all
 
     def progress(self, what: str) -> ProgressLine:
         """Progress of something long, shown on a terminal."""

@@ -72,8 +72,8 @@ def _identity(call: Call) -> Path | None:
 def _verify(call: Call) -> Answer:
     from rmdesk.maintenance.backup import opened_backup
 
-    call.permit_unopened(lambda session: session.against(LOOK))
-    progress = call.progress(_("Verifying"))
+    knows_all = call.permit_unopened(lambda session: session.against(LOOK))
+    progress = call.progress(_("Verifying")) if knows_all else None
     receipt = input_file(call.args.receipt) if call.args.receipt else None
     with ExitStack() as open_files:
         # Not through the desk, which does not open a damaged store.
@@ -81,9 +81,27 @@ def _verify(call: Call) -> Answer:
         if call.args.file:
             backup = opened_backup(call.home, input_file(call.args.file), _identity(call))
             path = open_files.enter_context(backup)
-        report = verify(path, receipt, progress)
-    progress.end()
-    return _verified(report)
+        report = verify(path, receipt, progress or (lambda _done: None))
+    if progress is not None:
+        progress.end()
+    return _verified(report) if knows_all else _found_sound(report)
+
+
+def _found_sound(report: VerifyReport) -> Answer:
+    """What everybody may know of it: how much there is tells of what is hidden (R17)."""
+    data: dict[str, object] = dict.fromkeys(
+        ("sound", "entries", "documents", "faults", "first_bad", "receipt")
+    )
+    data |= {"sound": report.sound, "faults": []}
+    told = _("Sound.") if report.sound else _("Not sound.")
+    if report.sound:
+        return Answer(data, [told])
+    unsound = Damaged(
+        _("The store is not what was written"),
+        _("It does not hold together; where is told to who may know of everything."),
+        _("Tell who looks after the centre, and go on with nothing."),
+    )
+    return Answer(data, [told], unsound)
 
 
 def _verified(report: VerifyReport) -> Answer:
@@ -204,8 +222,12 @@ COMMANDS = (
             argument("--receipt", metavar="FILE", help=later("a receipt kept elsewhere")),
             _IDENTITY,
         ),
-        details=later("Exit status 4 if anything does not hold together."),
-        result="`sound`, `entries`, `documents`, `faults`, `first_bad`, `receipt`",
+        details=later(
+            "Exit status 4 if anything does not hold together. How much there is, and where it "
+            "does not, is told to who may know of everything."
+        ),
+        result="`sound`; `entries`, `documents`, `faults`, `first_bad`, `receipt` for who may know "
+        "of everything",
         permission="",
     ),
     Command(
