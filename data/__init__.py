@@ -19,7 +19,7 @@ from data.reading import Page
 from data.receipt import Receipt
 from data.schema import Author, Index, Schema, TableSpec
 from data.store import Store
-from data.table import Table
+from data.table import APART, Table
 from data.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from data.verifying import VerifyReport, verify
 
 __all__ = [
+    "APART",
     "Author",
     "Busy",
     "ClockWentBack",

@@ -38,11 +38,16 @@ class Index:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """A table; changes to a journaled one need a transaction and are told in the journal."""
+    """A table; changes to a journaled one need a transaction and are told in the journal.
+
+    A document with a value at one of the paths of `apart` is numbered apart from the others: those
+    count up without a gap, whether it is there or not.
+    """
 
     name: str
     indexes: tuple[Index, ...] = ()
     journaled: bool = True
+    apart: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         reserved = self.name in RESERVED or self.name.startswith("sqlite_")

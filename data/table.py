@@ -6,7 +6,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from tinydb.queries import QueryLike
 from tinydb.table import Document
@@ -22,6 +23,13 @@ from data.texts import gettext as _
 from data.transaction import Transaction
 from data.translate import condition, value_of
 
+APART = 10_000_000_000
+"""Ids from here on are of documents numbered apart."""
+_TICKING_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+_TICKS = 100
+"""Ids of these in a second: eleven digits for a lifetime."""
+
+Numbered = tuple[int, str]
 Changing = Mapping[str, Any] | Callable[[Document], object]
 
 
@@ -42,21 +50,26 @@ class Table(Reading):
         super().__init__(engine, spec, scans)
         self._transaction = transaction
 
-    def insert(self, document: Mapping[str, Any]) -> int:
-        """Insert a document (a `Document` with its id); its id. DuplicateKey if a key is taken."""
-        return self.insert_multiple((document,))[0]
+    def insert(self, document: Mapping[str, Any], *, apart: bool = False) -> int:
+        """Insert a document (a `Document` with its id); its id. DuplicateKey if a key is taken.
 
-    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
+        `apart` numbers it apart from the others, as the table's spec may ask by itself.
+        """
+        return self.insert_multiple((document,), apart=apart)[0]
+
+    def insert_multiple(
+        self, documents: Iterable[Mapping[str, Any]], *, apart: bool = False
+    ) -> list[int]:
         """Insert documents, all or none; their ids."""
-        texts: list[tuple[int | None, str]] = []
+        drafts: list[_Draft] = []
         for document in documents:
             if not isinstance(document, Mapping):
                 raise ValueError("Document is not a Mapping")
             key = document.doc_id if isinstance(document, Document) else None
-            texts.append((key, encoded(document)))
+            aside = apart or any(document.get(path) for path in self.spec.apart)
+            drafts.append(_Draft(key, encoded(document), aside))
         with self._change() as transaction:
-            rows = self._numbered(texts)
-            self._write(f'INSERT INTO "{self.name}"(id, doc) VALUES(?, ?)', rows)
+            rows = self._insert(drafts, transaction)
             if transaction is not None:
                 transaction.record(self.name, ((key, None, text) for key, text in rows))
         return [key for key, _text in rows]
@@ -115,16 +128,33 @@ class Table(Reading):
             )
         return self._engine.atomic()
 
-    def _numbered(self, texts: list[tuple[int | None, str]]) -> list[tuple[int, str]]:
-        """Each text with the id it brings or the next that no document ever had."""
-        self._refuse_taken_ids([key for key, _text in texts if key is not None])
+    def _insert(self, drafts: list[_Draft], transaction: Transaction | None) -> list[Numbered]:
+        """Write drafts, each with the id it brings or the next that no document ever had."""
+        self._refuse_taken_ids([draft.key for draft in drafts if draft.key is not None])
         row = self._engine.row("SELECT seq FROM sqlite_sequence WHERE name=?", (self.name,))
         last: int = row[0] if row else 0
-        rows = []
-        for key, text in texts:
-            last = max(last, key) if key is not None else last + 1
-            rows.append((last if key is None else key, text))
+        aside = self._last_apart(transaction) if any(draft.apart for draft in drafts) else 0
+        rows: list[Numbered] = []
+        for key, text, apart in drafts:
+            if key is None and apart:
+                key = aside = aside + 1
+            elif key is None:
+                key = last = last + 1
+            elif key < APART:
+                last = max(last, key)
+            rows.append((key, text))
+        self._write(f'INSERT INTO "{self.name}"(id, doc) VALUES(?, ?)', rows)
+        if any(key >= APART for key, _text in rows):  # which SQLite has taken for the last
+            self._engine.execute("UPDATE sqlite_sequence SET seq=? WHERE name=?", (last, self.name))
         return rows
+
+    def _last_apart(self, transaction: Transaction | None) -> int:
+        """After which id one is numbered apart: by the time, so that it tells of no other."""
+        ticks = 0
+        if transaction is not None:
+            ticks = int((transaction.moment - _TICKING_SINCE).total_seconds() * _TICKS)
+        (highest,) = self._engine.row(f'SELECT max(id) FROM "{self.name}"') or (0,)
+        return max(ticks, APART, highest or 0)
 
     def _refuse_taken_ids(self, keys: list[int]) -> None:
         taken = {key for key, _text in self._texts(keys)} if keys else set()
@@ -173,6 +203,14 @@ class Table(Reading):
             if self._engine.row(taken, (*values, own)):
                 break
         return DuplicateKey(self.name, ",".join(paths), values if len(paths) > 1 else values[0])
+
+
+class _Draft(NamedTuple):
+    """A document to insert: the id it brings, its text, whether it is numbered apart."""
+
+    key: int | None
+    text: str
+    apart: bool
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,15 @@ _STEP = 5000
 
 
 def glance(view: Snapshot, source: IndexSource, sample: int) -> Check:
-    """Compare some `sample` records, spread over the keys, in a time that does not grow."""
+    """Compare some `sample` records, spread over what is held, in a time that does not grow.
+
+    Each is the one that follows a held one in the source, so that what is missing is met as well.
+    """
     held = _keys(view)
-    top = int(held[-1]) if len(held) else 0
     sampled: dict[int, Text] = {}
     for step in range(sample):
-        for text in source.all(top * step // sample - 1, 1):
+        at = len(held) * step // sample
+        for text in source.all(int(held[at - 1]) if at else -1, 1):
             sampled[text.key] = text
     missing = [key for key in sampled if not _holds_key(held, key)]
     wrong = [key for key, text in sampled.items() if key not in missing and not _same(view, text)]

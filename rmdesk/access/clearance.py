@@ -10,6 +10,9 @@ from rmdesk.model.records import Person
 EVERY_CAVEAT = "*"
 """Held by who must see everything, such as the supervisor that `init` makes."""
 
+EITHER = "; "
+"""Stands between guards of which any is enough."""
+
 
 @dataclass(frozen=True)
 class Clearance:
@@ -57,7 +60,10 @@ class Clearance:
         return Clearance(protected, min(self.classified, other.classified), marks)
 
     def covers(self, guard: str) -> bool:
-        """Whether this clearance is enough for a guard, caveats included."""
+        """Whether this clearance is enough for a guard, caveats included; or for any of several."""
+        return any(map(self._covers, guard.split(EITHER)))
+
+    def _covers(self, guard: str) -> bool:
         if not guard:
             return True
         level, *marks = guard.split("|")
@@ -81,6 +87,15 @@ class Clearance:
 def implies(guard: str, other: str) -> bool:
     """Whether everybody who may know of a record with `guard` may know of one with `other`."""
     return Clearance.least(guard).covers(other)
+
+
+def either(guard: str, other: str) -> str:
+    """The guard of what is known to who may know of either of two: "" where that is everybody."""
+    every = dict.fromkeys([*guard.split(EITHER), *other.split(EITHER)])
+    least = [
+        each for each in every if not any(implies(each, than) for than in every if than != each)
+    ]
+    return EITHER.join(sorted(least))
 
 
 def lowered(before: str, guard: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tinydb import Query
 
-from data import Store
+from data import APART, Store
 from rmdesk.model.fields import Record
 from rmdesk.model.levels import guard_of
 from rmdesk.model.values import LEVEL
@@ -39,6 +39,23 @@ class Guards:
             last = str(rows[0][path])
             found.append(last)
         return found
+
+
+def is_open(store: Store, records: Mapping[str, type[Record]], record: Record) -> bool:
+    """Whether everybody may know of a record, by its own guard or by what it speaks of."""
+    links = links_of(type(record))
+    if not links:
+        return not record.known_by or not guard_in(type(record), record.plain([record.known_by]))
+    named = ((table, getattr(record, path)) for path, table in links)
+    return all(_is_open(store, records[table], number) for table, number in named if number)
+
+
+def _is_open(store: Store, record: type[Record], number: int) -> bool:
+    """Of one that is known through others it tells how it was numbered."""
+    if record.known_through is not None:
+        return number < APART
+    document = store.table(record.table).get(doc_id=number)
+    return document is None or not guard_in(record, document)
 
 
 def links_of(record: type[Record]) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.access.account import process_account
 from rmdesk.access.clearance import Clearance
-from rmdesk.access.guards import Guards
+from rmdesk.access.guards import Guards, is_open
 from rmdesk.access.journal import KnownJournal
 from rmdesk.access.visibility import Visibility
 from rmdesk.desk.addresses import place_at, said_address
@@ -199,12 +199,17 @@ class Session:
         """
         return self.store.transaction(self.author, action, reason=reason)
 
-    def save(self, record: Record) -> None:
-        """Keep a record, inside a transaction; a new one gets its number."""
+    def save(self, record: Record, *, apart: bool = False) -> None:
+        """Keep a record, inside a transaction; a new one gets its number.
+
+        What not everybody may know of is numbered apart, so that no gap tells of it (R17):
+        `apart` says so of what is known through others.
+        """
         table = self.store.table(record.table)
         document = record.to_document()
         if not record.id:
-            record.id = table.insert(document)
+            apart = apart or not is_open(self.store, self.desk.records, record)
+            record.id = table.insert(document, apart=apart)
             return
         known = record.keys()
 

@@ -1,5 +1,10 @@
-"""New barcodes by the site's patterns, each given once and for ever, singly or as a block."""
+"""Numbers of records, and new barcodes by the site's patterns: each given once and for ever."""
 
+from collections.abc import Callable
+
+from tinydb import Query
+
+from data import Transaction
 from data.texts import gettext as _
 from rmdesk.desk.barcodes import elsewhere, given
 from rmdesk.desk.desk import Session
@@ -11,6 +16,37 @@ LARGEST_BLOCK = 10_000
 """Most barcodes of one block; a roll of labels holds fewer."""
 
 _RECORDS: dict[str, type[Record]] = {"holding": Holding, "place": Place, "person": Person}
+
+
+_BY_CHANCE = range(100_000, 1_000_000)
+"""Numbers of what not everybody may know of: six digits, which a person can still type."""
+
+
+def numbered(
+    session: Session,
+    transaction: Transaction,
+    record: type[Record],
+    counter: str,
+    form: Callable[[int], str],
+    *,
+    apart: bool = False,
+) -> str:
+    """A number that no record of a kind has, the next of a counter as `form` writes it.
+
+    What not everybody may know of gets its number by chance, `apart`: it leaves no gap in those
+    that count up (R17).
+    """
+    table = session.store.table(record.table)
+    while True:
+        number = form(_by_chance() if apart else transaction.number(counter))
+        if not table.contains(Query().number == number):
+            return number
+
+
+def _by_chance() -> int:
+    from secrets import choice
+
+    return choice(_BY_CHANCE)
 
 
 def issue_barcodes(session: Session, kind: str, count: int = 1) -> list[str]:

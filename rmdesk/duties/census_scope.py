@@ -17,6 +17,7 @@ from rmdesk.duties.container import above
 from rmdesk.duties.counted import Census, Count
 from rmdesk.duties.covering import holdings_in
 from rmdesk.duties.held import class_named
+from rmdesk.duties.holding import unit_named
 from rmdesk.duties.states import GONE
 from rmdesk.model.codes import clean_code
 from rmdesk.model.counting import counted_text
@@ -91,7 +92,7 @@ def read_scope(session: Session, census: Census) -> None:
         census.scope, census.levels = place_scope(session, census.scope)
     elif census.class_:
         census.scheme = class_named(session, census.class_)
-    elif census.unit and session.store.table(Unit.table).one("name", census.unit) is None:
+    elif census.unit and unit_named(session, census.unit) is None:
         raise NotFound.key(_(Unit.word), census.unit)
 
 

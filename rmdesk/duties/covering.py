@@ -12,6 +12,7 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.held import Coverage, Hold, class_named, coverage_of, in_force
+from rmdesk.duties.holding import unit_named
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.records import Holding, Unit
 
@@ -27,7 +28,7 @@ def named_for(session: Session, hold: Hold, given: Given) -> Iterator[Coverage]:
     if code := given.get("class_"):
         yield Coverage(hold=hold.id, class_=code, scheme=class_named(session, code))
     if name := given.get("unit"):
-        if session.store.table(Unit.table).one("name", name) is None:
+        if unit_named(session, name) is None:
             raise NotFound.key(_(Unit.word), name)
         yield Coverage(hold=hold.id, unit=name)
 

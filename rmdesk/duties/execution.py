@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tinydb import Query
 
-from data import Entry
+from data import APART, Entry, Transaction
 from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
@@ -245,10 +245,17 @@ def _seal(session: Session, number: int) -> Disposition:
         batch.executed = now.isoformat(timespec="seconds")
         batch.ended = entries[-1].seq if entries else batch.started
         batch.entries, batch.sealed = len(entries), seal_of(entries)
-        serial = transaction.number(f"certificate {now.year}")
-        batch.certificate = f"DC-{now.year}-{serial:04}"
+        batch.certificate = _certificate(session, transaction, batch)
         session.save(batch)
     return batch
+
+
+def _certificate(session: Session, transaction: Transaction, batch: Disposition) -> str:
+    """The number of a batch's certificate; one numbered apart leaves no gap here either (R17)."""
+    year = session.now().year
+    if batch.id >= APART:
+        return f"DC-{year}-{batch.number.rpartition('-')[2]}"
+    return f"DC-{year}-{transaction.number(f'certificate {year}'):04}"
 
 
 def entries_of(session: Session, batch: Disposition) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tinydb.table import Document
 
 from data.texts import gettext as _
-from rmdesk.access.clearance import lowered
+from rmdesk.access.clearance import either, lowered
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register, unheard
@@ -117,7 +117,7 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
         if holding.container:
             _put_into(session, holding, remark)
     if holding.unit:
-        ensure_unit(session, holding.unit)
+        ensure_unit(session, holding.unit, holding.guard)
     from rmdesk.duties.retention import date_holding  # who only looks dates nothing
 
     date_holding(session, holding)
@@ -175,10 +175,26 @@ def _place_named(session: Session, text: str) -> Place | None:
         return None
 
 
-def ensure_unit(session: Session, name: str) -> None:
-    """Make a unit known by its name, inside a transaction."""
-    if session.store.table(Unit.table).one("name", name) is None:
-        session.save(Unit(name=name))
+def unit_named(session: Session, name: str) -> Unit | None:
+    """The unit with a name; None for none that this person may know of (R17)."""
+    found = session.store.table(Unit.table).one("name", name) if name else None
+    known = session.visible.known(Unit.table, [found] if found else [])
+    return Unit.from_document(known[0]) if known else None
+
+
+def ensure_unit(session: Session, name: str, guard: str = "") -> None:
+    """Make a unit known, inside a transaction, to whoever may know of a record with this guard.
+
+    It is taken in anew where more people may know of it from here on: how it was known before
+    tells them nothing (R17).
+    """
+    table = session.store.table(Unit.table)
+    known = table.one("name", name)
+    if known is not None:
+        if (guard := either(known.get("guard", ""), guard)) == known.get("guard", ""):
+            return
+        table.remove(doc_ids=[known.doc_id])
+    session.save(Unit(name=name, guard=guard))
 
 
 HOLDINGS: RecordKind = RecordKind(

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tinydb import Query
-
-from data import Transaction
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
+from rmdesk.desk.numbering import numbered
 from rmdesk.desk.takes import HOLDINGS
 from rmdesk.duties.eligibility import against_drawing, registered
 from rmdesk.duties.gate import against_purpose
@@ -71,8 +69,11 @@ def intake(
         holdings = holdings_named(session, keys) if keys else []
         Refused.for_any(_("Not taken in"), against_intake(session, person, holdings, type_))
         now = session.now()
+        apart = bool(holdings) and all(each.guard for each in holdings)
         request = Request(
-            number=_next_number(session, transaction),
+            number=numbered(
+                session, transaction, Request, "request", lambda n: f"R-{1000 + n}", apart=apart
+            ),
             received=now.isoformat(timespec="seconds"),
             requester=person.name,
             requester_id=person.id,
@@ -86,7 +87,7 @@ def intake(
         request.amend(details)
         here = not holdings or any(at_hand(session, each) for each in holdings)
         move(request, RequestStatus.NEW if here else RequestStatus.WAITING, "request")
-        session.save(request)
+        session.save(request, apart=apart)
         for holding in holdings:
             claim(session, holding, person, request, request.rank)
     return ticket(session, request, gate=True)
@@ -156,16 +157,6 @@ def against_adding(session: Session, request: Request, holdings: Sequence[Holdin
         told = text.format(number=request.number, name=request.requester)
         return [Reason("R14", told, _("registering who asks"))]
     return against_intake(session, person, holdings, request.type)
-
-
-def _next_number(session: Session, transaction: Transaction) -> str:
-    """A number never given here before; one that an imported request bears is passed over."""
-    requests = session.store.table(Request.table)
-    while requests.contains(
-        Query().number == (number := f"R-{1000 + transaction.number('request')}")
-    ):
-        pass
-    return number
 
 
 def accepted(what: str, word: str, words: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from rmdesk.duties.classification import classes, order_of
 from rmdesk.duties.counted import Census
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import class_named
+from rmdesk.duties.holding import unit_named
 from rmdesk.duties.states import GONE
 from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import BadInput, DeskError, NotFound
@@ -126,8 +127,7 @@ def _class(session: Session, text: str) -> Of | None:
 
 
 def _unit(session: Session, text: str) -> Of | None:
-    found = session.store.table(Unit.table).one("name", text) if text else None
-    return Of("unit", text, Census(unit=text)) if found else None
+    return Of("unit", text, Census(unit=text)) if unit_named(session, text) else None
 
 
 def _accession(session: Session, text: str) -> Of | None:

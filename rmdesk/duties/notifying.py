@@ -14,6 +14,7 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import carried_out
 from rmdesk.desk.desk import Session
 from rmdesk.desk.mail import mail_address, no_address
+from rmdesk.desk.numbering import numbered
 from rmdesk.desk.postbox import Message, NoServer, NotSent, Postbox, Unsure
 from rmdesk.duties.entitlement import recall_unentitled
 from rmdesk.duties.notice import NOTICES, Notice, Owed
@@ -174,7 +175,10 @@ def _begun(session: Session, transaction: Transaction, owed: Owed, letter: Lette
     notice = Notice.from_document(document) if document else Notice()
     if not notice.number:
         year = session.now().year
-        notice.number = f"N-{year}-{transaction.number(f'notice {year}'):04}"
+        notice.number = numbered(
+            session, transaction, Notice, f"notice {year}", f"N-{year}-{{:04}}".format,
+            apart=bool(owed.holding.guard),
+        )  # fmt: skip
     move_notice(notice, NoticeState.SENDING, "notices")
     notice.occasion, notice.kind, notice.step = owed.occasion, owed.kind, owed.step
     notice.holding, notice.person, notice.due = owed.holding.id, owed.person.id, owed.due

@@ -1,9 +1,11 @@
 """Proposing records for disposition: with all that lies in them, and only what may go (R7)."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.desk.numbering import numbered
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import above, inside
 from rmdesk.duties.covering import follow_searches
@@ -90,15 +92,21 @@ def _hidden_contents(session: Session, holdings: Iterable[Holding]) -> Reason | 
 def _listed(session: Session, holdings: Sequence[Holding], why: str, dater: Dater) -> Disposition:
     """Keep a new batch with its items, inside a transaction."""
     now = session.now()
+    apart = all(each.guard for each in holdings)
     with session.change("propose", why) as transaction:
-        number = transaction.number(f"disposition {now.year}")
-    batch = Disposition(number=f"D-{now.year}-{number:04}", reason=why)
+        number = numbered(
+            session, transaction, Disposition, f"disposition {now.year}",
+            f"D-{now.year}-{{:04}}".format, apart=apart,
+        )  # fmt: skip
+    batch = Disposition(number=number, reason=why)
     move_batch(batch, BatchStatus.PROPOSED, "propose")
     batch.proposed, batch.proposed_by = now.isoformat(timespec="seconds"), session.login
-    session.save(batch)
+    session.save(batch, apart=apart)
     within = {each.id for each in holdings}
-    documents = [_item(session, batch, each, dater, within).to_document() for each in holdings]
-    session.store.table(DisposalItem.table).insert_multiple(documents)
+    items = session.store.table(DisposalItem.table)
+    for guarded, some in groupby(holdings, lambda each: bool(each.guard)):
+        documents = [_item(session, batch, each, dater, within).to_document() for each in some]
+        items.insert_multiple(documents, apart=guarded)
     return batch
 
 

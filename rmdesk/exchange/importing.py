@@ -14,6 +14,7 @@ from data.texts import gettext as _
 from index.storage.gc_pause import uncollected
 from rmdesk.desk.barcodes import not_free
 from rmdesk.desk.desk import Session
+from rmdesk.duties.holding import ensure_unit
 from rmdesk.exchange.kinds import kind_named
 from rmdesk.exchange.mapping import bind, read_map
 from rmdesk.exchange.matching import store_mark
@@ -81,7 +82,7 @@ def _write(
     """Keep the plan's changes, inside a transaction: new rows first, then the others."""
     changes = plan.changes
     for unit in plan.units:
-        session.save(unit)
+        ensure_unit(session, unit.name, unit.guard)
     table = session.store.table(record.table)
     done = 0
     new = [draft for draft in changes if not draft.updates]

@@ -56,7 +56,7 @@ class ImportPlan:
             report.added = sum(not draft.updates for draft in self.changes)
             report.updated = len(self.changes) - report.added
             report.unchanged = len(self.drafts) - len(self.changes)
-            report.units = len(self.units)
+            report.units = sum(not unit.id for unit in self.units)
             report.overwritten = self.overwritten
 
 

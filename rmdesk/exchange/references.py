@@ -8,6 +8,7 @@ from typing import Any
 
 from data.texts import gettext as _
 from data.texts import ngettext
+from rmdesk.access.clearance import either
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import away_with, not_there
 from rmdesk.duties.holding import settle
@@ -109,7 +110,7 @@ class References:
         self._people: dict[str, Person | None] = {}
         self._parents: dict[str, int] = {}
         self._codes: set[str] = set()
-        self._units: dict[str, None] = {}
+        self._units: dict[str, str] = {}
         self._inner = _Containers(session, containers)
         self._dater = dater_of(session)
         self._filling = Filling(session)
@@ -138,7 +139,8 @@ class References:
         if place := self._homes.new_of(record, before):
             self._filling.note(record, place)
         if unit := getattr(record, "unit", ""):
-            self._units[unit] = None
+            guard = getattr(record, "guard", "")
+            self._units[unit] = either(self._units.get(unit, guard), guard)
         if self.kind.record is Holding:
             self._inner.note(draft, record)
 
@@ -154,11 +156,16 @@ class References:
                 warn(self._parents[parent], "parent", text.format(code=parent))
 
     def new_units(self) -> list[Unit]:
-        """The units that rows name and the store does not know yet."""
+        """The units that rows name and the store does not know yet, or not to all who may now."""
         if "unit" not in self.kind.fields:
             return []
-        known = {unit.name for unit in fetch(self.session, Unit, "name", list(self._units))}
-        return [Unit(name=name) for name in self._units if name not in known]
+        known = {unit.name: unit for unit in fetch(self.session, Unit, "name", list(self._units))}
+        found = []
+        for name, guard in self._units.items():
+            unit = known.get(name, Unit(name=name))
+            if not unit.id or either(unit.guard, guard) != unit.guard:
+                found.append(Unit(id=unit.id, name=name, guard=guard))
+        return found
 
     def _link_requester(self, request: Request, name: str) -> None:
         if name and name not in self._people:

@@ -187,13 +187,19 @@ class Place(Record):
 
 @dataclass(kw_only=True, slots=True)
 class Unit(Record):
-    """A client unit whose people deposit and draw records."""
+    """A client unit whose people deposit and draw records.
+
+    `guard` is what one must be cleared for to know of any record that made it known (R17).
+    """
 
     table: ClassVar[str] = "units"
     word: ClassVar[str] = later("unit")
     unique: ClassVar[tuple[str, ...]] = ("name",)
+    sparse: ClassVar[tuple[Paths, ...]] = ("guard",)
+    known_by: ClassVar[str] = "guard"
 
     name: str = kept("", later("name"))
+    guard: str = kept("")
 
 
 @dataclass(kw_only=True, slots=True)

@@ -34,6 +34,7 @@ def schema_of(records: Iterable[type[Record]]) -> Schema:
 def _table(record: type[Record]) -> TableSpec:
     return TableSpec(
         record.table,
+        apart=() if record.known_by in record.links() else tuple(filter(None, [record.known_by])),
         indexes=(
             *(Index((path,), unique=True) for path in record.unique),
             *(Index(_several(paths)) for paths in record.indexed),

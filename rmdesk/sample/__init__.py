@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from tinydb import Query
+from tinydb.table import Document
 
 from rmdesk.access.account import process_account
 from rmdesk.desk.desk import Clock, Desk, Session, system_now
@@ -68,6 +69,8 @@ def _stock_up(session: Session, random: Random) -> None:
         for table, documents in stock.tables():
             if table == Holding.table:
                 _date(session, documents)
+                # The boxes are named by where they stand in the list, whatever their level.
+                documents = [Document(each, number) for number, each in enumerate(documents, 1)]
             session.store.table(table).insert_multiple(documents)
 
 

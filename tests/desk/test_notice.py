@@ -276,9 +276,10 @@ def test_a_notice_names_nothing_that_the_technician_may_not_know(centre: Centre)
     assert notices_of(technician, None, 10) == []
     assert told(centre.session) == [("overdue", 30, "S1")]
     assert notices_of(technician, None, 10) == []
-    assert [each.number for each in notices_of(centre.session, None, 10)] == ["N-2026-0001"]
+    (number,) = [each.number for each in notices_of(centre.session, None, 10)]
+    assert number != "N-2026-0001"  # which the next notice of an open record is given
     with pytest.raises(NotFound):
-        perform(technician, duties.acts()["again"], ["N-2026-0001"], {"reason": "x"})
+        perform(technician, duties.acts()["again"], [number], {"reason": "x"})
 
 
 # --- begun, and not known to have gone

@@ -242,13 +242,14 @@ def test_hidden_records_stay_hidden_from_who_brings_a_file(
     assert counts(report) == (2, 0, 0, 0)
     path.write_text("title,container\nInside,B1\n", "utf-8")
     import_file(clerk(desk), "holdings", path)
-    assert kept(session)[-1].inside == kept(session)[-2].id
+    _mine, box, inside, *hidden = kept(session)
+    assert inside.inside == box.id
     path.write_text("barcode,title\nB1,Mine\n", "utf-8")
     report = import_file(clerk(desk), "holdings", path, dry_run=True)
     assert [each.reason for each in report.refused] == [
         "the barcode B1 cannot be given to this record"
     ]
-    assert kept(session)[0].title == "Plan"
+    assert [each.title for each in hidden] == ["Plan", "Plan"]
 
 
 @pytest.mark.parametrize(
