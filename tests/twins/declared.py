@@ -27,8 +27,11 @@ DECLARED = (
     ),
 )
 
-CHANCE = (re.compile(rb"\d{20}-[0-9a-f]{6}"),)
-"""What is made by the clock and by chance, such as the number of a label's job."""
+CHANCE = (
+    re.compile(rb"\d{20}-[0-9a-f]{6}"),
+    re.compile(rb"\b(R|[DN]C?-\d{4})-[1-9]\d{5}\b"),
+)
+"""Made by the clock and by chance: a label's job, and what not everybody may know of."""
 
 
 def only_declared(whole: str, known: str) -> bool:
