@@ -20,6 +20,7 @@ from rmdesk.desk.kinds import Note, RecordKind
 from rmdesk.desk.registering import found
 from rmdesk.desk.takes import reason
 from rmdesk.duties.batch import Disposition
+from rmdesk.duties.reservation import hold_until
 from rmdesk.duties.states import NOTICE, known, move_notice
 from rmdesk.model.days import day_of, instant_of, iso_day
 from rmdesk.model.errors import NotFound, Reason, Refused
@@ -87,6 +88,7 @@ class Owed:
     """One thing that a person is to be told today; `days` after the due day, negative before it.
 
     Of a disposition (`batch`) it is asked of a `unit`, since `asked`, for all the `items`.
+    Of what is set aside `due` is the last day on which it waits; "" where that never ends.
     """
 
     kind: str
@@ -215,8 +217,9 @@ def of_claim(session: Session, claim: Reservation) -> Iterator[Owed]:
     if any(each.occasion == occasion for each in told_of(session, "claim", claim.id)):
         return
     request = session.get(Request, claim.request)
+    until = hold_until(session, claim)
     yield Owed(
-        SET_ASIDE, None, occasion, person, holding, "", 0, claim=claim,
+        SET_ASIDE, None, occasion, person, holding, until, 0, claim=claim,
         request=request.number if request else "",
     )  # fmt: skip
 

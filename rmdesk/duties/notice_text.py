@@ -23,7 +23,7 @@ from rmdesk.model.words import kind_word
 
 FOLDER = "notices"
 LETTER_FIELDS = ("name", "unit", "centre", "today", "count", "records", "number")
-RECORD_FIELDS = ("key", "title", "kind", "began", "due", "days", "request")
+RECORD_FIELDS = ("key", "title", "kind", "began", "due", "days", "request", "until")
 _LONGEST = 8_000
 _MOST = 500
 """Records of one letter."""
@@ -136,7 +136,7 @@ def _of_record(session: Session, owed: Owed, way: str) -> Mapping[str, str]:
     That is one which the reader is not cleared for today, and by e-mail any with a level, unless
     the site says otherwise.
     """
-    holding, request = owed.holding, owed.request
+    holding, request, aside = owed.holding, owed.request, owed.kind == SET_ASIDE
     cleared = Clearance.of(owed.person, session.now().date()).covers(holding.guard)
     bare = way == "mail" and session.guidelines.mail.classified == "barcode" and holding.guard
     named = cleared and not bare
@@ -148,6 +148,7 @@ def _of_record(session: Session, owed: Owed, way: str) -> Mapping[str, str]:
         "began": owed.began,
         "due": owed.due,
         "days": str(abs(owed.days)),
+        "until": _("until {day}").format(day=owed.due) if aside and owed.due else "",
         "request": one_line(request),
     }
 
@@ -244,7 +245,7 @@ def _set_aside() -> NoticeText:
             "Please collect them, or tell us if you do not need them any more.\n\n"
             "{centre}\n"
         ),
-        _("{key}  {title}\n    set aside {began}  {request}"),
+        _("{key}  {title}\n    set aside {began} {until}  {request}"),
     )
 
 

@@ -15,7 +15,6 @@ from rmdesk.duties.request import Ticket, open_requests
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.records import Request
 from rmdesk.model.words import (
-    RequestStatus,
     ReservationState,
     clock_word,
     is_late,
@@ -76,10 +75,14 @@ def _figures(figures: Sequence[Span], door: int | None) -> list[Span]:
 
 @dataclass(frozen=True)
 class _Where:
-    """Where the holdings of a request are: their home, or the hold shelf and since when."""
+    """Where the holdings of a request are: their home, or the hold shelf and until when.
+
+    Where its time there never ends, since when; `over` says that it has ended.
+    """
 
     text: str = ""
     aside: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ class Queue(View):
                 (_what(ticket), ""),
                 (request_word(request.status), "dim"),
                 (request.technician, "dim"),
-                (place.text, "good" if place.aside else ""),
+                (place.text, "bad" if place.over else "good" if place.aside else ""),
             ),
             _GAP,
         )
@@ -210,9 +213,13 @@ def _is(ticket: Ticket, only: str, now: datetime) -> bool:
 
 
 def _where(session: Session, ticket: Ticket, now: datetime) -> _Where:
-    aside = [e.reservation for e in ticket.items if e.reservation.state == ReservationState.READY]
-    if aside and ticket.request.status == RequestStatus.READY:
-        since = clock_word(max(each.since for each in aside), now)
+    aside = [each for each in ticket.items if each.reservation.state == ReservationState.READY]
+    if ends := [each.until for each in aside if each.until]:
+        until = min(ends)
+        over = until < now.date().isoformat()
+        return _Where(_("until {day}").format(day=clock_word(until, now)), True, over)
+    if aside:
+        since = clock_word(max(each.reservation.since for each in aside), now)
         return _Where(_("ready {since}").format(since=since), aside=True)
     for item in ticket.items:
         if where := session.address(item.holding.home_id) or item.holding.home:

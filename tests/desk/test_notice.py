@@ -18,6 +18,7 @@ from rmdesk.desk.kinds import notes_on
 from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return_
 from rmdesk.duties.claimed import claim_returned
 from rmdesk.duties.notice import Notice, notices_of, perhaps_sent
+from rmdesk.duties.notice_text import compose
 from rmdesk.duties.notifying import begin, end, letters_due, print_letters
 from rmdesk.duties.owing import owed_today
 from rmdesk.duties.person import add_person
@@ -246,6 +247,15 @@ def test_what_is_set_aside_is_told_once_a_day_on_which_it_is(centre: Centre) -> 
     pick(centre.session, "F1")
     make_ready(centre.session, made.request.number)
     assert told(centre.session) == [("set-aside", None, "F1")]
+
+
+def test_who_is_told_of_what_is_set_aside_is_told_until_when(lent: Centre) -> None:
+    reserve(lent.session, ["F1"], "P2")
+    return_(lent.session, ["F1"])
+    (owed,) = owed_today(lent.session)
+    assert owed.due == "2026-03-09"
+    (letter,) = [compose(lent.session, [owed], "paper")]
+    assert "set aside 2026-03-02 until 2026-03-09" in letter.text
 
 
 def test_what_came_back_for_the_next_is_told_to_the_next(lent: Centre) -> None:
