@@ -16,6 +16,7 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.calendar import WEEKDAYS, Calendar, Closure, closure_words
 from rmdesk.desk.containers import Containers
+from rmdesk.desk.lending import Loans, Rated
 from rmdesk.desk.mail import Mail
 from rmdesk.desk.paths import BACK, FRONT
 from rmdesk.desk.settings import (
@@ -36,6 +37,7 @@ from rmdesk.model.filing import ORDERS
 from rmdesk.model.identifier import IdentifierPattern, NumberPattern
 from rmdesk.model.levels import LEVELS
 from rmdesk.model.records import Holding, Person
+from rmdesk.model.words import CONSULT
 
 FILE_NAME = "guidelines.toml"
 GUIDELINES_FILE = """\
@@ -46,8 +48,13 @@ paper = "letter"                  # of lists and letters: letter or a4
 
 [loans]
 days = 28                         # days a loan lasts; it is due on the next open day
-days_by_kind = {}                 # e.g. { reel = 7, map = 14 }
+days_by_kind = {}                 # e.g. { reel = 7, map = 14 }; the shortest named holds
+days_by_unit = {}                 # of the borrower's unit, e.g. { "Legal Services" = 60 }
+days_by_type = {}                 # of the request's type, e.g. { research = 3 }
+open_days = false                 # true: these days are days on which the counter is open
 limit = 50                        # most holdings one person may have out at once
+limit_by_unit = {}                # e.g. { "Legal Services" = 200 }, in place of it
+limit_by_kind = {}                # e.g. { reel = 5 }: most of a kind one person may have out
 renewals = 2                      # most renewals of one loan
 minimum_days = 0                  # days a loan lasts at least, though it is recalled (R22)
 hold_days = 5                     # open days that what is set aside waits for its person; 0: no end
@@ -131,7 +138,6 @@ def _hour(text: str) -> time:
 
 
 _HOUR = read_by(_hour, lambda: _("an hour from “00:00” to “23:59”"))
-_DAYS = whole(0, 3_650)
 _PATTERN = read_by(
     IdentifierPattern,
     lambda: _(
@@ -147,19 +153,6 @@ def number_pattern(of: str) -> Rule:
         partial(NumberPattern, of=of),
         lambda: _("letters, digits, hyphens, one {{{of}}} and one {{number}}").format(of=of),
     )
-
-
-@dataclass(frozen=True)
-class Loans:
-    """How long, how many, how often, and what never leaves."""
-
-    days: int = setting(28, _DAYS)
-    days_by_kind: dict[str, int] = setting({}, by_name(_DAYS))
-    limit: int = setting(50, whole(1, 1_000_000))
-    renewals: int = setting(2, whole(0, 1_000))
-    not_lent: list[str] = setting(["document", "frame"], several(text(40, 1)))
-    minimum_days: int = setting(0, _DAYS)
-    hold_days: int = setting(5, whole(0, 366))
 
 
 @dataclass(frozen=True)
@@ -355,21 +348,36 @@ class Guidelines:
     walk: Walk = section(Walk)
     mail: Mail = section(Mail)
 
-    def loan_days(self, kind: str) -> int:
-        """How many days a loan of a kind of holding lasts."""
-        return self.loans.days_by_kind.get(kind, self.loans.days)
+    def period(self, holding: Holding, borrower: Person, type_: str = "loan") -> Rated:
+        """How many days a loan lasts that fills a request of this type, and by which key."""
+        return self.loans.period(holding.kind, borrower.unit, type_)
 
     def due_date(
-        self, holding: Holding, borrower: Person, day: date, given: date | None = None
+        self,
+        holding: Holding,
+        borrower: Person,
+        day: date,
+        given: date | None = None,
+        type_: str = "loan",
     ) -> date:
         """When a loan of this holding made on `day` must come back: an open day.
 
         By its period, or on the day that was given. Never past the borrower's validity: then the
-        last open day before it ends.
+        last open day before it ends. What is consulted in the room comes back the same day.
         """
-        due = self.open_day(given or day + timedelta(days=self.loan_days(holding.kind)))
+        if type_ == CONSULT:
+            return day
+        due = self.open_day(
+            given or self.counted(day, self.period(holding, borrower, type_).number)
+        )
         last = max(day, iso_day(borrower.valid_until)) if borrower.valid_until else due
         return due if due <= last else self.service.calendar.open_until(last, day)
+
+    def counted(self, day: date, days: int) -> date:
+        """So many days after a day, counted as the site counts the days of a loan."""
+        if self.loans.open_days:
+            return self.service.calendar.later(day, days)
+        return day + timedelta(days=days)
 
     def open_day(self, day: date) -> date:
         """The day itself, or the next on which the counter is open."""
@@ -377,7 +385,7 @@ class Guidelines:
 
     def least_until(self, day: date) -> date:
         """Until when a loan made on a day lasts, though it is recalled: an open day."""
-        return self.open_day(day + timedelta(days=self.loans.minimum_days))
+        return self.open_day(self.counted(day, self.loans.minimum_days))
 
     def hold_until(self, day: date) -> date | None:
         """The last day on which what was set aside on a day waits; None where that never ends."""
@@ -389,9 +397,19 @@ class Guidelines:
         """When a loan that is recalled on a day must come back: the next open day, or as given."""
         return self.open_day(given or day + timedelta(days=1))
 
+    @property
+    def units(self) -> list[tuple[str, str]]:
+        """The units that it names, each with its key."""
+        tables = {
+            "loans.days_by_unit": self.loans.days_by_unit,
+            "loans.limit_by_unit": self.loans.limit_by_unit,
+        }
+        return [(key, unit) for key, table in tables.items() for unit in table]
+
     def doubts(self, kinds: Collection[str], today: date) -> list[str]:
         """What is allowed and yet perhaps not meant, in sentences."""
         named = [("loans.days_by_kind", kind) for kind in self.loans.days_by_kind]
+        named += [("loans.limit_by_kind", kind) for kind in self.loans.limit_by_kind]
         named += [("loans.not_lent", kind) for kind in self.loans.not_lent]
         unknown = _("{key} names the kind “{kind}”, which is none of ours: {known}.")
         known = ", ".join(kinds)
@@ -408,19 +426,24 @@ class Guidelines:
         return found
 
 
-def explain_due(guidelines: Guidelines, holding: Holding, borrower: Person, day: date) -> list[str]:
+def explain_due(
+    guidelines: Guidelines, holding: Holding, borrower: Person, day: date, type_: str = "loan"
+) -> list[str]:
     """Why a loan of a holding made on `day` is due when it is, in sentences."""
-    period, calendar = guidelines.loan_days(holding.kind), guidelines.service.calendar
-    named = holding.kind in guidelines.loans.days_by_kind
-    key = f"loans.days_by_kind.{holding.kind}" if named else "loans.days"
-    counted = day + timedelta(days=period)
-    lasts = ngettext(
-        "Lent on {start} for {n} day ({key}): {end}.",
-        "Lent on {start} for {n} days ({key}): {end}.",
-        period,
+    if type_ == CONSULT:
+        text = _("Read in the room on {day}: it comes back the same day.")
+        return [text.format(day=long_day(day))]
+    period, calendar = guidelines.period(holding, borrower, type_), guidelines.service.calendar
+    counted = guidelines.counted(day, period.number)
+    said = [
+        _lasts(guidelines, period.number).format(
+            start=long_day(day), n=period.number, key=period.key, end=long_day(counted)
+        )
+    ]
+    opened, due = (
+        guidelines.open_day(counted),
+        guidelines.due_date(holding, borrower, day, None, type_),
     )
-    said = [lasts.format(start=long_day(day), n=period, key=key, end=long_day(counted))]
-    opened, due = guidelines.open_day(counted), guidelines.due_date(holding, borrower, day)
     if opened != counted:
         text = _("The counter is closed then (service.{key}); the next open day is {day}.")
         said.append(text.format(key=calendar.why_closed(counted), day=long_day(opened)))
@@ -429,6 +452,20 @@ def explain_due(guidelines: Guidelines, holding: Holding, borrower: Person, day:
         until = long_day(iso_day(borrower.valid_until))
         said.append(text.format(name=borrower.name, until=until, day=long_day(due)))
     return said
+
+
+def _lasts(guidelines: Guidelines, days: int) -> str:
+    if guidelines.loans.open_days:
+        return ngettext(
+            "Lent on {start} for {n} open day ({key}): {end}.",
+            "Lent on {start} for {n} open days ({key}): {end}.",
+            days,
+        )
+    return ngettext(
+        "Lent on {start} for {n} day ({key}): {end}.",
+        "Lent on {start} for {n} days ({key}): {end}.",
+        days,
+    )
 
 
 def read_guidelines(path: Path) -> Guidelines:

@@ -95,13 +95,26 @@ def several(rule: Rule) -> Rule:
     )
 
 
-def by_name(rule: Rule) -> Rule:
-    """A table from words to values that fit."""
+def yes_or_no() -> Rule:
+    """True or false."""
+    return Rule(lambda value: type(value) is bool, lambda: _("true or false"))
+
+
+def by_name(rule: Rule, known: Sequence[str] = ()) -> Rule:
+    """A table from words, of these if any are `known`, to values that fit."""
+
+    def accepted() -> str:
+        text = _("a table such as {{ {word} = 14 }}, each {accepted}")
+        told = text.format(word=known[0] if known else "map", accepted=rule.accepted())
+        return told + (_("; the words are {known}").format(known=", ".join(known)) if known else "")
+
     return Rule(
-        lambda value: isinstance(value, dict) and all(map(rule.fits, value.values())),
-        lambda: _("a table such as {{ map = 14 }}, each {accepted}").format(
-            accepted=rule.accepted()
+        lambda value: (
+            isinstance(value, dict)
+            and all(map(rule.fits, value.values()))
+            and (not known or value.keys() <= set(known))
         ),
+        accepted,
     )
 
 

@@ -13,7 +13,7 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import DUE, PERSON
 from rmdesk.duties.gate import HandOver, against_purpose, gather, overridable, reasons_against
-from rmdesk.duties.handled import Handled
+from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import against_due, against_renew, not_past, open_loan, renew
 from rmdesk.duties.onward import end, follow, follow_queue, give_back
@@ -32,7 +32,15 @@ from rmdesk.duties.states import OPEN_STATUSES, UNDONE, move, move_loan
 from rmdesk.duties.ticket import find_request
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
-from rmdesk.model.words import LoanState, ReservationState, Status, later, request_word
+from rmdesk.model.words import (
+    CONSULT,
+    FILLED_AS,
+    LoanState,
+    ReservationState,
+    Status,
+    later,
+    request_word,
+)
 
 __all__ = [
     "Handled",
@@ -61,13 +69,15 @@ def charge_out(
     *,
     request: Request | None = None,
     due: date | None = None,
+    here: bool = False,
     override: Mapping[str, str] | None = None,
 ) -> list[Handled]:
     """Lend holdings to a person: the current place becomes none, home stays (R25).
 
     The gate is asked in the same transaction (R14); a container takes its contents along (R24).
     `due` defaults to the guideline's. `request` is the one that is being filled; a reservation
-    of the borrower's is filled in any case, and its request with it. `override` are rules that
+    of the borrower's is filled in any case, and its request with it. What is read `here`, in the
+    room, is due the same day; so is what was asked for to be consulted. `override` are rules that
     do not count, where they may be overridden, each with why (R37). Raises Refused with all
     reasons, NotFound, BadInput.
     """
@@ -77,7 +87,8 @@ def charge_out(
         borrower = session.person(to)
         holdings = holdings_named(session, keys)
         cases = [
-            gather(session, each, borrower, before=holdings[:n]) for n, each in enumerate(holdings)
+            gather(session, each, borrower, before=holdings[:n], request=request, here=here)
+            for n, each in enumerate(holdings)
         ]
         why = override or {}
         against = [r for case in cases for r in _not_lent(session, case, request, due, why)]
@@ -96,6 +107,7 @@ def against_charge_out(
     *,
     request: Request | None = None,
     due: date | None = None,
+    here: bool = False,
     before: Sequence[Holding] = (),
     override: Collection[str] = (),
 ) -> list[Reason]:
@@ -103,7 +115,7 @@ def against_charge_out(
 
     `before` are the holdings that go to the person before it in the same hand-over.
     """
-    case = gather(session, holding, borrower, before=before)
+    case = gather(session, holding, borrower, before=before, request=request, here=here)
     return _not_lent(session, case, request, due, override)
 
 
@@ -115,7 +127,20 @@ def _not_lent(
     override: Collection[str] = (),
 ) -> list[Reason]:
     asked = _not_asked(session, request, case) if request else []
-    return [*reasons_against(case, override), *against_due(case.borrower, due), *asked]
+    return [
+        *reasons_against(case, override),
+        *against_due(case.borrower, due),
+        *_not_today(session, case, due),
+        *asked,
+    ]
+
+
+def _not_today(session: Session, case: HandOver, due: date | None) -> list[Reason]:
+    """R14: what is read in the room comes back the same day."""
+    if case.type_ != CONSULT or due in (None, session.now().date()):
+        return []
+    text = _("{key} is read in the room: it comes back the same day.")
+    return [Reason("R14", text.format(key=case.holding.key), _("leaving out the day, or a loan"))]
 
 
 def _not_asked(session: Session, request: Request, case: HandOver) -> list[Reason]:
@@ -149,17 +174,19 @@ def _lend(
 ) -> Handled:
     """Write one loan, its reservation and its contents' loans."""
     holding, borrower = case.holding, case.borrower
-    until = session.guidelines.due_date(holding, borrower, session.now().date(), due)
-    filled = _fill(session, case.queue, borrower)
+    today = session.now().date()
+    until = session.guidelines.due_date(holding, borrower, today, due, case.type_)
+    here = case.type_ == CONSULT
+    filled = _fill(session, case.queue, borrower, here=here)
     number = filled or (request.id if request else None)
-    loan = _issue(session, holding, borrower, until, number, None)
+    loan = _issue(session, holding, borrower, until, number, None, here=here)
     _overridden(session, loan, case, override)
     asked = {number, filled}
     inside = {holding.id: loan.id}
     for content in case.contents:
-        own = _fill(session, queue_of(session, content.id), borrower)
+        own = _fill(session, queue_of(session, content.id), borrower, here=here)
         outer = inside.get(content.inside or 0, loan.id)
-        lent = _issue(session, content, borrower, until, own or number, outer)
+        lent = _issue(session, content, borrower, until, own or number, outer, here=here)
         inside[content.id] = lent.id
         asked.add(own)
         follow_queue(session, content, "charge-out")
@@ -171,7 +198,8 @@ def _lend(
         _found_for_words(session, request)
     place = address_of_home(session, holding)
     leave = _("leave its OUT card at {place}").format(place=place) if place else ""
-    return Handled(holding, holding.status, holding.due, "", leave)
+    stays = _("it stays in the room") if here else ""
+    return Handled(holding, holding.status, holding.due, "", in_words(stays, leave))
 
 
 def _overridden(session: Session, loan: Loan, case: HandOver, override: Mapping[str, str]) -> None:
@@ -203,6 +231,8 @@ def _issue(
     due: date,
     request: int | None,
     with_container: int | None,
+    *,
+    here: bool,
 ) -> Loan:
     loan = Loan(
         holding=holding.id,
@@ -212,6 +242,7 @@ def _issue(
         out_by=session.login,
         due=due.isoformat(),
         with_container=with_container,
+        here=here,
     )
     move_loan(loan, LoanState.OUT, "charge-out", session.today())
     session.save(loan)
@@ -221,12 +252,14 @@ def _issue(
     return loan
 
 
-def _fill(session: Session, queue: Iterable[Reservation], borrower: Person) -> int | None:
+def _fill(
+    session: Session, queue: Iterable[Reservation], borrower: Person, *, here: bool
+) -> int | None:
     """End the reservations this loan fills; the document number of the request that made them."""
-    filled = None
+    filled, outcome = None, FILLED_AS[CONSULT if here else "loan"]
     for each in queue:
         if each.person == borrower.id:
-            move_claim(session, each, ReservationState.FILLED, "charge-out", outcome="lent")
+            move_claim(session, each, ReservationState.FILLED, "charge-out", outcome=outcome)
             filled = filled or each.request
     return filled
 
@@ -261,5 +294,27 @@ ACTS = (
         details=later("All are done, or none, with every reason."),
         examples=("rmdesk charge-out 0012345 0012346 --to P0042",),
         also=("hand over", "lend", "issue", "check out"),
+    ),
+    Act(
+        name="consult",
+        on=Holding,
+        title=later("Hand over to read here"),
+        titled=later("Hand over to {name} to read here"),
+        help=later("Hand holdings to a person who reads them in the room. Back the same day."),
+        done=later("Read here by {person}: {name}"),
+        word=later("handed over to read here"),
+        takes=(PERSON,),
+        against=lambda session, holding, given: against_charge_out(
+            session, holding, session.person(given["to"]), here=True
+        ),
+        do=lambda session, keys, given: charge_out(session, keys, given["to"], here=True),
+        journal="charge-out",
+        details=later(
+            "The gate is asked as for a loan, but kinds that are not lent may be read here. "
+            "`report room` lists what is to be back by closing. A request to consult is handed "
+            "over so by any charge-out."
+        ),
+        examples=("rmdesk consult 0012345 --to P0042",),
+        also=("reading room", "in the room"),
     ),
 )

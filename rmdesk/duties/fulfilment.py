@@ -46,7 +46,7 @@ def assign(session: Session, number: str, technician: str = "") -> Ticket:
     """Give a request to a technician, by default to who acts. Raises NotFound, Refused."""
     with session.change("assign"):
         request = find_request(session, number)
-        Refused.for_any(_("Not assigned"), against_assign(session, request))
+        Refused.for_any(_("Not assigned"), against_assign(session, request, technician))
         request.technician = _technician(session, technician)
         if request.status in (RequestStatus.NEW, RequestStatus.WAITING):
             move(request, RequestStatus.ASSIGNED, "assign")
@@ -54,17 +54,23 @@ def assign(session: Session, number: str, technician: str = "") -> Ticket:
     return ticket(session, request)
 
 
-def against_assign(_session: Session, request: Request) -> list[Reason]:
-    """Every reason why a request is not given to anybody: there is nothing left to do."""
-    return against_doing(request)
+def against_assign(session: Session, request: Request, technician: str = "") -> list[Reason]:
+    """Every reason why a request is not given to them: nothing is left to do, or not for them.
+
+    It is given to an account, by which they find it again. Raises NotFound for nobody.
+    """
+    against = against_doing(request)
+    if technician in ("", session.login) or _technician(session, technician):
+        return against
+    name = session.person(technician).name
+    text = _("{name} has no account here, and would not find {number} again.")
+    told = text.format(name=name, number=request.number)
+    return [*against, Reason("R37", told, _("registering their account"))]
 
 
 def _technician(session: Session, named: str) -> str:
-    """The account that a request is given to, or the name of who has none. Raises NotFound."""
-    if named in ("", session.login):
-        return session.login
-    person = session.person(named)
-    return person.login or person.name
+    """The account that a request is given to; "" for a person who has none. Raises NotFound."""
+    return session.login if named in ("", session.login) else session.person(named).login
 
 
 # --- setting aside
@@ -180,12 +186,14 @@ def against_hand_over(session: Session, request: Request) -> list[Reason]:
         left = [h for _each, h in left_of(session, request) if known(session, h)]
         rest = [not_fetched(session, holding) for holding in left]
         return [Reason("R39", text, _("picking it first")), *rest]
-    before = [holding for _each, holding in fetched]
+    holdings = [holding for _each, holding in fetched]
     return [
         reason
-        for n, (_each, holding) in enumerate(fetched)
+        for n, holding in enumerate(holdings)
         for reason in (
-            *reasons_against(gather(session, holding, person, before=before[:n])),
+            *reasons_against(
+                gather(session, holding, person, before=holdings[:n], request=request)
+            ),
             *against_purpose(session, holding, request.type),
         )
     ]
@@ -206,7 +214,9 @@ ACTS = (
         done=later("Assigned: {name}"),
         word=later("assigned"),
         takes=(Takes(name="technician", help=later("default: who acts"), metavar="LOGIN"),),
-        against=lambda session, request, _given: against_assign(session, request),
+        against=lambda session, request, given: against_assign(
+            session, request, given.get("technician", "")
+        ),
         do=lambda session, keys, given: assign(session, keys[0], given.get("technician", "")),
     ),
     Act(

@@ -5,8 +5,10 @@ functions of a `HandOver`, the facts gathered in the transaction of the issue it
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tinydb import Query
+from tinydb.queries import QueryInstance
 
 from data.plain import dataclass
 from data.texts import gettext as _
@@ -31,7 +33,7 @@ from rmdesk.duties.states import LENDABLE
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import Status, status_word
+from rmdesk.model.words import CONSULT, Status, kind_word, status_word
 
 __all__ = [
     "HandOver",
@@ -51,29 +53,44 @@ class HandOver(Drawing):
     `contents` is all that would go with the holding. `queue` are the open claims on it, `head` the
     first person there who may draw it; `waited_for` tells of what would go with it and is waited
     for by somebody else, `in_box` that it lies in a container which is away, `together` that the
-    person would have too many of one subject.
+    person would have too many of one subject. `type_` is the type of the request that it fills;
+    `loans_out` are the borrower's loans, `alike_out` those of its kind.
     """
 
     guidelines: Guidelines
     holder: Person | None = None
     queue: tuple[Reservation, ...] = ()
     head: Person | None = None
+    type_: str = "loan"
     loans_out: int = 0
+    alike_out: int = 0
     waited_for: tuple[Reason, ...] = ()
     in_box: tuple[Reason, ...] = ()
     together: tuple[Reason, ...] = ()
 
 
 def gather(
-    session: Session, holding: Holding, borrower: Person, *, before: Sequence[Holding] = ()
+    session: Session,
+    holding: Holding,
+    borrower: Person,
+    *,
+    before: Sequence[Holding] = (),
+    request: Request | None = None,
+    here: bool = False,
 ) -> HandOver:
-    """Look up the facts; `before` are those of the same hand-over that go before this one."""
+    """Look up the facts of a hand-over, in the room or not.
+
+    `before` are the holdings of the same hand-over that go before this one, `request` the one that
+    is being filled; without it that of the borrower's own claim.
+    """
     queue = queue_of(session, holding.id)
     belongs = list(inside(session, holding.id)) if holding.status in LENDABLE else []
     # A box is one loan, however many files go with it (R24).
     held = (Query().person == borrower.id) & IS_OPEN & ~Query().with_container.exists()
+    loans = session.store.table(Loan.table)
     head = next(served(session, holding, queue), None)
     contents = tuple(each for each in belongs if each.status == Status.IN)
+    limited = session.guidelines.loans.most_of(holding.kind) is not None
     return HandOver(
         holding=holding,
         borrower=borrower,
@@ -86,11 +103,32 @@ def gather(
         holder=session.get(Person, holding.holder_id),
         queue=tuple(queue),
         head=head[1] if head else None,
-        loans_out=len(before) + session.store.table(Loan.table).count(held),
+        type_=CONSULT if here else (request or _asked(session, queue, borrower)).type,
+        loans_out=len(before) + loans.count(held),
+        alike_out=_alike(holding, [*before, *_held(session, held)]) if limited else 0,
         waited_for=tuple(_waited_for(session, holding, belongs, borrower)),
         in_box=tuple(in_away_box(session, holding)),
         together=tuple(against_together(session, holding, borrower, before)),
     )
+
+
+def _asked(session: Session, queue: Iterable[Reservation], borrower: Person) -> Request:
+    """The request by which a borrower waits for a holding; one for a loan where there is none."""
+    mine = (session.get(Request, each.request) for each in queue if each.person == borrower.id)
+    return next(filter(None, mine), Request())
+
+
+def _held(session: Session, condition: QueryInstance) -> Iterator[Holding]:
+    """What some open loans are of."""
+    for loan in session.store.table(Loan.table).search(condition):
+        if holding := session.get(Holding, loan["holding"]):
+            yield holding
+
+
+def _alike(holding: Holding, others: Iterable[Holding]) -> int:
+    """How many are of the same kind."""
+    kind = holding.kind.casefold()
+    return sum(each.kind.casefold() == kind for each in others)
 
 
 def _waited_for(
@@ -128,11 +166,17 @@ def reasons_against(case: HandOver, override: Collection[str] = ()) -> list[Reas
     `override` names rules that do not count where they may be overridden (R37).
     """
     return [
-        reason
+        _with_hint(reason) if rule in _OVERRIDABLE else reason
         for rule in _RULES
         for reason in rule(case)
         if rule not in _OVERRIDABLE or reason.rule not in override
     ]
+
+
+def _with_hint(reason: Reason) -> Reason:
+    """R37: who may override it, and how."""
+    text = _("{lifted}; or a supervisor, with a reason: override --rule {rule}")
+    return replace(reason, lifted_by=text.format(lifted=reason.lifted_by, rule=reason.rule))
 
 
 def overridable(case: HandOver) -> list[Reason]:
@@ -216,18 +260,36 @@ def _registered(case: HandOver) -> list[Reason]:
 
 def _within_limit(case: HandOver) -> list[Reason]:
     """R14: the borrower is within limits."""
-    limit = case.guidelines.loans.limit
-    if case.loans_out < limit:
+    most = case.guidelines.loans.most(case.borrower.unit)
+    if case.loans_out < most.number:
         return []
-    text = _("{name} has {n} holdings out; the limit is {limit}.").format(
-        name=case.borrower.name, n=case.loans_out, limit=limit
+    text = _("{name} has {n} holdings out; the limit is {limit} ({key}).").format(
+        name=case.borrower.name, n=case.loans_out, limit=most.number, key=most.key
+    )
+    return [Reason("R14", text, _("returning some, or the site's guidelines"))]
+
+
+def _within_limit_of_kind(case: HandOver) -> list[Reason]:
+    """R14: nor has the borrower too many of the kind."""
+    most = case.guidelines.loans.most_of(case.holding.kind)
+    if most is None or case.alike_out < most.number:
+        return []
+    text = _("{name} has {n} of the kind {kind} out; the limit is {limit} ({key}).").format(
+        name=case.borrower.name,
+        n=case.alike_out,
+        kind=kind_word(case.holding.kind),
+        limit=most.number,
+        key=most.key,
     )
     return [Reason("R14", text, _("returning some, or the site's guidelines"))]
 
 
 def _guideline(case: HandOver) -> list[Reason]:
-    """R27: files are lent, not single documents out of them; the site names the kinds."""
-    if case.holding.kind not in case.guidelines.loans.not_lent:
+    """R27: files are lent, not single documents out of them; the site names the kinds.
+
+    In the room they are read: they do not leave it.
+    """
+    if case.type_ == CONSULT or case.holding.kind not in case.guidelines.loans.not_lent:
         return []
     text = _("{key} is a {kind}: that kind is not lent by itself.").format(
         key=case.holding.key, kind=case.holding.kind
@@ -253,10 +315,11 @@ _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     _queue,
     _registered,
     _within_limit,
+    _within_limit_of_kind,
     _guideline,
 )
 
-_OVERRIDABLE = (_queue, _within_limit, _guideline)
+_OVERRIDABLE = (_queue, _within_limit, _within_limit_of_kind, _guideline)
 """What a supervisor may override with a reason (R37): the site's own order, no more.
 
 Never a clearance, a need to know, an authorisation or a hold, nor where a holding is.

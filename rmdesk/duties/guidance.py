@@ -12,11 +12,11 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines, explain_due, read_guidelines
-from rmdesk.duties.loan import open_loan
+from rmdesk.duties.loan import open_loan, type_of
 from rmdesk.duties.recall import least_until
 from rmdesk.model.days import day_of, instant_of, iso_day, long_day
 from rmdesk.model.errors import BadInput, Reason, Refused
-from rmdesk.model.records import Holding, Loan, Person, Request
+from rmdesk.model.records import Holding, Loan, Person, Request, Unit
 from rmdesk.model.words import KINDS, PRIORITIES
 
 _MONTH = timedelta(days=30)
@@ -87,8 +87,9 @@ def _explained(session: Session, holding: Holding, loan: Loan) -> list[str]:
             "Renewed once, on {day}.", "Renewed {n} times, last on {day}.", loan.renewals
         )
         said.append(told.format(n=loan.renewals, day=long_day(start)))
-    said += explain_due(session.guidelines, holding, borrower, start)
-    if session.guidelines.due_date(holding, borrower, start) != due:
+    type_ = type_of(session, loan)
+    said += explain_due(session.guidelines, holding, borrower, start, type_)
+    if session.guidelines.due_date(holding, borrower, start, None, type_) != due:
         told = _("It is due {due} instead: that day was given by hand, or by other guidelines.")
         said.append(told.format(due=long_day(due)))
     return said
@@ -146,8 +147,28 @@ def check_guidelines(session: Session, path: Path) -> GuidelineCheck:
         requests=len(requests),
         left_out=len(loans) - len(plain),
         changes=changes,
-        doubts=guidelines.doubts(KINDS, today),
+        doubts=doubts_about(session, guidelines),
     )
+
+
+def doubts_about(session: Session, guidelines: Guidelines) -> list[str]:
+    """What is allowed by guidelines and yet perhaps not meant here, in sentences."""
+    unknown = _("{key} names the unit “{unit}”, to which nobody here belongs.")
+    return [
+        *guidelines.doubts(KINDS, session.now().date()),
+        *(
+            unknown.format(key=key, unit=unit)
+            for key, unit in guidelines.units
+            if not _is_known(session, unit)
+        ),
+    ]
+
+
+def _is_known(session: Session, unit: str) -> bool:
+    """Whether there is a unit of this name, that this person may know of, in whatever case."""
+    wanted = unit.strip().casefold()
+    rows = session.visible.all_in(Unit.table, Query().name >= "", order_by="name")
+    return any(row["name"].strip().casefold() == wanted for row in rows)
 
 
 def _loans_since(session: Session, since: date) -> Iterator[Loan]:
@@ -174,10 +195,11 @@ def _loan_change(session: Session, guidelines: Guidelines, loan: Loan) -> DueCha
     if holding is None:
         return None
     borrower, lent = session.get(Person, loan.person) or Person(), _lent_on(session, loan)
-    due = guidelines.due_date(holding, borrower, lent).isoformat()
+    type_ = type_of(session, loan)
+    due = guidelines.due_date(holding, borrower, lent, None, type_).isoformat()
     if due == loan.due:
         return None
-    why = explain_due(guidelines, holding, borrower, lent)
+    why = explain_due(guidelines, holding, borrower, lent, type_)
     return DueChange("loan", holding.key, lent.isoformat(), loan.due, due, why)
 
 

@@ -1,6 +1,7 @@
 """Loans that are out: who has what, renewals, and their end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from tinydb import Query
@@ -16,9 +17,9 @@ from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.reservation import called, others_waiting
 from rmdesk.duties.states import move_loan
 from rmdesk.model.errors import BadInput, Reason, Refused
-from rmdesk.model.records import Holding, Loan, Person
+from rmdesk.model.records import Holding, Loan, Person, Request
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import LoanState, Status, later, status_word
+from rmdesk.model.words import CONSULT, LoanState, Status, later, status_word
 
 
 def open_loan(session: Session, holding: int) -> Loan | None:
@@ -90,7 +91,7 @@ def _renewed(session: Session, holding: Holding, due: date | None) -> Handled:
     loan = open_loan(session, holding.id)
     assert loan is not None  # the rules have seen it
     borrower = session.get(Person, loan.person) or Person()
-    until = _until(session, holding, borrower, due)
+    until = _until(session, holding, loan, borrower, due)
     # What of its contents was recalled by itself, or is said to be returned, stays so.
     inside = [each for each in loans_with(session, loan) if not (each.recalled or each.claimed)]
     for each in (loan, *inside):
@@ -99,9 +100,20 @@ def _renewed(session: Session, holding: Holding, due: date | None) -> Handled:
     return Handled(holding, holding.status, until.isoformat())
 
 
-def _until(session: Session, holding: Holding, borrower: Person, due: date | None) -> date:
+def _until(
+    session: Session, holding: Holding, loan: Loan, borrower: Person, due: date | None
+) -> date:
     """To when a loan is renewed today: by the guideline, or to a day that was given."""
-    return session.guidelines.due_date(holding, borrower, session.now().date(), due)
+    today = session.now().date()
+    return session.guidelines.due_date(holding, borrower, today, due, type_of(session, loan))
+
+
+def type_of(session: Session, loan: Loan) -> str:
+    """The type of the request that a loan filled; one without a request is a loan."""
+    if loan.here:
+        return CONSULT
+    request = session.get(Request, loan.request)
+    return request.type if request else "loan"
 
 
 def against_renew(session: Session, holding: Holding, *, due: date | None = None) -> list[Reason]:
@@ -110,6 +122,8 @@ def against_renew(session: Session, holding: Holding, *, due: date | None = None
     if loan is None or holding.status != Status.OUT:
         return [not_out(holding)]
     borrower = session.get(Person, loan.person) or Person()
+    if loan.here:
+        return [in_the_room(holding)]
     return [
         *against_keeping(session, holding, borrower),
         *_somebody_waits(session, holding, loan),
@@ -130,6 +144,12 @@ def _somebody_waits(session: Session, holding: Holding, loan: Loan) -> list[Reas
             key = each.key if known else holding.key
             found.append(Reason("R21", _("Someone waits for {key}.").format(key=key)))
     return list(dict.fromkeys(found))
+
+
+def in_the_room(holding: Holding) -> Reason:
+    """R14: what is read in the room comes back the same day, and is lent out only then."""
+    text = _("{key} is read in the room: it comes back the same day.")
+    return Reason("R14", text.format(key=holding.key), _("its return, then a charge-out"))
 
 
 def said_returned(holding: Holding, loan: Loan) -> list[Reason]:
@@ -162,9 +182,10 @@ def _no_longer(
     session: Session, holding: Holding, loan: Loan, borrower: Person, due: date | None
 ) -> list[Reason]:
     """R14: a renewal lengthens the loan; one that would not is none, and does not count."""
-    if _until(session, holding, borrower, due).isoformat() > loan.due:
+    if _until(session, holding, loan, borrower, due).isoformat() > loan.due:
         return []
-    if _until(session, holding, Person(), due).isoformat() > loan.due:
+    anybody = replace(borrower, valid_until="")
+    if _until(session, holding, loan, anybody, due).isoformat() > loan.due:
         text = _("{name} is a borrower until {end}: the loan of {key} cannot last longer.")
         filled = text.format(name=borrower.name, end=borrower.valid_until, key=holding.key)
         return [Reason("R14", filled, _("renewing the borrower's registration"))]

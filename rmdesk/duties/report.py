@@ -21,6 +21,7 @@ from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
 from rmdesk.duties.override import overrides
+from rmdesk.duties.reading import in_the_room
 from rmdesk.duties.refiling import to_refile
 from rmdesk.duties.schedule import vital_rows
 from rmdesk.duties.shelf import set_aside, shelf_rows
@@ -248,6 +249,11 @@ def _overrides(session: Session, period: Period) -> Report:
     return _exceptions("overrides", rows, period.by, ("actor", "rule", "unit", "holder"))
 
 
+def _room(session: Session, period: Period) -> Report:
+    """What is read in the room, to be back by closing."""
+    return _exceptions("room", in_the_room(session), period.by, ("unit", "holder"))
+
+
 def _claimed(session: Session, period: Period) -> Report:
     """What is looked for because its borrower says it was returned, the longest first."""
     return _exceptions("claimed", claimed_returned(session), period.by, ("unit", "holder"))
@@ -357,5 +363,6 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "access": _access,
     "access-review": _access_review,
     "access-ending": _access_ending,
+    "room": _room,
 }
 """Every report by its name; the docstring of each says what it counts."""

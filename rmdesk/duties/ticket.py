@@ -102,7 +102,7 @@ def ticket(
         if holding is None:
             continue
         against = (
-            reasons_against(gather(session, holding, requester))
+            reasons_against(gather(session, holding, requester, request=request))
             if gate and requester and reservation.open
             else []
         )

@@ -7,8 +7,8 @@ from typing import Any
 from data.texts import gettext as _
 from rmdesk.desk.desk import ABBREVIATIONS_FILE, Session
 from rmdesk.desk.guideline import FILE_NAME
+from rmdesk.duties.guidance import doubts_about
 from rmdesk.model.records import Holding, SchemeClass
-from rmdesk.model.words import KINDS
 
 _LITTLE_DISK = 500_000_000
 """Bytes free under which the doctor speaks up."""
@@ -33,7 +33,7 @@ def examine(session: Session, sample: int = 200, *, thorough: bool = False) -> d
         "abbreviations": _abbreviations(session),
         "disk": _disk(session),
     }
-    doubts = session.guidelines.doubts(KINDS, session.now().date())
+    doubts = doubts_about(session, session.guidelines)
     return {**facts, "findings": [*_findings(facts), *doubts]}
 
 

@@ -336,13 +336,15 @@ class Loan(Record):
 
     `due_before` is the day on which one that was recalled by itself was due until then. `overrode`
     names the rules that were overridden for it, `overrode_for` why (R37). `claimed` is the day on
-    which the borrower said that it was returned.
+    which the borrower said that it was returned. What is lent `here` is read in the room.
     """
 
     table: ClassVar[str] = "loans"
     word: ClassVar[str] = later("loan")
     indexed: ClassVar[tuple[Paths, ...]] = (("holding", "open"), ("person", "open"))
-    sparse: ClassVar[tuple[Paths, ...]] = ("open", "with_container", "overrode", "claimed")
+    sparse: ClassVar[tuple[Paths, ...]] = (
+        "open", "with_container", "overrode", "claimed", ("here", "open"),
+    )  # fmt: skip
     known_by: ClassVar[str] = "holding"
 
     holding: int = refers("holdings", later("record"), "holding")
@@ -357,6 +359,7 @@ class Loan(Record):
     recalled: str = kept("", later("recalled"))
     due_before: str = kept("", later("due before its recall"))
     claimed: str = kept("", later("said to be returned"))
+    here: bool = kept(False, later("read in the room"))
     overrode: str = kept("", later("rule overridden"))
     overrode_for: str = kept("", later("overridden because"))
     with_container: int | None = link("loans", later("with its container"))

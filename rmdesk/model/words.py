@@ -121,7 +121,10 @@ KINDS = (
 )  # fmt: skip
 """The kinds of holding (DOMAIN 2); a site's own words are taken too."""
 
-TYPES = ("loan", "consult", "copy", "scan", "interfile", "withdrawal", "research")
+CONSULT = "consult"
+"""The type of a request for what is read in the room and not taken away."""
+
+TYPES = ("loan", CONSULT, "copy", "scan", "interfile", "withdrawal", "research")
 """What a request asks for (DOMAIN 3)."""
 
 PRIORITIES = ("urgent", "same-day", "next-day", "routine")

@@ -99,7 +99,10 @@ def test_a_request_is_given_to_somebody_who_is_known(say: Say) -> None:
     assert say(*words, "ghost").status == 3
     assert say("request", "show", number).data["technician"] == ""
     assert say(*words, "jean roy").data["technician"] == "jroy"
-    assert say(*words, "Aiko Ito").data["technician"] == "Aiko Ito"
+    refused = say(*words, "Aiko Ito")
+    assert refused.status == 1
+    assert "Aiko Ito has no account here" in refused.error["message"]
+    assert say("request", "show", number).data["technician"] == "jroy"
     assert say("request", "assign", number).data["technician"] == "mlee"
 
 

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from rmdesk.desk.guideline import Guidelines, Loans, Service, explain_due
+from rmdesk.desk.guideline import Guidelines, Service, explain_due
+from rmdesk.desk.lending import Loans
 from rmdesk.model.records import Holding, Person
 from tests.desk.zones import TORONTO
 

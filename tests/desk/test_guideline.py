@@ -10,10 +10,10 @@ import pytest
 from rmdesk.desk.guideline import (
     GUIDELINES_FILE,
     Guidelines,
-    Loans,
     Service,
     read_guidelines,
 )
+from rmdesk.desk.lending import Loans
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.words import KINDS

@@ -398,7 +398,8 @@ def test_a_refusal_names_the_record_and_is_told_whole(tmp_path: Path, width: int
         await desk.scan("P1", "F0001")
         assert "ACME contract v.3" in desk.text
         assert f"F0001 is reserved for {long}." in desk.text
-        assert "Lifted by: cancelling that reservation." in desk.text
+        assert "Lifted by: cancelling that reservation; or a supervisor" in desk.text
+        assert "override --rule R20." in desk.text
 
     at_the_desk(tmp_path, does, size=(width, 24))
 
