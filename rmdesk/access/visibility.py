@@ -147,16 +147,17 @@ class Visibility:
         return list(found.values())
 
     def identified(self, key: str) -> list[Holding]:
-        """The holdings with an identifier, as it is written or in the other case."""
-        code = clean_code(key)
+        """The holdings with an identifier, without its case."""
+        code, folded = clean_code(key), fold_code(key)
         if not code:
             return []
-        for value in dict.fromkeys((code, code.upper(), code.lower(), key.strip())):
-            condition = Query().identifier == value
-            rows = self.page(condition, order_by="identifier", limit=SAME_CODE_LIMIT).rows
-            if rows:
-                return [Holding.from_document(document) for document in rows]
-        return []
+        written = list(dict.fromkeys((code, key.strip(), folded)))
+        found: dict[int, Holding] = {}
+        for field, values in (("identifier", written), ("folded_identifier", [folded])):
+            condition = Query()[field].one_of(values)
+            rows = self.page(condition, order_by=field, limit=SAME_CODE_LIMIT).rows
+            found |= {row.doc_id: Holding.from_document(row) for row in rows}
+        return list(found.values())[:SAME_CODE_LIMIT]
 
     def one(self, key: str) -> Holding:
         """The one holding a key means. Raises NotFound, and BadInput when several carry it."""

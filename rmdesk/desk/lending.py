@@ -1,8 +1,8 @@
 """The site's rules of loans as data: how long, how many, how often, and what never leaves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from data.plain import dataclass
 from rmdesk.desk.settings import by_name, setting, several, text, whole, yes_or_no
 from rmdesk.model.words import CONSULT, TYPES
 

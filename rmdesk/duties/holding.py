@@ -42,6 +42,7 @@ def derive(holding: Holding) -> Holding:
         holding.security = level_of(holding.security)
     holding.guard = guard_of(holding.security, holding.caveats)
     holding.folded = folded_code(holding.barcode)
+    holding.folded_identifier = folded_code(holding.identifier)
     from rmdesk.dates import read_dates  # its patterns cost more than a desk's first screen
 
     span = read_dates(holding.dates, date_from=holding.date_from, date_to=holding.date_to)

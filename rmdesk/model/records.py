@@ -63,9 +63,10 @@ class Holding(Record):
     `home` is where it lives as once written; with a `home_id` its place's address of now counts.
     `home_id` and `place_id` name places, `inside` the container's holding, `holder_id` the
     borrower. `extent_m` is in metres.
-    `guard` is what one must be cleared for to know of it (R17). `closed` is its cut-off, `events`
-    what started its clock; `ends` is the last day on which it is kept (see `duties.retention`),
-    `disposed` the disposition in which it went.
+    `guard` is what one must be cleared for to know of it (R17). `folded` and `folded_identifier`
+    are its codes as they are compared, where that is another text. `closed` is its cut-off,
+    `events` what started its clock; `ends` is the last day on which it is kept (see
+    `duties.retention`), `disposed` the disposition in which it went.
     """
 
     table: ClassVar[str] = "holdings"
@@ -73,7 +74,7 @@ class Holding(Record):
     unique: ClassVar[tuple[str, ...]] = ("barcode",)
     indexed: ClassVar[tuple[Paths, ...]] = ("identifier", ("status", "due"))
     sparse: ClassVar[tuple[Paths, ...]] = (
-        "folded", "origin", "inside", "guard", "class", "accession", "home_id",
+        "folded", "folded_identifier", "origin", "inside", "guard", "class", "accession", "home_id",
         ("holder_id", "due"), "ends",
     )  # fmt: skip
     needs: ClassVar[tuple[str, ...]] = ("barcode", "identifier", "title")
@@ -135,6 +136,7 @@ class Holding(Record):
     latest: int | None = kept(None)
     guard: str = kept("")
     folded: str = kept("")
+    folded_identifier: str = kept("")
     ends: str = kept("")
     disposed: str = kept("", later("disposed of in"))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from data import Store
-from rmdesk.model.codes import fold_code
+from rmdesk.model.codes import fold_code, folded_code
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.roles import FOUNDER
 
@@ -51,9 +51,20 @@ def _entitle(store: Store) -> None:
     store.table("people").update(entitle)
 
 
+def _fold_identifiers(store: Store) -> None:
+    """From 4 to 5: holdings are found by their identifiers in whatever case."""
+
+    def fold(holding: MutableMapping[str, Any]) -> None:
+        if folded := folded_code(holding.get("identifier", "")):
+            holding["folded_identifier"] = folded
+
+    store.table("holdings").update(fold)
+
+
 MIGRATIONS: Mapping[int, Callable[[Store], None]] = {
     1: _fold_names,
     2: _fold_codes,
     3: _entitle,
+    4: _fold_identifiers,
 }
 """From which version, and how."""

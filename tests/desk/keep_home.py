@@ -36,7 +36,12 @@ def main() -> None:
             box = {"barcode": "BOX1", "kind": "box", "identifier": "96-0067-01", "home": "L1"}
             add_holding(session, box)
             for barcode, values in {
-                "A1": {"title": "Contrat ACME 合同", "class": "1250", "home": "L1"},
+                "A1": {
+                    "title": "Contrat ACME 合同",
+                    "class": "1250",
+                    "home": "L1",
+                    "identifier": "Fo-7b",
+                },
                 "A2": {"title": "Culvert survey, 1950-1962", "container": "BOX1"},
                 "A3": {"title": "Agents", "security": "secret", "home": "L1"},
             }.items():
