@@ -66,6 +66,8 @@ class Describer:
         described = {"key": self.key(holding), **self.holding(holding)}
         inside = self._session.visible.get(holding.inside)
         described["container"] = holding.container or (inside.name if inside else "")
+        described["bound"] = self.address(holding.bound_id)
+        described["lost"] = holding.lost
         described["contents"] = self._session.visible.count_inside(holding.id)
         return described | self._notes(holding)
 

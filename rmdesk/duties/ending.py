@@ -14,10 +14,10 @@ from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.intake import accepted
 from rmdesk.duties.onward import ENDS, end, end_claim, loans_of, outcome_of
 from rmdesk.duties.remaining import (
-    HELD,
     against_doing,
     against_more,
     as_it_stands,
+    is_fetched,
     known,
     left_of,
     not_fetched,
@@ -53,7 +53,7 @@ def close(session: Session, number: str, outcome: str = "") -> Ticket:
         title = _("Not cancelled") if outcome == "cancelled" else _("Not closed")
         Refused.for_any(title, against_close(session, request, outcome))
         told = [
-            _ended(session, each, holding, _own_outcome(request, each, outcome), "close")
+            _ended(session, each, holding, _own_outcome(request, each, holding, outcome), "close")
             for each, holding in left_of(session, request)
         ]
         _end_whole(session, request, outcome)
@@ -74,10 +74,10 @@ def _end_whole(session: Session, request: Request, outcome: str) -> None:
         session.save(kept)
 
 
-def _own_outcome(request: Request, reservation: Reservation, outcome: str) -> str:
+def _own_outcome(request: Request, reservation: Reservation, holding: Holding, outcome: str) -> str:
     """How one holding ends where the whole request ends so."""
     if outcome == "partly":
-        fetched = reservation.state in HELD and request.type != "loan"
+        fetched = is_fetched(reservation, holding) and request.type != "loan"
         outcome = "filled" if fetched else "not-found"
     return FILLED_AS[request.type] if outcome == "filled" else outcome
 
@@ -94,7 +94,7 @@ def against_close(session: Session, request: Request, outcome: str = "filled") -
         return [_not_ones_own(request)] if hidden else []
     if outcome not in ("filled", "partly"):
         return []
-    fetched = [holding for each, holding in left if each.state in HELD]
+    fetched = [holding for each, holding in left if is_fetched(each, holding)]
     held = [
         reason
         for holding in fetched
@@ -108,7 +108,7 @@ def against_close(session: Session, request: Request, outcome: str = "filled") -
     unfilled = [
         _unfilled(session, each, holding)
         for each, holding in left
-        if request.type == "loan" or each.state not in HELD
+        if request.type == "loan" or not is_fetched(each, holding)
     ]
     return [*held, *unfilled]
 
@@ -119,7 +119,7 @@ def _not_ones_own(request: Request) -> Reason:
 
 
 def _unfilled(session: Session, reservation: Reservation, holding: Holding) -> Reason:
-    if reservation.state not in HELD:
+    if not is_fetched(reservation, holding):
         return not_fetched(session, holding)
     text = _("{key} was not handed over.").format(key=holding.key)
     return Reason("R39", text, _("handing it over, or another outcome"))
@@ -129,7 +129,8 @@ def _not_in_part(session: Session, request: Request) -> list[Reason]:
     """R39: in part means that something was filled."""
     claims = reservations_of(session, request.id)
     states = {each.state for each in claims}
-    fetched = request.type != "loan" and states.intersection(HELD)
+    here = any(is_fetched(*pair) for pair in left_of(session, request))
+    fetched = request.type != "loan" and here
     if fetched or ReservationState.FILLED in states or loans_of(session, request):
         return []
     text = _("Nothing of {number} was filled.").format(number=request.number)

@@ -19,9 +19,9 @@ from rmdesk.duties.onward import (
 )
 from rmdesk.duties.picking import fetch
 from rmdesk.duties.remaining import (
-    HELD,
     against_doing,
     as_it_stands,
+    is_fetched,
     known,
     left_of,
     not_fetched,
@@ -131,7 +131,7 @@ def _settable(
 ) -> bool:
     """Whether a holding can be set aside for a claim: it was picked, or somebody has it in hand."""
     if reservation.state == ReservationState.PICKED:
-        return True
+        return is_fetched(reservation, holding)
     if reservation.state != ReservationState.QUEUED or holding.id not in fetched:
         return False
     head = next_to_fetch(session, holding, queue_of(session, holding.id))
@@ -168,7 +168,7 @@ def hand_over(session: Session, number: str, *, due: date | None = None) -> Tick
 
 
 def _fetched(session: Session, request: Request) -> list[tuple[Reservation, Holding]]:
-    return [pair for pair in left_of(session, request) if pair[0].state in HELD]
+    return [pair for pair in left_of(session, request) if is_fetched(*pair)]
 
 
 def against_hand_over(session: Session, request: Request) -> list[Reason]:

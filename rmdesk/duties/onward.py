@@ -15,7 +15,7 @@ from rmdesk.duties.handled import Handled
 from rmdesk.duties.place import address_of_home
 from rmdesk.duties.reservation import head_of, move_claim, queue_of, reservations_of
 from rmdesk.duties.states import UNDONE, move
-from rmdesk.model.records import Holding, Loan, Request, Reservation
+from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import RequestStatus, ReservationState, Status
 
@@ -41,7 +41,7 @@ ENDS = {
 def set_down(session: Session, holding: Holding, act: str) -> Handled:
     """Put a holding that came in aside for the head of its queue, or onto the refile shelf."""
     holding.holder_id, holding.due, holding.place_id = None, "", None
-    head = head_of(session, holding)
+    head = _fetched_for(session, holding) or head_of(session, holding)
     move(holding, Status.WAITING if head else Status.TO_REFILE, act)
     session.save(holding)
     if head is not None:
@@ -51,6 +51,13 @@ def set_down(session: Session, holding: Holding, act: str) -> Handled:
         step = _homeward(session, holding)
     follow_queue(session, holding, act)
     return Handled(holding, holding.status, next=step)
+
+
+def _fetched_for(session: Session, holding: Holding) -> tuple[Reservation, Person] | None:
+    """The claim with which a holding was on its way: it stays with that (R38)."""
+    held = [e for e in queue_of(session, holding.id) if e.state != ReservationState.QUEUED]
+    person = session.get(Person, held[0].person) if held else None
+    return (held[0], person) if person else None
 
 
 def set_down_inside(session: Session, content: Holding, box: Holding) -> str:

@@ -7,7 +7,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.onward import at_hand
 from rmdesk.duties.place import address_of_home
 from rmdesk.duties.reservation import reservations_of
-from rmdesk.duties.states import OPEN_STATUSES
+from rmdesk.duties.states import FETCHED, OPEN_STATUSES
 from rmdesk.duties.ticket import Ticket, ticket
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Request, Reservation
@@ -53,6 +53,11 @@ def left_of(session: Session, request: Request) -> list[tuple[Reservation, Holdi
 def known(session: Session, holding: Holding) -> bool:
     """Whether who acts may know of a holding that a request asks for (R17)."""
     return session.visible.may_know(holding.guard)
+
+
+def is_fetched(reservation: Reservation, holding: Holding) -> bool:
+    """Whether a holding is here for a claim: on its way to another desk it is not."""
+    return reservation.state in HELD and holding.status in FETCHED
 
 
 def not_fetched(session: Session, holding: Holding) -> Reason:

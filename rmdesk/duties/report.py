@@ -20,11 +20,13 @@ from rmdesk.duties.census_report import counted_places
 from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
+from rmdesk.duties.lost import lost_records
 from rmdesk.duties.override import overrides
 from rmdesk.duties.reading import in_the_room
 from rmdesk.duties.refiling import to_refile
 from rmdesk.duties.schedule import vital_rows
 from rmdesk.duties.shelf import set_aside, shelf_rows
+from rmdesk.duties.transit import on_the_way
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.days import day_of
 from rmdesk.model.errors import BadInput
@@ -254,6 +256,16 @@ def _room(session: Session, period: Period) -> Report:
     return _exceptions("room", in_the_room(session), period.by, ("unit", "holder"))
 
 
+def _transit(session: Session, period: Period) -> Report:
+    """What is on its way to another desk, and for whom."""
+    return _exceptions("transit", on_the_way(session), period.by, ("place", "unit"))
+
+
+def _lost(session: Session, period: Period) -> Report:
+    """What was given up for lost, since when and why, and who answers for it."""
+    return _exceptions("lost", lost_records(session), period.by, ("unit", "holder"))
+
+
 def _claimed(session: Session, period: Period) -> Report:
     """What is looked for because its borrower says it was returned, the longest first."""
     return _exceptions("claimed", claimed_returned(session), period.by, ("unit", "holder"))
@@ -364,5 +376,7 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "access-review": _access_review,
     "access-ending": _access_ending,
     "room": _room,
+    "transit": _transit,
+    "lost": _lost,
 }
 """Every report by its name; the docstring of each says what it counts."""

@@ -11,6 +11,7 @@ from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import close_loan, loans_with, open_loan
 from rmdesk.duties.onward import came_back, set_down, set_down_inside
+from rmdesk.duties.transit import received
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan
 from rmdesk.model.words import Status, later, status_word
@@ -64,6 +65,8 @@ def _take_back(session: Session, number: int, act: str) -> Handled:
     assert holding is not None  # it was named
     if holding.status not in _RETURNABLE:
         return Handled(holding, holding.status, next=_("came with its container"))
+    if holding.status == Status.TRANSIT:
+        return received(session, holding, act=act)
     loan = open_loan(session, holding.id)
     requests, steps = [], []
     if loan is not None:

@@ -32,6 +32,7 @@ from rmdesk.duties.refiling import against_refile, refile
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.returning import found, return_
 from rmdesk.duties.standing import standing_of
+from rmdesk.duties.transit import receive
 from rmdesk.model.codes import clean_code as clean
 from rmdesk.model.records import Holding, Person, Place, Request
 from rmdesk.model.words import CountOutcome, Status
@@ -60,6 +61,7 @@ class Heard(StrEnum):
     REFILED = "refiled"
     FOUND = "found"
     TAKEN_OUT = "taken-out"
+    RECEIVED = "received"
     AGAIN = "again"
     SHOWN = "shown"
     PLACE = "place"
@@ -72,7 +74,9 @@ class Heard(StrEnum):
     BLOCKED = "blocked"
 
 
-_ACTS = (Heard.CHARGED_OUT, Heard.RETURNED, Heard.REFILED, Heard.FOUND, Heard.TAKEN_OUT)
+_ACTS = (
+    Heard.CHARGED_OUT, Heard.RETURNED, Heard.REFILED, Heard.FOUND, Heard.TAKEN_OUT, Heard.RECEIVED,
+)  # fmt: skip
 """What changes something, so that the same code read again at once must not undo it."""
 
 
@@ -333,6 +337,8 @@ def _holding_scanned(session: Session, counter: Counter, holding: Holding) -> Sc
         return _blocked(_("Not filed: {name}.").format(name=holding.name))
     if holding.status == Status.MISSING:
         return _seen_again(session, counter, holding)
+    if holding.status == Status.TRANSIT and counter.person is None:
+        return _arrived(session, counter, holding)
     if counter.person is not None:
         done = charge_out(session, key, f"#{counter.person.id}")[0]
         told = _("Out to {person}: {name}").format(person=counter.person.name, name=holding.name)
@@ -355,6 +361,17 @@ def _seen_again(session: Session, counter: Counter, holding: Holding) -> ScanOut
         return _refiled(session, place, holding)
     told = _("Found: {name}").format(name=holding.name)
     return _done(Heard.FOUND, told, found(session, [f"#{holding.id}"])[0])
+
+
+def _arrived(session: Session, counter: Counter, holding: Holding) -> ScanOutcome:
+    """What was on its way is here: in its place where that was scanned, else at this desk."""
+    place = counter.place
+    if place is not None and not against_refile(session, holding, place):
+        return _refiled(session, place, holding)
+    told = _("Received: {name}").format(name=holding.name)
+    at = f"#{place.id}" if place else ""
+    done = _done(Heard.RECEIVED, told, receive(session, [f"#{holding.id}"], at)[0])
+    return replace(done, place=place)
 
 
 def _refiled(session: Session, place: Place, holding: Holding) -> ScanOutcome:

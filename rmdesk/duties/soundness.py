@@ -39,11 +39,15 @@ def _loan(session: Session, holding: Holding) -> Iterator[Reason]:
 
 
 def _claims(session: Session, holding: Holding) -> Iterator[Reason]:
-    """What is fetched is so for one claim, and a claim that has its holding has it here (R38)."""
+    """What is fetched is so for one claim, and a claim that has its holding has it (R38).
+
+    On the way to another desk it may be so, and need not.
+    """
     queue = queue_of(session, holding.id)
     held = [each.state for each in queue if each.state != ReservationState.QUEUED]
     wanted = _HELD.get(Status(holding.status))
-    if held != ([wanted] if wanted else []):
+    on_the_way = holding.status == Status.TRANSIT and held == [ReservationState.PICKED]
+    if held != ([wanted] if wanted else []) and not on_the_way:
         yield _reason("R38", _("{key} would be set aside for nobody, or not be there."), holding)
     people = [each.person for each in queue]
     if len(people) != len(set(people)):

@@ -48,9 +48,11 @@ class Standing:
     def words(self) -> str:
         """What whoever scanned the badge has to know now, in a line."""
         late = len(self.overdue)
+        gone = sum(bool(holding.lost) for _loan, holding in self.loans)
         aside = [f"{w.holding.key} {w.request.number if w.request else ''}" for w in self.ready]
         told = [
             ngettext("{n} overdue", "{n} overdue", late).format(n=late) if late else "",
+            ngettext("{n} lost", "{n} lost", gone).format(n=gone) if gone else "",
             _("set aside: {keys}").format(keys=", ".join(each.strip() for each in aside))
             if aside
             else "",

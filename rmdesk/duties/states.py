@@ -61,10 +61,11 @@ ENDED = (R.CLOSED, R.DENIED, R.NOT_FOUND, R.CANCELLED)
 _HELD = (C.PICKED, C.READY)
 _UNFILLED = (C.NOT_FOUND, C.DENIED, C.REFERRED, C.CANCELLED)
 _CLAIMED = ("request", "add-to-request", "reserve")
+_ARRIVED = ("return", "found", "receive")
 _GIVEN_BACK = ("put-back", "refile", "missing", "charge-out")
 _UNCLAIMED = ("close", "end-item", "cancel-reservation", "pass-on")
 _FOLLOWED = (
-    "pick", "ready", "take-out", "return", "found", *_GIVEN_BACK, *_UNCLAIMED, "add-to-request",
+    "pick", "ready", "take-out", "send", *_ARRIVED, *_GIVEN_BACK, *_UNCLAIMED, "add-to-request",
 )  # fmt: skip
 
 
@@ -103,6 +104,11 @@ TRANSITIONS = (
     Move(HOLDING, ("pick",), (S.IN, S.TO_REFILE), (S.PICKED,), later("fetched for a claim")),
     Move(HOLDING, ("ready",), (S.PICKED,), (S.WAITING,), later("set aside")),
     Move(HOLDING, ("charge-out",), LENDABLE, (S.OUT,), later("lent (R14)")),
+    Move(HOLDING, ("send",), LENDABLE, (S.TRANSIT,), later("on its way to another desk")),
+    Move(
+        HOLDING, ("receive",), (S.TRANSIT,), (S.TO_REFILE, S.WAITING),
+        later("there: aside for who it was fetched for or the next, or to refile"),
+    ),
     Move(
         HOLDING, ("return",), (S.OUT, S.TRANSIT, S.MISSING), (S.TO_REFILE, S.WAITING),
         later("back: aside for the next, or to refile"),
@@ -132,7 +138,11 @@ TRANSITIONS = (
     Move(CLAIM, _CLAIMED, (NEW,), (C.QUEUED,), later("queues (R20)")),
     Move(CLAIM, ("pick",), (C.QUEUED,), (C.PICKED,), later("fetched")),
     Move(CLAIM, ("ready",), (C.PICKED,), (C.READY,), later("set aside")),
-    Move(CLAIM, ("return", "found"), (C.QUEUED,), (C.READY,), later("head of the queue")),
+    Move(CLAIM, ("send",), (C.READY,), (C.PICKED,), later("on its way to another desk")),
+    Move(
+        CLAIM, _ARRIVED, (C.QUEUED, C.PICKED), (C.READY,),
+        later("head of the queue, or arrived for it"),
+    ),
     Move(CLAIM, _UNCLAIMED, (C.QUEUED,), _HELD, later("the one before it ended (R38)")),
     Move(CLAIM, _GIVEN_BACK, _HELD, (C.QUEUED,), later("to be fetched again")),
     Move(CLAIM, ("charge-out",), (C.QUEUED, *_HELD), (C.FILLED,), later("lent")),
@@ -251,6 +261,16 @@ def move(record: Holding | Request | Reservation, after: str, act: str) -> None:
         machine = HOLDING if isinstance(record, Holding) else REQUEST
         check(machine, act, record.status if record.id else NEW, after)
         record.status = after
+    if isinstance(record, Holding):
+        _over_with(record, after)
+
+
+def _over_with(holding: Holding, after: str) -> None:
+    """What was said of the state before ends with it: where it was bound, that it is lost."""
+    if after != S.TRANSIT:
+        holding.bound_id = None
+    if after != S.MISSING:
+        holding.lost = holding.lost_for = ""
 
 
 class Batch(Protocol):

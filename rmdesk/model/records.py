@@ -61,12 +61,13 @@ class Holding(Record):
     `dates` is as written; `date_from` and `date_to` are ISO dates of any precision (`1950`,
     `1950-03`, `1950-03-07`); `earliest` and `latest` are whole numbers yyyymmdd for queries.
     `home` is where it lives as once written; with a `home_id` its place's address of now counts.
-    `home_id` and `place_id` name places, `inside` the container's holding, `holder_id` the
-    borrower. `extent_m` is in metres.
+    `home_id`, `place_id` and `bound_id`, to where it is on its way, name places, `inside` the
+    container's holding, `holder_id` the borrower. `extent_m` is in metres.
     `guard` is what one must be cleared for to know of it (R17). `folded` and `folded_identifier`
     are its codes as they are compared, where that is another text. `closed` is its cut-off,
     `events` what started its clock; `ends` is the last day on which it is kept (see
-    `duties.retention`), `disposed` the disposition in which it went.
+    `duties.retention`), `disposed` the disposition in which it went. `lost` is the day on which it
+    was given up, being missing, `lost_for` why.
     """
 
     table: ClassVar[str] = "holdings"
@@ -75,7 +76,7 @@ class Holding(Record):
     indexed: ClassVar[tuple[Paths, ...]] = ("identifier", ("status", "due"))
     sparse: ClassVar[tuple[Paths, ...]] = (
         "folded", "folded_identifier", "origin", "inside", "guard", "class", "accession", "home_id",
-        ("holder_id", "due"), "ends",
+        ("holder_id", "due"), "ends", "lost",
     )  # fmt: skip
     needs: ClassVar[tuple[str, ...]] = ("barcode", "identifier", "title")
     called_by: ClassVar[tuple[str, ...]] = ("barcode", "identifier")
@@ -129,6 +130,7 @@ class Holding(Record):
     status: str = kept(Status.IN, later("status"), word=status_word)
     home_id: int | None = link("places", later("home"), "home")
     place_id: int | None = link("places", later("place"), "place")
+    bound_id: int | None = link("places", later("on its way to"), "bound for")
     inside: int | None = link("holdings", later("inside of"))
     holder_id: int | None = link("people", later("holder"), "holder")
     due: str = kept("", later("due"))
@@ -139,6 +141,8 @@ class Holding(Record):
     folded_identifier: str = kept("")
     ends: str = kept("")
     disposed: str = kept("", later("disposed of in"))
+    lost: str = kept("", later("given up for lost"))
+    lost_for: str = kept("", later("given up because"))
 
     @property
     def name(self) -> str:

@@ -87,6 +87,7 @@ _MARKS = {
     Heard.REFILED: ("✓", "good"),
     Heard.FOUND: ("✓", "good"),
     Heard.TAKEN_OUT: ("✓", "good"),
+    Heard.RECEIVED: ("✓", "good"),
     Heard.AGAIN: ("·", "dim"),
     Heard.ASKS: ("?", "warn"),
     Heard.SUGGESTED: ("?", "warn"),

@@ -32,7 +32,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Facts:
-    """A holding, where it lives and is, who has it, who waits, and what was done with it.
+    """A holding, where it lives, is and goes, who has it, who waits, and what was done with it.
 
     `against` holds what stands against each act by its name, for `person`: the current one, or who
     it was fetched for.
@@ -41,6 +41,7 @@ class Facts:
     holding: Holding
     home: str
     current: str
+    bound: str
     holder: Person | None
     loan: Loan | None
     queue: Sequence[Waiting]
@@ -88,6 +89,7 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         holding=holding,
         home=Describer(session).home(holding),
         current=session.address(holding.place_id),
+        bound=session.address(holding.bound_id),
         holder=session.get(Person, holding.holder_id),
         loan=open_loan(session, number),
         queue=queue,

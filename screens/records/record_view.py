@@ -235,6 +235,10 @@ def _where(facts: Facts) -> list[Span]:
         spans.append((told.format(name=who.name, contact=contact, day=holding.due), ""))
     elif facts.current:
         spans.append((_(" at {place}").format(place=facts.current), ""))
+    elif facts.bound:
+        spans.append((_(" to {place}").format(place=facts.bound), ""))
+    if holding.lost:
+        spans.append((_(", given up for lost on {day}").format(day=holding.lost), "bad"))
     return spans
 
 

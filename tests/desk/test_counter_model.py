@@ -48,6 +48,7 @@ from rmdesk.duties.claimed import (
     still_out,
 )
 from rmdesk.duties.eligibility import registered
+from rmdesk.duties.lost import against_giving_up, give_up
 from rmdesk.duties.override import against_overriding, charge_out_anyway
 from rmdesk.duties.person import add_person
 from rmdesk.duties.picking import (
@@ -85,6 +86,7 @@ from rmdesk.duties.scan import Counter, take_scan
 from rmdesk.duties.scan_batch import Scan, apply_batch
 from rmdesk.duties.shelf import against_passing_on, pass_on
 from rmdesk.duties.soundness import against_holding, against_request
+from rmdesk.duties.transit import against_receive, against_send, receive, send
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError, Reason, Refused
 from rmdesk.model.records import Holding, Loan, Request, Reservation
@@ -167,6 +169,30 @@ class CounterModel(RuleBasedStateMachine):
         session = self.session
         against = against_charge_out(session, self.centre.now(key), session.person(to))
         self.does(against, charge_out, session, [key], to)
+
+    @rule(key=KEYS, to=BORROWERS)
+    def read_here(self, key: str, to: str) -> None:
+        session = self.session
+        holding, person = self.centre.now(key), session.person(to)
+        against = against_charge_out(session, holding, person, here=True)
+        self.does(against, lambda: charge_out(session, [key], to, here=True))
+
+    @rule(key=KEYS, to=st.sampled_from(("L1", "L2")))
+    def send(self, key: str, to: str) -> None:
+        session = self.session
+        against = against_send(session, self.centre.now(key), session.place(to))
+        self.does(against, send, session, [key], to)
+
+    @rule(key=KEYS, at=st.sampled_from(("", "L1", "L2")))
+    def receive(self, key: str, at: str) -> None:
+        session = self.session
+        self.does(against_receive(session, self.centre.now(key)), receive, session, [key], at)
+
+    @rule(key=KEYS)
+    def give_up_for_lost(self, key: str) -> None:
+        session = self.session
+        against = against_giving_up(session, self.centre.now(key))
+        self.does(against, give_up, session, [key], "looked everywhere")
 
     @rule(key=KEYS, to=BORROWERS)
     def lend_anyway(self, key: str, to: str) -> None:
