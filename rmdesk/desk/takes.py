@@ -26,6 +26,12 @@ SHELF = Takes(
     metavar="PLACE",
 )
 DUE = Takes(name="due", help=later("due on this day, as 2026-12-31"), kind=DATE, metavar="DATE")
+BY = Takes(
+    name="by",
+    help=later("who collects it for them, and is authorised to (R15)"),
+    names=Person,
+    metavar="PERSON",
+)
 PRIORITY = Takes(
     name="priority",
     help=later("place in the queue: by priority, then first come, first served"),

@@ -16,19 +16,19 @@ from rmdesk.model.fields import Record
 from rmdesk.model.schema import schema_of
 
 DUTIES = (
-    "holding", "place", "person", "scheme", "schedule", "ticket", "intake", "fulfilment", "ending",
-    "notice", "reservation", "circulation", "transit", "returning", "reserving", "loan", "recall",
-    "refiling", "hold", "picking", "shelf", "override", "claimed", "lost", "classification",
-    "amendment", "disposition", "census", "census_close", "fingerprint", "moving",
-    "access_entries", "access_list",
+    "holding", "place", "person", "authorising", "scheme", "schedule", "ticket", "intake",
+    "fulfilment", "ending", "notice", "reservation", "circulation", "collecting", "transit",
+    "returning", "reserving", "loan", "recall", "refiling", "hold", "picking", "shelf", "override",
+    "claimed", "lost", "classification", "amendment", "disposition", "census", "census_close",
+    "fingerprint", "moving", "access_entries", "access_list",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 
 
 WITHOUT_RECORDS = frozenset({
-    "intake", "fulfilment", "ending", "circulation", "transit", "returning", "reserving", "recall",
-    "refiling", "picking", "shelf", "override", "claimed", "lost", "classification",
-    "census_close", "moving", "access_list",
+    "intake", "fulfilment", "ending", "circulation", "collecting", "transit", "returning",
+    "reserving", "recall", "refiling", "picking", "shelf", "override", "claimed", "lost",
+    "classification", "census_close", "moving", "access_list",
 })  # fmt: skip
 """Those that keep no records of their own: who only looks at a home does without them."""
 

@@ -11,7 +11,7 @@ from datetime import date
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.desk.takes import DUE, PERSON
+from rmdesk.desk.takes import BY, DUE, PERSON
 from rmdesk.duties.gate import HandOver, against_purpose, gather, overridable, reasons_against
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
@@ -70,6 +70,7 @@ def charge_out(
     request: Request | None = None,
     due: date | None = None,
     here: bool = False,
+    by: str = "",
     override: Mapping[str, str] | None = None,
 ) -> list[Handled]:
     """Lend holdings to a person: the current place becomes none, home stays (R25).
@@ -77,7 +78,8 @@ def charge_out(
     The gate is asked in the same transaction (R14); a container takes its contents along (R24).
     `due` defaults to the guideline's. `request` is the one that is being filled; a reservation
     of the borrower's is filled in any case, and its request with it. What is read `here`, in the
-    room, is due the same day; so is what was asked for to be consulted. `override` are rules that
+    room, is due the same day; so is what was asked for to be consulted. `by` names who collects it
+    for the borrower, and is let to (R15). `override` are rules that
     do not count, where they may be overridden, each with why (R37). Raises Refused with all
     reasons, NotFound, BadInput.
     """
@@ -86,8 +88,11 @@ def charge_out(
         request = session.get(Request, request.id) if request else None
         borrower = session.person(to)
         holdings = holdings_named(session, keys)
+        third = session.person(by) if by else None
         cases = [
-            gather(session, each, borrower, before=holdings[:n], request=request, here=here)
+            gather(
+                session, each, borrower, before=holdings[:n], request=request, here=here, by=third
+            )
             for n, each in enumerate(holdings)
         ]
         why = override or {}
@@ -95,7 +100,7 @@ def charge_out(
         Refused.for_any(_("Not handed over"), against)
         along = {content.id for case in cases for content in case.contents}
         lent = [case for case in cases if case.holding.id not in along]
-        handled = [_lend(session, case, request, due, why) for case in lent]
+        handled = [_lend(session, case, request, due, why, third) for case in lent]
         handled += [_went_along(session, each) for each in holdings if each.id in along]
     return handled
 
@@ -108,6 +113,7 @@ def against_charge_out(
     request: Request | None = None,
     due: date | None = None,
     here: bool = False,
+    by: Person | None = None,
     before: Sequence[Holding] = (),
     override: Collection[str] = (),
 ) -> list[Reason]:
@@ -115,7 +121,7 @@ def against_charge_out(
 
     `before` are the holdings that go to the person before it in the same hand-over.
     """
-    case = gather(session, holding, borrower, before=before, request=request, here=here)
+    case = gather(session, holding, borrower, before=before, request=request, here=here, by=by)
     return _not_lent(session, case, request, due, override)
 
 
@@ -171,6 +177,7 @@ def _lend(
     request: Request | None,
     due: date | None,
     override: Mapping[str, str],
+    by: Person | None,
 ) -> Handled:
     """Write one loan, its reservation and its contents' loans."""
     holding, borrower = case.holding, case.borrower
@@ -180,6 +187,9 @@ def _lend(
     filled = _fill(session, case.queue, borrower, here=here)
     number = filled or (request.id if request else None)
     loan = _issue(session, holding, borrower, until, number, None, here=here)
+    if by is not None and by.id != borrower.id:
+        loan.by = by.id
+        session.save(loan)
     _overridden(session, loan, case, override)
     asked = {number, filled}
     inside = {holding.id: loan.id}
@@ -266,13 +276,17 @@ def _fill(
 
 def _charge(session: Session, keys: Sequence[str], given: Given) -> list[Handled]:
     request = find_request(session, given["request"]) if given.get("request") else None
-    return charge_out(session, keys, given["to"], request=request, due=given.get("due"))
+    by = given.get("by", "")
+    return charge_out(session, keys, given["to"], request=request, due=given.get("due"), by=by)
 
 
 def _against_charge(session: Session, holding: Holding, given: Given) -> list[Reason]:
     request = find_request(session, given["request"]) if given.get("request") else None
     borrower = session.person(given["to"])
-    return against_charge_out(session, holding, borrower, request=request, due=given.get("due"))
+    by = session.person(given["by"]) if given.get("by") else None
+    return against_charge_out(
+        session, holding, borrower, request=request, due=given.get("due"), by=by
+    )
 
 
 ACTS = (
@@ -288,6 +302,7 @@ ACTS = (
             PERSON,
             Takes(name="request", help=later("the request that asked for them"), metavar="N"),
             DUE,
+            BY,
         ),
         against=_against_charge,
         do=_charge,

@@ -13,7 +13,8 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import notes_on
 from rmdesk.duties.container import lies_in
 from rmdesk.duties.place import address_of_home
-from rmdesk.model.records import Holding, Person, SchemeClass
+from rmdesk.model.records import Holding, Loan, Person, SchemeClass
+from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import Status
 
 _LOOKED_UP = 4096
@@ -66,10 +67,18 @@ class Describer:
         described = {"key": self.key(holding), **self.holding(holding)}
         inside = self._session.visible.get(holding.inside)
         described["container"] = holding.container or (inside.name if inside else "")
+        described["collected_by"] = self._collected_by(holding)
         described["bound"] = self.address(holding.bound_id)
         described["lost"] = holding.lost
         described["contents"] = self._session.visible.count_inside(holding.id)
         return described | self._notes(holding)
+
+    def _collected_by(self, holding: Holding) -> str:
+        """Who collected a holding for its borrower (R15)."""
+        loans = self._session.store.table(Loan.table)
+        is_its = (Query().holding == holding.id) & IS_OPEN
+        rows = loans.search(is_its) if holding.holder_id else []
+        return self.name(rows[0].get("by")) if rows else ""
 
     def _notes(self, holding: Holding) -> dict[str, Any]:
         """What other kinds of record tell of a holding, each under its name."""

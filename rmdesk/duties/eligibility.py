@@ -13,6 +13,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session
+from rmdesk.duties.authorising import lets_draw
 from rmdesk.duties.container import goes_with
 from rmdesk.duties.need_to_know import Unlisted, unlisted
 from rmdesk.model.errors import Reason
@@ -38,11 +39,13 @@ class Drawing:
     unlisted: tuple[Unlisted, ...] = ()
 
 
-def custodians_of(session: Session, unit: str) -> tuple[str, ...]:
-    """The names of a unit's custodians (R15)."""
+def custodians_of(session: Session, unit: str, borrower: Person) -> tuple[str, ...]:
+    """The names of a unit's custodians, of whom none lets this person draw its records (R15)."""
     if not unit:
         return ()
     found = session.store.table(Person.table).search(IS_CUSTODIAN & (Query().unit == unit))
+    if found and lets_draw(session, unit, borrower):
+        return ()
     return tuple(document["name"] for document in found)
 
 
@@ -53,7 +56,7 @@ def drawing(session: Session, holding: Holding, borrower: Person) -> Drawing:
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
-        custodians=custodians_of(session, holding.unit),
+        custodians=custodians_of(session, holding.unit, borrower),
         contents=contents,
         sight=session.visible.may_know,
         unlisted=unlisted(session, borrower, (holding, *contents)),
@@ -115,7 +118,8 @@ def not_as_it_is(box: Holding) -> Reason:
 def released(case: Drawing) -> list[Reason]:
     """R15: to the unit's custodian, or whom a custodian of the unit authorised.
 
-    A unit that has named no custodian has nobody to ask; its records go by the other rules.
+    A unit that has named no custodian has nobody to ask, and one of whose custodians lets them draw
+    has nobody left to ask; its records go by the other rules.
     """
     holding, borrower = case.holding, case.borrower
     if not case.custodians or (borrower.custodian and borrower.unit == holding.unit):

@@ -9,7 +9,7 @@ from datetime import date
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.desk.takes import DUE
+from rmdesk.desk.takes import BY, DUE
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.gate import against_purpose, gather, reasons_against
 from rmdesk.duties.holding import holdings_named
@@ -151,18 +151,21 @@ def _set_aside(session: Session, reservation: Reservation, holding: Holding) -> 
 # --- handing over
 
 
-def hand_over(session: Session, number: str, *, due: date | None = None) -> Ticket:
+def hand_over(session: Session, number: str, *, due: date | None = None, by: str = "") -> Ticket:
     """Lend to the requester what was fetched for a request; the rest is named (R39).
 
+    `by` names who collects it for them, else it is who was named at intake (R15).
     The gate is asked of each (R14). Raises Refused with every reason, NotFound.
     """
     with session.change("charge-out"):
         request = find_request(session, number)
-        Refused.for_any(_("Not handed over"), against_hand_over(session, request))
+        third = session.person(by) if by else session.get(Person, request.collector_id)
+        Refused.for_any(_("Not handed over"), against_hand_over(session, request, third))
         keys = [f"#{holding.id}" for _each, holding in _fetched(session, request)]
         told = still_to_do(session, request)
         to = f"#{request.requester_id}"
-        done = charge_out(session, keys, to, request=request, due=due)
+        came = f"#{third.id}" if third else ""
+        done = charge_out(session, keys, to, request=request, due=due, by=came)
     cards = [each.next for each in done]
     return as_it_stands(session, request, [*dict.fromkeys(cards), *told])
 
@@ -171,8 +174,12 @@ def _fetched(session: Session, request: Request) -> list[tuple[Reservation, Hold
     return [pair for pair in left_of(session, request) if is_fetched(*pair)]
 
 
-def against_hand_over(session: Session, request: Request) -> list[Reason]:
-    """Every reason why what was fetched for a request cannot go to its requester now."""
+def against_hand_over(session: Session, request: Request, by: Person | None = None) -> list[Reason]:
+    """Every reason why what was fetched for a request cannot go to its requester now.
+
+    `by` is who collects it for them; without it who was named at intake.
+    """
+    by = by or session.get(Person, request.collector_id)
     if against := against_doing(request):
         return against
     person = session.get(Person, request.requester_id)
@@ -192,7 +199,7 @@ def against_hand_over(session: Session, request: Request) -> list[Reason]:
         for n, holding in enumerate(holdings)
         for reason in (
             *reasons_against(
-                gather(session, holding, person, before=holdings[:n], request=request)
+                gather(session, holding, person, before=holdings[:n], request=request, by=by)
             ),
             *against_purpose(session, holding, request.type),
         )
@@ -247,9 +254,13 @@ ACTS = (
         help=later("Lend to the requester what was fetched for a request."),
         done=later("Handed over to {person}: {name}"),
         word=later("handed over"),
-        takes=(DUE,),
-        against=lambda session, request, _given: against_hand_over(session, request),
-        do=lambda session, keys, given: hand_over(session, keys[0], due=given.get("due")),
+        takes=(DUE, BY),
+        against=lambda session, request, given: against_hand_over(
+            session, request, session.person(given["by"]) if given.get("by") else None
+        ),
+        do=lambda session, keys, given: hand_over(
+            session, keys[0], due=given.get("due"), by=given.get("by", "")
+        ),
         journal="charge-out",
         details=later("What was not fetched is named, and stays asked for (R39)."),
     ),

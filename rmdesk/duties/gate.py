@@ -15,6 +15,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.duties.aggregation import against_together
+from rmdesk.duties.authorising import against_collecting
 from rmdesk.duties.container import cut_off_already, in_away_box, inside
 from rmdesk.duties.eligibility import (
     Drawing,
@@ -54,10 +55,12 @@ class HandOver(Drawing):
     first person there who may draw it; `waited_for` tells of what would go with it and is waited
     for by somebody else, `in_box` that it lies in a container which is away, `together` that the
     person would have too many of one subject. `type_` is the type of the request that it fills;
-    `loans_out` are the borrower's loans, `alike_out` those of its kind.
+    `loans_out` are the borrower's loans, `alike_out` those of its kind. `collected` is what stands
+    against who collects it for the borrower.
     """
 
     guidelines: Guidelines
+    collected: tuple[Reason, ...] = ()
     holder: Person | None = None
     queue: tuple[Reservation, ...] = ()
     head: Person | None = None
@@ -77,8 +80,9 @@ def gather(
     before: Sequence[Holding] = (),
     request: Request | None = None,
     here: bool = False,
+    by: Person | None = None,
 ) -> HandOver:
-    """Look up the facts of a hand-over, in the room or not.
+    """Look up the facts of a hand-over, in the room or not, to the borrower or who comes `by`.
 
     `before` are the holdings of the same hand-over that go before this one, `request` the one that
     is being filled; without it that of the borrower's own claim.
@@ -91,12 +95,14 @@ def gather(
     head = next(served(session, holding, queue), None)
     contents = tuple(each for each in belongs if each.status == Status.IN)
     limited = session.guidelines.loans.most_of(holding.kind) is not None
+    contents = tuple(each for each in belongs if each.status == Status.IN)
     return HandOver(
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
-        custodians=custodians_of(session, holding.unit),
+        custodians=custodians_of(session, holding.unit, borrower),
         contents=contents,
+        collected=tuple(_by_another(session, holding, contents, borrower, by)),
         sight=session.visible.may_know,
         unlisted=unlisted(session, borrower, (holding, *contents)),
         guidelines=session.guidelines,
@@ -110,6 +116,25 @@ def gather(
         in_box=tuple(in_away_box(session, holding)),
         together=tuple(against_together(session, holding, borrower, before)),
     )
+
+
+def _by_another(
+    session: Session,
+    holding: Holding,
+    contents: tuple[Holding, ...],
+    borrower: Person,
+    by: Person | None,
+) -> list[Reason]:
+    """R15, R18: who collects for a borrower is let, active, and cleared for what they carry."""
+    if by is None or by.id == borrower.id:
+        return []
+    today, sight = session.now().date(), session.visible.may_know
+    carried = Drawing(holding=holding, borrower=by, today=today, contents=contents, sight=sight)
+    return [
+        *against_collecting(session, by, borrower, holding.unit),
+        *registered(by, today),
+        *cleared(carried),
+    ]
 
 
 def _asked(session: Session, queue: Iterable[Reservation], borrower: Person) -> Request:
@@ -192,7 +217,7 @@ def against_keeping(session: Session, holding: Holding, borrower: Person) -> lis
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
-        custodians=custodians_of(session, holding.unit),
+        custodians=custodians_of(session, holding.unit, borrower),
         contents=contents,
         sight=session.visible.may_know,
         unlisted=unlisted(session, borrower, (holding, *contents)),
@@ -254,6 +279,11 @@ def _together(case: HandOver) -> list[Reason]:
     return list(case.together)
 
 
+def _collected(case: HandOver) -> list[Reason]:
+    """R15: nor is it given to a third person who may not collect it."""
+    return list(case.collected)
+
+
 def _registered(case: HandOver) -> list[Reason]:
     return registered(case.borrower, case.today)
 
@@ -313,6 +343,7 @@ _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     _together,
     _queue_inside,
     _queue,
+    _collected,
     _registered,
     _within_limit,
     _within_limit_of_kind,

@@ -49,7 +49,8 @@ def intake(
 ) -> Ticket:
     """Take in a request for holdings, or for a free description, and start its clock.
 
-    `details` are further fields of the request: contact, authority, delivery, needed_by, remarks.
+    `details` are further fields of the request: contact, authority, delivery, collector, needed_by,
+    remarks.
     What will stand against the hand-over is told with each holding. Raises Refused with every
     reason why it is not taken in, NotFound for the requester or a holding, BadInput for an unknown
     type or priority and for a day that cannot be read or is past.
@@ -85,6 +86,9 @@ def intake(
             due=session.guidelines.service.due(now, priority).isoformat(timespec="minutes"),
         )
         request.amend(details)
+        if request.collector:
+            collector = session.person(request.collector)
+            request.collector, request.collector_id = collector.name, collector.id
         here = not holdings or any(at_hand(session, each) for each in holdings)
         move(request, RequestStatus.NEW if here else RequestStatus.WAITING, "request")
         session.save(request, apart=apart)

@@ -96,13 +96,14 @@ def ticket(
     `told` is what an act says of it.
     """
     requester = session.get(Person, request.requester_id)
+    collector = session.get(Person, request.collector_id)
     items = []
     for reservation in reservations_of(session, request.id):
         holding = session.visible.get(reservation.holding)
         if holding is None:
             continue
         against = (
-            reasons_against(gather(session, holding, requester, request=request))
+            reasons_against(gather(session, holding, requester, request=request, by=collector))
             if gate and requester and reservation.open
             else []
         )

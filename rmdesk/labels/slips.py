@@ -22,6 +22,7 @@ def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
     if loan is not None:
         person, request = session.get(Person, loan.person), session.get(Request, loan.request)
         lent = {"out": loan.out[:10], "due": loan.due}
+        collector = session.get(Person, loan.by)
     else:
         queue = queue_of(session, holding.id)
         if not queue:
@@ -31,7 +32,19 @@ def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
             session.get(Request, queue[0].request),
             _lent_today(session, holding, person),
         )
-    return {**lent, **_of_person(person), **_of_request(request)}
+        collector = session.get(Person, request.collector_id) if request else None
+    told = {**lent, **_of_person(person), **_of_request(request)}
+    return told | _by_another(told, collector)
+
+
+def _by_another(told: dict[str, str], collector: Person | None) -> dict[str, str]:
+    """Who collects it for its borrower stands beside their name (R15)."""
+    text = _("{name}, by {collector}")
+    return {
+        key: text.format(name=told[key], collector=collector.name)
+        for key in ("borrower", "requester")
+        if collector is not None and told.get(key)
+    }
 
 
 def _lent_today(session: Session, holding: Holding, person: Person | None) -> dict[str, str]:

@@ -295,6 +295,10 @@ class Request(Record):
     delivery: str = given(
         LINE, later("delivery"), later("counter, internal mail, courier, e-mail"), by="hand"
     )
+    collector: str = given(
+        LINE, later("collected by"), later("who collects it, if not the requester"), by="hand"
+    )
+    collector_id: int | None = link("people", later("collected by"), "collector")
     needed_by: str = given(LINE, later("needed by"), later("when it is needed"), by="hand")
     remarks: str = given(LINE, later("remarks"), later("anything else"), by="hand")
     status: str = kept(RequestStatus.NEW, later("status"), word=request_word)
@@ -342,7 +346,8 @@ class Loan(Record):
 
     `due_before` is the day on which one that was recalled by itself was due until then. `overrode`
     names the rules that were overridden for it, `overrode_for` why (R37). `claimed` is the day on
-    which the borrower said that it was returned. What is lent `here` is read in the room.
+    which the borrower said that it was returned. What is lent `here` is read in the room. `by` is
+    who collected it for the borrower.
     """
 
     table: ClassVar[str] = "loans"
@@ -365,6 +370,7 @@ class Loan(Record):
     recalled: str = kept("", later("recalled"))
     due_before: str = kept("", later("due before its recall"))
     claimed: str = kept("", later("said to be returned"))
+    by: int | None = link("people", later("collected by"), "collected by")
     here: bool = kept(False, later("read in the room"))
     overrode: str = kept("", later("rule overridden"))
     overrode_for: str = kept("", later("overridden because"))

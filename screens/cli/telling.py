@@ -58,6 +58,7 @@ def told_ticket(describer: Describer, ticket: Ticket) -> dict[str, Any]:
         "contact": request.contact,
         "authority": request.authority,
         "delivery": request.delivery,
+        "collector": request.collector,
         "needed_by": request.needed_by,
         "remarks": request.remarks,
         "next": list(ticket.next),

@@ -44,6 +44,7 @@ class Facts:
     bound: str
     holder: Person | None
     loan: Loan | None
+    collector: Person | None
     queue: Sequence[Waiting]
     person: Person | None
     against: Mapping[str, Sequence[Reason]]
@@ -85,13 +86,15 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
     if person is None and queue and holding.status in FETCHED:
         # It was fetched for them: they are who it is handed to.
         person = session.get(Person, queue[0].reservation.person)
+    loan = open_loan(session, number)
     return Facts(
         holding=holding,
         home=Describer(session).home(holding),
         current=session.address(holding.place_id),
         bound=session.address(holding.bound_id),
         holder=session.get(Person, holding.holder_id),
-        loan=open_loan(session, number),
+        loan=loan,
+        collector=session.get(Person, loan.by) if loan else None,
         queue=queue,
         person=person,
         against=reasons_on(session, holding, person),

@@ -233,6 +233,8 @@ def _where(facts: Facts) -> list[Span]:
         contact = " ".join(part for part in (who.unit, who.phone) if part)
         told = _(" with {name} ({contact}), due {day}")
         spans.append((told.format(name=who.name, contact=contact, day=holding.due), ""))
+        if facts.collector:
+            spans.append((_(", collected by {name}").format(name=facts.collector.name), ""))
     elif facts.current:
         spans.append((_(" at {place}").format(place=facts.current), ""))
     elif facts.bound:

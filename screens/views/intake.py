@@ -85,6 +85,7 @@ class Intake(Form):
         Field("priority", lambda: _("priority"), lambda: PRIORITIES, priority_word),
         Field("text", lambda: _("in words"), hint=lambda: _("what is wanted, if not by record")),
         Field("delivery", lambda: _("delivery"), lambda: _DELIVERY, _delivery_word),
+        Field("collector", lambda: _("collected by"), hint=lambda: _("if not the requester")),
         Field("needed_by", lambda: _("needed by"), hint=lambda: "2026-12-31"),
         Field("contact", lambda: _("contact")),
         Field("remarks", lambda: _("remarks")),

@@ -45,7 +45,16 @@ class _Loaded:
     now: datetime
 
 
-_SAID = ("text", "contact", "authority", "delivery", "needed_by", "remarks", "technician")
+_SAID = (
+    "text",
+    "contact",
+    "authority",
+    "delivery",
+    "collector",
+    "needed_by",
+    "remarks",
+    "technician",
+)
 """All that was said of it and is told again."""
 
 _OF_WHAT_WAS_FETCHED = ("ready", "hand-over")

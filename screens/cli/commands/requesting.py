@@ -29,15 +29,16 @@ from screens.cli.telling import (
     worded_request,
 )
 
-_DETAILS = ("contact", "authority", "delivery", "needed_by", "remarks")
+_DETAILS = ("contact", "authority", "delivery", "collector", "needed_by", "remarks")
 
 _LISTED = ("number", "priority", "due", "late", "status", "requester", "unit", "text")
 _ITEMS = ("position", "key", "title", "status", "outcome", "since", "until")
 _TOLD = (
     "`number`, `status`, `queue_position` (0: in none), `priority`, `type`, `requester`, `unit`, "
     "`received`, `due`, `late`, `text`, `technician`, `outcome`, `closed`, `contact`, `authority`, "
-    "`delivery`, `needed_by`, `remarks`, `items` (`key`, `title`, `status`, `position`, `state`, "
-    "`since`, `until`, `outcome`, `reasons`), `next` (what is to be done with its holdings)"
+    "`delivery`, `collector`, `needed_by`, `remarks`, `items` (`key`, `title`, `status`, "
+    "`position`, `state`, `since`, `until`, `outcome`, `reasons`), `next` (what is to be done with "
+    "its holdings)"
 )
 
 
@@ -122,6 +123,11 @@ _NEW = Command(
         argument("--authority", metavar="TEXT", help=later("on whose authority")),
         argument(
             "--delivery", metavar="TEXT", help=later("counter, internal mail, courier, e-mail")
+        ),
+        argument(
+            "--collector",
+            metavar="PERSON",
+            help=later("who collects it for them, and is authorised to (R15)"),
         ),
         argument("--needed-by", metavar="DATE", help=later("when it is needed")),
         argument("--remarks", metavar="TEXT", help=later("anything else")),
