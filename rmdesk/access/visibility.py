@@ -151,10 +151,15 @@ class Visibility:
         code, folded = clean_code(key), fold_code(key)
         if not code:
             return []
-        written = list(dict.fromkeys((code, key.strip(), folded)))
+        of = Query()
+        written = (of.identifier == code) | (of.identifier == folded)
+        if key.strip() not in (code, folded):
+            written |= of.identifier == key.strip()
         found: dict[int, Holding] = {}
-        for field, values in (("identifier", written), ("folded_identifier", [folded])):
-            condition = Query()[field].one_of(values)
+        for field, condition in (
+            ("identifier", written),
+            ("folded_identifier", of.folded_identifier == folded),
+        ):
             rows = self.page(condition, order_by=field, limit=SAME_CODE_LIMIT).rows
             found |= {row.doc_id: Holding.from_document(row) for row in rows}
         return list(found.values())[:SAME_CODE_LIMIT]

@@ -67,11 +67,6 @@ def word_of(words: Sequence[str]) -> Rule:
     return Rule(lambda value: value in words, lambda: ", ".join(words))
 
 
-def yes_or_no() -> Rule:
-    """A switch."""
-    return Rule(lambda value: isinstance(value, bool), lambda: _("true or false"))
-
-
 def read_by(read: Callable[[str], object], accepted: Callable[[], str]) -> Rule:
     """A text that can be read: `read` raises ValueError or BadInput for what cannot."""
 

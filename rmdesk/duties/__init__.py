@@ -18,9 +18,9 @@ from rmdesk.model.schema import schema_of
 DUTIES = (
     "holding", "place", "person", "authorising", "scheme", "schedule", "ticket", "intake",
     "fulfilment", "ending", "notice", "reservation", "circulation", "collecting", "transit",
-    "returning", "reserving", "loan", "recall", "refiling", "hold", "picking", "shelf", "override",
-    "claimed", "lost", "classification", "amendment", "disposition", "census", "census_close",
-    "fingerprint", "moving", "access_entries", "access_list",
+    "forward", "returning", "reserving", "loan", "recall", "refiling", "hold", "picking", "shelf",
+    "override", "claimed", "lost", "classification", "amendment", "disposition", "census",
+    "census_close", "fingerprint", "moving", "access_entries", "access_list",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 

@@ -19,6 +19,7 @@ from rmdesk.duties.authorising import against_collecting
 from rmdesk.duties.container import cut_off_already, in_away_box, inside
 from rmdesk.duties.eligibility import (
     Drawing,
+    cleared,
     custodians_of,
     drawing,
     entitled,

@@ -37,8 +37,8 @@ from rmdesk.model.words import (
 )
 
 DUE_SOON, OVERDUE, RECALL, SET_ASIDE = "due-soon", "overdue", "recall", "set-aside"
-CONCURRENCE = "concurrence"
-NOTICES = (RECALL, OVERDUE, SET_ASIDE, DUE_SOON, CONCURRENCE)
+CONCURRENCE, FORWARD = "concurrence", "bring-forward"
+NOTICES = (RECALL, OVERDUE, SET_ASIDE, FORWARD, DUE_SOON, CONCURRENCE)
 """What notices are about, the most pressing first."""
 
 UNDER_WAY_MINUTES = 15
@@ -60,7 +60,7 @@ class Notice(Record):
     word: ClassVar[str] = later("notice")
     unique: ClassVar[tuple[str, ...]] = ("number", "occasion")
     indexed: ClassVar[tuple[Paths, ...]] = ("holding", "person", "begun", ("state", "begun"))
-    sparse: ClassVar[tuple[Paths, ...]] = ("loan", "claim", "batch")
+    sparse: ClassVar[tuple[Paths, ...]] = ("loan", "claim", "batch", "forward")
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     known_by: ClassVar[str] = "holding"
 
@@ -73,6 +73,7 @@ class Notice(Record):
     loan: int | None = link("loans", later("loan"))
     claim: int | None = link("reservations", later("claim"))
     batch: int | None = link("dispositions", later("disposition"), "disposition")
+    forward: int | None = link("forwards", later("bring-forward"))
     unit: str = kept("", later("unit"))
     due: str = kept("", later("due"))
     way: str = kept("", later("by"))
@@ -88,7 +89,8 @@ class Owed:
     """One thing that a person is to be told today; `days` after the due day, negative before it.
 
     Of a disposition (`batch`) it is asked of a `unit`, since `asked`, for all the `items`.
-    Of what is set aside `due` is the last day on which it waits; "" where that never ends.
+    Of what is set aside `due` is the last day on which it waits; "" where that never ends. What is
+    to be brought forward (`forward`) was `asked` for that day.
     """
 
     kind: str
@@ -105,10 +107,11 @@ class Owed:
     unit: str = ""
     asked: str = ""
     items: tuple[Holding, ...] = ()
+    forward: int = 0
 
     @property
     def began(self) -> str:
-        """The day on which it was lent, set aside, or proposed."""
+        """The day on which it was lent, set aside, proposed, or is to be brought forward."""
         since = self.loan.out if self.loan else self.claim.since if self.claim else self.asked
         return since[:10]
 

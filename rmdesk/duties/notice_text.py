@@ -17,7 +17,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.mail import one_line
 from rmdesk.desk.settings import About, Rule, read_settings, setting
 from rmdesk.duties.describe import Describer
-from rmdesk.duties.notice import CONCURRENCE, DUE_SOON, OVERDUE, RECALL, SET_ASIDE, Owed
+from rmdesk.duties.notice import CONCURRENCE, DUE_SOON, FORWARD, OVERDUE, RECALL, SET_ASIDE, Owed
 from rmdesk.model.records import Person
 from rmdesk.model.words import kind_word
 
@@ -265,11 +265,26 @@ def _concurrence() -> NoticeText:
     )
 
 
+def _forward() -> NoticeText:
+    return NoticeText(
+        _("Records brought forward to you: {count}"),
+        _(
+            "{name}\n{unit}\n\n{today}\n\n"
+            "You asked {centre} to have these records again on this day:\n\n"
+            "{records}\n\n"
+            "Please tell us if you do not need them any more.\n\n"
+            "{centre}\n"
+        ),
+        _("{key}  {title}\n    asked for {began}"),
+    )
+
+
 OURS: Mapping[str, Callable[[], NoticeText]] = {
     OVERDUE: _overdue,
     DUE_SOON: _due_soon,
     RECALL: _recall,
     SET_ASIDE: _set_aside,
+    FORWARD: _forward,
     CONCURRENCE: _concurrence,
 }
 """Our words for each sort of notice, in the language spoken now."""

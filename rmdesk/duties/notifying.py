@@ -185,6 +185,7 @@ def _begun(session: Session, transaction: Transaction, owed: Owed, letter: Lette
     notice.loan = owed.loan.id if owed.loan else None
     notice.claim = owed.claim.id if owed.claim else None
     notice.batch, notice.unit = owed.batch or None, owed.unit
+    notice.forward = owed.forward or None
     notice.way, notice.address, notice.why = letter.way, letter.address, ""
     notice.begun = session.now().isoformat(timespec="seconds")
     notice.begun_by = session.login

@@ -1,17 +1,18 @@
-"""What people are to be told today: of loans, of claims, of dispositions."""
+"""What people are to be told today: of loans, claims, bring-forwards and dispositions."""
 
 from collections.abc import Iterator
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.asking import of_batch, of_batches
 from rmdesk.duties.batch import Disposition
+from rmdesk.duties.forward import BringForward, of_forward, of_forwards
 from rmdesk.duties.notice import NOTICES, Owed, of_claim, of_claims, of_loan, of_loans
 from rmdesk.model.records import Loan, Reservation
 
 
 def owed_today(session: Session) -> list[Owed]:
     """Everything that is to be told today and was not yet, by person, the most pressing first."""
-    found = [*of_loans(session), *of_claims(session), *of_batches(session)]
+    found = [*of_loans(session), *of_claims(session), *of_forwards(session), *of_batches(session)]
     return sorted(
         found,
         key=lambda each: (each.person.name, each.person.id, NOTICES.index(each.kind), each.due),
@@ -30,5 +31,8 @@ def _now(session: Session, owed: Owed) -> Iterator[Owed]:
     if owed.claim is not None:
         claim = session.get(Reservation, owed.claim.id)
         return of_claim(session, claim) if claim else iter(())
+    if owed.forward:
+        forward = session.get(BringForward, owed.forward)
+        return of_forward(session, forward) if forward else iter(())
     batch = session.get(Disposition, owed.batch)
     return of_batch(session, batch) if batch else iter(())

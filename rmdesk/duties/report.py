@@ -20,6 +20,7 @@ from rmdesk.duties.census_report import counted_places
 from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
+from rmdesk.duties.forward import forward_rows
 from rmdesk.duties.lost import lost_records
 from rmdesk.duties.override import overrides
 from rmdesk.duties.reading import in_the_room
@@ -266,6 +267,12 @@ def _lost(session: Session, period: Period) -> Report:
     return _exceptions("lost", lost_records(session), period.by, ("unit", "holder"))
 
 
+def _forward(session: Session, period: Period) -> Report:
+    """What is to be brought forward up to the last day asked for, or today, and to whom."""
+    rows = forward_rows(session, period.end)
+    return _exceptions("bring-forward", rows, period.by, ("unit", "holder", "on"))
+
+
 def _claimed(session: Session, period: Period) -> Report:
     """What is looked for because its borrower says it was returned, the longest first."""
     return _exceptions("claimed", claimed_returned(session), period.by, ("unit", "holder"))
@@ -376,6 +383,7 @@ REPORTS: dict[str, Callable[[Session, Period], Report]] = {
     "access-review": _access_review,
     "access-ending": _access_ending,
     "room": _room,
+    "bring-forward": _forward,
     "transit": _transit,
     "lost": _lost,
 }

@@ -60,7 +60,7 @@ ENDED = (R.CLOSED, R.DENIED, R.NOT_FOUND, R.CANCELLED)
 
 _HELD = (C.PICKED, C.READY)
 _UNFILLED = (C.NOT_FOUND, C.DENIED, C.REFERRED, C.CANCELLED)
-_CLAIMED = ("request", "add-to-request", "reserve")
+_CLAIMED = ("request", "add-to-request", "reserve", "bring")
 _ARRIVED = ("return", "found", "receive")
 _GIVEN_BACK = ("put-back", "refile", "missing", "charge-out")
 _UNCLAIMED = ("close", "end-item", "cancel-reservation", "pass-on")

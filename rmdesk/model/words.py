@@ -224,6 +224,7 @@ def notice_word(kind: str) -> str:
         "overdue": _("overdue"),
         "recall": _("recall"),
         "set-aside": _("set aside"),
+        "bring-forward": _("bring forward"),
         "concurrence": _("agreement asked for"),
     }.get(kind, kind)
 

@@ -7,6 +7,7 @@ from rmdesk.duties import acts
 from rmdesk.duties.circulation import charge_out, open_loan, recall, renew, reserve, return_
 from rmdesk.duties.claimed import claim_returned, still_out
 from rmdesk.duties.person import edit_person
+from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.recall import lift_recall
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.report import make_report
@@ -99,6 +100,15 @@ def test_only_what_is_out_is_said_to_be_returned_and_with_a_reason(centre: Centr
         still_out(centre.session, ["A1"])
     with pytest.raises(BadInput):
         claim_returned(centre.session, ["A1"], " ")
+
+
+def test_what_is_missing_meanwhile_is_not_said_to_be_still_out(lent: Centre) -> None:
+    claim_returned(lent.session, ["A1"], WHY)
+    mark_missing(lent.session, "A1", "not found")
+    with pytest.raises(Refused, match="A1 is not out: missing"):
+        still_out(lent.session, ["A1"])
+    with pytest.raises(Refused, match="A1 is not out: missing"):
+        claim_returned(lent.session, ["A1"], WHY)
 
 
 def test_it_is_tried_first_and_taken_back(lent: Centre) -> None:

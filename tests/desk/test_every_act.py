@@ -31,6 +31,8 @@ NAMED = {Holding: FILES, Person: ("P1", "P2", "GONE"), Place: ("L1", "L2")}
 """What may be named of each kind of record."""
 
 WORDS = {
+    "on": ("2026-03-06", "2026-12-31"),
+    "to": ("L1", "L2"),
     "due": ("2026-03-20", "2026-04-30", "2026-03-01"),
     "day": ("2026-03-01", "2026-02-10"),
     "priority": ("urgent", "routine"),

@@ -9,7 +9,7 @@ from rmdesk.duties import acts
 from rmdesk.duties.circulation import charge_out, found, open_loan, reserve, return_
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.lost import give_up
-from rmdesk.duties.notice import owed_today
+from rmdesk.duties.owing import owed_today
 from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.report import make_report

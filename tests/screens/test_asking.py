@@ -287,7 +287,7 @@ def test_one_clock_says_late_in_the_row_in_the_count_and_on_the_pick_list(tmp_pa
     asyncio.run(run())
 
 
-def test_a_request_that_is_ready_says_so_in_its_row_and_since_when(tmp_path: Path) -> None:
+def test_a_request_that_is_ready_says_so_in_its_row_and_until_when(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         intake(desk.session, "P1", ["F0001"], priority="urgent")
         pick(desk.session, "F0001")
@@ -298,7 +298,7 @@ def test_a_request_that_is_ready_says_so_in_its_row_and_since_when(tmp_path: Pat
         desk.app.reload()
         await desk.settle()
         row = next(line for line in desk.screen.splitlines() if "R-1001" in line)
-        assert "ready 12:00" in row
+        assert "until 12-01" in row
 
     at_the_desk(tmp_path, does)
 
