@@ -103,13 +103,13 @@ def test_a_look_at_a_record_imports_what_it_uses(look: Start) -> None:
     )
     assert not look.has({f"rmdesk.duties.{name}" for name in duties.WITHOUT_RECORDS})
     assert "rmdesk.duties.describe" in look.modules  # it did look
-    assert len(look.ours) < 130
+    assert len(look.ours) < 150
 
 
 def test_the_first_screen_imports_what_it_shows(first_screen: Start) -> None:
     assert not first_screen.has(SELDOM)
     assert "screens.views.desk" in first_screen.modules
-    assert len(first_screen.ours) < 190
+    assert len(first_screen.ours) < 215
 
 
 def test_what_a_start_imports_makes_its_classes_and_patterns_cheaply(
