@@ -32,7 +32,7 @@ def access_rows(session: Session, key: str = "", *, over: bool = False) -> Rows:
     entries = _named(session, key) if key else _all(session, Query().until >= "")
     today = session.today()
     wanted = (each for each in entries if over or each.standing(today) in OPEN)
-    return _rows(session, sorted(wanted, key=lambda each: each.id))
+    return _rows(session, sorted(wanted, key=lambda each: (each.granted, each.id)))
 
 
 def _named(session: Session, key: str) -> Iterable[AccessEntry]:

@@ -196,6 +196,7 @@ def test_who_carries_it_is_cleared_for_it_r18(units: Centre) -> None:
     units.file("BOX", kind="box")
     units.file("S1", security="secret", container="BOX", home="")
     edit_person(units.session, "P1", {"clearance": "secret"})
+    units.entered("S1", "P1")
     let(units)
     (reason,) = refused(lambda: charge_out(units.session, ["BOX"], "P1", by="MESSENGER"))
     assert (reason.rule, reason.text) == ("R16", "Max is not cleared for BOX.")
