@@ -191,6 +191,22 @@ class Reading(TinyTable):
             return dict(self._rows(cond, f"{key},count(*)", where, " GROUP BY 1"))
         return dict(Counter(value for _id, _fields, value in self._matching(cond, keys=[key])))
 
+    def sums(
+        self, path: str, number: str, cond: QueryLike | None = None
+    ) -> dict[Any, tuple[int, int, float]]:
+        """For each value at a path: how many documents, how many of them have a number, its sum."""
+        keys = [value_of(tuple(each.split("."))) for each in (path, number)]
+        where = condition(cond, self._sparse)
+        if where.exact:
+            counted = f"{keys[0]},count(*),count({keys[1]}),total({keys[1]})"
+            rows = self._rows(cond, counted, where, " GROUP BY 1")
+            return {value: (count, known, total) for value, count, known, total in rows}
+        found: dict[Any, tuple[int, int, float]] = {}
+        for _id, _fields, value, measure in self._matching(cond, keys=keys):
+            count, known, total = found.get(value, (0, 0, 0.0))
+            found[value] = (count + 1, known + (measure is not None), total + (measure or 0))
+        return found
+
     def ids(self, cond: QueryLike, limit: int | None = None) -> list[int]:
         """Only the ids of the matching documents, in no order."""
         where = condition(cond, self._sparse)

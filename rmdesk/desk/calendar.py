@@ -7,7 +7,7 @@ from data.texts import gettext as _
 from rmdesk.model.days import iso_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = timedelta(days=1)
+_DAY, _HOUR_S = timedelta(days=1), 3600
 _LONGEST = 366
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -88,6 +88,17 @@ class Calendar:
             left -= today
             start = self._at(self.open_from(start.date() + _DAY), self.opens, start.tzinfo)
         return start + left
+
+    def hours_between(self, start: datetime, end: datetime) -> float:
+        """How many hours the counter was open between two moments of one zone."""
+        hours, day = 0.0, start.date()
+        while day <= end.date():
+            if self.is_open(day):
+                opened = max(start, self._at(day, self.opens, start.tzinfo))
+                closed = min(end, self.closing(day, start.tzinfo))
+                hours += max(0.0, closed.timestamp() - opened.timestamp()) / _HOUR_S
+            day += _DAY
+        return hours
 
     def closing(self, day: date, zone: tzinfo | None) -> datetime:
         """When the counter closes on a day, with the offset of that day."""

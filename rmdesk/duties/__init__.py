@@ -20,7 +20,7 @@ DUTIES = (
     "fulfilment", "ending", "notice", "reservation", "circulation", "collecting", "transit",
     "forward", "returning", "reserving", "loan", "recall", "refiling", "hold", "picking", "shelf",
     "override", "claimed", "lost", "classification", "amendment", "disposition", "census",
-    "census_close", "fingerprint", "moving", "access_entries", "access_list",
+    "census_close", "fingerprint", "moving", "access_entries", "access_list", "custody",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 

@@ -11,12 +11,15 @@ from tinydb import Query
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.desk.reports import Period, Report, ReportKind, told
 from rmdesk.duties.batch import DisposalItem, Disposition, known_items
+from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.falling_due import follow_schedule
 from rmdesk.duties.retention import Dater, dater_of
+from rmdesk.duties.schedule import vital_rows
 from rmdesk.model.days import day_of
 from rmdesk.model.records import Holding
-from rmdesk.model.words import BatchStatus, ItemState
+from rmdesk.model.words import BatchStatus, ItemState, later
 
 YEARS = 10
 """Years that the list of what falls due looks ahead where nobody says another period."""
@@ -102,3 +105,72 @@ def _group(dater: Dater, row: Any, by: str) -> str:
         return str(row.get(by, ""))
     plan = dater.rule(row.get("class", "")).plan
     return plan.fate if plan else ""
+
+
+def _disposed(session: Session, period: Period) -> Report:
+    """What was destroyed, transferred and kept by dispositions executed in the period."""
+    rows = done_rows(session, period.start, period.end)
+    counts = Counter(row["state"] for row in rows)
+    totals: dict[str, float] = {"count": len(rows), **dict(sorted(counts.items()))}
+    totals |= {"metres": metres_in(rows)} if rows else {}
+    return told("disposed", rows, period.by, totals)
+
+
+def _due_ahead(session: Session, period: Period) -> Report:
+    """What falls due for disposition: by year, in the ten years to come if no period is said."""
+    start, end = period.start, period.end
+    if end <= session.now().date():
+        start, end = session.now().date(), _in_years(session.now().date(), YEARS)
+    rows = due_counts(session, start, end, period.by)
+    return Report("due-ahead", rows, {"count": sum(row["count"] for row in rows)})
+
+
+def _in_years(day: date, years: int) -> date:
+    return date(day.year + years, 12, 31)
+
+
+def _holds(session: Session, period: Period) -> Report:
+    """Every hold in force: how old it is, and how many days its review is past."""
+    rows = holds_rows(session)
+    late = sum(1 for row in rows if row["late"])
+    return told("holds", rows, period.by, {"count": len(rows), "late": late})
+
+
+def _vital(session: Session, _period: Period) -> Report:
+    """Items of essential records: every how many years, when reviewed last, when again."""
+    rows = vital_rows(session)
+    late = sum(1 for row in rows if row["late"])
+    return told("vital", rows, "", {"count": len(rows), "late": late})
+
+
+REPORTS = (
+    ReportKind(
+        "disposed",
+        later("Disposed of"),
+        later("records whose disposition was executed in the period, and what became of each"),
+        _disposed,
+        ("unit", "class", "authority", "state", "number"),
+        dated=True,
+    ),
+    ReportKind(
+        "due-ahead",
+        later("Due in ten years"),
+        later("what falls due for disposition by year, to the last day or for ten years to come"),
+        _due_ahead,
+        ("year", "unit", "class", "disposition"),
+        dated=True,
+    ),
+    ReportKind(
+        "holds",
+        later("Legal holds"),
+        later("holds in force, their age, and those whose review is past"),
+        _holds,
+        ("authority", "matter"),
+    ),
+    ReportKind(
+        "vital",
+        later("Essential records"),
+        later("items of essential records: how often they are reviewed, when last, when again"),
+        _vital,
+    ),
+)

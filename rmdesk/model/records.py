@@ -271,7 +271,8 @@ class Request(Record):
     table: ClassVar[str] = "requests"
     word: ClassVar[str] = later("request")
     indexed: ClassVar[tuple[Paths, ...]] = (
-        "number", "received", ("status", "due"), ("status", "rank", "due"), ("status", "received"),
+        "number", "received", "closed", ("status", "due"), ("status", "rank", "due"),
+        ("status", "received"),
     )  # fmt: skip
     needs: ClassVar[tuple[str, ...]] = ("number",)
     called_by: ClassVar[tuple[str, ...]] = ("number",)

@@ -20,6 +20,7 @@ GROUPS = {
     "labelling": ("label", "barcodes", "jobs"),
     "stocking": ("stocks", "templates", "calibrate"),
     "reporting": ("report",),
+    "custody": ("custody",),
     "noticing": ("notices",),
     "shifting": ("shift",),
     "counting": ("census",),

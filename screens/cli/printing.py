@@ -16,8 +16,8 @@ from functools import cached_property
 from typing import Any, TextIO
 
 from data.texts import gettext as _
+from rmdesk.duties.headings import heading
 from screens.cli.command import Answer, Block, Fields, TextTable
-from screens.cli.headings import heading
 from screens.kit.sanitize import plain
 
 _ASCII = str.maketrans(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from data.plain import dataclass
-from rmdesk.exchange.formulas import quoted
+from rmdesk.exchange.tabular import WRITERS
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
@@ -41,24 +39,11 @@ class ListPaper:
     parts: Sequence[ListPart]
 
 
-def csv_text(rows: Sequence[Row]) -> str:
-    """Rows of the same columns as CSV; no spreadsheet takes a text in it for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if rows:
-        writer.writerow(rows[0])
-        writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    return quoted(value) if isinstance(value, str) else value
-
-
 def list_csv(part: ListPart) -> str:
     """A part as CSV under its names, which stand there without rows as well."""
-    said = csv_text([{name: row[name] for name in part.heads} for row in part.rows])
-    return said or csv_text([{name: name for name in part.heads}]).partition("\n")[2]
+    csv = WRITERS["csv"]
+    said = csv([{name: row[name] for name in part.heads} for row in part.rows], {}).decode()
+    return said or csv([{name: name for name in part.heads}], {}).decode().partition("\n")[2]
 
 
 def list_pdf(session: Session, paper: ListPaper) -> bytes:

@@ -181,6 +181,16 @@ def cells(
     return line[:-1]
 
 
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def bar_of(share: float, width: int) -> str:
+    """A bar of a share (0 to 1) of `width` cells, to an eighth of one; never nothing for more."""
+    eighths = max(round(share * width * 8), 1 if share > 0 else 0)
+    whole, rest = divmod(eighths, 8)
+    return "█" * whole + _EIGHTHS[rest].strip()
+
+
 def heads(columns: Sequence[Column], total: int) -> list[Span]:
     """The line that names the columns."""
     return cells(columns, total, [(column.head, "dim") for column in columns])

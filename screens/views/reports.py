@@ -8,59 +8,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.desk.reports import shown
 from rmdesk.duties.audit import action_word
+from rmdesk.duties.headings import heading
 from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import priority_word, request_word, type_word
 from screens.kit.listing import AS_READ, Listing, Target
-from screens.kit.paint import Column, Line, Span, fit
+from screens.kit.paint import Column, Line, Span, bar_of, fit
 from screens.kit.view import View
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
 
-_GROUPS: dict[str, tuple[str, ...]] = {
-    "notices": ("", "kind", "person", "way", "state"),
-    "activity": ("", "actor", "day", "unit", "class"),
-    "out": ("", "unit", "holder"),
-    "overdue": ("", "unit", "holder"),
-    "left": ("", "unit", "holder"),
-    "to-refile": ("", "unit", "place"),
-    "set-aside": ("", "unit", "requester"),
-    "passed-over": ("", "unit", "requester"),
-    "requests": ("", "status", "unit", "type", "priority", "outcome"),
-    "census": ("", "census"),
-    "disposed": ("", "unit", "class", "authority", "state", "number"),
-    "due-ahead": ("", "unit", "class", "disposition"),
-    "holds": ("", "authority", "matter"),
-    "access": ("", "to", "on", "granted_by"),
-    "access-review": ("", "to", "on"),
-    "access-ending": ("", "to", "on"),
-}
 _PERIODS = ("today", "week", "month", "year")
-
-
-def _report_words(name: str) -> tuple[str, str]:
-    return {
-        "notices": (_("Notices"), _("what people were told, by kind, person, way, state")),
-        "today": (_("Figures of the day"), _("what waits, what is out, what was done")),
-        "activity": (_("Activity"), _("acts by kind, by person, by day, by unit, by class")),
-        "out": (_("Out"), _("everything that is out, by due date")),
-        "overdue": (_("Overdue"), _("what is out past its due date")),
-        "to-refile": (_("To refile"), _("what came back, in walking order of its place")),
-        "set-aside": (_("Hold shelf"), _("what is set aside, for whom, since when")),
-        "left": (_("People who left"), _("what is out with those whose registration has ended")),
-        "passed-over": (_("Passed over"), _("claims of those who may not draw the record today")),
-        "census": (_("Shelves counted"), _("when each was counted last, and how accurate it was")),
-        "disposed": (_("Disposed of"), _("what was destroyed, transferred, kept, and when")),
-        "due-ahead": (_("Due in ten years"), _("what falls due, by year, unit, class")),
-        "holds": (_("Legal holds"), _("holds in force, their age, and which review is past")),
-        "vital": (_("Essential records"), _("which items are to be reviewed, and when")),
-        "requests": (_("Requests"), _("requests received, by status, unit, type, priority")),
-        "access": (_("Access lists"), _("who was on them, by whom entered, until when")),
-        "access-review": (_("Access to review"), _("entries of access lists that are to be seen")),
-        "access-ending": (_("Access ending"), _("entries of access lists that end soon")),
-    }.get(name, (name, ""))
 
 
 class Reports(View):
@@ -77,8 +38,8 @@ class Reports(View):
         return len(self._names)
 
     def row(self, index: int, width: int) -> Line:
-        title, about = _report_words(self._names[index])
-        return [(fit(title, 24), ""), (about, "dim")]
+        kind = REPORTS[self._names[index]]
+        return [(fit(_(kind.title), 24), ""), (_(kind.counts), "dim")]
 
     def choose(self, app: Host) -> None:
         app.open(ReportView(self._names[self.cursor]))
@@ -91,15 +52,17 @@ class ReportView(Listing):
 
     def __init__(self, report: str) -> None:
         super().__init__()
-        self._name = report
+        self._kind = REPORTS[report]
         self._period = 0
         self._by = 0
         self._report: Report | None = None
+        self._before: Report | None = None
 
     def title(self) -> Line:
-        by = _GROUPS.get(self._name, ("",))[self._by]
-        parts = [_report_words(self._name)[0], _period_word(_PERIODS[self._period])]
-        parts += [_("by {what}").format(what=_heading(by))] if by else []
+        by = self._grouped()
+        parts = [_(self._kind.title)]
+        parts += [_period_word(_PERIODS[self._period])] if self._kind.dated else []
+        parts += [_("by {what}").format(what=heading(by))] if by else []
         words = [(f" {self.text}", "")] if self.text else []
         return [(" · ".join(parts), "bold"), *words]
 
@@ -113,17 +76,29 @@ class ReportView(Listing):
 
     def said(self) -> list[str]:
         totals = self._report.totals if self._report else {}
-        return [f"{_heading(name)} {n:,}" for name, n in totals.items()]
+        return [self._figure(name, figure) for name, figure in totals.items()]
 
-    def load(self, session: Session) -> Report:
+    def _figure(self, name: str, figure: object) -> str:
+        before = self._before.totals.get(name) if self._before else None
+        told = f"{heading(name)} {shown(figure)}"
+        return (
+            told if before is None else _("{told} (before {n})").format(told=told, n=shown(before))
+        )
+
+    def load(self, session: Session) -> tuple[Report, Report | None]:
+        """The report, and of a period the same of as many days before it."""
         today = session.now().date()
         start = _start(_PERIODS[self._period], today)
-        by = _GROUPS.get(self._name, ("",))[self._by]
-        return make_report(session, self._name, start, today, by)
+        made = make_report(session, self._kind.name, start, today, self._grouped())
+        if not self._kind.dated:
+            return made, None
+        end = start - timedelta(days=1)
+        before = make_report(session, self._kind.name, end - (today - start), end)
+        return made, before
 
-    def show(self, loaded: Report) -> None:
-        self._report = loaded
-        self.take(loaded.rows)
+    def show(self, loaded: tuple[Report, Report | None]) -> None:
+        self._report, self._before = loaded
+        self.take(self._report.rows)
 
     def total(self) -> int:
         counted = self._report.totals.get("count", 0) if self._report else 0
@@ -131,27 +106,49 @@ class ReportView(Listing):
 
     def columns(self) -> Sequence[Column]:
         names = list(self.rows[0]) if self.rows else []
-        by = _GROUPS.get(self._name, ("",))[self._by]
-        return [
+        by, figures = self._grouped(), self._figures(names)
+        named = [
             Column(
-                _heading(name),
+                heading(name),
                 _least(name),
-                share=4 if name == "title" else 1,
-                right=name == "count",
+                share=0 if name in figures else _SHARES.get(name, 2 if name == by else 1),
+                right=name in figures,
                 wide=name in _WIDE_ONLY and name != by,
                 name=name,
             )
             for name in names
         ]
+        return [*named, Column("", _BAR_CELLS)] if self._measured() else named
+
+    def _figures(self, names: Sequence[str]) -> set[str]:
+        """The columns of numbers."""
+        return {
+            name for name in names if any(isinstance(row[name], int | float) for row in self.rows)
+        }
+
+    def _measured(self) -> str:
+        """The figure that a bar shows, of rows that are groups; "" for none."""
+        figures = (n for n in ("count", "acts", "capacity_m") if self.rows and n in self.rows[0])
+        return next(figures, "") if len(self.rows) > 1 else ""
+
+    def _bar(self, row: Any) -> str:
+        name = self._measured()
+        most = max(each[name] or 0 for each in self.rows)
+        return bar_of((row[name] or 0) / most, _BAR_CELLS) if most else ""
 
     def cells_of(self, row: Any) -> Sequence[Span]:
-        return [(_cell(name, value), "") for name, value in row.items()]
+        cells: list[Span] = [(_cell(name, value), "") for name, value in row.items()]
+        return [*cells, (self._bar(row), "dim")] if self._measured() else cells
+
+    def _grouped(self) -> str:
+        return ("", *self._kind.groups)[self._by]
 
     def key_of(self, row: Any) -> Hashable:
         return tuple(map(str, row.values()))
 
     def sort_key(self, row: Any, column: int) -> str:
-        return str(list(row.values())[column])
+        values = [*row.values(), ""]
+        return str(values[column])
 
     def target_of(self, row: Any) -> Target | None:
         name = str(row.get("title") or row.get("requester") or "")
@@ -170,13 +167,14 @@ class ReportView(Listing):
 
     def tab(self, app: Host) -> None:
         """Counted by something else."""
-        self._by = (self._by + 1) % len(_GROUPS.get(self._name, ("",)))
+        self._by = (self._by + 1) % (len(self._kind.groups) + 1)
         self.cursor, self.sorted_at = 0, AS_READ
         app.reload()
 
     def prompt(self) -> str:
-        tab = " · " + _("Tab: by what") if self._name in _GROUPS else ""
-        return _("← → period") + tab + " · " + _("type words to narrow")
+        keys = [_("← → period")] if self._kind.dated else []
+        keys += [_("Tab: by what")] if self._kind.groups else []
+        return " · ".join([*keys, _("type words to narrow")])
 
     def choose(self, app: Host) -> None:
         if self.marked is not None:
@@ -187,8 +185,22 @@ class ReportView(Listing):
             )
             if key:
                 app.open_key(str(key))
+            elif asked := self._behind(self.marked):
+                app.search_now(asked)
+
+    def _behind(self, row: Any) -> str:
+        """The search for the records that a figure counts; "" where none finds just them."""
+        by = self._grouped() or next(iter(row))
+        if self._kind.records is None or by not in _SEARCHED or not row[by]:
+            return ""
+        return f'{self._kind.records} {by}:"{row[by]}"'.strip()
 
 
+_SEARCHED = ("unit", "kind", "status", "place")
+"""What the search narrows by, as reports group by it."""
+
+_BAR_CELLS = 24
+_SHARES = {"title": 4}
 _WIDE_ONLY = ("identifier", "unit", "outcome", "type", "step", "number")
 
 
@@ -213,67 +225,6 @@ def _period_word(period: str) -> str:
     }[period]
 
 
-def _heading(name: str) -> str:
-    return {
-        "count": _("count"),
-        "acts": _("acts"),
-        "holdings": _("holdings"),
-        "class": _("class"),
-        "loans": _("loans"),
-        "undated": _("undated"),
-        "shown": _("shown"),
-        "action": _("act"),
-        "actor": _("who"),
-        "technician": _("who"),
-        "day": _("day"),
-        "figure": _("figure"),
-        "barcode": _("barcode"),
-        "identifier": _("code"),
-        "title": _("title"),
-        "holder": _("holder"),
-        "kind": _("about"),
-        "step": _("days after"),
-        "person": _("person"),
-        "way": _("by"),
-        "state": _("state"),
-        "unit": _("unit"),
-        "due": _("due"),
-        "place": _("place"),
-        "since": _("since"),
-        "left": _("left"),
-        "reasons": _("why"),
-        "number": _("number"),
-        "received": _("received"),
-        "requester": _("requester"),
-        "type": _("type"),
-        "priority": _("priority"),
-        "status": _("status"),
-        "outcome": _("outcome"),
-        "out": _("out"),
-        "rule": _("rule"),
-        "reason": _("reason"),
-        "until": _("until"),
-        "ended": _("over"),
-        "counted": _("counted"),
-        "census": _("census"),
-        "found": _("found"),
-        "missing": _("missing"),
-        "misplaced": _("misplaced"),
-        "accuracy": _("per cent right"),
-        "never": _("never counted"),
-        "year": _("year"),
-        "age": _("days old"),
-        "late": _("days late"),
-        "review": _("review"),
-        "matter": _("matter"),
-        "authority": _("authority"),
-        "covers": _("covers"),
-        "metres": _("metres"),
-        "certificate": _("certificate"),
-        "disposition": _("disposition"),
-    }.get(name, name)
-
-
 def _cell(name: str, value: object) -> str:
     text = str(value)
     if name in ("action", "figure"):
@@ -284,8 +235,8 @@ def _cell(name: str, value: object) -> str:
         return type_word(text)
     if name in ("received", "since", "out"):
         return text[:16].replace("T", " ")
-    if name == "count":
-        return f"{value:,}"
+    if value is None or isinstance(value, int | float):
+        return shown(value)
     return request_word(text) if name == "status" and text else text
 
 

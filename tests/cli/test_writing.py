@@ -27,6 +27,7 @@ WRITING: dict[str, tuple[str, ...]] = {
     "barcodes": ("barcodes", "holding", "--format", "zpl", "--out"),
     "calibrate": ("calibrate", "laser", "--stock", "5160", "--sheet", "--out"),
     "backup": ("backup",),
+    "custody": ("custody", "0001", "--out"),
 }
 every = pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
 
@@ -152,7 +153,7 @@ def test_a_dash_stands_for_standard_output_and_nothing_else_is_said_there(
 ) -> None:
     begins = {"export": b"barcode", "report": b"", "calibrate": b"%PDF", "backup": b"SQLite"}
     begins |= {"notices": b"Nothing is to be told today.", "shift": b"Hand-over 2"}
-    begins["inventory"] = b"home,"
+    begins |= {"inventory": b"home,", "custody": b"Statement of custody"}
     begins |= {"picklist": b"place,code,", "refilelist": b"place,code,"}
     for target, json_ in (("-", False), ("/dev/stdout", False), ("-", True)):
         with collected() as (pipe, read), output_into(pipe):

@@ -227,6 +227,7 @@ def test_a_document_is_read_in_the_room_and_not_lent_r27(centre: Centre) -> None
 
 def test_the_gate_is_asked_in_the_room_too(centre: Centre) -> None:
     centre.file("S1", security="secret")
+    centre.entered("S1", "P1")
     with pytest.raises(Refused) as refusal:
         perform(centre.session, consult(), ["S1"], {"to": "P1"})
     assert [each.rule for each in refusal.value.reasons] == ["R16"]
@@ -281,6 +282,7 @@ def test_reading_here_is_undone(centre: Centre) -> None:
 def test_the_room_tells_nothing_of_what_one_may_not_know(centre: Centre) -> None:
     centre.file("S1", security="secret")
     add_person(centre.session, {"barcode": "P9", "name": "Cleared", "clearance": "secret"})
+    centre.entered("S1", "P9")
     charge_out(centre.session, ["S1"], "P9", here=True)
     assert make_report(centre.session, "room").totals == {"count": 1}
     assert make_report(centre.desk.session("other"), "room").totals == {"count": 0}

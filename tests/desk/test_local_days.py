@@ -80,7 +80,7 @@ def test_requests_are_of_their_own_day_and_the_undated_are_told(
     assert sorted(row["number"] for row in report.rows) == ["1", "2", "3", "4", "5"]
     assert report.totals == {"count": 5, "undated": 3}
     grouped = make_report(session, "requests", date(2026, 11, 1), date(2026, 11, 30), "unit")
-    assert grouped.rows == [{"unit": "Legal", "count": 7}]
+    assert grouped.rows == [{"unit": "Legal", "count": 7}, {"unit": "(undated)", "count": 3}]
     assert grouped.totals == {"count": 7, "undated": 3}
     assert not any("requests" in scan for scan in session.store.scans)
 
@@ -88,7 +88,7 @@ def test_requests_are_of_their_own_day_and_the_undated_are_told(
 def test_no_row_is_left_out_of_a_group_and_a_cut_list_says_so(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rmdesk.duties.report._ROWS", 2)
+    monkeypatch.setattr("rmdesk.desk.reports._MOST_ROWS", 2)
     for number in range(5):
         intake(centre.session, "P1", text=f"{number}")
         centre.file(f"A{number}")

@@ -19,6 +19,7 @@ from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Values
 from rmdesk.desk.registering import found, register
+from rmdesk.duties import headings
 from rmdesk.duties.audit import action_word, entry_line, trail_of
 from rmdesk.duties.handled import Handled
 from rmdesk.model.errors import Reason, Refused
@@ -26,7 +27,7 @@ from rmdesk.model.fields import Record, given, kept, link
 from rmdesk.model.records import Holding
 from rmdesk.model.values import LEVEL, LINE, MARK, choice
 from screens.app import app, keys
-from screens.cli import catalogue, headings, main
+from screens.cli import catalogue, main
 from screens.records import actions
 from tests.desk.conftest import Centre
 from tests.screens.centre import opened

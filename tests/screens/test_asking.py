@@ -311,23 +311,23 @@ def test_a_request_that_is_ready_says_so_in_its_row_and_until_when(tmp_path: Pat
 )
 @pytest.mark.parametrize("width", [80, 200])
 def test_the_column_that_is_grouped_by_always_shows(tmp_path: Path, name: str, width: int) -> None:
+    from rmdesk.duties.headings import heading
     from rmdesk.duties.report import REPORTS
-    from screens.views.reports import _GROUPS, ReportView, _heading
+    from screens.views.reports import ReportView
 
     async def does(desk: Desktop) -> None:
         intake(desk.session, "P1", ["F0004"])
         charge_out(desk.session, ["F0001", "F0002"], "P1")
         await desk.scan("F0002")
-        for by in _GROUPS[name]:
+        for by in ("", *REPORTS[name].groups):
             view = ReportView(name)
             desk.app.open(view)
-            while by and f"by {_heading(by)}" not in "".join(t for t, _role in view.title()):
+            while by and f"by {heading(by)}" not in "".join(t for t, _role in view.title()):
                 await desk.press("tab")
             await desk.settle()
             if by and len(view):
                 head = "".join(text for text, _role in view.head(width - 6))
-                assert _heading(by) in head
-        assert name in REPORTS
+                assert heading(by) in head
 
     at_the_desk(tmp_path, does, size=(width, 24))
 

@@ -33,7 +33,7 @@ def test_a_record_is_placed_under_a_hold_tells_it_and_is_lifted(tmp_path: Path) 
         assert f"held {number}" not in desk.text
         assert holds_on(desk.session, desk.session.visible.one("F0001")) == []
 
-    at_the_desk(tmp_path, does, size=(100, 45))
+    at_the_desk(tmp_path, does, size=(100, 60))
 
 
 def test_undo_says_what_holds_the_record_and_leaves_it(tmp_path: Path) -> None:

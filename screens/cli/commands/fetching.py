@@ -11,13 +11,13 @@ from data.streams import is_standard_output, names_stream
 from data.texts import gettext as _
 from rmdesk.duties import picklist, refiling
 from rmdesk.duties.describe import Describer
+from rmdesk.duties.headings import heading
 from rmdesk.duties.request import find_request
 from rmdesk.duties.walking import way_told
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import clock_word, later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Argument, Block, Command, Shown, TextTable, argument
-from screens.cli.headings import heading
 from screens.cli.writing import FORCE, output_file, write_output
 from screens.kit.list_files import ListPaper, ListPart, list_csv, list_pdf
 

@@ -12,13 +12,13 @@ from rmdesk import duties
 from rmdesk.desk.registering import found
 from rmdesk.duties.covered import COLUMNS, covered_rows
 from rmdesk.duties.hold import HOLDS
+from rmdesk.exchange.tabular import WRITERS
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Command, Fields, Shown, TextTable, argument
 from screens.cli.derive import group_of
 from screens.cli.writing import FORCE, output_file, write_output
-from screens.kit.list_files import csv_text
 
 _FORMATS = ("pdf", "xlsx", "csv")
 _SHOWN = ("key", "title", "unit", "class", "status", "through", "since")
@@ -53,7 +53,7 @@ def _as_file(call: Call, data: dict[str, Any], target: str) -> bytes:
 
         return sheet(str(data["number"]), COLUMNS, data["records"])
     if form == "csv":
-        return csv_text(data["records"]).encode()
+        return WRITERS["csv"](data["records"], {})
     raise BadInput(
         _("Unknown format"),
         _("“{form}” is no format of this report.").format(form=form),

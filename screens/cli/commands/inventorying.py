@@ -6,12 +6,12 @@ from typing import Any
 
 from data.streams import is_standard_output, names_stream
 from data.texts import gettext as _
+from rmdesk.duties.headings import heading
 from rmdesk.duties.inventory import LISTS, Inventory, inventory, list_word
 from rmdesk.model.values import written
 from rmdesk.model.words import kind_word, later, status_word
 from screens.cli.call import Call
 from screens.cli.command import Answer, Command, Shown, TextTable, argument
-from screens.cli.headings import heading
 from screens.cli.writing import FORCE, output_file, write_output
 
 _TEXTS = ("text", "csv", "json")

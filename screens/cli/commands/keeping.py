@@ -72,6 +72,8 @@ def _identity(call: Call) -> Path | None:
 def _verify(call: Call) -> Answer:
     from rmdesk.maintenance.backup import opened_backup
 
+    if call.args.statement:
+        return _verified_statement(call, input_file(call.args.statement))
     knows_all = call.permit_unopened(lambda session: session.against(LOOK))
     progress = call.progress(_("Verifying")) if knows_all else None
     receipt = input_file(call.args.receipt) if call.args.receipt else None
@@ -102,6 +104,15 @@ def _found_sound(report: VerifyReport) -> Answer:
         _("Tell who looks after the centre, and go on with nothing."),
     )
     return Answer(data, [told], unsound)
+
+
+def _verified_statement(call: Call, file: Path) -> Answer:
+    from rmdesk.duties.custody import known_again, refuse_unknown
+
+    found = known_again(call.session, file.read_bytes())
+    refuse_unknown(found)
+    number = found.statement.number if found.statement else ""
+    return Answer({"sound": found.sound, "statement": number}, [found.told])
 
 
 def _verified(report: VerifyReport) -> Answer:
@@ -220,6 +231,9 @@ COMMANDS = (
                 "file", nargs="?", metavar="FILE", help=later("a backup (default: the store)")
             ),
             argument("--receipt", metavar="FILE", help=later("a receipt kept elsewhere")),
+            argument(
+                "--statement", metavar="FILE", help=later("look at a statement of custody instead")
+            ),
             _IDENTITY,
         ),
         details=later(
@@ -227,7 +241,7 @@ COMMANDS = (
             "does not, is told to who may know of everything."
         ),
         result="`sound`; `entries`, `documents`, `faults`, `first_bad`, `receipt` for who may know "
-        "of everything",
+        "of everything; of a statement `sound`, `statement`",
         permission="",
     ),
     Command(

@@ -2,54 +2,73 @@
 
 from __future__ import annotations
 
-import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from data.streams import is_standard_output, names_stream
 from data.texts import gettext as _
+from rmdesk.desk.reports import shown
+from rmdesk.duties.headings import heading
 from rmdesk.duties.report import REPORTS, Report, make_report
+from rmdesk.exchange.tabular import WRITERS
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, Shown, TextTable, argument
-from screens.cli.headings import heading
 from screens.cli.writing import FORCE, output_file, write_output
-from screens.kit.list_files import csv_text
 
-_FORMATS = ("csv", "json")
+_FORMATS = (*WRITERS, "pdf")
 
 
 def _report(call: Call) -> Answer | Shown:
     args = call.args
-    start, end = (day(text) if text else None for text in (args.start, args.end))
-    made = make_report(call.session, args.name, start, end, args.by or "")
+    made = make_report(call.session, args.name, *_days(call), args.by or "")
     data = {"name": made.name, "rows": made.rows, "totals": made.totals}
     if args.out:
         return _written(call, made, data)
     if args.format:
-        return Answer(data, _as_file(made, args.format).splitlines())
-    totals = ", ".join(f"{heading(name)} {n:,}" for name, n in made.totals.items())
+        return _printed(call, made, data)
+    totals = ", ".join(f"{heading(name)} {shown(n)}" for name, n in made.totals.items())
     columns = list(made.rows[0]) if made.rows else []
     return Answer(data, [TextTable(made.rows, columns), _("Total: {totals}").format(totals=totals)])
+
+
+def _days(call: Call) -> tuple[date | None, date | None]:
+    start, end = (day(text) if text else None for text in (call.args.start, call.args.end))
+    return start, end
+
+
+def _printed(call: Call, made: Report, data: dict[str, Any]) -> Answer:
+    """A report as a file would have it. Raises BadInput for one that is no text."""
+    form = call.args.format
+    if form in ("xlsx", "pdf"):
+        raise BadInput(
+            _("A file is needed"),
+            _("{form} is not shown on a terminal.").format(form=form.upper()),
+            _("Name one with --out, or - for standard output."),
+        )
+    return Answer(data, _as_file(call, made, form).decode().splitlines())
 
 
 def _written(call: Call, made: Report, data: dict[str, Any]) -> Answer | Shown:
     target = output_file(call, call.args.out)
     ending = "csv" if names_stream(target) else Path(target).suffix.lower().removeprefix(".")
-    write_output(call, target, _as_file(made, call.args.format or ending).encode())
+    write_output(call, target, _as_file(call, made, call.args.format or ending))
     if is_standard_output(target):
         return Shown(0)
     told = _("{n} rows written to {file}.").format(n=len(made.rows), file=target)
     return Answer({**data, "file": target}, [told])
 
 
-def _as_file(report: Report, form: str) -> str:
-    """A report as CSV or JSON. Raises BadInput for another format."""
-    if form == "json":
-        return json.dumps({"rows": report.rows, "totals": report.totals}, ensure_ascii=False)
-    if form == "csv":
-        return csv_text(report.rows)
+def _as_file(call: Call, made: Report, form: str) -> bytes:
+    """A report in a format. Raises BadInput for an unknown one."""
+    if form == "pdf":
+        from rmdesk.labels.report_paper import report_pdf
+
+        return report_pdf(call.session, REPORTS[made.name], made, _days(call))
+    if form in WRITERS:
+        return WRITERS[form](made.rows, made.totals)
     raise BadInput(
         _("Unknown format"),
         _("“{form}” is no format of reports.").format(form=form),

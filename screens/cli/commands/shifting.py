@@ -9,12 +9,12 @@ from typing import Any
 
 from data.streams import is_standard_output
 from data.texts import gettext as _
+from rmdesk.duties.headings import heading
 from rmdesk.duties.shift import Shift, shift
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later, notice_word, priority_word, request_word
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Shown, TextTable, argument
-from screens.cli.headings import heading
 from screens.cli.printing import field_lines, table_lines
 from screens.cli.writing import FORCE, output_file, write_output
 

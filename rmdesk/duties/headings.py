@@ -1,4 +1,4 @@
-"""The words over columns and before values: what plain text calls each field."""
+"""The words over columns and before values: what people read for the name of each field."""
 
 from __future__ import annotations
 
@@ -11,6 +11,19 @@ from rmdesk.model.words import later
 _WORDS = {
     "#": later("#"),
     "act": later("act"),
+    "year": later("year"),
+    "covers": later("covers"),
+    "certificate": later("certificate"),
+    "misplaced": later("misplaced"),
+    "missing": later("missing"),
+    "found": later("found"),
+    "counted": later("counted"),
+    "census": later("census"),
+    "never": later("never counted"),
+    "accuracy": later("per cent right"),
+    "acts": later("acts"),
+    "age": later("age"),
+    "capacity_m": later("metres"),
     "action": later("did"),
     "actor": later("who"),
     "box": later("box"),
@@ -40,6 +53,16 @@ _WORDS = {
     "subject": later("what"),
     "time": later("time"),
     "to_refile": later("to refile"),
+    "filled_percent": later("filled (%)"),
+    "free_m": later("free (m)"),
+    "median_hours": later("median (h)"),
+    "p90_hours": later("9 of 10 (h)"),
+    "step": later("days after"),
+    "technician": later("who"),
+    "unmeasured": later("unmeasured"),
+    "used_m": later("used (m)"),
+    "way": later("by"),
+    "within_percent": later("in time (%)"),
     "undated": later("undated"),
     "waiting_on_shelf": later("set aside"),
     "until": later("until"),

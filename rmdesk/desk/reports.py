@@ -1,0 +1,124 @@
+"""What a report is: rows of the same columns over a period, said once for every face.
+
+Its title, what it counts and by what it may be grouped follow from its declaration, on the
+screens, on the command line, in files and in docs/reports.md.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import field
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+from data.plain import dataclass
+from data.texts import gettext as _
+from rmdesk.desk.desk import Session
+from rmdesk.model.errors import BadInput
+
+__all__ = [
+    "EARLIEST", "LATEST", "UNDATED", "Period", "Report", "ReportKind", "days_of", "rounded",
+    "shown", "told",
+]  # fmt: skip
+
+_DAY = timedelta(days=1)
+EARLIEST, LATEST = date.min + 2 * _DAY, date.max - 2 * _DAY
+"""So that every day has one before and after it, on whatever clock."""
+
+_MOST_ROWS = 10_000
+"""Most rows of one report; the totals count all, and tell how many are shown."""
+
+UNDATED = "(undated)"
+"""The line of what names no day; never averaged, never left out (R44)."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days, both included, and the column to group by ("" for none)."""
+
+    start: date
+    end: date
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Rows of a report, each a dict of the same columns, and totals over all of them."""
+
+    name: str
+    rows: list[dict[str, Any]]
+    totals: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """A report: how people call it, exactly what it counts, by what, and what makes it.
+
+    `dated` tells whether its period matters; one that does not tells how things stand now.
+    `records` is the search for what it counts, narrowed by a group; None where none finds it.
+    """
+
+    name: str
+    title: str
+    counts: str
+    make: Callable[[Session, Period], Report]
+    groups: tuple[str, ...] = ()
+    dated: bool = False
+    records: str | None = None
+
+    def accept(self, by: str) -> None:
+        """Raises BadInput for what it is not grouped by."""
+        if by and by not in self.groups:
+            raise BadInput(
+                _("Unknown grouping"),
+                _("This report is not grouped by “{by}”.").format(by=by),
+                _("Known: {words}.").format(words=", ".join(self.groups) or _("none")),
+            )
+
+
+def days_of(session: Session, period: Period) -> tuple[datetime, datetime]:
+    """Local midnight of the first day, and of the day after the last."""
+    zone = session.now().tzinfo
+    first = datetime.combine(period.start, time(), zone)
+    return first, datetime.combine(period.end + _DAY, time(), zone)
+
+
+def told(
+    name: str, rows: Iterable[dict[str, Any]], by: str, totals: dict[str, Any] | None = None
+) -> Report:
+    """A report of rows, or of how many there are of each group; every group counts them all.
+
+    Without `totals` all rows are counted.
+    """
+    if totals is None:
+        rows = list(rows)
+        totals = {"count": len(rows)}
+    if by:
+        counts = Counter(row[by] for row in rows)
+        return Report(name, [{by: key, "count": n} for key, n in sorted(counts.items())], totals)
+    shown = list(islice(rows, _MOST_ROWS))
+    more = totals["count"] > len(shown)
+    return Report(name, shown, {**totals, **({"shown": len(shown)} if more else {})})
+
+
+def rounded(values: Sequence[float], share: float) -> float | None:
+    """The value that a share of all values does not exceed, to a tenth; None of no values.
+
+    The nearest-rank percentile: a value that was measured, not one between two.
+    """
+    if not values:
+        return None
+    ordered = sorted(values)
+    rank = max(1, -(-round(share * len(ordered) * 1e9) // 10**9))
+    return round(ordered[rank - 1], 1)
+
+
+def shown(value: Any) -> str:
+    """A figure or a word as people read it; what is unknown is a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)

@@ -1,0 +1,178 @@
+"""How long requests took over the open hours of the site, and how they ended."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from tinydb import Query
+
+from data.plain import dataclass
+from rmdesk.desk.desk import Session
+from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, rounded
+from rmdesk.duties.states import OPEN_STATUSES
+from rmdesk.model.days import day_of, instant_of
+from rmdesk.model.records import Request
+from rmdesk.model.words import later
+
+_DAY = timedelta(days=1)
+_GROUPS = ("type", "priority", "unit", "technician", "delivery")
+_HALF, _NINE_TENTHS = 0.5, 0.9
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """A request that ended in the period; `hours` of an open counter it took, if it says so."""
+
+    group: str
+    hours: float | None
+    within: bool | None
+
+
+def requests_in(session: Session, period: Period, path: str) -> Iterator[Mapping[str, Any]]:
+    """Requests whose `received` or `closed` names a day of the period, on the site's calendar.
+
+    Moments of other offsets may be a day off as texts: a day more on each side is looked through.
+    """
+    low, high = period.start - _DAY, period.end + 2 * _DAY
+    query = getattr(Query(), path)
+    near = (query >= low.isoformat()) & (query < high.isoformat())
+    zone = session.now().tzinfo
+    for document in session.visible.all_in(Request.table, near, order_by=path):
+        day = day_of(document[path], zone)
+        if day is not None and period.start <= day <= period.end:
+            yield document
+
+
+def _turnaround(session: Session, period: Period) -> Report:
+    ended = [_measured(session, each, period.by) for each in requests_in(session, period, "closed")]
+    groups: dict[str, list[_Ended]] = defaultdict(list)
+    for each in ended:
+        groups[each.group].append(each)
+    rows = [{period.by: name} | _figures(groups[name]) for name in sorted(groups)]
+    totals = _figures(ended)
+    return Report("turnaround", rows if period.by else [totals] if ended else [], totals)
+
+
+def _measured(session: Session, request: Mapping[str, Any], by: str) -> _Ended:
+    zone = session.now().tzinfo
+    group = str(request.get(by) or "") if by else ""
+    received, closed = request.get("received", ""), request.get("closed", "")
+    if "T" not in received or "T" not in closed:  # a day is no moment
+        return _Ended(group, None, None)
+    start, end = instant_of(received, zone), instant_of(closed, zone)
+    if start is None or end is None or end < start:
+        return _Ended(group, None, None)
+    hours = session.guidelines.service.calendar.hours_between(
+        start.astimezone(zone), end.astimezone(zone)
+    )
+    due = instant_of(request.get("due", ""), zone)
+    return _Ended(group, hours, None if due is None else end <= due)
+
+
+def _figures(ended: Sequence[_Ended]) -> dict[str, Any]:
+    hours = [each.hours for each in ended if each.hours is not None]
+    within = [each.within for each in ended if each.within is not None]
+    return {
+        "count": len(ended),
+        "median_hours": rounded(hours, _HALF),
+        "p90_hours": rounded(hours, _NINE_TENTHS),
+        "within_percent": round(100 * sum(within) / len(within), 1) if within else None,
+        "unmeasured": len(ended) - len(hours),
+    }
+
+
+def _outcomes(session: Session, period: Period) -> Report:
+    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    total: Counter[str] = Counter()
+    for request in requests_in(session, period, "closed"):
+        outcome = request.get("outcome") or UNSAID
+        groups[str(request.get(period.by) or "") if period.by else ""][outcome] += 1
+        total[outcome] += 1
+    rows = [
+        ({period.by: group} if period.by else {}) | {"outcome": outcome, "count": count}
+        for group in sorted(groups)
+        for outcome, count in sorted(groups[group].items())
+    ]
+    count = sum(total.values())
+    filled = round(100 * total["filled"] / count, 1) if count else None
+    return Report("outcomes", rows, {"count": count, "filled_percent": filled})
+
+
+UNSAID = "(unsaid)"
+"""Of a request that was closed without a word on how."""
+
+
+class _Age(NamedTuple):
+    name: str
+    days: float
+
+
+_AGES = (
+    _Age("up to 1 day", 1), _Age("up to 3 days", 3), _Age("up to 7 days", 7),
+    _Age("up to 30 days", 30), _Age("more than 30 days", float("inf")),
+)  # fmt: skip
+
+
+def _ageing(session: Session, period: Period) -> Report:
+    now = session.now()
+    rows: Counter[tuple[str, str]] = Counter()
+    for request in _open(session):
+        rows[_age(request.get("received", ""), now), str(request.get(period.by) or "")] += 1
+    names = [each.name for each in _AGES] + [UNDATED]
+    groups = sorted({group for _name, group in rows}) if period.by else [""]
+    return Report(
+        "ageing",
+        [
+            ({period.by: group} if period.by else {}) | {"age": name, "count": rows[name, group]}
+            for group in groups
+            for name in names
+        ],
+        {"count": sum(rows.values())},
+    )
+
+
+def _open(session: Session) -> Iterable[Mapping[str, Any]]:
+    condition = Query().status.one_of([str(each) for each in OPEN_STATUSES])
+    return session.visible.all_in(Request.table, condition, order_by="status")
+
+
+def _age(received: str, now: datetime) -> str:
+    moment = instant_of(received, now.tzinfo)
+    if moment is None:
+        return UNDATED
+    days = (now - moment) / _DAY
+    return next(each.name for each in _AGES if days <= each.days)
+
+
+REPORTS = (
+    ReportKind(
+        "turnaround",
+        later("Turnaround"),
+        later(
+            "requests that ended in the period: the hours of an open counter from received to"
+            " closed (half of them took at most the median, nine in ten at most p90), and the share"
+            " that ended by the end of its service level; without an hour of both it is unmeasured"
+        ),
+        _turnaround,
+        _GROUPS,
+        dated=True,
+    ),
+    ReportKind(
+        "outcomes",
+        later("Outcomes"),
+        later(
+            "requests that ended in the period, by how they ended, and the share that was filled"
+        ),
+        _outcomes,
+        _GROUPS,
+        dated=True,
+    ),
+    ReportKind(
+        "ageing",
+        later("Ageing"),
+        later("requests that are open now, by the time since they were received"),
+        _ageing,
+        ("type", "priority", "unit", "technician", "status"),
+    ),
+)

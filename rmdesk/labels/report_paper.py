@@ -1,0 +1,44 @@
+"""A report on paper: what it counts, over which days, its rows and its totals."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from data.texts import gettext as _
+from rmdesk.desk.desk import Session
+from rmdesk.desk.reports import Report, ReportKind, shown
+from rmdesk.duties.headings import heading
+from rmdesk.labels.paper import Column, Pages
+
+_WIDE = ("title", "reasons", "reason", "text")
+_WIDE_SHARE = 3.0
+
+
+def report_pdf(
+    session: Session, kind: ReportKind, made: Report, days: tuple[date | None, date | None]
+) -> bytes:
+    """A report as a PDF on the site's paper; `days` are those asked for, None for today."""
+    pages = Pages.of(session.guidelines.paper, _(kind.title), session.desk.labels)
+    pages.heading(_(kind.title))
+    pages.text(_asked(session, kind, days))
+    pages.text(_("It counts {what}.").format(what=_(kind.counts)))
+    pages.gap()
+    if made.rows:
+        pages.table(*_table(made.rows))
+    pages.gap()
+    pages.text("\n".join(f"{heading(name)}: {shown(n)}" for name, n in made.totals.items()))
+    return pages.pdf()
+
+
+def _asked(session: Session, kind: ReportKind, days: tuple[date | None, date | None]) -> str:
+    today = session.now().date()
+    start, end = days
+    first, last = start or end or today, end or max(start or today, today)
+    if not kind.dated:
+        return _("As of {day}").format(day=today.isoformat())
+    return _("{first} to {last}").format(first=first.isoformat(), last=last.isoformat())
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Column], list[list[str]]]:
+    columns = [Column(heading(name), _WIDE_SHARE if name in _WIDE else 1.0) for name in rows[0]]
+    return columns, [[shown(value) for value in row.values()] for row in rows]
