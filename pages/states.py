@@ -23,6 +23,7 @@ _TITLES = {
     "loan": "Loan",
     "disposition": "Disposition",
     "amendment": "Amendment of the schedule",
+    "accession": "Accession",
     "notice": "Notice",
     "census": "Census",
 }

@@ -14,6 +14,7 @@ from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.model.words import (
     OPEN_RESERVATIONS,
+    AccessionStatus,
     BatchStatus,
     CensusStatus,
     ItemState,
@@ -22,6 +23,7 @@ from rmdesk.model.words import (
     RequestStatus,
     ReservationState,
     Status,
+    accession_word,
     batch_word,
     census_word,
     later,
@@ -36,6 +38,7 @@ NEW = ""
 
 S, R, C, L = Status, RequestStatus, ReservationState, LoanState
 B, N = BatchStatus, NoticeState
+A = AccessionStatus
 
 LENDABLE = (S.IN, S.PICKED, S.WAITING, S.TO_REFILE)
 """A holding that is here, on its shelf or off it."""
@@ -85,7 +88,8 @@ BATCH = Machine("disposition", tuple(BatchStatus))
 AMENDMENT = Machine("amendment", ("proposed", "approved", "in force"))
 NOTICE = Machine("notice", tuple(NoticeState))
 CENSUS = Machine("census", tuple(CensusStatus))
-MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, NOTICE, CENSUS)
+ACCESSION = Machine("accession", tuple(AccessionStatus))
+MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, ACCESSION, NOTICE, CENSUS)
 
 
 @dataclass(frozen=True)
@@ -198,6 +202,19 @@ TRANSITIONS = (
         CENSUS, ("close-census",), (CensusStatus.OPEN,), (CensusStatus.CLOSED,),
         later("what was not found on counted shelves is missing (R31)"),
     ),
+    Move(ACCESSION, ("add accession",), (NEW,), (A.ANNOUNCED,), later("announced by its unit")),
+    Move(
+        ACCESSION, ("receive",), (A.ANNOUNCED,), (A.RECEIVED,),
+        later("boxes came; what differs from the list is told"),
+    ),
+    Move(
+        ACCESSION, ("accept",), (A.RECEIVED,), (A.ACCESSIONED,),
+        later("as it was listed: its boxes are holdings (R11, R12)"),
+    ),
+    Move(
+        ACCESSION, ("refuse-accession",), (A.ANNOUNCED, A.RECEIVED), (A.REFUSED,),
+        later("with a reason; nothing of it is registered"),
+    ),
     Move(
         NOTICE, ("notices",), (NEW, N.FAILED), (N.SENDING,),
         later("begun: whatever happens now, it does not go twice (R23)"),
@@ -238,6 +255,7 @@ def unknown(machine: Machine, act: str, before: str, after: str) -> Exception:
         "disposition": batch_word,
         "notice": notice_state_word,
         "census": census_word,
+        "accession": accession_word,
     }
     word = say.get(machine.name, str)
     text = _("It does not go from “{before}” to “{after}” by this act ({act}).").format(

@@ -81,6 +81,15 @@ class ItemState(StrEnum):
     DESTROYED = "destroyed"
 
 
+class AccessionStatus(StrEnum):
+    """An accession, from its announcement until it is taken in or refused."""
+
+    ANNOUNCED = "announced"
+    RECEIVED = "received"
+    ACCESSIONED = "accessioned"
+    REFUSED = "refused"
+
+
 class NoticeState(StrEnum):
     """A notice to somebody: on its way, gone, or not gone and to be sent again."""
 
@@ -373,6 +382,16 @@ def batch_word(status: str) -> str:
         BatchStatus.EXECUTED: _("executed"),
         BatchStatus.DROPPED: _("given up"),
     }.get(BatchStatus(status), status)
+
+
+def accession_word(status: str) -> str:
+    """An accession's status, as said at the desk."""
+    return {
+        AccessionStatus.ANNOUNCED: _("announced"),
+        AccessionStatus.RECEIVED: _("received"),
+        AccessionStatus.ACCESSIONED: _("accessioned"),
+        AccessionStatus.REFUSED: _("refused"),
+    }.get(AccessionStatus(status), status)
 
 
 def item_word(state: str) -> str:

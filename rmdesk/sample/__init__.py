@@ -24,7 +24,7 @@ from rmdesk.model.records import Holding, Person
 from rmdesk.model.schema import IS_CUSTODIAN
 from rmdesk.model.words import Status
 from rmdesk.opening import init_home, open_desk
-from rmdesk.sample.keeping import keep_and_dispose
+from rmdesk.sample.keeping import keep_and_dispose, take_boxes_in
 from rmdesk.sample.securing import keep_lists
 from rmdesk.sample.stock import SampleHoldings
 
@@ -58,6 +58,7 @@ def make_sample(home: Path, *, now: Clock = system_now) -> Desk:
         _stock_up(session, random)
         keep_and_dispose(session)
         keep_lists(session)
+        take_boxes_in(session)
         _weeks_of_work(session, calendar, today, random)
     return open_desk(home, now=now)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found, register
+from rmdesk.duties.accession import ACCESSIONS, accept, list_boxes, receive, refuse_accession
 from rmdesk.duties.approval import approve, drop
 from rmdesk.duties.consent import concur, refuse
 from rmdesk.duties.disposition import BATCHES
@@ -71,6 +72,24 @@ def keep_and_dispose(session: Session) -> None:
     drop(boss, dropped, {"reason": "the list is drawn up anew"})
     begin(session, executing, {"method": "shredded"})
     execute(session, found(session, BATCHES, executed), {"method": "shredded"})
+
+
+def take_boxes_in(session: Session) -> None:
+    """An accession in every state."""
+    about = {"unit": "Finance", "series": "Travel claims", "authority": "DA-2001/01"}
+    years = ("2019", "2020", "2021", "2022")
+    announced, received, accessioned, refused = (
+        str(register(session, ACCESSIONS, {**about, "title": f"Travel claims {year}"}).number)
+        for year in years
+    )
+    for number, year in zip((announced, received, accessioned, refused), years, strict=True):
+        list_boxes(
+            session, number, [{"title": f"Claims {half}", "dates": year} for half in ("A-L", "M-Z")]
+        )
+    receive(session, received, {"boxes": ["1"]})
+    receive(session, accessioned, {})
+    accept(session, accessioned, {})
+    refuse_accession(session, refused, {"reason": "the boxes are wet"})
 
 
 def _due(session: Session) -> Sequence[str]:

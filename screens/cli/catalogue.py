@@ -27,6 +27,7 @@ GROUPS = {
     "placing": ("places", "fit"),
     "inventorying": ("inventory",),
     "fingerprinting": ("fingerprint",),
+    "accessioning": ("accession", "transmittal"),
     "guiding": ("guideline",),
     "freezing": ("hold",),
     "classing": ("scheme",),

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from rmdesk.desk.desk import Desk
+from rmdesk.desk.registering import register
+from rmdesk.duties.accession import ACCESSIONS
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
@@ -59,7 +61,7 @@ def _nothing_leaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def home(made_home: Path, tmp_path: Path) -> Path:
-    """A home with a shelf, two people, three files and a box; mlee is its supervisor."""
+    """A home with a shelf, two people, three files, a box, an accession; mlee is supervisor."""
     return shutil.copytree(made_home, tmp_path / "home")
 
 
@@ -78,6 +80,7 @@ def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             add_holding(session, {"barcode": f"000{number}", **values})
         box = {"barcode": "B1", "kind": "box", "accession": "2026-0067", "identifier": "96-01"}
         add_holding(session, {**box, "home": "L2"})
+        register(session, ACCESSIONS, {"number": "A-1", "unit": "Finance", "title": "Invoices"})
     return folder
 
 

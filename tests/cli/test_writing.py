@@ -26,6 +26,7 @@ WRITING: dict[str, tuple[str, ...]] = {
     "label": ("label", "0001", "--format", "zpl", "--out"),
     "barcodes": ("barcodes", "holding", "--format", "zpl", "--out"),
     "calibrate": ("calibrate", "laser", "--stock", "5160", "--sheet", "--out"),
+    "transmittal": ("transmittal", "A-1", "--out"),
     "backup": ("backup",),
     "custody": ("custody", "0001", "--out"),
 }
@@ -152,6 +153,7 @@ def test_a_dash_stands_for_standard_output_and_nothing_else_is_said_there(
     say: Say, words: tuple[str, ...]
 ) -> None:
     begins = {"export": b"barcode", "report": b"", "calibrate": b"%PDF", "backup": b"SQLite"}
+    begins["transmittal"] = b"%PDF"
     begins |= {"notices": b"Nothing is to be told today.", "shift": b"Hand-over 2"}
     begins |= {"inventory": b"home,", "custody": b"Statement of custody"}
     begins |= {"picklist": b"place,code,", "refilelist": b"place,code,"}

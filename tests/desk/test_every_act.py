@@ -19,6 +19,7 @@ from rmdesk import duties
 from rmdesk.desk.acts import Act, Takes, perform
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found, register
+from rmdesk.duties.accession import list_boxes
 from rmdesk.duties.person import add_person
 from rmdesk.duties.request import intake
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
@@ -42,6 +43,8 @@ WORDS = {
     "search": ("File",),
     "unit": ("Legal",),
     "class_": ("1250",),
+    "place": ("L1", "L2"),
+    "box": ("1", "X1"),
 }
 """What may be said in words, for what has no choices of its own."""
 
@@ -82,6 +85,9 @@ class EveryAct(RuleBasedStateMachine):
         self.staff = centre.session
         hold = {"title": "Suit", "matter": "M 1", "authority": "Counsel"}
         register(self.staff, duties.kinds()["holds"], hold)
+        about = {"unit": "Legal", "title": "Letters"}
+        number = register(self.staff, duties.kinds()["accessions"], about).number
+        list_boxes(self.staff, number, [{"barcode": "X1"}, {"title": "Two"}])
         add_person(centre.session, {"name": "Clerk", "login": "clerk", "role": "technician"})
         self.clerk = centre.desk.session("clerk")
 

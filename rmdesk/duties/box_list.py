@@ -1,0 +1,118 @@
+"""Lists of boxes as people have them: scanned one a line, pasted, or the rows of a table.
+
+What a line says becomes a box or a file in a box; boxes are numbered from 1 (R12).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from data.texts import gettext as _
+from rmdesk.duties.accessions import AccessionLine
+from rmdesk.model.codes import clean_code
+from rmdesk.model.errors import BadInput
+from rmdesk.model.values import Unfit, line, number
+
+NAMES = {
+    "box": "box", "box number": "box", "box no": "box", "no": "box", "kind": "kind",
+    "barcode": "barcode", "identifier": "identifier", "code": "identifier",
+    "file": "identifier", "file number": "identifier", "title": "title",
+    "description": "title", "dates": "dates", "date": "dates", "inclusive dates": "dates",
+    "class": "class", "series": "series", "authority": "authority", "da": "authority",
+    "extent m": "extent_m", "extent": "extent_m", "metres": "extent_m",
+}  # fmt: skip
+"""What people call the columns of a box list, and which of ours each is."""
+
+Row = Mapping[str, str]
+
+
+def column_of(text: str) -> str:
+    """The field that a heading names, "" for none."""
+    return NAMES.get(" ".join(re.sub(r"[._()#]", " ", text.casefold()).split()), "")
+
+
+def pasted(text: str) -> list[Row]:
+    """The rows of a text: under a heading of known columns, or a line for each.
+
+    A line is a code as it is scanned, a title, or box number, title and dates with tabs between.
+    Raises BadInput where there is nothing.
+    """
+    lines = [each for each in re.split("\r\n?|\n", text) if each.strip()]
+    if not lines:
+        raise BadInput(_("No box list"), _("There are no lines."), _("Scan or paste the boxes."))
+    sign = next((each for each in "\t;," if each in lines[0]), "\t")
+    columns = [column_of(cell) for cell in lines[0].split(sign)]
+    if all(columns):
+        return [dict(zip(columns, _cells(each, sign), strict=False)) for each in lines[1:]]
+    return list(map(_said, lines))
+
+
+def _cells(text: str, sign: str) -> list[str]:
+    return [cell.strip().strip('"').strip() for cell in text.split(sign)]
+
+
+def _said(text: str) -> Row:
+    cells = _cells(text, "\t")
+    if len(cells) == 1:
+        code = clean_code(text)
+        scanned = re.search("[0-9]", code) and not re.search(r"\s", code)
+        return {"barcode": code} if scanned else {"title": line(text)}
+    numbered = re.fullmatch("[0-9]{1,5}", cells[0])
+    names = ("box", "title", "dates") if numbered else ("title", "dates")
+    return dict(zip(names, cells, strict=False))
+
+
+def lines_of(rows: Sequence[Row], boxes: int = 0) -> list[AccessionLine]:
+    """The lines that rows stand for, where there are so many boxes already.
+
+    A row is a file if it says so, has a file number, or is one of several of its box; it goes into
+    the box that it names, else into that of the row before. A box that only its files name is there
+    too. Raises BadInput for a row that cannot be taken.
+    """
+    rows = [row for row in rows if any(text.strip() for text in row.values())]
+    counts = Counter(row.get("box", "") for row in rows)
+    found: list[AccessionLine] = []
+    last = boxes
+    for n, row in enumerate(rows, start=1):
+        made = _line(row, n)
+        several = counts[row.get("box", "")] > 1 and bool(row.get("box") and row.get("title"))
+        if not made.kind:
+            made.kind = "file" if made.identifier or several else "box"
+        if not made.box:
+            made.box = last + 1 if made.kind == "box" else last
+        if not made.box:
+            raise _odd(n, "box", _("it names no box, and there is none before it"))
+        last = made.box
+        found.append(made)
+    return [*_implied(found), *found]
+
+
+def _implied(found: Sequence[AccessionLine]) -> Iterator[AccessionLine]:
+    """The boxes that only their files name."""
+    named = {each.box for each in found if each.kind == "box"}
+    for box in dict.fromkeys(each.box for each in found if each.kind != "box"):
+        if box not in named:
+            yield AccessionLine(kind="box", box=box)
+
+
+def _line(row: Row, n: int) -> AccessionLine:
+    made = AccessionLine(kind=row.get("kind", "").strip().casefold())
+    for name in ("identifier", "title", "dates", "class", "series", "authority"):
+        made.amend({name: line(row.get(name, ""))})
+    made.barcode = clean_code(row.get("barcode", ""))
+    if said := row.get("box", "").strip():
+        figures = re.search("([0-9]+)$", said)
+        if figures is None or not int(figures[1]):
+            raise _odd(n, "box", _("“{text}” is no number of a box").format(text=said))
+        made.box = int(figures[1])
+    if said := row.get("extent_m", "").strip():
+        try:
+            made.extent_m = number(said)
+        except Unfit as error:
+            raise _odd(n, "extent_m", str(error)) from error
+    return made
+
+
+def _odd(n: int, name: str, why: str) -> BadInput:
+    text = _("Line {n}: {why}.").format(n=n, why=why)
+    return BadInput(_("This box list cannot be taken"), text, row=n, field_name=name)
