@@ -141,7 +141,7 @@ def receive(session: Session, number: str, given: Given) -> Accession:
 
     What came and is on no list is noted too. Raises Refused, NotFound.
     """
-    with session.change("receive"):
+    with session.change("receive-accession"):
         accession = _found(session, number)
         Refused.for_any(_("Not received"), against_receiving(session, accession, given))
         lines = lines_in(session, accession.id)
@@ -150,7 +150,7 @@ def receive(session: Session, number: str, given: Given) -> Accession:
                 each.here = True
                 session.save(each)
         if accession.status == S.ANNOUNCED:
-            move_batch(accession, S.RECEIVED, "receive", ACCESSION)
+            move_batch(accession, S.RECEIVED, "receive-accession", ACCESSION)
             accession.received = session.now().isoformat(timespec="seconds")
             accession.received_by = session.login
             session.save(accession)
@@ -336,7 +336,7 @@ _BOXES = Takes(
 
 ACTS = (
     Act(
-        name="receive",
+        name="receive-accession",
         on=Accession,
         title=later("All its boxes came"),
         help=later("Note which boxes of an accession came; what differs from its list is told."),

@@ -204,7 +204,7 @@ TRANSITIONS = (
     ),
     Move(ACCESSION, ("add accession",), (NEW,), (A.ANNOUNCED,), later("announced by its unit")),
     Move(
-        ACCESSION, ("receive",), (A.ANNOUNCED,), (A.RECEIVED,),
+        ACCESSION, ("receive-accession",), (A.ANNOUNCED,), (A.RECEIVED,),
         later("boxes came; what differs from the list is told"),
     ),
     Move(
