@@ -7,6 +7,7 @@ from tinydb import Query
 from tinydb.queries import QueryInstance
 
 from data.plain import dataclass
+from rmdesk.access.visibility import Visibility
 from rmdesk.desk.desk import Session
 from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.model.days import instant_of
@@ -45,7 +46,7 @@ def desk_counts(session: Session) -> Counts:
     return Counts(
         waiting=requests(by_status),
         urgent=requests(each & (Query().rank == 0) for each in by_status),
-        late=_late(session, undone),
+        late=_late(session, visible, undone),
         out=holdings(Status.OUT),
         overdue=visible.count((Query().status == Status.OUT) & (Query().due < session.today())),
         to_refile=holdings(Status.TO_REFILE),
@@ -53,7 +54,7 @@ def desk_counts(session: Session) -> Counts:
     )
 
 
-def _late(session: Session, statuses: Sequence[RequestStatus]) -> int:
+def _late(session: Session, visible: Visibility, statuses: Sequence[RequestStatus]) -> int:
     """Requests whose clock has run out.
 
     The store sorts moments as texts, which is right but for those within the farthest offset of
@@ -61,7 +62,6 @@ def _late(session: Session, statuses: Sequence[RequestStatus]) -> int:
     """
     now = session.now().astimezone(UTC)
     before, after = ((now + step).replace(tzinfo=None).isoformat() for step in (-_OFFSET, _OFFSET))
-    visible = session.visible
     surely = sum(
         visible.count_in(Request.table, (Query().status == each) & (Query().due < before))
         for each in statuses
