@@ -144,8 +144,10 @@ def _told(session: Session, entry: Entry) -> list[str]:
     line = entry_line(session, entry)
     head = f"{line['time']}  {line['actor']}  {action_word(line['action'])}  {line['subject']}"
     why = _("because: {reason}").format(reason=line["reason"]) if line["reason"] else ""
-    parts = (line["change"], why, f"{line['seq']}: {entry.hash}")
-    return [head, *(f"  {each}" for each in parts if each)]
+    told = [head, *(f"  {each}" for each in (line["change"], why) if each)]
+    # An entry's place in the chain hangs on all before it, also on what one may not know of (R17).
+    mark = entry.hash if session.visible.knows_all else sha256("\n".join(told).encode()).hexdigest()
+    return [*told, f"  {line['seq']}: {mark}"]
 
 
 KINDS = (RecordKind(record=Statement, name="statements", by_hand=False),)

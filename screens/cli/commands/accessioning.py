@@ -213,7 +213,7 @@ COMMANDS = (
                 (_NUMBER,),
                 result=_RESULT,
             ),
-            *map(_step, ("receive", "strike", "refuse-accession")),
+            *map(_step, ("receive-accession", "strike", "refuse-accession")),
             _accepting(),
         ),
     ),
