@@ -51,10 +51,14 @@ def readable(text: str) -> str:
 
 
 def whole(text: str) -> int:
-    """A whole number from 1, as argparse takes its types."""
-    if text.isdecimal() and int(text) > 0:
+    """A whole number from 1 to 999,999,999, as argparse takes its types."""
+    if text.isdecimal() and len(text) <= _MOST_DIGITS and int(text) > 0:
         return int(text)
-    raise ArgumentTypeError(_("“{text}” is not a whole number from 1").format(text=text))
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    raise ArgumentTypeError(_("“{text}” is not a whole number from 1").format(text=shown))
+
+
+_MOST_DIGITS, _SHOWN = 9, 40
 
 
 def word(text: str) -> str:

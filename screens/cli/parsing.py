@@ -87,6 +87,14 @@ class _Parser(argparse.ArgumentParser):
             help=_("show this help"),
         )
 
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        """What was said: `--limit=--` says two hyphens, of which argparse would make nothing."""
+        if action.option_strings and action.nargs is None and arg_strings == ["--"]:
+            value = self._get_value(action, "--")
+            self._check_value(action, value)
+            return value
+        return super()._get_values(action, arg_strings)
+
     def error(self, message: str) -> NoReturn:
         raise BadInput(
             _("Not understood"),

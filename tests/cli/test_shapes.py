@@ -309,3 +309,11 @@ def test_a_key_that_is_told_names_one_holding_though_its_code_is_shared(say: Say
     assert pulled["key"] == item["key"] == listed["key"]
     assert say("pick", pulled["key"]).status == 0
     assert say("charge-out", item["key"], "--to", "P1").status == 0
+
+
+@pytest.mark.parametrize("limit", ["9" * 25, "9" * 6000, "--", "-", "0", "1.5", "½", ""])
+@pytest.mark.parametrize("command", [("log",), ("search", "x"), ("list", "holdings")])
+def test_a_limit_that_is_none_is_bad_input(say: Say, command: tuple[str, ...], limit: str) -> None:
+    said = say(*command, f"--limit={limit}")
+    assert said.status == 2, said
+    assert "whole number" in said.error["message"]
