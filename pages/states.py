@@ -26,6 +26,7 @@ _TITLES = {
     "accession": "Accession",
     "notice": "Notice",
     "census": "Census",
+    "digitization": "Digitization",
 }
 
 

@@ -105,6 +105,9 @@ ahead_days = 30                   # days ahead that reports of entries tell
 aggregate = 0                     # so many records of one class with one person ask for the level
 aggregate_level = "confidential"  # below, whatever level each has; 0: never
 
+[digitizing]
+fixity_days = 365                 # days after which a file is compared with its SHA-256 again
+
 [follow_up]
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
 due_soon_days = 0                 # a notice so many days before the due date; 0: none
@@ -272,6 +275,13 @@ class Filing:
 
 
 @dataclass(frozen=True)
+class Digitizing:
+    """How often the files that were made are compared with their SHA-256."""
+
+    fixity_days: int = setting(365, whole(1, 3_650))
+
+
+@dataclass(frozen=True)
 class Barcodes:
     """Patterns of new barcodes (rmdesk.model.identifier)."""
 
@@ -344,6 +354,7 @@ class Guidelines:
     retention: Retention = section(Retention)
     filing: Filing = section(Filing)
     access: Access = section(Access)
+    digitizing: Digitizing = section(Digitizing)
     follow_up: FollowUp = section(FollowUp)
     walk: Walk = section(Walk)
     mail: Mail = section(Mail)

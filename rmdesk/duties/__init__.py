@@ -22,6 +22,7 @@ DUTIES = (
     "override", "claimed", "lost", "classification", "amendment", "disposition", "census",
     "census_close", "fingerprint", "moving", "access_entries", "access_list", "custody",
     "accession",
+    "digitizing", "capturing",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 
@@ -30,6 +31,7 @@ WITHOUT_RECORDS = frozenset({
     "intake", "fulfilment", "ending", "circulation", "collecting", "transit", "returning",
     "reserving", "recall", "refiling", "picking", "shelf", "override", "claimed", "lost",
     "classification", "census_close", "moving", "access_list",
+    "capturing",
 })  # fmt: skip
 """Those that keep no records of their own: who only looks at a home does without them."""
 

@@ -22,6 +22,7 @@ from rmdesk.model.words import (
     NoticeState,
     RequestStatus,
     ReservationState,
+    ScanStatus,
     Status,
     accession_word,
     batch_word,
@@ -29,6 +30,7 @@ from rmdesk.model.words import (
     later,
     notice_state_word,
     request_word,
+    scan_word,
     state_word,
     status_word,
 )
@@ -89,7 +91,8 @@ AMENDMENT = Machine("amendment", ("proposed", "approved", "in force"))
 NOTICE = Machine("notice", tuple(NoticeState))
 CENSUS = Machine("census", tuple(CensusStatus))
 ACCESSION = Machine("accession", tuple(AccessionStatus))
-MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, ACCESSION, NOTICE, CENSUS)
+SCAN = Machine("digitization", tuple(ScanStatus))
+MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, ACCESSION, NOTICE, CENSUS, SCAN)
 
 
 @dataclass(frozen=True)
@@ -223,6 +226,19 @@ TRANSITIONS = (
     Move(NOTICE, ("notices",), (N.SENDING,), (N.FAILED,), later("surely not sent: due again")),
     Move(NOTICE, ("went",), (N.SENDING,), (N.SENT,), later("somebody knows that it went")),
     Move(NOTICE, ("again",), (N.SENDING, N.SENT), (N.FAILED,), later("somebody wants it again")),
+    Move(SCAN, ("add digitization",), (NEW,), (ScanStatus.TO_SCAN,), later("queued")),
+    Move(
+        SCAN, ("capture",), (ScanStatus.TO_SCAN, ScanStatus.REJECTED), (ScanStatus.SCANNED,),
+        later("its files are there, with their SHA-256"),
+    ),
+    Move(
+        SCAN, ("accept",), (ScanStatus.SCANNED,), (ScanStatus.ACCEPTED,),
+        later("checked by another person than the operator (R5)"),
+    ),
+    Move(
+        SCAN, ("reject",), (ScanStatus.SCANNED,), (ScanStatus.REJECTED,),
+        later("to be scanned again, with the reason"),
+    ),
 )  # fmt: skip
 """Every transition; `undo` takes any of them back."""
 
@@ -256,6 +272,7 @@ def unknown(machine: Machine, act: str, before: str, after: str) -> Exception:
         "notice": notice_state_word,
         "census": census_word,
         "accession": accession_word,
+        "digitization": scan_word,
     }
     word = say.get(machine.name, str)
     text = _("It does not go from “{before}” to “{after}” by this act ({act}).").format(
@@ -292,7 +309,7 @@ def _over_with(holding: Holding, after: str) -> None:
 
 
 class Batch(Protocol):
-    """A disposition, an amendment or a census, as far as its state goes."""
+    """A disposition, an amendment, a census or a digitization, as far as its state goes."""
 
     id: int
     status: str
@@ -307,7 +324,7 @@ class Listed(Protocol):
 
 
 def move_batch(batch: Batch, after: str, act: str, machine: Machine = BATCH) -> None:
-    """Take a disposition, an amendment or a census to another state. The caller keeps it."""
+    """Take one of these to another state. The caller keeps it."""
     check(machine, act, batch.status if batch.id else NEW, after)
     batch.status = after
 

@@ -39,7 +39,7 @@ _STATES = {
 
 _NEVER = (
     "undo", "init", "import", "take back import", "restore", "execute", "date anew", "notices",
-    "went", "again",
+    "went", "again", "fixity",
 )  # fmt: skip
 
 

@@ -97,6 +97,14 @@ def number(cell: Cell) -> float:
     return float(plain)
 
 
+def whole(cell: Cell) -> int:
+    """A number of things, from 1: `12`."""
+    text = line(cell)
+    if not re.fullmatch(r"0*[1-9]\d{0,8}", text, re.ASCII):
+        raise Unfit(_("“{text}” is not a whole number from 1").format(text=text))
+    return int(text)
+
+
 def years(cell: Cell) -> Period:
     """A period in years: `7`, `P15Y`, `100 days`, `permanent`; what is none is kept as written."""
     from rmdesk.model.periods import Absurd, read_period  # long, and seldom needed
@@ -211,6 +219,7 @@ LEVEL = ValueKind(level, str, LEVELS)
 WORDS: ValueKind[list[str]] = ValueKind(words, list, shares=False)
 ROLE = ValueKind(role, str)
 METRES: ValueKind[float | None] = ValueKind(number, lambda: None)
+COUNT: ValueKind[int | None] = ValueKind(whole, lambda: None)
 YEARS: ValueKind[Any] = ValueKind(years, lambda: None)
 DISPOSITION = ValueKind(disposition, str, DISPOSITIONS)
 YES: ValueKind[bool] = ValueKind(yes_or_no, bool)

@@ -105,6 +105,15 @@ class CensusStatus(StrEnum):
     CLOSED = "closed"
 
 
+class ScanStatus(StrEnum):
+    """A digitization, from its place in the queue to the check of its files."""
+
+    TO_SCAN = "to-scan"
+    SCANNED = "scanned"
+    REJECTED = "rejected"
+    ACCEPTED = "accepted"
+
+
 class CountOutcome(StrEnum):
     """What a count found of a record; the last two are no scans.
 
@@ -155,6 +164,9 @@ FILLED_AS = {
     "research": "consulted",
 }
 """By the type of a request, what one of its holdings was once it is filled."""
+
+PAPERS = ("keep", "return", "dispose")
+"""What is to become of a paper once it is scanned."""
 
 DISPOSITIONS = ("destroy", "selective retention", "permanent retention", "transfer")
 """What finally becomes of records (DOMAIN 2)."""
@@ -345,6 +357,25 @@ def census_word(status: str) -> str:
     return {CensusStatus.OPEN: _("open"), CensusStatus.CLOSED: _("closed")}.get(
         CensusStatus(status), status
     )
+
+
+def scan_word(status: str) -> str:
+    """A digitization's status, as said at the desk."""
+    return {
+        ScanStatus.TO_SCAN: _("to scan"),
+        ScanStatus.SCANNED: _("to check"),
+        ScanStatus.REJECTED: _("to scan again"),
+        ScanStatus.ACCEPTED: _("checked"),
+    }.get(ScanStatus(status), status)
+
+
+def paper_word(paper: str) -> str:
+    """What is to become of a paper that was scanned, as said at the desk."""
+    return {
+        "keep": _("kept"),
+        "return": _("back to its owner"),
+        "dispose": _("to be disposed of"),
+    }.get(paper, paper)
 
 
 def count_word(outcome: str) -> str:

@@ -28,6 +28,7 @@ GROUPS = {
     "inventorying": ("inventory",),
     "fingerprinting": ("fingerprint",),
     "accessioning": ("accession", "transmittal"),
+    "digitizing": ("digitize", "fixity"),
     "guiding": ("guideline",),
     "freezing": ("hold",),
     "classing": ("scheme",),

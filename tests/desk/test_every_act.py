@@ -45,6 +45,10 @@ WORDS = {
     "class_": ("1250",),
     "place": ("L1", "L2"),
     "box": ("1", "X1"),
+    "master": (__file__,),
+    "access": (__file__,),
+    "pages": ("3",),
+    "resolution": ("300",),
 }
 """What may be said in words, for what has no choices of its own."""
 
@@ -88,6 +92,7 @@ class EveryAct(RuleBasedStateMachine):
         about = {"unit": "Legal", "title": "Letters"}
         number = register(self.staff, duties.kinds()["accessions"], about).number
         list_boxes(self.staff, number, [{"barcode": "X1"}, {"title": "Two"}])
+        register(self.staff, duties.kinds()["digitizations"], {"record": "A0", "counted": 3})
         add_person(centre.session, {"name": "Clerk", "login": "clerk", "role": "technician"})
         self.clerk = centre.desk.session("clerk")
 
