@@ -57,7 +57,8 @@ class RecordKind:
     `follow(session, records)` makes anew in the store what follows from some that were just kept,
     in the transaction that kept them, whether by hand, by a file or by undo.
     `by_hand` says whether it is added and amended one by one; `called` is what people call one;
-    `grouped` says that the command line has `new`, `list`, `show` and its acts under its word.
+    `grouped` says that the command line has `new`, `list`, `show` and its acts under its word, or
+    under `command` where that is another.
     """
 
     record: type[Record]
@@ -75,12 +76,18 @@ class RecordKind:
     find: Callable[[Session, str], Any] | None = None
     by_hand: bool = True
     grouped: bool = False
+    command: str = ""
     called: Callable[[Session, Any], str] = lambda _session, record: record.key
 
     @property
     def word(self) -> str:
         """What one of them is called; translated by who shows it."""
         return self.record.word
+
+    @property
+    def group(self) -> str:
+        """What the command line has it under."""
+        return (self.command or self.word).replace(" ", "-")
 
     @property
     def many(self) -> str:

@@ -65,7 +65,7 @@ class DigitalFile(Record):
 
     table: ClassVar[str] = "digital_files"
     word: ClassVar[str] = later("digital file")
-    indexed: ClassVar[tuple[Paths, ...]] = ("digitization", "checked")
+    indexed: ClassVar[tuple[Paths, ...]] = ("digitization", "holding", "checked")
     sparse: ClassVar[tuple[Paths, ...]] = ("fault",)
     known_by: ClassVar[str] = "holding"
 

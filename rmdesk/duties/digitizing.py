@@ -128,6 +128,7 @@ DIGITIZATIONS: RecordKind = RecordKind(
     parts=_parts,
     notes=_notes,
     grouped=True,
+    command="digitize",
 )
 KINDS = (
     DIGITIZATIONS,

@@ -28,7 +28,7 @@ GROUPS = {
     "inventorying": ("inventory",),
     "fingerprinting": ("fingerprint",),
     "accessioning": ("accession", "transmittal"),
-    "digitizing": ("digitize", "fixity"),
+    "comparing": ("fixity",),
     "guiding": ("guideline",),
     "freezing": ("hold",),
     "classing": ("scheme",),

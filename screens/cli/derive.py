@@ -143,7 +143,7 @@ def group_of(kind: RecordKind, acts: Sequence[Act]) -> Command:
 
     result = f"the document: {_names(kind)}"
     return Command(
-        name.replace(" ", "-"),
+        kind.group,
         _("take in, list and follow {kinds}").format(kinds=kind.name.replace("_", " ")),
         children=(
             *([_new(kind)] if kind.given else []),

@@ -1,24 +1,21 @@
-"""`digitize`: records scanned and checked; `fixity`: their files compared with their SHA-256."""
+"""`fixity`: the files that were made of records, compared with their SHA-256."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from data import Damaged
 from data.texts import gettext as _
 from data.texts import ngettext
-from rmdesk import duties
 from rmdesk.duties.digitized import Digitization
-from rmdesk.duties.digitizing import DIGITIZATIONS
 from rmdesk.duties.fixity import Looked, files_to_check, keep_looked, look_at
 from rmdesk.model.checksum import CHANGED, GONE, SOUND, UNREADABLE, fixity_word
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument
-from screens.cli.derive import DRY_RUN, group_of
+from screens.cli.derive import DRY_RUN
 
 _COLUMNS = ("number", "key", "title", "role", "path", "found", "checked")
 
@@ -69,13 +66,7 @@ def _damaged(faults: int) -> Damaged:
     )
 
 
-def _digitize() -> Command:
-    made = group_of(DIGITIZATIONS, duties.acts_on(Digitization))
-    return replace(made, name="digitize", help=later("scan records, and check what was scanned"))
-
-
 COMMANDS = (
-    _digitize(),
     Command(
         "fixity",
         later("compare the files that were made with their SHA-256"),
