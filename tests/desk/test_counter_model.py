@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from tinydb.table import Document
 
 from rmdesk.desk.acts import SUPERVISOR, not_permitted
 from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import register
+from rmdesk.duties.authorising import AUTHORISATIONS
 from rmdesk.duties.circulation import (
     against_cancel_reservation,
     against_charge_out,
@@ -47,7 +50,16 @@ from rmdesk.duties.claimed import (
     claim_returned,
     still_out,
 )
+from rmdesk.duties.collecting import against_collect, collect
 from rmdesk.duties.eligibility import registered
+from rmdesk.duties.forward import (
+    against_bring,
+    against_cancel_forward,
+    against_forward,
+    bring,
+    bring_forward,
+    cancel_forward,
+)
 from rmdesk.duties.lost import against_giving_up, give_up
 from rmdesk.duties.override import against_overriding, charge_out_anyway
 from rmdesk.duties.person import add_person
@@ -176,6 +188,44 @@ class CounterModel(RuleBasedStateMachine):
         holding, person = self.centre.now(key), session.person(to)
         against = against_charge_out(session, holding, person, here=True)
         self.does(against, lambda: charge_out(session, [key], to, here=True))
+
+    @rule(key=KEYS, to=BORROWERS, by=BORROWERS)
+    def lend_by_another(self, key: str, to: str, by: str) -> None:
+        session = self.session
+        holding, person = self.centre.now(key), session.person(to)
+        against = against_charge_out(session, holding, person, by=session.person(by))
+        self.does(against, lambda: charge_out(session, [key], to, by=by))
+
+    @rule(key=KEYS, by=BORROWERS)
+    def collect(self, key: str, by: str) -> None:
+        session = self.session
+        against = against_collect(session, self.centre.now(key), session.person(by))
+        self.does(against, collect, session, [key], by)
+
+    @rule(giver=BORROWERS, person=BORROWERS, days=st.integers(0, 60))
+    def authorise(self, giver: str, person: str, days: int) -> None:
+        session = self.session
+        until = (session.now().date() + timedelta(days=days)).isoformat()
+        with suppress(Refused):
+            register(session, AUTHORISATIONS, {"giver": giver, "person": person, "until": until})
+
+    @rule(key=KEYS, to=BORROWERS, days=st.integers(0, 60))
+    def bring_forward(self, key: str, to: str, days: int) -> None:
+        session = self.session
+        on = session.now().date() + timedelta(days=days)
+        against = against_forward(session, self.centre.now(key), session.person(to), on)
+        self.does(against, bring_forward, session, [key], to, on)
+
+    @rule(key=KEYS)
+    def bring(self, key: str) -> None:
+        session = self.session
+        self.does(against_bring(session, self.centre.now(key)), bring, session, [key])
+
+    @rule(key=KEYS, to=BORROWERS)
+    def cancel_forward(self, key: str, to: str) -> None:
+        session = self.session
+        against = against_cancel_forward(session, self.centre.now(key), session.person(to))
+        self.does(against, cancel_forward, session, [key], to)
 
     @rule(key=KEYS, to=st.sampled_from(("L1", "L2")))
     def send(self, key: str, to: str) -> None:
