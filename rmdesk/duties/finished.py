@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.request import Ticket, ticket
-from rmdesk.duties.ticket import of_status
+from rmdesk.duties.ticket import Ticket, of_status, ticket
 from rmdesk.model.records import Request
 
 

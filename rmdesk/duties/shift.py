@@ -18,8 +18,8 @@ from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_lef
 from rmdesk.duties.notice import perhaps_sent, row_of
 from rmdesk.duties.picking import pick_list
 from rmdesk.duties.refiling import to_refile
-from rmdesk.duties.request import open_requests
 from rmdesk.duties.shelf import set_aside
+from rmdesk.duties.ticket import open_requests
 from rmdesk.duties.undo import is_taken_back, may_be_undone
 from rmdesk.duties.workload import desk_counts
 from rmdesk.model.days import day_of

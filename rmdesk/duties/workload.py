@@ -9,7 +9,7 @@ from tinydb.queries import QueryInstance
 from data.plain import dataclass
 from rmdesk.access.visibility import Visibility
 from rmdesk.desk.desk import Session
-from rmdesk.duties.request import OPEN_STATUSES
+from rmdesk.duties.states import OPEN_STATUSES
 from rmdesk.model.days import instant_of
 from rmdesk.model.records import Request
 from rmdesk.model.words import RequestStatus, Status

@@ -12,10 +12,9 @@ from rmdesk.access.clearance import either
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import away_with, not_there
 from rmdesk.duties.holding import settle
-from rmdesk.duties.request import OPEN_STATUSES
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.space import Filling
-from rmdesk.duties.states import AWAY
+from rmdesk.duties.states import AWAY, OPEN_STATUSES
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Values, fetch
 from rmdesk.exchange.packing import Packing

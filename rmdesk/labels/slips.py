@@ -28,10 +28,8 @@ def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
         if not queue:
             return {}
         person = session.get(Person, queue[0].person)
-        request, lent = (
-            session.get(Request, queue[0].request),
-            _lent_today(session, holding, person),
-        )
+        request = session.get(Request, queue[0].request)
+        lent = _lent_today(session, holding, person, request)
         collector = session.get(Person, request.collector_id) if request else None
     told = {**lent, **_of_person(person), **_of_request(request)}
     return told | _by_another(told, collector)
@@ -47,10 +45,14 @@ def _by_another(told: dict[str, str], collector: Person | None) -> dict[str, str
     }
 
 
-def _lent_today(session: Session, holding: Holding, person: Person | None) -> dict[str, str]:
+def _lent_today(
+    session: Session, holding: Holding, person: Person | None, request: Request | None
+) -> dict[str, str]:
     """When it leaves its shelf, and when it would be due if it is handed over today."""
     today = session.now().date()
-    due = session.guidelines.due_date(holding, person, today).isoformat() if person else ""
+    due, type_ = "", request.type if request else "loan"
+    if person is not None:
+        due = session.guidelines.due_date(holding, person, today, None, type_).isoformat()
     return {"out": today.isoformat(), "due": due}
 
 

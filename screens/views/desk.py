@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.request import Ticket, open_requests
+from rmdesk.duties.ticket import Ticket, open_requests
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.records import Request
 from rmdesk.model.words import (

@@ -11,8 +11,9 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
-from rmdesk.duties.request import Ticket, against_intake, intake, warnings_at_intake
+from rmdesk.duties.intake import against_intake, intake, warnings_at_intake
 from rmdesk.duties.scan import Counter, clean, understood
+from rmdesk.duties.ticket import Ticket
 from rmdesk.model.errors import Reason
 from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Holding, Person

@@ -12,12 +12,7 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
-from rmdesk.duties.request import (
-    Item,
-    Ticket,
-    find_request,
-    ticket,
-)
+from rmdesk.duties.ticket import Item, Ticket, find_request, ticket
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import (

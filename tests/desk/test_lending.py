@@ -19,6 +19,7 @@ from rmdesk.duties.report import make_report
 from rmdesk.duties.request import find_request, hand_over, intake
 from rmdesk.duties.reservation import reservations_of
 from rmdesk.duties.undo import undo
+from rmdesk.labels.slips import on_a_slip
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person
 from tests.desk.conftest import MONDAY, Centre
@@ -305,3 +306,13 @@ def test_what_may_be_overridden_says_by_whom_and_how(centre: Centre) -> None:
     }
     assert "override" not in refused(centre, ["S1"], "P2")[0].lifted_by
     assert "override" not in refused(centre, ["F1"], "P2")[0].lifted_by
+
+
+def test_an_out_card_tells_when_it_would_be_due_by_the_type_of_its_request(
+    centre: Centre,
+) -> None:
+    centre.file("F1")
+    number = intake(centre.session, "P1", ["F1"], type_="consult").request.number
+    pick(centre.session, "F1")
+    told = on_a_slip(centre.session, centre.now("F1"))
+    assert (told["out"], told["due"], told["request"]) == ("2026-03-02", "2026-03-02", number)
