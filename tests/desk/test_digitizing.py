@@ -103,7 +103,7 @@ def test_another_than_the_operator_checks_every_page(
 ) -> None:
     centre.file("A1")
     number = queued(centre, "A1", counted=4)
-    for act in (accept, lambda *said: reject(*said, "blurred")):
+    for act in (accept, lambda session, number: reject(session, number, "blurred")):
         with pytest.raises(Refused) as refused:
             act(checker, number)
         assert rules(refused) == ["R35"]
