@@ -207,10 +207,10 @@ def accept(session: Session, number: str, given: Given) -> Accession:
     """
     from rmdesk.duties.taking_in import take_in  # it registers, which few starts do
 
-    with session.change("accept"):
+    with session.change("accept-accession"):
         accession = _found(session, number)
         Refused.for_any(_("Not taken in"), against_accepting(session, accession, given))
-        move_batch(accession, S.ACCESSIONED, "accept", ACCESSION)
+        move_batch(accession, S.ACCESSIONED, "accept-accession", ACCESSION)
         accession.accessioned = session.now().isoformat(timespec="seconds")
         accession.accessioned_by = session.login
         session.save(accession)
@@ -366,7 +366,7 @@ ACTS = (
         do=lambda session, keys, given: strike(session, keys[0], given),
     ),
     Act(
-        name="accept",
+        name="accept-accession",
         on=Accession,
         title=later("Take it in"),
         help=later("Take an accession in: its boxes and files are holdings from then on (R12)."),

@@ -211,7 +211,7 @@ TRANSITIONS = (
         later("boxes came; what differs from the list is told"),
     ),
     Move(
-        ACCESSION, ("accept",), (A.RECEIVED,), (A.ACCESSIONED,),
+        ACCESSION, ("accept-accession",), (A.RECEIVED,), (A.ACCESSIONED,),
         later("as it was listed: its boxes are holdings (R11, R12)"),
     ),
     Move(

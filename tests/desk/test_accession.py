@@ -264,7 +264,7 @@ def test_taking_in_is_undone_as_one(room: Centre) -> None:
     number = announce(room, "box\tfile\tdates\n1\tA\t1990")
     receive(room.session, number, {})
     accept(room.session, number, {})
-    assert undo(room.session).action == "accept"
+    assert undo(room.session).action == "accept-accession"
     assert registered(room, number) == []
     assert found(room.session, ACCESSIONS, number).status == "received"
     accept(room.session, number, {})

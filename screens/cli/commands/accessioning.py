@@ -106,7 +106,7 @@ def _table(path: Any) -> list[Row]:
 def _accept(call: Call) -> Answer | Shown:
     session, args = call.session, call.args
     target = output_file(call, args.labels) if args.labels else ""
-    act = duties.acts()["accept"]
+    act = duties.acts()["accept-accession"]
     answer: Answer = perform(
         session, act, [args.number], given_to(call, act.takes), dry_run=args.dry_run,
         tell=lambda accession: _told(call, accession),
@@ -151,7 +151,7 @@ def _step(name: str) -> Command:
 
 
 def _accepting() -> Command:
-    act = duties.acts()["accept"]
+    act = duties.acts()["accept-accession"]
     labels = argument(
         "--labels", metavar="FILE", help=later("write the labels of its boxes there, as PDF (R32)")
     )
