@@ -1,6 +1,6 @@
 """The classification scheme: its classes, their order and their places in the tree (D1)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, found
 from rmdesk.duties.held import against_moving
+from rmdesk.duties.reach import class_and_above
 from rmdesk.duties.retention import redate
 from rmdesk.model.errors import Reason
 from rmdesk.model.levels import guard_of
@@ -39,7 +40,7 @@ def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason
     if before and before.get("code") != item.code and _in_use(session, before["code"]):
         text = _("{code} is the class of records: they would lose it.").format(code=before["code"])
         return [Reason("R36", text, _("classifying them anew first"), at="code")]
-    if item.code in _above(session, item.parent):
+    if item.code in class_and_above(session, item.parent):
         text = _("{code} would lie below itself.").format(code=item.code)
         return [Reason("R36", text, _("naming another class above it"), at="parent")]
     was = guard_of(before.get("security", ""), [])
@@ -64,16 +65,6 @@ def _taken_out(session: Session, item: SchemeClass, before: Values) -> list[Reas
 def _in_use(session: Session, code: str) -> bool:
     rows = session.store.table("holdings").page(Query()["class"] == code, limit=1).rows
     return bool(rows)
-
-
-def _above(session: Session, code: str) -> Iterator[str]:
-    """A class and those above it; a circle ends."""
-    seen: set[str] = set()
-    while code and code not in seen:
-        seen.add(code)
-        yield code
-        document = session.store.table(SchemeClass.table).one("code", code)
-        code = document.get("parent", "") if document else ""
 
 
 def _settle(session: Session, item: SchemeClass, _before: Values, remark: Remark) -> None:
