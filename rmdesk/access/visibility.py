@@ -6,7 +6,7 @@ by `rmdesk.access.journal`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
@@ -23,6 +23,9 @@ from rmdesk.model.records import Holding
 
 SAME_CODE_LIMIT = 50
 """Most holdings shown for one code: real codes repeat, some of them hundreds of times."""
+
+
+R = TypeVar("R", bound=Record)
 
 
 class Visibility:
@@ -207,6 +210,14 @@ class Visibility:
             hidden = self.hidden_numbers(named, (each.get(path) for each in known))
             known = [each for each in known if each.get(path) not in hidden]
         return known
+
+    def known_among(self, record: type[R], records: Sequence[R]) -> list[R]:
+        """Those of some records of a kind, as they are kept now, that this person may know of."""
+        asked = [each.id for each in records]
+        documents = self._store.table(record.table).get(doc_ids=asked) if asked else []
+        assert isinstance(documents, list)
+        known = {each.doc_id for each in self.known(record.table, documents)}
+        return [each for each in records if each.id in known]
 
     def first(
         self,

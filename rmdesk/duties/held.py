@@ -105,10 +105,7 @@ def covered_by(session: Session, path: str, values: Iterable[Any]) -> list[Cover
 
 def known_holds(session: Session, holds: Sequence[Hold]) -> list[Hold]:
     """Those of them that this person may know of (R17)."""
-    table = session.store.table(Hold.table)
-    documents = table.get(doc_ids=[each.id for each in holds]) if holds else []
-    known = {each.doc_id for each in session.visible.known(Hold.table, documents)}
-    return [each for each in holds if each.id in known]
+    return session.visible.known_among(Hold, holds)
 
 
 def against_altering(session: Session, holding: Holding) -> list[Reason]:

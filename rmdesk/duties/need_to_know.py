@@ -104,10 +104,7 @@ def entries_on(session: Session, holding: Holding) -> list[AccessEntry]:
 
 def known_entries(session: Session, entries: Sequence[AccessEntry]) -> list[AccessEntry]:
     """Those of them that this person may know of (R17)."""
-    table = session.store.table(AccessEntry.table)
-    documents = table.get(doc_ids=[each.id for each in entries]) if entries else []
-    known = {each.doc_id for each in session.visible.known(AccessEntry.table, documents)}
-    return [each for each in entries if each.id in known]
+    return session.visible.known_among(AccessEntry, entries)
 
 
 def entries_to(session: Session, person: Person) -> list[AccessEntry]:
