@@ -13,6 +13,7 @@ from rmdesk.model.values import Cell
 __all__ = [
     "CODES",
     "LONGEST_CELL",
+    "NOT_XML",
     "cleaned",
     "doubtful",
     "empty_word_hint",
@@ -20,6 +21,9 @@ __all__ = [
     "only_shortened",
     "shortened",
 ]
+
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML 1.0 cannot hold, section 2.2."""
 
 CODES = frozenset(
     {

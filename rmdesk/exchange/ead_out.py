@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,15 +9,17 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from xml.sax.saxutils import escape
 
 from data.texts import gettext as _
+from rmdesk.exchange.cells import NOT_XML
 from rmdesk.exchange.finding_aids import LEVEL_OF_KIND, MADE_BY, OPEN_END, Dialect, spot_of
 
-__all__ = ["EAD3", "EAD_2002", "write_finding_aid"]
+__all__ = ["DIALECTS", "write_finding_aid"]
 
-EAD_2002 = Dialect("type", parts=False)
-EAD3 = Dialect("localtype", parts=True)
+_EAD_2002 = Dialect("type", parts=False)
+_EAD3 = Dialect("localtype", parts=True)
+DIALECTS = {"ead": _EAD_2002, "ead3": _EAD3}
+"""The versions of EAD, by the names that an export gives them."""
 
 _LIST, _COMBINED_LIST = "<dsc>", '<dsc type="combined">'
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PROSE = ("scopecontent", "odd", "accessrestrict")
 """Elements that hold paragraphs."""
 
@@ -41,7 +42,7 @@ def write_finding_aid(
 
 def _head(day: str, dialect: Dialect) -> Iterator[str]:
     title = escape(_("Holdings of the records centre"))
-    if dialect is EAD3:
+    if dialect is _EAD3:
         yield (
             '<ead xmlns="http://ead3.archivists.org/schema/">\n<control>'
             f"<recordid>{MADE_BY}-{day}</recordid><filedesc><titlestmt><titleproper>{title}"
@@ -61,7 +62,7 @@ def _head(day: str, dialect: Dialect) -> Iterator[str]:
         )
     yield (
         f'<archdesc level="collection"><did><unittitle>{title}</unittitle></did>\n'
-        f"{_LIST if dialect is EAD3 else _COMBINED_LIST}\n"
+        f"{_LIST if dialect is _EAD3 else _COMBINED_LIST}\n"
     )
 
 
@@ -133,4 +134,4 @@ def _text(value: Any) -> str:
 
 
 def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
+    return NOT_XML.sub("", text)

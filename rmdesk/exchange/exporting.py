@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from data.streams import Target
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
-from rmdesk.exchange.cells import LONGEST_CELL, shortened
+from rmdesk.exchange.cells import LONGEST_CELL, NOT_XML, shortened
 from rmdesk.exchange.formulas import quoted
 from rmdesk.exchange.kinds import FileKind, kind_named
 from rmdesk.exchange.matching import marked, store_mark
@@ -142,9 +143,6 @@ def _text(value: Any) -> str:
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters, which a terminal would obey; line ends and tabs stay."""
 
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML 1.0 cannot hold, section 2.2."""
-
 
 def _quoted(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula: a quote stands before what it would run."""
@@ -247,18 +245,11 @@ def _write_tinydb(session: Session, kind: FileKind, path: Path, _dress: Dress) -
     return count
 
 
-def _write_ead(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
-    from rmdesk.exchange.ead_out import EAD_2002, write_finding_aid
+def _write_ead(session: Session, kind: FileKind, path: Path, _dress: Dress, *, dialect: str) -> int:
+    from rmdesk.exchange import ead_out
 
-    day = session.now().date().isoformat()
-    return write_finding_aid(path, _rows(session, kind), list(kind.columns), day, EAD_2002)
-
-
-def _write_ead3(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
-    from rmdesk.exchange.ead_out import EAD3, write_finding_aid
-
-    day = session.now().date().isoformat()
-    return write_finding_aid(path, _rows(session, kind), list(kind.columns), day, EAD3)
+    day, chosen = session.now().date().isoformat(), ead_out.DIALECTS[dialect]
+    return ead_out.write_finding_aid(path, _rows(session, kind), list(kind.columns), day, chosen)
 
 
 def _write_skos(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
@@ -272,8 +263,8 @@ FORMATS: dict[str, Writer] = {
     "json": _write_json,
     "xlsx": _write_xlsx,
     "tinydb": _write_tinydb,
-    "ead": _write_ead,
-    "ead3": _write_ead3,
+    "ead": partial(_write_ead, dialect="ead"),
+    "ead3": partial(_write_ead, dialect="ead3"),
     "skos": _write_skos,
 }
 """How an export can be written, by name."""

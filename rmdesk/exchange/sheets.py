@@ -6,8 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rmdesk.exchange.cells import shortened
-from rmdesk.exchange.exporting import NOT_XML
+from rmdesk.exchange.cells import NOT_XML, shortened
 
 
 def sheet(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:

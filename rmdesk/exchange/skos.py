@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 from data.texts import gettext as _
+from rmdesk.exchange.cells import NOT_XML
 from rmdesk.exchange.markup import records_of, said
 from rmdesk.exchange.rows_file import FileRow, RowsFile
 from rmdesk.exchange.trouble import unread
@@ -48,7 +49,6 @@ _ELEMENTS = {
     "see": "dct:isReplacedBy",
 }
 _SEVERAL = ("terms", "see", "see_also")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def concepts_file(path: Path, stream: IO[bytes], columns: Sequence[str]) -> RowsFile:
@@ -143,7 +143,7 @@ def _statements(name: str, value: Any) -> Iterator[str]:
         return
     element = _ELEMENTS.get(name, f"desk:{name}")
     for each in value if isinstance(value, list) else [value]:
-        text = _NOT_XML.sub("", "yes" if each is True else str(each))
+        text = NOT_XML.sub("", "yes" if each is True else str(each))
         if name in _LINKS.values():
             yield f"  <{element} rdf:resource={quoteattr(_uri(text))}/>\n"
         else:
