@@ -52,6 +52,21 @@ class Shift:
     acts: Rows
 
 
+def parts_of(made: Shift) -> list[tuple[str, Rows]]:
+    """What is handed over, part by part, each under its heading."""
+    return [
+        (_("To be fetched"), made.pulls),
+        (_("Late"), made.late),
+        (_("Set aside"), made.set_aside),
+        (_("To refile"), made.to_refile),
+        (_("Missing"), made.missing),
+        (_("Out with people who left"), made.left),
+        (_("Claims passed over"), made.passed_over),
+        (_("Notices that were perhaps sent"), made.perhaps_sent),
+        (_("What you did today"), made.acts),
+    ]
+
+
 def shift(session: Session) -> Shift:
     """The hand-over at this moment, of what this person may know of (R17)."""
     return Shift(

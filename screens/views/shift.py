@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.shift import Shift, shift, told_acts
+from rmdesk.duties.shift import Shift, parts_of, shift, told_acts
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import notice_word
 from screens.kit.list_files import ListPaper, ListPart
@@ -234,18 +234,7 @@ class OwnActs(Listing):
 
 
 def _rows(made: Shift) -> Iterator[_Row]:
-    parts = [
-        (_("To be fetched"), made.pulls),
-        (_("Late"), made.late),
-        (_("Set aside"), made.set_aside),
-        (_("To refile"), made.to_refile),
-        (_("Missing"), made.missing),
-        (_("Out with people who left"), made.left),
-        (_("Claims passed over"), made.passed_over),
-        (_("Notices that were perhaps sent"), made.perhaps_sent),
-        (_("What you did today"), made.acts),
-    ]
-    for title, rows in parts:
+    for title, rows in parts_of(made):
         for row in rows:
             yield _Row(title, len(rows), row)
 

@@ -10,7 +10,7 @@ from typing import Any
 from data.streams import is_standard_output
 from data.texts import gettext as _
 from rmdesk.duties.headings import heading
-from rmdesk.duties.shift import Shift, shift
+from rmdesk.duties.shift import Shift, parts_of, shift
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later, notice_word, priority_word, request_word
 from screens.cli.call import Call
@@ -26,21 +26,6 @@ _SHARES = {
 }  # fmt: skip
 """How wide the columns of paper are beside each other; others are 1."""
 _HIDDEN = ("can_be_undone",)
-
-
-def _parts(made: Shift) -> list[tuple[str, list[dict[str, Any]]]]:
-    """What is handed over, part by part, each under its heading."""
-    return [
-        (_("To be fetched"), made.pulls),
-        (_("Late"), made.late),
-        (_("Set aside"), made.set_aside),
-        (_("To refile"), made.to_refile),
-        (_("Missing"), made.missing),
-        (_("Out with people who left"), made.left),
-        (_("Claims passed over"), made.passed_over),
-        (_("Notices that were perhaps sent"), made.perhaps_sent),
-        (_("What you did today"), made.acts),
-    ]
 
 
 def _shift(call: Call) -> Answer | Shown:
@@ -74,7 +59,7 @@ def _form(call: Call) -> str:
 def _blocks(made: Shift) -> list[Block]:
     """The figures, then each part that has anything."""
     blocks: list[Block] = [Fields(made.counts)]
-    for title, rows in _parts(made):
+    for title, rows in parts_of(made):
         if rows:
             blocks += ["", f"{title} ({len(rows)})", TextTable(*_worded(rows))]
     return blocks
@@ -121,7 +106,7 @@ def _as_pdf(call: Call, made: Shift) -> bytes:
     pages = Pages.of(call.session.guidelines.paper, _title(made), call.desk.labels)
     pages.heading(_title(made))
     pages.text("\n".join(field_lines(made.counts)))
-    for title, rows in _parts(made):
+    for title, rows in parts_of(made):
         if rows:
             said, names = _worded(rows)
             pages.gap()
