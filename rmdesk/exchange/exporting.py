@@ -21,13 +21,13 @@ from rmdesk.exchange.cells import LONGEST_CELL, NOT_XML, shortened
 from rmdesk.exchange.formulas import quoted
 from rmdesk.exchange.kinds import FileKind, kind_named
 from rmdesk.exchange.matching import marked, store_mark
+from rmdesk.exchange.sheets import MOST_ROWS, too_many
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Record, SchemeClass
 
 __all__ = ["FORMATS", "Dress", "export"]
 
 _PAGE = 1000
-_MOST_ROWS = 1_048_575  # of a spreadsheet
 
 Row = Mapping[str, Any]
 
@@ -193,18 +193,9 @@ def _fill_xlsx(session: Session, kind: FileKind, path: Path, dress: Dress) -> in
                         text = shortened(text)
                         dress.cut.append((count + 1, name))
                     sheet.write_string(count, column, text)
-            if count > _MOST_ROWS:
-                raise _too_many()
+            if count > MOST_ROWS:
+                raise too_many()
     return count
-
-
-def _too_many() -> BadInput:
-    text = _("There are more than {n} records, the most that a spreadsheet takes.")
-    return BadInput(
-        _("Too much for a spreadsheet"),
-        text.format(n=f"{_MOST_ROWS:,}"),
-        _("Export as csv or json."),
-    )
 
 
 # --- JSON -----------------------------------------------------------------------------------------

@@ -58,9 +58,8 @@ def _xlsx_of(rows: Rows, totals: Mapping[str, Any]) -> bytes:
     """The rows, and under a blank one the totals by their names."""
     columns = list(rows[0]) if rows else []
     wide = [*columns, "", ""][: max(2, len(columns))]
-    plain = [{name: "" if row[name] is None else row[name] for name in columns} for row in rows]
     told = [{wide[0]: name, wide[1]: shown(n) if n is None else n} for name, n in totals.items()]
-    return sheet("report", wide, [*plain, {}, *told])
+    return sheet("report", wide, [*rows, {}, *told])
 
 
 WRITERS: Mapping[str, Callable[[Rows, Mapping[str, Any]], bytes]] = {

@@ -8,6 +8,7 @@ from data.streams import is_standard_output, names_stream
 from data.texts import gettext as _
 from rmdesk.duties.headings import heading
 from rmdesk.duties.inventory import LISTS, Inventory, inventory, list_word
+from rmdesk.exchange.tabular import WRITERS
 from rmdesk.model.values import written
 from rmdesk.model.words import kind_word, later, status_word
 from screens.cli.call import Call
@@ -51,19 +52,27 @@ def _form_of(out: str | None) -> str:
 
 
 def _as_file(call: Call, made: Inventory, form: str) -> bytes:
-    from rmdesk.exchange.table_files import csv_bytes, json_bytes, xlsx_bytes
-
-    if form == "csv":
-        return csv_bytes(made.rows)
-    if form == "json":
-        return json_bytes(made.rows, made.totals)
+    if form in ("csv", "json"):
+        return WRITERS[form](made.rows, made.totals)
     if form == "xlsx":
-        return xlsx_bytes(made.name, made.rows, made.totals)
+        return _as_workbook(made)
     if form == "pdf":
         return _pdf(call, made)
     lines = [*([map(heading, made.rows[0])] if made.rows else []),
              *(_worded(row).values() for row in made.rows)]  # fmt: skip
     return "".join("\t".join(line) + "\n" for line in lines).encode()
+
+
+def _as_workbook(made: Inventory) -> bytes:
+    """The rows on a sheet under their names, the totals on another. Raises BadInput."""
+    from rmdesk.exchange.sheets import Sheet, workbook
+
+    columns = list(made.rows[0]) if made.rows else []
+    totals = [{"": name, "value": value} for name, value in made.totals.items()]
+    return workbook(
+        Sheet(made.name, columns, made.rows),
+        Sheet("totals", ("", "value"), totals, head=False),
+    )
 
 
 def _pdf(call: Call, made: Inventory) -> bytes:
