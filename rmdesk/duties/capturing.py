@@ -62,7 +62,6 @@ def queue_request(session: Session, number: str, given: Given) -> Ticket:
 def against_queueing(
     session: Session,
     request: Request,
-    _given: Given = {},  # noqa: B006
 ) -> list[Reason]:
     """Every reason why nothing of a request is queued for scanning."""
     against = [*against_doing(request), *against_type(request)]
@@ -120,7 +119,6 @@ def _file(session: Session, job: Digitization, role: str, made: Any) -> DigitalF
 def against_capturing(
     session: Session,
     job: Digitization,
-    _given: Given = {},  # noqa: B006
 ) -> list[Reason]:
     """Every reason why no files are taken in: it was scanned, or the paper is not at hand."""
     if job.status not in (ScanStatus.TO_SCAN, ScanStatus.REJECTED):
@@ -185,7 +183,6 @@ def _check(session: Session, job: Digitization, after: ScanStatus, act: str) -> 
 def against_checking(
     session: Session,
     job: Digitization,
-    _given: Given = {},  # noqa: B006
 ) -> list[Reason]:
     """R5: another person than the operator checks, and only what is there to be checked."""
     if job.status != ScanStatus.SCANNED:
@@ -199,7 +196,6 @@ def against_checking(
 def against_accepting(
     session: Session,
     job: Digitization,
-    _given: Given = {},  # noqa: B006
 ) -> list[Reason]:
     """The same, and every page that is on paper was scanned."""
     against = against_checking(session, job)
@@ -225,7 +221,7 @@ ACTS = (
         done=later("Queued for scanning: {name}"),
         word=later("queued for scanning"),
         takes=(Takes(name="batch", help=later("what is scanned together"), kind=LINE),),
-        against=against_queueing,
+        against=lambda session, record, _given: against_queueing(session, record),
         do=lambda session, keys, given: queue_request(session, keys[0], given),
         also=("scan", "image"),
     ),
@@ -255,7 +251,7 @@ ACTS = (
             ),
             Takes(name="access", metavar="FILE", help=later("its access copy"), kind=_FILE),
         ),
-        against=against_capturing,
+        against=lambda session, record, _given: against_capturing(session, record),
         do=lambda session, keys, given: capture(session, keys[0], given),
         examples=("rmdesk digitize capture S-2026-0001 --file a.tif --pages 12 --resolution 300",),
         also=("scan", "image", "checksum"),
@@ -267,7 +263,7 @@ ACTS = (
         help=later("Pass the quality check: another person than the operator does."),
         done=later("Checked: {name}"),
         word=later("passed its quality check"),
-        against=against_accepting,
+        against=lambda session, record, _given: against_accepting(session, record),
         do=lambda session, keys, _given: accept(session, keys[0]),
         details=later("The claim of its request ends as scanned, and the paper goes on or home."),
     ),
@@ -279,7 +275,7 @@ ACTS = (
         done=later("To be scanned again: {name}"),
         word=later("to be scanned again"),
         takes=(reason(later("What is wrong with the scan?")),),
-        against=against_checking,
+        against=lambda session, record, _given: against_checking(session, record),
         do=lambda session, keys, given: reject(session, keys[0], given["reason"]),
     ),
 )

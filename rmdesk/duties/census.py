@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tinydb import Query
 
 from data.texts import gettext as _
-from rmdesk.desk.acts import Act, Given
+from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import found, register
@@ -74,7 +74,7 @@ def _against(_session: Session, census: Census, before: Values) -> list[Reason]:
 # --- who counts
 
 
-def against_joining(session: Session, census: Census, _given: Given = {}) -> list[Reason]:  # noqa: B006
+def against_joining(session: Session, census: Census) -> list[Reason]:
     """Every reason why one does not begin to count: it is closed, or one does already."""
     if against := against_counting(census):
         return against
@@ -84,7 +84,7 @@ def against_joining(session: Session, census: Census, _given: Given = {}) -> lis
     return [Reason("R31", text)]
 
 
-def against_leaving(session: Session, census: Census, _given: Given = {}) -> list[Reason]:  # noqa: B006
+def against_leaving(session: Session, census: Census) -> list[Reason]:
     """Every reason why one does not end to count: one does not."""
     if session.login in census.walkers and census.open:
         return []
@@ -172,7 +172,7 @@ ACTS = (
         help=later("Count for a census. The scan of a place counts there, at the desk line too."),
         done=later("You count for {name}"),
         word=later("joined the census"),
-        against=against_joining,
+        against=lambda session, record, _given: against_joining(session, record),
         do=lambda session, keys, _given: join(session, keys[0]),
         also=("walk", "stock-take", "shelf audit"),
     ),
@@ -183,7 +183,7 @@ ACTS = (
         help=later("Count no more for a census. The scan of a place files again."),
         done=later("You do not count for {name} any more"),
         word=later("left the census"),
-        against=against_leaving,
+        against=lambda session, record, _given: against_leaving(session, record),
         do=lambda session, keys, _given: leave(session, keys[0]),
     ),
 )
