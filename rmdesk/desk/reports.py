@@ -17,7 +17,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.model.errors import BadInput
 
 __all__ = [
-    "EARLIEST", "LATEST", "UNDATED", "Period", "Report", "ReportKind", "days_of", "rounded",
+    "UNDATED", "Period", "Report", "ReportKind", "days_asked", "days_of", "rounded",
     "shown", "told",
 ]  # fmt: skip
 
@@ -74,6 +74,16 @@ class ReportKind:
                 _("This report is not grouped by “{by}”.").format(by=by),
                 _("Known: {words}.").format(words=", ".join(self.groups) or _("none")),
             )
+
+
+def days_asked(session: Session, start: date | None, end: date | None) -> tuple[date, date]:
+    """The days of a period, both included: today where none is said. Raises BadInput."""
+    today = session.now().date()
+    first, last = start or end or today, end or max(start or today, today)
+    if first > last:
+        raise BadInput(_("Days in the wrong order"), _("The first day is after the last."))
+    first, last = (max(EARLIEST, min(day, LATEST)) for day in (first, last))
+    return first, last
 
 
 def days_of(session: Session, period: Period) -> tuple[datetime, datetime]:

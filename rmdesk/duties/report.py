@@ -10,12 +10,11 @@ from tinydb import Query
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import (
-    EARLIEST,
-    LATEST,
     UNDATED,
     Period,
     Report,
     ReportKind,
+    days_asked,
     days_of,
     told,
 )
@@ -57,13 +56,9 @@ def make_report(
             _("There is no report “{name}”.").format(name=name),
             _("Known: {names}.").format(names=", ".join(REPORTS)),
         )
-    today = session.now().date()
-    first, last = start or end or today, end or max(start or today, today)
-    if first > last:
-        raise BadInput(_("Days in the wrong order"), _("The first day is after the last."))
-    first, last = (max(EARLIEST, min(day, LATEST)) for day in (first, last))
+    period = Period(*days_asked(session, start, end), by)
     REPORTS[name].accept(by)
-    return REPORTS[name].make(session, Period(first, last, by))
+    return REPORTS[name].make(session, period)
 
 
 def _activity(session: Session, period: Period) -> Report:

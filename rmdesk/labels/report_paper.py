@@ -6,7 +6,7 @@ from typing import Any
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import Report, ReportKind, shown
+from rmdesk.desk.reports import Report, ReportKind, days_asked, shown
 from rmdesk.duties.headings import heading
 from rmdesk.labels.paper import Column, Pages
 
@@ -31,11 +31,9 @@ def report_pdf(
 
 
 def _asked(session: Session, kind: ReportKind, days: tuple[date | None, date | None]) -> str:
-    today = session.now().date()
-    start, end = days
-    first, last = start or end or today, end or max(start or today, today)
     if not kind.dated:
-        return _("As of {day}").format(day=today.isoformat())
+        return _("As of {day}").format(day=session.today())
+    first, last = days_asked(session, *days)
     return _("{first} to {last}").format(first=first.isoformat(), last=last.isoformat())
 
 
