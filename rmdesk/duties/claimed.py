@@ -14,6 +14,7 @@ from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import reason
+from rmdesk.duties.exceptions import looked_for
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import not_out, open_loan, said_returned
@@ -102,17 +103,8 @@ def claimed_returned(session: Session) -> list[dict[str, Any]]:
 
 def _row(session: Session, loan: Loan) -> dict[str, Any]:
     holding = session.visible.get(loan.holding) or Holding()
-    person = session.get(Person, loan.person) or Person()
-    return {
-        "since": loan.claimed,
-        "barcode": holding.barcode,
-        "identifier": holding.identifier,
-        "title": holding.title,
-        "place": address_of_home(session, holding),
-        "holder": person.name,
-        "unit": person.unit,
-        "due": loan.due,
-    }
+    person = session.get(Person, loan.person)
+    return looked_for(session, holding, person, loan.claimed) | {"due": loan.due}
 
 
 ACTS = (

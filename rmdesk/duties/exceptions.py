@@ -4,7 +4,8 @@ from typing import Any
 
 from rmdesk.desk.desk import Session
 from rmdesk.duties.picking import passed_over
-from rmdesk.model.records import Loan, Person
+from rmdesk.duties.place import address_of_home
+from rmdesk.model.records import Holding, Loan, Person
 from rmdesk.model.schema import IS_OPEN
 
 
@@ -33,6 +34,21 @@ def loans_of_people_who_left(session: Session) -> list[dict[str, Any]]:
                 }
             )
     return sorted(found, key=lambda row: (row["left"], row["holder"], row["due"]))
+
+
+def looked_for(
+    session: Session, holding: Holding, person: Person | None, since: str
+) -> dict[str, Any]:
+    """A record that is looked for: since when, where it should be, who had it."""
+    return {
+        "since": since,
+        "barcode": holding.barcode,
+        "identifier": holding.identifier,
+        "title": holding.title,
+        "place": address_of_home(session, holding),
+        "holder": person.name if person else "",
+        "unit": person.unit if person else "",
+    }
 
 
 def claims_passed_over(session: Session) -> list[dict[str, Any]]:

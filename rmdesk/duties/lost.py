@@ -14,9 +14,9 @@ from data.texts import ngettext
 from rmdesk.desk.acts import SUPERVISOR, Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import reason
+from rmdesk.duties.exceptions import looked_for
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
-from rmdesk.duties.place import address_of_home
 from rmdesk.duties.reservation import queue_of
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Person
@@ -74,17 +74,8 @@ def lost_records(session: Session) -> list[dict[str, Any]]:
 
 
 def _row(session: Session, holding: Holding) -> dict[str, Any]:
-    person = session.get(Person, holding.holder_id) or Person()
-    return {
-        "since": holding.lost,
-        "barcode": holding.barcode,
-        "identifier": holding.identifier,
-        "title": holding.title,
-        "place": address_of_home(session, holding),
-        "holder": person.name,
-        "unit": person.unit,
-        "reason": holding.lost_for,
-    }
+    person = session.get(Person, holding.holder_id)
+    return looked_for(session, holding, person, holding.lost) | {"reason": holding.lost_for}
 
 
 ACTS = (
