@@ -1,16 +1,14 @@
 """A list as PDF: its rows under their heads, as wide as they need, and its totals."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from data.texts import gettext as _
-from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts, load_fonts
-
-_ROWS = 500
-"""Rows of one table: reportlab lays a table out as a whole."""
+from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts
+from rmdesk.labels.drawing.make import fonts_of
+from rmdesk.labels.flowing import ROWS_AT_ONCE, flowing_text, register_faces, table_style
 
 _LEAST, _MOST = 4, 40
 """Of the letters that a column is made wide for."""
@@ -30,8 +28,7 @@ def list_pdf(
 
     Nothing in it tells when it was printed: the same rows give the same file.
     """
-    folder = labels / "fonts"
-    return _Sheet(load_fonts(folder if folder.is_dir() else None)).drawn(title, heads, rows, totals)
+    return _Sheet(fonts_of(labels)).drawn(title, heads, rows, totals)
 
 
 class _Sheet:
@@ -49,13 +46,9 @@ class _Sheet:
     ) -> bytes:
         from reportlab.lib.pagesizes import A4, landscape
         from reportlab.lib.units import mm
-        from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
         from reportlab.platypus import SimpleDocTemplate, Spacer
 
-        for face in self._fonts.faces.values():
-            ours = face.name.startswith(("Vera", "DejaVu"))
-            if ours and face.name not in getRegisteredFontNames():
-                registerFont(face.font)
+        register_faces(self._fonts)
         out, margin = BytesIO(), _MARGIN_MM * mm
         document = SimpleDocTemplate(
             out, pagesize=landscape(A4), invariant=1, title=title, author="rmdesk",
@@ -75,34 +68,21 @@ class _Sheet:
         return out.getvalue()
 
     def _tables(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Any]:
-        from reportlab.lib.colors import grey
         from reportlab.lib.units import mm
         from reportlab.platypus import Table
 
-        style = [
-            ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 2),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 2), ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5), ("LINEBELOW", (0, 0), (-1, -1), 0.25, grey),
-        ]  # fmt: skip
         widths = [each * mm for each in widths_mm(heads, rows)]
         head = [self._text(name, 8, BOLD) for name in heads]
-        for start in range(0, len(rows), _ROWS):
-            told = [[self._text(cell, 8) for cell in row] for row in rows[start : start + _ROWS]]
-            yield Table([head, *told], colWidths=widths, repeatRows=1, style=style)
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            told = [
+                [self._text(cell, 8) for cell in row] for row in rows[start : start + ROWS_AT_ONCE]
+            ]
+            yield Table(
+                [head, *told], colWidths=widths, repeatRows=1, style=table_style(lines=True)
+            )
 
     def _text(self, text: str, size: float, style: str = REGULAR) -> Any:
-        from reportlab.lib.styles import ParagraphStyle
-        from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
-        from reportlab.platypus import Paragraph
-
-        runs = self._fonts.runs(text, style)
-        for run in runs:
-            if run.font not in getRegisteredFontNames():
-                registerFont(self._fonts.faces[run.font].font)
-        marked = "".join(f'<font name="{run.font}">{escape(run.text)}</font>' for run in runs)
-        look = ParagraphStyle("text", fontName="Vera", fontSize=size, leading=size * 1.3)
-        look.splitLongWords = 1
-        return Paragraph(marked, look)
+        return flowing_text(self._fonts, text, size, style)
 
 
 def widths_mm(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
