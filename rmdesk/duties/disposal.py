@@ -14,9 +14,9 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import DisposalItem, Disposition
-from rmdesk.duties.container import in_away_box
+from rmdesk.duties.container import in_away_box, inside
 from rmdesk.duties.dating import Dated
-from rmdesk.duties.held import against_altering
+from rmdesk.duties.held import held_by
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.retention import Dater, decisive, items_in
 from rmdesk.duties.states import GONE
@@ -31,11 +31,12 @@ from rmdesk.model.words import Status, status_word
 class Case:
     """The facts of one item, gathered in the transaction that asks.
 
-    `by` is the record whose rule counts, `left` what lies in it and would be left without a place;
+    `contents` is all that belongs in it, hidden records too; `by` is the record whose rule counts,
     `items` those of what lies in it, `listed` the other batch that it is in.
     """
 
     holding: Holding
+    contents: tuple[Holding, ...]
     by: Holding
     dater: Dater
     dated: Dated | None
@@ -48,18 +49,23 @@ class Case:
 
 
 def gather(session: Session, holding: Holding, dater: Dater, batch: int = 0) -> Case:
-    """Look up the facts of an item; `batch` is the one it is asked for, 0 for a new one."""
-    by = decisive(session, holding, dater)
+    """Look up the facts of an item, read in this transaction.
+
+    `batch` is the one it is asked for, 0 for a new one.
+    """
+    contents = tuple(inside(session, holding.id))
+    by = decisive(session, holding, dater, contents)
     return Case(
         holding=holding,
+        contents=contents,
         by=by,
         dater=dater,
         dated=_counted(dater, by),
         today=session.today(),
         listed=_listed(session, holding, batch),
-        held=tuple(against_altering(session, holding)),
+        held=tuple(held_by(session, holding)),
         box_away=tuple(in_away_box(session, holding)),
-        items=frozenset(items_in(session, holding, dater)),
+        items=frozenset(items_in(session, dater, contents)),
         waited_for=bool(queue_of(session, holding.id)),
     )
 

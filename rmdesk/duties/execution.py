@@ -25,7 +25,7 @@ from rmdesk.duties.batch import (
 )
 from rmdesk.duties.container import inside
 from rmdesk.duties.covering import follow_searches
-from rmdesk.duties.disposal import against_disposal, gather
+from rmdesk.duties.disposal import Case, against_disposal, gather
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE, move, move_batch, settle_item
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -193,7 +193,7 @@ def _dispose(session: Session, batch: Disposition, number: int, dater: Dater) ->
         return
     case = gather(session, holding, dater, batch.id)
     against = [*against_disposal(case), *_otherwise(item, case.dater, case.by.class_)]
-    against += _left_behind(session, holding)
+    against += _left_behind(case)
     if against:
         told = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
         settle_item(item, ItemState.DROPPED, " ".join(told))
@@ -211,11 +211,11 @@ def _otherwise(item: DisposalItem, dater: Dater, class_: str) -> Iterator[Reason
         yield Reason("R2", told, _("a new proposal"))
 
 
-def _left_behind(session: Session, box: Holding) -> list[Reason]:
+def _left_behind(case: Case) -> list[Reason]:
     """What is in a box that is disposed of goes before it."""
-    if all(each.status in GONE for each in inside(session, box.id)):
+    if all(each.status in GONE for each in case.contents):
         return []
-    text = _("{key} still holds what is not disposed of.").format(key=box.key)
+    text = _("{key} still holds what is not disposed of.").format(key=case.holding.key)
     return [Reason("R11", text, _("taking it out"))]
 
 

@@ -111,7 +111,12 @@ def known_holds(session: Session, holds: Sequence[Hold]) -> list[Hold]:
 def against_altering(session: Session, holding: Holding) -> list[Reason]:
     """R1: every hold that keeps a record from being altered, as it is kept now."""
     kept_now = session.get(Holding, holding.id)
-    return _named(session, holding.key, holds_on(session, kept_now)) if kept_now else []
+    return held_by(session, kept_now) if kept_now else []
+
+
+def held_by(session: Session, kept_now: Holding) -> list[Reason]:
+    """R1: every hold on a record that was read in this very transaction."""
+    return _named(session, kept_now.key, holds_on(session, kept_now))
 
 
 def against_moving(session: Session, code: str, *, renamed: bool) -> list[Reason]:

@@ -1,17 +1,17 @@
 """Proposing records for disposition: with all that lies in them, and only what may go (R7)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from itertools import groupby
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.duties.batch import DisposalItem, Disposition
-from rmdesk.duties.container import above, inside
+from rmdesk.duties.container import above
 from rmdesk.duties.covering import follow_searches
-from rmdesk.duties.disposal import against_disposal, gather
+from rmdesk.duties.disposal import Case, against_disposal, gather
 from rmdesk.duties.falling_due import due_numbers, follow_schedule
-from rmdesk.duties.retention import Dater, dater_of, retention_of
+from rmdesk.duties.retention import Dater, dater_of, kept_until
 from rmdesk.duties.states import GONE, move_batch
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding
@@ -27,13 +27,14 @@ def propose(session: Session, keys: Sequence[str], why: str) -> Disposition:
     follow_searches(session)
     with session.change("propose", why):
         named = list({each.id: each for each in map(session.visible.one, keys)}.values())
-        dater = dater_of(session)
-        whole = _with_contents(session, named)
-        against = [r for each in whole for r in against_disposal(gather(session, each, dater))]
-        if hidden := _hidden_contents(session, named):
+        dater, cases = dater_of(session), dict[int, Case]()
+        for each in named:
+            cases |= _whole(session, each, dater, cases)
+        against = [reason for case in cases.values() for reason in against_disposal(case)]
+        if hidden := next(filter(None, (_hidden(session, cases[each.id]) for each in named)), None):
             against.append(hidden)
         Refused.for_any(_("Not proposed"), against)
-        return _listed(session, whole, why, dater)
+        return _listed(session, list(cases.values()), why)
 
 
 def propose_due(
@@ -49,50 +50,50 @@ def propose_due(
     follow_schedule(session)
     follow_searches(session)
     with session.change("propose", why):
-        dater = dater_of(session)
-        whole: dict[int, Holding] = {}
+        dater, cases = dater_of(session), dict[int, Case]()
         for number in due_numbers(session, by, unit=unit, class_=class_):
-            if number not in whole and (holding := session.visible.get(number)):
-                _take_free(session, holding, dater, whole)
-        if not whole:
+            if number not in cases and (holding := session.visible.get(number)):
+                cases |= _free(session, holding, dater, cases)
+        if not cases:
             told = _("Nothing that is due by {day} may be disposed of now.").format(day=by)
             raise BadInput(_("Nothing to propose"), told, _("See: rmdesk disposition due"))
-        return _listed(session, list(whole.values()), why, dater)
+        return _listed(session, list(cases.values()), why)
 
 
-def _take_free(session: Session, holding: Holding, dater: Dater, whole: dict[int, Holding]) -> None:
-    """Take a record with its contents, if nothing stands against any of them."""
-    each_of = [each for each in _with_contents(session, [holding]) if each.id not in whole]
-    free = all(not against_disposal(gather(session, each, dater)) for each in each_of)
-    if free and _hidden_contents(session, [holding]) is None:
-        whole.update({each.id: each for each in each_of})
+def _free(
+    session: Session, holding: Holding, dater: Dater, known: Container[int]
+) -> dict[int, Case]:
+    """A record with its contents, if nothing stands against any of them; else none."""
+    cases = _whole(session, holding, dater, known)
+    free = not any(map(against_disposal, cases.values()))
+    return cases if free and _hidden(session, cases[holding.id]) is None else {}
 
 
-def _with_contents(session: Session, holdings: Iterable[Holding]) -> list[Holding]:
-    """Records with all that belongs in them and has not left for good, each once."""
-    found: dict[int, Holding] = {}
-    for each in holdings:
-        found[each.id] = each
-        for content in inside(session, each.id):
-            if content.status not in GONE and session.visible.may_know(content.guard):
-                found[content.id] = content
-    return list(found.values())
+def _whole(
+    session: Session, holding: Holding, dater: Dater, known: Container[int]
+) -> dict[int, Case]:
+    """A record with all that belongs in it and has not left for good, but what is known already."""
+    case = gather(session, holding, dater)
+    within = [each for each in case.contents if each.id not in known and each.status not in GONE]
+    seen = session.visible.known_among(Holding, within) if within else []
+    return {holding.id: case} | {each.id: gather(session, each, dater) for each in seen}
 
 
-def _hidden_contents(session: Session, holdings: Iterable[Holding]) -> Reason | None:
+def _hidden(session: Session, case: Case) -> Reason | None:
     """A box with something in it that this person may not know of does not go by their hand."""
-    for box in holdings:
-        for content in inside(session, box.id):
-            if content.status not in GONE and not session.visible.may_know(content.guard):
-                text = _("{box} does not go as it is now.").format(box=box.key)
-                return Reason("R16", text, _("the security officer"))
-    return None
+    if not case.contents:
+        return None
+    may_know = session.visible.may_know
+    if all(each.status in GONE or may_know(each.guard) for each in case.contents):
+        return None
+    text = _("{box} does not go as it is now.")
+    return Reason("R16", text.format(box=case.holding.key), _("the security officer"))
 
 
-def _listed(session: Session, holdings: Sequence[Holding], why: str, dater: Dater) -> Disposition:
+def _listed(session: Session, cases: Sequence[Case], why: str) -> Disposition:
     """Keep a new batch with its items, inside a transaction."""
     now = session.now()
-    apart = all(each.guard for each in holdings)
+    apart = all(each.holding.guard for each in cases)
     with session.change("propose", why) as transaction:
         number = numbered(
             session, transaction, Disposition, f"disposition {now.year}",
@@ -102,18 +103,18 @@ def _listed(session: Session, holdings: Sequence[Holding], why: str, dater: Date
     move_batch(batch, BatchStatus.PROPOSED, "propose")
     batch.proposed, batch.proposed_by = now.isoformat(timespec="seconds"), session.login
     session.save(batch, apart=apart)
-    within = {each.id for each in holdings}
+    within = {each.holding.id for each in cases}
     items = session.store.table(DisposalItem.table)
-    for guarded, some in groupby(holdings, lambda each: bool(each.guard)):
-        documents = [_item(session, batch, each, dater, within).to_document() for each in some]
+    for guarded, some in groupby(cases, lambda each: bool(each.holding.guard)):
+        documents = [_item(session, batch, each, within).to_document() for each in some]
         items.insert_multiple(documents, apart=guarded)
     return batch
 
 
-def _item(
-    session: Session, batch: Disposition, holding: Holding, dater: Dater, within: set[int]
-) -> DisposalItem:
-    told = retention_of(session, holding, dater)
+def _item(session: Session, batch: Disposition, case: Case, within: Container[int]) -> DisposalItem:
+    """What is kept of an item: it is under no hold, or it would not be listed."""
+    holding = case.holding
+    told = kept_until(case.dater, holding, case.by, case.items)
     return DisposalItem(
         batch=batch.id,
         holding=holding.id,

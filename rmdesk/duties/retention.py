@@ -6,7 +6,7 @@ record, its class, the item, the site's fiscal year. The day itself changes noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ from rmdesk.desk.guideline import Guidelines
 from rmdesk.desk.kinds import Note
 from rmdesk.duties.container import inside
 from rmdesk.duties.dating import WAITS, Dated, dated, days_of
-from rmdesk.duties.held import holds_on, known_holds
+from rmdesk.duties.held import Hold, holds_on, known_holds
 from rmdesk.duties.states import GONE
 from rmdesk.model.fields import Record, kept
 from rmdesk.model.plans import KEEP, Plan
@@ -204,10 +204,21 @@ class Retention:
 def retention_of(session: Session, holding: Holding, dater: Dater | None = None) -> Retention:
     """How long a record is kept, as of now. A box without a class goes by what lies in it (R11)."""
     dater = dater or dater_of(session)
-    by = decisive(session, holding, dater)
+    contents = list(inside(session, holding.id))
+    by = decisive(session, holding, dater, contents)
+    items = items_in(session, dater, contents)
+    return kept_until(dater, holding, by, items, known_holds(session, holds_on(session, holding)))
+
+
+def kept_until(
+    dater: Dater, holding: Holding, by: Holding, items: Collection[str], holds: Sequence[Hold] = ()
+) -> Retention:
+    """How long a record is kept, by what was looked up of it.
+
+    `by` is the record whose rule counts, `items` the items of the schedule of what lies in it.
+    """
     found = dater.dated(by.to_document())
     rule = dater.rule(by.class_)
-    holds = known_holds(session, holds_on(session, holding))
     item, plan = rule.item, rule.plan
     return Retention(
         key=holding.key,
@@ -221,7 +232,7 @@ def retention_of(session: Session, holding: Holding, dater: Dater | None = None)
         holds=tuple(hold.number for hold in holds),
         explained=(
             *_by(holding, by),
-            *_mixed(session, holding, dater),
+            *_mixed(items),
             *_named(by, item),
             *(found.said if found else ()),
             *_finally(item, plan, found),
@@ -243,8 +254,7 @@ def _by(holding: Holding, by: Holding) -> Iterator[str]:
         yield text.format(key=by.key)
 
 
-def _mixed(session: Session, box: Holding, dater: Dater) -> Iterator[str]:
-    items = items_in(session, box, dater)
+def _mixed(items: Collection[str]) -> Iterator[str]:
     if len(items) > 1:
         text = _("holds records of several items, and one box holds one (R11): {items}")
         yield text.format(items=", ".join(sorted(items)))
@@ -308,25 +318,29 @@ def _kept(told: Retention) -> str:
 # --- boxes
 
 
-def decisive(session: Session, holding: Holding, dater: Dater) -> Holding:
+def decisive(
+    session: Session, holding: Holding, dater: Dater, contents: Sequence[Holding]
+) -> Holding:
     """The record whose rule counts: its own, or of a box without a class the most severe in it.
 
-    Once all of it has left, a box still goes by what lay in it.
+    `contents` is all that lies in it. Once all of it has left, a box still goes by what lay in it.
     """
-    if holding.class_:
+    if holding.class_ or not contents:
         return holding
     may_know = session.visible.may_know
-    known = [each for each in inside(session, holding.id) if each.class_ and may_know(each.guard)]
+    known = [each for each in contents if each.class_ and may_know(each.guard)]
     still = [each for each in known if each.status not in GONE] or known
     return max(still, key=lambda each: severity(dater, each.to_document()), default=holding)
 
 
-def items_in(session: Session, box: Holding, dater: Dater) -> set[str]:
+def items_in(session: Session, dater: Dater, contents: Sequence[Holding]) -> set[str]:
     """The items of the schedule by which what lies in a box is kept (R11): one, or it is mixed."""
+    if not contents:
+        return set()
     may_know = session.visible.may_know
     rules = [
         dater.rule(each.class_)
-        for each in inside(session, box.id)
+        for each in contents
         if each.status not in GONE and may_know(each.guard)
     ]
     return {rule.item.code for rule in rules if rule.item}
