@@ -1,4 +1,4 @@
-"""What takes bytes as they come instead of being put in a place: standard output and pipes."""
+"""What takes or gives bytes as they come, and is no file: standard streams and pipes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,18 @@ from data.texts import gettext as _
 STANDARD_OUTPUT = "-"
 """What is named instead of a file, as other programs have it; a `Path("-")` is a file."""
 
+STANDARD_INPUT = "-"
+"""The same for what is read."""
+
+_LONGEST = 8 << 30
+"""Bytes that are taken from a pipe at most: one that never ends must not fill the disk."""
+
 Target = str | Path
 """What a person names to be written: a file, a pipe, or standard output."""
 
-_DESCRIPTOR = re.compile(r"/dev/std(?P<name>out|err)|/(?:dev|proc/self)/fd/(?P<number>[0-9]{1,4})")
+_DESCRIPTOR = re.compile(
+    r"/dev/std(?P<name>in|out|err)|/(?:dev|proc/self)/fd/(?P<number>[0-9]{1,4})"
+)
 """Open files of ours under a name, as shells make them for `>(…)`."""
 
 
@@ -91,6 +99,42 @@ def opened_stream(target: Target) -> AbstractContextManager[BinaryIO]:
         raise not_written(error, path) from error
 
 
+def gives_stream(source: str) -> bool:
+    """Whether what a person named is read once, as it comes: `-`, a pipe, what `<(…)` makes."""
+    if source == STANDARD_INPUT or _number(source) is not None:
+        return True
+    try:
+        return stat.S_ISFIFO(Path(source).stat().st_mode)
+    except OSError:
+        return False
+
+
+def keep_stream(source: str, folder: Path) -> Path:
+    """Read to its end what `gives_stream` has found, into a file of a private folder.
+
+    The file is called as the pipe is, and `-` where it has no name of its own. Raises
+    FileRefused for what is closed, or does not end within 8 GB, and OSError.
+    """
+    named = source != STANDARD_INPUT and _number(source) is None
+    kept = folder / (Path(source).name if named else STANDARD_INPUT)
+    with _source(source) as stream, kept.open("xb") as file:
+        size = 0
+        while piece := stream.read(1 << 20):
+            size += len(piece)
+            if size > _LONGEST:
+                raise refused(_("{source} does not end.").format(source=source))
+            file.write(piece)
+    return kept
+
+
+def _source(source: str) -> AbstractContextManager[BinaryIO]:
+    if source != STANDARD_INPUT:
+        return Path(source).open("rb")
+    if sys.stdin is None:
+        raise refused(_("Standard input is closed."))
+    return nullcontext(sys.stdin.buffer)
+
+
 def _opened(path: Path) -> BinaryIO:
     """Open it and look again: something else may have come to its place."""
     try:
@@ -124,7 +168,7 @@ def _number(text: str) -> int | None:
     found = _DESCRIPTOR.fullmatch(text)
     if found is None:
         return None
-    return {"out": 1, "err": 2}[found["name"]] if found["name"] else int(found["number"])
+    return {"in": 0, "out": 1, "err": 2}[found["name"]] if found["name"] else int(found["number"])
 
 
 def _takes_bytes(mode: int) -> bool:

@@ -18,6 +18,18 @@ def listed(session: Session, kind: RecordKind, where: Mapping[str, str], limit: 
     `where` are texts that fields must hold, in any case. All records of the kind are read, a page
     at a time: for holdings the search is faster. Raises BadInput for a field there is not.
     """
+    check_fields(kind, where)
+    found: list[Any] = []
+    for document in _known(session, kind):
+        if holds(document, where):
+            found.append(kind.record.from_document(document))
+            if len(found) == limit:
+                break
+    return found
+
+
+def check_fields(kind: RecordKind, where: Mapping[str, str]) -> None:
+    """Raise BadInput for a field that records of a kind have not."""
     specs = kind.record.specs()
     if unknown := where.keys() - specs.keys():
         raise BadInput(
@@ -27,13 +39,11 @@ def listed(session: Session, kind: RecordKind, where: Mapping[str, str], limit: 
                 names=", ".join(n for n, s in specs.items() if s.told)
             ),
         )
-    found: list[Any] = []
-    for document in _known(session, kind):
-        if all(_holds(document.get(name), text) for name, text in where.items()):
-            found.append(kind.record.from_document(document))
-            if len(found) == limit:
-                break
-    return found
+
+
+def holds(document: Mapping[str, Any], where: Mapping[str, str]) -> bool:
+    """Whether fields of a document hold these texts, in any case."""
+    return all(_holds(document.get(name), text) for name, text in where.items())
 
 
 def _known(session: Session, kind: RecordKind) -> Iterator[Any]:

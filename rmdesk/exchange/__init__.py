@@ -1,9 +1,10 @@
 """Files in and out: CSV, XLSX and JSON brought in with a map, and given out to be read again."""
 
 from rmdesk.exchange.exporting import FORMATS, Dress, export
-from rmdesk.exchange.importing import import_file
+from rmdesk.exchange.importing import Way, import_file, import_files
 from rmdesk.exchange.kinds import KINDS, file_kinds, kind_named
 from rmdesk.exchange.outcome import Caution, ImportReport, Progress, Refusal
+from rmdesk.exchange.selecting import Selection
 from rmdesk.exchange.taking_back import TakenBack, take_back
 
 __all__ = [
@@ -14,10 +15,13 @@ __all__ = [
     "ImportReport",
     "Progress",
     "Refusal",
+    "Selection",
     "TakenBack",
+    "Way",
     "export",
     "file_kinds",
     "import_file",
+    "import_files",
     "kind_named",
     "take_back",
 ]

@@ -1,4 +1,4 @@
-"""Giving records out: CSV, JSON, XLSX, and TinyDB's own JSON; only what this person may know of."""
+"""Giving records out in many forms; only what this person may know of."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ from rmdesk.exchange.cells import LONGEST_CELL, NOT_XML, shortened
 from rmdesk.exchange.formulas import quoted
 from rmdesk.exchange.kinds import FileKind, kind_named
 from rmdesk.exchange.matching import marked, store_mark
+from rmdesk.exchange.selecting import ALL, Selection
 from rmdesk.exchange.sheets import MOST_ROWS, too_many
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Record, SchemeClass
 
 __all__ = ["FORMATS", "Dress", "export"]
-
-_PAGE = 1000
 
 Row = Mapping[str, Any]
 
@@ -37,14 +36,17 @@ class Dress:
     """How an export is written, and what of it could not be written whole.
 
     With `mark` a CSV begins with a byte order mark, by which a spreadsheet knows its letters.
-    `cut` are cells that a spreadsheet cannot hold whole: their row and field.
+    `cut` are cells that a spreadsheet cannot hold whole: their row and field. `only` says which
+    records are meant.
     """
 
     mark: bool = True
     cut: list[tuple[int, str]] = field(default_factory=list)
+    only: Selection = ALL
 
 
 Writer = Callable[[Session, FileKind, Path, Dress], int]
+"""Writes what an export holds; how many records."""
 
 
 def export(
@@ -56,7 +58,7 @@ def export(
     *,
     force: bool = False,
 ) -> int:
-    """Write every record of a kind that this person may know of (R17); how many.
+    """Write the records of a kind that this person may know of (R17); how many.
 
     What could not be written whole is told in `dress`. The file appears whole or not at all, and
     only with `force` in the place of another. Raises BadInput for an unknown kind or format, and
@@ -77,33 +79,17 @@ def export(
                 names=", ".join(name for name in FORMATS if name not in _ONLY)
             ),
         )
+    (dress or Dress()).only.check(session, chosen.record)
     with output(out, force=force) as draft:
         return FORMATS[format_](session, chosen, draft.path, dress or Dress())
 
 
-def _documents(session: Session, kind: FileKind) -> Iterator[Any]:
-    """Documents in the order they were kept, a page at a time."""
-    table = session.store.table(kind.record.table)
-    after = None
-    while True:
-        visible = session.visible  # of this moment: what is classified meanwhile is left out
-        page = (
-            visible.page(after=after, limit=_PAGE)
-            if kind.record is Holding
-            else table.page(after=after, limit=_PAGE)
-        )
-        yield from visible.known(table.name, page.rows)
-        if page.next is None:
-            return
-        after = page.next
-
-
-def _rows(session: Session, kind: FileKind) -> Iterator[dict[str, Any]]:
+def _rows(session: Session, kind: FileKind, only: Selection) -> Iterator[dict[str, Any]]:
     """Records under the names that an import knows, and what else a person wants to see."""
     describer = Describer(session)
     empty = {name: _nothing(kind, name) for name in _names(kind)}
     mark = store_mark(session)
-    for document in _documents(session, kind):
+    for document in only.documents(session, kind.record):
         row = {name: document.get(name, nothing) for name, nothing in empty.items()}
         if kind.record is Holding:
             row["home"] = describer.home(Holding.from_document(document))
@@ -150,14 +136,16 @@ def _quoted(value: Any) -> str:
     return quoted(text) if isinstance(value, str | list) else text
 
 
-def _write_csv(session: Session, kind: FileKind, path: Path, dress: Dress) -> int:
+def _write_csv(
+    session: Session, kind: FileKind, path: Path, dress: Dress, *, dialect: str = "excel"
+) -> int:
     letters = "utf-8-sig" if dress.mark else "utf-8"
     with path.open("w", encoding=letters, newline="") as lines:
-        writer = csv.writer(lines)
+        writer = csv.writer(lines, dialect)
         writer.writerow(_names(kind))
         return sum(
             bool(writer.writerow([_quoted(value) for value in row.values()]))
-            for row in _rows(session, kind)
+            for row in _rows(session, kind, dress.only)
         )
 
 
@@ -184,7 +172,7 @@ def _fill_xlsx(session: Session, kind: FileKind, path: Path, dress: Dress) -> in
         sheet.write_row(0, 0, _names(kind))
         sheet.freeze_panes(1, 0)
         count = 0
-        for count, row in enumerate(_rows(session, kind), 1):
+        for count, row in enumerate(_rows(session, kind, dress.only), 1):
             for column, (name, value) in enumerate(row.items()):
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     sheet.write_number(count, column, value)
@@ -201,9 +189,9 @@ def _fill_xlsx(session: Session, kind: FileKind, path: Path, dress: Dress) -> in
 # --- JSON -----------------------------------------------------------------------------------------
 
 
-def _write_json(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
+def _write_json(session: Session, kind: FileKind, path: Path, dress: Dress) -> int:
     with path.open("w", encoding="utf-8") as lines:
-        return _write_list(lines, _rows(session, kind))
+        return _write_list(lines, _rows(session, kind, dress.only))
 
 
 def _write_list(lines: io.TextIOBase | Any, rows: Iterator[dict[str, Any]]) -> int:
@@ -215,7 +203,13 @@ def _write_list(lines: io.TextIOBase | Any, rows: Iterator[dict[str, Any]]) -> i
     return count
 
 
-def _write_tinydb(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
+def _write_ndjson(session: Session, kind: FileKind, path: Path, dress: Dress) -> int:
+    with path.open("w", encoding="utf-8") as lines:
+        rows = _rows(session, kind, dress.only)
+        return sum(bool(lines.write(json.dumps(row, ensure_ascii=False) + "\n")) for row in rows)
+
+
+def _write_tinydb(session: Session, kind: FileKind, path: Path, dress: Dress) -> int:
     """One table as TinyDB's stock JSON storage keeps it, every field of the documents included.
 
     A home is told by its place's address of now: the text beside it is as it once was written.
@@ -223,7 +217,7 @@ def _write_tinydb(session: Session, kind: FileKind, path: Path, _dress: Dress) -
     count, mark, describer = 0, store_mark(session), Describer(session)
     with path.open("w", encoding="utf-8") as lines:
         lines.write(f'{{"{kind.record.table}": {{')
-        for count, document in enumerate(_documents(session, kind), 1):
+        for count, document in enumerate(dress.only.documents(session, kind.record), 1):
             separator = ",\n" if count > 1 else "\n"
             told = dict(document)
             if address := describer.address(document.get("home_id")):
@@ -236,22 +230,28 @@ def _write_tinydb(session: Session, kind: FileKind, path: Path, _dress: Dress) -
     return count
 
 
-def _write_ead(session: Session, kind: FileKind, path: Path, _dress: Dress, *, dialect: str) -> int:
+def _write_ead(session: Session, kind: FileKind, path: Path, dress: Dress, *, dialect: str) -> int:
     from rmdesk.exchange import ead_out
 
     day, chosen = session.now().date().isoformat(), ead_out.DIALECTS[dialect]
-    return ead_out.write_finding_aid(path, _rows(session, kind), list(kind.columns), day, chosen)
+    return ead_out.write_finding_aid(
+        path, _rows(session, kind, dress.only), list(kind.columns), day, chosen
+    )
 
 
-def _write_skos(session: Session, kind: FileKind, path: Path, _dress: Dress) -> int:
+def _write_skos(session: Session, kind: FileKind, path: Path, dress: Dress) -> int:
     from rmdesk.exchange.skos import write_concepts
 
-    return write_concepts(path, _rows(session, kind), [n for n in kind.columns if n != "origin"])
+    return write_concepts(
+        path, _rows(session, kind, dress.only), [n for n in kind.columns if n != "origin"]
+    )
 
 
 FORMATS: dict[str, Writer] = {
     "csv": _write_csv,
+    "tsv": partial(_write_csv, dialect="excel-tab"),
     "json": _write_json,
+    "ndjson": _write_ndjson,
     "xlsx": _write_xlsx,
     "tinydb": _write_tinydb,
     "ead": partial(_write_ead, dialect="ead"),

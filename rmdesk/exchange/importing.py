@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tinydb.table import Document
@@ -27,10 +27,25 @@ from rmdesk.exchange.rows import take_rows
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Record
 
-__all__ = ["import_file"]
+__all__ = ["Way", "import_file", "import_files"]
 
 
-@uncollected()
+@dataclass(frozen=True)
+class Way:
+    """How files are brought in; see `import_file`."""
+
+    map_path: Path | None = None
+    dry_run: bool = False
+    skip_bad: bool = False
+    overwrite: bool = True
+    list_name: str = ""
+    progress: Progress | None = None
+
+
+class _NotKept(Exception):
+    """Takes back what was tried."""
+
+
 def import_file(
     session: Session,
     kind: str,
@@ -40,39 +55,83 @@ def import_file(
     dry_run: bool = False,
     skip_bad: bool = False,
     overwrite: bool = True,
+    list_name: str = "",
+    beside: Path | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Bring a file's rows in: all of them or none, or with `skip_bad` all that can be taken.
 
-    Refused rows are written beside the file then. A second run of the same file changes nothing.
-    Without `overwrite` a row that would change what is filled already is refused.
+    Refused rows are written beside the file then, or beside the path `beside` where the file is a
+    pipe's. A second run of the same file changes nothing. Without `overwrite` a row that would
+    change what is filled already is refused. `list_name` names the list that rows without a code
+    belong to, before the map and the file's name.
     Raises BadInput for a file or a map that cannot be read at all.
     """
+    way = Way(map_path, dry_run, skip_bad, overwrite, list_name, progress)
+    return _import(session, kind, path, way, beside or path)
+
+
+def import_files(
+    session: Session, kind: str, files: Sequence[tuple[Path, Path]], way: Way
+) -> list[ImportReport]:
+    """Bring several files in, one after the other and as one act: all of them or none.
+
+    Each has the path beside which its refused rows are written. A later file knows what an earlier
+    one brings, in a dry run too: that does everything and takes it back. The reports end with the
+    file that stopped it all. Raises as `import_file` does.
+    """
+    if len(files) == 1:
+        return [_import(session, kind, files[0][0], way, files[0][1])]
+    reports: list[ImportReport] = []
+    doing = replace(way, dry_run=False)
+    try:
+        with session.change("import", ", ".join(path.name for path, _beside in files)):
+            for path, beside in files:
+                report = _import(session, kind, path, doing, None if way.dry_run else beside)
+                reports.append(report)
+                if not report.taken:
+                    raise _NotKept
+            if way.dry_run:
+                raise _NotKept
+    except _NotKept:
+        for report in reports:
+            report.dry_run = way.dry_run
+    return reports
+
+
+@uncollected()
+def _import(session: Session, kind: str, path: Path, way: Way, beside: Path | None) -> ImportReport:
+    """One file; without `beside` refused rows are written nowhere."""
     chosen = kind_named(kind)
-    import_map = read_map(map_path, chosen.columns)
-    options = replace(import_map.file, table=chosen.record.table, fields=tuple(chosen.columns))
-    report = ImportReport(chosen.name, str(path), dry_run)
+    import_map = read_map(way.map_path, chosen.columns)
+    options = replace(
+        import_map.file,
+        table=chosen.record.table,
+        fields=tuple(chosen.columns),
+        list_name=way.list_name or import_map.file.list_name,
+    )
+    report = ImportReport(chosen.name, str(path), way.dry_run)
 
     def planned() -> ImportPlan:
         with open_rows(path, options) as source:
             binding = bind(import_map, source.columns, chosen.columns, path)
-            rows = take_rows(chosen, source, binding, store_mark(session), progress)
+            rows = take_rows(chosen, source, binding, store_mark(session), way.progress)
         report.rows = rows.count
-        plan = make_plan(session, chosen, rows, skip_bad=skip_bad, overwrite=overwrite)
+        plan = make_plan(session, chosen, rows, skip_bad=way.skip_bad, overwrite=way.overwrite)
         plan.tell(report)
         return plan
 
     seen = session.store.journal.last()
     plan = planned()
-    if dry_run or not (plan.changes or (skip_bad and plan.refused)):
+    if way.dry_run or not (plan.changes or (way.skip_bad and plan.refused)):
         return report
     with session.change("import", path.name):
         if session.store.journal.last() != seen:
             plan = planned()  # somebody else changed something meanwhile
         if not plan.stopped:
-            _write(session, chosen.record, plan, progress)
-            if plan.refused:
-                report.refused_file = str(_write_refused(path, options, plan.refused))
+            _write(session, chosen.record, plan, way.progress)
+            if plan.refused and beside:
+                report.refused_file = str(_write_refused(path, options, plan.refused, beside))
     return report
 
 
@@ -122,12 +181,14 @@ def _batches(drafts: Sequence[RowDraft]) -> Iterator[list[RowDraft]]:
         yield batch
 
 
-def _write_refused(path: Path, options: FileOptions, refused: Sequence[Refusal]) -> Path:
+def _write_refused(
+    path: Path, options: FileOptions, refused: Sequence[Refusal], beside: Path
+) -> Path:
     """Write the refused rows beside the file, which is read once more for them."""
     reasons = {each.row: each for each in refused}
     with open_rows(path, options) as source:
         rows = ((row, reasons[row.number]) for row in source.rows if row.number in reasons)
-        return write_refused(source, ((row, each.field, each.reason) for row, each in rows))
+        return write_refused(source, ((row, each.field, each.reason) for row, each in rows), beside)
 
 
 @contextmanager

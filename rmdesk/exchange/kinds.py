@@ -265,7 +265,12 @@ KINDS = {
         FileKind("scheme", SchemeClass, (by_field("code"),), complete_class, unique="code"),
         FileKind("schedule", ScheduleItem, (by_field("code"),), complete_item, unique="code"),
         FileKind("locations", Place, (by_field("barcode"), _BY_ADDRESS), _complete_place),
-        FileKind("people", Person, (by_field("barcode"), _BY_NAME_AND_UNIT), _complete_person),
+        FileKind(
+            "people",
+            Person,
+            (by_field("barcode"), by_field("login"), by_field("email"), _BY_NAME_AND_UNIT),
+            _complete_person,
+        ),
         FileKind(
             "requests", Request, (by_field("number"),), _complete_request,
             unique="", shown=("status",),

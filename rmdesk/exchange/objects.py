@@ -1,4 +1,5 @@
-"""JSON: one list of objects, read an object at a time; or a table as TinyDB's own storage keeps it.
+"""JSON: one list of objects, or an object a line (NDJSON), read an object at a time; or a table as
+TinyDB's own storage keeps it.
 
 The list is read twice, first for the names that its objects use, so that it need not be held.
 """
@@ -82,9 +83,11 @@ def _objects(
 def _entries(path: Path, text: io.TextIOWrapper, options: FileOptions) -> Iterator[Any]:
     reader = _Reader(path, text)
     if reader.sign() == "{":
-        tables = reader.value()
-        reader.end()
-        yield from _tinydb_documents(path, tables, options.table)
+        first = reader.value()
+        if not reader.sign() and all(isinstance(each, dict) for each in first.values()):
+            yield from _tinydb_documents(path, first, options.table)
+        else:
+            yield from reader.stream(first)
     elif reader.sign() == "[":
         yield from reader.list()
         reader.end()
@@ -127,6 +130,14 @@ class _Reader:
             if sign != ",":
                 wanted = _("after entry {row} a comma or the end of the list is missing")
                 raise ValueError(wanted.format(row=self._entry))
+
+    def stream(self, first: Any) -> Iterator[Any]:
+        """The objects that stand one behind the other, of which the first was read already."""
+        self._entry = 1
+        yield first
+        while self.sign():
+            self._entry += 1
+            yield self.value()
 
     def value(self) -> Any:
         """The value that begins at the next sign."""

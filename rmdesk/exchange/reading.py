@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, cast
 
+from data.streams import STANDARD_INPUT
 from data.texts import gettext as _
 from rmdesk.exchange.delimited import delimited
 from rmdesk.exchange.documents import document
@@ -26,6 +27,7 @@ from rmdesk.exchange.trouble import unread
 
 __all__ = ["FileOptions", "FileRow", "RowsFile", "open_rows"]
 
+_OBJECTS = frozenset({".json", ".ndjson", ".jsonl"})
 _MOST_UNPACKED = 64 << 20
 _MOST_TIMES = 200
 """How many times its packed size a large file may be; real lists reach some twenty times."""
@@ -65,7 +67,12 @@ def _check_unpacked(path: Path, plain: IO[bytes] | gzip.GzipFile) -> None:
 
 
 def _list_name(path: Path, sheet: str | None) -> str:
-    """A list by its file: packed or not, as CSV or a workbook, whole or its refused rows."""
+    """A list by its file: packed or not, as CSV or a workbook, whole or its refused rows.
+
+    "" for standard input, which has no name that would be the same the next time.
+    """
+    if path.name == STANDARD_INPUT:
+        return ""
     name = path.name.removesuffix(".gz")
     name = (name.rpartition(".")[0] or name).removesuffix(".refused")
     return f"{name} {sheet}" if sheet else name
@@ -94,6 +101,8 @@ def _rows_of(path: Path, stream: IO[bytes], options: FileOptions, stack: ExitSta
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if found := document(path, stream, options):
         return found
-    if ".json" in suffixes or start.startswith((b'{"', b"[{", b"[\n", b"[ ", b"[]")):
+    if not _OBJECTS.isdisjoint(suffixes) or start.startswith(
+        (b'{"', b"{\n", b"{\r", b"{ ", b"[{", b"[\n", b"[ ", b"[]")
+    ):
         return objects_file(path, stream, options)
     return delimited(path, stream, options, stack)

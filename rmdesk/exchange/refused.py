@@ -19,15 +19,15 @@ Refusals = Iterable[tuple[FileRow, str, str]]
 _ADDED = ("rmdesk_row", "rmdesk_field", "rmdesk_reason")
 
 
-def write_refused(source: RowsFile, refusals: Refusals) -> Path:
-    """Write refused rows beside their file, in its own form, so that the same map reads them.
+def write_refused(source: RowsFile, refusals: Refusals, beside: Path) -> Path:
+    """Write refused rows beside a file, in its own form, so that the same map reads them.
 
     The number, the field and the reason stand in three more columns. Returns the new file's path,
     which has a number where there is one already: somebody may be mending it.
     """
-    name = source.path.name.removesuffix(".gz")
+    name = beside.name.removesuffix(".gz")
     stem, _dot, suffix = name.rpartition(".")
-    target = source.path.with_name(
+    target = beside.with_name(
         f"{stem or suffix}.refused.{'json' if source.form == 'json' else 'csv'}"
     )
     write: Callable[[Path, RowsFile, Refusals], None] = (

@@ -93,10 +93,10 @@ def take_rows(
             if row.trouble:
                 raise _Untaken(row.column, row.trouble)
             values = taking.values(row)
+            record = _name(kind, values, mark, source.list_name)
         except _Untaken as reason:
             rows.unfit.append(Refusal(row.number, *reason.args))
         else:
-            record = _name(kind, values, mark, source.list_name)
             rows.fit.append(Row(row.number, values, rows.packing, record))
             rows.remarks += taking.remarks
             if container := values.get("container"):
@@ -108,9 +108,17 @@ def take_rows(
 
 
 def _name(kind: FileKind, values: dict[str, Any], mark: str, list_name: str) -> int:
-    """The number of the record here that a row names; without a code it gets its list and title."""
+    """The number of the record here that a row names; without a code it gets its list and title.
+
+    Raises _Untaken where its list has no name, so that nobody could know it again.
+    """
     origin, record = unmarked(values.pop("origin", ""), mark)
     if kind.record is Holding and not (values.get("barcode") or values.get("identifier")):
+        if not (origin or list_name):
+            text = _(
+                "a row without a code belongs to its list, and a pipe has no name: --list NAME"
+            )
+            raise _Untaken("title", text)
         values["origin"] = origin or origin_of(list_name, values["title"])
     return record
 

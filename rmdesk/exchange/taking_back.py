@@ -75,7 +75,7 @@ def _last_import(session: Session, file: str) -> Entry:
         elif (
             entry.action == "import"
             and (anybodys or entry.actor == session.login)
-            and file in ("", entry.reason)
+            and file in ("", entry.reason, *(entry.reason or "").split(", "))
             and f"act:{entry.act}" not in over
         ):
             return entry

@@ -223,7 +223,7 @@ class Person(Record):
     word: ClassVar[str] = later("person")
     unique: ClassVar[tuple[str, ...]] = ("barcode", "login")
     indexed: ClassVar[tuple[Paths, ...]] = ("name", "folded", "ordered")
-    sparse: ClassVar[tuple[Paths, ...]] = (("custodian", "unit"), "folded_code")
+    sparse: ClassVar[tuple[Paths, ...]] = (("custodian", "unit"), "folded_code", "email")
     needs: ClassVar[tuple[str, ...]] = ("name", "barcode")
     called_by: ClassVar[tuple[str, ...]] = ("name", "barcode")
 
@@ -239,25 +239,21 @@ class Person(Record):
     clearance_until: str = given(
         DAY, later("cleared until"), later("day on which the clearance ends")
     )
-    caveats: list[str] = given(
-        WORDS, later("caveats"), later("caveats that a person holds"), by="hand"
-    )
+    caveats: list[str] = given(WORDS, later("caveats"), later("caveats that a person holds"))
     valid_until: str = given(DAY, later("valid until"), later("day on which the registration ends"))
     custodian: bool = given(YES, later("custodian"), later("yes: may draw the records of the unit"))
     authorised: list[str] = given(
         WORDS,
         later("authorised for"),
         later("further units whose records the person may draw"),
-        by="hand",
     )
-    login: str = given(LINE, later("account"), later("account of a member of the staff"), by="hand")
+    login: str = given(LINE, later("account"), later("account of a member of the staff"))
     role: str = given(
         ROLE,
         later("role"),
         later(
             "viewer, technician, supervisor, security officer, administrator; several with commas"
         ),
-        by="hand",
     )
     folded: str = kept("")
     ordered: str = kept("")

@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from data.errors import StoreError
 from data.files import STORE_FILE
+from data.private import private_folder
+from data.streams import STANDARD_INPUT, gives_stream, keep_stream
 from data.texts import gettext as _
 from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, NoCentre, Reason, Refused
@@ -44,6 +47,8 @@ class Call:
         self.output = output
         self.rest = list(rest)
         self._home = home
+        self._streams: dict[Path, str] = {}
+        self._held = ExitStack()
 
     def __enter__(self) -> Self:
         return self
@@ -54,8 +59,41 @@ class Call:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if "session" in self.__dict__:
-            self.desk.close()
+        with self._held:  # what was read of pipes goes in any case
+            if isinstance(error, BadInput) and error.file:
+                error.file = self.called(error.file)
+            if "session" in self.__dict__:
+                self.desk.close()
+
+    def input_file(self, source: str) -> Path:
+        """What a command is to read, as a file: a pipe or standard input is read to its end first.
+
+        Raises BadInput where there is none.
+        """
+        if not gives_stream(source):
+            path = Path(source)
+            if not path.is_file():
+                raise _no_file(path)
+            return path
+        known = {name: path for path, name in self._streams.items()}
+        if source in known:  # said twice, it is the same
+            return known[source]
+        from tempfile import gettempdir
+
+        folder = self._held.enter_context(private_folder(Path(gettempdir())))
+        path = keep_stream(source, folder)
+        self._streams[path] = source
+        return path
+
+    def called(self, path: str | Path) -> str:
+        """A file as the person named it: a pipe that was read first has its own name."""
+        return self._streams.get(Path(path), str(path))
+
+    def beside(self, path: Path) -> Path:
+        """The file beside which rows that cannot be taken are written; a pipe's go here."""
+        if path not in self._streams:
+            return path
+        return Path("stdin" if path.name == STANDARD_INPUT else path.name)
 
     @property
     def named_home(self) -> Path | None:
@@ -141,6 +179,15 @@ class Call:
         for key in keys:
             found += _typed_in() if key == "-" else [key]
         return found
+
+
+def _no_file(path: Path) -> BadInput:
+    return BadInput(
+        _("The file cannot be read"),
+        _("There is no file {path}.").format(path=path),
+        _("Look at its name and its folder."),
+        file=str(path),
+    )
 
 
 def _owns(home: Path) -> bool:

@@ -27,6 +27,7 @@ GENERAL = (
     argument("--because", metavar="TEXT", help=later("why you act for another, for the log")),
     argument("--lang", choices=LANGUAGES, help=later("language of the texts")),
     argument("--json", action="store_true", help=later("print one JSON document")),
+    argument("--quiet", action="store_true", help=later("say only what went wrong, for cron")),
 )
 """Options of every command, taken before and after its name."""
 
@@ -206,7 +207,7 @@ def help_text() -> str:
     told = commands()
     width = max(len(command.name) for command in told) + 2
     lines = [
-        "rmdesk [--home DIR] [--as LOGIN] [--lang en|fr|zh] [--json] COMMAND ...",
+        "rmdesk [--home DIR] [--as LOGIN] [--lang en|fr|zh] [--json] [--quiet] COMMAND ...",
         "",
         _("The desk of a records centre. Without a command it opens the screens."),
         "",

@@ -89,6 +89,7 @@ class Output:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
+        self.quiet = False  # nothing is said of what went well; JSON was asked for, and is printed
         self.err_is_terminal = _is_terminal(sys.stderr)
         self._utf8 = speaks_utf8()
 
@@ -101,6 +102,8 @@ class Output:
         """Print what a command did."""
         if self.as_json:
             self.out(self._json(answer.data))
+            return
+        if self.quiet:
             return
         for line in self._lines(answer.blocks):
             self.out(line)

@@ -28,6 +28,7 @@ def run(words: Sequence[str], *, home: Path | None = None) -> int:
     try:
         with private_files():
             parsed = parse(words)
+            output.quiet = getattr(parsed.arguments, "quiet", False)
             with Call(parsed.arguments, output, parsed.rest, home) as call:
                 where = call.home
                 return _tell(_answer(parsed, call), call)

@@ -1,31 +1,14 @@
-"""Files that commands name: those they read are there, those they write appear whole or not."""
+"""Files that commands write: they appear whole or not, and never in the place of another."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from data.files import check, output
-from data.texts import gettext as _
-from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import argument
 
 FORCE = argument("--force", action="store_true", help=later("write over an existing file"))
 """Of every command that writes a file which is named."""
-
-
-def input_file(text: str) -> Path:
-    """The file that an option names, to be read. Raises BadInput where there is none."""
-    path = Path(text)
-    if not path.is_file():
-        raise BadInput(
-            _("The file cannot be read"),
-            _("There is no file {path}.").format(path=path),
-            _("Look at its name and its folder."),
-            file=str(path),
-        )
-    return path
 
 
 def output_file(call: Call, text: str) -> str:

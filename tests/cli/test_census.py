@@ -35,7 +35,7 @@ def test_a_census_from_its_start_to_its_close(
     assert all(row.keys() == ROWS for rows in shown["lists"].values() for row in rows)
     assert say("census", "scan", number, walk).status == 1  # R42: once
     assert "charged out, but here (1):" in say("census", "show", number, json=False).out
-    monkeypatch.setattr("sys.stdin", io.StringIO("0003\n"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"0003\n")))
     late = say("census", "scan", number, "-", "--at", "L1", "--goes-on").data
     assert (late["counts"], late["census"]["shelves"]["unfinished"]) == ({"found": 1}, 1)
     settled = say("census", "settle", number, "charged-out-but-here").data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +20,7 @@ from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Argument, Command, Fields, Shown, argument
 from screens.cli.derive import DRY_RUN, LISTING, answer_of, given_to, list_of, option, step_of
-from screens.cli.writing import FORCE, input_file, output_file, write_output
+from screens.cli.writing import FORCE, output_file, write_output
 
 _NUMBER = argument("number", metavar="NUMBER", help=later("its number"))
 _RESULT = (
@@ -58,7 +57,7 @@ def _told(call: Call, accession: Accession) -> Answer:
 
 
 def _new(call: Call) -> Answer:
-    rows = _rows(call.args.list) if call.args.list else []
+    rows = _rows(call, call.args.list) if call.args.list else []
     with call.session.change("add accession"):
         accession = registered(call, ACCESSIONS)
         if rows:
@@ -67,14 +66,12 @@ def _new(call: Call) -> Answer:
 
 
 def _add(call: Call) -> Answer:
-    return _told(call, list_boxes(call.session, call.args.number, _rows(call.args.file)))
+    return _told(call, list_boxes(call.session, call.args.number, _rows(call, call.args.file)))
 
 
-def _rows(name: str) -> list[Row]:
-    """The rows of a file, or of standard input: a text as it is pasted, else a table."""
-    if name == "-":
-        return pasted(sys.stdin.read())
-    path = input_file(name)
+def _rows(call: Call, name: str) -> list[Row]:
+    """The rows of a file: a text as it is pasted, else a table."""
+    path = call.input_file(name)
     if path.suffix.casefold() in (".xlsx", ".xls", ".ods"):
         return _table(path)
     try:

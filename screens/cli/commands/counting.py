@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from data.texts import gettext as _
@@ -14,7 +13,7 @@ from rmdesk.duties.census_close import close
 from rmdesk.duties.census_told import counted
 from rmdesk.duties.count_file import CountReport, count_file
 from rmdesk.duties.counted import Census
-from rmdesk.duties.scan_batch import read_batch, scans_in
+from rmdesk.duties.scan_batch import read_batch
 from rmdesk.duties.settling import settle
 from rmdesk.duties.tally import OUTCOMES
 from rmdesk.model.filing import ORDERS
@@ -23,7 +22,6 @@ from rmdesk.model.words import CountOutcome, census_word, count_word, later, sta
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
 from screens.cli.derive import DRY_RUN, LISTING, list_of
-from screens.cli.writing import input_file
 
 _NUMBER = argument("number", metavar="NUMBER", help=later("its number"))
 _COLUMNS = ("key", "title", "home", "place", "status", "holder", "to_do")
@@ -118,10 +116,7 @@ def _scan(call: Call) -> Answer:
 
 
 def _scans(call: Call) -> Any:
-    if call.args.file != "-":
-        return read_batch(call.session, input_file(call.args.file), call.args.column)
-    text = "".join(f"{line}\n" for line in call.typed(["-"]))
-    return scans_in(call.session, text, Path("-"), call.args.column)
+    return read_batch(call.session, call.input_file(call.args.file), call.args.column)
 
 
 def _of_file(report: CountReport) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from rmdesk.exchange import (
     Caution,
     Dress,
     ImportReport,
+    Selection,
+    Way,
     export,
     file_kinds,
-    import_file,
+    import_files,
     kind_named,
     take_back,
 )
@@ -23,7 +26,7 @@ from rmdesk.model.errors import BadInput
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Shown, TextTable, argument
+from screens.cli.command import Answer, Block, Command, Shown, TextTable, argument, word
 from screens.cli.intake import take_in
 from screens.cli.writing import FORCE, output_file
 
@@ -35,23 +38,37 @@ _KIND = argument("kind", metavar="KIND", help=", ".join(file_kinds()))
 
 def _import(call: Call) -> Answer:
     args = call.args
+    sources = [call.input_file(each) for each in args.file]
     progress = call.progress(_("Importing"))
+    way = Way(
+        call.input_file(args.map) if args.map else None,
+        args.dry_run,
+        args.skip_bad,
+        not args.no_overwrite,
+        args.list or "",
+        progress,
+    )
     try:
-        report = import_file(
-            call.session,
-            args.kind,
-            Path(args.file),
-            map_path=Path(args.map) if args.map else None,
-            dry_run=args.dry_run,
-            skip_bad=args.skip_bad,
-            overwrite=not args.no_overwrite,
-            progress=progress,
-        )
+        files = [(path, call.beside(path)) for path in sources]
+        reports = import_files(call.session, args.kind, files, way)
     finally:
         progress.end()
-    if report.added or report.updated:
+    for each in reports:
+        each.file = call.called(each.file)
+    stopped = next(filter(None, map(_against, reports)), None)
+    if not (args.dry_run or stopped) and any(each.added or each.updated for each in reports):
         take_in(call)
-    return Answer(report.to_json(), _told(report), _against(report))
+    if len(sources) == 1:
+        return Answer(reports[0].to_json(), _told(reports[0]), stopped)
+    blocks = [block for each in reports for block in (f"{each.file}:", *_told(each))]
+    return Answer(_together(reports, taken=stopped is None), blocks, stopped)
+
+
+def _together(reports: Sequence[ImportReport], *, taken: bool) -> dict[str, Any]:
+    """Several files in one document: their sums, and each; nothing is taken where one stopped."""
+    names = ("rows", "added", "updated", "unchanged", "overwritten")
+    sums = {name: sum(getattr(each, name) for each in reports) for name in names}
+    return {**sums, "taken": taken, "files": [each.to_json() for each in reports]}
 
 
 def _against(report: ImportReport) -> BadInput | None:
@@ -137,7 +154,7 @@ def _export(call: Call) -> Answer | Shown:
     form = args.format or _form_of(args.out)
     target = output_file(call, args.out or f"{kind}.{'json' if form == 'tinydb' else form}")
     # What another program reads needs no mark of the letters.
-    dress = Dress(mark=not names_stream(target))
+    dress = Dress(mark=not names_stream(target), only=_chosen(args))
     count = export(call.session, kind, form, target, dress, force=args.force)
     if is_standard_output(target):
         return Shown(0)
@@ -146,6 +163,11 @@ def _export(call: Call) -> Answer | Shown:
     blocks = [*_listed(_("Warnings"), warnings), text]
     told = {"warnings": warnings} if warnings else {}
     return Answer({"count": count, "file": target, **told}, blocks)
+
+
+def _chosen(args: Any) -> Selection:
+    where = dict(text.partition("=")[::2] for text in args.where)
+    return Selection(args.search or "", tuple(args.only or ()), where)
 
 
 def _cut() -> str:
@@ -169,12 +191,24 @@ def _form_of(out: str | None) -> str:
 COMMANDS = (
     Command(
         "import",
-        later("take records from a CSV, XLSX or JSON file"),
+        later("take records from files: CSV, TSV, XLSX, ODS, JSON, NDJSON, EAD, SKOS"),
         _import,
         (
             _KIND,
-            argument("file", metavar="FILE", help=later("the file; .gz is read as it is")),
+            argument(
+                "file",
+                nargs="+",
+                metavar="FILE",
+                help=later("the files, taken as one; .gz is read as it is; - is standard input"),
+            ),
             argument("--map", metavar="MAP.toml", help=later("which of their columns are ours")),
+            argument(
+                "--list",
+                metavar="NAME",
+                help=later(
+                    "the list that rows without a code belong to (default: the file's name)"
+                ),
+            ),
             argument("--dry-run", action="store_true", help=later("tell what would happen")),
             argument(
                 "--skip-bad",
@@ -192,8 +226,12 @@ COMMANDS = (
             "rows are refused and not skipped the exit status is 2, in a dry run too."
         ),
         result="`rows`, `added`, `updated`, `unchanged`, `refused` (`row`, `field`, `reason`), "
-        "`warnings` (`row`, `field`, `text`, `rows`: of how many rows it is so), `overwritten`",
-        examples=("rmdesk import holdings boxes.csv --map boxes.toml --dry-run",),
+        "`warnings` (`row`, `field`, `text`, `rows`: of how many rows it is so), `overwritten`; of "
+        "several files their sums, and in `files` this of each",
+        examples=(
+            "rmdesk import holdings boxes.csv --map boxes.toml --dry-run",
+            "cat people.ndjson | rmdesk import people -",
+        ),
         permission=HANDLE,
     ),
     Command(
@@ -232,7 +270,27 @@ COMMANDS = (
                 metavar="FILE",
                 help=later("default: KIND.csv in this folder; - is standard output"),
             ),
+            argument("--search", metavar="TEXT", help=later("only holdings that a search finds")),
+            argument(
+                "--kind",
+                dest="only",
+                action="append",
+                type=word,
+                metavar="K",
+                help=later("only this kind of holding; repeatable"),
+            ),
+            argument(
+                "--where",
+                action="append",
+                default=[],
+                metavar="FIELD=TEXT",
+                help=later("only those whose field holds this text; repeatable"),
+            ),
             FORCE,
+        ),
+        examples=(
+            "rmdesk export holdings --search 'bridge 1932' --out bridges.csv",
+            "rmdesk export people --where unit=Finance --format ndjson --out -",
         ),
         result="`count`, `file`; `warnings` (`row`, `field`, `text`) where cells were cut",
     ),

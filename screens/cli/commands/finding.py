@@ -103,7 +103,14 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
 
 def _show(call: Call) -> Answer:
     """The record that a key names: a holding, else a person, a place, a request, a class."""
-    session, key = call.session, call.args.key
+    if call.args.key == "-":
+        shown = [_shown(call.session, key) for key in call.typed(["-"])]
+        blocks = [block for each in shown for block in (*each.blocks, "")]
+        return Answer([each.data for each in shown], blocks[:-1])
+    return _shown(call.session, call.args.key)
+
+
+def _shown(session: Session, key: str) -> Answer:
     found = record_named(session, key) or _class(session, key)
     if isinstance(found, Holding):
         document = Describer(session).document(found)
@@ -143,7 +150,8 @@ def _log(call: Call) -> Answer:
     if args.mine and args.today and not args.key:
         return _own_acts(call)
     if args.key:
-        entries = trail_of(call.session, args.key, args.limit)
+        keys = call.typed([args.key])
+        entries = [each for key in keys for each in trail_of(call.session, key, args.limit)]
     else:
         actor = call.session.login if args.mine else args.actor
         entries = latest_entries(call.session, args.limit, actor)
@@ -215,18 +223,28 @@ COMMANDS = (
         _show,
         (
             argument(
-                "key", metavar="KEY", help=later("barcode, code, # number, badge or request number")
+                "key",
+                metavar="KEY",
+                help=later(
+                    "barcode, code, # number, badge or request number; - reads keys from standard "
+                    "input, one a line"
+                ),
             ),
         ),
-        result="the document; a holding with `key`, `status`, `place` (now), `home`, `holder`, "
-        "`due`, `container`, `contents` (how many lie in it)",
+        result="the document, of `-` a list of them; a holding with `key`, `status`, `place` "
+        "(now), `home`, `holder`, `due`, `container`, `contents` (how many lie in it)",
     ),
     Command(
         "log",
         later("tell what was done, by whom and when, to a record or at all"),
         _log,
         (
-            argument("key", nargs="?", metavar="KEY", help=later("the record (default: all)")),
+            argument(
+                "key",
+                nargs="?",
+                metavar="KEY",
+                help=later("the record (default: all); - reads keys from standard input"),
+            ),
             argument(
                 "--limit", type=whole, default=50, metavar="N", help=later("most entries, newest")
             ),

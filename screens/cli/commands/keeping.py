@@ -17,7 +17,7 @@ from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, Shown, argument, whole
 from screens.cli.intake import build_anew
-from screens.cli.writing import FORCE, input_file, output_file
+from screens.cli.writing import FORCE, output_file
 
 
 def _undo(call: Call) -> Answer:
@@ -54,7 +54,9 @@ def _restore(call: Call) -> Answer:
     from rmdesk.maintenance.backup import against_copying, restore_home
 
     call.permit_unopened(against_copying)
-    done = restore_home(call.home, input_file(call.args.file), process_account(), _identity(call))
+    done = restore_home(
+        call.home, call.input_file(call.args.file), process_account(), _identity(call)
+    )
     told = {
         "restored": str(call.args.file),
         "entries": done.report.entries,
@@ -66,22 +68,22 @@ def _restore(call: Call) -> Answer:
 
 
 def _identity(call: Call) -> Path | None:
-    return input_file(call.args.identity) if call.args.identity else None
+    return call.input_file(call.args.identity) if call.args.identity else None
 
 
 def _verify(call: Call) -> Answer:
     from rmdesk.maintenance.backup import opened_backup
 
     if call.args.statement:
-        return _verified_statement(call, input_file(call.args.statement))
+        return _verified_statement(call, call.input_file(call.args.statement))
     knows_all = call.permit_unopened(lambda session: session.against(LOOK))
     progress = call.progress(_("Verifying")) if knows_all else None
-    receipt = input_file(call.args.receipt) if call.args.receipt else None
+    receipt = call.input_file(call.args.receipt) if call.args.receipt else None
     with ExitStack() as open_files:
         # Not through the desk, which does not open a damaged store.
         path = call.home / STORE_FILE
         if call.args.file:
-            backup = opened_backup(call.home, input_file(call.args.file), _identity(call))
+            backup = opened_backup(call.home, call.input_file(call.args.file), _identity(call))
             path = open_files.enter_context(backup)
         report = verify(path, receipt, progress or (lambda _done: None))
     if progress is not None:

@@ -135,8 +135,6 @@ def _told(call: Call, letters: Sequence[Letter], done: Round, *, begun: bool) ->
     told = [_letter(call, each, results.get(_of(each)), done) for each in letters]
     data = {"letters": told, "perhaps_sent": perhaps}
     problem = _problem(call, done, perhaps)
-    if args.quiet:
-        return Answer(data, [], problem)
     blocks: list[Block] = []
     if begun:
         rows = [{**each, "state": _state(each["state"])} for each in told]
@@ -259,9 +257,6 @@ COMMANDS = (
                 "--dry-run",
                 action="store_true",
                 help=later("tell what would be done, and do nothing"),
-            ),
-            argument(
-                "--quiet", action="store_true", help=later("say only what went wrong, for cron")
             ),
             argument(
                 "--text",

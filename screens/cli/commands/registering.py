@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +87,39 @@ def _add(call: Call) -> Answer:
 
 def _edit(call: Call) -> Answer:
     _tell_homes_apart(call)
-    found = record_named(call.session, call.args.key)
+    keys, dry_run = call.typed([call.args.key]), call.args.dry_run
+    amended: list[Answer] = []
+    try:
+        with _together(call, len(keys)):
+            amended += [_amended(call, key) for key in keys]
+            if dry_run:
+                raise _OnlyTried
+    except _OnlyTried:
+        pass
+    told = [_("A dry run: nothing was done.")] if dry_run else []
+    blocks = [block for each in amended for block in each.blocks]
+    if call.args.key != "-":
+        return Answer(amended[0].data, [*blocks, *told])
+    return Answer([each.data for each in amended], [*blocks, *told])
+
+
+def _together(call: Call, records: int) -> AbstractContextManager[object]:
+    """One transaction over several records; a single one has its own."""
+    if records == 1 and not call.args.dry_run:
+        return nullcontext()
+    return call.session.change("edit records", call.args.reason)
+
+
+class _OnlyTried(Exception):
+    """A dry run: all was done, and is given up again."""
+
+
+def _amended(call: Call, key: str) -> Answer:
+    found = record_named(call.session, key)
     kind = duties.kinds().get(found.table) if found is not None else None
     if found is None or kind is None or not kind.by_hand:
         what = _("holding, place or person")
-        raise NotFound.key(what, call.args.key)
+        raise NotFound.key(what, key)
     remarks = _Remarks()
     values = read_values(kind, _texts(call.args))
     changed = amend(call.session, kind, f"#{found.id}", values, call.args.reason, remarks)
@@ -177,13 +206,18 @@ COMMANDS = (
             argument(
                 "key",
                 metavar="KEY",
-                help=later("barcode, code, # number, badge, account, name, address"),
+                help=later(
+                    "barcode, code, # number, badge, account, name, address; - reads keys from "
+                    "standard input, one a line, and amends all of them or none"
+                ),
             ),
+            argument("--dry-run", action="store_true", help=later("tell what would happen")),
             argument("--reason", metavar="TEXT", help=later("why, for the log")),
             *_options(),
         ),
         details=later('An empty value ("") empties a field.') + " " + _HOME,
-        result="the document; `warnings` (`field`, `text`) where something was odd",
+        result="the document, of `-` a list of them; `warnings` (`field`, `text`) where something "
+        "was odd",
         own=frozenset({"--home"}),
         permission=HANDLE,
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from data.texts import gettext as _
 from rmdesk.duties.scan_batch import BatchReport, apply_batch, read_batch
 from rmdesk.model.errors import Reason, Refused
@@ -17,10 +15,10 @@ _COLUMNS = ("line", "scan", "message", "status", "due", "next")
 
 def _scan_batch(call: Call) -> Answer:
     args = call.args
-    path = Path(args.file)
+    path = call.input_file(args.file)
     scans = read_batch(call.session, path, args.column)
     report = apply_batch(
-        call.session, path, scans,
+        call.session, call.beside(path), scans,
         dry_run=args.dry_run, skip_bad=args.skip_bad, again=args.again,
     )  # fmt: skip
     data = {
@@ -79,7 +77,11 @@ COMMANDS = (
         later("do what a portable scanner has collected"),
         _scan_batch,
         (
-            argument("file", metavar="FILE", help=later("its batch file, a scan a line")),
+            argument(
+                "file",
+                metavar="FILE",
+                help=later("its batch file, a scan a line; - reads standard input"),
+            ),
             argument("--dry-run", action="store_true", help=later("tell what would happen")),
             argument(
                 "--skip-bad",
