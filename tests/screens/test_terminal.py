@@ -137,7 +137,7 @@ def test_a_closed_connection_leaves_nothing_half_done(tmp_path: Path) -> None:
 
 def test_a_tiny_window_says_so_and_still_takes_scans(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    make_centre(home, 4, system_now).close()
+    centre_with_no_limit(home, 4)
     with terminal(home, "40x10") as at:
         at.wait_for("40x10 is small")
         at.text("P1\r")
