@@ -152,7 +152,7 @@ def carried_out(
 ) -> T:
     """What `do` gives, done in one transaction; all of it is taken back again without `keep`."""
     done: list[T] = []
-    with suppress(_TakenBack), session.change(action, reason):
+    with suppress(_TakenBack), session.change(action, reason, trial=not keep):
         done.append(do())
         if not keep:
             raise _TakenBack

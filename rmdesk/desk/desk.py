@@ -1,8 +1,8 @@
 """The desk: opens the store and the index of a home folder, wires them, and says who acts."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 ABBREVIATIONS_FILE = "abbreviations.csv"
 """The site's own abbreviations, which search knows beside those that come with the program."""
+BREACH = "breach attempt"
+"""What the journal calls it that somebody was kept from a breach (R18)."""
 _NAMESAKES = 8
 """Most people listed for one name."""
 
@@ -122,6 +124,7 @@ class Session:
     def __post_init__(self) -> None:
         self.store = self.desk.store
         self.guidelines = self.desk.guidelines
+        self._attempted: dict[tuple[str, ...], dict[str, str]] = {}
         self.author = Author(self.login, _session_name(self.by or self.login))
 
     def now(self) -> datetime:
@@ -183,14 +186,49 @@ class Session:
         """The journal as this person may know it now."""
         return KnownJournal(self.store, self.desk.records, self.visible)
 
-    def change(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
+    def change(
+        self, action: str, reason: str | None = None, *, trial: bool = False
+    ) -> AbstractContextManager[Transaction]:
         """A transaction in this person's name: all on disk when it ends, or nothing.
 
-        Raises Refused for who may change nothing (R37).
+        Raises Refused for who may change nothing (R37). What it is refused for and is a breach is
+        told in the journal (R18), unless it is only a `trial`.
         """
         if against := self.against(HANDLE):
             raise Refused.by(_("Not done"), *against)
-        return self.follow(action, reason)
+        return self._watched(action, reason, trial)
+
+    @contextmanager
+    def _watched(self, action: str, reason: str | None, trial: bool) -> Iterator[Transaction]:
+        outermost = not self.store.writing
+        if outermost:
+            self._attempted.clear()
+        try:
+            with self.follow(action, reason) as transaction:
+                yield transaction
+        except Refused as refused:
+            self.attempted(action, refused.reasons)
+            raise
+        finally:
+            if outermost and not trial:
+                self.tell_attempts()
+
+    def attempted(self, action: str, reasons: Iterable[Reason]) -> None:
+        """Note what of the reasons that an act is refused for is a breach (R18)."""
+        for each in reasons:
+            if each.breach is not None:
+                subject, guard, key = each.breach
+                told = {"act": action, "rule": each.rule, "why": each.text, "guard": guard}
+                self._attempted[subject, key, action, each.text] = told | {"key": key}
+
+    def tell_attempts(self) -> None:
+        """Tell the journal of the breaches that were attempted and refused."""
+        attempted, self._attempted = self._attempted, {}
+        if not attempted:
+            return
+        with self.follow(BREACH) as transaction:
+            for (subject, *_rest), told in attempted.items():
+                transaction.note(BREACH, subject, new=told)
 
     def follow(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
         """A transaction of what only follows from what was decided, and from the day.

@@ -5,6 +5,7 @@ stands against, so that nobody behind them waits in vain (R40).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from tinydb import Query
@@ -15,6 +16,7 @@ from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session
 from rmdesk.duties.authorising import lets_draw
 from rmdesk.duties.container import goes_with
+from rmdesk.duties.marks import breach_of
 from rmdesk.duties.need_to_know import Unlisted, unlisted
 from rmdesk.model.errors import Reason
 from rmdesk.model.levels import guard_of
@@ -79,14 +81,15 @@ def entitled(case: Drawing) -> list[Reason]:
 
 
 def cleared(case: Drawing) -> list[Reason]:
-    """R16: cleared today on the right scale, for the holding and all that goes with it."""
+    """R16, R18: cleared today on the right scale, for the holding and all that goes with it."""
     clearance = Clearance.of(case.borrower, case.today)
     goes = (case.holding, *case.contents)
     above = [each for each in goes if not clearance.covers(guard_of(each.security, each.caveats))]
     if not above:
         return []
     if not any(each is case.holding or case.sight(each.guard) for each in above):
-        return [not_as_it_is(case.holding)]  # R17: nothing of why
+        reason = not_as_it_is(case.holding)  # R17: nothing of why
+        return [replace(reason, breach=breach_of(above[0]))]
     expired = case.borrower.clearance_until
     if expired and expired < case.today.isoformat():
         text = _("The clearance of {name} expired on {day}.").format(
@@ -96,7 +99,7 @@ def cleared(case: Drawing) -> list[Reason]:
         text = _("{name} is not cleared for {key}.").format(
             name=case.borrower.name, key=case.holding.key
         )
-    return [Reason("R16", text, _("the security officer"))]
+    return [Reason("R16", text, _("the security officer"), breach=breach_of(above[0]))]
 
 
 def listed(case: Drawing) -> list[Reason]:

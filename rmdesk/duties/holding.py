@@ -13,6 +13,7 @@ from rmdesk.desk.registering import amend, register, unheard
 from rmdesk.duties.container import against_putting_in
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import against_altering
+from rmdesk.duties.marks import Marks, against_raising
 from rmdesk.duties.need_to_know import against_widening
 from rmdesk.duties.odd_dates import DATES, tell_odd_dates
 from rmdesk.duties.space import against_living
@@ -74,7 +75,7 @@ def _complete(holding: Holding, values: Values, remark: Remark) -> None:
 
 def _against(session: Session, holding: Holding, before: Values) -> list[Reason]:
     """R8: a stub stays as it is; R16: nobody gives a level that they are not cleared for, and
-    the security officer alone lowers one (R37); R1."""
+    the security officer alone lowers one (R37); R1; R18, R19."""
     if holding.status == Status.DESTROYED:
         text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
         return [Reason("R8", text)]
@@ -88,11 +89,12 @@ def _against(session: Session, holding: Holding, before: Values) -> list[Reason]
         *against_altering(session, holding),
         *_against_home(session, holding, before),
         *against_widening(session, was, holding),
+        *against_raising(session, holding, was),
     ]
 
 
 def _against_home(session: Session, holding: Holding, before: Values) -> list[Reason]:
-    """R30, where a place was found for it already: by a row of a file, or by what is undone."""
+    """R18, R30, where a place was found for it already: by a row of a file, or by an undo."""
     moved = before and holding.home_id != before.get("home_id")
     place = session.get(Place, holding.home_id) if moved else None
     return against_living(session, holding, place) if place else []
@@ -101,7 +103,8 @@ def _against_home(session: Session, holding: Holding, before: Values) -> list[Re
 def _settle(session: Session, holding: Holding, before: Values, remark: Remark) -> None:
     """Find the place and the container that a holding names, and make its unit known.
 
-    Raises Refused for a place where it may not live (R30), and a container that it may not be in.
+    Raises Refused for a place where it may not live (R18, R30), and a container that it may not be
+    in.
     """
     _tell_size(session, holding, before, remark)
     if holding.home != before.get("home", ""):
@@ -143,6 +146,7 @@ def _put_into(session: Session, holding: Holding, remark: Remark) -> None:
         if against := against_putting_in(session, holding, named[0]):
             against = [replace(each, at="container") for each in against]
             raise Refused.by(_("Not put into it"), *against)
+        Refused.for_any(_("Not put into it"), Marks(session).against_box(holding, named[0]))
         was, holding.inside = replace(holding), named[0].id
         Refused.for_any(_("Not put into it"), against_widening(session, was, holding))
         return

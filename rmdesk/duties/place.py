@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from tinydb.table import Document
+
 from data.texts import gettext as _
 from rmdesk.desk.acts import SUPERVISOR, Act, Given
 from rmdesk.desk.addresses import address_of, said_address, walk_of
@@ -12,6 +14,7 @@ from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
 from rmdesk.desk.takes import WHY
 from rmdesk.duties.container import above
+from rmdesk.duties.marking import against_marking
 from rmdesk.duties.space import against_amending, living_at, room_of, within
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.counting import as_counted
@@ -58,7 +61,10 @@ def _complete(place: Place, values: Values, _remark: Remark) -> None:
 
 
 def _against(session: Session, place: Place, before: Values) -> list[Reason]:
-    """What lives there keeps its room (R30); nothing lives at a new one."""
+    """What lives there keeps its room (R30) and its level (R18); nothing lives at a new one."""
+    was = Place.from_document(Document(dict(before), place.id))
+    if against := against_marking(session, place, was):
+        return against
     limits = {name: value for name in _LIMITS if (value := getattr(place, name))}
     same = limits == {name: before[name] for name in _LIMITS if before.get(name)}
     return [] if same or not before else against_amending(session, place, before)

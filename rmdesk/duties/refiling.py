@@ -1,4 +1,4 @@
-"""Refiling: a holding goes back into its home, and a scan of the place confirms it (R26)."""
+"""Refiling: a holding goes back into its home, and a scan of the place confirms it (R18, R26)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -16,6 +16,7 @@ from rmdesk.duties.describe import Describer
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import close_loan, loans_with, open_loan
+from rmdesk.duties.marks import Marks
 from rmdesk.duties.onward import came_back, give_back
 from rmdesk.duties.place import address_of_home, home_of
 from rmdesk.duties.reservation import head_of, queue_of
@@ -79,7 +80,9 @@ def _lives_elsewhere(session: Session, holding: Holding, place: Place) -> list[R
         return closed
     if place.id and not (home_place or holding.home or holding.inside):
         return against_living(session, holding, place)
-    elsewhere = home_place and place.id and home_place.id != place.id
+    if home_place and home_place.id == place.id:
+        return Marks(session).against_home(holding, place)
+    elsewhere = home_place and place.id
     unlike = not home_place and holding.home and holding.home != place.address
     if elsewhere or unlike:
         home = address_of_home(session, holding)

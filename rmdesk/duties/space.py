@@ -12,8 +12,9 @@ from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.desk.addresses import lies_within, outer_walks, said_address, walk_within
+from rmdesk.desk.addresses import lies_within, said_address, walk_within
 from rmdesk.desk.desk import Session
+from rmdesk.duties.marks import Marks
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Place
@@ -114,24 +115,32 @@ class Filling:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._containers = session.guidelines.containers
-        self._at: dict[str, list[Place]] = {}
+        self._marks = Marks(session)
         self._living: dict[int, dict[int, float]] = {}
         self._goes: dict[int, set[int]] = {}
 
     def against(self, holding: Holding, place: Place) -> list[Reason]:
-        """Every reason why a holding may not have its home at a place (R30).
+        """Every reason why a holding may not have its home at a place (R18, R30).
 
-        The place is open, a numbered position holds one holding, and no capacity is passed, its
-        own or of what it lies in. The words tell of no other record: one may not know of it (R17).
+        The place is of its level and open, a numbered position holds one holding, and no capacity
+        is passed, its own or of what it lies in. The words tell of no other record: one may not
+        know of it (R17).
         """
+        found = self._marks.against(holding, place)
         if not takes_room(holding):
-            return []
-        closed = self.against_closed(place)
-        return closed or [r for each in self._around(place) for r in self._full(holding, each)]
+            return found
+        if closed := self.against_closed(place):
+            return [*found, *closed]
+        around = self._marks.around(place)
+        return [*found, *(r for each in around for r in self._full(holding, each))]
+
+    def against_within(self, holding: Holding, box: Holding) -> list[Reason]:
+        """R18, R19: that a container, or the place where it lives, is below a holding."""
+        return self._marks.against_within(holding, box)
 
     def against_closed(self, place: Place) -> list[Reason]:
         """That a place, or one in which it lies, takes nothing more."""
-        closed = next((each for each in self._around(place) if each.closed), None)
+        closed = next((each for each in self._marks.around(place) if each.closed), None)
         if closed is None:
             return []
         text = _("{place} was closed on {day}: it takes nothing more.")
@@ -143,7 +152,7 @@ class Filling:
         if not takes_room(holding):
             return
         key = holding.id or -len(self._goes) - 1
-        limited = [each for each in self._around(place) if _is_limited(each)]
+        limited = [each for each in self._marks.around(place) if _is_limited(each)]
         self._goes[key] = {each.id for each in limited}
         for each in limited:
             self._there(each)[key] = self._containers.extent_of(holding) or 0.0
@@ -176,16 +185,6 @@ class Filling:
             }
         return self._living[place.id]
 
-    def _around(self, place: Place) -> list[Place]:
-        """A place and those that it lies in."""
-        found = [place]
-        for walk in outer_walks(place):
-            if walk not in self._at:
-                rows = self._session.store.table(Place.table).search(Query().walk == walk)
-                self._at[walk] = list(map(Place.from_document, rows))
-            found += self._at[walk]
-        return found
-
     def _said(self, place: Place) -> str:
         return said_address(self._session.store, place)
 
@@ -199,7 +198,7 @@ def _capacity(place: Place) -> float:
 
 
 def against_living(session: Session, holding: Holding, place: Place) -> list[Reason]:
-    """Every reason why a holding may not have its home at a place (R30)."""
+    """Every reason why a holding may not have its home at a place (R18, R30)."""
     return Filling(session).against(holding, place)
 
 

@@ -14,6 +14,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.container import in_away_box
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
+from rmdesk.duties.marks import against_standing
 from rmdesk.duties.onward import follow_queue, set_down
 from rmdesk.duties.picking import against_take_out
 from rmdesk.duties.reservation import move_claim, queue_of
@@ -37,7 +38,7 @@ def send(session: Session, keys: Sequence[str], to: str) -> list[Handled]:
 
 
 def against_send(session: Session, holding: Holding, to: Place | None = None) -> list[Reason]:
-    """Every reason why a holding is not sent: it is not here, not out of its box, or there already.
+    """Every reason why a holding is not sent: not here, not out of its box, there, or above it.
 
     Without a place only what stands against it anywhere.
     """
@@ -53,7 +54,7 @@ def against_send(session: Session, holding: Holding, to: Place | None = None) ->
         text = _("{key} is at {place} already.")
         told = text.format(key=holding.key, place=session.address(to.id))
         found.append(Reason("R14", told, _("another place")))
-    return found
+    return [*found, *against_standing(session, holding, to)]
 
 
 def _sent(session: Session, holding: Holding, place: Place) -> Handled:
@@ -79,15 +80,18 @@ def receive(session: Session, keys: Sequence[str], at: str = "") -> list[Handled
     with session.change("receive"):
         place = session.place(at) if at else None
         holdings = holdings_named(session, keys)
-        against = [r for each in holdings for r in against_receive(session, each)]
+        against = [r for each in holdings for r in against_receive(session, each, place)]
         Refused.for_any(_("Not received"), against)
         return [received(session, each, place) for each in holdings]
 
 
-def against_receive(_session: Session, holding: Holding) -> list[Reason]:
-    """Every reason why a holding is not received: it is not on its way."""
+def against_receive(session: Session, holding: Holding, place: Place | None = None) -> list[Reason]:
+    """Every reason why a holding is not received: it is not on its way, or above the level there.
+
+    Without a place it is received where it was bound for.
+    """
     if holding.status == Status.TRANSIT:
-        return []
+        return against_standing(session, holding, place or session.get(Place, holding.bound_id))
     text = _("{key} is not on its way here: {state}.")
     return [Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))]
 
@@ -167,7 +171,9 @@ ACTS = (
                 metavar="PLACE",
             ),
         ),
-        against=lambda session, holding, _given: against_receive(session, holding),
+        against=lambda session, holding, given: against_receive(
+            session, holding, session.place(given["at"]) if given.get("at") else None
+        ),
         do=lambda session, keys, given: receive(session, keys, given.get("at") or ""),
         details=later(
             "Each is set aside there for who it was fetched for, or for the next in its queue; "

@@ -85,7 +85,8 @@ def import_files(
     reports: list[ImportReport] = []
     doing = replace(way, dry_run=False)
     try:
-        with session.change("import", ", ".join(path.name for path, _beside in files)):
+        names = ", ".join(path.name for path, _beside in files)
+        with session.change("import", names, trial=way.dry_run):
             for path, beside in files:
                 report = _import(session, kind, path, doing, None if way.dry_run else beside)
                 reports.append(report)
@@ -124,6 +125,7 @@ def _import(session: Session, kind: str, path: Path, way: Way, beside: Path | No
     seen = session.store.journal.last()
     plan = planned()
     if way.dry_run or not (plan.changes or (way.skip_bad and plan.refused)):
+        _tell_attempts(session, plan, way)
         return report
     with session.change("import", path.name):
         if session.store.journal.last() != seen:
@@ -132,7 +134,19 @@ def _import(session: Session, kind: str, path: Path, way: Way, beside: Path | No
             _write(session, chosen.record, plan, way.progress)
             if plan.refused and beside:
                 report.refused_file = str(_write_refused(path, options, plan.refused, beside))
+    _tell_attempts(session, plan, way)
     return report
+
+
+def _tell_attempts(session: Session, plan: ImportPlan, way: Way) -> None:
+    """R18: rows above the level of where they would come to be are told; no trial tells any.
+
+    Of several files that are one act they are told when that ends.
+    """
+    if not way.dry_run:
+        session.attempted("import", plan.attempts)
+        if not session.store.writing:
+            session.tell_attempts()
 
 
 def _write(

@@ -38,6 +38,7 @@ class ImportPlan:
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
     stopped: bool = False
+    attempts: list[Reason] = field(default_factory=list)
 
     def warn(self, row: int, name: str, text: str) -> None:
         """Note a warning."""
@@ -196,6 +197,7 @@ class _Planning:
             self.plan.refuse(row, *reason)
             return None
         if against := self.references.against_home(record, before or {}):
+            self.plan.attempts += against
             self.plan.refuse(row, "home", _told(against))
             return None
         if before is not None and not self._may_overwrite(row, values, before, record):
@@ -258,6 +260,7 @@ class _Planning:
         if before and record.to_document() == before:
             return None
         against = self._kept_kind.reasons_against(self.session, record, before)
+        self.plan.attempts += against
         return (self._amended(record, before), _told(against)) if against else None
 
     def _amended(self, record: Record, before: Values) -> str:
@@ -276,8 +279,17 @@ class _Planning:
             if against := self._kept_kind.reasons_against(self.session, record, before):
                 self.plan.refuse(linked[record.id], "container", _told(against))
                 refused.add(record.id)
-        if refused:
-            self.plan.drafts = [each for each in self.plan.drafts if each.number not in refused]
+        above = set()
+        for draft, reasons in self.references.against_boxes():
+            self.plan.attempts += reasons
+            self.plan.refuse(draft.row, "container", _told(reasons))
+            above.add(draft.row)
+        if refused or above:
+            self.plan.drafts = [
+                each
+                for each in self.plan.drafts
+                if each.number not in refused and each.row not in above
+            ]
 
     @property
     def _kept_kind(self) -> RecordKind:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from tinydb.table import Document
+
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.access.clearance import either
@@ -38,7 +40,7 @@ class RowDraft:
     """
 
     __slots__ = (
-        "_held", "_here", "_kept_inside", "_packing", "_same", "container", "inside",
+        "_held", "_here", "_kept_inside", "_packing", "_same", "container", "guard", "inside",
         "number", "parent", "row", "updates",
     )  # fmt: skip
 
@@ -57,6 +59,7 @@ class RowDraft:
         self.container = container
         self.parent: RowDraft | None = None
         self._kept_inside: int | None = (before or {}).get("inside")
+        self.guard: str = document.get("guard", "")
         self._here = document.get("status") == Status.IN
         self._same = document == before
         self.inside: int | None = document.pop("inside", None)
@@ -143,6 +146,19 @@ class References:
         if self.kind.record is Holding:
             self._inner.note(draft, record)
 
+    def against_boxes(self) -> Iterator[tuple[RowDraft, list[Reason]]]:
+        """R18, R19: rows above the level of a container that they name, or of where that lives."""
+        for draft in self._inner.drafts:
+            if draft.guard and (draft.parent is not None or draft.goes_in):
+                holding = Holding.from_document(Document(draft.document(), draft.number))
+                found = [
+                    reason
+                    for box in self._inner.upwards(draft)
+                    for reason in self._filling.against_within(holding, _as_holding(box))
+                ]
+                if found:
+                    yield draft, list(dict.fromkeys(found))
+
     def finish(self, warn: Warn) -> None:
         """Link rows to each other, and tell what nothing answers to."""
         self._homes.tell(warn)
@@ -175,6 +191,13 @@ class References:
             request.unit = request.unit or person.unit
         if not request.id and request.status in OPEN_STATUSES:
             request.due = _due(self.session, request)
+
+
+def _as_holding(box: RowDraft | Holding) -> Holding:
+    """A container as it is about to be."""
+    if isinstance(box, Holding):
+        return box
+    return Holding.from_document(Document(box.document(), box.number))
 
 
 class _Homes:
@@ -285,7 +308,7 @@ class _Containers:
                 several = _("{n} holdings answer to “{text}”; kept as text")
                 warn(draft.row, "container", several.format(n=len(named), text=text))
             self._put(draft, named[0] if len(named) == 1 else None)
-            if draft in self._upwards(draft):
+            if draft in self.upwards(draft):
                 self._put(draft, None)
                 warn(draft.row, "container", _("it would lie inside itself; kept as text"))
             if draft.goes_in and (why := self._not_there(draft.inside or 0)):
@@ -310,7 +333,7 @@ class _Containers:
             draft.parent = None
             draft.inside = container.id if container else None
 
-    def _upwards(self, draft: RowDraft) -> Iterator[RowDraft | Holding]:
+    def upwards(self, draft: RowDraft) -> Iterator[RowDraft | Holding]:
         """The containers above a row, up to where they end or come round again."""
         seen: set[int] = set()
         above = self._above(draft)

@@ -17,13 +17,15 @@ class DeskError(PlainError):
 class Reason:
     """One reason for a refusal: the rule (`R14`), why in plain words, and who can lift it.
 
-    `at` is the field that it stands at in a form, where it is about one.
+    `at` is the field that it stands at in a form, where it is about one. `breach` is set where the
+    attempt itself is one (R18): the subject, the guard and the key of the record, for the journal.
     """
 
     rule: str
     text: str
     lifted_by: str = ""
     at: str = ""
+    breach: tuple[str, str, str] | None = field(default=None, compare=False)
 
     @property
     def told(self) -> str:

@@ -162,7 +162,7 @@ class Place(Record):
     word: ClassVar[str] = later("place")
     unique: ClassVar[tuple[str, ...]] = ("barcode",)
     indexed: ClassVar[tuple[Paths, ...]] = ("address", "walk")
-    sparse: ClassVar[tuple[Paths, ...]] = ("folded_code",)
+    sparse: ClassVar[tuple[Paths, ...]] = ("folded_code", "security")
     needs: ClassVar[tuple[str, ...]] = (
         "barcode", "building", "floor", "room", "row", "bay", "shelf", "position",
     )  # fmt: skip

@@ -216,7 +216,9 @@ class Overtaken(Session):
 
     overtaken = False
 
-    def change(self, action: str, reason: str | None = None) -> AbstractContextManager[Transaction]:
+    def change(
+        self, action: str, reason: str | None = None, *, trial: bool = False
+    ) -> AbstractContextManager[Transaction]:
         if not self.overtaken:
             self.overtaken = True
             add_holding(self.desk.session("mlee"), {"identifier": "F-1", "title": "Minutes"})
