@@ -12,6 +12,7 @@ from tinydb.table import Document
 from data import DuplicateKey, Entry
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk import duties
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
 from rmdesk.duties.eligibility import against_drawing
@@ -22,6 +23,7 @@ from rmdesk.duties.states import CLAIM, HOLDING, REQUEST, check
 from rmdesk.model.errors import DeskError, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Person, Request, Reservation
+from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import Status
 
 _LIMIT = 500
@@ -76,6 +78,7 @@ def undo(session: Session, act: int | None = None) -> Undone:
         if len(entries) > _LIMIT or action in _NEVER:
             text = _("“{action}” is not taken back by a key.").format(action=action)
             raise Refused.by(_("Not undone"), Reason("R36", text, _("a change of its own")))
+        Refused.for_any(_("Not undone"), _not_permitted(session, action))
         for entry in reversed(entries):
             if entry.change:
                 _take_back(session, entry)
@@ -84,6 +87,13 @@ def undo(session: Session, act: int | None = None) -> Undone:
             raise Refused.by(_("Not undone"), *dict.fromkeys(against))
         transaction.note("undo", f"act:{entries[0].act}", new={"undone": action})
     return Undone(entries[0].act, action, [entry.subject for entry in entries])
+
+
+def _not_permitted(session: Session, action: str) -> list[Reason]:
+    """R37: what who did it may not do any more, they do not take back either."""
+    acts = (each for each in duties.acts().values() if (each.journal or each.name) == action)
+    permissions = {each.permission for each in acts} - {HANDLE}
+    return [reason for each in sorted(permissions) for reason in session.against(each)]
 
 
 def _last_act(session: Session) -> list[Entry]:
