@@ -6,6 +6,7 @@ from tinydb import Query
 
 from data import Transaction
 from data.texts import gettext as _
+from rmdesk.access.guards import is_open
 from rmdesk.desk.barcodes import elsewhere, given
 from rmdesk.desk.desk import Session
 from rmdesk.model.errors import BadInput
@@ -47,6 +48,18 @@ def _by_chance() -> int:
     from secrets import choice
 
     return choice(_BY_CHANCE)
+
+
+def numbered_as_known(
+    session: Session,
+    transaction: Transaction,
+    record: Record,
+    counter: str,
+    form: Callable[[int], str],
+) -> str:
+    """The number of a new record: by chance where not everybody may know of it (R17)."""
+    apart = not is_open(session.store, session.desk.records, record)
+    return numbered(session, transaction, type(record), counter, form, apart=apart)
 
 
 def issue_barcodes(session: Session, kind: str, count: int = 1) -> list[str]:

@@ -12,6 +12,7 @@ from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import PERSON, reason
@@ -66,7 +67,9 @@ def grant(session: Session, keys: Sequence[str], given: Given) -> list[Entered]:
         for each in subjects:
             entry = whom.fills(each.fills(drafted))
             year = session.now().year
-            entry.number = f"A-{year}-{transaction.number(f'access {year}'):04}"
+            entry.number = numbered_as_known(
+                session, transaction, entry, f"access {year}", f"A-{year}-{{:04}}".format
+            )
             entry.granted = session.now().isoformat(timespec="seconds")
             entry.granted_by = session.login
             session.save(entry)

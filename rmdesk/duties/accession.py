@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from data.texts import gettext as _
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
@@ -63,22 +64,26 @@ def _settle(session: Session, accession: Accession, _before: Values, _remark: Re
     if accession.id or accession.number:
         return
     now = session.now()
-    accession.number = _next_number(session, now.year)
+    accession.number = _next_number(session, accession, now.year)
     move_batch(accession, S.ANNOUNCED, "add accession", ACCESSION)
     accession.announced, accession.announced_by = now.isoformat(timespec="seconds"), session.login
 
 
-def _next_number(session: Session, year: int) -> str:
-    """The next of the year that neither an accession nor a holding has already."""
+def _next_number(session: Session, accession: Accession, year: int) -> str:
+    """The next of the year that neither an accession nor a holding has already; one by chance for
+    what not everybody may know of (R17)."""
     pattern = NumberPattern(session.guidelines.numbers.accession, "year")
     holdings = session.store.table(Holding.table)
     with session.change("add accession") as transaction:
         while True:
-            number = pattern.said(transaction.number(f"accession {year}"), year)
-            if not (
-                session.store.table(Accession.table).one("number", number)
-                or holdings.one("accession", number)
-            ):
+            number = numbered_as_known(
+                session,
+                transaction,
+                accession,
+                f"accession {year}",
+                lambda counted: pattern.said(counted, year),
+            )
+            if not holdings.one("accession", number):
                 return number
 
 

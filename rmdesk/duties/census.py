@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tinydb import Query
 
 from data.texts import gettext as _
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
@@ -41,8 +42,9 @@ def _settle(session: Session, census: Census, _before: Values, _remark: Remark) 
     read_scope(session, census)
     now = session.now()
     with session.change("add census") as transaction:
-        number = transaction.number(f"census {now.year}")
-    census.number = f"C-{now.year}-{number:04}"
+        census.number = numbered_as_known(
+            session, transaction, census, f"census {now.year}", f"C-{now.year}-{{:04}}".format
+        )
     census.started, census.started_by = now.isoformat(timespec="seconds"), session.login
     census.walkers = [session.login]
     move_batch(census, CensusStatus.OPEN, "add census", CENSUS)

@@ -15,6 +15,7 @@ from tinydb import Query
 from data import Entry
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.holding import holdings_named
@@ -70,10 +71,12 @@ def give_out(session: Session, key: str) -> tuple[Statement, Holding, list[str]]
     (holding,) = holdings_named(session, [key])
     with session.change("custody") as transaction:
         statement = Statement(
-            number=f"ST-{transaction.number('statement'):04}",
             holding=holding.id,
             made=session.now().isoformat(timespec="seconds"),
             made_by=session.login,
+        )
+        statement.number = numbered_as_known(
+            session, transaction, statement, "statement", "ST-{:04}".format
         )
     entries = trail_of(session, f"#{holding.id}", _ALL)
     statement.entries = len(entries)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.texts import gettext as _
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Remark, Values
 from rmdesk.duties.digitized import DigitalFile, Digitization, files_of, jobs_of
@@ -30,8 +31,9 @@ def _settle(session: Session, job: Digitization, _before: Values, _remark: Remar
         job.request_id, job.request = request.id, request.number
     now = session.now()
     with session.change("add digitization") as transaction:
-        number = transaction.number(f"digitization {now.year}")
-    job.number = f"S-{now.year}-{number:04}"
+        job.number = numbered_as_known(
+            session, transaction, job, f"digitization {now.year}", f"S-{now.year}-{{:04}}".format
+        )
     job.queued = now.isoformat(timespec="seconds")
     move_batch(job, ScanStatus.TO_SCAN, "add digitization", SCAN)
 
