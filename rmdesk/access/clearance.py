@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from data.plain import dataclass
-from rmdesk.model.levels import CLASSIFIED, PROTECTED, level_of
+from rmdesk.model.levels import CLASSIFIED, LEVELS, PROTECTED, guard_of, level_of
 from rmdesk.model.records import Person
 
 EVERY_CAVEAT = "*"
@@ -87,6 +87,15 @@ class Clearance:
 def implies(guard: str, other: str) -> bool:
     """Whether everybody who may know of a record with `guard` may know of one with `other`."""
     return Clearance.least(guard).covers(other)
+
+
+def joined(guard: str, other: str) -> str:
+    """The guard of what only who may know of both may know of."""
+    if not (guard and other):
+        return guard or other
+    (level, *marks), (beside, *more) = guard.split("|"), other.split("|")
+    highest = max(level, beside, key=LEVELS.index)
+    return guard_of(highest, [*marks, *more])
 
 
 def either(guard: str, other: str) -> str:

@@ -9,6 +9,7 @@ from tinydb.table import Document
 
 from data import Entry, Store
 from rmdesk.access.guards import guard_in, links_of
+from rmdesk.access.matters import BREACH, only_matters, without_matters
 from rmdesk.access.visibility import Visibility
 from rmdesk.model.days import day_of
 from rmdesk.model.fields import Record
@@ -19,14 +20,36 @@ class KnownJournal:
     """Reads the journal for who has a `Visibility`, as of when that was made (R17, R34)."""
 
     def __init__(
-        self, store: Store, records: Mapping[str, type[Record]], visible: Visibility
+        self,
+        store: Store,
+        records: Mapping[str, type[Record]],
+        visible: Visibility,
+        *,
+        officer: bool = False,
     ) -> None:
         self._store = store
         self._records = records
         self._visible = visible
+        self._officer = officer
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether no entry can be kept from who reads here."""
+        return self._officer and self._visible.knows_all
+
+    def matters(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of some entries that are matters of security, for the officer."""
+        return list(only_matters(self.entries(entries), self._records)) if self._officer else []
 
     def entries(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Journal entries without those about what this person may not know of."""
+        """Journal entries without those about what this person may not know of.
+
+        Matters of security are there for the security officer alone.
+        """
+        known = self._known(entries)
+        return known if self._officer else list(without_matters(known, self._records))
+
+    def _known(self, entries: Sequence[Entry]) -> list[Entry]:
         if not self._visible.hides_any:
             return list(entries)
         subjects = self._hidden_subjects({entry.subject for entry in entries})
@@ -44,10 +67,12 @@ class KnownJournal:
                 return self._visible.may_know(guard_in(record, values))
             return all(values.get(path) not in hidden[table] for path, table in linked)
 
+        may_know = self._visible.may_know
         readable = [
             entry
             for entry in entries
             if entry.subject not in subjects
+            and (entry.action != BREACH or may_know((entry.new or {}).get("guard", "")))
             and all(knows(record, values) for record, values in self._told(entry))
         ]
         return self._without_hidden_acts(readable)
@@ -60,7 +85,7 @@ class KnownJournal:
 
     def _is_hidden(self, act: int) -> bool:
         touched = [each for each in self._store.journal.act(act) if self._names_record(each)]
-        return bool(touched) and not self.entries(touched)
+        return bool(touched) and not self._known(touched)
 
     def _names_record(self, entry: Entry) -> bool:
         return entry.subject.partition(":")[0] in self._records
@@ -80,7 +105,7 @@ class KnownJournal:
         told = (pair for entry in entries for pair in self._told(entry))
         guards = (guard_in(*pair) for pair in told if pair[0].known_by not in pair[0].links())
         cleared = all(map(self._visible.may_know, guards))
-        return cleared and len(self.entries(entries)) == len(entries)
+        return cleared and len(self._known(entries)) == len(entries)
 
     def activity(
         self, start: datetime, end: datetime, by: str

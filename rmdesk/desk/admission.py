@@ -2,12 +2,10 @@
 
 from data.texts import gettext as _
 from rmdesk.access.account import process_account
+from rmdesk.access.matters import ACTING
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.model.errors import BadInput, Refused
 from rmdesk.model.roles import ACT_FOR, LOOK
-
-ACTION = "act for"
-"""What the journal calls it that an account acts for another from here on."""
 
 
 def admit(desk: Desk, login: str = "", reason: str = "") -> Session:
@@ -29,8 +27,8 @@ def admit(desk: Desk, login: str = "", reason: str = "") -> Session:
         raise BadInput(_("No reason"), told, _("Say it with --because TEXT."))
     other = Session(desk, login, account)
     _refuse(other, LOOK)
-    with desk.store.transaction(other.author, ACTION, reason=reason.strip()) as transaction:
-        transaction.note(ACTION, f"account:{login}")
+    with desk.store.transaction(other.author, ACTING, reason=reason.strip()) as transaction:
+        transaction.note(ACTING, f"account:{login}")
     return other
 
 

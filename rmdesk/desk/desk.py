@@ -18,6 +18,7 @@ from rmdesk.access.account import process_account
 from rmdesk.access.clearance import Clearance
 from rmdesk.access.guards import Guards, is_open
 from rmdesk.access.journal import KnownJournal
+from rmdesk.access.matters import BREACH
 from rmdesk.access.visibility import Visibility
 from rmdesk.desk.addresses import place_at, said_address
 from rmdesk.desk.guideline import Guidelines
@@ -28,15 +29,13 @@ from rmdesk.model.days import LOCAL
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person, Place, Record
-from rmdesk.model.roles import HANDLE, LOOK, holder_of, lacking, permissions_of
+from rmdesk.model.roles import HANDLE, LOOK, SECURE, holder_of, lacking, permissions_of
 
 if TYPE_CHECKING:
     from index import Finder
 
 ABBREVIATIONS_FILE = "abbreviations.csv"
 """The site's own abbreviations, which search knows beside those that come with the program."""
-BREACH = "breach attempt"
-"""What the journal calls it that somebody was kept from a breach (R18)."""
 _NAMESAKES = 8
 """Most people listed for one name."""
 
@@ -184,7 +183,13 @@ class Session:
     @property
     def journal(self) -> KnownJournal:
         """The journal as this person may know it now."""
-        return KnownJournal(self.store, self.desk.records, self.visible)
+        return KnownJournal(self.store, self.desk.records, self.visible, officer=self._is_officer)
+
+    @property
+    def _is_officer(self) -> bool:
+        """Whether whoever acts, and for whom, may read of matters of security."""
+        staff = [self._registered(account) for account in self.accounts]
+        return all(each is not None and SECURE in permissions_of(each.role) for each in staff)
 
     def change(
         self, action: str, reason: str | None = None, *, trial: bool = False

@@ -25,6 +25,7 @@ class Accession(Record):
     needs: ClassVar[tuple[str, ...]] = ("number",)
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     known_by: ClassVar[str] = "guard"
+    secures: ClassVar[tuple[str, ...]] = ("caveats",)
 
     number: str = given(LINE, later("number"), by="file")
     unit: str = given(LINE, later("unit"), later("unit that transfers them"), keyed="units")

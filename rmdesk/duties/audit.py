@@ -14,19 +14,30 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.registering import called
 from rmdesk.duties.scan import resolve
+from rmdesk.model.errors import Refused
 from rmdesk.model.fields import FieldSpec, Record
 from rmdesk.model.records import Holding
+from rmdesk.model.roles import SECURE
 from rmdesk.model.values import written
 from rmdesk.model.words import later
 
 
-def latest_entries(session: Session, limit: int, actor: str | None = None) -> list[Entry]:
-    """The newest entries, by anyone or by one account, oldest of them first."""
+def latest_entries(
+    session: Session, limit: int, actor: str | None = None, *, security: bool = False
+) -> list[Entry]:
+    """The newest entries, by anyone or by one account, oldest of them first.
+
+    With `security` only matters of that: attempted breaches, clearances, levels, access lists,
+    who acts for whom. Raises Refused for who is no security officer (R37).
+    """
+    if security:
+        Refused.for_any(_("Not told"), session.against(SECURE))
     known, journal = session.journal, session.store.journal
+    read = known.matters if security else known.entries
     asked = limit
     while True:
         entries = journal.latest(asked, actor)
-        readable = known.entries(entries)[:limit]
+        readable = read(entries)[:limit]
         # What may not be read is made up for, so that its absence does not show (R17).
         if len(readable) == limit or len(entries) < asked:
             return _numbered(session, readable[::-1])
@@ -49,7 +60,7 @@ def _numbered(session: Session, entries: Sequence[Entry]) -> list[Entry]:
     The journal counts every act: a gap would tell that something was done that one may not know
     of (R17). Whether it is there just now makes no difference to how they are numbered.
     """
-    if session.visible.knows_all:
+    if session.journal.reads_all:
         return list(entries)
     first: dict[int, int] = {}
     return [

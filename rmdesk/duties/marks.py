@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tinydb import Query
 
 from data.texts import gettext as _
-from rmdesk.access.clearance import EVERY_CAVEAT, Clearance, implies
+from rmdesk.access.clearance import EVERY_CAVEAT, Clearance, implies, joined
 from rmdesk.desk.addresses import outer_walks, said_address
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above, inside
@@ -143,7 +143,9 @@ class Marks:
             mark=said_guard(box.guard) or box.security,
         )
         lifted = _("raising the container first, or another of its level")
-        return [Reason("R19", text, lifted, at="container", breach=breach_of(told))]
+        subject, guard, key = breach_of(told)
+        both = joined(guard, box.guard)  # the words name both
+        return [Reason("R19", text, lifted, at="container", breach=(subject, both, key))]
 
 
 def said_guard(guard: str) -> str:

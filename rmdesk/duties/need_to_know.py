@@ -44,6 +44,7 @@ class AccessEntry(Record):
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     known_by: ClassVar[str] = "holding"
     known_also: ClassVar[tuple[str, ...]] = ("scheme",)
+    secured: ClassVar[bool] = True
 
     number: str = kept("", later("number"))
     holding: int | None = link(Holding.table, later("record"), "holding")

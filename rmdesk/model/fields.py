@@ -115,8 +115,9 @@ class Record:
     know of it (R17): a guard, a level, or the number of the record it speaks of; `known_also` names
     further records that it speaks of, each of which one must be allowed to know of; `known_through`
     a table and a field there: who may know of any of those that name it so, or of none that there
-    are. With none of them, everybody may. `numbered` is the letter of those that are numbered by
-    the year, as `D-2026-0001`.
+    are. With none of them, everybody may. What the journal tells of a field that it `secures`, or
+    of a record that is `secured`, is read by the security officer alone. `numbered` is the letter
+    of those that are numbered by the year, as `D-2026-0001`.
     """
 
     table: ClassVar[str]
@@ -129,6 +130,8 @@ class Record:
     known_by: ClassVar[str] = ""
     known_also: ClassVar[tuple[str, ...]] = ()
     known_through: ClassVar[tuple[str, str] | None] = None
+    secures: ClassVar[tuple[str, ...]] = ()
+    secured: ClassVar[bool] = False
     numbered: ClassVar[str] = ""
     id: int = 0
 

@@ -81,6 +81,7 @@ class Holding(Record):
     needs: ClassVar[tuple[str, ...]] = ("barcode", "identifier", "title")
     called_by: ClassVar[tuple[str, ...]] = ("barcode", "identifier")
     known_by: ClassVar[str] = "guard"
+    secures: ClassVar[tuple[str, ...]] = ("caveats",)
 
     barcode: str = given(MARK, later("barcode"), later("its barcode, of any shape"), zone="code")
     identifier: str = given(MARK, later("code"), later("file number or code"), zone="code")
@@ -226,6 +227,7 @@ class Person(Record):
     sparse: ClassVar[tuple[Paths, ...]] = (("custodian", "unit"), "folded_code", "email")
     needs: ClassVar[tuple[str, ...]] = ("name", "barcode")
     called_by: ClassVar[tuple[str, ...]] = ("name", "barcode")
+    secures: ClassVar[tuple[str, ...]] = ("clearance_until", "caveats", "login", "role")
 
     barcode: str = given(MARK, later("barcode"), later("the person's badge"))
     name: str = given(LINE, later("name"), later("a person's full name"))

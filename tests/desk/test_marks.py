@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from rmdesk import duties
+from rmdesk.access.matters import BREACH
 from rmdesk.desk.acts import perform
-from rmdesk.desk.desk import BREACH, Session
+from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.marks import place_covers

@@ -9,7 +9,7 @@ from data.texts import ngettext
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.ticket import ticket
 from rmdesk.model.days import day_of
-from rmdesk.model.errors import NotFound
+from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Record, Request, SchemeClass
 from rmdesk.model.words import Status, later
@@ -149,12 +149,18 @@ def _log(call: Call) -> Answer:
     entries: list[Entry]
     if args.mine and args.today and not args.key:
         return _own_acts(call)
+    if args.security and args.key:
+        raise BadInput(
+            _("One or the other"),
+            _("--security tells of the whole centre, not of one record."),
+            _("Leave out the record, or --security."),
+        )
     if args.key:
         keys = call.typed([args.key])
         entries = [each for key in keys for each in trail_of(call.session, key, args.limit)]
     else:
         actor = call.session.login if args.mine else args.actor
-        entries = latest_entries(call.session, args.limit, actor)
+        entries = latest_entries(call.session, args.limit, actor, security=args.security)
     if args.today:
         today, zone = call.session.now().date(), call.session.now().tzinfo
         entries = [each for each in entries if day_of(each.time, zone) == today]
@@ -251,10 +257,16 @@ COMMANDS = (
             argument("--actor", metavar="LOGIN", help=later("only what this account did")),
             argument("--mine", action="store_true", help=later("only what you did")),
             argument("--today", action="store_true", help=later("only of today")),
+            argument(
+                "--security",
+                action="store_true",
+                help=later("only attempted breaches, clearances, roles, levels and access lists"),
+            ),
         ),
         details=later(
-            "Oldest first. Nothing in the log is ever changed or taken away. The numbers are the "
-            "journal's own for who may know of everything, else they count what is shown. "
+            "Oldest first. Nothing in the log is ever changed or taken away. Matters of security "
+            "are read by the security officer alone. The numbers are the journal's own for who may "
+            "read everything, else they count what is shown. "
             "--mine --today lists your own acts as `undo --act N` takes them back."
         ),
         result="a list of entries: `seq`, `time` (UTC), `offset`, `actor`, `session`, `act`, "
