@@ -12,9 +12,9 @@ from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.takes import PERSON, reason
 from rmdesk.duties.access_entries import OPEN, entry_named
 from rmdesk.duties.access_named import (

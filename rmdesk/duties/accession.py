@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from data.texts import gettext as _
-from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.registering import found
 from rmdesk.desk.takes import reason
 from rmdesk.duties.accessions import (

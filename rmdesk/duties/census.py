@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from tinydb import Query
 
 from data.texts import gettext as _
-from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.registering import found, register
 from rmdesk.duties.counted import Census, Count, CountedShelf, against_counting, told_census
 from rmdesk.duties.states import CENSUS, move_batch

@@ -15,9 +15,9 @@ from tinydb import Query
 from data import Entry
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.duties.holding import holdings_named
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.fields import Paths, Record, kept, refers

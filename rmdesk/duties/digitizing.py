@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.texts import gettext as _
-from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Remark, Values
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.duties.digitized import DigitalFile, Digitization, files_of, jobs_of
 from rmdesk.duties.states import GONE, SCAN, move_batch
 from rmdesk.duties.ticket import find_request
