@@ -61,6 +61,7 @@ def key_sheet() -> str:
             "On the line",
             [
                 "Up, Down, PgUp, PgDn mark a row; Home, End, Left, Right do too on an empty line.",
+                "Alt+2, Alt+3 … jump to a part of a large window, Alt+1 to its list; Tab goes on.",
                 "In a list Space on an empty line, Insert and Shift+Down mark rows to be acted on.",
                 "Enter on an empty line opens or does what is marked; in a question it means No.",
                 "Ctrl+A, Ctrl+E, Ctrl+W, Ctrl+U, Ctrl+K edit as in a shell.",

@@ -5,41 +5,35 @@ It is the program itself on the sample centre, at a fixed time, so the same prog
 
 import asyncio
 import sys
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from rich.segment import Segment
 from textual import events
-from tinydb import Query
 
+from pages.centre import LOGIN, make_centre, opened_centre, scans
 from pages.svg import picture
 from pages.writing import written
 from rmdesk.desk.desk import Desk
-from rmdesk.model.records import Holding, Person
-from rmdesk.model.words import Status
-from rmdesk.sample import make_sample
 from screens.app.app import DeskApp
 
 SIZE = (80, 24)
-WHEN = datetime(2026, 5, 12, 10, 20, tzinfo=timezone(timedelta(hours=-4)))
 
 
-def desk_picture() -> str:
-    """The desk while a file goes out, as SVG."""
-    with (
-        TemporaryDirectory() as folder,
-        make_sample(Path(folder) / "home", now=lambda: WHEN) as desk,
-    ):
+def desk_picture(sample: Path, home: Path) -> str:
+    """The desk while a file goes out, as SVG, on a copy of the sample centre."""
+    copytree(sample, home)
+    with opened_centre(home) as desk:
         lines = asyncio.run(_painted(desk))
     return picture(lines, SIZE[0], "rmdesk: the desk screen at 80x24")
 
 
 async def _painted(desk: Desk) -> list[list[Segment]]:
-    app = DeskApp(desk, desk.session("mlee"))
+    app = DeskApp(desk, desk.session(LOGIN))
     try:
         async with app.run_test(size=SIZE) as pilot:
-            for code in _scans(desk):
+            for code in scans(desk):
                 app.line.post_message(events.Paste(f"{code}\n"))
                 await pilot.pause()
                 await app.queue.drained(300)
@@ -51,22 +45,12 @@ async def _painted(desk: Desk) -> list[list[Segment]]:
         app.release()
 
 
-def _scans(desk: Desk) -> list[str]:
-    """A badge, then a file that may go to its bearer."""
-    visible = desk.session("mlee").visible
-    rows = visible.page((Query().status == Status.IN) & (Query().kind == "file"), limit=200).rows
-    people = [Person.from_document(row) for row in desk.store.table(Person.table).all()]
-    for person in people:
-        for row in rows if person.barcode and person.custodian else ():
-            holding = Holding.from_document(row)
-            if holding.unit == person.unit:
-                return [person.barcode, holding.barcode]
-    return []
-
-
 def main() -> int:
     """Write the picture, or with `--check` say whether it is stale (exit status 1)."""
-    return written("desk.svg", desk_picture())
+    with TemporaryDirectory() as folder:
+        sample = Path(folder) / "sample"
+        make_centre(sample)
+        return written("desk.svg", desk_picture(sample, Path(folder) / "home"))
 
 
 if __name__ == "__main__":

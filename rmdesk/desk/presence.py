@@ -6,12 +6,23 @@ is removed by the next one that counts.
 
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from data.lock import grab
+from data.plain import dataclass
 from data.private import make_folder
+
+
+@dataclass(frozen=True)
+class At:
+    """A session that is open: its account, and since when."""
+
+    login: str
+    since: datetime
 
 
 class Presence:
@@ -44,6 +55,17 @@ class Presence:
         if self._file:
             self._path.unlink(missing_ok=True)
             self._file.close()
+
+
+def at_the_desk(home: Path) -> Sequence[At]:
+    """The sessions that are open at a home, the longest first."""
+    found = []
+    for path in (home / "sessions").glob("*.open"):
+        with suppress(FileNotFoundError):
+            began = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            if _alive(path):
+                found.append(At(path.stem.rsplit("-", 2)[0], began))
+    return sorted(found, key=lambda each: each.since)
 
 
 def _alive(path: Path) -> bool:

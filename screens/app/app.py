@@ -54,6 +54,9 @@ POLL_S = 1.0
 
 _DRAIN_S = 30.0
 
+_REST_S = 0.05
+"""The mark rests after this long without a key: then what is marked is read in full."""
+
 _STARS = {"space": 1, "insert": 1, "shift+down": 1, "shift+up": -1}
 """Keys that mark a row of a list, and by how many rows they go on."""
 
@@ -123,6 +126,8 @@ class DeskApp(App[None], inherit_bindings=False):
     def _resized(self) -> None:
         if self.is_mounted(self.body):
             self.dress.fit()
+            if self.view.room != self.size:
+                self.reload()
             self.dress.paint()
 
     def _watch_app_focus(self, focus: bool) -> None:
@@ -233,6 +238,10 @@ class DeskApp(App[None], inherit_bindings=False):
             self.view.delete(self)
         elif key == "tab":
             self.view.tab(self)
+        elif key == "shift+tab":
+            self.view.tab_back(self)
+        elif key.startswith("alt+") and key[4:].isdecimal():
+            self.view.jump(self, int(key[4:]) - 1)
         elif key in _STARS:
             self.view.star(self, _STARS[key])
         elif (command := command_for_key(key)) and (command.belongs(self) or not message.text):
@@ -241,6 +250,8 @@ class DeskApp(App[None], inherit_bindings=False):
     def _mark_moved(self) -> None:
         if isinstance(self.view, Search) and self.view.reaches_end():
             self.reload()
+        if not self.view.pane:
+            self.view.mark_moved(self)
 
     def run_command(self, command: ScreenCommand) -> None:
         """Run it, or say why not."""
@@ -257,6 +268,18 @@ class DeskApp(App[None], inherit_bindings=False):
         """A click marks; a second one does what Enter does."""
         if message.again:
             self.view.choose(self)
+
+        else:
+            self.view.jump(self, 0)
+            self.view.mark_moved(self)
+
+    def on_body_pointed_pane(self, message: Body.PointedPane) -> None:
+        """A click on a part beside the list; on its marked row it does what Enter does."""
+        if message.again:
+            self.view.choose(self)
+        else:
+            self.view.jump(self, message.pane)
+            self.repaint()
 
     def on_body_pointed_head(self, message: Body.PointedHead) -> None:
         """A click on the names of the columns."""
@@ -321,6 +344,17 @@ class DeskApp(App[None], inherit_bindings=False):
             return
         then(found)
 
+    @work(group="marked", exclusive=True)
+    async def look_at_marked(self, read: Callable[[Session], T], then: Callable[[T], None]) -> None:
+        """Read more of what is marked once the mark rests; only the last one is gone on with."""
+        await asyncio.sleep(_REST_S)
+        try:
+            found = await self.in_thread(partial(read, self.session))
+        except PlainError as error:
+            self.could_not_read(error)
+            return
+        then(found)
+
     async def in_thread(self, read: Callable[[], T]) -> T:
         """What reading gives, read beside the screen.
 
@@ -368,6 +402,7 @@ class DeskApp(App[None], inherit_bindings=False):
     async def reload(self) -> None:
         """Read what the view shows, and show it."""
         view = self.view
+        view.room = self.size
         try:
             loaded = await self.in_thread(partial(view.load, self.session))
         except PlainError as error:

@@ -4,6 +4,10 @@ Only the lines in the window are asked for and painted, so a list may have a mil
 view says what the rows are; the body knows where the mark is and what of it fits.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -14,6 +18,9 @@ from data.plain import dataclass
 from screens.kit.frame import framed
 from screens.kit.paint import Line, Span, paint, spread
 from screens.kit.view import View
+
+if TYPE_CHECKING:
+    from screens.kit.panes import Box, Grid
 
 BESIDE = 110
 """From this width on, the detail is beside the list."""
@@ -54,26 +61,55 @@ class Body(Widget):
         x: int
         width: int
 
+    @dataclass
+    class PointedPane(Message):
+        """A part beside the list was clicked; `again` when the row was marked already."""
+
+        pane: int
+        again: bool
+
     def __init__(self, view: View) -> None:
         super().__init__(id="body")
         self._view = view
         self._top = 0
+        self._split: tuple[object, ...] = ()
+        self._drawn: Grid | None = None
 
     @property
     def view(self) -> View:
         """What is shown."""
         return self._view
 
+    @property
+    def grid(self) -> Grid | None:
+        """How the window is split into parts; None where it is the list alone."""
+        width, height = self.size
+        split = self._view.split(width, height) if self._view.panes else None
+        if split is None:
+            return None
+        if self._split != (split, width, height):
+            from screens.kit.panes import Grid  # where a window has room for parts
+
+            self._split, self._drawn = (split, width, height), Grid(split, width, height)
+        return self._drawn
+
     def show(self, view: View) -> None:
         """Show a view, or what has changed in it."""
         if view is not self._view:
             self._view, self._top = view, view.top
+        if view.pane > len(view.panes) or (view.pane and self.grid is None):
+            view.pane = 0
         self._keep_visible()
         self.refresh()
 
     def move(self, key: str) -> None:
         """Move the mark by a key: up, down, pageup, pagedown, home, end."""
         view, page = self._view, max(1, self._plan().list_h - 1)
+        if view.pane and (grid := self.grid) and (box := grid.box(view.pane)):
+            view.panes[view.pane - 1].move(key, box.height)
+            view.moved = True
+            self.refresh()
+            return None
         steps = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}
         last = len(view) - 1
         if view.reads:
@@ -106,7 +142,7 @@ class Body(Widget):
             self.refresh(Region(0, index - top + head, self.size.width, 1))
         if plan.detail_h and not plan.beside:
             self.refresh(Region(0, plan.list_h, self.size.width, plan.detail_h + 1))
-        elif plan.beside:
+        elif plan.beside or self.grid:
             self.refresh()
 
     def _scroll(self, by: int) -> None:
@@ -133,6 +169,8 @@ class Body(Widget):
 
     def _plan(self) -> _Plan:
         inner, height = max(1, self.size.width - 4), self.size.height
+        if (grid := self.grid) and (box := grid.box(0)):
+            return _Plan(box.width, box.height, 0, 0, beside=False)
         wanted = min(self._view.detail_height, height - self._view.least_list - 1)
         if wanted < _LEAST_DETAIL:
             return _Plan(inner, height, 0, 0, beside=False)
@@ -145,6 +183,8 @@ class Body(Widget):
     def render_line(self, y: int) -> Strip:
         """A line of the list, of the detail, or of both."""
         plan, width = self._plan(), self.size.width
+        if grid := self.grid:
+            return grid.line(y, self._pane_head, self._pane_row)
         if plan.beside:
             row, chosen = self._row(y, plan.list_w)
             side = [("│ ", "frame")]
@@ -162,6 +202,23 @@ class Body(Widget):
         if y == plan.list_h:
             return self._divider(width)
         return framed(self._detail(y - plan.list_h - 1, plan), width)
+
+    def _pane_head(self, pane: int) -> Line:
+        view = self._view
+        return view.panes[pane - 1].head(pane + 1, view.pane == pane) if pane else ()
+
+    def _pane_row(self, box: Box, number: int) -> tuple[Line, bool]:
+        if not box.pane:
+            row, chosen = self._row(number, box.width)
+            return row, chosen and not self._view.pane
+        pane, here = self._view.panes[box.pane - 1], self._view.pane == box.pane
+        rows = pane.rows(box.width - 2)
+        pane.settle(box.height)
+        at = pane.top + number
+        if at >= len(rows):
+            return (), False
+        marked = here and at == pane.cursor and rows[at].opens is not None
+        return [("▸ " if marked else "  ", "key" if marked else ""), *rows[at].line], marked
 
     def _divider(self, width: int) -> Strip:
         title = self._view.detail_title()
@@ -196,7 +253,14 @@ class Body(Widget):
 
     async def _on_click(self, event: events.Click) -> None:
         plan = self._plan()
-        if event.y >= plan.list_h or (plan.beside and event.x > plan.list_w + 3):
+        if (grid := self.grid) and (box := grid.at(event.x, event.y)) and box.pane:
+            self._pointed_pane(box, event.y - box.y0 - 1 - box.headed)
+            return
+        if (
+            event.y >= plan.list_h
+            or (grid and event.x > plan.list_w + 3)
+            or (plan.beside and event.x > plan.list_w + 3)
+        ):
             return
         headed = bool(self._view.head(plan.list_w))
         if headed and event.y == 0:
@@ -207,6 +271,14 @@ class Body(Widget):
             again = index == self._view.cursor and self._view.moved
             self._mark(index)
             self.post_message(self.Pointed(index, again))
+
+    def _pointed_pane(self, box: Box, number: int) -> None:
+        pane = self._view.panes[box.pane - 1]
+        at, again = pane.top + number, False
+        if number >= 0 and at < len(pane.made) and pane.made[at].opens:
+            again = self._view.pane == box.pane and pane.cursor == at
+            pane.cursor = at
+        self.post_message(self.PointedPane(box.pane, again))
 
     def _on_mouse_scroll_down(self, _event: events.MouseScrollDown) -> None:
         self.move("down")

@@ -98,6 +98,8 @@ class DeskLine(Input, inherit_bindings=False):
             self._end(event)
         elif event.key == "space" and not self.value:
             self._tell(event)  # no code and no words begin with a blank
+        elif event.key.startswith("alt+"):
+            self._tell(event)  # the number of a part of the screen: no scanner presses it
         elif event.is_printable:
             self._note_burst(event)
             await super()._on_key(event)

@@ -75,6 +75,13 @@ class Rule(Bar):
     def __init__(self, name: str, corners: str) -> None:
         super().__init__(name)
         self._corners = corners
+        self._joints: tuple[int, ...] = ()
+
+    def join(self, cells: tuple[int, ...]) -> None:
+        """At which cells lines of the frame below, or above, meet it."""
+        if cells != self._joints:
+            self._joints = cells
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """`├ left ──── right ┤`, or a bare line."""
@@ -84,7 +91,19 @@ class Rule(Bar):
         last: list[Span] = [(self._corners[1], "frame")]
         head = [(" ", ""), *left, (" ", "")] if left else []
         tail = [(" ", ""), *right, (" ", "")] if right else []
-        return paint(spread([*first, *head], [*tail, *last], width, "─", "frame"), width)
+        line = spread([*first, *head], [*tail, *last], width, "─", "frame")
+        return paint(self._joined(line) if self._joints else line, width)
+
+    def _joined(self, line: Line) -> list[Span]:
+        """The line with the lines that meet it, where no text stands."""
+        joint, at, found = "┴" if self._corners == "└┘" else "┬", 0, list[Span]()
+        for text, role in line:
+            if role == "frame" and len(text) > 1:
+                ends = [x - at for x in self._joints if at <= x < at + len(text)]
+                text = "".join(joint if n in ends else letter for n, letter in enumerate(text))
+            at += cell_len(text)
+            found.append((text, role))
+        return found
 
 
 def framed(line: Line, width: int, *, chosen: bool = False) -> Strip:

@@ -21,6 +21,10 @@ def about(name: str) -> list[str]:
         "desk": [
             _("The desk: what is asked for, most urgent first. Enter opens the marked request."),
             _("Tab goes round the figures above it, Enter opens what one counts; so does a click."),
+            _(
+                "In a window of 110x30 and more each part has a number: Alt+2 jumps to the second,"
+                " Tab and Shift+Tab go round them all, Alt+1 comes back to the queue."
+            ),
         ],
         "search": [
             _("Words mean all of them; quotes a phrase; -word without it; OR, parentheses."),

@@ -140,6 +140,9 @@ class Host(Protocol):
     def look_up(self, read: Callable[[Session], T], then: Callable[[T], None]) -> Any:
         """Read something in a thread, then go on with it."""
 
+    def look_at_marked(self, read: Callable[[Session], T], then: Callable[[T], None]) -> Any:
+        """Read more of what is marked once the mark rests, then go on with it."""
+
     def offered(self) -> Sequence[ScreenCommand]:
         """The commands of the view first, then those of everywhere."""
 

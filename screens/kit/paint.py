@@ -191,6 +191,6 @@ def bar_of(share: float, width: int) -> str:
     return "█" * whole + _EIGHTHS[rest].strip()
 
 
-def heads(columns: Sequence[Column], total: int) -> list[Span]:
+def heads(columns: Sequence[Column], total: int, gap: int = _GAP) -> list[Span]:
     """The line that names the columns."""
-    return cells(columns, total, [(column.head, "dim") for column in columns])
+    return cells(columns, total, [(column.head, "dim") for column in columns], gap)

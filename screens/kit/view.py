@@ -19,6 +19,7 @@ from screens.kit.scan_queue import at_the_counter, opened_by_typing
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
+    from screens.kit.panes import Pane, Split
 
 
 class View:
@@ -47,6 +48,12 @@ class View:
     """Whether it is a list of rows to be sorted, narrowed, marked and written."""
     transient: ClassVar[bool] = False
     """Whether it goes when another screen is opened from it."""
+    room: tuple[int, int] = (80, 24)
+    """The window, in cells, when it was read: what is shown beside the list depends on it."""
+    panes: Sequence[Pane] = ()
+    """Its parts beside the list, numbered from 2; the list is the first."""
+    pane: int = 0
+    """The part that has the mark: 0 is the list."""
 
     # --- what is shown
 
@@ -92,6 +99,10 @@ class View:
     def detail_in(self, width: int, height: int) -> Sequence[Line]:
         """What is marked, in a window of this size."""
         return self.detail(width)
+
+    def split(self, width: int, height: int) -> Split | None:
+        """How a window of this size is split into its parts; None for the list alone."""
+        return None
 
     def detail_title(self) -> str:
         """The title of the detail below the list."""
@@ -149,6 +160,9 @@ class View:
     def choose(self, app: Host) -> None:
         """Enter on the marked row."""
 
+    def mark_moved(self, app: Host) -> None:
+        """The mark of the list was moved."""
+
     def turn(self, app: Host, step: int) -> None:
         """Left (-1) or right (+1) on an empty line."""
 
@@ -168,8 +182,23 @@ class View:
         """What Enter does with what is marked, for the palette; "" where it says it itself."""
         return ""
 
+    def jump(self, app: Host, pane: int) -> None:
+        """The mark goes to a part: 0 is the list. What is not there is not gone to."""
+        if pane != self.pane and 0 <= pane <= len(self.panes):
+            self.pane, self.moved = pane, bool(pane)
+            app.repaint()
+
     def tab(self, app: Host) -> None:
-        """Tab on an empty line."""
+        """Tab on an empty line: the mark goes round the parts."""
+        self._go_round(app, 1)
+
+    def tab_back(self, app: Host) -> None:
+        """Shift+Tab: the mark goes round the parts the other way."""
+        self._go_round(app, -1)
+
+    def _go_round(self, app: Host, step: int) -> None:
+        if self.panes:
+            self.jump(app, (self.pane + step) % (len(self.panes) + 1))
 
     def typed(self, app: Host, text: str) -> bool:
         """The typing paused at this text; whether the view has used it."""

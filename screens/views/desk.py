@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -13,6 +15,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.ticket import Ticket, open_requests
 from rmdesk.duties.workload import Counts, desk_counts
+from rmdesk.model.errors import NotFound
 from rmdesk.model.records import Request
 from rmdesk.model.words import (
     ReservationState,
@@ -23,11 +26,14 @@ from rmdesk.model.words import (
     request_word,
     turning,
 )
-from screens.kit.paint import Column, Line, Span, cells, fit, widths
+from screens.kit.paint import Column, Line, Span, cells, fit, heads, widths
 from screens.kit.view import View
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
+    from screens.kit.panes import PaneRow, Split
+    from screens.views.desk_panes import Beside
+    from screens.views.request_lines import Whole
 
 _DOORS = ("waiting", "urgent", "late", "report-out", "report-overdue", "refiles")
 """What each figure above the queue opens, in their order: the queue narrowed, or a list."""
@@ -35,6 +41,9 @@ _HERE = 3
 """So many of them narrow the queue itself."""
 
 _GAP = 1
+_WIDE, _HIGH = 110, 30
+"""From this window on there are parts beside the queue."""
+
 SHOWN = 200
 """Most requests shown; the count above them counts all."""
 _MOST = 2_000
@@ -90,6 +99,8 @@ class _Loaded:
     counts: Counts
     lines: list[tuple[Ticket, _Where]]
     now: datetime
+    beside: Beside | None = None
+    whole: Whole | None = None
 
 
 class Queue(View):
@@ -104,6 +115,9 @@ class Queue(View):
         self._only = ""
         """Which of the requests are shown: `urgent` or `late` ones, or all."""
         self._door: int | None = None
+        self._beside: Beside | None = None
+        self._whole: Whole | None = None
+        """The marked request in full, once it was read."""
 
     def title(self) -> Line:
         return counts_left(self._counts, self._only, self._open_door) if self._counts else ()
@@ -122,7 +136,64 @@ class Queue(View):
         tickets = open_requests(session, limit=_MOST if only else SHOWN)
         tickets = [each for each in tickets if _is(each, only, now)][:SHOWN]
         lines = [(ticket, _where(session, ticket, now)) for ticket in tickets]
-        return _Loaded(desk_counts(session), lines, now)
+        if not self._wide:
+            return _Loaded(desk_counts(session), lines, now)
+        from screens.views.desk_panes import beside_of  # where the window has room for it
+
+        whole = _read_whole(self._to_read(tickets), session)
+        beside = beside_of(session, self.room[0])
+        return _Loaded(desk_counts(session), lines, now, beside, whole)
+
+    @property
+    def _wide(self) -> bool:
+        return self.room[0] >= _WIDE and self.room[1] >= _HIGH
+
+    def _to_read(self, tickets: Sequence[Ticket]) -> str:
+        """The number of the request that will be marked."""
+        numbers = [each.request.number for each in tickets]
+        marked = self._marked.number if self._marked else ""
+        return marked if marked in numbers else next(iter(numbers), "")
+
+    @property
+    def _marked(self) -> Request | None:
+        found = self._lines[self.cursor : self.cursor + 1]
+        return found[0][0].request if found else None
+
+    def mark_moved(self, app: Host) -> None:
+        """The marked request is read in full where there is room for it."""
+        marked = self._marked
+        if self.panes and marked and not self._is_whole(marked.number):
+            app.look_at_marked(partial(_read_whole, marked.number), partial(self._take_whole, app))
+
+    def _is_whole(self, number: str) -> bool:
+        return self._whole is not None and self._whole.ticket.request.number == number
+
+    def _take_whole(self, app: Host, whole: Whole | None) -> None:
+        self._whole = whole
+        self._make_panes()
+        app.repaint()
+
+    def _make_panes(self) -> None:
+        if self._beside is None or self._counts is None:
+            self.panes = ()
+            return
+        from screens.kit.panes import kept
+        from screens.views.desk_panes import panes_of
+
+        made = panes_of(self._beside, self._request_rows, self._counts, self._now)
+        self.panes = kept(self.panes, made)
+
+    def _request_rows(self, width: int) -> Sequence[PaneRow]:
+        from screens.views.request_lines import request_rows
+
+        marked = self._marked
+        whole = self._whole if marked and self._is_whole(marked.number) else None
+        return list(request_rows(whole, width)) if whole else ()
+
+    def split(self, width: int, height: int) -> Split | None:
+        from screens.views.desk_panes import split_of
+
+        return split_of(width, height)
 
     def show(self, loaded: _Loaded) -> None:
         """Keep the mark on the request it was on."""
@@ -130,6 +201,12 @@ class Queue(View):
         self._counts, self._lines, self._now = loaded.counts, loaded.lines, loaded.now
         numbers = [ticket.request.id for ticket, _where in self._lines]
         self.cursor = numbers.index(marked) if marked in numbers else 0
+        self._beside, self._whole = loaded.beside, loaded.whole
+        self._make_panes()
+
+    def head(self, width: int) -> Line:
+        """The names of the columns, where the window is more than a list."""
+        return heads(_columns(), width, _GAP) if self.panes and self._lines else ()
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -178,11 +255,24 @@ class Queue(View):
             self._open(app, number // 2 + (_HERE if right else 0))
 
     def tab(self, app: Host) -> None:
-        """The mark goes round the figures; Enter opens what one counts."""
-        at = self._open_door
-        self._door = 0 if at is None else at + 1 if at + 1 < len(_DOORS) else None
-        self.moved = False
+        """The mark goes round the parts, then the figures; Enter opens what is marked."""
+        self._go(app, 1)
+
+    def tab_back(self, app: Host) -> None:
+        self._go(app, -1)
+
+    def _go(self, app: Host, step: int) -> None:
+        parts = len(self.panes) + 1
+        at = self.pane if self._open_door is None else parts + self._open_door
+        to = (at + step) % (parts + len(_DOORS))
+        self.pane = to if to < parts else 0
+        self._door = to - parts if to >= parts else None
+        self.moved = bool(self.pane)
         app.repaint()
+
+    def jump(self, app: Host, pane: int) -> None:
+        self._door = None
+        super().jump(app, pane)
 
     def _open(self, app: Host, door: int) -> None:
         self._door = None
@@ -201,8 +291,19 @@ class Queue(View):
     def choose(self, app: Host) -> None:
         if (door := self._open_door) is not None:
             self._open(app, door)
+        elif self.pane:
+            self.panes[self.pane - 1].open(app)
         elif self._lines:
             app.open_request(self._lines[self.cursor][0].request)
+
+
+def _read_whole(number: str, session: Session) -> Whole | None:
+    """A request in full; None where there is none, or none any more."""
+    from screens.views.request_lines import whole_of
+
+    with suppress(NotFound):
+        return whole_of(session, number) if number else None
+    return None
 
 
 def _is(ticket: Ticket, only: str, now: datetime) -> bool:
@@ -238,14 +339,14 @@ def _who(request: Request, width: int) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("", 6),
-        Column("", 8),
-        Column("", 11),
-        Column("", 13, 2),
-        Column("", 11, 6),
-        Column("", 12, wide=True),
-        Column("", 8, 1, wide=True),
-        Column("", 11),
+        Column(_("number"), 6),
+        Column(_("priority"), 8),
+        Column(_("due"), 11),
+        Column(_("for"), 13, 2),
+        Column(_("what"), 11, 6),
+        Column(_("status"), 12, wide=True),
+        Column(_("has it"), 8, 1, wide=True),
+        Column(_("where"), 11),
     )
 
 

@@ -1,10 +1,8 @@
-"""A request: who asks, for what, what stands against each holding, and its next steps."""
+"""A request: who asks, for what, its steps, what stands against each holding and each step."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from data.plain import dataclass
@@ -12,53 +10,34 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
-from rmdesk.duties.ticket import Item, Ticket, find_request, ticket
-from rmdesk.model.errors import Reason
+from rmdesk.duties.ticket import Item, Ticket
 from rmdesk.model.records import Holding, Request
-from rmdesk.model.words import (
-    ReservationState,
-    clock_word,
-    priority_word,
-    request_word,
-    state_word,
-    type_word,
-)
+from rmdesk.model.words import ReservationState, priority_word, request_word
 from screens.kit.notice import Told
-from screens.kit.paint import Line, Span, fit, wrap
+from screens.kit.paint import Line, Span, fit
 from screens.kit.question import Question
 from screens.kit.view import View
-from screens.records.actions import ask_or_do, offered_on
+from screens.records.actions import ask_or_do
+from screens.views.request_lines import (
+    Whole,
+    about,
+    due_span,
+    item_line,
+    reason_lines,
+    step_title,
+    whole_of,
+)
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    ticket: Ticket
-    against: Mapping[str, Sequence[Reason]]
-    now: datetime
-
-
-_SAID = (
-    "text",
-    "contact",
-    "authority",
-    "delivery",
-    "collector",
-    "needed_by",
-    "remarks",
-    "technician",
-)
-"""All that was said of it and is told again."""
 
 _OF_WHAT_WAS_FETCHED = ("ready", "hand-over")
 """Steps that touch only what was fetched (R39)."""
 
 _NAMED = 6
-_LABEL = 12
-_WIDTH = 74
-"""Cells of a line about it."""
+_ACT = 30
+_LEAST, _MOST = 74, 118
+"""Cells of a line about it, at least and at most: longer ones are hard to read."""
 
 
 @dataclass(frozen=True)
@@ -71,38 +50,48 @@ class _Row:
 
 
 class RequestView(View):
-    """One request."""
+    """One request: what can be done first, what it asks for, then what cannot be done and why."""
 
     name = "request"
 
     def __init__(self, request: Request) -> None:
         self._number = request.number
-        self._ticket: Ticket | None = None
-        self._against: Mapping[str, Sequence[Reason]] = {}
-        self._now = datetime.now().astimezone()
+        self._whole: Whole | None = None
         self._rows: list[_Row] = []
 
     def title(self) -> Line:
-        return [(_("request") + " ", "dim"), (self._number, "name")]
+        """Which one it is and whose, always in sight."""
+        line: list[Span] = [(_("request") + " ", "dim"), (self._number, "name")]
+        if self._ticket is not None:
+            line.append((f" {self._ticket.request.requester}", "bold"))
+        return line
 
     def status(self) -> Line:
-        """Its status, and whether its clock has run out."""
-        if self._ticket is None:
+        """Its priority, its status and the end of its clock."""
+        if self._whole is None or self._ticket is None:
             return ()
-        late: list[Span] = [(_("late") + " · ", "bad")] if self._ticket.late else []
-        return [*late, (request_word(self._ticket.request.status), "bold")]
+        request = self._ticket.request
+        return [
+            (priority_word(request.priority), "warn" if request.rank == 0 else ""),
+            (" · ", "dim"),
+            (request_word(request.status), "bold"),
+            (" · ", "dim"),
+            due_span(self._ticket, self._whole.now),
+        ]
 
-    def load(self, session: Session) -> _Loaded:
+    @property
+    def _ticket(self) -> Ticket | None:
+        return self._whole.ticket if self._whole else None
+
+    def load(self, session: Session) -> Whole:
         """The request, with what stands against each of its holdings and each step."""
-        request = find_request(session, self._number)
-        against = {act.name: act.reasons_against(session, request, {}) for act in self._steps()}
-        return _Loaded(ticket(session, request, gate=True), against, session.now())
+        return whole_of(session, self._number)
 
-    def show(self, loaded: _Loaded) -> None:
+    def show(self, loaded: Whole) -> None:
         """The mark starts on the likely step, and stays on its row after that."""
         before = self._marked if _states(self._ticket) == _states(loaded.ticket) else None
-        self._ticket, self._against, self._now = loaded.ticket, loaded.against, loaded.now
-        self._rows = list(self._made(loaded.ticket))
+        self._whole = loaded
+        self._rows = list(self._made(loaded))
         same = [n for n, row in enumerate(self._rows) if self._still(row, before)]
         first = [n for n, row in enumerate(self._rows) if row.step or row.item]
         self.cursor = next(iter(same or first), 0)
@@ -114,37 +103,22 @@ class RequestView(View):
 
     def _still(self, row: _Row, before: _Row | None) -> bool:
         """Whether a row is what was marked, and its step can still be taken."""
-        return _same(row, before) and not (row.step and self._against.get(row.step.name))
+        against = self._whole.against if self._whole else {}
+        return _same(row, before) and not (row.step and against.get(row.step.name))
 
-    # --- lines: about it, the steps that can be taken, its holdings, the steps that cannot
+    # --- lines: the steps that can be taken, its holdings, all about it, the steps that cannot
 
-    def _made(self, ticket: Ticket) -> Iterator[_Row]:
-        yield from map(_Row, self._about(ticket))
-        steps = sorted(self._steps(), key=partial(_likely, ticket))
-        can = [each for each in steps if not self._against.get(each.name)]
-        yield from (_Row(step=each) for each in can)
+    def _made(self, whole: Whole) -> Iterator[_Row]:
+        width = max(_LEAST, min(_MOST, self.room[0] - 6))
+        yield from (_Row(step=each) for each in whole.steps)
         yield _Row()
-        for item in ticket.items:
+        for item in whole.ticket.items:
             yield _Row(item=item)
-            yield from map(_Row, _reason_lines(item))
+            yield from map(_Row, reason_lines(item, width))
         yield _Row()
-        yield from (_Row(step=each) for each in steps if each not in can)
-
-    def _about(self, ticket: Ticket) -> Iterator[Line]:
-        """Who asks, how, by when; and all else that was said when it was taken in."""
-        request, person = ticket.request, ticket.requester
-        reach = " · ".join(part for part in (person.phone, person.email) if part) if person else ""
-        who = " / ".join(part for part in (request.unit, request.requester) if part)
-        due = clock_word(request.due, self._now)
-        kind = f"{type_word(request.type)} · {priority_word(request.priority)}"
-        yield [(who, "bold"), (f"   {reach}", "dim")]
-        yield [(f"{kind} · " + _("due {clock}").format(clock=due), "")]
-        for name in _SAID:
-            text = str(getattr(request, name))
-            label = _(Request.specs()[name].label)
-            for number, line in enumerate(wrap(text, _WIDTH - _LABEL, 6)):
-                yield [(fit("" if number else label, _LABEL), "dim"), (line, "")]
-        yield ()
+        yield from map(_Row, about(whole.ticket, whole.now, width))
+        yield _Row()
+        yield from (_Row(step=each) for each in whole.dimmed)
 
     @property
     def holdings(self) -> list[Holding]:
@@ -159,30 +133,27 @@ class RequestView(View):
 
     def row(self, index: int, width: int) -> Line:
         row = self._rows[index]
+        assert self._whole is not None
         if row.item is not None:
-            return _item_line(row.item, self._now)
+            home = self._whole.homes.get(row.item.holding.id, "")
+            return item_line(row.item, self._whole.now, home)
         return row.line if row.step is None else self._step_line(row.step)
-
-    def _steps(self) -> Sequence[Act]:
-        return offered_on(Request)
 
     def _step_line(self, act: Act) -> Line:
         """A step; dimmed, with the rules that stand against it, where it cannot be taken now."""
-        assert self._ticket is not None
-        title = _(act.titled or act.title).format(name=self._ticket.request.requester)
-        against = self._against.get(act.name, ())
+        assert self._whole is not None
+        title = step_title(act, self._whole.ticket)
+        against = self._whole.against.get(act.name, ())
         if not against:
-            return [(title, "")]
+            return [(title, "bold")]
         why = " ".join(reason.told for reason in against)
-        return [(fit(title, 30), "dim"), (" ", ""), (why, "dim")]
+        return [(fit(title, _ACT), "dim"), (" ", ""), (why, "dim")]
 
     # --- what it does
 
     def enter_does(self) -> str:
         step = self._marked.step if self._marked else None
-        if step is None or self._ticket is None:
-            return ""
-        return _(step.titled or step.title).format(name=self._ticket.request.requester)
+        return step_title(step, self._ticket) if step and self._ticket else ""
 
     def choose(self, app: Host) -> None:
         """Open the marked holding, or take the marked step, once it was marked."""
@@ -202,7 +173,7 @@ class RequestView(View):
         """Take a step, or say every rule against it and who can lift it."""
         if self._ticket is None:
             return
-        if against := self._against.get(act.name, ()):
+        if self._whole and (against := self._whole.against.get(act.name, ())):
             told = f"{_(act.title).rstrip('…')}: {self._number}"
             app.tell(Told(told, "✗", "warn", reasons=against))
         elif act.name in _OF_WHAT_WAS_FETCHED and self._left:
@@ -239,14 +210,6 @@ class RequestView(View):
         )
 
 
-def _likely(ticket: Ticket, act: Act) -> int:
-    """What is likely next comes first: what was picked is set aside, what is aside handed over."""
-    picked = any(item.reservation.state == ReservationState.PICKED for item in ticket.items)
-    order = ("ready", "hand-over") if picked else ("hand-over", "ready")
-    likely = (*order, "assign")
-    return likely.index(act.name) if act.name in likely else len(likely)
-
-
 def _states(ticket: Ticket | None) -> list[str]:
     """How far a request is: once that has changed the likely step is marked anew."""
     if ticket is None:
@@ -261,29 +224,3 @@ def _same(row: _Row, other: _Row | None) -> bool:
     if row.item and other.item:
         return row.item.holding.id == other.item.holding.id
     return row.step is not None and row.step is other.step
-
-
-def _item_line(item: Item, now: datetime) -> Line:
-    """A holding, how far it is and since when, and its place in the queue."""
-    holding, claim = item.holding, item.reservation
-    since = "" if claim.state == ReservationState.QUEUED else clock_word(claim.since, now)
-    place = _(" · {n} in the queue").format(n=item.position) if item.position > 1 else ""
-    return [
-        (fit(holding.identifier or holding.key, 16), "name"),
-        (" ", ""),
-        (
-            fit(f"{state_word(claim.state)} {since}{place}", 18),
-            "good" if claim.state == ReservationState.READY else "",
-        ),
-        (" ", ""),
-        (holding.name, ""),
-        (_(" · until {day}").format(day=item.until) if item.until else "", "dim"),
-    ]
-
-
-def _reason_lines(item: Item) -> Iterator[Line]:
-    """What stands against handing it over, with who can lift it, none of it cut."""
-    for reason in item.reasons:
-        lifted = _("Lifted by: {who}.").format(who=reason.lifted_by) if reason.lifted_by else ""
-        for number, line in enumerate(wrap(f"{reason.text} {lifted}", _WIDTH - 7)):
-            yield [(f"  {reason.rule:<4} " if not number else " " * 7, "warn"), (line, "")]
