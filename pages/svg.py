@@ -96,6 +96,7 @@ class _Drawing:
             return
         x, y = _PAD + column * _W, _PAD + (row + 0.76) * _H
         bold = ' font-weight="bold"' if style.bold else ""
+        bold += ' text-decoration="underline"' if style.underline else ""
         fill = f' fill="{ink}"' if ink != self.palette.ink else ""
         length = f'textLength="{_short(cell_len(text) * _W)}"'
         place = f'x="{_short(x)}" y="{_short(y)}"'

@@ -39,6 +39,7 @@ _NAMES = {
     "class": "classe 类 类目",
     "due": "echeance échéance 到期",
     "hold": "gel 冻结",
+    "holder": "emprunteur 借阅人",
 }
 
 FIELDS = {alias: name for name, others in _NAMES.items() for alias in (name, *others.split())}
@@ -53,7 +54,7 @@ _EITHER = frozenset(("OR", "|", "OU"))
 _NOT = "NOT"
 _OPERATORS = _EITHER | {_NOT}
 _EXACT = frozenset(("kind", "unit", "place", "status"))
-STORED = frozenset(("status", "class", "due", "hold"))
+STORED = frozenset(("status", "class", "due", "hold", "holder"))
 """What the store tells of records: their words are not in the index."""
 _FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
 

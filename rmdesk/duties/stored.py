@@ -12,6 +12,7 @@ from tinydb import Query
 from rmdesk.desk.search_source import HOLDING, key_of
 from rmdesk.duties.held import Hold, in_force, known_holds
 from rmdesk.model.records import Holding, SchemeClass
+from rmdesk.model.words import Status
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
@@ -20,12 +21,18 @@ _LAST = "9999-12-31"
 """Sorts before what waits and has no day."""
 
 _HOLD = re.compile(r"\bhold:([^\s()\"]+)", re.IGNORECASE)
+_LATE = "holder:overdue"
+_STATUS_LATE = re.compile(r"\bstatus:overdue\b", re.IGNORECASE)
+_OVERDUE = ("overdue", "en retard", "逾期")
+_PEOPLE = 500
+"""Most people that a name stands for."""
+
 _ANY = frozenset({"*", "yes", "any", "oui", "是"})
 
 
 def stored_fields(session: Session) -> Mapping[str, Callable[[str], Collection[int]]]:
-    """What answers `class:`, `due:` and `hold:`, as the index asks it: the keys of records."""
-    asked = {"class": _in_class, "due": _due, "hold": _held}
+    """What answers `class:`, `due:`, `hold:`, `holder:` as the index asks it: keys of records."""
+    asked = {"class": _in_class, "due": _due, "hold": _held, "holder": _with}
     return {name: partial(_keys, ask, session) for name, ask in asked.items()}
 
 
@@ -87,6 +94,20 @@ def _held(session: Session, text: str) -> Iterable[int]:
     return found
 
 
+def _with(session: Session, text: str) -> Iterable[int]:
+    """Records that people have whose name, unit, badge or account answers; `*` all that is out.
+
+    `overdue` are those that somebody has past their day.
+    """
+    table = session.store.table(Holding.table)
+    out = Query().status == Status.OUT
+    if text in ("*", *_OVERDUE):
+        late = out & (Query().due < session.today()) if text in _OVERDUE else out
+        return table.ids(late)
+    people, _in_all = session.desk.roster.answering(text, _PEOPLE)
+    return _ids(session, "holder_id", {each.id for each in people})
+
+
 def _ids(session: Session, path: str, values: Collection[object]) -> Iterable[int]:
     table = session.store.table(Holding.table)
     return table.ids(Query()[path].one_of(sorted(values, key=str))) if values else ()
@@ -102,7 +123,13 @@ def _holds(session: Session, text: str) -> list[Hold]:
 
 
 def spelt_out(session: Session, text: str) -> str:
-    """A text with `hold:` said so that it also finds what a unit's hold covers."""
+    """A text with `hold:` said so that it also finds what a unit's hold covers.
+
+    `overdue` alone, or as a status, is what somebody has past its day.
+    """
+    if text.strip().casefold() in _OVERDUE:
+        return _LATE
+    text = _STATUS_LATE.sub(_LATE, text)
     return _HOLD.sub(partial(_with_units, session), text)
 
 

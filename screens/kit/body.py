@@ -22,9 +22,6 @@ from screens.kit.view import View
 if TYPE_CHECKING:
     from screens.kit.panes import Box, Grid
 
-BESIDE = 110
-"""From this width on, the detail is beside the list."""
-
 _LEAST_DETAIL = 2
 
 _LEAST_BESIDE = 48
@@ -174,7 +171,7 @@ class Body(Widget):
         wanted = min(self._view.detail_height, height - self._view.least_list - 1)
         if wanted < _LEAST_DETAIL:
             return _Plan(inner, height, 0, 0, beside=False)
-        if self.size.width >= BESIDE:
+        if self.size.width >= self._view.beside_from:
             wide = self._view.detail_width or max(36, inner * 3 // 10)
             detail = min(wide, inner - _LEAST_BESIDE - 3)
             return _Plan(inner - detail - 3, height, detail, height, beside=True)

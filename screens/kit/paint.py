@@ -7,6 +7,7 @@ stands alone: what a role says, its text says too.
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -32,6 +33,7 @@ ROLES = {
     "name": Style(bold=True),
     "key": Style(bold=True),
     "door": Style(bold=True, reverse=True),
+    "hit": Style(bold=True, underline=True),
     "good": Style(bold=True),
     "warn": Style(color=_BLACK, bgcolor="color(214)", bold=True),
     "bad": Style(color=_WHITE, bgcolor="color(124)", bold=True),
@@ -169,16 +171,28 @@ def _squeezed(columns: Sequence[Column], shown: Sequence[Column], over: int) -> 
 
 
 def cells(
-    columns: Sequence[Column], total: int, values: Sequence[Span], gap: int = _GAP
+    columns: Sequence[Column], total: int, values: Sequence[Span | Line], gap: int = _GAP
 ) -> list[Span]:
-    """A row of a table in `total` cells."""
+    """A row of a table in `total` cells; a value of several spans fits its column already."""
     line: list[Span] = []
-    for column, width, (text, role) in zip(
-        columns, widths(columns, total, gap), values, strict=True
-    ):
-        if width:
+    for column, width, value in zip(columns, widths(columns, total, gap), values, strict=True):
+        if not width:
+            continue
+        if isinstance(value, list):
+            blank = width - sum(cell_len(plain(text)) for text, _role in value)
+            line += [*value, (" " * (blank + gap), "")]
+        else:
+            text, role = cast(Span, value)
             line += [(fit(text, width, column.right), role), (" " * gap, "")]
-    return line[:-1]
+    return _without_gap(line, gap)
+
+
+def _without_gap(line: list[Span], gap: int) -> list[Span]:
+    """A row without the gap after its last column."""
+    if not line:
+        return line
+    *most, (text, role) = line
+    return [*most, (text[: len(text) - gap], role)] if len(text) > gap else most
 
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"

@@ -30,6 +30,8 @@ class View:
     """Lines of the detail below the list; 0 for none."""
     detail_width: int = 0
     """Cells of the detail beside the list; 0 for three tenths of the window."""
+    beside_from: ClassVar[int] = 110
+    """From this width on the detail is beside the list, below it before that."""
     least_list: int = 4
     """Lines that the list keeps, whatever the detail wants."""
     reads: ClassVar[bool] = False

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from tinydb import Query
+
 from data import Entry
 from data.plain import dataclass
 from rmdesk import duties
@@ -14,11 +16,12 @@ from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.states import FETCHED
 from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Record
-from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
+from rmdesk.model.records import Holding, Loan, Person, Place, Request, Reservation
 from screens.kit.host import Host
 from screens.kit.view import View
 
 _HISTORY = 200
+_INSIDE = 100
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Facts:
     """A holding, where it lives, is and goes, who has it, who waits, and what was done with it.
 
     `against` holds what stands against each act by its name, for `person`: the current one, or who
-    it was fetched for.
+    it was fetched for. `inside` is the first of its contents, `names` whom its history names.
     """
 
     holding: Holding
@@ -53,6 +56,9 @@ class Facts:
     contents: int
     now: datetime
     notes: Sequence[Note]
+    inside: Sequence[Holding]
+    home_place: Place | None
+    names: Mapping[int, str]
 
     @property
     def today(self) -> str:
@@ -87,6 +93,7 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         # It was fetched for them: they are who it is handed to.
         person = session.get(Person, queue[0].reservation.person)
     loan = open_loan(session, number)
+    entries = session.journal.entries(history)
     return Facts(
         holding=holding,
         home=Describer(session).home(holding),
@@ -98,12 +105,27 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         queue=queue,
         person=person,
         against=reasons_on(session, holding, person),
-        history=session.journal.entries(history),
+        history=entries,
         container=session.visible.get(holding.inside),
         contents=session.visible.count_inside(number),
         now=session.now(),
         notes=[note for told in notes_on(session, holding).values() for note in told],
+        inside=_inside(session, number),
+        home_place=session.get(Place, holding.home_id),
+        names=_names(session, entries),
     )
+
+
+def _inside(session: Session, number: int) -> list[Holding]:
+    page = session.visible.page(Query().inside == number, order_by="inside", limit=_INSIDE)
+    return [Holding.from_document(row) for row in page.rows]
+
+
+def _names(session: Session, entries: Sequence[Entry]) -> dict[int, str]:
+    """The people that a history names, by their numbers."""
+    holders = {int((each.new or {}).get("holder_id") or 0) for each in entries}
+    people = (session.get(Person, number) for number in holders if number)
+    return {each.id: each.name for each in people if each}
 
 
 def _waiting(session: Session, reservation: Reservation) -> Waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from data import Entry
@@ -21,10 +22,15 @@ from screens.records.facts import Facts, OfRecord, Waiting, facts_of
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
+    from screens.kit.panes import Split
 
 _LABEL = 11
-_WIDTH = 74
-"""Cells of a line of facts."""
+_WIDTH, _WIDEST = 74, 118
+"""Cells of a line of facts, and at most so many."""
+
+_ACT = 26
+_LARGE = (110, 28)
+"""The window from which there are parts beside the acts."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class _Row:
     action: RecordAction | None = None
     asks: bool = False
     """Whether it takes in a request for the record."""
+    why: str = ""
+    """A further line of what stands against the act above it."""
 
 
 class RecordView(OfRecord):
@@ -45,7 +53,8 @@ class RecordView(OfRecord):
     """
 
     name = "record"
-    detail_height = 5
+    detail_height: int = 5
+    least_list = 9
 
     def __init__(self, number: int, counter: Counter, person: Person | None = None) -> None:
         self.number = number
@@ -64,10 +73,13 @@ class RecordView(OfRecord):
         return [(f"{kind} ", "dim"), (holding.key, "name"), (f" {name}", "bold")]
 
     def status(self) -> Line:
+        """Its status and where it is, always in sight too."""
         if self.facts is None:
             return ()
-        holding = self.facts.holding
-        return [status_span(holding.status, holding.due, self.facts.today)]
+        facts = self.facts
+        where = facts.holder.name if facts.holder else facts.current or facts.home
+        span = status_span(facts.holding.status, facts.holding.due, facts.today)
+        return [span, (f" · {where}" if where else "", "")]
 
     def load(self, session: Session) -> Facts | None:
         return facts_of(session, self.number, self._counter.person or self._person)
@@ -77,6 +89,8 @@ class RecordView(OfRecord):
         before = self._marked if self._stands_as(loaded) else None
         self.facts, self._gone = loaded, loaded is None
         self._rows = list(self._made(loaded)) if loaded else []
+        self.detail_height = min(5, max(2, len(loaded.history))) if loaded else 5
+        self._make_panes()
         same = [n for n, row in enumerate(self._rows) if self._still(row, before)]
         first = [n for n, row in enumerate(self._rows) if row.action or row.asks]
         self.cursor = next(iter(same or first), 0)
@@ -98,11 +112,15 @@ class RecordView(OfRecord):
         return self._rows[self.cursor] if self.cursor < len(self._rows) else None
 
     def _made(self, facts: Facts) -> Iterator[_Row]:
-        """Where it is, who waits, what can be done, what else is known, what cannot be done."""
+        """Where it is, who waits, what can be done, what else is known, what cannot be done.
+
+        A large window tells who waits and what it is beside that.
+        """
         yield _Row(_pair(_("status"), _where(facts)))
         yield _Row(_pair(_("home"), [(facts.home or _("none yet"), "")]))
-        for number, each in enumerate(facts.queue):
-            yield _Row(_pair("" if number else _("waits"), _waits(each, facts)), waits=each)
+        if not self._wide:
+            for number, each in enumerate(facts.queue):
+                yield _Row(_pair("" if number else _("waits"), _waits(each, facts)), waits=each)
         actions = sorted(record_actions(), key=_likely)
         can = [each for each in actions if not each.stands_against(facts)]
         likely = [each for each in can if each.name in _FIRST]
@@ -110,17 +128,58 @@ class RecordView(OfRecord):
         if facts.holding.status not in GONE:
             yield _Row(asks=True)
         yield from (_Row(action=each) for each in can if each not in likely)
-        yield from map(_Row, self._described(facts))
+        if not self._wide:
+            yield _Row()
+            yield from map(_Row, self._described(facts, min(_WIDEST, self.room[0] - 6)))
         yield _Row()
-        yield from (_Row(action=each) for each in actions if each not in can)
+        for action in actions:
+            if action not in can:
+                yield from self._dimmed(action, facts)
 
-    def _described(self, facts: Facts) -> Iterator[Line]:
+    def _dimmed(self, action: RecordAction, facts: Facts) -> Iterator[_Row]:
+        """What cannot be done; where the reason is cut beside it, a large window has it in full."""
+        yield _Row(action=action)
+        if self._wide:
+            lines = wrap(action.stands_against(facts), self._acts_width - _ACT - 1, 4)
+            yield from (_Row(why=line) for line in lines[1:])
+
+    @property
+    def _wide(self) -> bool:
+        return self.room[0] >= _LARGE[0] and self.room[1] >= _LARGE[1]
+
+    @property
+    def _acts_width(self) -> int:
+        """Cells of the acts in a large window."""
+        return max(40, int(self.room[0] * (0.5 if self.room[0] < 170 else 0.36)) - 8)
+
+    def _make_panes(self) -> None:
+        if not (self._wide and self.facts):
+            self.panes = ()
+            return
+        from screens.kit.panes import PaneRow, kept
+        from screens.records.record_panes import panes_of
+
+        facts = self.facts
+        queue = [
+            PaneRow(_waits(each, facts), partial(self._open_waiting, each)) for each in facts.queue
+        ]
+        told = partial(_history_line, facts)
+        self.panes = kept(
+            self.panes, panes_of(facts, lambda w: list(self._described(facts, w)), queue, told)
+        )
+
+    def split(self, width: int, height: int) -> Split | None:
+        from screens.records.record_panes import split_of
+
+        return split_of(self.panes, width, height)
+
+    def _described(self, facts: Facts, width: int) -> Iterator[Line]:
         holding = facts.holding
-        yield ()
-        for number, line in enumerate(wrap(holding.name, _WIDTH - _LABEL, 4)):
+        room = max(10, width - _LABEL)
+        for number, line in enumerate(wrap(holding.name, room, 6)):
             yield _pair("" if number else _("title"), [(line, "bold")])
         for label, text in self._said(holding, facts):
-            for number, line in enumerate(wrap(text, _WIDTH - _LABEL, 12)):
+            for number, line in enumerate(wrap(text, room, 12)):
                 yield _pair("" if number else label, [(line, "")])
 
     def _said(self, holding: Holding, facts: Facts) -> list[tuple[str, str]]:
@@ -152,21 +211,28 @@ class RecordView(OfRecord):
         """A fact, or an act with the reason against it."""
         row = self._rows[index]
         if row.asks:
-            return [(_("Take in a request for it"), ""), ("   F2", "key")]
+            return [(_("Take in a request for it"), "bold"), ("   F2", "key")]
+        if row.why:
+            return [(" " * (_ACT + 1), ""), (row.why, "dim")]
         if row.action is None:
             return row.line
         assert self.facts is not None
         title = row.action.title_for(self.facts.person)
         why = row.action.stands_against(self.facts)
         if not why:
-            return [(title, "")]
-        return [(fit(title, 26), "dim"), (" ", ""), (why, "dim")]
+            first = self.selectable(index) and row.action.name in _FIRST
+            return [(title, "bold"), ("   " + _("Enter"), "key") if first else ("", "")]
+        if self._wide:
+            why = (wrap(why, self._acts_width - _ACT - 1, 4) or [""])[0]
+        return [(fit(title, _ACT), "dim"), (" ", ""), (why, "dim")]
 
     def empty(self) -> Line:
         return [(_("There is no such record any more."), "warn")] if self._gone else ()
 
     def detail(self, width: int) -> Sequence[Line]:
-        return [_history_line(entry) for entry in self.facts.history] if self.facts else ()
+        if self.facts is None:
+            return ()
+        return [_history_line(self.facts, entry) for entry in self.facts.history]
 
     def detail_title(self) -> str:
         return _("history")
@@ -178,6 +244,9 @@ class RecordView(OfRecord):
     def choose(self, app: Host) -> None:
         """Do what is marked. What nobody has marked yet is marked first: one Enter opened this."""
         row = self._marked
+        if self.pane:
+            self.panes[self.pane - 1].open(app)
+            return
         if row is None:
             return
         if not self.moved:
@@ -188,10 +257,15 @@ class RecordView(OfRecord):
             app.run_command(row.action)
         elif row.asks:
             app.run_named("intake")
-        elif row.waits is not None and row.waits.request is not None:
-            app.open_request(row.waits.request)
         elif row.waits is not None:
-            app.open_record(self.number, row.waits.person)
+            self._open_waiting(row.waits, app)
+
+    def _open_waiting(self, waits: Waiting, app: Host) -> None:
+        """The request by which somebody waits, or what can be done for them."""
+        if waits.request is not None:
+            app.open_request(waits.request)
+        else:
+            app.open_record(self.number, waits.person)
 
 
 _FIRST = ("return", "found", "take-out", "charge-out", "pick")
@@ -244,14 +318,17 @@ def _where(facts: Facts) -> list[Span]:
     return spans
 
 
-def _history_line(entry: Entry) -> Line:
+def _history_line(facts: Facts, entry: Entry) -> Line:
+    """When, what, by whom; what it changed, and to whom it went."""
     new = entry.new or {}
-    changes = [status_word(str(new["status"]))] if "status" in new else []
+    name = facts.names.get(int(new.get("holder_id") or 0), "")
+    changes = [_("to {name}").format(name=name)] if name else []
+    changes += [status_word(str(new["status"]))] if "status" in new else []
     changes += [_("due {day}").format(day=new["due"])] if new.get("due") else []
     if entry.reason:
         changes.append(f"“{entry.reason}”")
     return [
-        (f"{local_time(entry)}  ", "dim"),
+        (f"{local_time(entry).removeprefix(f'{facts.now.year}-')} ", "dim"),
         (f"{fit(action_word(entry.action), 14)} ", ""),
         (f"{fit(entry.actor, 8)} ", "dim"),
         (", ".join(changes), ""),

@@ -14,7 +14,7 @@ from rmdesk.duties.ticket import Item, Ticket
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import ReservationState, priority_word, request_word
 from screens.kit.notice import Told
-from screens.kit.paint import Line, Span, fit
+from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.question import Question
 from screens.kit.view import View
 from screens.records.actions import ask_or_do
@@ -109,7 +109,7 @@ class RequestView(View):
     # --- lines: the steps that can be taken, its holdings, all about it, the steps that cannot
 
     def _made(self, whole: Whole) -> Iterator[_Row]:
-        width = max(_LEAST, min(_MOST, self.room[0] - 6))
+        width = self._line
         yield from (_Row(step=each) for each in whole.steps)
         yield _Row()
         for item in whole.ticket.items:
@@ -118,7 +118,19 @@ class RequestView(View):
         yield _Row()
         yield from map(_Row, about(whole.ticket, whole.now, width))
         yield _Row()
-        yield from (_Row(step=each) for each in whole.dimmed)
+        for step in whole.dimmed:
+            yield _Row(step=step)
+            lines = self._why(step, width)
+            yield from (_Row([(" " * (_ACT + 1), ""), (line, "dim")]) for line in lines[1:])
+
+    def _why(self, act: Act, width: int) -> list[str]:
+        """The rules that stand against a step, none of it cut."""
+        against = self._whole.against.get(act.name, ()) if self._whole else ()
+        return wrap(" ".join(reason.told for reason in against), width - _ACT - 3, 4)
+
+    @property
+    def _line(self) -> int:
+        return max(_LEAST, min(_MOST, self.room[0] - 6))
 
     @property
     def holdings(self) -> list[Holding]:
@@ -143,11 +155,9 @@ class RequestView(View):
         """A step; dimmed, with the rules that stand against it, where it cannot be taken now."""
         assert self._whole is not None
         title = step_title(act, self._whole.ticket)
-        against = self._whole.against.get(act.name, ())
-        if not against:
+        if not self._whole.against.get(act.name):
             return [(title, "bold")]
-        why = " ".join(reason.told for reason in against)
-        return [(fit(title, _ACT), "dim"), (" ", ""), (why, "dim")]
+        return [(fit(title, _ACT), "dim"), (" ", ""), (self._why(act, self._line)[0], "dim")]
 
     # --- what it does
 

@@ -14,7 +14,7 @@ from rmdesk.model.fields import Record
 from rmdesk.model.naming import order_name
 from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass
 from rmdesk.model.words import kind_word, status_span
-from screens.kit.paint import Column, Line, Span, cells, fit, heads, wrap
+from screens.kit.paint import Column, Line, Span, cells, fit, heads, widths, wrap
 from screens.kit.view import View
 from screens.views.found import Found, Row, beside_detail, beside_values, rows_of
 
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from rmdesk.duties.beside import Beside
     from rmdesk.duties.search import Results
     from screens.kit.host import Host
+    from screens.views.why import Why
 
 FIRST = 60
 MOST = 2_000
 """How many hits are fetched at first, and at most; the total above them counts all."""
+_TITLED, _DATED = 1, 3
+"""The columns of the title and of the dates."""
+
 _TITLE = 34
 """Cells of the text in the title, at most."""
 
@@ -42,6 +46,7 @@ class FoundHits:
     places: Mapping[int, str] = field(default_factory=dict)
     today: str = ""
     besides: Beside | None = None
+    why: Why | None = None
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -60,6 +65,7 @@ def find(
     """Search, and look up what the lines show; `only_records`: no people, places or requests."""
     from rmdesk.duties.beside import beside
     from rmdesk.duties.search import search  # and the query language, with the first key
+    from screens.views.why import Why
 
     results = search(session, text, limit=limit, typing=typing)
     besides = None if only_records else beside(session, text)
@@ -73,6 +79,7 @@ def find(
         {number: session.address(number) for number in {h.home_id for h in held} if number},
         session.today(),
         besides,
+        Why(results.did_you_mean or text, results.hits),
     )
 
 
@@ -86,6 +93,7 @@ class Search(View):
 
     name = "search"
     detail_height = 6
+    beside_from = 170
 
     def __init__(
         self, asker: View, take: Callable[[Holding], None] | None = None, asked: str = ""
@@ -216,11 +224,16 @@ class Search(View):
         hit = row.record
         if hit is None:
             return [(f"── {row.head}", "dim")]
-        values = self._values(hit) if isinstance(hit, Holding) else beside_values(hit)
+        if not isinstance(hit, Holding):
+            return cells(_columns(), width, beside_values(hit))
+        code, (name, _role), *others = self._values(hit)
         if row.near:
-            code, (name, _role), *others = values
-            values = [code, (f"≈ {name}", "dim"), *others]
-        return cells(_columns(), width, values)
+            return cells(_columns(), width, [code, (f"≈ {name}", "dim"), *others])
+        shown = widths(_columns(), width)
+        titled = [(name, "")]
+        if why := self.found.why:
+            titled = list(why.named(hit, shown[_TITLED], dated=bool(shown[_DATED])))
+        return cells(_columns(), width, [code, titled, *others])
 
     def _values(self, hit: Holding) -> list[Span]:
         assert self.found is not None
@@ -266,9 +279,9 @@ class Search(View):
         word, role = status_span(hit.status, hit.due, self.found.today)
         facts = [kind_word(hit.kind), hit.dates, hit.unit, hit.series or hit.class_]
         codes = [hit.identifier, hit.barcode, hit.container]
-        lines: list[Line] = [[(line, "bold")] for line in wrap(hit.name, width, 3)]
-        lines.append([(" · ".join(part for part in codes if part), "name")])
-        lines.append([(" · ".join(part for part in facts if part), "")])
+        lines: list[Line] = [self._told(line, "bold") for line in wrap(hit.name, width, 3)]
+        lines.append(self._told(" · ".join(part for part in codes if part), "name"))
+        lines.append(self._told(" · ".join(part for part in facts if part), ""))
         state: list[Span] = [
             (_("home {place}").format(place=home or "–") + " · ", ""),
             (word, role),
@@ -279,8 +292,13 @@ class Search(View):
             state.append((told, ""))
         lines.append(state)
         for text in (hit.description, hit.notes, ", ".join(hit.keywords)):
-            lines += [[(line, "dim")] for line in wrap(text, width, 6)]
+            lines += [self._told(line, "dim") for line in wrap(text, width, 6)]
         return lines
+
+    def _told(self, text: str, role: str) -> list[Span]:
+        """A text with what was asked for set off."""
+        why = self.found.why if self.found else None
+        return why.marked(text, role) if why else [(text, role)]
 
     def enter_does(self) -> str:
         return _("Take what is marked") if self.take else _("Open what is marked")

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.picking import pick
 from rmdesk.duties.request import find_request, intake, make_ready
+from rmdesk.duties.reserving import reserve
 from screens.kit.panes import Grid, Pane, PaneRow, columns, rows
 from screens.views.desk import Queue
 from screens.views.desk_panes import split_of
@@ -201,3 +202,51 @@ def test_a_marked_request_that_is_gone_is_no_fault(tmp_path: Path) -> None:
         assert find_request(desk.session, "R-1001").status == "cancelled"
 
     at_the_desk(tmp_path, does, size=MIDDLE, files=6)
+
+
+@pytest.mark.parametrize("size", [MIDDLE, LARGE])
+def test_a_record_has_its_acts_beside_what_it_is_and_what_was_done(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def does(desk: Desktop) -> None:
+        reserve(desk.session, ["F0001"], "P2")
+        charge_out(desk.session, ["F0002"], "P1")
+        await desk.scan("F0002")  # it comes back
+        await desk.type("F0001")
+        await desk.press("enter")
+        for text in ("2 what it is", "3 who waits 1", "4 leads to", "5 history"):
+            assert text in desk.text, text
+        assert "Anna Roy · reservation" in desk.text
+        await desk.press("alt+4", "enter")
+        assert desk.app.view.name == "place", "its home"
+        await desk.press("escape", "alt+3", "enter")
+        assert desk.app.view.name == "record"
+        assert "Hand over to Anna Roy" in desk.text
+
+    at_the_desk(tmp_path, does, size=size)
+
+
+def test_the_history_tells_to_whom_it_went(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        charge_out(desk.session, ["F0001"], "P1")
+        await desk.type("F0001")
+        await desk.press("enter")
+        assert "to Keiko Ito" in desk.text
+
+    at_the_desk(tmp_path, does, size=(120, 40))
+
+
+def test_at_80x24_with_three_messages_title_place_and_acts_are_seen(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.scan("P1", "F0002", "F0003", "F0004")
+        await desk.press("escape")
+        await desk.type("F0001")
+        await desk.press("enter")
+        lines = desk.screen.splitlines()
+        top = max(n for n, line in enumerate(lines) if "file F0001 ACME contract v.3" in line)
+        assert "in · B3-04-2" in lines[top]
+        below = "\n".join(lines[top + 1 : top + 10])
+        assert "Take in a request for it" in below
+        assert "Mark missing" in below
+
+    at_the_desk(tmp_path, does)
