@@ -15,7 +15,7 @@ STATUSES = Statuses(
     {"out": lambda: [1], "to-refile": lambda: [2]},
     "in",
     lambda keys: keys > 0,
-    {name: lambda _text: [1] for name in ("class", "due", "hold")},
+    {name: lambda _text: [1] for name in ("class", "due", "hold", "holder")},
 )
 
 HOLDINGS: list[dict[str, Value]] = [
