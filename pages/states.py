@@ -24,6 +24,7 @@ _TITLES = {
     "disposition": "Disposition",
     "amendment": "Amendment of the schedule",
     "accession": "Accession",
+    "transfer": "Transfer to an archives",
     "notice": "Notice",
     "census": "Census",
     "digitization": "Digitization",

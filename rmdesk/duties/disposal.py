@@ -20,6 +20,7 @@ from rmdesk.duties.held import held_by
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.retention import Dater, decisive, items_in
 from rmdesk.duties.states import GONE
+from rmdesk.duties.transfers import on_list
 from rmdesk.model.errors import Reason
 from rmdesk.model.plans import DESTROY, KEEP, SELECT, TRANSFER
 from rmdesk.model.records import Holding
@@ -32,7 +33,7 @@ class Case:
     """The facts of one item, gathered in the transaction that asks.
 
     `contents` is all that belongs in it, hidden records too; `by` is the record whose rule counts,
-    `items` those of what lies in it, `listed` the other batch that it is in.
+    `items` those of what lies in it, `listed` the other batch or transfer that it is in.
     """
 
     holding: Holding
@@ -48,10 +49,12 @@ class Case:
     waited_for: bool = False
 
 
-def gather(session: Session, holding: Holding, dater: Dater, batch: int = 0) -> Case:
+def gather(
+    session: Session, holding: Holding, dater: Dater, batch: int = 0, transfer: int = 0
+) -> Case:
     """Look up the facts of an item, read in this transaction.
 
-    `batch` is the one it is asked for, 0 for a new one.
+    `batch` or `transfer` is the one it is asked for, 0 for a new one.
     """
     contents = tuple(inside(session, holding.id))
     by = decisive(session, holding, dater, contents)
@@ -62,7 +65,7 @@ def gather(session: Session, holding: Holding, dater: Dater, batch: int = 0) -> 
         dater=dater,
         dated=_counted(dater, by),
         today=session.today(),
-        listed=_listed(session, holding, batch),
+        listed=_listed(session, holding, batch, transfer),
         held=tuple(held_by(session, holding)),
         box_away=tuple(in_away_box(session, holding)),
         items=frozenset(items_in(session, dater, contents)),
@@ -77,21 +80,23 @@ def _counted(dater: Dater, by: Holding) -> Dated | None:
     return dater.dated(document) if found and found.waits else found
 
 
-def _listed(session: Session, holding: Holding, batch: int) -> str:
-    """The number of another open batch that a holding is in."""
+def _listed(session: Session, holding: Holding, batch: int, transfer: int) -> str:
+    """The number of another open batch or transfer that a holding is in."""
     asked = (Query().holding == holding.id) & IS_OPEN
     items = session.store.table(DisposalItem.table).search(asked)
     others = (session.get(Disposition, each["batch"]) for each in items if each["batch"] != batch)
-    return next((other.number for other in others if other), "")
+    listed = next((other.number for other in others if other), "")
+    on_other = None if listed else on_list(session, holding.id)
+    return on_other.number if on_other and on_other.id != transfer else listed
 
 
 def against_disposal(case: Case) -> list[Reason]:
     """Every reason why a record may not be disposed of now; none means that it may."""
-    gone = list(_gone(case))
+    gone = list(gone_already(case))
     return gone or [reason for rule in _RULES for reason in rule(case)]
 
 
-def _gone(case: Case) -> Iterator[Reason]:
+def gone_already(case: Case) -> Iterator[Reason]:
     """R7: what left for good is not disposed of, nor anything twice."""
     if case.holding.status in GONE:
         text = _("{key} is {status} already.")
@@ -182,4 +187,7 @@ def _one_rule(case: Case) -> Iterator[Reason]:
         yield Reason("R11", told, _("packing them apart"))
 
 
-_RULES = (_one_rule, _here, _not_listed, _scheduled, _due, _authorised, _not_held, _not_asked_for)
+LEAVING = (_here, _not_listed, _not_held, _not_asked_for)
+"""What is asked of whatever leaves for good, wherever it goes."""
+
+_RULES = (_one_rule, *LEAVING[:2], _scheduled, _due, _authorised, *LEAVING[2:])

@@ -24,6 +24,8 @@ from rmdesk.model.words import (
     ReservationState,
     ScanStatus,
     Status,
+    TransferLineState,
+    TransferStatus,
     accession_word,
     batch_word,
     census_word,
@@ -33,6 +35,7 @@ from rmdesk.model.words import (
     scan_word,
     state_word,
     status_word,
+    transfer_word,
 )
 
 NEW = ""
@@ -40,7 +43,7 @@ NEW = ""
 
 S, R, C, L = Status, RequestStatus, ReservationState, LoanState
 B, N = BatchStatus, NoticeState
-A = AccessionStatus
+A, T = AccessionStatus, TransferStatus
 
 LENDABLE = (S.IN, S.PICKED, S.WAITING, S.TO_REFILE)
 """A holding that is here, on its shelf or off it."""
@@ -92,7 +95,10 @@ NOTICE = Machine("notice", tuple(NoticeState))
 CENSUS = Machine("census", tuple(CensusStatus))
 ACCESSION = Machine("accession", tuple(AccessionStatus))
 SCAN = Machine("digitization", tuple(ScanStatus))
-MACHINES = (HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, ACCESSION, NOTICE, CENSUS, SCAN)
+TRANSFER = Machine("transfer", tuple(TransferStatus))
+MACHINES = (
+    HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, ACCESSION, TRANSFER, NOTICE, CENSUS, SCAN,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,14 @@ TRANSITIONS = (
     Move(
         HOLDING, ("execute",), (S.IN,), (S.DESTROYED, S.TRANSFERRED),
         later("disposed of (R2); its stub stays (R8)"),
+    ),
+    Move(
+        HOLDING, ("send-transfer",), (S.IN,), (S.TRANSIT,),
+        later("on its way to an archives (R2)"),
+    ),
+    Move(
+        HOLDING, ("receive-transfer",), (S.TRANSIT, S.IN), (S.TRANSFERRED,),
+        later("signed for there, itself or with its box; its stub stays (R8)"),
     ),
     Move(CLAIM, _CLAIMED, (NEW,), (C.QUEUED,), later("queues (R20)")),
     Move(CLAIM, ("pick",), (C.QUEUED,), (C.PICKED,), later("fetched")),
@@ -218,6 +232,16 @@ TRANSITIONS = (
         ACCESSION, ("refuse-accession",), (A.ANNOUNCED, A.RECEIVED), (A.REFUSED,),
         later("with a reason; nothing of it is registered"),
     ),
+    Move(TRANSFER, ("transfer new",), (NEW,), (T.LISTED,), later("with what it shall take (R7)")),
+    Move(
+        TRANSFER, ("send-transfer",), (T.LISTED,), (T.SENT,),
+        later("by another than who listed it (R5), agreed to by its owners (R6)"),
+    ),
+    Move(
+        TRANSFER, ("receive-transfer",), (T.SENT,), (T.RECEIVED,),
+        later("signed for by the archives (R8)"),
+    ),
+    Move(TRANSFER, ("give-up-transfer",), (T.LISTED,), (T.GIVEN_UP,), later("not sent")),
     Move(
         NOTICE, ("notices",), (NEW, N.FAILED), (N.SENDING,),
         later("begun: whatever happens now, it does not go twice (R23)"),
@@ -273,6 +297,7 @@ def unknown(machine: Machine, act: str, before: str, after: str) -> Exception:
         "census": census_word,
         "accession": accession_word,
         "digitization": scan_word,
+        "transfer": transfer_word,
     }
     word = say.get(machine.name, str)
     text = _("It does not go from “{before}” to “{after}” by this act ({act}).").format(
@@ -309,14 +334,14 @@ def _over_with(holding: Holding, after: str) -> None:
 
 
 class Batch(Protocol):
-    """A disposition, an amendment, a census or a digitization, as far as its state goes."""
+    """A disposition, an amendment, a census, a transfer ..., as far as its state goes."""
 
     id: int
     status: str
 
 
 class Listed(Protocol):
-    """A record in a disposition, as far as its state goes."""
+    """A record in a disposition or a transfer, as far as its state goes."""
 
     state: str
     open: bool
@@ -333,6 +358,12 @@ def settle_item(item: Listed, state: ItemState, reason: str = "") -> None:
     """End an open record of a disposition, and say why. The caller keeps it."""
     assert item.open, "nothing is done twice"
     item.state, item.open, item.reason = state, False, reason
+
+
+def settle_line(line: Listed, state: TransferLineState, reason: str = "") -> None:
+    """Say what became of a record on the list of a transfer. The caller keeps it."""
+    line.state, line.reason = state, reason
+    line.open = state in (TransferLineState.LISTED, TransferLineState.SENT)
 
 
 class Told(Protocol):

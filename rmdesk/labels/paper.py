@@ -185,3 +185,13 @@ def _wrapped(text: str, style: Style, fonts: Fonts, width: float, pt: float) -> 
         text, style, fonts, width_mm=width, height_mm=10_000, pt=pt, floor_pt=pt, lines=_MOST_LINES
     )
     return fitted.lines if fitted and text else ("",)
+
+
+def sign_twice(pages: Pages, *sides: str) -> None:
+    """Room for name, day and signature of each side of a hand-over."""
+    for side in sides:
+        pages.text(side, BOLD)
+        pages.text(_("Name: {line}   Date: {line}").format(line="_" * 24))
+        pages.gap(6)
+        pages.text(_("Signature: {line}").format(line="_" * 40))
+        pages.gap(6)

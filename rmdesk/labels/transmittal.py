@@ -15,11 +15,8 @@ from rmdesk.duties.accessions import (
     boxes_of,
     lines_in,
 )
-from rmdesk.labels.drawing.fonts import BOLD
-from rmdesk.labels.paper import Column, Pages
+from rmdesk.labels.paper import Column, Pages, sign_twice
 from rmdesk.model.words import accession_word
-
-_SIGN = "_" * 40
 
 
 def transmittal_pdf(session: Session, number: str) -> tuple[Accession, bytes]:
@@ -35,12 +32,7 @@ def transmittal_pdf(session: Session, number: str) -> tuple[Accession, bytes]:
     pages.gap()
     pages.table(_columns(), [_row(session, accession, each) for each in lines if each.listed])
     pages.gap(8)
-    for name in (_("For the unit"), _("For the records centre")):
-        pages.text(name, BOLD)
-        pages.text(_("Name: {line}   Date: {line}").format(line=_SIGN[:24]))
-        pages.gap(6)
-        pages.text(_("Signature: {line}").format(line=_SIGN))
-        pages.gap(6)
+    sign_twice(pages, _("For the unit"), _("For the records centre"))
     return accession, pages.pdf()
 
 

@@ -90,6 +90,25 @@ class AccessionStatus(StrEnum):
     REFUSED = "refused"
 
 
+class TransferStatus(StrEnum):
+    """A transfer to an archives, from its list until it is signed for there."""
+
+    LISTED = "listed"
+    SENT = "sent"
+    RECEIVED = "received"
+    GIVEN_UP = "given up"
+
+
+class TransferLineState(StrEnum):
+    """A record on the list of a transfer, and what became of it."""
+
+    LISTED = "listed"
+    SENT = "sent"
+    RECEIVED = "received"
+    RETURNED = "returned"
+    DROPPED = "dropped"
+
+
 class NoticeState(StrEnum):
     """A notice to somebody: on its way, gone, or not gone and to be sent again."""
 
@@ -423,6 +442,27 @@ def accession_word(status: str) -> str:
         AccessionStatus.ACCESSIONED: _("accessioned"),
         AccessionStatus.REFUSED: _("refused"),
     }.get(AccessionStatus(status), status)
+
+
+def transfer_word(status: str) -> str:
+    """A transfer's status, as said at the desk."""
+    return {
+        TransferStatus.LISTED: _("listed"),
+        TransferStatus.SENT: _("on its way"),
+        TransferStatus.RECEIVED: _("received there"),
+        TransferStatus.GIVEN_UP: _("given up"),
+    }.get(TransferStatus(status), status)
+
+
+def transfer_line_word(state: str) -> str:
+    """What became of a record on the list of a transfer, as said at the desk."""
+    return {
+        TransferLineState.LISTED: _("listed"),
+        TransferLineState.SENT: _("on its way"),
+        TransferLineState.RECEIVED: _("received there"),
+        TransferLineState.RETURNED: _("not taken"),
+        TransferLineState.DROPPED: _("dropped out"),
+    }.get(TransferLineState(state), state)
 
 
 def item_word(state: str) -> str:

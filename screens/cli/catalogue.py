@@ -28,6 +28,7 @@ GROUPS = {
     "inventorying": ("inventory",),
     "fingerprinting": ("fingerprint",),
     "accessioning": ("accession", "transmittal"),
+    "transferring": ("transfer",),
     "comparing": ("fixity",),
     "guiding": ("guideline",),
     "freezing": ("hold",),
