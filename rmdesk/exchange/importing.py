@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tinydb.table import Document
@@ -16,7 +16,7 @@ from rmdesk.desk.barcodes import not_free
 from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import ensure_unit
 from rmdesk.exchange.kinds import kind_named
-from rmdesk.exchange.mapping import bind, read_map
+from rmdesk.exchange.mapping import bind, check_given, read_map
 from rmdesk.exchange.matching import store_mark
 from rmdesk.exchange.outcome import STEP, ImportReport, Progress, Refusal
 from rmdesk.exchange.planning import ImportPlan, make_plan
@@ -24,6 +24,7 @@ from rmdesk.exchange.reading import FileOptions, open_rows
 from rmdesk.exchange.references import RowDraft
 from rmdesk.exchange.refused import write_refused
 from rmdesk.exchange.rows import take_rows
+from rmdesk.exchange.shipped import refuse_known
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Record
 
@@ -40,6 +41,8 @@ class Way:
     overwrite: bool = True
     list_name: str = ""
     progress: Progress | None = None
+    by_name: bool = False  # columns go by their names, of whichever make the file is
+    given: Mapping[str, str] = field(default_factory=dict)  # for every row whose field is blank
 
 
 class _NotKept(Exception):
@@ -111,11 +114,15 @@ def _import(session: Session, kind: str, path: Path, way: Way, beside: Path | No
         fields=tuple(chosen.columns),
         list_name=way.list_name or import_map.file.list_name,
     )
+    check_given(way.given, chosen.columns)
     report = ImportReport(chosen.name, str(path), way.dry_run)
 
     def planned() -> ImportPlan:
         with open_rows(path, options) as source:
-            binding = bind(import_map, source.columns, chosen.columns, path)
+            if import_map.path is None and not way.by_name:
+                refuse_known(path, source.columns, chosen)
+            binding = bind(import_map, source.columns, chosen.columns, path, chosen.name)
+            binding = replace(binding, given=way.given)
             rows = take_rows(chosen, source, binding, store_mark(session), way.progress)
         report.rows = rows.count
         plan = make_plan(session, chosen, rows, skip_bad=way.skip_bad, overwrite=way.overwrite)

@@ -1,8 +1,9 @@
 """Maps: a TOML file that says which of our fields each column of a file fills.
 
-`[columns]` (ours = "theirs"), `[constants]` (ours = value), `[templates]` (ours = "{theirs} text"),
-and `[file]` for how the file is laid out. Without a map, a column that has our name, in any case
-and with blanks or hyphens for underscores, fills that field.
+`[columns]` (ours = "theirs", or a list of which the first that the file has), `[constants]`
+(ours = value), `[templates]` (ours = "{theirs} text"), `[file]` for how the file is laid out, and
+`[map]` for what the map is about. Without a map, a column that has our name, in any case and with
+blanks or hyphens for underscores, fills that field, and so does one of a name that lists give it.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ from typing import Any
 from data.texts import gettext as _
 from rmdesk.exchange.letters import is_encoding
 from rmdesk.exchange.rows_file import FileOptions
+from rmdesk.exchange.synonyms import folded_head, synonyms
 from rmdesk.model.errors import BadInput
 from rmdesk.model.values import Cell
 
-__all__ = ["Binding", "ImportMap", "bind", "read_map"]
+__all__ = ["Binding", "ImportMap", "bind", "check_given", "field_named", "read_map"]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _LONGEST_MAP = 1 << 20
-_TABLES = ("columns", "constants", "templates", "file")
+_TABLES = ("columns", "constants", "templates", "file", "map")
+_ABOUT = ("title", "kind", "signature", "also", "refused")
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,11 @@ class ImportMap:
     """A map as read; `path` is None where there is none and columns go by their own names."""
 
     path: Path | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, Cell] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     file: FileOptions = field(default_factory=FileOptions)
+    lenient: bool = False  # columns that a file has not are left out: lists of one make differ
 
     @property
     def by_name(self) -> bool:
@@ -56,13 +60,17 @@ def read_map(path: Path | None, fields: Collection[str]) -> ImportMap:
         if name not in _TABLES or not isinstance(value, dict):
             raise _wrong(path, name, _("is not a table of a map"), _TABLES)
     given = {name: dict(tables.get(name, {})) for name in _TABLES}
+    for name in given["map"]:
+        if name not in _ABOUT:
+            raise _wrong(path, f"map.{name}", _("is not known"), _ABOUT)
     _check_fields(path, given, fields)
     return ImportMap(
         path,
-        {ours: _text(path, "columns", ours, theirs) for ours, theirs in given["columns"].items()},
+        {ours: _columns(path, ours, theirs) for ours, theirs in given["columns"].items()},
         {ours: _constant(path, ours, value) for ours, value in given["constants"].items()},
         {ours: _template(path, ours, value) for ours, value in given["templates"].items()},
         _file_options(path, given["file"]),
+        "signature" in given["map"],
     )
 
 
@@ -112,6 +120,13 @@ def _text(path: Path, table: str, ours: str, value: object) -> str:
     return value.strip()
 
 
+def _columns(path: Path, ours: str, value: object) -> tuple[str, ...]:
+    """The columns that may fill a field, the first that a file has before the others."""
+    if isinstance(value, list) and value:
+        return tuple(_text(path, "columns", ours, each) for each in value)
+    return (_text(path, "columns", ours, value),)
+
+
 def _constant(path: Path, ours: str, value: object) -> Cell:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return value
@@ -135,6 +150,10 @@ def _file_options(path: Path, given: dict[str, Any]) -> FileOptions:
         "header_row": (
             _count_from(0),
             _("should be the number of the row with the column names, or 0 where there is none"),
+        ),
+        "header_begins": (
+            _is_name,
+            _("should be what the first cell of the row with the column names begins with"),
         ),
         "header_rows": (_count_from(1), _("should be how many rows name the columns together")),
         "skip_rows": (_count_from(0), _("should be how many rows under the header are not data")),
@@ -191,6 +210,8 @@ class Binding:
     templates: Mapping[str, str]
     by_name: bool = False  # there is no map, so columns go by their own names
     left_out: tuple[str, ...] = ()  # columns whose names are not ours
+    given: Mapping[str, str] = field(default_factory=dict)  # what fills fields that stay blank
+    taken_for: tuple[tuple[str, str], ...] = ()  # columns of another name, and what they are
 
     @property
     def fields(self) -> list[str]:
@@ -205,6 +226,8 @@ class Binding:
             filled[ours] = cell.strip() if isinstance(cell, str) else cell
         for ours, template in self.templates.items():
             filled[ours] = _filled(template, cells)
+        for ours, value in self.given.items():
+            filled[ours] = filled.get(ours) or value
         return filled
 
 
@@ -221,37 +244,62 @@ def _joined(cell: Cell) -> str:
 
 
 def bind(
-    import_map: ImportMap, columns: Sequence[str], fields: Collection[str], file: Path
+    import_map: ImportMap,
+    columns: Sequence[str],
+    fields: Collection[str],
+    file: Path,
+    kind: str = "",
 ) -> Binding:
-    """Bind a map to a file's columns. Raises BadInput for a column that the file has not."""
+    """Bind a map to a file's columns. Raises BadInput for a column that the file has not.
+
+    Without a map columns go by their names, and by what lists of this kind call them.
+    """
     if not columns:  # a list of no objects
         return Binding({}, {}, {})
     if import_map.by_name:
-        return _bound_by_name(columns, fields, file)
+        return _bound_by_name(columns, fields, file, kind)
+    known = [column for column in dict.fromkeys(columns) if column]
+    bound = {
+        ours: next((each for each in theirs if each in known), "")
+        for ours, theirs in import_map.columns.items()
+    }
+    if import_map.lenient:
+        return Binding(
+            {ours: theirs for ours, theirs in bound.items() if theirs},
+            import_map.constants,
+            {
+                ours: template
+                for ours, template in import_map.templates.items()
+                if any(hole.strip() in known for hole in _HOLE.findall(template))
+            },
+        )
     path = import_map.path
     assert path is not None
-    wanted = [(f"columns.{ours}", theirs) for ours, theirs in import_map.columns.items()]
+    missing = [
+        (f"columns.{ours}", import_map.columns[ours][0])
+        for ours, theirs in bound.items()
+        if not theirs
+    ]
     for ours, template in import_map.templates.items():
-        wanted += [(f"templates.{ours}", hole.strip()) for hole in _HOLE.findall(template)]
-    known = [column for column in dict.fromkeys(columns) if column]
-    for key, theirs in wanted:
-        if theirs not in known:
-            trouble = _("names the column “{column}”, which {file} has not").format(
-                column=theirs, file=file.name
-            )
-            raise _wrong(path, key, trouble, known, theirs)
-    return Binding(import_map.columns, import_map.constants, import_map.templates)
+        holes = (hole.strip() for hole in _HOLE.findall(template))
+        missing += [(f"templates.{ours}", hole) for hole in holes if hole not in known]
+    for key, theirs in missing:
+        trouble = _("names the column “{column}”, which {file} has not").format(
+            column=theirs, file=file.name
+        )
+        raise _wrong(path, key, trouble, known, theirs)
+    return Binding(bound, import_map.constants, import_map.templates)
 
 
-def _bound_by_name(columns: Sequence[str], fields: Collection[str], file: Path) -> Binding:
+def _bound_by_name(
+    columns: Sequence[str], fields: Collection[str], file: Path, kind: str
+) -> Binding:
     bound: dict[str, str] = {}
-    left_out = []
+    others = []
     for column in columns:
-        ours = _our_name(column)
-        if ours not in fields:
-            ours = _our_name(_TOLD_APART.sub("", column))
-        if ours not in fields:
-            left_out.append(column)
+        ours = field_named(column, fields)
+        if not ours:
+            others.append(column)
         elif ours in bound:
             raise BadInput(
                 _("Two columns of one name"),
@@ -266,6 +314,8 @@ def _bound_by_name(columns: Sequence[str], fields: Collection[str], file: Path) 
             )
         else:
             bound[ours] = column
+    called, left_out = _called_otherwise(others, bound, fields, kind)
+    bound.update(called)
     if not bound:
         raise BadInput(
             _("No column is known"),
@@ -274,10 +324,44 @@ def _bound_by_name(columns: Sequence[str], fields: Collection[str], file: Path) 
             str(file),
             1,
         )
-    return Binding(bound, {}, {}, True, tuple(column for column in left_out if column))
+    taken_for = tuple((column, ours) for ours, column in called.items())
+    return Binding(bound, {}, {}, True, tuple(filter(None, left_out)), taken_for=taken_for)
+
+
+def check_given(given: Collection[str], fields: Collection[str]) -> None:
+    """Raise BadInput where what is given for all rows is no field of ours."""
+    if unknown := next((name for name in given if name not in fields), ""):
+        raise BadInput(
+            _("No such field"),
+            _("“{field}” is no field of ours.").format(field=unknown),
+            _("Our fields are: {fields}.").format(fields=", ".join(fields)),
+            field_name=unknown,
+        )
+
+
+def _called_otherwise(
+    columns: Sequence[str], bound: Collection[str], fields: Collection[str], kind: str
+) -> tuple[dict[str, str], list[str]]:
+    """The fields that columns of another name fill, each by the first; and those that fill none."""
+    found: dict[str, str] = {}
+    left = []
+    known = synonyms(kind) if kind and columns else {}
+    for column in columns:
+        ours = known.get(folded_head(column), "")
+        if ours in fields and ours not in bound and ours not in found:
+            found[ours] = column
+        else:
+            left.append(column)
+    return found, left
 
 
 _TOLD_APART = re.compile(r" \([0-9]+\)$")
+
+
+def field_named(column: str, fields: Collection[str]) -> str:
+    """The field of ours that has a column's name, in any case and with blanks for underscores."""
+    names = (_our_name(column), _our_name(_TOLD_APART.sub("", column)))
+    return next((name for name in names if name in fields), "")
 
 
 def _our_name(column: str) -> str:

@@ -202,3 +202,5 @@ def _left_out(kind: FileKind, source: RowsFile, binding: Binding) -> Iterator[Ca
     for column in binding.left_out:
         if column.casefold() not in ours:
             yield Caution(header, column, _("no field of ours has this name; left out"))
+    for column, name in binding.taken_for:
+        yield Caution(header, column, _("taken for {field}").format(field=name))

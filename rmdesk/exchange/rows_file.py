@@ -23,6 +23,7 @@ class FileOptions:
     """
 
     header_row: int = 1  # 0: no row names the columns; they are called by their numbers
+    header_begins: str = ""  # what that row's first cell begins with, in place of its number
     header_rows: int = 1  # how many rows name them together, such as a group's name over two
     skip_rows: int = 0  # rows under the header that are not data, such as a second header
     encoding: str | None = None

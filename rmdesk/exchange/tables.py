@@ -61,11 +61,17 @@ class Table:
         heads: list[list[str]] = []
         for record in self._records:
             self._last_head = record.number
-            if self._leaves_blank(record.number):
-                raise self._no_header(record)
-            self.preamble.append(record.cells)
-            if record.number < self._options.header_row or self._is_above(record):
-                continue
+            if self._options.header_begins:
+                self.preamble.append(record.cells)
+                if not heads and not self._begins(record):
+                    self._check_begun(record)
+                    continue
+            else:
+                if self._leaves_blank(record.number):
+                    raise self._no_header(record)
+                self.preamble.append(record.cells)
+                if record.number < self._options.header_row or self._is_above(record):
+                    continue
             heads.append([cell.replace("\ufeff", "").strip() for cell in record.cells])
             if len(heads) == self._options.header_rows or not any(heads[-1]):
                 break
@@ -73,6 +79,18 @@ class Table:
             raise self._no_header()
         self._names = heads[-1]
         return _told_apart(heads[0] if len(heads) == 1 else _joined(heads))
+
+    def _begins(self, record: Record) -> bool:
+        first = record.cells[0] if record.cells else ""
+        return first.replace("\ufeff", "").strip().startswith(self._options.header_begins)
+
+    def _check_begun(self, record: Record) -> None:
+        """Look no further than a hundred rows for a header that begins as it should."""
+        if record.number >= _LOOKED_AT:
+            text = _("None of its first {n} rows begins with “{text}”.")
+            said = text.format(n=_LOOKED_AT, text=self._options.header_begins)
+            hint = _("Say in a map where the column names stand: [file] header_row = 2.")
+            raise unread(self._path, said, hint)
 
     def _leaves_blank(self, number: int) -> bool:
         """Keep the blank rows above a record of a sheet; whether one should name the columns."""

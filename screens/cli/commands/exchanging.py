@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from data.streams import is_standard_output, names_stream
+from data.streams import gives_stream, is_standard_output, names_stream
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.exchange import (
@@ -22,13 +22,18 @@ from rmdesk.exchange import (
     kind_named,
     take_back,
 )
+from rmdesk.exchange.shipped import map_named, maps
+from rmdesk.exchange.sketching import sketch
 from rmdesk.model.errors import BadInput
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Shown, TextTable, argument, word
 from screens.cli.intake import take_in
-from screens.cli.writing import FORCE, output_file
+from screens.cli.writing import FORCE, output_file, write_output
+
+_BY_NAME = "none"
+"""Instead of a map: columns go by their names, of whichever make the list is."""
 
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""
@@ -36,17 +41,21 @@ _SHOWN = 20
 _KIND = argument("kind", metavar="KIND", help=", ".join(file_kinds()))
 
 
-def _import(call: Call) -> Answer:
+def _import(call: Call) -> Answer | Shown:
     args = call.args
     sources = [call.input_file(each) for each in args.file]
+    if args.sketch_map:
+        return _sketched(call, sources[0])
     progress = call.progress(_("Importing"))
     way = Way(
-        call.input_file(args.map) if args.map else None,
+        _map(call),
         args.dry_run,
         args.skip_bad,
         not args.no_overwrite,
         args.list or "",
         progress,
+        args.map == _BY_NAME,
+        dict(text.partition("=")[::2] for text in args.set),
     )
     try:
         files = [(path, call.beside(path)) for path in sources]
@@ -62,6 +71,37 @@ def _import(call: Call) -> Answer:
         return Answer(reports[0].to_json(), _told(reports[0]), stopped)
     blocks = [block for each in reports for block in (f"{each.file}:", *_told(each))]
     return Answer(_together(reports, taken=stopped is None), blocks, stopped)
+
+
+def _sketched(call: Call, source: Path) -> Answer | Shown:
+    target = output_file(call, call.args.sketch_map)
+    text = sketch(source, kind_named(call.args.kind))
+    write_output(call, target, text.encode())
+    if is_standard_output(target):
+        return Shown(0)
+    told = _("A map for {source} is in {file}: amend it, and import with --map {file}.")
+    return Answer({"file": target}, [told.format(source=call.called(source), file=target)])
+
+
+def _map(call: Call) -> Path | None:
+    """The map that is named: a file, or one that comes with the program. Raises BadInput."""
+    name: str = call.args.map or _BY_NAME
+    if name == _BY_NAME:
+        return None
+    shipped = None if Path(name).exists() else map_named(name)
+    return shipped or _map_file(call, name)
+
+
+def _map_file(call: Call, name: str) -> Path:
+    if Path(name).suffix or gives_stream(name) or Path(name).exists():
+        return call.input_file(name)
+    known = ", ".join(name for name in maps() if map_named(name))
+    raise BadInput(
+        _("There is no such map"),
+        _("“{name}” is no file, and no map that comes with rmdesk.").format(name=name),
+        _("Those are: {names}.").format(names=known),
+        file=name,
+    )
 
 
 def _together(reports: Sequence[ImportReport], *, taken: bool) -> dict[str, Any]:
@@ -201,7 +241,26 @@ COMMANDS = (
                 metavar="FILE",
                 help=later("the files, taken as one; .gz is read as it is; - is standard input"),
             ),
-            argument("--map", metavar="MAP.toml", help=later("which of their columns are ours")),
+            argument(
+                "--map",
+                metavar="MAP.toml",
+                help=later(
+                    "which of their columns are ours: a file, the name of a map that comes with "
+                    "rmdesk, or none"
+                ),
+            ),
+            argument(
+                "--sketch-map",
+                metavar="FILE",
+                help=later("write a map for the file, to be amended, and import nothing"),
+            ),
+            argument(
+                "--set",
+                action="append",
+                default=[],
+                metavar="FIELD=TEXT",
+                help=later("what every row says whose field is blank; repeatable"),
+            ),
             argument(
                 "--list",
                 metavar="NAME",
@@ -220,6 +279,7 @@ COMMANDS = (
                 action="store_true",
                 help=later("refuse rows that would change what is filled already"),
             ),
+            FORCE,
         ),
         details=later(
             "All rows are taken, or none. A second run of the same file changes nothing. Where "
@@ -230,6 +290,8 @@ COMMANDS = (
         "several files their sums, and in `files` this of each",
         examples=(
             "rmdesk import holdings boxes.csv --map boxes.toml --dry-run",
+            "rmdesk import holdings descriptions.csv --map atom-isad",
+            "rmdesk import holdings list.xlsx --sketch-map list.toml",
             "cat people.ndjson | rmdesk import people -",
         ),
         permission=HANDLE,
