@@ -18,7 +18,9 @@ BROKEN = 70
 def start() -> int:
     """Run the command line of this process; its exit status."""
     leave_out_strangers()
-    if sys.argv[1:] != ["--version"] and (strange := strangers()):  # a version is told at once
+    if sys.argv[1:] not in (["--version"], ["-V"]) and (
+        strange := strangers()
+    ):  # a version is told at once
         sys.stderr.write(f"{_told(strange)}\n")
         return BROKEN
     from importlib import import_module

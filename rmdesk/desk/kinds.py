@@ -162,9 +162,13 @@ def _options(kind: RecordKind) -> str:
 
 
 def kind_called(kinds: Iterable[RecordKind], name: str) -> RecordKind | None:
-    """The kind that a word names, in singular or plural."""
-    word = name.strip().casefold()
+    """The kind that a word names, in singular or plural, with blanks, hyphens or underscores."""
+    word = _joined(name)
     for kind in kinds:
-        if word in (kind.name, kind.word, kind.record.table, *kind.also):
+        if word in map(_joined, (kind.name, kind.word, kind.record.table, *kind.also)):
             return kind
     return None
+
+
+def _joined(name: str) -> str:
+    return "-".join(name.casefold().replace("_", " ").replace("-", " ").split())

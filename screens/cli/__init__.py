@@ -10,7 +10,10 @@ __all__ = ["main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit status. Without words, those of the process."""
     words = sys.argv[1:] if argv is None else list(argv)
-    if words == ["--version"]:  # asked by scripts and packagers: answered before any real import
+    if words in (
+        ["--version"],
+        ["-V"],
+    ):  # asked by scripts and packagers: answered before any real import
         from rmdesk import __version__
 
         print(f"rmdesk {__version__}")

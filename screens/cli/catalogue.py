@@ -38,7 +38,7 @@ GROUPS = {
     "accessing": ("access",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),
-    "helping": ("keys", "whoami"),
+    "helping": ("keys", "whoami", "completion"),
 }
 """Modules of `screens.cli.commands` with the commands that each declares, in the order of help."""
 

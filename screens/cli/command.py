@@ -6,7 +6,7 @@ The parser, `--help` and docs/cli.md all derive from these declarations.
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
@@ -20,16 +20,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument of a command: `flags` as argparse takes them, and its further options."""
+    """One argument of a command: `flags` as argparse takes them, and its further options.
+
+    `completes` gives words that a shell offers for it, where others are taken as well.
+    """
 
     flags: tuple[str, ...]
     help: str
     options: Mapping[str, Any]
+    completes: Callable[[], Iterable[str]] = tuple
 
 
-def argument(*flags: str, help: str, **options: Any) -> Argument:  # noqa: A002  (argparse's word)
-    """Declare an argument in argparse's words."""
-    return Argument(flags, help, options)
+def argument(
+    *flags: str,
+    help: str,  # noqa: A002  (argparse's word)
+    completes: Callable[[], Iterable[str]] = tuple,
+    **options: Any,
+) -> Argument:
+    """Declare an argument in argparse's words; `completes` gives what a shell offers for it."""
+    return Argument(flags, help, options, completes)
 
 
 PATHS = frozenset({"DIR", "FILE", "MAP.toml", "PRINTER", "RECIPIENT"})

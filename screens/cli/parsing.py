@@ -119,6 +119,8 @@ def parse(words: Sequence[str]) -> Parsed:
         given = _general_parser().parse_args(before)
         if at is None:
             return Parsed(None, given)
+        if words[at] == "help":
+            return parse([*words[:at], *words[at + 1 :], "--help"])
         command = command_named(words[at])
         if command is None:
             raise _unknown(words[at])
@@ -171,7 +173,7 @@ def _with_type(each: Argument) -> Mapping[str, Any]:
     The names of files are bytes to the system, and go back to it as they came.
     """
     options = each.options
-    if "action" in options and options["action"] != "append":
+    if options.get("action") not in (None, "store", "append"):
         return options
     return options if options.get("metavar") in PATHS else {**options, "type": _typed(options)}
 
@@ -197,7 +199,7 @@ def _add_general(parser: argparse.ArgumentParser, own: frozenset[str] = frozense
 
 def _general_parser() -> argparse.ArgumentParser:
     parser = _ProgramParser(prog="rmdesk")
-    parser.add_argument("--version", action="store_true", help=_("show the version"))
+    parser.add_argument("--version", "-V", action="store_true", help=_("show the version"))
     _add_general(parser)
     return parser
 
@@ -214,9 +216,9 @@ def help_text() -> str:
         *(f"  {command.name:<{width}}{_(command.help)}" for command in told),
         "",
         *(f"  {_flag(each):<16}{_(each.help)}" for each in GENERAL),
-        f"  {'--version':<16}{_('show the version')}",
+        f"  {'-V, --version':<16}{_('show the version')}",
         "",
-        _("`rmdesk COMMAND --help` tells more of a command."),
+        _("`rmdesk help COMMAND`, or COMMAND --help, tells more of a command."),
     ]
     return "\n".join(lines) + "\n"
 

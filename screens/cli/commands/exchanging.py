@@ -38,7 +38,7 @@ _BY_NAME = "none"
 _SHOWN = 20
 """Most refusals and warnings listed in plain text; JSON has them all."""
 
-_KIND = argument("kind", metavar="KIND", help=", ".join(file_kinds()))
+_KIND = argument("kind", metavar="KIND", help=", ".join(file_kinds()), completes=file_kinds)
 
 
 def _import(call: Call) -> Answer | Shown:
@@ -95,7 +95,7 @@ def _map(call: Call) -> Path | None:
 def _map_file(call: Call, name: str) -> Path:
     if Path(name).suffix or gives_stream(name) or Path(name).exists():
         return call.input_file(name)
-    known = ", ".join(name for name in maps() if map_named(name))
+    known = ", ".join(filter(map_named, maps()))
     raise BadInput(
         _("There is no such map"),
         _("“{name}” is no file, and no map that comes with rmdesk.").format(name=name),
@@ -244,6 +244,7 @@ COMMANDS = (
             argument(
                 "--map",
                 metavar="MAP.toml",
+                completes=lambda: (*filter(map_named, maps()), _BY_NAME),
                 help=later(
                     "which of their columns are ours: a file, the name of a map that comes with "
                     "rmdesk, or none"

@@ -1,4 +1,4 @@
-"""`keys` and `whoami`: the keys of the screens, and who one is here."""
+"""`keys`, `whoami`, `completion`: keys of the screens, who one is here, and the shell's Tab."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ def _keys(_call: Call) -> Answer:
         if each.key
     ]
     return Answer(rows, [TextTable(rows, ("key", "title", "help"))])
+
+
+def _completion(call: Call) -> Answer:
+    from screens.cli.completing import completion
+
+    script = completion(call.args.shell)
+    return Answer({"shell": call.args.shell, "script": script}, script.splitlines())
 
 
 def _whoami(call: Call) -> Answer:
@@ -66,6 +73,19 @@ def _permissions() -> Iterator[tuple[str, str]]:
 
 
 COMMANDS = (
+    Command(
+        "completion",
+        later("print a script by which a shell completes commands"),
+        _completion,
+        (argument("shell", choices=("bash", "zsh", "fish"), help=later("the shell")),),
+        details=later("It is made from the commands as they are: make it anew after an upgrade."),
+        result="`shell`, `script`",
+        examples=(
+            "rmdesk completion bash > ~/.local/share/bash-completion/completions/rmdesk",
+            "rmdesk completion fish > ~/.config/fish/completions/rmdesk.fish",
+        ),
+        permission="",
+    ),
     Command(
         "keys",
         later("list the keys of the screens"),

@@ -161,7 +161,7 @@ def _options() -> tuple[Argument, ...]:
             dest=f"field_{name}",
             metavar="TEXT",
             help=_help(name, kinds),
-            **({"action": "append"} if name == "home" else {}),
+            action="append" if name == "home" else "store",
         )
         for name, kinds in _fields().items()
     )
@@ -183,6 +183,7 @@ COMMANDS = (
                 type=word,
                 metavar="KIND",
                 help=later("holding, or its kind, such as box, file or reel; place; person"),
+                completes=lambda: (*(kind.word for kind in _by_hand()), *HOLDING_KINDS),
             ),
             argument(
                 "--sure",
@@ -231,6 +232,7 @@ COMMANDS = (
                 type=word,
                 metavar="KIND",
                 help=later("holdings, locations, people, scheme, schedule, requests, loans ..."),
+                completes=lambda: [word(kind.name) for kind in duties.kinds().values()],
             ),
             *LISTING,
         ),

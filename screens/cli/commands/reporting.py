@@ -82,7 +82,12 @@ COMMANDS = (
         later("count and list what the desk did and has out"),
         _report,
         (
-            argument("name", metavar="NAME", help=later("one of: ") + ", ".join(REPORTS)),
+            argument(
+                "name",
+                metavar="NAME",
+                help=later("one of: ") + ", ".join(REPORTS),
+                completes=lambda: REPORTS,
+            ),
             argument(
                 "--from", dest="start", metavar="DATE", help=later("first day (default: today)")
             ),
