@@ -15,6 +15,9 @@ from screens.cli.catalogue import commands
 from screens.cli.command import Command
 from tests.cli.conftest import Say, environment
 
+TABLE = str(Path(__file__).resolve().parents[2] / "rmdesk/labels/drawing/stocks.csv")
+"""Any table: a map for it is sketched."""
+
 WRITING: dict[str, tuple[str, ...]] = {
     "export": ("export", "holdings", "--format", "csv", "--out"),
     "report": ("report", "today", "--format", "csv", "--out"),
@@ -29,6 +32,7 @@ WRITING: dict[str, tuple[str, ...]] = {
     "transmittal": ("transmittal", "A-1", "--out"),
     "backup": ("backup",),
     "custody": ("custody", "0001", "--out"),
+    "import": ("import", "holdings", TABLE, "--sketch-map"),
 }
 every = pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
 
@@ -153,7 +157,7 @@ def test_a_dash_stands_for_standard_output_and_nothing_else_is_said_there(
     say: Say, words: tuple[str, ...]
 ) -> None:
     begins = {"export": b"barcode", "report": b"", "calibrate": b"%PDF", "backup": b"SQLite"}
-    begins["transmittal"] = b"%PDF"
+    begins |= {"transmittal": b"%PDF", "import": b"# A map"}
     begins |= {"notices": b"Nothing is to be told today.", "shift": b"Hand-over 2"}
     begins |= {"inventory": b"home,", "custody": b"Statement of custody"}
     begins |= {"picklist": b"place,code,", "refilelist": b"place,code,"}
