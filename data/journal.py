@@ -17,11 +17,16 @@ CLOCK_TOLERANCE = timedelta(minutes=10)
 GENESIS = b"\0" * 32
 COLUMNS = "seq,time,offset,actor,session,act,action,subject,change,old,new,reason,prev,hash"
 _INSERT = f"INSERT INTO journal({COLUMNS}) VALUES({','.join('?' * 14)})"
+QUARTER = "substr(time, 1, 14) || printf('%02d', substr(time, 15, 2) / 15 * 15)"
+"""The quarter of an hour of an entry: no zone of today parts one, so they add up to local days."""
+CHANNEL = "substr(session, 1, instr(session, ':') - 1)"
+"""By what way an entry came, as the name of its session begins; "" where that does not say."""
 _TALLIED = {
     "action": "action",
     "actor": "actor",
     "session": "session",
-    "quarter": "substr(time, 1, 14) || printf('%02d', substr(time, 15, 2) / 15 * 15)",
+    "quarter": QUARTER,
+    "channel": CHANNEL,
 }
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -220,7 +225,8 @@ class Journal:
     def tally(
         self, start: datetime, end: datetime, by: str = "action", table: str = ""
     ) -> dict[str, int]:
-        """How many acts in [start, end), by action, actor, session or quarter of an hour (UTC).
+        """How many acts in [start, end), by action, actor, session, channel or
+        quarter of an hour (UTC).
 
         With `table`, the documents of it that each act changed are counted instead.
         """

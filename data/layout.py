@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
-from data import journal
+from data import journal, summary
 from data.engine import Engine
 from data.errors import DuplicateKey, damaged
 from data.schema import Index, Schema, TableSpec
@@ -46,6 +46,7 @@ def create(engine: Engine) -> None:
     """The store's own tables; those of the documents follow with `arrange_tables`."""
     for statement in (
         *journal.DDL,
+        summary.DDL,
         "CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
         "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
         f"INSERT INTO meta VALUES('format', '{FORMAT}')",
@@ -58,7 +59,8 @@ def _present(engine: Engine, kind: str) -> dict[str, str]:
     return dict(
         engine.rows(
             "SELECT name, sql FROM sqlite_master WHERE type=? AND sql IS NOT NULL"
-            " AND tbl_name NOT IN ('journal','counter','meta') AND name NOT LIKE 'sqlite_%'",
+            " AND tbl_name NOT IN ('journal','counter','meta','summary')"
+            " AND name NOT LIKE 'sqlite_%'",
             (kind,),
         )
     )
@@ -75,11 +77,23 @@ def _declared_indexes(schema: Schema) -> dict[str, str]:
 def differs(engine: Engine, schema: Schema) -> bool:
     """Whether tables or indexes have yet to be brought in line with the schema."""
     missing = {spec.name for spec in schema.tables} - _present(engine, "table").keys()
-    return bool(missing) or _present(engine, "index") != _declared_indexes(schema)
+    return (
+        bool(missing)
+        or not _has_summary(engine)
+        or _present(engine, "index") != _declared_indexes(schema)
+    )
+
+
+def _has_summary(engine: Engine) -> bool:
+    return engine.row("SELECT 1 FROM sqlite_master WHERE name='summary'") is not None
 
 
 def arrange_tables(engine: Engine, schema: Schema) -> None:
     """Create the tables that are missing; none is ever dropped."""
+    if not _has_summary(engine):  # of an earlier version: its journal is counted once
+        engine.execute(summary.DDL)
+        counted = tuple(spec.name for spec in schema.tables if spec.counted)
+        summary.Summary(engine, counted).rebuild()
     present = _present(engine, "table")
     for spec in schema.tables:
         if spec.name not in present:

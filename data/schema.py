@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PATH = re.compile(r"[^.\"'\\\x00-\x1f]+(\.[^.\"'\\\x00-\x1f]+)*")
-RESERVED = frozenset({"journal", "counter", "meta"})
+RESERVED = frozenset({"journal", "counter", "meta", "summary"})
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,15 @@ class TableSpec:
     """A table; changes to a journaled one need a transaction and are told in the journal.
 
     A document with a value at one of the paths of `apart` is numbered apart from the others: those
-    count up without a gap, whether it is there or not.
+    count up without a gap, whether it is there or not. How many documents of a `counted` one each
+    act was on is kept as the journal grows.
     """
 
     name: str
     indexes: tuple[Index, ...] = ()
     journaled: bool = True
     apart: tuple[str, ...] = ()
+    counted: bool = False
 
     def __post_init__(self) -> None:
         reserved = self.name in RESERVED or self.name.startswith("sqlite_")

@@ -20,6 +20,7 @@ from data.journal import Journal, head
 from data.receipt import Receipt
 from data.schema import Author, Schema
 from data.statistics import Statistics
+from data.summary import Summary
 from data.table import Table
 from data.transaction import Transaction
 
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 class Store(TinyDB):
     """TinyDB's language over the tables that the schema declares.
 
-    `journal` tells every change; `scans` counts the queries that had to look at every document
-    of a table. Usable from all threads of a process. Opened with `data.open_store`.
+    `journal` tells every change, `summary` counts what was done; `scans` counts the queries that
+    had to look at every document of a table. Usable from all threads of a process. Opened with
+    `data.open_store`.
     """
 
     def __init__(self, engine: Engine, schema: Schema, now: Callable[[], datetime]) -> None:
@@ -44,6 +46,8 @@ class Store(TinyDB):
         self._now = now
         self._current = threading.local()
         self._statistics = Statistics(engine)
+        counted = tuple(spec.name for spec in schema.tables if spec.counted)
+        self.summary = Summary(engine, counted)
         self._declared = {
             spec.name: Table(engine, spec, self.scans, self._transaction) for spec in schema.tables
         }
@@ -121,11 +125,25 @@ class Store(TinyDB):
                 yield transaction
             finally:
                 self._current.transaction = None
+            self.summary.follow(transaction.head)
             self._statistics.follow(transaction.head)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Many transactions that reach the disk as one, each an act of its own author and time.
+
+        For what is told of a past that nobody waits for: it is all there at the end, or nothing.
+        """
+        with self._engine.atomic(committed=self._seal_end):
+            yield
 
     def _seal(self, transaction: Transaction) -> None:
         if transaction.head is not None:
             receipts.write(self.path, transaction.head)
+
+    def _seal_end(self) -> None:
+        if (end := head(self._engine)).seq:
+            receipts.write(self.path, end)
 
     # --- the whole
 

@@ -1,9 +1,11 @@
 """The journal as one person may know it: entries about what they may not know of are not there."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from tinydb.table import Document
 
@@ -11,9 +13,28 @@ from data import Entry, Store
 from rmdesk.access.guards import guard_in, links_of
 from rmdesk.access.matters import BREACH, only_matters, without_matters
 from rmdesk.access.visibility import Visibility
-from rmdesk.model.days import day_of
+from rmdesk.model.days import SPANS, day_of, span_of
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding
+
+
+class Activity(NamedTuple):
+    """Acts and the holdings they changed, by what was asked, and the totals of both.
+
+    An act may count in several groups, in the totals once.
+    """
+
+    acts: dict[str, int]
+    holdings: dict[str, int]
+    totals: tuple[int, int]
+
+    @classmethod
+    def of(
+        cls, acts: Mapping[str, set[int]], changed: Mapping[str, set[tuple[int, Any]]]
+    ) -> Activity:
+        """Of the acts themselves, and of pairs of an act and a holding."""
+        totals = len(set().union(*acts.values())), len(set().union(*changed.values()))
+        return cls(_sizes(acts), _sizes(changed), totals)
 
 
 class KnownJournal:
@@ -107,42 +128,49 @@ class KnownJournal:
         cleared = all(map(self._visible.may_know, guards))
         return cleared and len(self._known(entries)) == len(entries)
 
-    def activity(
-        self, start: datetime, end: datetime, by: str
-    ) -> tuple[dict[str, int], dict[str, int]]:
+    def activity(self, start: datetime, end: datetime, by: str) -> Activity:
         """Acts in [start, end), and holdings that they changed, by action, actor or day.
 
-        Days are those of the zone of `start` (R44). Only what this person may read counts; for who
-        may read all, the journal counts by itself.
+        By channel, month or week too. Days are those of the zone of `start` (R44). Only what this
+        person may read counts. The counts that are kept as the journal grows are of everybody's
+        acts: they are used for who may read all of them, and nobody else (R17).
         """
-        journal = self._store.journal
         if not self._visible.hides_any:
-            counted = "quarter" if by == "day" else by
-            acts_of = journal.tally(start, end, counted)
-            changed_of = journal.tally(start, end, counted, Holding.table)
-            if by == "day":
-                return _by_day(acts_of, start.tzinfo), _by_day(changed_of, start.tzinfo)
-            return acts_of, changed_of
+            return self._all_activity(start, end, by)
+        journal = self._store.journal
         acts: defaultdict[str, set[int]] = defaultdict(set)
-        changed: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
+        changed: defaultdict[str, set[tuple[int, Any]]] = defaultdict(set)
         for entries in journal.between(start, end):
             for entry in self.entries(entries):
-                day = by == "day"
-                key = str(day_of(entry.time, start.tzinfo) if day else getattr(entry, by))
+                key = _key_of(entry, by, start.tzinfo)
                 acts[key].add(entry.act)
                 if entry.subject.startswith(f"{Holding.table}:"):
                     changed[key].add((entry.act, entry.subject))
-        return _sizes(acts), _sizes(changed)
+        return Activity.of(acts, changed)
 
-    def activity_under(
-        self, start: datetime, end: datetime, field: str
-    ) -> tuple[dict[str, int], dict[str, int], tuple[int, int]]:
+    def _all_activity(self, start: datetime, end: datetime, by: str) -> Activity:
+        acts, changed = self._counts(start, end, "quarter" if by in SPANS else by)
+        whole = (acts, changed) if by != "action" else self._counts(start, end, "actor")
+        if by in SPANS:
+            acts, changed = (_by_span(each, by, start.tzinfo) for each in (acts, changed))
+        return Activity(acts, changed, (sum(whole[0].values()), sum(whole[1].values())))
+
+    def _counts(
+        self, start: datetime, end: datetime, by: str
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Of all acts, as they were summed when they were done, or else as the journal tells."""
+        if (sums := self._store.summary.sums(start, end, by)) is not None:
+            return sums.acts, sums.documents
+        journal = self._store.journal
+        return journal.tally(start, end, by), journal.tally(start, end, by, Holding.table)
+
+    def activity_under(self, start: datetime, end: datetime, field: str) -> Activity:
         """Acts in [start, end), and holdings that they changed, by a field that holdings have now.
 
-        Then the totals of both, each act counted once. Only what this person may read counts.
+        Only what this person may read counts.
         """
         acts: defaultdict[str, set[int]] = defaultdict(set)
-        changed: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+        changed: defaultdict[str, set[tuple[int, Any]]] = defaultdict(set)
         values: dict[int, str] = {}
         for entries in self._store.journal.between(start, end):
             touched = [(entry.act, _holding_of(entry)) for entry in self.entries(entries)]
@@ -155,8 +183,7 @@ class KnownJournal:
                 value = values.get(number, "")
                 acts[value].add(act)
                 changed[value].add((act, number))
-        totals = len(set().union(*acts.values())), sum(map(len, changed.values()))
-        return _sizes(acts), _sizes(changed), totals
+        return Activity.of(acts, changed)
 
     def _hidden_subjects(self, subjects: Iterable[str]) -> set[str]:
         """Which of these subjects of the journal are documents that must not be known of."""
@@ -194,12 +221,23 @@ class KnownJournal:
         return bool(naming) and not self._visible.known(table, naming)
 
 
-def _by_day(quarters: Mapping[str, int], zone: tzinfo | None) -> dict[str, int]:
-    """Counts of quarters of an hour (UTC) as those of local days: no zone parts a quarter."""
-    days: defaultdict[str, int] = defaultdict(int)
+def _key_of(entry: Entry, by: str, zone: tzinfo | None) -> str:
+    if by in SPANS:
+        return span_of(day_of(entry.time, zone), by)
+    if by == "channel":
+        return entry.session.partition(":")[0] if ":" in entry.session else ""
+    return str(getattr(entry, by))
+
+
+def _by_span(quarters: Mapping[str, int], by: str, zone: tzinfo | None) -> dict[str, int]:
+    """Counts of quarters of an hour (UTC) as those of local days, weeks or months.
+
+    No zone parts a quarter.
+    """
+    spans: defaultdict[str, int] = defaultdict(int)
     for quarter, count in quarters.items():
-        days[str(day_of(f"{quarter}Z", zone))] += count
-    return dict(days)
+        spans[span_of(day_of(f"{quarter}Z", zone), by)] += count
+    return dict(spans)
 
 
 def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:

@@ -39,6 +39,9 @@ ABBREVIATIONS_FILE = "abbreviations.csv"
 _NAMESAKES = 8
 """Most people listed for one name."""
 
+CHANNELS = ("screen", "command", "batch", "import")
+"""By what ways an act comes to the desk: screens, command line, a batch of scans, a file."""
+
 R = TypeVar("R", bound=Record)
 Clock = Callable[[], datetime]
 
@@ -76,6 +79,7 @@ class Desk:
         self.records = {table: kind.record for table, kind in kinds.items()}
         self.guards = Guards(store)
         self.roster = Roster(store)
+        self.channel = ""  # of CHANNELS: that of who comes without a way of their own
 
     @cached_property
     def finder(self) -> "Finder":
@@ -113,18 +117,28 @@ class Desk:
 class Session:
     """Somebody at the desk: every use-case is called with one, and acts in its name.
 
-    `by` is the account that acts for this one, if another does.
+    `by` is the account that acts for this one, if another does; `channel` by what way it comes to
+    the desk, one of CHANNELS, as the journal tells of it.
     """
 
     desk: Desk
     login: str
     by: str = ""
+    channel: str = ""
 
     def __post_init__(self) -> None:
         self.store = self.desk.store
         self.guidelines = self.desk.guidelines
         self._attempted: dict[tuple[str, ...], dict[str, str]] = {}
-        self.author = Author(self.login, _session_name(self.by or self.login))
+        name = _session_name(self.by or self.login)
+        channel = self.channel or self.desk.channel
+        self.author = Author(self.login, f"{channel}:{name}" if channel else name)
+
+    def through(self, channel: str) -> "Session":
+        """The same person at the same desk, by another of the CHANNELS."""
+        other = type(self)(self.desk, self.login, self.by, channel)
+        other._attempted = self._attempted
+        return other
 
     def now(self) -> datetime:
         """The time now, with the local offset."""

@@ -14,11 +14,12 @@ from typing import Any
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.model.days import span_of
 from rmdesk.model.errors import BadInput
 
 __all__ = [
     "UNDATED", "Period", "Report", "ReportKind", "days_asked", "days_of", "rounded",
-    "shown", "told",
+    "shown", "spans_in", "told",
 ]  # fmt: skip
 
 _DAY = timedelta(days=1)
@@ -91,6 +92,33 @@ def days_of(session: Session, period: Period) -> tuple[datetime, datetime]:
     zone = session.now().tzinfo
     first = datetime.combine(period.start, time(), zone)
     return first, datetime.combine(period.end + _DAY, time(), zone)
+
+
+_MOST_SPANS = 3660
+"""Most lines of nothing in one report: beyond, they lie between the first and the last of more."""
+
+
+def spans_in(period: Period, known: Iterable[str]) -> list[str]:
+    """Every day, week or month of a period, as it is said; of one without end, those in use.
+
+    `known` are those of which there is something.
+    """
+    named = sorted(known)
+    if (period.end - period.start).days <= _MOST_SPANS:
+        first, last = period.start, period.end
+    elif not named:
+        return []
+    else:
+        first, last = _day_in(named[0]), _day_in(named[-1])
+        if (last - first).days > _MOST_SPANS:
+            return named
+    days = (first + _DAY * step for step in range((last - first).days + 1))
+    return sorted({*named, *(span_of(day, period.by) for day in days)})
+
+
+def _day_in(span: str) -> date:
+    """The first day of a day, week or month as it is said."""
+    return date.fromisoformat(f"{span}-01" if len(span) == len("2026-03") else span)
 
 
 def told(

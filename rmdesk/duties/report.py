@@ -16,6 +16,7 @@ from rmdesk.desk.reports import (
     ReportKind,
     days_asked,
     days_of,
+    spans_in,
     told,
 )
 from rmdesk.duties import figures, notice, stock, turnaround
@@ -30,9 +31,9 @@ from rmdesk.duties.reading import in_the_room
 from rmdesk.duties.refiling import to_refile
 from rmdesk.duties.shelf import set_aside, shelf_rows
 from rmdesk.duties.transit import on_the_way
-from rmdesk.duties.turnaround import requests_in
+from rmdesk.duties.turnaround import UNSAID, requests_in
 from rmdesk.duties.workload import Counts, desk_counts
-from rmdesk.model.days import day_of
+from rmdesk.model.days import SPANS, day_of
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Loan, Person, Place, Request
 from rmdesk.model.schema import IS_OPEN
@@ -62,23 +63,28 @@ def make_report(
 
 
 def _activity(session: Session, period: Period) -> Report:
-    """What was done, by action, actor or day: acts, and the holdings they changed.
+    """What was done: acts, and the holdings they changed, by action, who, what way or when.
 
-    By unit or class: the acts that changed holdings of it. One act may count in several of them,
-    in the totals once.
+    Every day, week or month of the period has its line. By unit or class: the acts that changed
+    holdings of it; one act may count in several of them, in the totals once.
     """
-    keys = {"": "action", "action": "action", "technician": "actor", "actor": "actor", "day": "day"}
     days = days_of(session, period)
     if period.by in ("unit", "class"):
-        acts, holdings, totals = session.journal.activity_under(*days, period.by)
+        done = session.journal.activity_under(*days, period.by)
     else:
-        acts, holdings = session.journal.activity(*days, keys[period.by])
-        totals = sum(acts.values()), sum(holdings.values())
+        counted = {"": "action", "technician": "actor"}.get(period.by, period.by)
+        done = session.journal.activity(*days, counted)
     column = period.by or "action"
+    keys = spans_in(period, done.acts) if period.by in SPANS else done.acts
     rows = [
-        {column: key, "acts": acts[key], "holdings": holdings.get(key, 0)} for key in sorted(acts)
+        {
+            column: UNSAID if column == "channel" and not key else key,
+            "acts": done.acts.get(key, 0),
+            "holdings": done.holdings.get(key, 0),
+        }
+        for key in sorted(keys)
     ]
-    return Report("activity", rows, dict(zip(("acts", "holdings"), totals, strict=True)))
+    return Report("activity", rows, dict(zip(("acts", "holdings"), done.totals, strict=True)))
 
 
 def _out(session: Session, period: Period) -> Report:
@@ -263,11 +269,12 @@ _DECLARED = (
         "activity",
         later("Activity"),
         later(
-            "acts of the period and the holdings they changed; by unit or class an act may count in"
-            " several, in the totals once"
+            "acts of the period and the holdings they changed; an act of several actions, units or"
+            " classes counts in each of them, in the totals once; an act that was taken back stays,"
+            " for it was done, and taking it back is an act of its own day"
         ),
         _activity,
-        ("action", "technician", "actor", "day", "unit", "class"),
+        ("action", "technician", "actor", "channel", "day", "week", "month", "unit", "class"),
         dated=True,
     ),
     ReportKind(

@@ -138,7 +138,7 @@ def apply_batch(
     report = BatchReport(str(path))
     subject = batch_subject(scans)
     try:
-        with session.change("scan-batch", path.name) as transaction:
+        with session.through("batch").change("scan-batch", path.name) as transaction:
             if not again and (before := taken_before(session, subject)):
                 raise before
             transaction.note("scan-batch", subject, new={"file": path.name, "scans": len(scans)})

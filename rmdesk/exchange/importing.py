@@ -89,7 +89,7 @@ def import_files(
     doing = replace(way, dry_run=False)
     try:
         names = ", ".join(path.name for path, _beside in files)
-        with session.change("import", names, trial=way.dry_run):
+        with session.through("import").change("import", names, trial=way.dry_run):
             for path, beside in files:
                 report = _import(session, kind, path, doing, None if way.dry_run else beside)
                 reports.append(report)
@@ -134,7 +134,7 @@ def _import(session: Session, kind: str, path: Path, way: Way, beside: Path | No
     if way.dry_run or not (plan.changes or (way.skip_bad and plan.refused)):
         _tell_attempts(session, plan, way)
         return report
-    with session.change("import", path.name):
+    with session.through("import").change("import", path.name):
         if session.store.journal.last() != seen:
             plan = planned()  # somebody else changed something meanwhile
         if not plan.stopped:

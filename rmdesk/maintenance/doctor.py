@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from data.texts import gettext as _
@@ -18,16 +19,24 @@ _SHOWN_LINES = 5
 _CHINESE = "檔案"
 
 
-def examine(session: Session, sample: int = 200, *, thorough: bool = False) -> dict[str, Any]:
+_RECENT = 10_000
+"""Journal entries whose counts are compared at each examination."""
+
+
+def examine(
+    session: Session, sample: int = 200, *, thorough: bool = False, rebuild: bool = False
+) -> dict[str, Any]:
     """Facts about store, index, labels, guidelines and disk; `findings` says what is wrong.
 
     `sample` records of the index are compared word by word with the store, and the counts;
-    `thorough` compares every record's key, which takes longer the more there are.
+    `thorough` compares every record's key, and the figures of all time, which takes longer the
+    more there are; `rebuild` makes the figures that are kept as the journal grows anew from it.
     """
     facts = {
         "home": str(session.desk.home),
         "store": _store(session),
         "index": _index(session, sample, thorough),
+        "figures": _figures(session, thorough, rebuild),
         "labels": _labels(session),
         "guidelines": _guidelines(session),
         "abbreviations": _abbreviations(session),
@@ -83,6 +92,22 @@ def _index(session: Session, sample: int, thorough: bool) -> dict[str, Any]:
     return {**facts, "sound": agrees, **counts}
 
 
+def _figures(session: Session, thorough: bool, rebuild: bool) -> dict[str, Any]:
+    """Whether the figures kept as the journal grows are those that the journal tells.
+
+    When something was done that they miss is told to who may know of everything (R17).
+    """
+    store = session.store
+    if rebuild:
+        with session.change("rebuild figures"):
+            store.summary.rebuild()
+    recent = store.journal.since(max(0, store.journal.last() - _RECENT), limit=1)
+    start = None if thorough or not recent else datetime.fromisoformat(recent[0].time)
+    wrong = store.summary.differences(start)
+    facts: dict[str, Any] = {"sound": not wrong, "rebuilt": rebuild}
+    return facts | ({"wrong": wrong[:_SHOWN_LINES]} if session.visible.knows_all else {})
+
+
 def _labels(session: Session) -> dict[str, Any]:
     from rmdesk.labels.drawing.catalogue import load_stocks
     from rmdesk.labels.drawing.fonts import load_fonts
@@ -123,6 +148,10 @@ def _findings(facts: dict[str, Any]) -> list[str]:
     found = []
     if not facts["index"]["sound"]:
         found.append(_("The index differs from the store: run `rmdesk reindex`."))
+    if not facts["figures"]["sound"]:
+        found.append(
+            _("Figures of acts differ from the journal: run `rmdesk doctor --rebuild-figures`.")
+        )
     if facts["store"]["table_scans"]:
         found.append(_("Some queries look at every document of a table; tell the makers."))
     if facts["abbreviations"]["left_out"]:

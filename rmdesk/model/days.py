@@ -78,6 +78,20 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
+SPANS = ("day", "week", "month")
+"""What days are gathered into."""
+
+
+def span_of(day: date | None, span: str) -> str:
+    """The day, the ISO week or the month of a day, as it is said: 2026-03-02, 2026-W10, 2026-03."""
+    if day is None or span == "day":
+        return str(day)
+    if span == "month":
+        return str(day)[:7]
+    year, week, _weekday = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
 def long_day(day: date) -> str:
     """A day with its weekday, as it is said in sentences."""
     names = (

@@ -7,6 +7,7 @@ from tinydb.queries import QueryInstance
 
 from data import Index, Schema, TableSpec
 from rmdesk.model.fields import Paths, Record
+from rmdesk.model.records import Holding
 from rmdesk.model.upgrading import MIGRATIONS
 
 IS_OPEN = Query().open == True  # noqa: E712  (a query, not a test)
@@ -34,6 +35,7 @@ def schema_of(records: Iterable[type[Record]]) -> Schema:
 def _table(record: type[Record]) -> TableSpec:
     return TableSpec(
         record.table,
+        counted=record is Holding,
         apart=() if record.known_by in record.links() else tuple(filter(None, [record.known_by])),
         indexes=(
             *(Index((path,), unique=True) for path in record.unique),

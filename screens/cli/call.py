@@ -125,6 +125,7 @@ class Call:
         from rmdesk.opening import open_desk
 
         desk = open_desk(self.home)
+        desk.channel = "command"
         try:
             given = vars(self.args)
             return admit(desk, given.get("login") or "", given.get("because") or "")

@@ -20,4 +20,4 @@ def open_screens(call: Call) -> Shown:
     session = call.session  # before the screens: a home without a centre is told in plain text
     from screens.app.running import run_desk
 
-    return Shown(run_desk(call.desk, session))
+    return Shown(run_desk(call.desk, session.through("screen")))

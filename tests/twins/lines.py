@@ -121,7 +121,9 @@ FURTHER: tuple[Line, ...] = (
     ("undo", "--act", "3"),
     ("show", "900"), ("show", "Sigint"), ("log", "900"), ("log", "Sigint"),
     ("report", "activity", "--by", "unit"), ("report", "activity", "--by", "class"),
-    ("report", "activity", "--by", "day"), ("report", "requests", "--by", "unit"),
+    ("report", "activity", "--by", "day"), ("report", "activity", "--by", "month"),
+    ("report", "activity", "--by", "channel"), ("report", "activity", "--by", "week"),
+    ("report", "requests", "--by", "unit"),
     ("report", "shelf", "--by", "unit"), ("report", "out", "--by", "holder"),
 )  # fmt: skip
 """What one tries who guesses: several words of a line at once."""

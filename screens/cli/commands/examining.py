@@ -13,7 +13,7 @@ from screens.cli.command import Answer, Block, Command, Fields, TextTable, argum
 def _doctor(call: Call) -> Answer:
     from rmdesk.maintenance.doctor import examine
 
-    facts = examine(call.session, thorough=call.args.thorough)
+    facts = examine(call.session, thorough=call.args.thorough, rebuild=call.args.rebuild)
     blocks: list[Block] = []
     for name, values in facts.items():
         if isinstance(values, dict):
@@ -48,11 +48,17 @@ COMMANDS = (
             argument(
                 "--thorough",
                 action="store_true",
-                help=later("compare every record of the index, not a sample"),
+                help=later("compare every record of the index and all figures, not a sample"),
+            ),
+            argument(
+                "--rebuild-figures",
+                dest="rebuild",
+                action="store_true",
+                help=later("make the figures of acts anew from the journal"),
             ),
         ),
-        result="`home`, `store`, `index`, `labels`, `guidelines`, `abbreviations`, `disk`, "
-        "`findings`",
+        result="`home`, `store`, `index`, `figures`, `labels`, `guidelines`, `abbreviations`, "
+        "`disk`, `findings`",
     ),
     Command(
         "bench",

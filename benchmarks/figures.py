@@ -1,0 +1,160 @@
+"""What figures cost a large home: a year by month, the day after an import, and keeping them.
+
+    .tools/bin/python -m benchmarks.figures [--holdings N ...] [--keep FOLDER]
+
+A home of N holdings, N / 5 requests and 5 N journal entries over a year is made for each N (the
+journal through the store, the acts of a day together); with --keep it stays for the
+next run. Budgets, at a million: a year of monthly figures 3 s; today's figures on the day after a
+million were imported 0.3 s. Beside them what the same figures cost when counted over the journal,
+and what keeping the counts adds to a charge-out. Seconds, the best of three.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+from data import Author
+from data.summary import Summary
+from rmdesk.desk.desk import Desk
+from rmdesk.duties.holding import derive
+from rmdesk.duties.report import make_report
+from rmdesk.model.records import Holding, Request
+from rmdesk.opening import init_home, open_desk
+
+SIZES = (20_000, 100_000)
+LAST = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
+_DAYS = 250
+_STEP = 50_000
+_ACTIONS = ("charge-out", "return", "refile", "request", "register")
+
+
+class _Clock:
+    moment = LAST
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+def make(home: Path, count: int) -> None:
+    """A year of work, then so many holdings brought in on its last day."""
+    clock, random = _Clock(), Random(count)
+    clock.moment = LAST - timedelta(days=364)
+    with init_home(home, "bench", now=clock) as desk:
+        _work(desk, clock, random, count)
+        clock.moment = LAST
+        session = desk.session("bench").through("import")
+        with session.change("import"):
+            holdings = map(_holding, range(count))
+            while batch := list(islice(holdings, _STEP)):
+                session.store.table(Holding.table).insert_multiple(batch)
+
+
+def _holding(number: int) -> dict[str, object]:
+    holding = Holding(barcode=f"B{number:08}", kind="file", title=f"File {number}")
+    holding.unit, holding.extent_m = f"Unit {number % 40}", 0.03
+    return derive(holding).to_document()
+
+
+def _work(desk: Desk, clock: _Clock, random: Random, count: int) -> None:
+    """Requests of each day, and entries of acts on them, four to an act."""
+    table, store = desk.store.table(Request.table), desk.store
+    start, total = clock.moment, 4 * count
+    for day in range(_DAYS):
+        morning = start + timedelta(days=day * 363 / _DAYS)
+        requests = count // 5 // _DAYS
+        clock.moment = morning
+        with store.transaction(Author("bench", "command:bench/-/1"), "sample"):
+            received = morning.isoformat()
+            table.insert_multiple(_request(received, random, n) for n in range(requests))
+        acts = (total - count // 5) // _DAYS // 4
+        with store.together():
+            for act in range(acts):
+                clock.moment = morning + timedelta(hours=9 * act / acts)
+                author = Author(f"clerk{random.randrange(10)}", "screen:clerk/pts/1")
+                _act(desk, author, random.choice(_ACTIONS), random)
+
+
+def _act(desk: Desk, author: Author, action: str, random: Random) -> None:
+    """Four entries as an act leaves them, without its documents, which figures do not read."""
+    with desk.store.transaction(author, action) as transaction:
+        for table in ("holdings", "holdings", "loans", "requests"):
+            transaction.note(action, f"{table}:{random.randrange(1, 10**6)}", new={"status": "out"})
+
+
+def _request(received: str, random: Random, number: int) -> dict[str, object]:
+    request = Request(number=f"R-{received[:10]}-{number}", received=received, status="closed")
+    request.unit, request.type = f"Unit {random.randrange(40)}", random.choice(("loan", "copy"))
+    request.priority, request.outcome = "routine", random.choice(("filled", "not-found"))
+    moment = datetime.fromisoformat(received) + timedelta(hours=random.randrange(1, 60))
+    request.closed = moment.isoformat()
+    return request.to_document()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The best of three."""
+    taken = []
+    for _run in range(3):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def measure(home: Path) -> dict[str, float]:
+    """Each figure as its report makes it."""
+    clock = _Clock()
+    clock.moment = LAST + timedelta(days=1)
+    year = (LAST - timedelta(days=364)).date(), LAST.date()
+    with open_desk(home, now=clock) as desk:
+        session = desk.session("bench")
+
+        def monthly() -> None:
+            make_report(session, "activity", *year, "month")
+            make_report(session, "months", *year)
+
+        found = {
+            "activity by month": seconds(lambda: make_report(session, "activity", *year, "month")),
+            "a year by month, all": seconds(monthly),
+            "today, a day later": seconds(lambda: make_report(session, "today")),
+        }
+        with patch.object(Summary, "sums", return_value=None):
+            found["by month, counted"] = seconds(
+                lambda: make_report(session, "activity", *year, "month")
+            )
+        found["the counts made anew"] = seconds(lambda: _rebuild(desk))
+        found["compared with the journal"] = seconds(desk.store.summary.differences)
+    return found
+
+
+def _rebuild(desk: Desk) -> None:
+    with desk.store.transaction(Author("bench", "bench"), "rebuild"):
+        desk.store.summary.rebuild()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--holdings", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
+    columns = {}
+    with tempfile.TemporaryDirectory() as name:
+        for count in options.holdings:
+            home = (options.keep or Path(name)) / str(count)
+            if not home.exists():
+                make(home, count)
+            columns[count] = measure(home)
+    print(f"{'':<28}" + "".join(f"{count:>12,}" for count in columns))
+    for what in next(iter(columns.values())):
+        print(f"{what:<28}" + "".join(f"{each[what]:>12.3f}" for each in columns.values()))
+
+
+if __name__ == "__main__":
+    main()
