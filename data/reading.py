@@ -207,6 +207,17 @@ class Reading(TinyTable):
             found[value] = (count + 1, known + (measure is not None), total + (measure or 0))
         return found
 
+    def values(self, paths: Sequence[str], cond: QueryLike) -> list[tuple[Any, ...]]:
+        """The values at some paths of each matching document (None where there is none), unordered.
+
+        Quicker than the documents where there are many.
+        """
+        keys = [value_of(tuple(path.split("."))) for path in paths]
+        where = condition(cond, self._sparse)
+        if where.exact:
+            return self._rows(cond, ",".join(keys), where)
+        return [tuple(values) for _id, _fields, *values in self._matching(cond, keys=keys)]
+
     def ids(self, cond: QueryLike, limit: int | None = None) -> list[int]:
         """Only the ids of the matching documents, in no order."""
         where = condition(cond, self._sparse)

@@ -242,7 +242,8 @@ class Session:
 
     def tell_attempts(self) -> None:
         """Tell the journal of the breaches that were attempted and refused."""
-        attempted, self._attempted = self._attempted, {}
+        attempted = dict(self._attempted)
+        self._attempted.clear()
         if not attempted:
             return
         with self.follow(BREACH) as transaction:

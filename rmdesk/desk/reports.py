@@ -5,21 +5,25 @@ screens, on the command line, in files and in docs/reports.md.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime, time, timedelta
+from functools import cache, partial
 from itertools import islice
 from typing import Any
+
+from tinydb import Query
+from tinydb.queries import QueryInstance
 
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.model.days import span_of
+from rmdesk.model.days import day_of, span_of
 from rmdesk.model.errors import BadInput
 
 __all__ = [
-    "UNDATED", "Period", "Report", "ReportKind", "days_asked", "days_of", "rounded",
-    "shown", "spans_in", "told",
+    "UNDATED", "Period", "Report", "ReportKind", "days_asked", "days_of", "documents_in", "rounded",
+    "shown", "spans_in", "spark_of", "told", "values_in",
 ]  # fmt: skip
 
 _DAY = timedelta(days=1)
@@ -94,6 +98,45 @@ def days_of(session: Session, period: Period) -> tuple[datetime, datetime]:
     return first, datetime.combine(period.end + _DAY, time(), zone)
 
 
+def documents_in(
+    session: Session, table: str, period: Period, path: str
+) -> Iterator[Mapping[str, Any]]:
+    """Documents of a table that name a day of the period at a path, on the site's calendar.
+
+    Moments of other offsets may be a day off as texts: a day more on each side is looked through.
+    """
+    zone = session.now().tzinfo
+    for document in session.visible.all_in(table, _near(period, path), order_by=path):
+        day = day_of(document[path], zone)
+        if day is not None and period.start <= day <= period.end:
+            yield document
+
+
+def values_in(
+    session: Session, table: str, period: Period, path: str, others: Sequence[str] = ()
+) -> Iterator[tuple[Any, ...]]:
+    """The day that each of these documents names at a path, and its values at others."""
+    paths, visible = (path, *others), session.visible
+    if visible.hides_any:
+        found: Iterable[tuple[Any, ...]] = (
+            tuple(map(each.get, paths)) for each in documents_in(session, table, period, path)
+        )
+    else:
+        found = session.store.table(table).values(paths, _near(period, path))
+    days = partial(cache(day_of), zone=session.now().tzinfo)
+    for moment, *values in found:
+        day = days(moment)
+        if day is not None and period.start <= day <= period.end:
+            yield day, *values
+
+
+def _near(period: Period, path: str) -> QueryInstance:
+    low, high = period.start - _DAY, period.end + 2 * _DAY
+    field = Query()[path]
+    near: QueryInstance = (field >= low.isoformat()) & (field < high.isoformat())
+    return near
+
+
 _MOST_SPANS = 3660
 """Most lines of nothing in one report: beyond, they lie between the first and the last of more."""
 
@@ -160,3 +203,13 @@ def shown(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,}"
     return str(value)
+
+
+_STEPS = "▁▂▃▄▅▆▇█"
+
+
+def spark_of(values: Sequence[float]) -> str:
+    """A line of columns, one for each value, the highest as high as a cell; "" of none."""
+    most = max(values, default=0)
+    last = len(_STEPS) - 1
+    return "".join(_STEPS[round(last * max(0, value) / most) if most else 0] for value in values)

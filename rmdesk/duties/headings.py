@@ -10,7 +10,23 @@ from rmdesk.model.words import later
 
 _WORDS = {
     "#": later("#"),
+    "absence": later("not on its shelf"),
     "act": later("act"),
+    "before": later("before"),
+    "change": later("change"),
+    "channel": later("by way of"),
+    "closed": later("ended"),
+    "day": later("day"),
+    "figure": later("figure"),
+    "filled": later("filled"),
+    "lent": later("lent"),
+    "metres": later("metres"),
+    "month": later("month"),
+    "months": later("twelve months"),
+    "now": later("now"),
+    "received": later("received"),
+    "renewals": later("renewals"),
+    "week": later("week"),
     "year": later("year"),
     "covers": later("covers"),
     "certificate": later("certificate"),
@@ -27,7 +43,6 @@ _WORDS = {
     "action": later("did"),
     "actor": later("who"),
     "box": later("box"),
-    "change": later("change"),
     "code": later("code"),
     "contents": later("contents"),
     "field": later("field"),
@@ -71,6 +86,36 @@ _WORDS = {
     "what": later("what"),
     "would_be": later("would be"),
 }
+
+
+_FIGURES = {
+    "received": later("requests received"),
+    "closed": later("requests ended"),
+    "filled_percent": later("of these filled (%)"),
+    "within_percent": later("of these in time (%)"),
+    "median_hours": later("half took at most (h)"),
+    "lent": later("loans begun"),
+    "returned": later("loans returned"),
+    "acts": later("acts"),
+    "disposed": later("records disposed of"),
+    "overridden": later("rules overridden"),
+    "waiting": later("requests waiting"),
+    "urgent": later("urgent"),
+    "late": later("requests late"),
+    "out": later("records out"),
+    "overdue": later("records overdue"),
+    "to_refile": later("to refile"),
+    "waiting_on_shelf": later("set aside for somebody"),
+    "items": later("records held"),
+    "metres": later("linear metres held"),
+    "free_m": later("linear metres free"),
+    "holds": later("legal holds"),
+}
+
+
+def figure_word(name: str) -> str:
+    """What a person reads for a figure of the day, or of the page of the centre."""
+    return _(_FIGURES[name]) if name in _FIGURES else ""
 
 
 def heading(name: str) -> str:

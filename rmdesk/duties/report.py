@@ -19,7 +19,7 @@ from rmdesk.desk.reports import (
     spans_in,
     told,
 )
-from rmdesk.duties import figures, notice, stock, turnaround
+from rmdesk.duties import centre_page, circulated, figures, notice, stock, turnaround
 from rmdesk.duties.access_ledger import expiring, ledger, review_due
 from rmdesk.duties.census_report import counted_places
 from rmdesk.duties.claimed import claimed_returned
@@ -250,6 +250,7 @@ def _access_ending(session: Session, period: Period) -> Report:
 _ENTRY_GROUPS = ("on", "to", "to_kind", "state", "granted_by")
 
 _DECLARED = (
+    *centre_page.REPORTS,
     ReportKind(
         "today",
         later("Figures of the day"),
@@ -302,6 +303,7 @@ _DECLARED = (
         dated=True,
     ),
     *turnaround.REPORTS,
+    *circulated.REPORTS,
     *stock.REPORTS,
     *figures.REPORTS,
     ReportKind(

@@ -1,6 +1,7 @@
 """What the centre holds: items and linear metres, by what people ask for."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from tinydb import Query
@@ -12,6 +13,7 @@ from rmdesk.model.records import Place
 from rmdesk.model.words import Status, later
 
 _GROUPS = ("kind", "unit", "class", "medium", "status", "security", "place", "room")
+_ALL = Period(date.min, date.max)
 _PATHS = {"place": "home_id", "room": "home_id"}
 
 
@@ -55,6 +57,12 @@ def _group(session: Session, by: str, value: Any) -> str:
 def _figures(count: float, measured: float, metres: float) -> dict[str, Any]:
     """Metres are of those whose extent is known; how many are not stands beside them."""
     return {"count": int(count), "metres": round(metres, 2), "unmeasured": int(count - measured)}
+
+
+def held_and_free(session: Session) -> dict[str, Any]:
+    """Items and metres that the centre holds, and the metres that are free."""
+    held, space = _holdings(session, _ALL).totals, _space(session, _ALL).totals
+    return {"items": held["count"], "metres": held["metres"], "free_m": space["free_m"]}
 
 
 def _space(session: Session, period: Period) -> Report:

@@ -9,9 +9,9 @@ from tinydb import Query
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, rounded
+from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, documents_in, rounded
 from rmdesk.duties.states import OPEN_STATUSES
-from rmdesk.model.days import day_of, instant_of
+from rmdesk.model.days import instant_of
 from rmdesk.model.records import Request
 from rmdesk.model.words import later
 
@@ -30,18 +30,8 @@ class _Ended:
 
 
 def requests_in(session: Session, period: Period, path: str) -> Iterator[Mapping[str, Any]]:
-    """Requests whose `received` or `closed` names a day of the period, on the site's calendar.
-
-    Moments of other offsets may be a day off as texts: a day more on each side is looked through.
-    """
-    low, high = period.start - _DAY, period.end + 2 * _DAY
-    query = getattr(Query(), path)
-    near = (query >= low.isoformat()) & (query < high.isoformat())
-    zone = session.now().tzinfo
-    for document in session.visible.all_in(Request.table, near, order_by=path):
-        day = day_of(document[path], zone)
-        if day is not None and period.start <= day <= period.end:
-            yield document
+    """Requests whose `received` or `closed` names a day of the period, on the site's calendar."""
+    return documents_in(session, Request.table, period, path)
 
 
 def _turnaround(session: Session, period: Period) -> Report:
@@ -52,6 +42,12 @@ def _turnaround(session: Session, period: Period) -> Report:
     rows = [{period.by: name} | _figures(groups[name]) for name in sorted(groups)]
     totals = _figures(ended)
     return Report("turnaround", rows if period.by else [totals] if ended else [], totals)
+
+
+def turnaround_of(session: Session, period: Period) -> dict[str, Any]:
+    """The figures of all requests that ended in a period."""
+    ended = requests_in(session, period, "closed")
+    return _figures([_measured(session, each, "") for each in ended])
 
 
 def _measured(session: Session, request: Mapping[str, Any], by: str) -> _Ended:

@@ -6,8 +6,8 @@ from typing import Any
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import Report, ReportKind, days_asked, shown
-from rmdesk.duties.headings import heading
+from rmdesk.desk.reports import Report, ReportKind, days_asked, shown, spark_of
+from rmdesk.duties.headings import figure_word, heading
 from rmdesk.labels.paper import Column, Pages
 
 _WIDE = ("title", "reasons", "reason", "text")
@@ -39,4 +39,11 @@ def _asked(session: Session, kind: ReportKind, days: tuple[date | None, date | N
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Column], list[list[str]]]:
     columns = [Column(heading(name), _WIDE_SHARE if name in _WIDE else 1.0) for name in rows[0]]
-    return columns, [[shown(value) for value in row.values()] for row in rows]
+    return columns, [[_cell(name, value) for name, value in row.items()] for row in rows]
+
+
+def _cell(name: str, value: Any) -> str:
+    """Figures by their words, and the months of one as a line of columns."""
+    if name == "months" and isinstance(value, list):
+        return spark_of(value)
+    return (figure_word(value) if name == "figure" else "") or shown(value)

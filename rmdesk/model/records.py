@@ -353,7 +353,7 @@ class Loan(Record):
     word: ClassVar[str] = later("loan")
     indexed: ClassVar[tuple[Paths, ...]] = (("holding", "open"), ("person", "open"))
     sparse: ClassVar[tuple[Paths, ...]] = (
-        "open", "with_container", "overrode", "claimed", ("here", "open"),
+        "open", "with_container", "overrode", "claimed", ("here", "open"), "out", "returned",
     )  # fmt: skip
     known_by: ClassVar[str] = "holding"
 

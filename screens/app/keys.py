@@ -216,7 +216,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         key="f6",
         footer=later("reports"),
         title=later("Reports"),
-        help=later("Figures of the day, activity, what is out, overdue, requests."),
+        help=later("The centre at a glance; Tab lists every report."),
         run=navigation.open_reports,
     ),
     ScreenCommand(

@@ -347,10 +347,10 @@ def open_kind(app: Host, kind: RecordKind, number: int) -> None:
 
 
 def open_reports(app: Host) -> None:
-    """Show the list of reports."""
-    from screens.views.reports import Reports
+    """Show the page of the centre; the list of reports is a key away."""
+    from screens.views.centre import CentrePage
 
-    app.open(Reports())
+    app.open(CentrePage())
 
 
 def person_meant(app: Host) -> Person | None:

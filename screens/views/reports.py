@@ -10,7 +10,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import shown
 from rmdesk.duties.audit import action_word
-from rmdesk.duties.headings import heading
+from rmdesk.duties.headings import figure_word, heading
 from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import priority_word, request_word, type_word
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from screens.kit.host import Host
 
 _PERIODS = ("today", "week", "month", "year")
+MONTH = _PERIODS.index("month")
 
 
 class Reports(View):
@@ -46,14 +47,14 @@ class Reports(View):
 
 
 class ReportView(Listing):
-    """One report."""
+    """One report, of one of the periods: the first, if no other is named."""
 
     name = "reports"
 
-    def __init__(self, report: str) -> None:
+    def __init__(self, report: str, period: int = 0) -> None:
         super().__init__()
         self._kind = REPORTS[report]
-        self._period = 0
+        self._period = period
         self._by = 0
         self._report: Report | None = None
         self._before: Report | None = None
@@ -87,8 +88,7 @@ class ReportView(Listing):
 
     def load(self, session: Session) -> tuple[Report, Report | None]:
         """The report, and of a period the same of as many days before it."""
-        today = session.now().date()
-        start = _start(_PERIODS[self._period], today)
+        start, today = span_of_days(self._period, session)
         made = make_report(session, self._kind.name, start, today, self._grouped())
         if not self._kind.dated:
             return made, None
@@ -210,6 +210,12 @@ def _least(name: str) -> int:
     )
 
 
+def span_of_days(period: int, session: Session) -> tuple[date, date]:
+    """The first and the last day of a period, which ends today."""
+    today = session.now().date()
+    return _start(_PERIODS[period], today), today
+
+
 def _start(period: str, today: date) -> date:
     if period == "year":
         return today.replace(month=1, day=1)
@@ -228,7 +234,7 @@ def _period_word(period: str) -> str:
 def _cell(name: str, value: object) -> str:
     text = str(value)
     if name in ("action", "figure"):
-        return _figures().get(text) or action_word(text)
+        return figure_word(text) or action_word(text)
     if name == "priority":
         return priority_word(text)
     if name == "type":
@@ -238,15 +244,3 @@ def _cell(name: str, value: object) -> str:
     if value is None or isinstance(value, int | float):
         return shown(value)
     return request_word(text) if name == "status" and text else text
-
-
-def _figures() -> dict[str, str]:
-    return {
-        "waiting": _("requests waiting"),
-        "urgent": _("urgent"),
-        "late": _("late"),
-        "out": _("out"),
-        "overdue": _("overdue"),
-        "to_refile": _("to refile"),
-        "waiting_on_shelf": _("set aside for somebody"),
-    }

@@ -56,7 +56,7 @@ def test_who_acts_for_another_says_why_and_both_are_told(say: Say) -> None:
     assert say("charge-out", "0001", "--to", "P1", *because).status == 0
     told = say("log").data
     lent = next(each for each in told if each["action"] == "charge-out")
-    assert (lent["actor"], lent["session"].partition("/")[0]) == ("jroy", "mlee")
+    assert (lent["actor"], lent["session"].partition("/")[0]) == ("jroy", "command:mlee")
     noted = next(each for each in told if each["action"] == "act for")
     assert (noted["actor"], noted["reason"]) == ("jroy", "he is at the counter")
     assert say("whoami", *because).data["acting"] == "mlee"

@@ -291,7 +291,8 @@ def test_reindex_and_doctor_tell_what_they_found(say: Say) -> None:
     assert say("reindex").data["records"] == 4
     facts = say("doctor").data
     assert facts.keys() == {
-        "abbreviations", "home", "store", "index", "labels", "guidelines", "disk", "findings",
+        "abbreviations", "home", "store", "index", "figures", "labels", "guidelines", "disk",
+        "findings",
     }  # fmt: skip
     assert facts["store"]["documents"]["holdings"] == 4
     assert facts["store"]["table_scans"] == {}

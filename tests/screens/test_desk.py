@@ -245,7 +245,7 @@ def test_every_report_is_made(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         await desk.scan("P1", "F0001")
         for row in range(5):
-            await desk.press("f6", *["down"] * row, "enter")
+            await desk.press("f6", "tab", *["down"] * row, "enter")
             await desk.press("right", "tab")
             assert desk.app.view.name == "reports"
             desk.app.go_home()

@@ -74,7 +74,7 @@ def open_home() -> Iterator[Path]:
 def test_a_full_disk_takes_back_only_the_change_that_did_not_fit(tmp_path: Path) -> None:
     script = """
 store = open_site(home)
-resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_FSIZE, (340_000, resource.RLIM_INFINITY))
 kept = 0
 try:
     while True:

@@ -8,8 +8,8 @@ from typing import Any
 
 from data.streams import is_standard_output, names_stream
 from data.texts import gettext as _
-from rmdesk.desk.reports import shown
-from rmdesk.duties.headings import heading
+from rmdesk.desk.reports import shown, spark_of
+from rmdesk.duties.headings import figure_word, heading
 from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.exchange.tabular import WRITERS
 from rmdesk.model.errors import BadInput
@@ -31,7 +31,15 @@ def _report(call: Call) -> Answer | Shown:
         return _printed(call, made, data)
     totals = ", ".join(f"{heading(name)} {shown(n)}" for name, n in made.totals.items())
     columns = list(made.rows[0]) if made.rows else []
-    return Answer(data, [TextTable(made.rows, columns), _("Total: {totals}").format(totals=totals)])
+    rows = [{**row, **_said(row)} for row in made.rows]
+    return Answer(data, [TextTable(rows, columns), _("Total: {totals}").format(totals=totals)])
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """What a person reads for a figure, and for how it went in some months."""
+    figure = figure_word(row["figure"]) if "figure" in row else ""
+    months = {"months": spark_of(row["months"])} if isinstance(row.get("months"), list) else {}
+    return ({"figure": figure} if figure else {}) | months
 
 
 def _days(call: Call) -> tuple[date | None, date | None]:

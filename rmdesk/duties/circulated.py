@@ -1,0 +1,173 @@
+"""Figures of circulation: what was lent and came back in a period, and why requests failed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tinydb import Query
+
+from data.plain import dataclass
+from rmdesk.desk.desk import Session
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, spans_in
+from rmdesk.duties.turnaround import UNSAID, requests_in
+from rmdesk.model.days import SPANS, day_of, instant_of, span_of
+from rmdesk.model.records import Holding, Loan, Person, Reservation
+from rmdesk.model.words import later
+
+_FIGURES = ("lent", "returned", "late", "renewals", "recalled")
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A loan with its holding and its borrower, as they are now."""
+
+    loan: Mapping[str, Any]
+    holding: Holding | None
+    person: Person | None
+
+
+def _circulation(session: Session, period: Period) -> Report:
+    """What was lent and what came back in the period: one may be lent in one and back in another.
+
+    A loan that is not in the figures of its day of lending is in those of its return alone.
+    """
+    zone, by = session.now().tzinfo, period.by or "kind"
+    groups: dict[str, Counter[str]] = {}
+    group = _grouping(by)
+    for path in ("out", "returned"):
+        for each in _known(session, documents_in(session, Loan.table, period, path)):
+            day = day_of(each.loan[path], zone)
+            key = span_of(day, by) if by in SPANS else group(each, path)
+            figures = groups.setdefault(key, Counter())
+            figures.update(_lent(each.loan) if path == "out" else _returned(each.loan, day))
+    keys = spans_in(Period(period.start, period.end, by), groups) if by in SPANS else sorted(groups)
+    rows = [{by: key, **_row(groups.get(key, Counter()))} for key in keys]
+    return Report("circulation", rows, _row(sum(groups.values(), Counter())))
+
+
+def _row(figures: Counter[str]) -> dict[str, Any]:
+    return {name: figures[name] for name in _FIGURES}
+
+
+def _lent(loan: Mapping[str, Any]) -> dict[str, int]:
+    return {
+        "lent": 1,
+        "renewals": loan.get("renewals", 0),
+        "recalled": int(bool(loan.get("recalled"))),
+    }
+
+
+def _returned(loan: Mapping[str, Any], day: Any) -> dict[str, int]:
+    """Late is what came back after its due day."""
+    due = day_of(loan.get("due", ""), None)
+    return {"returned": 1, "late": int(due is not None and day > due)}
+
+
+def _known(session: Session, loans: Iterator[Mapping[str, Any]]) -> Iterator[_Known]:
+    people: dict[int, Person | None] = {}
+    batch: list[Mapping[str, Any]] = []
+    for loan in loans:
+        batch.append(loan)
+        if len(batch) == _BATCH:
+            yield from _with_records(session, batch, people)
+            batch = []
+    yield from _with_records(session, batch, people)
+
+
+def _with_records(
+    session: Session, loans: list[Mapping[str, Any]], people: dict[int, Person | None]
+) -> Iterator[_Known]:
+    numbers = list({loan["holding"] for loan in loans})
+    holdings = {each.id: each for each in session.visible.many(numbers)}
+    for loan in loans:
+        number = loan["person"]
+        if number not in people:
+            people[number] = session.get(Person, number)
+        yield _Known(loan, holdings.get(loan["holding"]), people[number])
+
+
+def _grouping(by: str) -> Callable[[_Known, str], str]:
+    """What a loan is counted under: of its holding, of its borrower, or who lent or took it."""
+    if by == "technician":
+        return lambda each, path: str(each.loan.get("out_by" if path == "out" else "returned_by"))
+    if by in ("holder", "borrowing unit"):
+        field = "name" if by == "holder" else "unit"
+        return lambda each, _path: getattr(each.person, field, "")
+    field = {"class": "class_"}.get(by, by)
+    return lambda each, _path: str(getattr(each.holding, field, ""))
+
+
+def _unfilled(session: Session, period: Period) -> Report:
+    """Requests that ended in the period and were not filled: how they ended, and why.
+
+    The reason is that of the holdings that were not on their shelf; one request may have several,
+    and counts in each, in the totals once.
+    """
+    ended = list(requests_in(session, period, "closed"))
+    failed = [each for each in ended if each.get("outcome") != "filled"]
+    absences = _absences(session, [each.doc_id for each in failed])  # type: ignore[attr-defined]
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for each in failed:
+        group = str(each.get(period.by) or "") if period.by else ""
+        outcome = each.get("outcome") or UNSAID
+        for why in absences.get(each.doc_id) or [""]:  # type: ignore[attr-defined]
+            counts[group, outcome, why] += 1
+    rows = [
+        ({period.by: group} if period.by else {})
+        | {"outcome": outcome, "absence": why or UNSAID, "count": count}
+        for (group, outcome, why), count in sorted(counts.items())
+    ]
+    share = round(100 * (len(ended) - len(failed)) / len(ended), 1) if ended else None
+    totals = {"count": len(failed), "ended": len(ended), "filled_percent": share}
+    return Report("unfilled", rows, totals)
+
+
+def _absences(session: Session, requests: list[int]) -> dict[int, list[str]]:
+    """Why holdings of these requests were not on their shelf, each reason once."""
+    found: dict[int, set[str]] = {}
+    table = session.store.table(Reservation.table)
+    for step in range(0, len(requests), _BATCH):
+        claims = table.search(Query().request.one_of(requests[step : step + _BATCH]))
+        for claim in session.visible.known(Reservation.table, claims):
+            if claim.get("absence"):
+                found.setdefault(claim["request"], set()).add(claim["absence"])
+    return {number: sorted(reasons) for number, reasons in found.items()}
+
+
+def is_within(closed: str, due: str, zone: Any) -> bool | None:
+    """Whether a request ended by the end of its service level; None where that cannot be said."""
+    end, until = instant_of(closed, zone), instant_of(due, zone)
+    return None if "T" not in closed or end is None or until is None else end <= until
+
+
+REPORTS = (
+    ReportKind(
+        "circulation",
+        later("Circulation"),
+        later(
+            "loans whose day of lending lies in the period (with their renewals, and whether they"
+            " were recalled), and loans whose day of return does (late: after their due day); the"
+            " contents of a box that is lent are loans of their own; unit, class and kind are those"
+            " of the record now, and a loan that was taken back counts no more"
+        ),
+        _circulation,
+        (
+            "kind", "unit", "class", "holder", "borrowing unit", "technician", "day", "week",
+            "month",
+        ),
+        dated=True,
+    ),
+    ReportKind(
+        "unfilled",
+        later("Not filled"),
+        later(
+            "requests that ended in the period and were not filled, by how they ended and why their"
+            " records were not on the shelf; one with several reasons counts in each, in the totals"
+            " once"
+        ),
+        _unfilled,
+        ("type", "priority", "unit", "technician", "delivery"),
+        dated=True,
+    ),
+)  # fmt: skip

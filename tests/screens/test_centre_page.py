@@ -1,0 +1,55 @@
+"""F6: the centre on one screen, a door to what is behind each figure, all reports a key away."""
+
+from pathlib import Path
+
+import pytest
+
+from rmdesk.desk.reports import spark_of
+from rmdesk.duties.centre_page import DOORS
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.report import REPORTS
+from tests.screens.centre import Desktop, at_the_desk
+
+
+def test_the_page_shows_figures_and_opens_what_is_behind_each(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        charge_out(desk.session, ["F0001", "F0002"], "P1")
+        return_(desk.session, ["F0001"])
+        await desk.press("f6")
+        assert "loans begun" in desk.screen
+        line = next(each for each in desk.screen.splitlines() if "loans begun" in each)
+        assert line.split()[1:6] == ["loans", "begun", "2", "0", "+2"]
+        for row, figure in enumerate(DOORS):
+            await desk.press("f6", *["down"] * row, "enter")
+            title = "".join(text for text, _role in desk.app.view.title())
+            assert REPORTS[DOORS[figure]].title in title, figure
+            desk.app.go_home()
+
+    at_the_desk(tmp_path, does)
+
+
+def test_all_reports_are_a_key_away_and_escape_leads_back(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("f6", "tab")
+        assert "Turnaround" in desk.screen
+        await desk.press("escape")
+        assert "loans begun" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
+def test_the_page_fits_one_screen_of_80_by_24(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("f6")
+        for word in ("requests received", "before", "legal holds"):
+            assert word in desk.screen, word
+
+    at_the_desk(tmp_path, does, size=(80, 24))
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [([], ""), ([0, 0], "▁▁"), ([0, 7], "▁█"), ([1, 2, 4], "▃▅█"), ([5], "█"), ([-1, 1], "▁█")],
+)
+def test_a_line_of_columns_is_as_high_as_its_highest(values: list[float], line: str) -> None:
+    assert spark_of(values) == line
