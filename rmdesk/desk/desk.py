@@ -269,15 +269,15 @@ class Session:
             apart = apart or not is_open(self.store, self.desk.records, record)
             record.id = table.insert(document, apart=apart)
             return
-        known = record.keys()
+        table.update(lambda kept: _replace(kept, record), doc_ids=[record.id])
 
-        def replace(kept: Any) -> None:
-            for key in known.intersection(kept):
-                if key not in document:
-                    del kept[key]
-            kept.update(document)
-
-        table.update(replace, doc_ids=[record.id])
+    def save_all(self, records: Sequence[Record]) -> None:
+        """Keep records that have their numbers, those of a kind in one step of the store."""
+        by_table: dict[str, dict[int, Record]] = {}
+        for each in records:
+            by_table.setdefault(each.table, {})[each.id] = each
+        for name, some in by_table.items():
+            self.store.table(name).update(_replacing(some), doc_ids=list(some))
 
     def person(self, key: str) -> Person:
         """The person with a barcode, an account, a full name or a `#` number.
@@ -378,3 +378,17 @@ class Session:
         """The address of the place with this document number, "" where there is none."""
         place = self.get(Place, number)
         return said_address(self.store, place) if place else ""
+
+
+def _replace(kept: Any, record: Record) -> None:
+    """Put a record's fields into its document; what an earlier version kept besides stays."""
+    document = record.to_document()
+    for key in record.keys().intersection(kept):
+        if key not in document:
+            del kept[key]
+    kept.update(document)
+
+
+def _replacing(records: Mapping[int, Record]) -> Callable[[Any], None]:
+    """Puts into each document the record of its number."""
+    return lambda kept: _replace(kept, records[kept.doc_id])

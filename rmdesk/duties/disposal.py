@@ -13,6 +13,7 @@ from tinydb import Query
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.duties.alone import Alone
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import in_away_box, inside
 from rmdesk.duties.dating import Dated
@@ -50,12 +51,20 @@ class Case:
 
 
 def gather(
-    session: Session, holding: Holding, dater: Dater, batch: int = 0, transfer: int = 0
+    session: Session,
+    holding: Holding,
+    dater: Dater,
+    batch: int = 0,
+    transfer: int = 0,
+    alone: Alone | None = None,
 ) -> Case:
     """Look up the facts of an item, read in this transaction.
 
-    `batch` or `transfer` is the one it is asked for, 0 for a new one.
+    `batch` or `transfer` is the one it is asked for, 0 for a new one; `alone` are those of many on
+    which nothing else bears.
     """
+    if alone is not None and holding in alone:
+        return Case(holding, (), holding, dater, _counted(dater, holding), alone.today)
     contents = tuple(inside(session, holding.id))
     by = decisive(session, holding, dater, contents)
     return Case(

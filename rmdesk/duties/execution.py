@@ -13,6 +13,7 @@ from data import APART, Entry, Transaction
 from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
+from rmdesk.duties.alone import Alone
 from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.batch import (
     DisposalItem,
@@ -29,6 +30,7 @@ from rmdesk.duties.disposal import Case, against_disposal, gather
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE, move, move_batch, settle_item
 from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.fields import Record
 from rmdesk.model.levels import CLASSIFIED, LEVELS
 from rmdesk.model.plans import DESTROY, KEEP, TRANSFER
 from rmdesk.model.records import Holding, Person
@@ -100,8 +102,7 @@ def execute(
     waiting = [item.id for item in _in_order(session, batch, given)]
     for start in range(0, len(waiting), STEP):
         with session.change("execute"):
-            for number in waiting[start : start + STEP]:
-                _dispose(session, batch, number, dater)
+            _dispose_of(session, batch, waiting[start : start + STEP], dater)
         done = min(start + STEP, len(waiting))
         if progress:
             progress(done, len(waiting))
@@ -135,9 +136,10 @@ def finish(session: Session, batch: Disposition, why: str) -> Disposition:
     with session.change("execute", why):
         kept_now = batch_named(session, batch.number)
         Refused.for_any(_("Not ended"), against_finishing(session, kept_now, {}))
-        for item in _open(session, kept_now):
+        left = _open(session, kept_now)
+        for item in left:
             settle_item(item, ItemState.DROPPED, why)
-            session.save(item)
+        session.save_all(left)
     return _seal(session, batch.id)
 
 
@@ -185,21 +187,45 @@ def _check_told(session: Session, batch: Disposition) -> None:
         raise BadInput(_("No recipient"), told, _("Name the archives."), field_name="recipient")
 
 
-def _dispose(session: Session, batch: Disposition, number: int, dater: Dater) -> None:
-    """Dispose of one record, or let it drop out with the reasons, inside a transaction (R2)."""
-    item = session.get(DisposalItem, number)
-    holding = session.get(Holding, item.holding) if item else None
-    if item is None or not item.open or holding is None:
-        return
-    case = gather(session, holding, dater, batch.id)
+def _dispose_of(session: Session, batch: Disposition, numbers: Sequence[int], dater: Dater) -> None:
+    """Dispose of some of its items, inside a transaction; what nothing bears on is asked at once.
+
+    All of it is read in the transaction that disposes of it.
+    """
+    items = [item for number in numbers if (item := session.get(DisposalItem, number))]
+    holdings = [found for item in items if (found := session.get(Holding, item.holding))]
+    alone = Alone(session, holdings, batch.id)
+    by_number = {each.id: each for each in holdings}
+    done: list[Record] = []
+    for item in items:
+        holding = by_number.get(item.holding)
+        if holding is None or not item.open:
+            continue
+        if holding not in alone:  # it may be the box of what was disposed of before it
+            session.save_all(done)
+            done = []
+        done += _dispose(session, batch, item, holding, dater, alone)
+    session.save_all(done)
+
+
+def _dispose(
+    session: Session,
+    batch: Disposition,
+    item: DisposalItem,
+    holding: Holding,
+    dater: Dater,
+    alone: Alone,
+) -> list[Record]:
+    """Dispose of one record, or let it drop out with the reasons (R2); what is to be kept of it."""
+    case = gather(session, holding, dater, batch.id, alone=alone)
     against = [*against_disposal(case), *_otherwise(item, case.dater, case.by.class_)]
     against += _left_behind(case)
     if against:
         told = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
         settle_item(item, ItemState.DROPPED, " ".join(told))
-    else:
-        _end(session, batch, item, holding)
-    session.save(item)
+        return [item]
+    _end(batch, item, holding)
+    return [item, holding] if item.state in _GONE_BY_IT else [item]
 
 
 def _otherwise(item: DisposalItem, dater: Dater, class_: str) -> Iterator[Reason]:
@@ -219,7 +245,7 @@ def _left_behind(case: Case) -> list[Reason]:
     return [Reason("R11", text, _("taking it out"))]
 
 
-def _end(session: Session, batch: Disposition, item: DisposalItem, holding: Holding) -> None:
+def _end(batch: Disposition, item: DisposalItem, holding: Holding) -> None:
     """The record goes; its stub stays (R8). One that is to be kept stays as it is."""
     fate = fate_of_item(item)
     settle_item(item, _STATES[fate])
@@ -228,7 +254,6 @@ def _end(session: Session, batch: Disposition, item: DisposalItem, holding: Hold
     move(holding, _ENDS[fate], "execute")
     holding.place_id, holding.due, holding.ends = None, "", ""
     holding.disposed = batch.number
-    session.save(holding)
 
 
 # --- the certificate's seal

@@ -96,7 +96,6 @@ def gather(
     head = next(served(session, holding, queue), None)
     contents = tuple(each for each in belongs if each.status == Status.IN)
     limited = session.guidelines.loans.most_of(holding.kind) is not None
-    contents = tuple(each for each in belongs if each.status == Status.IN)
     return HandOver(
         holding=holding,
         borrower=borrower,

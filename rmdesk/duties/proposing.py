@@ -1,11 +1,12 @@
 """Proposing records for disposition: with all that lies in them, and only what may go (R7)."""
 
 from collections.abc import Container, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
+from rmdesk.duties.alone import AT_ONCE, Alone
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import above
 from rmdesk.duties.covering import follow_searches
@@ -28,8 +29,9 @@ def propose(session: Session, keys: Sequence[str], why: str) -> Disposition:
     with session.change("propose", why):
         named = list({each.id: each for each in map(session.visible.one, keys)}.values())
         dater, cases = dater_of(session), dict[int, Case]()
+        alone = Alone(session, named)
         for each in named:
-            cases |= _whole(session, each, dater, cases)
+            cases |= _whole(session, each, dater, cases, alone)
         against = [reason for case in cases.values() for reason in against_disposal(case)]
         if hidden := next(filter(None, (_hidden(session, cases[each.id]) for each in named)), None):
             against.append(hidden)
@@ -51,9 +53,13 @@ def propose_due(
     follow_searches(session)
     with session.change("propose", why):
         dater, cases = dater_of(session), dict[int, Case]()
-        for number in due_numbers(session, by, unit=unit, class_=class_):
-            if number not in cases and (holding := session.visible.get(number)):
-                cases |= _free(session, holding, dater, cases)
+        numbers = due_numbers(session, by, unit=unit, class_=class_)
+        while some := list(islice(numbers, AT_ONCE)):
+            due = session.visible.many(some)
+            alone = Alone(session, due)
+            for each in due:
+                if each.id not in cases:
+                    cases |= _free(session, each, dater, cases, alone)
         if not cases:
             told = _("Nothing that is due by {day} may be disposed of now.").format(day=by)
             raise BadInput(_("Nothing to propose"), told, _("See: rmdesk disposition due"))
@@ -61,22 +67,26 @@ def propose_due(
 
 
 def _free(
-    session: Session, holding: Holding, dater: Dater, known: Container[int]
+    session: Session, holding: Holding, dater: Dater, known: Container[int], alone: Alone
 ) -> dict[int, Case]:
     """A record with its contents, if nothing stands against any of them; else none."""
-    cases = _whole(session, holding, dater, known)
+    cases = _whole(session, holding, dater, known, alone)
     free = not any(map(against_disposal, cases.values()))
     return cases if free and _hidden(session, cases[holding.id]) is None else {}
 
 
 def _whole(
-    session: Session, holding: Holding, dater: Dater, known: Container[int]
+    session: Session, holding: Holding, dater: Dater, known: Container[int], alone: Alone
 ) -> dict[int, Case]:
     """A record with all that belongs in it and has not left for good, but what is known already."""
-    case = gather(session, holding, dater)
+    case = gather(session, holding, dater, alone=alone)
     within = [each for each in case.contents if each.id not in known and each.status not in GONE]
-    seen = session.visible.known_among(Holding, within) if within else []
-    return {holding.id: case} | {each.id: gather(session, each, dater) for each in seen}
+    if not within:
+        return {holding.id: case}
+    seen = session.visible.known_among(Holding, within)
+    inner = Alone(session, seen)
+    cases = {each.id: gather(session, each, dater, alone=inner) for each in seen}
+    return {holding.id: case} | cases
 
 
 def _hidden(session: Session, case: Case) -> Reason | None:
