@@ -16,7 +16,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.duties.aggregation import against_together
 from rmdesk.duties.authorising import against_collecting
-from rmdesk.duties.container import cut_off_already, in_away_box, inside
+from rmdesk.duties.container import cut_off_already, goes_with, in_away_box, inside
 from rmdesk.duties.eligibility import (
     Drawing,
     cleared,
@@ -31,7 +31,7 @@ from rmdesk.duties.eligibility import (
 from rmdesk.duties.held import against_altering, against_removing
 from rmdesk.duties.need_to_know import unlisted
 from rmdesk.duties.reservation import head_of, queue_of, served
-from rmdesk.duties.states import LENDABLE
+from rmdesk.duties.states import FETCHED, LENDABLE
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
@@ -39,6 +39,7 @@ from rmdesk.model.words import CONSULT, Status, kind_word, status_word
 
 __all__ = [
     "HandOver",
+    "against_collector",
     "against_keeping",
     "against_purpose",
     "against_showing",
@@ -57,7 +58,8 @@ class HandOver(Drawing):
     for by somebody else, `in_box` that it lies in a container which is away, `together` that the
     person would have too many of one subject. `type_` is the type of the request that it fills;
     `loans_out` are the borrower's loans, `alike_out` those of its kind. `collected` is what stands
-    against who collects it for the borrower.
+    against who collects it for the borrower; `may_collect` that the borrower may, for the head of
+    the queue, for whom it was fetched.
     """
 
     guidelines: Guidelines
@@ -69,6 +71,7 @@ class HandOver(Drawing):
     loans_out: int = 0
     alike_out: int = 0
     waited_for: tuple[Reason, ...] = ()
+    may_collect: bool = False
     in_box: tuple[Reason, ...] = ()
     together: tuple[Reason, ...] = ()
 
@@ -109,6 +112,7 @@ def gather(
         holder=session.get(Person, holding.holder_id),
         queue=tuple(queue),
         head=head[1] if head else None,
+        may_collect=_may_collect(session, holding, contents, head, borrower),
         type_=CONSULT if here else (request or _asked(session, queue, borrower)).type,
         loans_out=len(before) + loans.count(held),
         alike_out=_alike(holding, [*before, *_held(session, held)]) if limited else 0,
@@ -118,10 +122,29 @@ def gather(
     )
 
 
+def against_collector(
+    session: Session, borrower: Person, holdings: Sequence[Holding], by: Person | None
+) -> list[Reason]:
+    """R15, R18: every reason why a third person may not collect these for a borrower.
+
+    Where nothing is named yet: why they may not collect what is of no unit.
+    """
+    if by is None or by.id == borrower.id:
+        return []
+    if not holdings:
+        today = session.now().date()
+        return [*against_collecting(session, by, borrower, ""), *registered(by, today)]
+    return [
+        reason
+        for each in holdings
+        for reason in _by_another(session, each, goes_with(session, each.id), borrower, by)
+    ]
+
+
 def _by_another(
     session: Session,
     holding: Holding,
-    contents: tuple[Holding, ...],
+    contents: Sequence[Holding],
     borrower: Person,
     by: Person | None,
 ) -> list[Reason]:
@@ -129,12 +152,27 @@ def _by_another(
     if by is None or by.id == borrower.id:
         return []
     today, sight = session.now().date(), session.visible.may_know
-    carried = Drawing(holding=holding, borrower=by, today=today, contents=contents, sight=sight)
+    carried = Drawing(
+        holding=holding, borrower=by, today=today, contents=tuple(contents), sight=sight
+    )
     return [
         *against_collecting(session, by, borrower, holding.unit),
         *registered(by, today),
         *cleared(carried),
     ]
+
+
+def _may_collect(
+    session: Session,
+    holding: Holding,
+    contents: Sequence[Holding],
+    head: tuple[Reservation, Person] | None,
+    person: Person,
+) -> bool:
+    """Whether a holding was fetched for the head of its queue, and a person may collect it."""
+    if head is None or head[1].id == person.id or holding.status not in FETCHED:
+        return False
+    return not _by_another(session, holding, contents, head[1], person)
 
 
 def _asked(session: Session, queue: Iterable[Reservation], borrower: Person) -> Request:
@@ -266,7 +304,11 @@ def _queue(case: HandOver) -> list[Reason]:
     if case.head is None or case.head.id == case.borrower.id:
         return []
     text = _("{key} is reserved for {name}.").format(key=case.holding.key, name=case.head.name)
-    return [Reason("R20", text, _("cancelling that reservation"))]
+    lifted = _("cancelling that reservation")
+    if case.may_collect:
+        told = _("{borrower} may collect it for {name}: “Hand over to who collects it”; or {other}")
+        lifted = told.format(borrower=case.borrower.name, name=case.head.name, other=lifted)
+    return [Reason("R20", text, lifted)]
 
 
 def _queue_inside(case: HandOver) -> list[Reason]:

@@ -9,7 +9,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.desk.takes import HOLDINGS
 from rmdesk.duties.eligibility import against_drawing, registered
-from rmdesk.duties.gate import against_purpose
+from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.onward import at_hand, follow
 from rmdesk.duties.reservation import against_waiting, claim, claim_of
@@ -109,13 +109,18 @@ def against_intake(
 
 
 def warnings_at_intake(
-    session: Session, person: Person, holdings: Sequence[Holding]
+    session: Session,
+    person: Person,
+    holdings: Sequence[Holding],
+    collector: Person | None = None,
 ) -> list[Reason]:
     """What would stand against handing these to the person today, said before it is written.
 
-    The request is taken in all the same: an authorisation may come before the holding does.
+    `collector` is who comes for them (R15). The request is taken in all the same: an authorisation
+    may come before the holding does.
     """
     reasons = [r for each in holdings for r in against_drawing(session, each, person)]
+    reasons += against_collector(session, person, holdings, collector)
     return list(dict.fromkeys(reasons))
 
 

@@ -87,6 +87,15 @@ FORM_COMMANDS: tuple[ScreenCommand, ...] = (
         also=("edit", "change"),
     ),
     ScreenCommand(
+        name="tell-more",
+        title=later("Do it with more said…"),
+        help=later("The marked act with all it can be told: a due day, who collects, a priority."),
+        views=("record", "request"),
+        lacks=lambda app: "" if navigation.more_to_tell_of(app) else _("Mark such an act first."),
+        run=navigation.tell_more_of,
+        also=("options", "due day", "collector", "by", "priority", "messenger"),
+    ),
+    ScreenCommand(
         name="new-listed",
         key="ctrl+n",
         footer=later("new"),

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from screens.kit.host import Host
+    from screens.records.record_view import RecordView
     from screens.views.labels.jobs import Jobs
     from screens.views.labels.labels import Labels
+    from screens.views.request import RequestView
 
 
 def open_record(app: Host, number: int, person: Person | None = None) -> None:
@@ -77,6 +79,28 @@ def take_step(act: Act, app: Host) -> None:
 
     if isinstance(app.view, RequestView):
         app.view.take(app, act)
+
+
+def _tells_more(app: Host) -> RecordView | RequestView | None:
+    """The record or request whose marked act can be told more."""
+    from screens.records.act_form import more_to_tell
+    from screens.records.record_view import RecordView
+    from screens.views.request import RequestView
+
+    view = app.lasting
+    fits = isinstance(view, RecordView | RequestView) and more_to_tell(view.marked_act)
+    return view if fits and isinstance(view, RecordView | RequestView) else None
+
+
+def more_to_tell_of(app: Host) -> bool:
+    """Whether an act is marked that can be told more."""
+    return _tells_more(app) is not None
+
+
+def tell_more_of(app: Host) -> None:
+    """Ask for all that the marked act can be told."""
+    if view := _tells_more(app):
+        view.tell_more(app)
 
 
 def open_inventory(app: Host) -> None:

@@ -132,7 +132,9 @@ class ActForm(Form):
 
 
 def _done(act: Act, key: str, about: str, given: Mapping[str, Any], session: Session) -> Told:
-    return told_of(act, perform(session, act, [key], given), about, "")
+    done = perform(session, act, [key], given)
+    person = session.person(given[act.for_person.name]).name if act.for_person else ""
+    return told_of(act, done, about, person)
 
 
 def _field(takes: Takes) -> Field:
@@ -154,3 +156,13 @@ def take(app: Host, act: Act, key: str, about: str, told: Mapping[str, str]) -> 
         ask_or_do(app, act, key, about, {})
     else:
         app.open(ActForm(act, key, about, told))
+
+
+def tell_more(app: Host, act: Act, key: str, about: str, told: Mapping[str, str]) -> None:
+    """Open the form of all that an act can be told, also of what need not be said."""
+    app.open(ActForm(act, key, about, told))
+
+
+def more_to_tell(act: Act | None) -> bool:
+    """Whether an act can be told more than its screen asks for."""
+    return act is not None and not act.scanned and any(not each.required for each in act.takes)

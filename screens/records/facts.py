@@ -39,6 +39,7 @@ class Facts:
 
     `against` holds what stands against each act by its name, for `person`: the current one, or who
     it was fetched for. `inside` is the first of its contents, `names` whom its history names.
+    `why_due` says in sentences why its loan is due on its day.
     """
 
     holding: Holding
@@ -59,6 +60,7 @@ class Facts:
     inside: Sequence[Holding]
     home_place: Place | None
     names: Mapping[int, str]
+    why_due: Sequence[str] = ()
 
     @property
     def today(self) -> str:
@@ -113,6 +115,7 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         inside=_inside(session, number),
         home_place=session.get(Place, holding.home_id),
         names=_names(session, entries),
+        why_due=_why_due(session, holding) if loan else (),
     )
 
 
@@ -126,6 +129,12 @@ def _names(session: Session, entries: Sequence[Entry]) -> dict[int, str]:
     holders = {int((each.new or {}).get("holder_id") or 0) for each in entries}
     people = (session.get(Person, number) for number in holders if number)
     return {each.id: each.name for each in people if each}
+
+
+def _why_due(session: Session, holding: Holding) -> list[str]:
+    from rmdesk.duties.guidance import explain_loan  # few records that are shown are out
+
+    return explain_loan(session, f"#{holding.id}")
 
 
 def _waiting(session: Session, reservation: Reservation) -> Waiting:

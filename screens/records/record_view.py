@@ -10,6 +10,7 @@ from data import Entry
 from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
+from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word, local_time
 from rmdesk.duties.scan import Counter
@@ -17,6 +18,7 @@ from rmdesk.duties.states import GONE
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.words import clock_word, kind_word, state_word, status_span, status_word
 from screens.kit.paint import Line, Span, fit, wrap
+from screens.records.act_form import tell_more
 from screens.records.actions import RecordAction, record_actions
 from screens.records.facts import Facts, OfRecord, Waiting, facts_of
 
@@ -197,6 +199,7 @@ class RecordView(OfRecord):
             (_("security"), " ".join(part for part in level if part)),
             (_("described"), holding.description),
             (_("notes"), holding.notes),
+            (_("due because"), " ".join(facts.why_due)),
             *((_(note.label), note.text) for note in facts.notes),
         ]
 
@@ -236,6 +239,20 @@ class RecordView(OfRecord):
 
     def detail_title(self) -> str:
         return _("history")
+
+    @property
+    def marked_act(self) -> Act | None:
+        """The act that is marked."""
+        return self._marked.action.act if self._marked and self._marked.action else None
+
+    def tell_more(self, app: Host) -> None:
+        """The marked act with all that it can be told; who is current is filled in."""
+        act, facts = self.marked_act, self.facts
+        if act is None or facts is None:
+            return
+        who = facts.person
+        told = {act.for_person.name: who.barcode or who.name} if act.for_person and who else {}
+        tell_more(app, act, facts.holding.key, facts.holding.name, told)
 
     def enter_does(self) -> str:
         action = self._marked.action if self._marked else None

@@ -34,6 +34,9 @@ _WIDTH = 74
 _MOST_AGAINST = 7
 """Lines of what stands against a draft, at most; the refusal tells all."""
 
+_PEOPLE = ("requester", "collector")
+"""Fields that name a person: by the badge, or chosen among those whose names are typed."""
+
 _DELIVERY = ("", "counter", "internal mail", "courier", "e-mail")
 
 
@@ -42,6 +45,7 @@ class RequestDraft:
     """What was typed and scanned of a request that is not written yet."""
 
     requester: Person | None = None
+    collector: Person | None = None
     holdings: list[Holding] = field(default_factory=list)
     values: dict[str, str] = field(
         default_factory=lambda: {"type": TYPES[0], "priority": PRIORITIES[-1]}
@@ -55,13 +59,13 @@ class RequestDraft:
         if isinstance(view, Search) and isinstance(view.marked, Holding):
             shown = [view.marked]
         person = getattr(view, "person", None)
-        return cls(app.counter.person or person, shown)
+        return cls(app.counter.person or person, holdings=shown)
 
     @property
     def empty(self) -> bool:
         """Whether nothing was put into it that somebody would miss."""
         said = {name for name, text in self.values.items() if text} - {"type", "priority"}
-        return not (self.requester or self.holdings or said)
+        return not (self.requester or self.collector or self.holdings or said)
 
 
 def _delivery_word(value: str) -> str:
@@ -86,7 +90,11 @@ class Intake(Form):
         Field("priority", lambda: _("priority"), lambda: PRIORITIES, priority_word),
         Field("text", lambda: _("in words"), hint=lambda: _("what is wanted, if not by record")),
         Field("delivery", lambda: _("delivery"), lambda: _DELIVERY, _delivery_word),
-        Field("collector", lambda: _("collected by"), hint=lambda: _("if not the requester")),
+        Field(
+            "collector",
+            lambda: _("collected by"),
+            hint=lambda: _("if not the requester: scan the badge, or type"),
+        ),
         Field("needed_by", lambda: _("needed by"), hint=lambda: "2026-12-31"),
         Field("contact", lambda: _("contact")),
         Field("remarks", lambda: _("remarks")),
@@ -110,9 +118,9 @@ class Intake(Form):
         return _("Write the request")
 
     def value(self, each: Field) -> str:
-        """Requester and records come from the draft."""
-        if each.name == "requester":
-            person = self.draft.requester
+        """People and records come from the draft."""
+        if each.name in _PEOPLE:
+            person: Person | None = getattr(self.draft, each.name)
             return " · ".join(p for p in (person.name, person.unit) if p) if person else ""
         if each.name == "records":
             n = len(self.draft.holdings)
@@ -144,7 +152,7 @@ class Intake(Form):
         found = (session.visible.get(each.id) for each in draft.holdings)
         holdings = [each for each in found if each is not None]
         refused = against_intake(session, person, holdings, draft.values["type"])
-        warned = warnings_at_intake(session, person, holdings)
+        warned = warnings_at_intake(session, person, holdings, draft.collector)
         return refused, [each for each in warned if each not in refused]
 
     def show(self, loaded: tuple[list[Reason], list[Reason]]) -> None:
@@ -161,7 +169,7 @@ class Intake(Form):
 
     def prompt(self) -> str:
         each = self.marked
-        if each is not None and each.name in ("requester", "records"):
+        if each is not None and each.name in (*_PEOPLE, "records"):
             return f"{each.label()}: {each.hint()}"
         return super().prompt()
 
@@ -172,8 +180,9 @@ class Intake(Form):
         for candidate in filter(None, (clean(text), tail)):
             found = understood(session, candidate)
             if isinstance(found, Person):
-                told = _("Requester: {name}").format(name=found.name)
-                return Told(told, "▸", "name", person=found)
+                collects = self.marked is not None and self.marked.name == "collector"
+                said = _("Collected by {name}") if collects else _("Requester: {name}")
+                return Told(said.format(name=found.name), "▸", "name", person=found)
             if isinstance(found, Holding):
                 told = _("Asked for: {name}").format(name=found.name)
                 return Told(told, "▸", "name", holding=found)
@@ -189,13 +198,24 @@ class Intake(Form):
         """Put what was scanned into the draft."""
         super().heard(app, told)
         if told.person:
-            self._asked_by(app, told.person)
+            self._take_person(app, told.person)
         elif told.holding:
             self.add(app, told.holding)
+
+    def _take_person(self, app: Host, person: Person) -> None:
+        """Who collects it where that is marked, else who asks."""
+        if self.marked is not None and self.marked.name == "collector":
+            self._collected_by(app, person)
+        else:
+            self._asked_by(app, person)
 
     def _asked_by(self, app: Host, person: Person) -> None:
         self.draft.requester = person
         self.mark("records")
+        self._changed(app)
+
+    def _collected_by(self, app: Host, person: Person | None) -> None:
+        self.draft.collector = person
         self._changed(app)
 
     def add(self, app: Host, holding: Holding) -> None:
@@ -217,15 +237,16 @@ class Intake(Form):
         self._changed(app)
 
     def typed(self, app: Host, text: str) -> bool:
-        """Words for the requester narrow the people."""
+        """Words for the requester, or who collects it, narrow the people."""
         each = self.marked
-        if each is not None and each.name == "requester" and text.strip():
-            self._choose_person(app, text)
+        if each is not None and each.name in _PEOPLE and text.strip():
+            self._choose_person(app, each, text)
             return True
         return False
 
-    def _choose_person(self, app: Host, text: str = "") -> None:
-        app.open(People(self, partial(self._asked_by, app), text))
+    def _choose_person(self, app: Host, each: Field, text: str = "") -> None:
+        taken = self._asked_by if each.name == "requester" else self._collected_by
+        app.open(People(self, partial(taken, app), text))
 
     def searcher(self, app: Host) -> Search:
         """Results whose Enter asks for the marked record."""
@@ -242,8 +263,8 @@ class Intake(Form):
         each = self.marked
         if each is None:
             return False
-        if each.name == "requester":
-            self._choose_person(app, text)
+        if each.name in _PEOPLE:
+            self._choose_person(app, each, text)
             app.line.offer(text)
             return True
         if each.choices is not None:
@@ -266,19 +287,21 @@ class Intake(Form):
         each = self.marked
         if part == "extra":
             app.open_record(self.draft.holdings[number].id)
-        elif each is not None and each.name == "requester":
-            self._choose_person(app)
+        elif each is not None and each.name in _PEOPLE:
+            self._choose_person(app, each)
         elif each is not None and each.name == "records":
             app.open(self.searcher(app))
         else:
             super().choose(app)
 
     def delete(self, app: Host) -> None:
-        """Take the marked record off."""
+        """Take the marked record off, or who collects it."""
         part, number = self.part(self.cursor)
         if part == "extra":
             del self.draft.holdings[number]
             self._changed(app)
+        elif self.marked is not None and self.marked.name == "collector":
+            self._collected_by(app, None)
 
     # --- writing
 
@@ -298,6 +321,8 @@ class Intake(Form):
             app.repaint()
             return
         details = {k: v for k, v in draft.values.items() if k not in ("type", "priority", "text")}
+        if draft.collector is not None:
+            details["collector"] = f"#{draft.collector.id}"
 
         def written(told: Told) -> None:
             if told.request is None:

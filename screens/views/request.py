@@ -17,6 +17,7 @@ from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.question import Question
 from screens.kit.view import View
+from screens.records.act_form import tell_more
 from screens.records.actions import ask_or_do
 from screens.views.request_lines import (
     Whole,
@@ -160,6 +161,16 @@ class RequestView(View):
         return [(fit(title, _ACT), "dim"), (" ", ""), (self._why(act, self._line)[0], "dim")]
 
     # --- what it does
+
+    @property
+    def marked_act(self) -> Act | None:
+        """The step that is marked."""
+        return self._marked.step if self._marked else None
+
+    def tell_more(self, app: Host) -> None:
+        """The marked step with all that it can be told."""
+        if act := self.marked_act:
+            tell_more(app, act, self._number, self._number, {})
 
     def enter_does(self) -> str:
         step = self._marked.step if self._marked else None
