@@ -30,8 +30,8 @@ class Alone:
     """Which of some records nothing bears on, as of the transaction that asks.
 
     Nothing lies in it and nobody waits for it; its containers are in their places; no hold reaches
-    it; it is on the list of no transfer and in no open batch but `batch`. It holds until one of the records asked for changes:
-    what lies in such a record is none of them.
+    it; it is on the list of no transfer and in no open batch but `batch`. That holds until one of
+    the records asked for changes: what lies in such a record is none of them.
     """
 
     def __init__(self, session: Session, holdings: Sequence[Holding], batch: int = 0) -> None:

@@ -18,6 +18,7 @@ from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.retention import dater_of, kept_until
 from rmdesk.duties.scheme import SCHEME
+from rmdesk.duties.transfer import begin
 from tests.desk.conftest import Centre
 from tests.desk.test_disposition import Batches
 
@@ -94,6 +95,17 @@ def test_its_own_batch_is_no_other(batches: Batches) -> None:
     number = batches.batch(batches.propose("F")).id
     some = [batches.centre.now("F")]
     assert some[0] in Alone(batches.session, some, number)
+
+
+def test_what_is_on_the_list_of_a_transfer_is_not_alone(batches: Batches) -> None:
+    for key in ("T1", "T2"):
+        batches.file(key, **{"class": "T"})
+    begin(batches.session, ["T1"], {"archives": "City Archives", "agreed": "memo 7"})
+    some = [batches.centre.now(key) for key in ("T1", "T2")]
+    alone = Alone(batches.session, some)
+    assert [each.barcode for each in some if each in alone] == ["T2"]
+    case = gather(batches.session, some[0], dater_of(batches.session), alone=alone)
+    assert "R7" in [each.rule for each in against_disposal(case)]
 
 
 def asked(do: Callable[[], Any]) -> int:
