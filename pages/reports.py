@@ -16,6 +16,16 @@ Made from the reports' declarations by `python -m pages.reports`; a test holds i
 the site's local days, both included; without any, today. A report of now has no period. No row is
 left out in silence: what names no day stands as `(undated)`, what has no figure counts as
 `unmeasured` and is in no average, and a list that is cut says how many there are.
+
+A report that is wanted again and again is saved: `rmdesk saved-report new NAME --report REPORT
+--every day|week|month|year` with `--folder DIR`, or with `--email ADDRESS` for the text of it in a
+message by the mail server of the guidelines. `rmdesk report --due`, run by cron or a systemd timer,
+makes each of the last whole day, week, month or year, once, and of those that were missed; as the
+account that runs it may know of the records. No file is written over. What is not made says why,
+there and in `rmdesk saved-report list`, gives an exit status other than 0, and is due again.
+`rmdesk saved-report stop NAME` ends it. For cron, each morning at six:
+
+    0 6 * * * rmdesk --home /srv/rmdesk --quiet report --due
 """
 
 

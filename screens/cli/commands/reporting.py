@@ -12,7 +12,7 @@ from rmdesk.desk.reports import shown, spark_of
 from rmdesk.duties.headings import figure_word, heading
 from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.exchange.tabular import WRITERS
-from rmdesk.model.errors import BadInput
+from rmdesk.model.errors import BadInput, DeskError
 from rmdesk.model.words import later
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, Shown, TextTable, argument
@@ -23,6 +23,14 @@ _FORMATS = (*WRITERS, "pdf")
 
 def _report(call: Call) -> Answer | Shown:
     args = call.args
+    if args.due:
+        return _due(call)
+    if not args.name:
+        raise BadInput(
+            _("No report is named"),
+            _("A report is named, or those that are due are made with --due."),
+            _("Known: {names}.").format(names=", ".join(REPORTS)),
+        )
     made = make_report(call.session, args.name, *_days(call), args.by or "")
     data = {"name": made.name, "rows": made.rows, "totals": made.totals}
     if args.out:
@@ -33,6 +41,31 @@ def _report(call: Call) -> Answer | Shown:
     columns = list(made.rows[0]) if made.rows else []
     rows = [{**row, **_said(row)} for row in made.rows]
     return Answer(data, [TextTable(rows, columns), _("Total: {totals}").format(totals=totals)])
+
+
+def _due(call: Call) -> Answer | Shown:
+    """Make the saved reports that are due; what was not made gives the exit status."""
+    from rmdesk.maintenance.due_reports import Made, make_due
+
+    made = list(make_due(call.session))
+    rows = [{name: str(getattr(each, name)) for name in Made.__annotations__} for each in made]
+    failed = [each for each in made if each.failed]
+    said = [
+        _("{name}, {first} to {last}: not made. {why}").format(
+            name=each.name, first=each.first, last=each.last, why=each.failed
+        )
+        if each.failed
+        else _("{name}, {first} to {last}: {to}").format(
+            name=each.name, first=each.first, last=each.last, to=each.to
+        )
+        for each in made
+    ]
+    against = None
+    if failed:
+        told = _("{n} of {all} were not made.").format(n=len(failed), all=len(made))
+        again = _("They stay due, and are made at the next run.")
+        against = DeskError(_("Not all reports were made"), told, again)
+    return Answer({"made": rows, "failed": len(failed)}, said or [_("Nothing is due.")], against)
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +126,7 @@ COMMANDS = (
             argument(
                 "name",
                 metavar="NAME",
+                nargs="?",
                 help=later("one of: ") + ", ".join(REPORTS),
                 completes=lambda: REPORTS,
             ),
@@ -106,10 +140,16 @@ COMMANDS = (
             ),
             FORCE,
             argument(
+                "--due",
+                action="store_true",
+                help=later("make the saved reports that are due, for cron or a timer"),
+            ),
+            argument(
                 "--by", metavar="WHAT", help=later("group by unit, class, status, action, ...")
             ),
         ),
-        result="`name`, `rows`, `totals`; `file` if written",
+        result="`name`, `rows`, `totals`; `file` if written; with `--due` `made`, each with "
+        "`name`, `first`, `last`, `to`, `failed`, and how many `failed`",
         examples=("rmdesk report activity --from 2026-11-01 --by technician",),
     ),
 )
