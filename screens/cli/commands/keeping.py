@@ -35,6 +35,8 @@ def _backup(call: Call) -> Answer | Shown:
 
     if against := against_copying(call.session):
         raise Refused.by(_("Not copied"), *against)
+    if call.args.keep:
+        return _generation(call)
     target, recipients = output_file(call, call.args.file), call.args.encrypt_to
     receipt = backup_home(call.desk, target, recipients, force=call.args.force)
     if is_standard_output(target):
@@ -42,6 +44,21 @@ def _backup(call: Call) -> Answer | Shown:
     size = None if names_stream(target) else Path(target).stat().st_size
     told = {"file": target, "bytes": size, "receipt": _told(receipt)}
     told["encrypted_to"] = recipients
+    return Answer(told, [Fields(told)])
+
+
+def _generation(call: Call) -> Answer:
+    from rmdesk.maintenance.generations import backup_into
+
+    args = call.args
+    done = backup_into(call.session, Path(args.file), args.keep, args.encrypt_to)
+    told = {
+        "file": str(done.file),
+        "bytes": done.file.stat().st_size,
+        "receipt": _told(done.receipt),
+        "encrypted_to": args.encrypt_to,
+        "removed": done.removed,
+    }
     return Answer(told, [Fields(told)])
 
 
@@ -192,7 +209,17 @@ COMMANDS = (
         later("copy the store to a file, while others go on working"),
         _backup,
         (
-            argument("file", metavar="FILE", help=later("where to; - is standard output")),
+            argument(
+                "file",
+                metavar="FILE",
+                help=later("where to; - is standard output; with --keep a folder"),
+            ),
+            argument(
+                "--keep",
+                type=whole,
+                metavar="N",
+                help=later("name it by its time in the folder, and keep the N newest there"),
+            ),
             FORCE,
             argument(
                 "--encrypt-to",
@@ -206,8 +233,9 @@ COMMANDS = (
             "Without --encrypt-to, whoever gets the file can read all that it holds. What is "
             "encrypted opens with `age -d -i KEY FILE` too."
         ),
-        result="`file`, `bytes`, `receipt`, `encrypted_to`",
+        result="`file`, `bytes`, `receipt`, `encrypted_to`; with --keep `removed`",
         examples=(
+            "rmdesk --quiet backup /var/backups/records --keep 14",
             "rmdesk backup /media/stick/records.backup",
             "rmdesk backup records.age --encrypt-to age1…",
         ),
