@@ -4,6 +4,7 @@ from rmdesk.exchange.exporting import FORMATS, Dress, export
 from rmdesk.exchange.importing import Way, import_file, import_files
 from rmdesk.exchange.kinds import KINDS, file_kinds, kind_named
 from rmdesk.exchange.outcome import Caution, ImportReport, Progress, Refusal
+from rmdesk.exchange.preview import Preview, map_of, preview
 from rmdesk.exchange.selecting import Selection
 from rmdesk.exchange.taking_back import TakenBack, take_back
 
@@ -13,6 +14,7 @@ __all__ = [
     "Caution",
     "Dress",
     "ImportReport",
+    "Preview",
     "Progress",
     "Refusal",
     "Selection",
@@ -23,5 +25,7 @@ __all__ = [
     "import_file",
     "import_files",
     "kind_named",
+    "map_of",
+    "preview",
     "take_back",
 ]

@@ -16,7 +16,7 @@ from rmdesk.desk.barcodes import not_free
 from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import ensure_unit
 from rmdesk.exchange.kinds import kind_named
-from rmdesk.exchange.mapping import bind, check_given, read_map
+from rmdesk.exchange.mapping import ImportMap, bind, check_given, read_map
 from rmdesk.exchange.matching import store_mark
 from rmdesk.exchange.outcome import STEP, ImportReport, Progress, Refusal
 from rmdesk.exchange.planning import ImportPlan, make_plan
@@ -43,6 +43,7 @@ class Way:
     progress: Progress | None = None
     by_name: bool = False  # columns go by their names, of whichever make the file is
     given: Mapping[str, str] = field(default_factory=dict)  # for every row whose field is blank
+    made_map: ImportMap | None = None  # a map that was made, not read
 
 
 class _NotKept(Exception):
@@ -107,7 +108,7 @@ def import_files(
 def _import(session: Session, kind: str, path: Path, way: Way, beside: Path | None) -> ImportReport:
     """One file; without `beside` refused rows are written nowhere."""
     chosen = kind_named(kind)
-    import_map = read_map(way.map_path, chosen.columns)
+    import_map = way.made_map or read_map(way.map_path, chosen.columns)
     options = replace(
         import_map.file,
         table=chosen.record.table,
@@ -119,7 +120,7 @@ def _import(session: Session, kind: str, path: Path, way: Way, beside: Path | No
 
     def planned() -> ImportPlan:
         with open_rows(path, options) as source:
-            if import_map.path is None and not way.by_name:
+            if import_map.path is None and import_map.by_name and not way.by_name:
                 refuse_known(path, source.columns, chosen)
             binding = bind(import_map, source.columns, chosen.columns, path, chosen.name)
             binding = replace(binding, given=way.given)

@@ -33,7 +33,7 @@ _ABOUT = ("title", "kind", "signature", "also", "refused")
 
 @dataclass(frozen=True)
 class ImportMap:
-    """A map as read; `path` is None where there is none and columns go by their own names."""
+    """A map; `path` is None where none was read: it was made, or columns go by their names."""
 
     path: Path | None = None
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -273,8 +273,7 @@ def bind(
                 if any(hole.strip() in known for hole in _HOLE.findall(template))
             },
         )
-    path = import_map.path
-    assert path is not None
+    path = import_map.path or file
     missing = [
         (f"columns.{ours}", import_map.columns[ours][0])
         for ours, theirs in bound.items()
