@@ -25,10 +25,18 @@ from pages.centre import LOGIN, make_centre, opened_centre, scans, stamp_session
 from pages.svg import DARK, LIGHT, difference, picture
 from rmdesk.desk.desk import Desk
 from screens.app.app import DeskApp
+from screens.views.bringing import Bringing
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SIZES = ((80, 24), (120, 40), (200, 50))
 LONGEST_S = 300.0
+
+_TRANSFER = """\
+File No,Heading,Box,Inclusive dates,Office,Remarks
+2100-20001,"Culvert – Mont-Sereine, inspection",2026-0067-01,1998-2003,Public Works,
+2100-20002,"Bridge – Eastbrook, tender documents",2026-0067-01,1999,Public Works,maps in a tube
+2100-20003,"Harbour wall – Port-Lévis, survey",2026-0067-02,c. 2001,Public Works,
+"""
 
 Lines = list[list[Segment]]
 
@@ -120,6 +128,20 @@ async def _report(shot: Shooting) -> None:
     await shot.run("report-overdue")
 
 
+async def _import(shot: Shooting) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "transfer-2026.csv"
+        file.write_text(_TRANSFER, "utf-8")
+        shot.app.open(Bringing(file))
+        await shot.settle()
+        await shot.press("end", "up", "enter", "enter")
+
+
+async def _glossary(shot: Shooting) -> None:
+    await shot.run("glossary")
+    await shot.type("hold")
+
+
 async def _palette(shot: Shooting) -> None:
     await shot.type(">print")
 
@@ -136,6 +158,8 @@ SHOTS = (
     Shot("intake", "the draft of a request", _intake),
     Shot("list", "a list with marked rows", _list),
     Shot("report", "a report", _report),
+    Shot("import", "a file before it is brought in", _import),
+    Shot("glossary", "words and rules", _glossary),
     Shot("palette", "the commands that answer to a word", _palette),
     Shot("help", "the help of the desk", _help),
 )

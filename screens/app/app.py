@@ -183,6 +183,11 @@ class DeskApp(App[None], inherit_bindings=False):
         self.body.show(self.view)
         self.dress.paint()
 
+    def redraw(self) -> None:
+        """Paint every line anew: they look otherwise now."""
+        for widget in self.screen.walk_children(with_self=True):
+            widget.refresh()
+
     def back_to(self, view: View) -> None:
         """Show a view that lies under others."""
         if view is not self.view:
@@ -375,6 +380,8 @@ class DeskApp(App[None], inherit_bindings=False):
             self.typed.close()
             if isinstance(self.view, Palette):
                 self.back()
+        elif self.view.escaped(self):
+            self.repaint()
         elif len(self._stack) > 1:
             self.back()
         elif self.counter.person or self.counter.place or self.counter.blocked:

@@ -295,6 +295,27 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         run=lambda app: app.go_home(),
     ),
     ScreenCommand(
+        name="glossary",
+        title=later("Words and rules"),
+        help=later("What each word of the screens means, and every rule in a sentence."),
+        run=navigation.open_glossary,
+        also=("glossary", "meaning", "rule", "dictionary", "R14"),
+    ),
+    ScreenCommand(
+        name="contrast",
+        title=later("High contrast, or as it was"),
+        help=later("Nothing is dim: all letters have the terminal's full colour, and frames too."),
+        run=navigation.turn_contrast,
+        also=("colour", "color", "bright", "light", "dark", "theme", "accessibility"),
+    ),
+    ScreenCommand(
+        name="import",
+        title=later("Bring a file in…"),
+        help=later("Choose a table, say which column is which field, try it, then take it."),
+        run=navigation.open_import,
+        also=("import", "csv", "excel", "spreadsheet", "upload", "load", "map"),
+    ),
+    ScreenCommand(
         name="messages",
         title=later("All messages"),
         help=later("All that was told in this session, the newest first, each in full."),

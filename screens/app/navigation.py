@@ -210,6 +210,24 @@ def open_help(app: Host) -> None:
         app.open(Help(app))
 
 
+def open_glossary(app: Host) -> None:
+    """Show what the words mean, and the rules."""
+    from screens.views.glossary import Glossary
+
+    app.open(Glossary())
+
+
+def turn_contrast(app: Host) -> None:
+    """Show everything in full contrast, or as it was."""
+    from screens.kit.notice import Told
+    from screens.kit.paint import contrast_is_high, use_contrast
+
+    use_contrast(high=not contrast_is_high())
+    told = _("High contrast: nothing is dim.") if contrast_is_high() else _("As it was.")
+    app.tell(Told(told, "·"))
+    app.redraw()
+
+
 def open_palette(app: Host) -> None:
     """Show all commands; typing narrows them."""
     from screens.kit.palette import SIGN, Palette
@@ -256,6 +274,15 @@ def ask_discard(app: Host) -> None:
             then=lambda _reason: form.discard(app),
         )
     )
+
+
+def open_import(app: Host) -> None:
+    """Show the files that can be brought in."""
+    from pathlib import Path
+
+    from screens.views.bringing import Files
+
+    app.open(Files(Path.cwd()))
 
 
 def open_messages(app: Host) -> None:

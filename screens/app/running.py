@@ -5,6 +5,7 @@ import signal
 
 from rmdesk.desk.desk import Desk, Session
 from screens.app.app import DeskApp
+from screens.kit.paint import use_contrast
 
 _STATUS = 128 + signal.SIGHUP
 _GRACE_S = 5
@@ -13,6 +14,9 @@ _GRACE_S = 5
 
 def run_desk(desk: Desk, session: Session) -> int:
     """Open the screens and stay until somebody leaves. Returns the exit status."""
+    # The bare console paints what is dim in a grey that few can read.
+    usual = "high" if os.environ.get("TERM") == "linux" else ""
+    use_contrast(high=os.environ.get("RMDESK_CONTRAST", usual) == "high")
     app = DeskApp(desk, session)
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: _asked_to_leave(app))

@@ -147,6 +147,22 @@ def about(name: str) -> list[str]:
             _("Left and Right turn the list: shelf list, holdings, boxes, index of terms."),
             _("Extents are in metres; what lies in a box that is listed is in its extent."),
         ],
+        "glossary": [
+            _("Type a word or the number of a rule (R14); the marked one stands below in full."),
+            *_of_lists(),
+        ],
+        "files": [
+            _("The tables of a folder of this machine. Enter opens; a whole path may be typed."),
+        ],
+        "import": [
+            _("Each column of the file with the field of ours that it fills, and its first rows."),
+            _("Left and Right turn a field, Enter lists all. Try it: nothing is changed by that."),
+            _("All rows are taken, or none (R36). Esc stops between two rows: nothing is taken."),
+        ],
+        "remarks": [
+            _("Rows that were refused with the reason, and what would be changed: old → new."),
+            *_of_lists(),
+        ],
         "reports": [
             _("Left and Right change the period, Tab what the report counts by."),
             *_of_lists(),

@@ -97,6 +97,9 @@ class Host(Protocol):
     def repaint(self) -> None:
         """Show what the view has changed by itself."""
 
+    def redraw(self) -> None:
+        """Paint every line anew: they look otherwise now."""
+
     def reload(self) -> Any:
         """Read what the view shows, and show it."""
 

@@ -41,6 +41,22 @@ ROLES = {
     "place": Style(color=_BLACK, bgcolor="color(114)", bold=True),
     "stop": Style(color=_WHITE, bgcolor="color(124)", bold=True),
 }
+_PLAIN = {"dim": Style(), "frame": Style()}
+"""What else is dimmed, in high contrast."""
+
+_USUAL = {role: ROLES[role] for role in _PLAIN}
+
+
+def use_contrast(*, high: bool) -> None:
+    """Dim nothing, or what is usually dim."""
+    ROLES.update(_PLAIN if high else _USUAL)
+
+
+def contrast_is_high() -> bool:
+    """Whether nothing is dim."""
+    return ROLES["dim"] == _PLAIN["dim"]
+
+
 _CHIPS = ("warn", "bad")
 """Roles whose ground is as long as their text, not as their column."""
 CHOSEN = Style(reverse=True, bold=True)

@@ -115,6 +115,10 @@ class View:
         """The record that is shown, or marked: what is amended from here."""
         return None
 
+    def escaped(self, app: Host) -> bool:
+        """Esc where nothing is typed; whether the view took it, to stop what it does."""
+        return False
+
     def returned(self, text: str) -> None:
         """It is shown again, with this text in the line."""
 
