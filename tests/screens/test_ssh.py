@@ -21,6 +21,7 @@ import pytest
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.opening import init_home, open_desk
+from tests.screens.centre import be_patient
 from tests.screens.terminal import ROOT
 from tests.screens.test_terminal import wait_until_lent
 from tests.serving import serving
@@ -63,6 +64,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         add_person(desk.session(), {"barcode": "P1", "name": "Keiko Ito"})
         for code in ("F0001", "F0002"):
             add_holding(desk.session(), {"barcode": code, "title": f"File {code}", "kind": "file"})
+    be_patient(home)
     key, host = tmp_path / "key", tmp_path / "host"
     for path in (key, host):
         make = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)]
