@@ -153,6 +153,10 @@ TRANSITIONS = (
         later("on its way to an archives (R2)"),
     ),
     Move(
+        HOLDING, ("receive-transfer",), (S.IN,), (S.TRANSIT,),
+        later("its box was taken there, it was not: on its way home"),
+    ),
+    Move(
         HOLDING, ("receive-transfer",), (S.TRANSIT, S.IN), (S.TRANSFERRED,),
         later("signed for there, itself or with its box; its stub stays (R8)"),
     ),

@@ -14,7 +14,8 @@ from data.texts import gettext as _
 from rmdesk import __version__
 from rmdesk.desk.desk import Session
 from rmdesk.duties.digitized import DigitalFile, files_of, jobs_of
-from rmdesk.duties.transfer import against_bagging, transfer_named
+from rmdesk.duties.sending import against_bagging
+from rmdesk.duties.transfer_list import transfer_named
 from rmdesk.duties.transfers import Transfer, TransferLine, lines_of
 from rmdesk.exchange.tabular import WRITERS
 from rmdesk.model.checksum import SOUND, compared, fixity_word

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.transfer import transfer_named
+from rmdesk.duties.transfer_list import transfer_named
 from rmdesk.duties.transfers import Transfer, TransferLine, known_lines
 from rmdesk.labels.paper import Column, Pages, sign_twice
 from rmdesk.model.words import transfer_line_word, transfer_word

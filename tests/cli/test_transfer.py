@@ -64,7 +64,7 @@ def test_from_its_list_to_its_receipt(say: Say, listed: Path, home: Path, tmp_pa
     assert say("transfer", "form", number, "--out", str(form)).data["file"] == str(form)
     assert form.read_bytes().startswith(b"%PDF")
     with open_desk(home) as desk:
-        from rmdesk.duties.transfer import send
+        from rmdesk.duties.sending import send
 
         send(desk.session("boss"), number, {})
     assert say("show", "T1").data["transfers"] == [

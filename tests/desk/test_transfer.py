@@ -17,17 +17,9 @@ from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.hold import place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.picking import mark_missing
-from rmdesk.duties.transfer import (
-    TRANSFERS,
-    add,
-    begin,
-    give_up,
-    receive,
-    send,
-    strike,
-    told_transfer,
-    transfer_named,
-)
+from rmdesk.duties.sending import give_up, receive, send
+from rmdesk.duties.transfer import TRANSFERS, told_transfer
+from rmdesk.duties.transfer_list import add, begin, strike, transfer_named
 from rmdesk.duties.transfers import lines_of
 from rmdesk.duties.transit import receive as take_back
 from rmdesk.duties.undo import undo
@@ -224,6 +216,25 @@ def test_what_the_archives_did_not_take_comes_back(out: Out) -> None:
     ]  # fmt: skip
     (back,) = take_back(out.session, ["BOX"])
     assert (back.status, back.place) == ("to-refile", "B3-04-2")
+
+
+def test_what_lies_in_a_box_that_was_seen_here_again_is_here(out: Out) -> None:
+    number = out.sent("F1", "BOX")
+    take_back(out.session, ["BOX"])
+    receive(out.session, number, {"signed": "K"})
+    assert out.lines(number) == {
+        "F1": "received", "BOX": "returned", "IN1": "returned", "IN2": "returned",
+    }  # fmt: skip
+    assert [out.centre.status(key) for key in ("BOX", "IN1")] == ["to-refile", "in"]
+
+
+def test_a_content_that_the_archives_did_not_take_comes_back_alone(out: Out) -> None:
+    number = out.sent("BOX")
+    receive(out.session, number, {"signed": "K", "missing": ["IN1"]})
+    assert out.lines(number) == {"BOX": "received", "IN1": "returned", "IN2": "received"}
+    assert [out.centre.status(key) for key in ("BOX", "IN1")] == ["transferred", "transit"]
+    (back,) = take_back(out.session, ["IN1"])
+    assert back.status == "to-refile"
 
 
 def test_struck_with_its_contents_and_free_again(out: Out) -> None:

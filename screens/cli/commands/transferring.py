@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from data.streams import names_stream
 from data.texts import gettext as _
 from rmdesk import duties
-from rmdesk.duties.transfer import TRANSFERS, transfer_named
+from rmdesk.duties.transfer import TRANSFERS
+from rmdesk.duties.transfer_list import transfer_named
 from rmdesk.model.errors import BadInput
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later

@@ -1,0 +1,156 @@
+"""Sending a transfer, and the receipt of the archives."""
+
+from collections.abc import Sequence
+
+from data.texts import gettext as _
+from rmdesk.desk.acts import Given
+from rmdesk.desk.desk import Session
+from rmdesk.duties.container import above
+from rmdesk.duties.leaving import against_leaving
+from rmdesk.duties.states import TRANSFER, move, move_batch, settle_line
+from rmdesk.duties.transfer_list import (
+    against_in_part,
+    against_listing,
+    against_state,
+    against_unlisted,
+    lines_with,
+    told,
+    transfer_named,
+)
+from rmdesk.duties.transfers import Transfer, TransferLine, lines_of, open_lines
+from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.records import Holding
+from rmdesk.model.words import Status, TransferLineState, TransferStatus
+
+S, L = TransferStatus, TransferLineState
+
+
+def send(session: Session, number: str, given: Given) -> Transfer:
+    """Send a transfer: its records are in transit. What may not go now drops out (R2).
+
+    `agreed` is the letter by which the owners agree, if it was not told. Raises Refused, NotFound.
+    """
+    with session.change("send-transfer"):
+        transfer = transfer_named(session, number)
+        Refused.for_any(_("Not sent"), against_sending(session, transfer, given))
+        transfer.agreed = told(given, "agreed") or transfer.agreed
+        lines = sorted(open_lines(lines_of(session, transfer.id)), key=lambda each: each.depth)
+        holdings = session.visible.many([line.holding for line in lines])
+        found = {each.id: against_leaving(session, each, transfer.id) for each in holdings}
+        staying = {number for number, against in found.items() if against}
+        for line, holding in zip(lines, holdings, strict=True):
+            box = next((box for box in above(session, holding) if box.id in staying), None)
+            text = _("{box}, in which it lies, stays.")
+            stays = [Reason("R24", text.format(box=box.key))] if box else []
+            _go(session, line, holding, found[holding.id] or stays)
+        if not open_lines(lines_of(session, transfer.id)):
+            text = _("Nothing on the list of {number} may go now.").format(number=transfer.number)
+            raise Refused.by(_("Not sent"), Reason("R2", text, _("what its lines say")))
+        move_batch(transfer, S.SENT, "send-transfer", TRANSFER)
+        transfer.sent, transfer.sent_by = session.now().isoformat(timespec="seconds"), session.login
+        session.save(transfer)
+    return transfer
+
+
+def _go(session: Session, line: TransferLine, holding: Holding, against: Sequence[Reason]) -> None:
+    """Send one record, or let it drop out with the reasons (R2); a box does not go without it."""
+    if against:
+        text = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
+        settle_line(line, L.DROPPED, " ".join(text))
+    else:
+        settle_line(line, L.SENT)
+        if not line.depth:  # what lies in a box goes as it is in it
+            move(holding, Status.TRANSIT, "send-transfer")
+            holding.place_id, holding.bound_id = None, None
+            session.save(holding)
+    session.save(line)
+
+
+def against_sending(session: Session, transfer: Transfer, given: Given) -> list[Reason]:
+    """R5, R6, R16: another sends it than who listed it, with its owners' letter, knowing all."""
+    if against := against_state(transfer, S.LISTED) or against_in_part(session, transfer):
+        return against
+    if transfer.made_by in session.accounts:
+        text = _("You listed {number} yourself.").format(number=transfer.number)
+        against.append(Reason("R5", text, _("another supervisor")))
+    if not (transfer.agreed or told(given, "agreed")):
+        text = _("No letter says that the owners of {number} agree.")
+        text = text.format(number=transfer.number)
+        against.append(Reason("R6", text, _("telling it: --agreed"), at="agreed"))
+    if not open_lines(lines_of(session, transfer.id)):
+        text = _("Nothing is on the list of {number}.").format(number=transfer.number)
+        against.append(Reason("R7", text, _("listing records")))
+    return against
+
+
+def receive(session: Session, number: str, given: Given) -> Transfer:
+    """Keep the archives' receipt: who `signed` for it there and its own number, `receipt`.
+
+    What it did not take (`missing`) comes back: it is in transit until it is received here. All
+    else is transferred; its stub stays (R8). Raises Refused, NotFound, BadInput.
+    """
+    with session.change("receive-transfer"):
+        transfer = transfer_named(session, number)
+        Refused.for_any(_("Not received"), against_receiving(session, transfer, given))
+        lines = sorted(open_lines(lines_of(session, transfer.id)), key=lambda each: each.depth)
+        missing = {each.id for each in lines_with(session, transfer, given.get("missing") or ())}
+        here: set[int] = set()
+        for line in lines:
+            _end(session, transfer, line, here, missing=line.id in missing)
+        move_batch(transfer, S.RECEIVED, "receive-transfer", TRANSFER)
+        transfer.received = session.now().isoformat(timespec="seconds")
+        transfer.received_by = session.login
+        transfer.signed, transfer.receipt = told(given, "signed"), told(given, "receipt")
+        session.save(transfer)
+    return transfer
+
+
+def _end(
+    session: Session, transfer: Transfer, line: TransferLine, here: set[int], *, missing: bool
+) -> None:
+    """Settle one line of what was sent; `here` are the records that the archives has not got."""
+    holding = session.get(Holding, line.holding)
+    assert holding is not None
+    with_box = bool(line.depth) and holding.status == Status.IN
+    box_here = with_box and any(box.id in here for box in above(session, holding))
+    if missing or box_here or not (with_box or holding.status == Status.TRANSIT):
+        settle_line(line, L.RETURNED, "" if missing else _("it was seen here again"))
+        here.add(holding.id)
+        if missing and not box_here:  # it is on its way home, by itself or as its box
+            move(holding, Status.TRANSIT, "receive-transfer")
+            holding.place_id, holding.bound_id = None, holding.home_id
+            session.save(holding)
+    else:
+        settle_line(line, L.RECEIVED)
+        move(holding, Status.TRANSFERRED, "receive-transfer")
+        holding.place_id, holding.due, holding.ends = None, "", ""
+        holding.disposed = transfer.number
+        session.save(holding)
+    session.save(line)
+
+
+def against_receiving(session: Session, transfer: Transfer, given: Given) -> list[Reason]:
+    """It was sent, and what the archives did not take is on its list."""
+    if against := against_state(transfer, S.SENT) or against_in_part(session, transfer):
+        return against
+    return against_unlisted(session, transfer, given.get("missing") or ())
+
+
+def against_bagging(session: Session, transfer: Transfer, _given: Given) -> list[Reason]:
+    """R16: no bag is made by who may not know all of it; R35: nor of what was given up."""
+    if transfer.status == S.GIVEN_UP:
+        return against_state(transfer, S.LISTED)
+    return against_in_part(session, transfer)
+
+
+def give_up(session: Session, number: str, given: Given) -> Transfer:
+    """Give a transfer up that is not sent, with a `reason`: its records are free again."""
+    with session.change("give-up-transfer", given.get("reason")):
+        transfer = transfer_named(session, number)
+        Refused.for_any(_("Not given up"), against_listing(session, transfer))
+        for line in open_lines(lines_of(session, transfer.id)):
+            settle_line(line, L.DROPPED, told(given, "reason"))
+            session.save(line)
+        move_batch(transfer, S.GIVEN_UP, "give-up-transfer", TRANSFER)
+        session.save(transfer)
+    return transfer
