@@ -21,7 +21,7 @@ DUTIES = (
     "forward", "returning", "reserving", "loan", "recall", "refiling", "hold", "picking", "shelf",
     "override", "claimed", "lost", "classification", "amendment", "disposition", "census",
     "census_close", "fingerprint", "moving", "access_entries", "access_list", "custody",
-    "accession", "transfer",
+    "accession", "transfer", "crossing",
     "digitizing", "capturing", "saved_report",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""

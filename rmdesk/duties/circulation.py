@@ -30,6 +30,7 @@ from rmdesk.duties.reserving import cancel_reservation, reserve
 from rmdesk.duties.returning import against_found, against_return, found, return_
 from rmdesk.duties.states import OPEN_STATUSES, UNDONE, move, move_loan
 from rmdesk.duties.ticket import find_request
+from rmdesk.duties.volumes import elsewhere
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.words import (
@@ -209,7 +210,13 @@ def _lend(
     place = address_of_home(session, holding)
     leave = _("leave its OUT card at {place}").format(place=place) if place else ""
     stays = _("it stays in the room") if here else ""
-    return Handled(holding, holding.status, holding.due, "", in_words(stays, leave))
+    return Handled(
+        holding,
+        holding.status,
+        holding.due,
+        "",
+        in_words(stays, leave, *elsewhere(session, holding)),
+    )
 
 
 def _overridden(session: Session, loan: Loan, case: HandOver, override: Mapping[str, str]) -> None:

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from tinydb import Query
-
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
@@ -14,6 +12,7 @@ from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import HOLDINGS, edit_holding, holdings_named
 from rmdesk.duties.states import GONE
+from rmdesk.duties.volumes import other_volumes
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding
 from rmdesk.model.values import DATE, LINE
@@ -79,12 +78,7 @@ def _next_volume(session: Session, before: Holding) -> Holding | None:
 
 def open_volume(session: Session, holding: Holding) -> Holding | None:
     """The volume of the same file that takes new papers; None where none is known."""
-    if not holding.identifier or not holding.volume:
-        return None
-    rows = session.visible.page(Query().identifier == holding.identifier, limit=100).rows
-    volumes = (Holding.from_document(row) for row in rows if row.get("volume"))
-    free = (v for v in volumes if not v.closed and v.id != holding.id and v.status not in GONE)
-    return next(free, None)
+    return next((each for each in other_volumes(session, holding) if not each.closed), None)
 
 
 CUT_OFF = Act(

@@ -1,0 +1,122 @@
+"""Cross-references, told at both ends, and where the other volumes of a file are."""
+
+import pytest
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import notes_on
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.crossing import CrossReference, refer, unrefer
+from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.picking import mark_missing
+from rmdesk.duties.undo import undo
+from rmdesk.model.errors import NotFound, Refused
+from tests.desk.conftest import Centre
+from tests.staff import colleague
+
+
+@pytest.fixture
+def files(centre: Centre) -> Centre:
+    for key in ("A", "B", "C"):
+        centre.file(key)
+    return centre
+
+
+@pytest.fixture
+def clerk(files: Centre) -> Session:
+    return colleague(files.desk, "clerk")
+
+
+def seen(session: Session, key: str) -> list[str]:
+    notes = notes_on(session, session.visible.one(key))["cross_references"]
+    return [note.text for note in notes]
+
+
+def test_both_ends_tell_it_until_it_is_taken_away_from_either(files: Centre) -> None:
+    refer(files.session, ["A", "B"], {"other": "C", "why": "same bridge"})
+    assert seen(files.session, "A") == ["C File C (same bridge)"]
+    assert seen(files.session, "C") == ["A File A (same bridge)", "B File B (same bridge)"]
+    unrefer(files.session, ["C"], {"other": "A"})
+    assert seen(files.session, "A") == []
+    assert seen(files.session, "C") == ["B File B (same bridge)"]
+
+
+@pytest.mark.parametrize(("key", "other"), [("A", "A"), ("A", "B"), ("B", "A")])
+def test_neither_to_itself_nor_twice(files: Centre, key: str, other: str) -> None:
+    refer(files.session, ["A"], {"other": "B"})
+    with pytest.raises(Refused) as refused:
+        refer(files.session, ["C", key], {"other": other})
+    assert [each.rule for each in refused.value.reasons] == ["R35"]
+    assert seen(files.session, "C") == []
+
+
+def test_what_is_not_there_is_not_taken_away(files: Centre) -> None:
+    with pytest.raises(Refused):
+        unrefer(files.session, ["A"], {"other": "B"})
+
+
+def test_making_one_is_taken_back(files: Centre) -> None:
+    refer(files.session, ["A"], {"other": "B"})
+    undo(files.session)
+    assert seen(files.session, "A") == seen(files.session, "B") == []
+
+
+def test_taking_one_away_is_taken_back(files: Centre) -> None:
+    refer(files.session, ["A"], {"other": "B"})
+    unrefer(files.session, ["A"], {"other": "B"})
+    undo(files.session)
+    assert seen(files.session, "B") == ["A File A"]
+
+
+def test_who_may_not_know_of_one_end_learns_of_nothing(files: Centre, clerk: Session) -> None:
+    files.file("S", security="secret")
+    refer(files.session, ["A"], {"other": "S"})
+    assert seen(files.session, "A") == ["S File S"]
+    assert seen(clerk, "A") == []
+    with pytest.raises(NotFound):
+        refer(clerk, ["A"], {"other": "S"})
+    with pytest.raises(Refused) as refused:
+        unrefer(clerk, ["A"], {"other": "B"})
+    assert refused.value.reasons[0].text == "A refers to no such record."
+    refer(clerk, ["A"], {"other": "B"})
+    table = clerk.store.table(CrossReference.table)
+    assert sorted(row["other"] for row in clerk.visible.known(CrossReference.table, list(table))) \
+        == [files.now("B").id]  # fmt: skip
+    edit_holding(files.session, "B", {"security": "secret"}, "raised")
+    assert seen(clerk, "A") == []
+
+
+# --- volumes
+
+
+@pytest.fixture
+def volumes(files: Centre) -> Centre:
+    for number in ("1", "2", "3"):
+        files.file(f"V{number}", identifier="1250-20", volume=number)
+    files.file("OTHER", identifier="1250-21", volume="1")
+    return files
+
+
+def test_the_hand_over_tells_where_the_other_volumes_are(volumes: Centre) -> None:
+    charge_out(volumes.session, ["V2"], "P2")
+    charge_out(volumes.session, ["OTHER"], "P2")
+    mark_missing(volumes.session, "V3", "not there")
+    (done,) = charge_out(volumes.session, ["V1"], "P1")
+    assert done.next.endswith("; volume 2 is out with Jean Roy; volume 3 is missing")
+    assert seen(volumes.session, "V1") == ["volume 2 is out with Jean Roy", "volume 3 is missing"]
+    return_(volumes.session, ["V2"])
+    assert seen(volumes.session, "V1") == ["volume 2 is to refile", "volume 3 is missing"]
+
+
+def test_volumes_in_their_place_are_not_spoken_of(volumes: Centre) -> None:
+    (done,) = charge_out(volumes.session, ["V1"], "P1")
+    assert "volume" not in done.next
+    (done,) = charge_out(volumes.session, ["A"], "P1")
+    assert "volume" not in done.next
+
+
+def test_a_hidden_volume_is_not_spoken_of(volumes: Centre, clerk: Session) -> None:
+    charge_out(volumes.session, ["V2"], "P2")
+    edit_holding(volumes.session, "V2", {"security": "protected b"}, "raised")
+    (done,) = charge_out(clerk, ["V1"], "P1")
+    assert "volume" not in done.next
+    assert seen(clerk, "V1") == []
