@@ -11,7 +11,7 @@ import pytest
 from rmdesk import duties
 from rmdesk.desk.acts import SUPERVISOR, TECHNICIAN, Act
 from rmdesk.model.records import Holding
-from rmdesk.model.roles import SECURE
+from rmdesk.model.roles import ADMINISTER, SECURE
 
 ROOT = Path(__file__).parents[1]
 MECHANISM = (
@@ -85,7 +85,7 @@ def test_every_act_says_what_people_read(act: Act) -> None:
     assert act.word
     assert act.help.endswith(".")
     assert "{name}" in act.done
-    assert act.permission in (TECHNICIAN, SUPERVISOR, SECURE)
+    assert act.permission in (TECHNICIAN, SUPERVISOR, SECURE, ADMINISTER)
     assert ("{name}" in act.titled) == bool(act.titled)
     if "{person}" in act.done and act.titled:
         assert act.on is not Holding or act.for_person

@@ -11,7 +11,7 @@ from tinydb.table import Document
 
 from data import Entry, Store
 from rmdesk.access.guards import guard_in, links_of
-from rmdesk.access.matters import BREACH, only_matters, without_matters
+from rmdesk.access.matters import BREACH, only_matters, without_matters, without_unsaid
 from rmdesk.access.visibility import Visibility
 from rmdesk.model.days import SPANS, day_of, span_of
 from rmdesk.model.fields import Record
@@ -68,7 +68,9 @@ class KnownJournal:
         Matters of security are there for the security officer alone.
         """
         known = self._known(entries)
-        return known if self._officer else list(without_matters(known, self._records))
+        if not self._officer:
+            return list(without_matters(known, self._records))
+        return [without_unsaid(e, self._records.get(e.subject.partition(":")[0])) for e in known]
 
     def _known(self, entries: Sequence[Entry]) -> list[Entry]:
         if not self._visible.hides_any:

@@ -18,7 +18,10 @@ BREACH = "breach attempt"
 ACTING = "act for"
 """What the journal calls it that an account acts for another from here on."""
 
-_ACTIONS = frozenset({BREACH, ACTING})
+SIGN_IN, REFUSED_SIGN_IN = "sign in", "sign-in refused"
+"""What it calls it that somebody came by badge and PIN to a terminal of several, or did not."""
+
+_ACTIONS = frozenset({BREACH, ACTING, SIGN_IN, REFUSED_SIGN_IN})
 
 
 def without_matters(
@@ -37,6 +40,14 @@ def only_matters(entries: Iterable[Entry], records: Mapping[str, type[Record]]) 
         record = records.get(entry.subject.partition(":")[0])
         if is_matter(entry, record) or (record and _secured(record) & _said(entry)):
             yield entry
+
+
+def without_unsaid(entry: Entry, record: type[Record] | None) -> Entry:
+    """An entry without what no log tells anybody, such as the hash of a PIN."""
+    if record is None or not record.unsaid:
+        return entry
+    names = frozenset(record.unsaid)
+    return replace(entry, old=_without(entry.old, names), new=_without(entry.new, names))
 
 
 def is_matter(entry: Entry, record: type[Record] | None) -> bool:

@@ -112,6 +112,12 @@ fixity_days = 365                 # days after which a file is compared with its
 days = [30, 60, 90, 120, 150, 180]  # one notice at each step after the due date (R23)
 due_soon_days = 0                 # a notice so many days before the due date; 0: none
 
+[terminal]                        # who is at the screen; docs/security.md
+shared_accounts = []              # accounts of terminals that several use, each by badge and PIN
+idle_minutes = 10                 # without a key this long the screen is locked; 0: never
+pin_digits = 6                    # the least of a PIN
+tries = 5                         # so many wrong ones in a row lock it
+
 [walk]                            # how one walks to fetch and to refile
 joined = "both"                   # where rows are joined: both ends, front (at bay 1), back
 joined_in = {}                    # rooms that differ, e.g. { Vault = "front" }
@@ -315,6 +321,20 @@ class Scanner:
     person_minutes: int = setting(10, whole(0, 1_440))
 
 
+@dataclass(frozen=True)
+class Terminal:
+    """Who is at a screen: at those of `shared_accounts` who signs in by badge and PIN.
+
+    After `idle_minutes` without a key a screen is locked that somebody can unlock by a PIN (0:
+    never). A PIN has at least `pin_digits`, and is locked after so many wrong `tries` in a row.
+    """
+
+    shared_accounts: list[str] = setting([], several(text(64, 1)))
+    idle_minutes: int = setting(10, whole(0, 1_440))
+    pin_digits: int = setting(6, whole(4, 12))
+    tries: int = setting(5, whole(2, 20))
+
+
 _JOINED = word_of(("both", FRONT, BACK))
 
 
@@ -356,6 +376,7 @@ class Guidelines:
     access: Access = section(Access)
     digitizing: Digitizing = section(Digitizing)
     follow_up: FollowUp = section(FollowUp)
+    terminal: Terminal = section(Terminal)
     walk: Walk = section(Walk)
     mail: Mail = section(Mail)
 

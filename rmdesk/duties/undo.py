@@ -41,7 +41,7 @@ _STATES = {
 
 _NEVER = (
     "undo", "init", "import", "take back import", "restore", "execute", "date anew", "notices",
-    "went", "again", "fixity",
+    "went", "again", "fixity", "set PIN", "unlock", "sign in", "sign-in refused",
 )  # fmt: skip
 
 

@@ -116,7 +116,8 @@ class Record:
     further records that it speaks of, each of which one must be allowed to know of; `known_through`
     a table and a field there: who may know of any of those that name it so, or of none that there
     are. With none of them, everybody may. What the journal tells of a field that it `secures`, or
-    of a record that is `secured`, is read by the security officer alone. `numbered` is the letter
+    of a record that is `secured`, is read by the security officer alone, and what is `unsaid`
+    by nobody. `numbered` is the letter
     of those that are numbered by the year, as `D-2026-0001`.
     """
 
@@ -132,6 +133,7 @@ class Record:
     known_through: ClassVar[tuple[str, str] | None] = None
     secures: ClassVar[tuple[str, ...]] = ()
     secured: ClassVar[bool] = False
+    unsaid: ClassVar[tuple[str, ...]] = ()
     numbered: ClassVar[str] = ""
     id: int = 0
 

@@ -32,6 +32,7 @@ from screens.app.background import Indexing
 from screens.app.chrome import SHEET, Dress
 from screens.app.input import Hearing
 from screens.app.keys import COMMANDS, command_for_key
+from screens.app.locking import Locking
 from screens.app.typed import Typed
 from screens.kit import crash
 from screens.kit.body import Body
@@ -68,11 +69,16 @@ class DeskApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     CSS = SHEET
 
-    def __init__(self, desk: Desk, session: Session) -> None:
+    def __init__(self, desk: Desk, session: Session, terminal: Session | None = None) -> None:
         super().__init__(ansi_color=True)
         self.theme = "ansi-dark"
         self.animation_level = "none"
         self.desk, self.session = desk, session
+        self.terminal = terminal or session
+        """Whose process it is: at a terminal of several people another than who signed in."""
+        self.next: Session | None = None
+        """Who signed in to a desk of their own, which is opened once this one is left."""
+        self.locking = Locking(self)
         self.counter: Counter = Counter()
         self.queue = ScanQueue(session)
         self.last_holding: int = 0
@@ -114,6 +120,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.dress.fit()
         self.dress.paint()
         self.run_worker(self.queue.serve(), group="scans", name="scans")
+        self.locking.begin()
         self.reload()
         self._warm()
         self.call_after_refresh(gc.enable)
@@ -135,8 +142,8 @@ class DeskApp(App[None], inherit_bindings=False):
 
     @property
     def view(self) -> View:
-        """What is shown."""
-        return self._stack[-1]
+        """What is shown: the lock, where somebody must sign in first."""
+        return self.locking.lock_view or self._stack[-1]
 
     @property
     def views(self) -> list[View]:
@@ -149,7 +156,7 @@ class DeskApp(App[None], inherit_bindings=False):
         """Show a view on top of the one that is shown, or instead of it."""
         if instead:
             self._stack.pop()
-        while len(self._stack) > 1 and self.view.transient:
+        while len(self._stack) > 1 and self._stack[-1].transient:
             self._stack.pop()
         self._stack.append(view)
         self._present()
@@ -158,7 +165,7 @@ class DeskApp(App[None], inherit_bindings=False):
         """Show what lies under the view."""
         if len(self._stack) > 1:
             self._stack.pop()
-            self.view.returned(self.line.value)
+            self._stack[-1].returned(self.line.value)
             self._present()
 
     def go_home(self) -> None:
@@ -170,6 +177,21 @@ class DeskApp(App[None], inherit_bindings=False):
         self.body.show(self.view)
         self.dress.paint()
         self.reload()
+
+    # --- locked
+
+    @property
+    def can_be_locked(self) -> bool:
+        """Whether there is a PIN by which a locked screen would be opened again."""
+        return self.locking.can_be_opened
+
+    def lock(self) -> None:
+        """Hide the desk until somebody signs in by badge and PIN."""
+        self.locking.lock()
+
+    def present(self) -> None:
+        """Show the view that is on top now."""
+        self._present()
 
     def offered(self) -> list[ScreenCommand]:
         """The commands of the view first, then those of everywhere; others come dimmed, last."""
@@ -229,6 +251,8 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def on_desk_line_pressed(self, message: DeskLine.Pressed) -> None:
         """A key that is no text."""
+        if self.locking.takes_key(message.key):
+            return
         # Enter means the marked row until another text is typed.
         key, self.text_at_move = message.key, message.text
         if key in ("up", "down", "pageup", "pagedown", "home", "end"):
@@ -271,7 +295,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def on_body_pointed(self, message: Body.Pointed) -> None:
         """A click marks; a second one does what Enter does."""
-        if message.again:
+        if not self.locking.touched() and message.again:
             self.view.choose(self)
 
         else:
@@ -292,6 +316,8 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def on_bar_pointed(self, message: Bar.Pointed) -> None:
         """A click on a key of the footer, or on a title or a figure of what is shown."""
+        if self.locking.touched():
+            return
         if message.bar == "footer" and not message.right:
             self.run_command(self.dress.keys[message.number // 2])
         elif message.bar == "middle":
@@ -299,22 +325,28 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def on_answers_pointed(self) -> None:
         """A click on what was told: all of it."""
-        self.run_named("messages")
+        if not self.locking.touched():
+            self.run_named("messages")
 
     def on_desk_line_entered(self, message: DeskLine.Entered) -> None:
         """A scan, words, or a command."""
+        if self.locking.takes_text(message.text):
+            return
         self.hearing.entered(message.text, message.tail, message.scanned)
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """The text of the desk line, key by key."""
         message.stop()
-        self.typed.changed(message.value)
+        if not self.locking.touched():
+            self.typed.changed(message.value)
 
     # --- telling and doing
 
     def tell(self, told: Told) -> None:
         """Show what happened, beside the desk line."""
         self.answers.tell(told if told.at else replace(told, at=f"{self.session.now():%H:%M}"))
+        if self.locking.lock_view:
+            self.answers.hush()  # it is among the messages once the screen is opened
         self.dress.paint()
 
     @property
@@ -436,6 +468,7 @@ class DeskApp(App[None], inherit_bindings=False):
     def _poll(self) -> None:
         """Show what other sessions have done; without a change nothing is painted."""
         self._polls += 1
+        self.locking.look_whether_idle()
         if self.counter.expires(self.session) and not self.queue.pending:
             self.queue.put(Queued(self._expired, self._said_expired))
         if self._polls % 3 == 0:

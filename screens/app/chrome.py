@@ -100,6 +100,8 @@ class Dress:
     def _banner(self) -> Line:
         """Who or where is current: text and colour."""
         counter = self._app.counter
+        if self._app.locking.lock_view:
+            return ()
         if counter.blocked:
             return [(" " + _("STOPPED: scan a place") + " ", "stop")]
         if counter.person:
@@ -112,7 +114,7 @@ class Dress:
 
     def _hint(self) -> Line:
         counter = self._app.counter
-        if self.small:
+        if self.small or self._app.locking.lock_view:
             return ()
         if counter.person:
             return [(_("scan what goes out · Esc ends"), "dim")]
@@ -124,7 +126,8 @@ class Dress:
 
     def _keys(self) -> list[Span]:
         """The footer: keys and words, dimmed where they do nothing now; help always fits."""
-        offered = [c for c in COMMANDS if c.footer and c.belongs(self._app)]
+        locked = self._app.locking.lock_view is not None
+        offered = [c for c in COMMANDS if c.footer and c.belongs(self._app) and not locked]
         spare = [command for command in offered if command.name not in ("help", "palette")]
         excess = sum(map(_footer_width, offered)) - (self._app.size.width - 1)
         while excess > 0 and spare:

@@ -323,6 +323,15 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         also=("history", "log", "answers"),
     ),
     ScreenCommand(
+        name="lock",
+        key="ctrl+z",
+        title=later("Lock the screen"),
+        help=later("Hide the desk until you, or another, sign in by badge and PIN."),
+        lacks=lambda app: "" if app.can_be_locked else _("You have no PIN: rmdesk staff pin."),
+        run=lambda app: app.lock(),
+        also=("leave", "away", "sign out", "pin"),
+    ),
+    ScreenCommand(
         name="clear",
         title=later("Clear the messages"),
         help=later("Take the answers to the last scans off the screen."),

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from typing import Any
 
 from rmdesk.desk.desk import Desk, Session
 from screens.app.app import DeskApp
@@ -17,7 +18,17 @@ def run_desk(desk: Desk, session: Session) -> int:
     # The bare console paints what is dim in a grey that few can read.
     usual = "high" if os.environ.get("TERM") == "linux" else ""
     use_contrast(high=os.environ.get("RMDESK_CONTRAST", usual) == "high")
-    app = DeskApp(desk, session)
+    terminal, drafts = session, dict[str, dict[str, Any]]()
+    while True:
+        app = DeskApp(desk, session, terminal)
+        app.drafts = drafts.setdefault(session.login, {})
+        status = _run(app)
+        if app.next is None:
+            return status
+        session = app.next  # who signed in at the lock, to a desk of their own
+
+
+def _run(app: DeskApp) -> int:
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: _asked_to_leave(app))
     try:

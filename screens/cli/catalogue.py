@@ -36,6 +36,7 @@ GROUPS = {
     "retaining": ("retention", "schedule"),
     "disposing": ("disposition",),
     "accessing": ("access",),
+    "staffing": ("staff",),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),
     "helping": ("keys", "whoami", "completion"),

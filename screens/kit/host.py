@@ -94,6 +94,13 @@ class Host(Protocol):
     def go_home(self) -> None:
         """Show the desk."""
 
+    @property
+    def can_be_locked(self) -> bool:
+        """Whether there is a PIN by which a locked screen would be opened again."""
+
+    def lock(self) -> None:
+        """Hide the desk until somebody signs in by badge and PIN."""
+
     def repaint(self) -> None:
         """Show what the view has changed by itself."""
 
