@@ -33,6 +33,7 @@ from screens.app.chrome import SHEET, Dress
 from screens.app.input import Hearing
 from screens.app.keys import COMMANDS, command_for_key
 from screens.app.locking import Locking
+from screens.app.sight import look_again
 from screens.app.typed import Typed
 from screens.kit import crash
 from screens.kit.body import Body
@@ -215,6 +216,12 @@ class DeskApp(App[None], inherit_bindings=False):
         if view is not self.view:
             del self._stack[self._stack.index(view) + 1 :]
             self._present()
+
+    def leave_above(self, view: View) -> None:
+        """Leave what was opened over a view, and one that is not read again by itself."""
+        keep = self._stack.index(view) + view.live
+        del self._stack[max(1, keep) :]
+        self._present()
 
     @property
     def lasting(self) -> View:
@@ -489,6 +496,8 @@ class DeskApp(App[None], inherit_bindings=False):
         version = self.session.store.data_version()
         if version != self._version and not self.queue.pending:
             self._version = version
+            if not look_again(self):
+                return
             self.run_worker(self.indexing.follow(), group="index")
             if self.view.live:
                 self.reload()

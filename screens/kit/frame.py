@@ -1,7 +1,7 @@
 """The frame around every screen: header, rules with their titles, what was told, the keys."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from textual import events
@@ -157,6 +157,14 @@ class Answers(Widget):
     def forget_current(self) -> None:
         """Take off who and where was current: nobody and no place is any more."""
         self._told = [told for told in self._told if not told.of_now]
+        self.fit_height(self._usual)
+
+    def forget(self, hidden: Callable[[Told], bool]) -> None:
+        """Take off, and out of all that was told, what may not be known any more."""
+        self._told = [told for told in self._told if not hidden(told)]
+        kept = [told for told in self.history if not hidden(told)]
+        self.history.clear()
+        self.history.extend(kept)
         self.fit_height(self._usual)
 
     def hush(self) -> None:
