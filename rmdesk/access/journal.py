@@ -136,6 +136,8 @@ class KnownJournal:
         By channel, month or week too. Days are those of the zone of `start` (R44). Only what this
         person may read counts. The counts that are kept as the journal grows are of everybody's
         acts: they are used for who may read all of them, and nobody else (R17).
+        Matters of security count for everybody: left out where something is hidden alone, they
+        would tell that there is.
         """
         if not self._visible.hides_any:
             return self._all_activity(start, end, by)
@@ -143,7 +145,7 @@ class KnownJournal:
         acts: defaultdict[str, set[int]] = defaultdict(set)
         changed: defaultdict[str, set[tuple[int, Any]]] = defaultdict(set)
         for entries in journal.between(start, end):
-            for entry in self.entries(entries):
+            for entry in self._known(entries):
                 key = _key_of(entry, by, start.tzinfo)
                 acts[key].add(entry.act)
                 if entry.subject.startswith(f"{Holding.table}:"):
@@ -175,7 +177,7 @@ class KnownJournal:
         changed: defaultdict[str, set[tuple[int, Any]]] = defaultdict(set)
         values: dict[int, str] = {}
         for entries in self._store.journal.between(start, end):
-            touched = [(entry.act, _holding_of(entry)) for entry in self.entries(entries)]
+            touched = [(entry.act, _holding_of(entry)) for entry in self._known(entries)]
             pairs = {(act, number) for act, number in touched if number is not None}
             unknown = list({number for _act, number in pairs} - values.keys())
             values.update(

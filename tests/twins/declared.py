@@ -31,9 +31,10 @@ CHANCE = (
     re.compile(rb"\d{20}-[0-9a-f]{6}"),
     re.compile(rb"\b(R|ST|[ACDNS]C?-\d{4}|\d{4})-[1-9]\d{5}\b"),
     re.compile(rb"\b[0-9a-f]{64}\b"),
+    re.compile(rb"\"took_ms\": [0-9.]+"),
 )
-"""Made by the clock and by chance: a label's job, what not everybody may know of, and what is
-hashed of them in a statement of custody."""
+"""Made by the clock and by chance: a label's job, how long a search took, the numbers of what not
+everybody may know of, and what is hashed of them in a statement of custody."""
 
 
 def only_declared(whole: str, known: str) -> bool:

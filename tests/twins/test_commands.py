@@ -144,6 +144,12 @@ def test_nobody_is_told(twins: Twins, clearance: str) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("by", ["action", "actor", "day", "week", "unit"])
+def test_matters_of_security_count_alike(twins: Twins, by: str) -> None:
+    line = ("--json", "report", "activity", "--by", by)
+    assert not twins.difference("viewer", "", line)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("clearance", homes.CLEARANCES)
 @pytest.mark.parametrize("role", ROLES)
