@@ -18,7 +18,7 @@ from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.retention import dater_of, kept_until
 from rmdesk.duties.scheme import SCHEME
-from rmdesk.duties.transfer import begin
+from rmdesk.duties.transfer_list import begin
 from tests.desk.conftest import Centre
 from tests.desk.test_disposition import Batches
 
