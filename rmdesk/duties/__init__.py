@@ -21,7 +21,7 @@ DUTIES = (
     "forward", "returning", "reserving", "loan", "recall", "refiling", "hold", "picking", "shelf",
     "override", "claimed", "lost", "classification", "amendment", "disposition", "census",
     "census_close", "fingerprint", "moving", "access_entries", "access_list", "custody",
-    "accession", "transfer", "crossing",
+    "accession", "transfer", "transferring", "crossing",
     "digitizing", "capturing", "saved_report", "pins",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
@@ -31,7 +31,7 @@ WITHOUT_RECORDS = frozenset({
     "intake", "fulfilment", "ending", "circulation", "collecting", "transit", "returning",
     "reserving", "recall", "refiling", "picking", "shelf", "override", "claimed", "lost",
     "classification", "census_close", "moving", "access_list",
-    "capturing",
+    "capturing", "transferring",
 })  # fmt: skip
 """Those that keep no records of their own: who only looks at a home does without them."""
 

@@ -30,7 +30,6 @@ from rmdesk.duties.reserving import cancel_reservation, reserve
 from rmdesk.duties.returning import against_found, against_return, found, return_
 from rmdesk.duties.states import OPEN_STATUSES, UNDONE, move, move_loan
 from rmdesk.duties.ticket import find_request
-from rmdesk.duties.volumes import elsewhere
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.words import (
@@ -215,8 +214,17 @@ def _lend(
         holding.status,
         holding.due,
         "",
-        in_words(stays, leave, *elsewhere(session, holding)),
+        in_words(stays, leave, *_volumes(session, holding)),
     )
+
+
+def _volumes(session: Session, holding: Holding) -> list[str]:
+    """Where the other volumes of a file are that are not in their place."""
+    if not holding.volume:
+        return []
+    from rmdesk.duties.volumes import elsewhere  # few holdings are one of several
+
+    return list(elsewhere(session, holding))
 
 
 def _overridden(session: Session, loan: Loan, case: HandOver, override: Mapping[str, str]) -> None:

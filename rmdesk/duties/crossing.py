@@ -12,7 +12,6 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.holding import holdings_named
-from rmdesk.duties.volumes import elsewhere
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.fields import Paths, Record, kept, refers
 from rmdesk.model.records import Holding
@@ -144,6 +143,10 @@ def _referred(session: Session, holding: Holding) -> Iterator[Note]:
 
 
 def _volumes(session: Session, holding: Holding) -> Iterator[Note]:
+    if not holding.volume:
+        return
+    from rmdesk.duties.volumes import elsewhere
+
     for text in elsewhere(session, holding):
         yield Note(later("other volume"), text, {"key": "", "title": "", "why": text})
 

@@ -12,7 +12,6 @@ from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import HOLDINGS, edit_holding, holdings_named
 from rmdesk.duties.states import GONE
-from rmdesk.duties.volumes import other_volumes
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding
 from rmdesk.model.values import DATE, LINE
@@ -78,6 +77,8 @@ def _next_volume(session: Session, before: Holding) -> Holding | None:
 
 def open_volume(session: Session, holding: Holding) -> Holding | None:
     """The volume of the same file that takes new papers; None where none is known."""
+    from rmdesk.duties.volumes import other_volumes
+
     return next((each for each in other_volumes(session, holding) if not each.closed), None)
 
 

@@ -14,7 +14,6 @@ from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
 from rmdesk.desk.takes import WHY
 from rmdesk.duties.container import above
-from rmdesk.duties.marking import against_marking
 from rmdesk.duties.space import against_amending, living_at, room_of, within
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.counting import as_counted
@@ -62,6 +61,8 @@ def _complete(place: Place, values: Values, _remark: Remark) -> None:
 
 def _against(session: Session, place: Place, before: Values) -> list[Reason]:
     """What lives there keeps its room (R30) and its level (R18); nothing lives at a new one."""
+    from rmdesk.duties.marking import against_marking  # only who amends a place marks it
+
     was = Place.from_document(Document(dict(before), place.id))
     if against := against_marking(session, place, was):
         return against

@@ -83,11 +83,6 @@ def against_listing(session: Session, transfer: Transfer) -> list[Reason]:
     return against_state(transfer, S.LISTED) or against_in_part(session, transfer)
 
 
-def against_begin(session: Session, holding: Holding, _given: Given) -> list[Reason]:
-    """Every reason why a record may not be listed for a new transfer."""
-    return against_leaving(session, holding)
-
-
 def against_add(session: Session, holding: Holding, given: Given) -> list[Reason]:
     """Every reason why a record may not be listed for the `transfer` that is named, or for any."""
     number = given.get("transfer")

@@ -33,7 +33,6 @@ from screens.app.chrome import SHEET, Dress
 from screens.app.input import Hearing
 from screens.app.keys import COMMANDS, command_for_key
 from screens.app.locking import Locking
-from screens.app.sight import look_again
 from screens.app.typed import Typed
 from screens.kit import crash
 from screens.kit.body import Body
@@ -496,6 +495,8 @@ class DeskApp(App[None], inherit_bindings=False):
         version = self.session.store.data_version()
         if version != self._version and not self.queue.pending:
             self._version = version
+            from screens.app.sight import look_again  # once something has changed
+
             if not look_again(self):
                 return
             self.run_worker(self.indexing.follow(), group="index")

@@ -12,10 +12,10 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.pins import pin_of
 from screens.kit.notice import Told
 from screens.kit.scan_queue import Queued
-from screens.views.lock import Lock
 
 if TYPE_CHECKING:
     from screens.app.app import DeskApp
+    from screens.views.lock import Lock
 
 
 class Locking:
@@ -47,6 +47,8 @@ class Locking:
     def lock(self) -> None:
         """Hide the desk; what was begun stays."""
         if self.lock_view is None:
+            from screens.views.lock import Lock  # few starts lock at once
+
             self.lock_view = Lock(self._admit)
             self._app.typed.close()
             self._app.hush()
