@@ -1,7 +1,7 @@
 """Intake: who asks for what, by when, and what stands against it said at once (R40)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
@@ -16,25 +16,8 @@ from rmdesk.duties.reservation import against_waiting, claim, claim_of
 from rmdesk.duties.states import UNDONE, move
 from rmdesk.duties.ticket import Ticket, find_request, ticket
 from rmdesk.model.errors import BadInput, Reason, Refused
-from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Holding, Person, Request
 from rmdesk.model.words import PRIORITIES, TYPES, RequestStatus, later, request_word
-
-_DAYS = {
-    "today": 0, "aujourd'hui": 0, "今天": 0, "今日": 0,
-    "tomorrow": 1, "demain": 1, "明天": 1, "明日": 1,
-    "day after tomorrow": 2, "apres-demain": 2, "apres demain": 2, "后天": 2, "後天": 2,
-}  # fmt: skip
-_WEEKDAYS = (
-    ("monday", "mon", "lundi", "星期一", "周一"),
-    ("tuesday", "tue", "mardi", "星期二", "周二"),
-    ("wednesday", "wed", "mercredi", "星期三", "周三"),
-    ("thursday", "thu", "jeudi", "星期四", "周四"),
-    ("friday", "fri", "vendredi", "星期五", "周五"),
-    ("saturday", "sat", "samedi", "星期六", "周六"),
-    ("sunday", "sun", "dimanche", "星期日", "周日"),
-)
-"""What people say for days when they ask, folded."""
 
 
 def intake(
@@ -183,26 +166,18 @@ def needed_by(text: str, today: date) -> str:
 
     Raises BadInput for what cannot be read as one day, and for a day that is past.
     """
-    day = _spoken(text, today) or _written(text)
+    from rmdesk.model.said_days import said_day  # with the first day that is said
+
+    day = said_day(text, today) or _written(text)
     if day is None or day < today:
         why = _("“{text}” is before today.") if day else _("“{text}” is not a day.")
         raise BadInput(
             _("Needed by no such day"),
             why.format(text=text),
-            _("Write it as 2026-12-31, or say tomorrow or a day of the week."),
+            _("Write it as 2026-12-31, or say tomorrow, a day of the week, or +7."),
             field_name="needed_by",
         )
     return day.isoformat()
-
-
-def _spoken(text: str, today: date) -> date | None:
-    word = fold_name(text.replace("’", "'"))
-    if word in _DAYS:
-        return today + timedelta(days=_DAYS[word])
-    for number, names in enumerate(_WEEKDAYS):
-        if word in names:
-            return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
-    return None
 
 
 def _written(text: str) -> date | None:

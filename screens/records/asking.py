@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 from data.texts import gettext as _
 from rmdesk.desk.acts import Takes
 from rmdesk.model.errors import BadInput
+from rmdesk.model.values import DATE, DAY, ValueKind
 from rmdesk.model.words import absence_word
 from screens.kit.notice import Told
 from screens.kit.options import Asking, Options
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
+
+
+def day_said(app: Host, kind: ValueKind[Any] | None, text: str) -> str:
+    """A text for something of a kind: a day may be said as `today`, `fri` or `+7`."""
+    if kind not in (DAY, DATE):
+        return text
+    from rmdesk.model.said_days import as_iso  # with the first day that is said
+
+    return as_iso(text, app.session.now().date())
 
 
 def ask_for(app: Host, takes: Takes, title: str, then: Callable[[Any], None]) -> None:
@@ -26,7 +36,7 @@ def ask_for(app: Host, takes: Takes, title: str, then: Callable[[Any], None]) ->
 
     def read(text: str) -> None:
         try:
-            value = takes.read(text)
+            value = takes.read(day_said(app, takes.kind, text))
         except BadInput as error:
             app.tell(Told(f"{error.title}: {error.message}", "✗", "warn"))
         else:

@@ -35,6 +35,7 @@ from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.question import Question
 from screens.kit.scan_queue import at_the_counter
+from screens.records.asking import day_said
 from screens.records.beside import Beside, beside, of_error, of_reason
 from screens.records.record_list import Choosing
 from screens.records.writing import write_record
@@ -241,6 +242,7 @@ class RecordForm(Form):
 
     def put(self, app: Host, name: str, value: str) -> None:
         """Change the draft; a value that is kept already is none."""
+        value = day_said(app, self.kind.given[name].kind, value)
         with suppress(BadInput):  # else it stays as typed, with the reason beside it
             value = written(read_values(self.kind, {name: value})[name])
         self.changes[name] = value

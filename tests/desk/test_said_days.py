@@ -1,0 +1,60 @@
+"""Days as people say them, seen from a Tuesday."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rmdesk.model.said_days import as_iso, said_day
+from rmdesk.model.values import DATE, LINE
+from screens.records.asking import day_said
+from tests.screens.centre import Desktop, at_the_desk
+
+TUESDAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", "2026-11-24"),
+        ("Tomorrow ", "2026-11-25"),
+        ("après-demain", "2026-11-26"),
+        ("明天", "2026-11-25"),
+        ("fri", "2026-11-27"),
+        ("tue", "2026-12-01"),
+        ("lundi", "2026-11-30"),
+        ("+7", "2026-12-01"),
+        ("+ 10", "2026-12-04"),
+        ("+2w", "2026-12-08"),
+        ("+0", "2026-11-24"),
+        ("7", None),
+        ("+", None),
+        ("-1", None),
+        ("someday", None),
+        ("2026-12-31", None),
+        ("", None),
+    ],
+)
+def test_a_day_as_it_is_said(text: str, day: str | None) -> None:
+    found = said_day(text, TUESDAY)
+    assert (found.isoformat() if found else None) == day
+    assert as_iso(text, TUESDAY) == (day or text)
+
+
+def test_a_form_takes_days_as_they_are_said_and_other_texts_as_they_are(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        assert day_said(desk.app, DATE, "+7") == "2026-12-01"
+        assert day_said(desk.app, LINE, "+7") == "+7"
+        desk.app.run_named("new-person")
+        await desk.settle()
+        await desk.press("home")
+        view = desk.app.view
+        names = ["".join(t for t, _r in view.row(n, 90)) for n in range(len(view))]
+        wanted = next(n for n, line in enumerate(names) if "valid until" in line)
+        while view.cursor < wanted:
+            await desk.press("down")
+        await desk.type("fri")
+        await desk.press("enter")
+        assert "2026-11-27" in desk.text
+
+    at_the_desk(tmp_path, does, size=(100, 45))
