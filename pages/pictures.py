@@ -29,7 +29,8 @@ from screens.views.bringing import Bringing
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SIZES = ((80, 24), (120, 40), (200, 50))
-LONGEST_S = 300.0
+_QUIET_STEPS = 5
+"""Steps of the loop without a message anywhere, after which none is on its way."""
 
 _TRANSFER = """\
 File No,Heading,Box,Inclusive dates,Office,Remarks
@@ -57,21 +58,34 @@ class Shooting:
         self.app, self.pilot = app, pilot
 
     async def settle(self) -> None:
-        """Wait until all is read and painted."""
-        await self.pilot.pause()
-        await self.app.queue.drained(LONGEST_S)
-        while any(w.group != "scans" and not w.is_finished for w in self.app.workers):
-            await asyncio.sleep(0.005)
-        while self.app.typed.pauses:
-            await asyncio.sleep(0.005)
-        while any(w.group != "scans" and not w.is_finished for w in self.app.workers):
-            await asyncio.sleep(0.005)
-        await self.pilot.pause()
+        """Wait until all is read and painted.
+
+        By what the app still has to do: a pilot's own pause waits for an idle processor.
+        """
+        await self._handled()
+        while self._busy():
+            await asyncio.sleep(0.002)
+            await self._handled()
+        await self.pilot.pause(0)
+
+    def _busy(self) -> bool:
+        app = self.app
+        reading = any(w.group != "scans" and not w.is_finished for w in app.workers)
+        return bool(app.queue.pending or reading or app.typed.pauses)
+
+    async def _handled(self) -> None:
+        """Wait until no message is left, nor one that follows from it."""
+        nodes = [self.app, *self.app.screen.walk_children(with_self=True)]
+        quiet = 0
+        while quiet < _QUIET_STEPS:
+            await asyncio.sleep(0)
+            quiet = 0 if any(not node._message_queue.empty() for node in nodes) else quiet + 1
 
     async def press(self, *keys: str) -> None:
         """Press keys, each once the one before is painted."""
         for key in keys:
-            await self.pilot.press(key)
+            letter = key if len(key) == 1 else None
+            self.app.post_message(events.Key(key, letter))
             await self.settle()
 
     async def type(self, text: str) -> None:

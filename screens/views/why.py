@@ -86,7 +86,7 @@ class Why:
             rest = self._line_of(hit)
         if not rest:
             return self.marked(fit(hit.name, width))
-        room = max(width * 2 // 3, width - cell_len(rest) - 3)
+        room = max(width // 2, width - cell_len(rest) - 3)
         title = hit.name if cell_len(hit.name) <= room else fit(hit.name, room)
         left = width - cell_len(title) - 3
         if left < 4:

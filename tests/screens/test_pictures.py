@@ -1,10 +1,14 @@
 """The pictures of the docs are what the program paints, and what has changed is told in lines."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from pages.centre import make_centre
+from pages.films import FILMS, films
+from pages.films import FOLDER as REELS
 from pages.picture import desk_picture
 from pages.pictures import FOLDER, SHOTS, SIZES, stale
 from pages.svg import difference, lines_in
@@ -50,3 +54,18 @@ def test_what_has_changed_is_told_line_by_line() -> None:
     assert [line for line in told.splitlines() if line[:1] in "+-"][2:]
     assert "waiting 8" in told
     assert "only colours" in difference(kept, kept, "desk")
+
+
+def test_the_films_are_what_the_program_shows_step_by_step(sample: Path) -> None:
+    assert {path.stem for path in REELS.glob("*.cast")} == set(FILMS)
+    made = dict(films(("counter",), sample))
+    assert made["counter.cast"] == (REELS / "counter.cast").read_text("utf-8"), (
+        "run: python -m pages.films"
+    )
+    head, *events = [json.loads(line) for line in made["counter.cast"].splitlines()]
+    assert (head["version"], head["width"], head["height"]) == (2, 80, 24)
+    times = [time for time, _kind, _data in events]
+    assert times == sorted(times)
+    shown = re.sub(r"\x1b\[[0-9;]*[mH]", "", "".join(data for _time, _kind, data in events))
+    for text in ("Out to ", "Returned: ", "Refiled: ", "Undo"):
+        assert text in shown, text
