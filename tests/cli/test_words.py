@@ -2,6 +2,7 @@
 
 import pytest
 
+from rmdesk.duties.headings import heading
 from tests.cli.conftest import Say
 
 
@@ -54,3 +55,10 @@ def test_a_record_is_added_under_any_name_of_its_kind(say: Say) -> None:
     refused = say("add", "request", "--title", "Bridge")
     assert (refused.status, refused.error["title"]) == (2, "Unknown kind")
     assert say("export", "things").status == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("here", "here"), ("by", "by"), ("box", "box"), ("due", "due")]
+)
+def test_a_heading_says_what_it_means_over_every_list(name: str, word: str) -> None:
+    assert heading(name) == word
