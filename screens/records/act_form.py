@@ -17,7 +17,6 @@ from screens.kit.paint import Line
 from screens.kit.question import Question
 from screens.kit.scan_queue import at_the_counter
 from screens.records.actions import ask_or_do, told_of
-from screens.records.asking import day_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +70,8 @@ class ActForm(Form):
     def put(self, app: Host, name: str, value: str) -> None:
         """One more where it takes many."""
         takes = next(each for each in self.act.takes if each.name == name)
+        from screens.records.asking import day_said  # with the first form that is sent
+
         value = day_said(app, takes.kind, value)
         before = self.values[name] if takes.many else ""
         super().put(app, name, _AND.join(filter(None, (before, value))))
