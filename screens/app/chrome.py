@@ -76,6 +76,7 @@ class Dress:
             title, status = [(small, "warn")], ()
         app.query_one("#middle", Rule).show(title, status)
         grid = None if self.small else app.body.grid
+        app.line.jumps = grid is not None
         app.query_one("#middle", Rule).join(grid.joints(below=False) if grid else ())
         app.query_one("#bottom", Rule).join(grid.joints(below=True) if grid else ())
         app.query_one("#footer", Bar).show(self._keys())

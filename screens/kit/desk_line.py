@@ -55,6 +55,10 @@ _LIST_KEYS_AT_END = ("ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k")
 """Keys of the lists that edit a text as well, and do nothing to it, or little, at its end."""
 
 
+_OPTION = "¡™£¢∞§¶•ª"
+"""What Alt and 1 to 9 arrive as from most terminals: Textual reads Esc and a digit so."""
+
+
 class DeskLine(Input, inherit_bindings=False):
     """Takes scans, words and keys, and tells each in order."""
 
@@ -90,6 +94,9 @@ class DeskLine(Input, inherit_bindings=False):
         self._gaps: list[float] = []
         self._of_a_list = False
         self._ended_at = -1.0
+        self.jumps = False
+        """Whether there are parts to jump to: then Alt and a digit are no text."""
+        self._jumped = ("", -1.0)
 
     async def _on_key(self, event: events.Key) -> None:
         event.stop()
@@ -100,7 +107,10 @@ class DeskLine(Input, inherit_bindings=False):
             self._tell(event)  # no code and no words begin with a blank
         elif event.key.startswith("alt+"):
             self._tell(event)  # the number of a part of the screen: no scanner presses it
+        elif self.jumps and not self.value and event.character and event.character in _OPTION:
+            self._jump(event, str(_OPTION.index(event.character) + 1))
         elif event.is_printable:
+            self._give_back(event)
             self._note_burst(event)
             await super()._on_key(event)
         elif self._within_scan(event):
@@ -115,6 +125,18 @@ class DeskLine(Input, inherit_bindings=False):
             getattr(self, f"action_{_EDITS[event.key]}")()
         else:
             self._tell(event)
+
+    def _jump(self, event: events.Key, digit: str) -> None:
+        self._jumped = (digit, event.time)
+        self.post_message(self.Pressed(f"alt+{digit}", ""))
+
+    def _give_back(self, event: events.Key) -> None:
+        """A digit that came in one piece with an Esc before it begins a scan: it is no jump."""
+        digit, at = self._jumped
+        self._jumped = ("", -1.0)
+        if digit and not self.value and event.time - at < self._burst_s:
+            self.insert_text_at_cursor(digit)
+            self._gaps.append(event.time - at)
 
     def _tell(self, event: events.Key) -> None:
         self.post_message(self.Pressed(event.key, self.value.strip()))

@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.holding import add_holding
 from rmdesk.duties.picking import pick
 from rmdesk.duties.request import find_request, intake, make_ready
 from rmdesk.duties.reserving import reserve
@@ -248,5 +249,39 @@ def test_at_80x24_with_three_messages_title_place_and_acts_are_seen(tmp_path: Pa
         below = "\n".join(lines[top + 1 : top + 10])
         assert "Take in a request for it" in below
         assert "Mark missing" in below
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.parametrize(("sign", "pane"), [("¡", 0), ("™", 1), ("£", 2), ("¢", 3), ("∞", 4)])
+def test_alt_and_a_digit_as_most_terminals_send_it_jumps(
+    tmp_path: Path, sign: str, pane: int
+) -> None:
+    async def does(desk: Desktop) -> None:
+        await begun(desk)
+        await desk.press("alt+2", sign)
+        assert desk.app.view.pane == pane
+        assert desk.app.line.value == ""
+
+    at_the_desk(tmp_path, does, size=MIDDLE, files=6)
+
+
+def test_a_digit_that_came_with_an_esc_before_it_stays_in_its_scan(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await begun(desk)
+        with desk.session.change("sample"):
+            add_holding(desk.session, {"barcode": "300045", "title": "Digits"})
+        desk.strike("£", *"00045", "enter")
+        await desk.settle()
+        assert desk.app.view.name == "record"
+        assert "300045" in desk.text
+
+    at_the_desk(tmp_path, does, size=MIDDLE, files=6)
+
+
+def test_without_parts_the_sign_is_text(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("£")
+        assert desk.app.line.value == "£"
 
     at_the_desk(tmp_path, does)
