@@ -13,7 +13,7 @@ from rmdesk.model.records import Holding
 from screens.app.navigation import open_meant, open_record, open_request
 from screens.kit.notice import Told
 from screens.kit.palette import SIGN, Palette
-from screens.kit.scan_queue import Queued, tail_is_the_scan
+from screens.kit.scan_queue import Queued, names_something, tail_is_the_scan
 from screens.kit.view import View
 from screens.views.search import Search
 
@@ -32,19 +32,52 @@ class Hearing:
         view = self._app.view
         self._app.typed.interrupt()
         scanned = scanned or surely_scanned(self._app.session.guidelines.scanner, text)
-        if isinstance(view, Palette):
-            if view.means(text) and not (tail or scanned):
-                view.choose(self._app)
+        commands = isinstance(view, Palette)
+        if isinstance(view, Palette) and view.means(text) and not (tail or scanned):
+            view.choose(self._app)
+            return
+        if commands or text.startswith(SIGN):
+            named = Palette(self._app)
+            named.narrow(text)
+            said = text
+            if commands:
+                # The sign was there before the scan, or the code itself begins with it.
+                view, text, tail = self._app.lasting, text.removeprefix(SIGN), tail or text
+            if named.marked is not None:
+                self._command_or_code(view, named, said, text, tail, scanned)
                 return
-            self._app.back()
-            # The sign was there before the scan, or the code itself begins with it.
-            view, text, tail = self._app.view, text.removeprefix(SIGN), tail or text
+            if commands:
+                self._app.back()
         if view.moved and text == self._app.text_at_move and len(view) and not scanned:
             view.choose(self._app)
             return
         counter = self._app.counter
         work = partial(_heed, view, self._app.session, counter, text, tail, scanned)
         self._app.queue.put(Queued(work, partial(self._heard, view, text, scanned)))
+
+    def _command_or_code(
+        self, view: View, named: Palette, said: str, text: str, tail: str, scanned: bool
+    ) -> None:
+        """What begins as commands do is a scan if a record has that code, at whatever speed.
+
+        Else it is a command: done at once if every word is spelled as in its name, and shown if
+        it is only like one, for a scan of a code that nobody knows may be like one, too.
+        """
+
+        def heard(told: Told) -> None:
+            if isinstance(self._app.view, Palette):
+                self._app.back()
+            if not told.command:
+                self._heard(view, text, scanned, told)
+            elif named.spelled:
+                named.run(self._app)
+                self.settle()
+            else:
+                self._app.line.offer(said)
+
+        counter = self._app.counter
+        work = partial(_heed_code, view, self._app.session, counter, text, tail, scanned)
+        self._app.queue.put(Queued(work, heard))
 
     def _heard(self, view: View, text: str, scanned: bool, told: Told) -> None:
         """A scan is done, and on disk: say so."""
@@ -103,6 +136,15 @@ class Hearing:
             return
         self._app.typed.search_now(text)
         self._app.line.offer(text)
+
+
+def _heed_code(
+    view: View, session: Session, counter: Counter, text: str, tail: str, scanned: bool
+) -> Told:
+    """What the view makes of a code that a record has; all else is left to be a command."""
+    if names_something(session, text) or names_something(session, tail):
+        return _heed(view, session, counter, text, tail, scanned)
+    return Told(text, command=True)
 
 
 def _heed(

@@ -55,6 +55,9 @@ _LIST_KEYS_AT_END = ("ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k")
 """Keys of the lists that edit a text as well, and do nothing to it, or little, at its end."""
 
 
+_STEERS = ("up", "down", "pageup", "pagedown")
+"""Keys that move the mark also while words are typed."""
+
 _OPTION = "¡™£¢∞§¶•ª"
 """What Alt and 1 to 9 arrive as from most terminals: Textual reads Esc and a digit so."""
 
@@ -93,6 +96,7 @@ class DeskLine(Input, inherit_bindings=False):
         self._burst_from = 0
         self._gaps: list[float] = []
         self._of_a_list = False
+        self._steered = False
         self._ended_at = -1.0
         self.jumps = False
         """Whether there are parts to jump to: then Alt and a digit are no text."""
@@ -139,6 +143,7 @@ class DeskLine(Input, inherit_bindings=False):
             self._gaps.append(event.time - at)
 
     def _tell(self, event: events.Key) -> None:
+        self._steered = self._steered or (bool(self.value) and event.key in _STEERS)
         self.post_message(self.Pressed(event.key, self.value.strip()))
 
     def _within_scan(self, event: events.Key) -> bool:
@@ -178,8 +183,10 @@ class DeskLine(Input, inherit_bindings=False):
         """Whether the line was filled and ended as fast as a scanner does it.
 
         The middle one of its pauses counts: a busy machine may read a letter late, and a person
-        may strike two keys at once.
+        may strike two keys at once. No scanner moves a mark: what it was moved for was typed.
         """
+        if self._steered:
+            return False
         return self._of_a_list or median([*self._gaps, event.time - self._last_key]) < self._burst_s
 
     def _tail(self, event: events.Key, text: str) -> str:
@@ -198,7 +205,7 @@ class DeskLine(Input, inherit_bindings=False):
         self.value = ""
         self._burst_from = 0
         self._gaps = []
-        self._of_a_list = False
+        self._of_a_list = self._steered = False
 
     def _on_paste(self, event: events.Paste) -> None:
         """A pasted list is as many scans as it has ended lines; the rest waits for its end."""

@@ -14,9 +14,12 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit
+from screens.kit.scan_queue import at_the_counter_or_words
 from screens.kit.view import View
 
 if TYPE_CHECKING:
+    from rmdesk.desk.desk import Session
+    from rmdesk.duties.scan import Counter
     from screens.kit.host import Host
 
 LABEL = 14
@@ -147,6 +150,10 @@ class Form(View):
     def put(self, app: Host, name: str, value: str) -> None:
         self.values[name] = value
         app.repaint()
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """A scan does what it does at the counter; what is no code is for the marked field."""
+        return at_the_counter_or_words(session, counter, text, tail)
 
     def heard(self, app: Host, told: Told) -> None:
         """What is scanned while something is chosen for this form leads back to it."""

@@ -19,7 +19,7 @@ class Told:
     `role` says good, bad or neither in colour, `mark` in a character. `words` means that the text
     named nothing: it is something to search for. `shows` means that its holding is to be opened,
     `opens` is what was named by typing, and is opened for that. `asks`: it may mean several things,
-    to be chosen among the results.
+    to be chosen among the results. `command`: it is no code, but what a command is called.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Told:
     request: Request | None = None
     opens: Holding | Person | Place | Request | None = None
     asks: bool = False
+    command: bool = False
 
     @property
     def of_now(self) -> bool:

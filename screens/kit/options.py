@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from data.texts import gettext as _
 from screens.kit.notice import Told
 from screens.kit.paint import Line, fit
+from screens.kit.scan_queue import at_the_counter_or_words
 from screens.kit.view import View
 
 if TYPE_CHECKING:
@@ -64,6 +65,14 @@ class Options(View):
         self.cursor, self.moved = 0, True
         app.repaint()
         return True
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """A scan is heard as anywhere; other words are one of these."""
+        return at_the_counter_or_words(session, counter, text, tail)
+
+    def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
+        """What is typed is one of these, also where it is a code."""
+        return Told(text, words=True)
 
     def words(self, app: Host, text: str) -> bool:
         self.typed(app, text)

@@ -87,6 +87,20 @@ class Palette(View):
         if command is not None:
             app.run_command(command)
 
+    def run(self, app: Host) -> None:
+        """Run what the words name, where it was not shown."""
+        if self.marked is not None:
+            app.run_command(self.marked)
+
+    @property
+    def spelled(self) -> bool:
+        """Whether every word stands as it was typed in what the first command is called."""
+        if self.marked is None:
+            return False
+        called = f"{self.marked.title_text()} {self.marked.name} {' '.join(self.marked.also)}"
+        said = re.findall(r"\w+", called.casefold())
+        return all(any(each.startswith(word) for each in said) for word in self._words)
+
 
 def _what_enter_does(app: Host) -> list[ScreenCommand]:
     """What Enter does with what is marked on the screen below."""

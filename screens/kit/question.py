@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from data.texts import gettext as _
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span
+from screens.kit.scan_queue import at_the_counter_or_words
 from screens.kit.view import View
 
 if TYPE_CHECKING:
@@ -70,6 +71,12 @@ class Question(View):
 
     def _reason_row(self) -> list[Span]:
         return [(_("Reason: {text}").format(text=self._reason), "")] if self._reason else []
+
+    def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
+        """A scan is heard as anywhere; other words are the reason, if one is asked for."""
+        if not self._asks:
+            return super().hear(session, counter, text, tail)
+        return at_the_counter_or_words(session, counter, text, tail)
 
     def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
         """What is typed where a reason is asked for is that reason."""

@@ -111,6 +111,21 @@ def at_the_counter(session: Session, counter: Counter, text: str, tail: str = ""
         raise
 
 
+def names_something(session: Session, text: str) -> bool:
+    """Whether a text is a code, of one thing or of several."""
+    return bool(text) and bool(heard_as(session, clean(text)))
+
+
+def at_the_counter_or_words(session: Session, counter: Counter, text: str, tail: str) -> Told:
+    """What a scan does where a text is asked for: what is no code is that text, however fast.
+
+    Keys come in one piece over a slow line, and from a paste.
+    """
+    if names_something(session, text) or names_something(session, tail):
+        return at_the_counter(session, counter, text, tail)
+    return Told(clean(text), words=True)
+
+
 def tail_is_the_scan(session: Session, text: str, tail: str) -> bool:
     """Whether letters were typed first, and what came after them in one burst is a code."""
     return bool(tail) and resolve(session, text) is None and resolve(session, tail) is not None

@@ -15,7 +15,6 @@ from screens.kit.form import Field, Form
 from screens.kit.notice import Told
 from screens.kit.paint import Line
 from screens.kit.question import Question
-from screens.kit.scan_queue import at_the_counter
 from screens.records.actions import ask_or_do, told_of
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class ActForm(Form):
         takes = self._takes
         if takes is not None and takes.names is not None:
             return Told(text, words=True)
-        return at_the_counter(session, counter, text, tail)
+        return super().hear(session, counter, text, tail)
 
     def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
         """What is typed is for the marked field."""
