@@ -17,7 +17,7 @@ from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import against_due, against_renew, not_past, open_loan, renew
 from rmdesk.duties.onward import end, follow, follow_queue, give_back
-from rmdesk.duties.place import address_of_home
+from rmdesk.duties.place import said_home
 from rmdesk.duties.recall import against_recall, recall
 from rmdesk.duties.reservation import (
     against_cancel_reservation,
@@ -206,7 +206,7 @@ def _lend(
         follow(session, each, "charge-out")
     if request is not None and not reservations_of(session, request.id):
         _found_for_words(session, request)
-    place = address_of_home(session, holding)
+    place = said_home(session, holding)
     leave = _("leave its OUT card at {place}").format(place=place) if place else ""
     stays = _("it stays in the room") if here else ""
     return Handled(

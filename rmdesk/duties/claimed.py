@@ -18,7 +18,7 @@ from rmdesk.duties.exceptions import looked_for
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import not_out, open_loan, said_returned
-from rmdesk.duties.place import address_of_home
+from rmdesk.duties.place import said_home
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.states import move_loan
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -57,7 +57,7 @@ def _claimed(session: Session, holding: Holding) -> Handled:
     assert loan is not None  # the rules have seen it
     move_loan(loan, LoanState.CLAIMED, "claim-returned", session.today())
     session.save(loan)
-    home = address_of_home(session, holding)
+    home = said_home(session, holding)
     look = _("look for it at {place}").format(place=home) if home else _("look for it")
     behind = len(queue_of(session, holding.id))
     waits = ngettext("{n} waits for it", "{n} wait for it", behind).format(n=behind)

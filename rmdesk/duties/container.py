@@ -65,6 +65,11 @@ def away_with(session: Session, holding: Holding) -> Holding | None:
     return box if box is not None and box.status in AWAY else None
 
 
+def away_from(session: Session, holding: Holding) -> Holding | None:
+    """The container that a holding which is out of it cannot be put into, for it is away."""
+    return away_with(session, Holding(id=holding.id, status=Status.IN, inside=holding.inside))
+
+
 def against_putting_in(session: Session, holding: Holding, box: Holding) -> list[Reason]:
     """Every reason why a holding may not belong in a container: a circle, or one that is away.
 

@@ -12,7 +12,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import away_with
 from rmdesk.duties.handled import Handled
-from rmdesk.duties.place import address_of_home
+from rmdesk.duties.place import step_home
 from rmdesk.duties.reservation import head_of, move_claim, queue_of, reservations_of
 from rmdesk.duties.states import UNDONE, move
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
@@ -48,7 +48,7 @@ def set_down(session: Session, holding: Holding, act: str) -> Handled:
         move_claim(session, head[0], ReservationState.READY, act)
         step = _("set aside for {name}").format(name=head[1].name)
     else:
-        step = _homeward(session, holding)
+        step = step_home(session, holding)
     follow_queue(session, holding, act)
     return Handled(holding, holding.status, next=step)
 
@@ -110,7 +110,7 @@ def _free(session: Session, holding: Holding, take_out: int | None, act: str) ->
         move(holding, Status.IN if take_out else Status.TO_REFILE, act)
         session.save(holding)
         follow_queue(session, holding, act)
-        return "" if take_out else _homeward(session, holding)
+        return "" if take_out else step_home(session, holding)
     reservation, person = head
     aside = holding.status == Status.WAITING
     state = ReservationState.READY if aside else ReservationState.PICKED
@@ -126,11 +126,6 @@ def give_back(session: Session, holding: Holding, act: str) -> None:
         if reservation.state != ReservationState.QUEUED:
             move_claim(session, reservation, ReservationState.QUEUED, act)
     follow_queue(session, holding, act)
-
-
-def _homeward(session: Session, holding: Holding) -> str:
-    home = address_of_home(session, holding)
-    return _("refile at {place}").format(place=home) if home else _("refile; it has no home yet")
 
 
 # --- requests

@@ -13,14 +13,14 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register
 from rmdesk.desk.takes import WHY
-from rmdesk.duties.container import above
+from rmdesk.duties.container import above, away_from, lies_in
 from rmdesk.duties.space import against_amending, living_at, room_of, within
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.levels import level_of
 from rmdesk.model.records import Holding, Place
-from rmdesk.model.words import later
+from rmdesk.model.words import Status, later, status_word
 
 
 def derive_place(place: Place) -> Place:
@@ -86,6 +86,34 @@ def address_of_home(session: Session, holding: Holding) -> str:
     """Where a holding lives, in words; "" if it has no home yet."""
     place = home_of(session, holding)
     return said_address(session.store, place) if place else holding.home
+
+
+def said_home(session: Session, holding: Holding) -> str:
+    """Where a holding is put back, in words: its shelf, or its container and where that is now.
+
+    A container that one may not know of is not named (R17). "" if it has no home yet.
+    """
+    address = address_of_home(session, holding)
+    box = session.visible.get(holding.inside)
+    if box is None:
+        return address
+    told = address if box.status == Status.IN and not lies_in(session, box) else ""
+    if not told:
+        out = lies_in(session, Holding(id=holding.id, status=Status.IN, inside=box.id)) or box
+        told = status_word(out.status) if out.status != Status.IN else ""
+    return f"{box.key} ({told})" if told else box.key
+
+
+def step_home(session: Session, holding: Holding) -> str:
+    """What is to be done with a holding that is free, in words: refiled, or kept for its box."""
+    away = away_from(session, holding)
+    if away is not None:
+        known = session.visible.may_know(away.guard)
+        text = _("keep it: {box} is {status}")
+        box = away.key if known else _("its container")
+        return text.format(box=box, status=status_word(away.status))
+    home = said_home(session, holding)
+    return _("refile at {place}").format(place=home) if home else _("refile; it has no home yet")
 
 
 # --- how full it is, and what it holds

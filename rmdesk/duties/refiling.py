@@ -11,14 +11,14 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import PLACE
-from rmdesk.duties.container import against_putting_in, inside
+from rmdesk.duties.container import against_putting_in, away_from, inside
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import close_loan, loans_with, open_loan
 from rmdesk.duties.marks import Marks
 from rmdesk.duties.onward import came_back, give_back
-from rmdesk.duties.place import address_of_home, home_of
+from rmdesk.duties.place import address_of_home, home_of, said_home
 from rmdesk.duties.reservation import head_of, queue_of
 from rmdesk.duties.space import Filling, against_living
 from rmdesk.duties.states import GONE, move
@@ -192,6 +192,8 @@ def _filing(session: Session, describer: Describer, holding: Holding) -> Filing:
     head = head_of(session, holding)
     waits = head[1].name if head else ""
     box = session.visible.get(holding.inside)
+    if away_from(session, holding) is not None:
+        return Filing(holding, said_home(session, holding), None, box, waits)
     return Filing(holding, describer.home(holding), home_of(session, holding), box, waits)
 
 

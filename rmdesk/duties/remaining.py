@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.onward import at_hand
-from rmdesk.duties.place import address_of_home
+from rmdesk.duties.place import said_home
 from rmdesk.duties.reservation import reservations_of
 from rmdesk.duties.states import FETCHED, OPEN_STATUSES
 from rmdesk.duties.ticket import Ticket, ticket
@@ -63,7 +63,7 @@ def is_fetched(reservation: Reservation, holding: Holding) -> bool:
 def not_fetched(session: Session, holding: Holding) -> Reason:
     """Why a holding is not among what is handed over: it was not fetched yet (R39)."""
     if at_hand(session, holding):
-        place = address_of_home(session, holding)
+        place = said_home(session, holding)
         text = _("{key} is still to be picked at {place}.").format(key=holding.key, place=place)
         return Reason("R39", text, _("picking it"))
     text = _("{key} is {state}.").format(key=holding.key, state=status_word(holding.status))

@@ -12,14 +12,15 @@ from tinydb.queries import QueryInstance
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import RecordKind
+from rmdesk.desk.kinds import Note, RecordKind
+from rmdesk.duties.container import lies_in
 from rmdesk.duties.eligibility import against_drawing, registered
 from rmdesk.duties.states import GONE, move
 from rmdesk.model.days import day_of, instant_of
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import ReservationState, Status, status_word
+from rmdesk.model.words import ReservationState, Status, later, status_word
 
 
 def queue_of(session: Session, holding: int) -> list[Reservation]:
@@ -193,4 +194,45 @@ def called(session: Session, claim: Reservation | Loan) -> str:
     return _("{key} for {name}").format(key=wanted.key, name=person.name)
 
 
-KINDS = (RecordKind(record=Reservation, name="reservations", by_hand=False, called=called),)
+def notes_of(session: Session, holding: Holding) -> list[Note]:
+    """For whom a holding was fetched and until when it waits; and the same of the box it is in.
+
+    Also that its box is elsewhere. Of a box that one may not know of nothing is told (R17).
+    """
+    found = _kept_for(session, holding, "")
+    box = lies_in(session, holding)
+    if box is not None and session.visible.may_know(box.guard):
+        found += _kept_for(session, box, box.key) or [_in_box(box)]
+    return found
+
+
+def _kept_for(session: Session, holding: Holding, box: str) -> list[Note]:
+    """The claim that a holding was fetched for; there is at most one."""
+    notes = []
+    for claim in queue_of(session, holding.id):
+        person = session.get(Person, claim.person)
+        if claim.state == ReservationState.QUEUED or person is None:
+            continue
+        until = hold_until(session, claim)
+        told = _("{state} for {name}").format(state=status_word(holding.status), name=person.name)
+        if until:
+            told = _("{what}, until {day}").format(what=told, day=until)
+        if box:
+            told = _("in {box}: {what}").format(box=box, what=told)
+        data = {"person": person.name, "status": str(holding.status), "until": until, "box": box}
+        notes.append(Note(later("kept for"), told, data))
+    return notes
+
+
+def _in_box(box: Holding) -> Note:
+    status = status_word(box.status)
+    told = _("in {box}: {what}").format(box=box.key, what=status)
+    data = {"person": "", "status": str(box.status), "until": "", "box": box.key}
+    return Note(later("is in"), told, data)
+
+
+KINDS = (
+    RecordKind(
+        record=Reservation, name="reservations", by_hand=False, called=called, notes=notes_of
+    ),
+)

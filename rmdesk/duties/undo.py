@@ -17,14 +17,14 @@ from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.onward import follow, follow_queue
-from rmdesk.duties.reservation import others_waiting
+from rmdesk.duties.reservation import against_reserve, others_waiting
 from rmdesk.duties.soundness import against_holding, against_request
 from rmdesk.duties.states import CLAIM, HOLDING, REQUEST, check
 from rmdesk.model.errors import DeskError, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Person, Request, Reservation
 from rmdesk.model.roles import HANDLE
-from rmdesk.model.words import Status
+from rmdesk.model.words import ReservationState, Status
 
 _LIMIT = 500
 """Most changes in one act that a key takes back; a bulk change is taken back by another (R36)."""
@@ -38,6 +38,14 @@ _STATES = {
     Reservation.table: (CLAIM, "state"),
 }
 """The tables whose records have a state, and the field that it is in."""
+
+_FURTHER = {
+    state: far
+    for far, state in enumerate(
+        (ReservationState.QUEUED, ReservationState.PICKED, ReservationState.READY), start=1
+    )
+}
+"""How far each claim that is open is on its way to its person."""
 
 _NEVER = (
     "undo", "init", "import", "take back import", "restore", "execute", "date anew", "notices",
@@ -79,11 +87,12 @@ def undo(session: Session, act: int | None = None) -> Undone:
             text = _("“{action}” is not taken back by a key.").format(action=action)
             raise Refused.by(_("Not undone"), Reason("R36", text, _("a change of its own")))
         Refused.for_any(_("Not undone"), _not_permitted(session, action))
+        stood = _claims(session, entries)
         for entry in reversed(entries):
             if entry.change:
                 _take_back(session, entry)
         _follow(session, entries)
-        if against := _against_undone(session, entries):
+        if against := _against_undone(session, entries, stood):
             raise Refused.by(_("Not undone"), *dict.fromkeys(against))
         transaction.note("undo", f"act:{entries[0].act}", new={"undone": action})
     return Undone(entries[0].act, action, [entry.subject for entry in entries])
@@ -222,8 +231,13 @@ def _as_kept(session: Session, record: type[Record], entry: Entry) -> Record:
     return session.get(record, number) or record.from_document(was)
 
 
-def _against_undone(session: Session, entries: Sequence[Entry]) -> list[Reason]:
-    """Every reason why what the act has touched may not be as it was before it, today."""
+def _against_undone(
+    session: Session, entries: Sequence[Entry], stood: Mapping[int, ReservationState]
+) -> list[Reason]:
+    """Every reason why what the act has touched may not be as it was before it, today.
+
+    `stood` is how far its claims were until now.
+    """
     touched: dict[str, set[int]] = {}
     for entry in entries:
         table, _colon, text = entry.subject.partition(":")
@@ -232,7 +246,12 @@ def _against_undone(session: Session, entries: Sequence[Entry]) -> list[Reason]:
     claims = [session.get(Reservation, n) for n in touched.get(Reservation.table, ())]
     holdings = touched.get(Holding.table, set()) | {each.holding for each in claims if each}
     requests = touched.get(Request.table, set()) | {each.request or 0 for each in claims if each}
-    found: list[Reason] = []
+    found = [
+        reason
+        for each in claims
+        if each
+        for reason in _against_claim(session, each, stood.get(each.id, ReservationState.CANCELLED))
+    ]
     for number in sorted(holdings):
         holding = session.get(Holding, number)
         if holding is not None:
@@ -244,6 +263,29 @@ def _against_undone(session: Session, entries: Sequence[Entry]) -> list[Reason]:
         if request := session.get(Request, number):
             found += against_request(session, request)
     return found
+
+
+def _claims(session: Session, entries: Sequence[Entry]) -> dict[int, ReservationState]:
+    """How far the claims are that an act has touched, by their numbers."""
+    named = (each.subject.partition(":") for each in entries if each.change)
+    numbers = {int(n) for table, _colon, n in named if table == Reservation.table and n.isdecimal()}
+    kept = (session.get(Reservation, number) for number in sorted(numbers))
+    return {each.id: ReservationState(each.state) for each in kept if each}
+
+
+def _against_claim(session: Session, claim: Reservation, stood: ReservationState) -> list[Reason]:
+    """What stands today against a claim that is further again than it `stood`.
+
+    Who queues is registered; what is set aside for somebody is so for who may draw it now
+    (R14, R16, R40).
+    """
+    state = ReservationState(claim.state)
+    holding, person = session.get(Holding, claim.holding), session.get(Person, claim.person)
+    if holding is None or person is None or _FURTHER.get(state, 0) <= _FURTHER.get(stood, 0):
+        return []
+    if state == ReservationState.READY:
+        return against_drawing(session, holding, person)
+    return against_reserve(session, holding, person)
 
 
 def _lent_again(entries: Sequence[Entry], holding: Holding) -> bool:

@@ -2,16 +2,20 @@
 
 import pytest
 
-from rmdesk.duties.circulation import charge_out, reserve, return_
+from rmdesk.desk.kinds import notes_on
+from rmdesk.duties.circulation import cancel_reservation, charge_out, found, reserve, return_
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.loan import renew
 from rmdesk.duties.picking import mark_missing, pick, pick_list, take_out
-from rmdesk.duties.refiling import refile
-from rmdesk.duties.request import find_request, intake, make_ready
+from rmdesk.duties.refiling import refile, refile_list
+from rmdesk.duties.request import close, find_request, intake, make_ready
 from rmdesk.duties.scan import Counter, Heard, take_scan
+from rmdesk.duties.transit import send
 from rmdesk.model.errors import Refused
+from rmdesk.model.words import status_word
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 @pytest.fixture
@@ -175,3 +179,114 @@ def test_what_is_in_a_returned_box_is_no_longer_where_the_box_lives(boxes: Centr
     assert Describer(boxes.session).place(boxes.now("IN3")) == ""
     pick(boxes.session, "IN3")
     assert boxes.status("IN3") == "picked"
+
+
+# --- where what belongs in a box is put back, and for whom it or its box is kept
+
+
+def box_is(boxes: Centre, state: str) -> None:
+    """Bring the box into a state."""
+    session = boxes.session
+    if state == "out":
+        charge_out(session, ["BOX1"], "P1")
+    elif state in ("picked", "waiting", "transit"):
+        number = intake(session, "P1", ["BOX1"]).request.number
+        pick(session, "BOX1")
+        if state != "picked":
+            make_ready(session, number)
+        if state == "transit":
+            send(session, ["BOX1"], "L2")
+    elif state == "to-refile":
+        charge_out(session, ["BOX1"], "P1")
+        return_(session, ["BOX1"])
+    elif state == "missing":
+        mark_missing(session, "BOX1", "not there")
+
+
+BOX_STATES = {
+    "in": "refile at BOX1 (B3-04-2)",
+    "picked": "refile at BOX1 (picked)",
+    "waiting": "refile at BOX1 (set aside)",
+    "to-refile": "refile at BOX1 (to refile)",
+    "out": "keep it: BOX1 is out",
+    "transit": "keep it: BOX1 is in transit",
+    "missing": "keep it: BOX1 is missing",
+}
+"""What is to be done with a content that comes back, by how its box is."""
+
+
+@pytest.mark.parametrize("by", ["return", "scan", "found"])
+@pytest.mark.parametrize("state", BOX_STATES)
+def test_a_content_that_comes_back_is_sent_to_its_box_and_not_to_the_shelf(
+    boxes: Centre, state: str, by: str
+) -> None:
+    session = boxes.session
+    if by == "found":
+        mark_missing(session, "IN1", "not there")
+    else:
+        charge_out(session, ["IN1"], "P2")
+    box_is(boxes, state)
+    if by == "return":
+        told = return_(session, ["IN1"])[0].next
+    elif by == "found":
+        told = found(session, ["IN1"])[0].next
+    else:
+        told = take_scan(session, Counter(), "IN1").next
+    assert told == BOX_STATES[state]
+    line = next(each for each in refile_list(session).lines if each.holding.barcode == "IN1")
+    assert line.box is not None
+    away = state in ("out", "transit", "missing")
+    assert (line.place is None) == away
+    assert line.address == (f"BOX1 ({status_word(state)})" if away else "B3-04-2")
+
+
+@pytest.mark.parametrize("ends", ["close", "unreserve"])
+def test_a_content_whose_claim_ends_is_sent_to_its_box(boxes: Centre, ends: str) -> None:
+    session = boxes.session
+    number = intake(session, "P2", ["IN1"]).request.number
+    pick(session, "IN1")
+    charge_out(session, ["BOX1"], "P1")
+    if ends == "close":
+        assert close(session, number, "cancelled").next == ("IN1: keep it: BOX1 is out",)
+    else:
+        assert cancel_reservation(session, ["IN1"], "P2")[0].next == "keep it: BOX1 is out"
+
+
+def test_a_box_that_one_may_not_know_of_is_not_named_at_a_return(boxes: Centre) -> None:
+    edit_holding(boxes.session, "BOX1", {"security": "secret"})
+    clerk = colleague(boxes.desk, "clerk")
+    charge_out(clerk, ["IN1"], "P2")
+    assert return_(clerk, ["IN1"])[0].next == "refile at B3-04-2"
+    mark_missing(boxes.session, "BOX1", "not there")
+    charge_out(clerk, ["IN1"], "P2")
+    assert return_(clerk, ["IN1"])[0].next == "keep it: its container is missing"
+
+
+KEPT = {
+    "picked": "picked for Aiko Ito",
+    "waiting": "set aside for Aiko Ito, until 2026-03-09",
+    "transit": "in transit for Aiko Ito",
+    "to-refile": "to refile",
+    "missing": "missing",
+}
+
+
+@pytest.mark.parametrize("state", KEPT)
+def test_a_record_says_for_whom_it_or_its_box_is_kept(boxes: Centre, state: str) -> None:
+    box_is(boxes, state)
+    told = Describer(boxes.session).document(boxes.now("IN1"))["reservations"]
+    kept = "" if state in ("to-refile", "missing") else "Aiko Ito"
+    assert [(each["box"], each["person"], each["status"]) for each in told] == [
+        ("BOX1", kept, state)
+    ]
+    notes = notes_on(boxes.session, boxes.now("IN1"))["reservations"]
+    assert [each.text for each in notes] == [f"in BOX1: {KEPT[state]}"]
+    own = notes_on(boxes.session, boxes.now("BOX1"))["reservations"]
+    assert [each.text for each in own] == ([KEPT[state]] if kept else [])
+
+
+def test_what_is_kept_in_a_box_that_one_may_not_know_of_is_not_told(boxes: Centre) -> None:
+    box_is(boxes, "waiting")
+    edit_holding(boxes.session, "BOX1", {"security": "secret"})
+    clerk = colleague(boxes.desk, "clerk")
+    assert notes_on(clerk, boxes.now("IN1"))["reservations"] == []

@@ -142,7 +142,7 @@ def test_boxes_inside_each_other_do_not_go_round_for_ever(centre: Centre) -> Non
     with centre.session.change("as earlier versions took it"):
         centre.session.save(circle)
     charge_out(centre.session, ["N1"], "P1")
-    assert return_(centre.session, ["N1"])[0].next == "refile; it has no home yet"
+    assert return_(centre.session, ["N1"])[0].next == "refile at N2"
 
 
 def test_a_box_counts_as_one_loan(centre: Centre) -> None:
@@ -222,7 +222,7 @@ def test_a_file_without_a_home_lives_in_its_box(centre: Centre) -> None:
     (pull,) = pick_list(centre.session)
     assert (pull.address, pull.place) == ("B3-04-2", centre.shelf)
     charge_out(centre.session, ["A1"], "P1")
-    assert return_(centre.session, ["A1"])[0].next == "refile at B3-04-2"
+    assert return_(centre.session, ["A1"])[0].next == "refile at BOX (B3-04-2)"
     with pytest.raises(Refused) as refusal:
         refile(centre.session, ["A1"], "L2")
     assert rules(refusal) == {"R26"}

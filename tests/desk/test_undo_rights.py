@@ -9,10 +9,13 @@ import pytest
 
 from rmdesk import duties
 from rmdesk.desk.desk import Session
-from rmdesk.duties.circulation import charge_out, renew, reserve, return_
+from rmdesk.duties.circulation import cancel_reservation, charge_out, renew, reserve, return_
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.moving import move
-from rmdesk.duties.request import intake
+from rmdesk.duties.person import edit_person
+from rmdesk.duties.picking import mark_missing, pick, put_back
+from rmdesk.duties.refiling import refile
+from rmdesk.duties.request import close, find_request, intake, make_ready
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError, Refused
 from rmdesk.model.records import Person
@@ -95,3 +98,85 @@ def test_who_may_only_look_takes_nothing_back(centre: Centre) -> None:
     with_role(centre, clerk, "viewer")
     with pytest.raises(Refused, match="may look"):
         undo(clerk)
+
+
+# --- a claim that an undo brings back: for who may draw it now (R14, R16)
+
+GIVES_UP: dict[str, Callable[[Session, str, str], object]] = {
+    "charge-out": lambda session, key, _number: charge_out(session, [key], "P1"),
+    "cancel": lambda session, _key, number: close(session, number, "cancelled"),
+    "put-back": lambda session, key, _number: put_back(session, key),
+    "refile": lambda session, key, _number: refile(session, [key], "L1"),
+    "missing": lambda session, key, _number: mark_missing(session, key, "not there"),
+}
+
+
+def set_aside(centre: Centre, key: str) -> str:
+    """What is asked for by a person who is cleared for it, and set aside for them."""
+    for name in ("P1", "P2"):
+        until = {"clearance_until": "2026-03-05"} if name == "P1" else {}
+        edit_person(centre.session, name, {"clearance": "secret", **until})
+    centre.file("BOX", kind="box", security="confidential")
+    centre.file("F1", security="confidential")
+    centre.file("IN1", container="BOX", home="", security="confidential")
+    for name in ("F1", "BOX", "IN1"):
+        centre.entered(name, "P1")
+    number = intake(centre.session, "P1", [key]).request.number
+    pick(centre.session, key)
+    make_ready(centre.session, number)
+    return number
+
+
+@pytest.mark.parametrize("since", ["nothing", "cleared", "registered"])
+@pytest.mark.parametrize("key", ["F1", "BOX", "IN1"])
+@pytest.mark.parametrize("name", GIVES_UP)
+def test_nothing_is_set_aside_again_for_who_may_not_draw_it(
+    centre: Centre, name: str, key: str, since: str
+) -> None:
+    number = set_aside(centre, key)
+    GIVES_UP[name](centre.session, key, number)
+    after = centre.status(key)
+    boss = centre.desk.session("mlee")
+    if since == "cleared":
+        centre.clock.forward(days=5)
+    elif since == "registered":
+        edit_person(boss, "P1", {"valid_until": "2026-03-01"})
+        undone = centre.session.store.journal.latest(limit=40)
+        acts = [each.act for each in undone if each.action not in ("edit person", "undo")]
+    if since == "nothing":
+        undo(centre.session)
+        assert (centre.status(key), find_request(centre.session, number).status) == (
+            "waiting",
+            "ready",
+        )
+        return
+    with pytest.raises(Refused) as caught:
+        undo(centre.session, acts[0] if since == "registered" else None)
+    rule = "R16" if since == "cleared" else "R14"
+    assert rule in [each.rule for each in caught.value.reasons]
+    assert centre.status(key) == after
+
+
+@pytest.mark.parametrize("key", ["F1", "BOX", "IN1"])
+def test_nobody_queues_again_whose_registration_has_ended(centre: Centre, key: str) -> None:
+    centre.file("BOX", kind="box")
+    centre.file("F1")
+    centre.file("IN1", container="BOX", home="")
+    edit_person(centre.session, "P1", {"valid_until": "2026-03-05"})
+    reserve(centre.session, [key], "P1")
+    cancel_reservation(centre.session, [key], "P1")
+    undo(centre.session)
+    cancel_reservation(centre.session, [key], "P1")
+    centre.clock.forward(days=5)
+    with pytest.raises(Refused, match="was a borrower until"):
+        undo(centre.session)
+
+
+def test_giving_up_a_pick_needs_no_clearance(centre: Centre) -> None:
+    number = set_aside(centre, "F1")
+    centre.clock.forward(days=5)
+    undo(centre.session)
+    assert (centre.status("F1"), find_request(centre.session, number).status) == (
+        "picked",
+        "picking",
+    )
