@@ -14,9 +14,9 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.registering import called
 from rmdesk.duties.scan import resolve
-from rmdesk.model.errors import Refused
+from rmdesk.model.errors import NotFound, Refused
 from rmdesk.model.fields import FieldSpec, Record
-from rmdesk.model.records import Holding
+from rmdesk.model.records import Holding, Person
 from rmdesk.model.roles import SECURE
 from rmdesk.model.values import written
 from rmdesk.model.words import later
@@ -28,7 +28,8 @@ def latest_entries(
     """The newest entries, by anyone or by one account, oldest of them first.
 
     With `security` only matters of that: attempted breaches, clearances, levels, access lists,
-    who acts for whom. Raises Refused for who is no security officer (R37).
+    who acts for whom. Raises Refused for who is no security officer (R37), NotFound for an `actor`
+    who has no account here and of whom nothing may be read.
     """
     if security:
         Refused.for_any(_("Not told"), session.against(SECURE))
@@ -40,8 +41,17 @@ def latest_entries(
         readable = read(entries)[:limit]
         # What may not be read is made up for, so that its absence does not show (R17).
         if len(readable) == limit or len(entries) < asked:
+            if actor is not None and not readable:
+                _refuse_unknown(session, actor)
             return _numbered(session, readable[::-1])
         asked *= 4
+
+
+def _refuse_unknown(session: Session, actor: str) -> None:
+    """Say that nobody has an account: else a slip of the pen would read as idleness (R34)."""
+    if session.store.table(Person.table).one("login", actor) is None and actor != session.login:
+        step = _("Name one as the log does, or see: rmdesk list people.")
+        raise NotFound.key(_("account"), actor, step)
 
 
 def trail_of(session: Session, key: str, limit: int) -> list[Entry]:

@@ -138,9 +138,15 @@ def against_giving(session: Session, before: Values, name: str) -> Reason:
     )
 
 
-def _settle(session: Session, person: Person, _before: Values, _remark: Remark) -> None:
+def _settle(session: Session, person: Person, before: Values, remark: Remark) -> None:
     if person.unit:
         ensure_unit(session, person.unit)
+    if before.get("barcode") and not person.barcode:
+        from rmdesk.duties.pins import pin_of  # few amendments take a badge away
+
+        if pin_of(session, person) is not None:
+            text = _("{name} signs in nowhere by PIN until there is another badge.")
+            remark("barcode", text.format(name=person.name))
 
 
 def not_entrusted(session: Session, before: Mapping[str, Any], person: Person) -> list[str]:

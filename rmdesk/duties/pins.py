@@ -22,10 +22,11 @@ from rmdesk.desk.takes import reason
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.fields import Paths, Record, kept, link
 from rmdesk.model.records import Person
-from rmdesk.model.roles import ADMINISTER, LOOK, holder_of
+from rmdesk.model.roles import ADMINISTER, HANDLE, LOOK, holder_of
 from rmdesk.model.words import later
 
 LONGEST = 12
+_SETTING = "rmdesk staff pin"
 _COST, _BLOCK, _LANES, _SALT = 2**14, 8, 1, 16
 """scrypt: 16 MiB and some fifty milliseconds for each try."""
 
@@ -96,14 +97,72 @@ def set_pin(session: Session, key: str, pin: str, old: str = "") -> Person:
 
 
 def against_setting(session: Session, person: Person) -> list[Reason]:
-    """R37: one's own, or by an administrator; a locked one is unlocked first."""
-    if not person.login:
-        text = _("{name} is not of the staff: nobody else signs in.").format(name=person.name)
-        return [Reason("R37", text, holder_of(ADMINISTER))]
-    if person.login not in session.accounts:
-        return session.against(ADMINISTER)
+    """R37: one's own, or by an administrator; for who signs in by it; a locked one is unlocked."""
+    if person.login not in session.accounts and (lacked := session.against(ADMINISTER)):
+        return lacked
+    if useless := _would_open_nothing(session, person):
+        return useless
     made = pin_of(session, person)
-    return [_is_locked(made)] if made is not None and made.locked else []
+    own = person.login in session.accounts
+    return [_is_locked(session, made)] if own and made is not None and made.locked else []
+
+
+def _would_open_nothing(session: Session, person: Person) -> list[Reason]:
+    """R37: why nobody would sign in as a person by any PIN, and who mends it."""
+    name, found = person.name, []
+    if not person.login:
+        text = _("{name} is not of the staff: nobody else signs in.").format(name=name)
+        found.append(Reason("R37", text, holder_of(ADMINISTER)))
+    elif lacked := Session(session.desk, person.login).against(LOOK):
+        text = _("{name} is no longer registered here, and signs in nowhere.").format(name=name)
+        found.append(Reason("R37", text, lacked[0].lifted_by))
+    if not person.barcode:
+        text = _("{name} has no badge: a PIN alone opens nothing.").format(name=name)
+        found.append(Reason("R37", text, _giving_a_badge(session, person)))
+    elif len(session.badges(person.barcode)) > 1:
+        text = _("Several people have the badge {badge}: it opens nothing.")
+        told = text.format(badge=person.barcode)
+        found.append(Reason("R37", told, _giving_a_badge(session, person)))
+    return found
+
+
+def _giving_a_badge(session: Session, person: Person) -> str:
+    """Who gives a badge, and how: nobody gives one to themselves."""
+    who = holder_of(HANDLE)
+    if person.login in session.accounts:
+        who = _("another: {who}").format(who=who)
+    return _("{who}, by: {command}").format(
+        who=who, command=f"rmdesk edit {person.login or f'#{person.id}'} --barcode BADGE"
+    )
+
+
+def against_locking(session: Session, *, left: bool = False) -> list[Reason]:
+    """R37: why whoever is at this screen could not open it again, and the way out.
+
+    Who acts for another has only a badge and a PIN of their own. One that is `left` is hidden also
+    where the PIN was locked: that is unlocked by another.
+    """
+    person = keeper_of(session)
+    if person is None:
+        return session.against(LOOK)
+    made = pin_of(session, person)
+    found = _would_open_nothing(session, person)
+    if made is None:
+        text = _("You have no PIN, which would open the screen again.")
+        found.append(Reason("R37", text, _("setting one: {command}").format(command=_SETTING)))
+    elif made.locked and not left:
+        found.append(_is_locked(session, made))
+    return found
+
+
+def keeper_of(session: Session) -> Person | None:
+    """Who is at the keys of a session: who acts, also for another; None for a stranger."""
+    return Session(session.desk, session.by or session.login).staff
+
+
+def nobody_signs_in(session: Session) -> bool:
+    """Whether no member of the staff has a PIN: a terminal of several lets nobody in then."""
+    return not len(session.store.table(Pin.table))
 
 
 def _check_old(before: Pin, old: str) -> None:
@@ -174,7 +233,7 @@ def _is_right(made: Pin | None, pin: str) -> bool:
 
 def _not_now(session: Session, made: Pin) -> list[Reason]:
     if made.locked:
-        return [_is_locked(made)]
+        return [_is_locked(session, made)]
     if not made.failed:
         return []
     until = datetime.fromisoformat(made.tried) + timedelta(seconds=2 ** min(made.failed, 10))
@@ -186,9 +245,13 @@ def _not_now(session: Session, made: Pin) -> list[Reason]:
     return [Reason("R37", told, _("waiting"))]
 
 
-def _is_locked(made: Pin) -> Reason:
+def _is_locked(session: Session, made: Pin) -> Reason:
+    """R37: that it is locked, and who unlocks it: not even the only administrator their own."""
     text = _("This PIN was locked on {day}.").format(day=made.locked)
-    return Reason("R37", text, _("another: {who}").format(who=holder_of(ADMINISTER)))
+    who = _("another: {who}").format(who=holder_of(ADMINISTER))
+    if ADMINISTER in session.permissions:
+        who = _("another administrator; where there is none, register one first")
+    return Reason("R37", text, who)
 
 
 def _count(session: Session, made: Pin, *, right: bool) -> None:

@@ -180,10 +180,9 @@ class DeskApp(App[None], inherit_bindings=False):
 
     # --- locked
 
-    @property
-    def can_be_locked(self) -> bool:
-        """Whether there is a PIN by which a locked screen would be opened again."""
-        return self.locking.can_be_opened
+    def against_locking(self) -> str:
+        """Why nobody could open a locked screen again, and the way out; "" if somebody can."""
+        return self.locking.against()
 
     def lock(self) -> None:
         """Hide the desk until somebody signs in by badge and PIN."""

@@ -327,7 +327,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         key="ctrl+z",
         title=later("Lock the screen"),
         help=later("Hide the desk until you, or another, sign in by badge and PIN."),
-        lacks=lambda app: "" if app.can_be_locked else _("You have no PIN: rmdesk staff pin."),
+        lacks=lambda app: app.against_locking(),
         run=lambda app: app.lock(),
         also=("leave", "away", "sign out", "pin"),
     ),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.pins import pin_of
+from rmdesk.duties.pins import against_locking, nobody_signs_in
 from screens.kit.notice import Told
 from screens.kit.scan_queue import Queued
 
@@ -27,11 +28,13 @@ class Locking:
         self._admitted: Session | None = None
         self._touched_at = app.session.now()
 
-    @property
-    def can_be_opened(self) -> bool:
-        """Whether there is a PIN by which it would be opened again."""
-        session = self._app.session
-        return self._shared or pin_of(session, session.staff) is not None
+    def against(self, *, left: bool = False) -> str:
+        """Why nobody could open it again by badge and PIN, and the way out; "" if somebody can."""
+        if self._shared:
+            return ""
+        told = _("{why} ({way})")
+        reasons = against_locking(self._app.session, left=left)
+        return " ".join(told.format(why=each.text, way=each.lifted_by) for each in reasons)
 
     @property
     def _shared(self) -> bool:
@@ -43,6 +46,9 @@ class Locking:
         """A terminal of several is locked until somebody signs in."""
         if self._shared and self._app.terminal is self._app.session:
             self.lock()
+            if self.lock_view is not None and nobody_signs_in(self._app.terminal):
+                who = _("an administrator sets them by rmdesk staff pin PERSON")
+                self.lock_view.say(_("Nobody has a PIN yet: {who}.").format(who=who))
 
     def lock(self) -> None:
         """Hide the desk; what was begun stays."""
@@ -60,7 +66,8 @@ class Locking:
         minutes = session.guidelines.terminal.idle_minutes
         if self.lock_view or not minutes:
             return
-        if session.now() - self._touched_at >= timedelta(minutes=minutes) and self.can_be_opened:
+        idle = session.now() - self._touched_at
+        if idle >= timedelta(minutes=minutes) and not self.against(left=True):
             self.lock()
 
     def touched(self) -> bool:
@@ -99,7 +106,7 @@ class Locking:
             return
         if admitted is None:
             self.lock_view.tried(told)
-        elif admitted.login == self._app.session.login:
+        elif admitted.login == (self._app.session.by or self._app.session.login):
             self.lock_view = None
             self.touched()
         else:

@@ -94,9 +94,8 @@ class Host(Protocol):
     def go_home(self) -> None:
         """Show the desk."""
 
-    @property
-    def can_be_locked(self) -> bool:
-        """Whether there is a PIN by which a locked screen would be opened again."""
+    def against_locking(self) -> str:
+        """Why nobody could open a locked screen again, and the way out; "" if somebody can."""
 
     def lock(self) -> None:
         """Hide the desk until somebody signs in by badge and PIN."""

@@ -50,6 +50,10 @@ class Lock(View):
             return [(asks if self._badge else _("Scan or type your badge."), "bold")]
         return [(self._why, "warn")] if index == 2 else ()
 
+    def say(self, why: str) -> None:
+        """Say why it does not open."""
+        self._why = why
+
     def begin_again(self) -> None:
         """Forget the badge that was scanned."""
         self._badge = self._why = ""

@@ -202,3 +202,12 @@ def test_a_reason_is_wanted(home: Path) -> None:
 
     with open_desk(home) as desk, pytest.raises(BadInput):
         admit(desk, "jroy", " ")
+
+
+def test_an_account_that_nobody_has_is_no_idle_one(say: Say) -> None:
+    said = say("log", "--actor", "nobdoy")
+    assert (said.status, said.out) == (3, "")
+    assert "nobdoy" in said.err
+    assert say("log", "--actor", "jroy").data == []
+    assert say("log", "--actor", "jroy", json=False).out == "Nothing was done.\n"
+    assert {each["actor"] for each in say("log", "--actor", "mlee").data} == {"mlee"}

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import amend
 from rmdesk.duties.audit import entry_data, latest_entries
-from rmdesk.duties.person import add_person, edit_person
-from rmdesk.duties.pins import Pin, pin_of, set_pin, sign_in, unlock
+from rmdesk.duties.person import PEOPLE, add_person, edit_person
+from rmdesk.duties.pins import Pin, against_locking, pin_of, set_pin, sign_in, unlock
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import BadInput, DeskError, Refused
 from tests.desk.conftest import Centre
@@ -136,3 +137,76 @@ def test_others_read_of_no_sign_in(centre: Centre, terminal: Session) -> None:
     other = colleague(centre.desk, "other", role="administrator", clearance="top secret")
     actions = {each.action for each in latest_entries(other, 500)}
     assert not actions & {"sign in", "sign-in refused", "set PIN"}
+
+
+# --- who could never open anything by it
+
+USELESS = {
+    "no badge": ({"barcode": ""}, "no badge"),
+    "no account": ({"login": ""}, "not of the staff"),
+    "registration over": ({"valid_until": "2020-01-01"}, "no longer registered"),
+}
+
+
+@pytest.mark.parametrize("case", USELESS)
+def test_no_pin_is_set_that_would_open_nothing(
+    centre: Centre, terminal: Session, case: str
+) -> None:
+    values, why_not = USELESS[case]
+    boss = colleague(centre.desk, "boss", role="administrator, supervisor")
+    edit_person(boss, "P1", values)
+    with pytest.raises(Refused, match=why_not) as refused:
+        set_pin(boss, "Aiko Ito", "582046")
+    assert {each.rule for each in refused.value.reasons} == {"R37"}
+    assert all(each.lifted_by for each in refused.value.reasons)
+
+
+def test_ones_own_without_a_badge_says_who_gives_one(centre: Centre) -> None:
+    with pytest.raises(Refused) as refused:
+        set_pin(centre.session, "mlee", PIN)
+    (reason,) = refused.value.reasons
+    assert reason.lifted_by == "another: a technician, by: rmdesk edit mlee --barcode BADGE"
+
+
+def test_who_loses_the_badge_is_told_of_the_pin_and_opens_nothing(
+    centre: Centre, terminal: Session
+) -> None:
+    told: list[str] = []
+    amend(centre.session, PEOPLE, "P1", {"barcode": ""}, remark=lambda _f, text: told.append(text))
+    assert "until there is another badge" in told[0]
+    aiko = centre.desk.session("aito")
+    assert [each.text for each in against_locking(aiko)] == [
+        "Aiko Ito has no badge: a PIN alone opens nothing."
+    ]
+    edit_person(centre.session, "aito", {"barcode": "P77"})
+    assert not against_locking(aiko)
+    assert sign_in(terminal, "P77", PIN).login == "aito"
+
+
+@pytest.mark.parametrize(("left", "may_lock"), [(False, False), (True, True)])
+def test_a_locked_pin_locks_no_screen_but_one_that_was_left(
+    centre: Centre, terminal: Session, left: bool, may_lock: bool
+) -> None:
+    for number in range(1, 6):
+        why(terminal, "P1", "000001")
+        centre.clock.forward(seconds=2**number)
+    assert (not against_locking(centre.desk.session("aito"), left=left)) is may_lock
+
+
+def test_who_acts_for_another_locks_by_their_own(centre: Centre, terminal: Session) -> None:
+    colleague(centre.desk, "boss", role="administrator")
+    assert against_locking(Session(centre.desk, "aito", by="boss"))
+    assert not against_locking(Session(centre.desk, "boss", by="aito"))
+
+
+def test_the_only_administrator_is_told_to_register_another(
+    centre: Centre, terminal: Session
+) -> None:
+    edit_person(colleague(centre.desk, "boss", role="administrator"), "mlee", {"barcode": "M1"})
+    set_pin(centre.session, "mlee", "582046")
+    for number in range(1, 6):
+        why(terminal, "M1", "000001")
+        centre.clock.forward(seconds=2**number)
+    with pytest.raises(Refused) as refused:
+        set_pin(centre.session, "mlee", PIN, "582046")
+    assert "register one first" in refused.value.reasons[0].lifted_by

@@ -12,6 +12,7 @@ from rmdesk.desk.desk import Desk
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.pins import set_pin
 from rmdesk.opening import open_desk
+from screens.app import running
 from screens.app.app import DeskApp
 from tests.screens.centre import NOON, Desktop, make_centre
 from tests.staff import colleague
@@ -182,3 +183,85 @@ def test_what_ends_while_it_is_locked_opens_nothing(tmp_path: Path, name: str) -
         assert app.locking.lock_view is not None
 
     run(desk, "kito", steps)
+
+
+def test_a_screen_that_nobody_could_open_is_not_locked(tmp_path: Path) -> None:
+    clock = Clock()
+    desk = with_pins(tmp_path / "home", clock, shared=False)
+    edit_person(desk.session("mlee"), "P1", {"barcode": ""})
+
+    async def steps(desktop: Desktop) -> None:
+        await desktop.press("ctrl+z")
+        assert "no badge" in desktop.text
+        assert "rmdesk edit kito --barcode" in " ".join(desktop.text.split())
+        clock.moment += IDLE
+        desktop.app._poll()
+        await desktop.settle()
+        assert desktop.app.locking.lock_view is None
+
+    run(desk, "kito", steps)
+
+
+def test_a_terminal_where_nobody_has_a_pin_says_who_sets_one(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with make_centre(home) as made:
+        colleague(made, "desk1", role="viewer")
+    file = home / "guidelines.toml"
+    written = file.read_text("utf-8")
+    file.write_text(written.replace("shared_accounts = []", 'shared_accounts = ["desk1"]'))
+
+    async def steps(desktop: Desktop) -> None:
+        assert "Nobody has a PIN yet" in desktop.screen
+
+    run(open_desk(home), "desk1", steps)
+
+
+def test_two_people_take_turns_and_each_finds_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One files and locks, another works and locks, the first comes back to what was begun."""
+    desk = with_pins(tmp_path / "home", Clock(), shared=True)
+    seen: list[str] = []
+
+    async def first(desktop: Desktop) -> None:
+        await desktop.scan("P1")
+        await desktop.scan(PIN)
+        await desktop.until(lambda: desktop.app.next is not None)
+
+    async def keiko(desktop: Desktop) -> None:
+        desktop.app.drafts["edit"] = {"title": "begun by Keiko"}
+        await desktop.scan("F0001")
+        await desktop.press("ctrl+z")
+        await desktop.scan("P2")
+        await desktop.scan(OTHER)
+        await desktop.until(lambda: desktop.app.next is not None)
+
+    async def anna(desktop: Desktop) -> None:
+        assert "ACME" not in desktop.screen
+        assert not desktop.app.drafts
+        await desktop.scan("P2")
+        await desktop.scan("F0002")
+        await desktop.press("ctrl+z")
+        await desktop.scan("P1")
+        await desktop.scan(PIN)
+        await desktop.until(lambda: desktop.app.next is not None)
+
+    async def again(desktop: Desktop) -> None:
+        assert desktop.app.drafts == {"edit": {"title": "begun by Keiko"}}
+
+    steps = iter((first, keiko, anna, again))
+
+    def run_once(app: DeskApp) -> int:
+        seen.append(app.session.login)
+        try:
+            asyncio.run(shown(app, next(steps)))
+        finally:
+            app.release()
+        return 0
+
+    monkeypatch.setattr(running, "_run", run_once)
+    assert running.run_desk(desk, desk.session("desk1")) == 0
+    assert seen == ["desk1", "kito", "aroy", "kito"]
+    lent = [each for each in desk.store.journal.latest(50) if each.action == "charge-out"]
+    assert {each.actor for each in lent} == {"aroy"}
+    desk.close()

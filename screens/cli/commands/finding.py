@@ -165,7 +165,8 @@ def _log(call: Call) -> Answer:
         today, zone = call.session.now().date(), call.session.now().tzinfo
         entries = [each for each in entries if day_of(each.time, zone) == today]
     lines = [entry_line(call.session, entry) for entry in entries]
-    return Answer([entry_data(entry) for entry in entries], [TextTable(lines, _LOG_COLUMNS)])
+    told: list[Block] = [TextTable(lines, _LOG_COLUMNS)] if lines else [_("Nothing was done.")]
+    return Answer([entry_data(entry) for entry in entries], told)
 
 
 def _own_acts(call: Call) -> Answer:
