@@ -43,8 +43,10 @@ def make_folder(path: Path) -> None:
     """
     if path.is_dir():
         return
-    path.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-    path.chmod(path.stat().st_mode & 0o7000 | FOLDER_MODE)
+    make_folder(path.parent)
+    with suppress(FileExistsError):  # by another meanwhile
+        path.mkdir(mode=FOLDER_MODE)
+        path.chmod(path.stat().st_mode & 0o7000 | FOLDER_MODE)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import io
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ NOBODY = 65534
 ROOT = Path(__file__).parents[1]
 
 
-def give_up_rights() -> None:
-    """Go on as nobody; without root's rights to give up, as oneself.
+def give_up_rights(user: int = NOBODY, group: int = NOBODY, groups: Sequence[int] = ()) -> None:
+    """Go on as nobody, or as another account; without root's rights to give up, as oneself.
 
     The modules and files of the program itself are still read as who started: it may lie where no
     other account may look, such as in root's own home.
@@ -34,9 +34,9 @@ def give_up_rights() -> None:
 
     for module in (io, builtins):
         vars(module)["open"] = opened
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, 0)  # the saved one brings the rights back
+    os.setgroups(groups)
+    os.setresgid(group, group, group)
+    os.setresuid(user, user, 0)  # the saved one brings the rights back
 
 
 def _is_ours(file: object) -> bool:

@@ -11,7 +11,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,8 +150,10 @@ def write_lock(folder: Path) -> Iterator[bool]:
     if (folder / name).is_dir():
         remove(folder / name)
     if not (folder / name).exists():
-        (folder / name).touch()
-        (folder / name).chmod(0o660)
+        with suppress(FileExistsError):  # by another meanwhile
+            handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o660)
+            os.fchmod(handle, 0o660)
+            os.close(handle)
     lock = storage(folder).lock(name)
     held = bool(lock.acquire())
     try:

@@ -14,7 +14,7 @@ from typing import IO
 
 from data.lock import grab
 from data.plain import dataclass
-from data.private import make_folder
+from data.private import FILE_MODE, make_folder
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Presence:
     def _mark(self, fresh: Path) -> IO[bytes]:
         """Lock before the file has its name: nobody can take it for a dead one meanwhile."""
         file = fresh.open("xb")
+        os.fchmod(file.fileno(), FILE_MODE)  # whatever the umask: others look whether it is held
         grab(file.fileno())
         fresh.rename(self._path)
         return file
@@ -77,4 +78,6 @@ def _alive(path: Path) -> bool:
                 path.unlink()
     except FileNotFoundError:
         pass
+    except PermissionError:
+        return True  # another account's of an earlier version: nobody can say that it is gone
     return False

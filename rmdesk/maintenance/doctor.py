@@ -9,6 +9,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import ABBREVIATIONS_FILE, Session
 from rmdesk.desk.guideline import FILE_NAME
 from rmdesk.duties.guidance import doubts_about
+from rmdesk.maintenance.sharing import faults_of
 from rmdesk.model.records import Holding, SchemeClass
 
 _LITTLE_DISK = 500_000_000
@@ -41,9 +42,10 @@ def examine(
         "guidelines": _guidelines(session),
         "abbreviations": _abbreviations(session),
         "disk": _disk(session),
+        "modes": faults_of(session.desk.home),
     }
     doubts = doubts_about(session, session.guidelines)
-    return {**facts, "findings": [*_findings(facts), *doubts]}
+    return {**facts, "findings": [*_findings(facts), *facts["modes"], *doubts]}
 
 
 def _store(session: Session) -> dict[str, Any]:

@@ -58,7 +58,7 @@ COMMANDS = (
             ),
         ),
         result="`home`, `store`, `index`, `figures`, `labels`, `guidelines`, `abbreviations`, "
-        "`disk`, `findings`",
+        "`disk`, `modes`, `findings`",
     ),
     Command(
         "bench",
