@@ -3,7 +3,8 @@
 What is written lies in a private folder beside its place until it is complete; then it gets its
 name in one step. So a crash, a full disk or a kill leaves the old file or the new one, and no link
 is ever followed. A file that a person names never takes the place of another unless they say so,
-and is never one of a home: a folder that holds a store, and all folders in it.
+and is never one of a home: a folder that holds a store, and all folders in it. A process may be
+confined to one folder for all that people name (`confine`).
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ def output(target: Target, *, force: bool = False, scratch: Path | None = None) 
     """
     path = Path(target)
     if names_stream(target):
+        check_no_pipe()
         with (
             opened_stream(target) as sink,
             _explained(target),
@@ -154,6 +156,7 @@ def check(target: Target, *, force: bool = False) -> None:
     plain file nor a pipe, and a folder that does not exist.
     """
     if names_stream(target):
+        check_no_pipe()
         return
     path = Path(target)
     with _explained(path), _folder_of(path) as folder:
@@ -172,6 +175,7 @@ def check_home(path: Path) -> None:
 
 
 def _check_home(path: Path, folder: int, near: Path | None = None) -> None:
+    check_reach(folder)
     home = _home_around(folder, near or path.parent)
     if home is not None or path.name == STORE_FILE:
         text = _("{path} would be among the files of the records centre in {home}.")
@@ -220,6 +224,59 @@ def _holds_store(folder: int) -> bool:
         return stat.S_ISREG(os.stat(STORE_FILE, dir_fd=folder).st_mode)
     except OSError:
         return False
+
+
+# --- a process whose people have no account here --------------------------------------------------
+
+_only: list[Path] = []
+
+
+def confine(folder: Path) -> None:
+    """From here on nobody at this process reads or writes files that they name anywhere else.
+
+    What is named without a folder is in it. Raises OSError where it cannot be entered.
+    """
+    os.chdir(folder)
+    _only[:] = [folder.resolve()]
+
+
+def check_reach(folder: int | Path) -> None:
+    """Tell that a folder, open or by its path, is not for this process. Raises FileRefused."""
+    if not _only:
+        return
+    if isinstance(folder, Path):
+        inside = folder.resolve().is_relative_to(_only[0])
+    else:
+        inside = _lies_in(folder, _only[0].stat())
+    if not inside:
+        raise _elsewhere()
+
+
+def check_no_pipe() -> None:
+    """Tell that no pipe is for a confined process. Raises FileRefused."""
+    if _only:
+        raise _elsewhere()
+
+
+def _elsewhere() -> FileRefused:
+    text = _("From here files are read and written in {folder} alone.").format(folder=_only[0])
+    return refused(text, _("Name a file without a folder."))
+
+
+def _lies_in(folder: int, top: os.stat_result) -> bool:
+    """Whether an open folder is another or lies in it, however it was reached."""
+    here = os.dup(folder)
+    try:
+        while not os.path.samestat(os.fstat(here), top):
+            above = os.open("..", getattr(os, "O_PATH", os.O_RDONLY) | os.O_CLOEXEC, dir_fd=here)
+            end = os.path.samestat(os.fstat(here), os.fstat(above))
+            os.close(here)
+            here = above
+            if end:
+                return False
+        return True
+    finally:
+        os.close(here)
 
 
 # --- how it is done -------------------------------------------------------------------------------

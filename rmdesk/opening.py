@@ -1,8 +1,9 @@
 """Opens a home: the one place that brings the store, the guidelines and the duties together."""
 
+import stat
 from pathlib import Path
 
-from data import open_store
+from data import Unavailable, open_store
 from data.files import keep_new
 from data.private import clear_left, private_files
 from data.texts import gettext as _
@@ -32,10 +33,24 @@ def open_desk(home: Path, *, now: Clock = system_now) -> Desk:
             _("{home} holds no rmdesk store.").format(home=home),
             _("Make one with `rmdesk --home {home} init`, or try `rmdesk demo`.").format(home=home),
         )
+    _refuse_open_to_all(home)
     for folder in _WRITTEN:
         clear_left(home / folder)
     guidelines = read_guidelines(home / FILE_NAME)
     return Desk(home, open_store(path, duties.schema(), now=now), guidelines, now, duties.kinds())
+
+
+def _refuse_open_to_all(home: Path) -> None:
+    """Refuse a home in which any account of the machine could put what it likes (R17)."""
+    for path in (home, home / STORE_FILE, home / "index", home / FILE_NAME):
+        try:
+            about = path.stat()
+        except OSError:
+            continue
+        if about.st_mode & stat.S_IWOTH:
+            text = _("Every account of this machine may write {path}.").format(path=path)
+            step = _("Let its owner say: chmod -R o-rwx {home}").format(home=home)
+            raise Unavailable(_("The home is open to everybody"), text, step)
 
 
 def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:

@@ -12,12 +12,13 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import accumulate, pairwise
-from pickle import dumps, load, loads
+from pickle import dumps
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from index.segments.arrays import Ints, Postings
+from index.storage.plain_pickles import load, loads
 
 MAGIC = b"W3Bl"
 BLOCK = 128

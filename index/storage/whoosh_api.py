@@ -25,7 +25,10 @@ with warnings.catch_warnings():
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC, clean_files
 
+    from index.storage.plain_pickles import read_whoosh_plainly
     from index.storage.whoosh_tables import TermTable, write_stored
+
+read_whoosh_plainly()
 
 if TYPE_CHECKING:
     from index.storage.postings_codec import File
@@ -125,7 +128,7 @@ def contents(folder: Path) -> Contents:
     # Whoosh leaves the file open when it makes no sense.
     store.open_file = open_file
     try:
-        toc = TOC.read(store, NAME)
+        toc = TOC.read(store, NAME, schema=schema())  # ours, not the pickled one
         return Contents(toc.generation, tuple(_entry(raw) for raw in toc.segments))
     except Exception as problem:  # Whoosh unpickles it, and noise may make that raise anything
         raise DamagedFolder(str(problem)) from problem

@@ -114,9 +114,13 @@ due_soon_days = 0                 # a notice so many days before the due date; 0
 
 [terminal]                        # who is at the screen; docs/security.md
 shared_accounts = []              # accounts of terminals that several use, each by badge and PIN
+ssh_accounts = []                 # accounts that take in by SSH whom a key belongs to: setup ssh
 idle_minutes = 10                 # without a key this long the screen is locked; 0: never
 pin_digits = 6                    # the least of a PIN
 tries = 5                         # so many wrong ones in a row lock it
+
+[backup]
+recipients = []                   # public keys of age (age1…), or files of them, that open backups
 
 [walk]                            # how one walks to fetch and to refile
 joined = "both"                   # where rows are joined: both ends, front (at bay 1), back
@@ -325,14 +329,23 @@ class Scanner:
 class Terminal:
     """Who is at a screen: at those of `shared_accounts` who signs in by badge and PIN.
 
+    At those of `ssh_accounts` it is whom the key belongs to that was used (`setup ssh`).
     After `idle_minutes` without a key a screen is locked that somebody can unlock by a PIN (0:
     never). A PIN has at least `pin_digits`, and is locked after so many wrong `tries` in a row.
     """
 
     shared_accounts: list[str] = setting([], several(text(64, 1)))
+    ssh_accounts: list[str] = setting([], several(text(64, 1)))
     idle_minutes: int = setting(10, whole(0, 1_440))
     pin_digits: int = setting(6, whole(4, 12))
     tries: int = setting(5, whole(2, 20))
+
+
+@dataclass(frozen=True)
+class Backup:
+    """For whom backups are sealed: public keys of age, or files of them; nobody: they are plain."""
+
+    recipients: list[str] = setting([], several(text(400, 1)))
 
 
 _JOINED = word_of(("both", FRONT, BACK))
@@ -377,6 +390,7 @@ class Guidelines:
     digitizing: Digitizing = section(Digitizing)
     follow_up: FollowUp = section(FollowUp)
     terminal: Terminal = section(Terminal)
+    backup: Backup = section(Backup)
     walk: Walk = section(Walk)
     mail: Mail = section(Mail)
 

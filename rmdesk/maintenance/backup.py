@@ -13,8 +13,10 @@ from data.private import private_folder
 from data.streams import Target
 from data.texts import gettext as _
 from rmdesk import duties
+from rmdesk.access.clearance import Clearance
+from rmdesk.access.visibility import Visibility
 from rmdesk.desk.desk import STORE_FILE, Desk, Session
-from rmdesk.model.errors import BadInput, Reason
+from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.opening import open_desk
 
 
@@ -45,6 +47,27 @@ def against_copying(session: Session) -> list[Reason]:
         return []
     text = _("A whole copy holds all records; {login} is not cleared for everything.")
     return [Reason("R17", text.format(login=session.login), _("the security officer"))]
+
+
+def recipients_for(session: Session, said: Sequence[str], *, plain: bool = False) -> Sequence[str]:
+    """For whom a backup is sealed: who is named, else whom the guidelines name, or nobody.
+
+    Raises Refused (R17) for a plain one of a centre that holds classified records, unless it is
+    asked for with `plain`: whoever finds it would know of them.
+    """
+    recipients = said or ([] if plain else session.guidelines.backup.recipients)
+    if not recipients and not plain and holds_classified(session):
+        text = _("The centre holds classified records: whoever gets a plain copy can read them.")
+        way = _("naming who alone opens it: --encrypt-to, or recipients in the guidelines; --plain")
+        raise Refused.by(_("Not copied"), Reason("R17", text, way))
+    return recipients
+
+
+def holds_classified(session: Session) -> bool:
+    """Whether there is anything that somebody without a clearance may not know of."""
+    anybody = Clearance.of(None, session.now().date())
+    desk = session.desk
+    return Visibility(session.store, anybody, desk.records, desk.guards).hides_any
 
 
 def _plain_room(home: Path) -> Path:

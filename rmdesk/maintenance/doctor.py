@@ -9,6 +9,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import ABBREVIATIONS_FILE, Session
 from rmdesk.desk.guideline import FILE_NAME
 from rmdesk.duties.guidance import doubts_about
+from rmdesk.maintenance.backup import holds_classified
 from rmdesk.maintenance.sharing import faults_of
 from rmdesk.model.records import Holding, SchemeClass
 
@@ -45,7 +46,16 @@ def examine(
         "modes": faults_of(session.desk.home),
     }
     doubts = doubts_about(session, session.guidelines)
-    return {**facts, "findings": [*_findings(facts), *facts["modes"], *doubts]}
+    found = [*_findings(facts), *facts["modes"], *_plain_backups(session), *doubts]
+    return {**facts, "findings": found}
+
+
+def _plain_backups(session: Session) -> list[str]:
+    """That backups are sealed for nobody; that there is cause is not told to all (R17)."""
+    named = session.guidelines.backup.recipients
+    if named or not session.visible.knows_all or not holds_classified(session):
+        return []
+    return [_("Backups of classified records are for nobody alone: name recipients of [backup].")]
 
 
 def _store(session: Session) -> dict[str, Any]:

@@ -58,6 +58,20 @@ def group_called(name: str) -> int:
     )
 
 
+def group_name(number: int) -> str:
+    """What a group is called on this machine; its number where it has no name."""
+    try:
+        return getgrgid(number).gr_name
+    except KeyError:
+        return str(number)
+
+
+def is_shared(home: Path, group: int) -> bool:
+    """Whether the folder of a home is already the group's."""
+    about = home.stat()
+    return (about.st_gid, stat.S_IMODE(about.st_mode)) == (group, SHARED_FOLDER)
+
+
 def share(home: Path, group: int) -> int:
     """Give a home, and all that is in it, to a group; how many files and folders that changed.
 
@@ -114,7 +128,7 @@ def faults_of(home: Path) -> list[str]:
         return told
     astray = [each for each in found if not _is_shared(each, top.st_gid)]
     text = _("Not all who share the home can use {paths}: run `{command}`.")
-    return told + _told(text, astray, f"rmdesk --home {home} init --group {_named(top.st_gid)}")
+    return told + _told(text, astray, f"rmdesk --home {home} init --group {group_name(top.st_gid)}")
 
 
 def _shielded(each: Found, top: os.stat_result) -> bool:
@@ -136,13 +150,6 @@ def _told(text: str, found: list[Found], command: str) -> list[str]:
     if len(found) > _SHOWN:
         paths = _("{paths} and {n} more").format(paths=paths, n=f"{len(found) - _SHOWN:,}")
     return [text.format(paths=paths, command=command)]
-
-
-def _named(group: int) -> str:
-    try:
-        return getgrgid(group).gr_name
-    except KeyError:
-        return str(group)
 
 
 def _walk(home: Path) -> Iterator[tuple[Found, int]]:

@@ -37,6 +37,7 @@ GROUPS = {
     "disposing": ("disposition",),
     "accessing": ("access",),
     "staffing": ("staff",),
+    "remote": ("setup", "ssh-desk"),
     "keeping": ("undo", "backup", "restore", "verify", "reindex", "accept-clock"),
     "examining": ("doctor", "bench"),
     "helping": ("keys", "whoami", "completion"),

@@ -8,6 +8,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from data.errors import FileRefused
+from data.files import check_reach
 from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
@@ -101,6 +103,11 @@ class Files(Listing):
 
     def _open(self, app: Host, path: Path) -> None:
         self.text = ""
+        try:
+            check_reach(path.resolve() if path.is_dir() else path.resolve().parent)
+        except FileRefused as refused:
+            app.tell(Told(refused.message, "✗", "bad", refused.next_step))
+            return
         if path.is_dir():
             self._folder, self.cursor = path.resolve(), 0
             app.reload()

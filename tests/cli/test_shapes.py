@@ -292,7 +292,7 @@ def test_reindex_and_doctor_tell_what_they_found(say: Say) -> None:
     facts = say("doctor").data
     assert facts.keys() == {
         "abbreviations", "home", "store", "index", "figures", "labels", "guidelines", "disk",
-        "findings",
+        "modes", "findings",
     }  # fmt: skip
     assert facts["store"]["documents"]["holdings"] == 4
     assert facts["store"]["table_scans"] == {}

@@ -171,3 +171,15 @@ def test_it_says_nothing_more_where_it_is_as_it_should_be(say: Say, home: Path) 
     assert say("init", "--group", os.getgid()).status == 0
     assert stat.S_IMODE(home.stat().st_mode) == 0o2770
     assert say("doctor").data["modes"] == []
+
+
+@pytest.mark.parametrize("name", [".", "rmdesk.db", "index", "guidelines.toml"])
+def test_no_home_is_opened_that_everybody_may_write(say: Say, home: Path, name: str) -> None:
+    say("reindex")
+    mode = (home / name).stat().st_mode
+    (home / name).chmod(mode | 0o002)
+    for words in (("show", "0001"), ("search", "bridge"), ("doctor",)):
+        said = say(*words)
+        assert (said.status, said.error["title"]) == (4, "The home is open to everybody")
+    (home / name).chmod(mode)
+    assert say("show", "0001").status == 0

@@ -11,11 +11,20 @@ import pytest
 
 from data import Damaged, Unavailable, verify
 from data.private import private_folder
+from rmdesk.desk.registering import register
+from rmdesk.duties.scheme import SCHEME
 from rmdesk.maintenance import encryption
-from rmdesk.maintenance.backup import backup_home, opened_backup, restore_home
-from rmdesk.model.errors import BadInput
+from rmdesk.maintenance.backup import (
+    backup_home,
+    opened_backup,
+    recipients_for,
+    restore_home,
+)
+from rmdesk.maintenance.doctor import examine
+from rmdesk.model.errors import BadInput, Refused
 from rmdesk.opening import open_desk
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 ROOT = Path(__file__).parents[2]
 
@@ -185,3 +194,45 @@ def test_what_plain_age_sealed_is_restored(
     subprocess.run(["age", *options, "-R", keys.recipients, "-o", path, plain], check=True)
     centre.desk.close()
     assert restore_home(centre.home, path, "mlee", keys.secret).report.sound
+
+
+# --- what a centre with classified records makes
+
+
+def classified(centre: Centre, how: str) -> None:
+    if how == "a caveat alone":
+        centre.file("S1", caveats=["NATO"])
+    elif how == "a classified class":
+        register(centre.session, SCHEME, {"code": "9", "title": "x", "security": "secret"})
+    else:
+        centre.file("S1", security="protected a" if how == "protected" else "secret")
+
+
+HOW = ["secret", "protected", "a caveat alone", "a classified class"]
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_classified_records_go_into_no_plain_backup_unasked(centre: Centre, how: str) -> None:
+    assert recipients_for(centre.session, []) == []
+    classified(centre, how)
+    with pytest.raises(Refused, match="classified") as refused:
+        recipients_for(centre.session, [])
+    (reason,) = refused.value.reasons
+    assert (reason.rule, "--encrypt-to" in reason.lifted_by) == ("R17", True)
+    assert recipients_for(centre.session, [], plain=True) == []
+    assert recipients_for(centre.session, ["age1x"]) == ["age1x"]
+
+
+def test_the_guidelines_say_for_whom_backups_are(centre: Centre, keys: Keys) -> None:
+    classified(centre, "secret")
+    assert any("[backup]" in each for each in examine(centre.session)["findings"])
+    other = colleague(centre.desk, "other", role="administrator")
+    assert not any("[backup]" in each for each in examine(other)["findings"])
+    file = centre.home / "guidelines.toml"
+    written = file.read_text("utf-8")
+    file.write_text(written.replace("recipients = []", f'recipients = ["{keys.public}"]'))
+    with open_desk(centre.home, now=centre.clock) as desk:
+        session = desk.session("mlee")
+        assert recipients_for(session, []) == [keys.public]
+        assert recipients_for(session, ["age1other"]) == ["age1other"]
+        assert not any("[backup]" in each for each in examine(session)["findings"])

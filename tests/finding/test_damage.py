@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
+import pickle
 import random
 import shutil
+from array import array
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+import whoosh.codec.whoosh3
+import whoosh.columns
+import whoosh.filedb.structfile
+from whoosh.index import TOC
 
 from index import Finder, open_finder
 from index.segments.arrays import Segment
 from index.storage import folder as index_folder
-from index.storage import sidecar, whoosh_api
+from index.storage import plain_pickles, sidecar, whoosh_api
+from index.storage.folder import read_position, write_position
 from tests.finding.records import Records, a_few
 
 QUERIES = ("lech walesa", "contract", '"acme corporation" 1970', "593961", "alph*", "zanzibar")
@@ -389,3 +397,48 @@ def test_files_may_go_while_they_are_counted(
 
     monkeypatch.setattr(Path, "stat", gone)
     assert open_finder(folder, records).status().bytes > 0
+
+
+# --- what somebody who may write the folder has put there
+
+
+class Planted:
+    """Something that runs code when it is read back as a pickle."""
+
+    def __init__(self, mark: Path) -> None:
+        self._mark = mark
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self._mark,)
+
+
+def test_a_planted_table_of_contents_runs_nothing(
+    folder: Path, tmp_path: Path, records: Records
+) -> None:
+    """Its checksums are right: it was written by who knows how."""
+    mark = tmp_path / "ran"
+    assert records.texts
+    position = read_position(folder)
+    store = whoosh_api.storage(folder)
+    whoosh_api.contents_path(folder, position.generation).unlink()
+    TOC(whoosh_api.schema(), [Planted(mark)], position.generation).write(store, whoosh_api.NAME)
+    write_position(folder, position)
+    healed(folder, tmp_path, records)
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("read", [
+    plain_pickles.loads, lambda data: plain_pickles.load(BytesIO(data)), whoosh.columns.loads,
+    whoosh.codec.whoosh3.loads,
+    lambda data: whoosh.filedb.structfile.load_pickle(BytesIO(data)),
+])  # fmt: skip
+def test_no_pickle_of_an_index_runs_anything(
+    read: Callable[[bytes], object], tmp_path: Path
+) -> None:
+    mark = tmp_path / "ran"
+    with pytest.raises(pickle.UnpicklingError, match="nothing that an index holds"):
+        read(pickle.dumps(Planted(mark)))
+    assert not mark.exists()
+    kept = (1, b"x", {2}, frozenset({3}), array("I", [4]), [5.0, None, "x"])
+    for protocol in (0, 2, pickle.HIGHEST_PROTOCOL):
+        assert read(pickle.dumps(kept, protocol)) == kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -31,32 +32,33 @@ def _undo(call: Call) -> Answer:
 
 
 def _backup(call: Call) -> Answer | Shown:
-    from rmdesk.maintenance.backup import against_copying, backup_home
+    from rmdesk.maintenance.backup import against_copying, backup_home, recipients_for
 
     if against := against_copying(call.session):
         raise Refused.by(_("Not copied"), *against)
+    recipients = recipients_for(call.session, call.args.encrypt_to, plain=call.args.plain)
     if call.args.keep:
-        return _generation(call)
-    target, recipients = output_file(call, call.args.file), call.args.encrypt_to
+        return _generation(call, recipients)
+    target = output_file(call, call.args.file)
     receipt = backup_home(call.desk, target, recipients, force=call.args.force)
     if is_standard_output(target):
         return Shown(0)
     size = None if names_stream(target) else Path(target).stat().st_size
-    told = {"file": target, "bytes": size, "receipt": _told(receipt)}
-    told["encrypted_to"] = recipients
+    told: dict[str, object] = {"file": target, "bytes": size, "receipt": _told(receipt)}
+    told["encrypted_to"] = list(recipients)
     return Answer(told, [Fields(told)])
 
 
-def _generation(call: Call) -> Answer:
+def _generation(call: Call, recipients: Sequence[str]) -> Answer:
     from rmdesk.maintenance.generations import backup_into
 
     args = call.args
-    done = backup_into(call.session, Path(args.file), args.keep, args.encrypt_to)
+    done = backup_into(call.session, Path(args.file), args.keep, recipients)
     told = {
         "file": str(done.file),
         "bytes": done.file.stat().st_size,
         "receipt": _told(done.receipt),
-        "encrypted_to": args.encrypt_to,
+        "encrypted_to": list(recipients),
         "removed": done.removed,
     }
     return Answer(told, [Fields(told)])
@@ -228,10 +230,17 @@ COMMANDS = (
                 metavar="RECIPIENT",
                 help=later("who alone can open it: a public key of age (age1…), or a file of them"),
             ),
+            argument(
+                "--plain",
+                action="store_true",
+                help=later("for nobody alone, also of a centre that holds classified records"),
+            ),
         ),
         details=later(
-            "Without --encrypt-to, whoever gets the file can read all that it holds. What is "
-            "encrypted opens with `age -d -i KEY FILE` too."
+            "It is for those that --encrypt-to names, else for the recipients of the guidelines. "
+            "For nobody, whoever gets the file can read all that it holds; a centre that holds "
+            "classified records makes one only with --plain. What is encrypted opens with "
+            "`age -d -i KEY FILE` too."
         ),
         result="`file`, `bytes`, `receipt`, `encrypted_to`; with --keep `removed`",
         examples=(
