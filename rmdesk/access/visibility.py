@@ -193,7 +193,8 @@ class Visibility:
         """Those documents of a table that this person may know of, in their order.
 
         A record with a guard or a level is known by it, one that speaks of another with that, and
-        one that is known through others with any of those; what names none is known to all.
+        one that is known through others with any of those; what names none is known to all. A level
+        besides counts too.
         """
         record = self._records.get(table)
         if record is None or not (record.known_by or record.known_through):
@@ -202,12 +203,16 @@ class Visibility:
             hidden = self._hidden_through(
                 *record.known_through, [each.doc_id for each in documents]
             )
+            if record.known_by:  # by a level of its own as well
+                documents = [e for e in documents if self.may_know(guard_in(record, e))]
             return [each for each in documents if each.doc_id not in hidden]
         if not (linked := links_of(record)):
             return [each for each in documents if self.may_know(guard_in(record, each))]
         known = list(documents)
         for path, named in linked:
-            hidden = self.hidden_numbers(named, (each.get(path) for each in known))
+            # Of what is itself known through these, its level: else each would ask for the other.
+            asks = self._above if self._records[named].known_through else self.hidden_numbers
+            hidden = asks(named, (each.get(path) for each in known))
             known = [each for each in known if each.get(path) not in hidden]
         return known
 
@@ -270,6 +275,15 @@ class Visibility:
         documents = self._store.table(table).get(doc_ids=list(asked)) if asked else []
         known = {each.doc_id for each in self.known(table, documents)}
         return {each.doc_id for each in documents} - known
+
+    def _above(self, table: str, numbers: Iterable[Any]) -> set[int]:
+        """Which of these records of a table have a level that this person is not cleared for."""
+        record = self._records[table]
+        asked = {number for number in numbers if isinstance(number, int) and number}
+        if not asked or not record.known_by or not self.hides_any:
+            return set()
+        documents = self._store.table(table).get(doc_ids=list(asked))
+        return {e.doc_id for e in documents if not self.may_know(guard_in(record, e))}
 
     def _hidden_through(self, table: str, path: str, numbers: Sequence[int]) -> set[int]:
         """Which of these are named by records of a table, and by none that may be known of."""

@@ -14,7 +14,7 @@ from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Person
 from rmdesk.model.roles import HANDLE, SUPERVISE
-from rmdesk.model.values import Unfit, ValueKind
+from rmdesk.model.values import LONGEST_LINE, LONGEST_PROSE, Unfit, ValueKind, within
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
@@ -46,10 +46,10 @@ class Takes:
 
     def read(self, text: str) -> Any:
         """The value of a text; a record is left as the key that names it. Raises BadInput."""
-        if self.kind is None:
-            return text
         try:
-            return self.kind.read(text)
+            if self.kind is None:
+                return within(text, LONGEST_LINE)
+            return self.kind.read(within(text, LONGEST_PROSE))
         except Unfit as error:
             told = f"{str(error).rstrip('.')}."
             raise BadInput(_("This cannot be taken"), told, field_name=self.name) from error

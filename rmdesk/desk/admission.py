@@ -7,6 +7,7 @@ from rmdesk.desk.desk import Desk, Session
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Person
 from rmdesk.model.roles import ACT_FOR, ADMINISTER, LOOK, holder_of
+from rmdesk.model.values import check_reason
 
 
 def admit(desk: Desk, login: str = "", reason: str = "") -> Session:
@@ -26,6 +27,7 @@ def admit(desk: Desk, login: str = "", reason: str = "") -> Session:
         text = _("You are {account}; you did not say why you act for {login}.")
         told = text.format(account=account, login=login)
         raise BadInput(_("No reason"), told, _("Say it with --because TEXT."))
+    check_reason(reason)
     other = Session(desk, login, account)
     _refuse(other, LOOK)
     with desk.store.transaction(other.author, ACTING, reason=reason.strip()) as transaction:

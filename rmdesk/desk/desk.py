@@ -30,6 +30,7 @@ from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person, Place, Record
 from rmdesk.model.roles import HANDLE, LOOK, SECURE, holder_of, lacking, permissions_of
+from rmdesk.model.values import check_reason
 
 if TYPE_CHECKING:
     from index import Finder
@@ -211,8 +212,9 @@ class Session:
         """A transaction in this person's name: all on disk when it ends, or nothing.
 
         Raises Refused for who may change nothing (R37). What it is refused for and is a breach is
-        told in the journal (R18), unless it is only a `trial`.
+        told in the journal (R18), unless it is only a `trial`. BadInput for a reason too long.
         """
+        check_reason(reason)
         if against := self.against(HANDLE):
             raise Refused.by(_("Not done"), *against)
         return self._watched(action, reason, trial)

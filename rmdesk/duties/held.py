@@ -14,7 +14,7 @@ from rmdesk.duties.reach import class_and_above, reach
 from rmdesk.model.errors import NotFound, Reason
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
 from rmdesk.model.records import Holding, SchemeClass, Unit
-from rmdesk.model.values import DAY, LINE, PROSE
+from rmdesk.model.values import DAY, LEVEL, LINE, PROSE
 from rmdesk.model.words import later
 
 
@@ -22,6 +22,7 @@ from rmdesk.model.words import later
 class Hold(Record):
     """A hold on records for a matter, on somebody's authority.
 
+    One with a level is known from the first to those alone who are cleared for it (R17).
     It is in force for what it covers from when that is placed until it is lifted; `starts` and
     `review` are days that are told, and free nothing by themselves.
     """
@@ -30,7 +31,9 @@ class Hold(Record):
     word: ClassVar[str] = later("hold")
     unique: ClassVar[tuple[str, ...]] = ("number",)
     called_by: ClassVar[tuple[str, ...]] = ("number",)
+    sparse: ClassVar[tuple[Paths, ...]] = ("security",)
     numbered: ClassVar[str] = "H"
+    known_by: ClassVar[str] = "security"
     known_through: ClassVar[tuple[str, str] | None] = ("coverage", "hold")
 
     number: str = kept("", later("number"))
@@ -40,6 +43,9 @@ class Hold(Record):
     grounds: str = given(PROSE, later("grounds"), later("why it is opened"))
     starts: str = given(DAY, later("from"), later("day of the hold (default: today)"))
     review: str = given(DAY, later("review"), later("day on which to see whether it is needed"))
+    security: str = given(
+        LEVEL, later("level"), later("what one must be cleared for to know of the hold")
+    )
     opened: str = kept("", later("opened"))
     opened_by: str = kept("", later("opened by"))
     lifted: str = kept("", later("lifted"))
@@ -59,7 +65,7 @@ class Coverage(Record):
     sparse: ClassVar[tuple[Paths, ...]] = ("holding", "class", "unit", "search")
     indexed: ClassVar[tuple[Paths, ...]] = ("hold",)
     known_by: ClassVar[str] = "holding"
-    known_also: ClassVar[tuple[str, ...]] = ("scheme",)
+    known_also: ClassVar[tuple[str, ...]] = ("scheme", "hold")
 
     hold: int = refers(Hold.table, later("hold"), "hold")
     holding: int | None = link(Holding.table, later("record"), "holding")
@@ -220,8 +226,9 @@ def _row(session: Session, coverage: Coverage) -> dict[str, Any]:
 
 def called_coverage(session: Session, coverage: Coverage) -> str:
     """What people call it: which hold, on what."""
-    hold, told = session.get(Hold, coverage.hold), _row(session, coverage)
-    return _("{number} on {key}").format(number=hold.number if hold else "", key=told["on"])
+    hold = session.get(Hold, coverage.hold)
+    number = hold.number if hold is not None and known_holds(session, [hold]) else ""
+    return _("{number} on {key}").format(number=number, key=_row(session, coverage)["on"]).strip()
 
 
 def notes_of(session: Session, holding: Holding) -> list[Note]:

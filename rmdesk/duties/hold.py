@@ -7,11 +7,14 @@ comes back.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.texts import gettext as _
+from rmdesk.access.clearance import lowered
 from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.registering import found
 from rmdesk.desk.takes import reason
 from rmdesk.duties.covering import cover, follow_searches, holdings_in, named_for
@@ -29,7 +32,9 @@ from rmdesk.duties.held import (
     told_hold,
 )
 from rmdesk.model.errors import BadInput, Reason, Refused
+from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding
+from rmdesk.model.roles import SECURE
 from rmdesk.model.values import LINE
 from rmdesk.model.words import later
 
@@ -50,9 +55,19 @@ def _complete(hold: Hold, values: Values, _remark: Remark) -> None:
         raise BadInput(_("No such review"), told, _("Give a later day."), field_name="review")
 
 
-def _against(session: Session, hold: Hold, _before: Values) -> list[Reason]:
+def _against(session: Session, hold: Hold, before: Values) -> list[Reason]:
     """R37: only a supervisor opens and amends one; R35: one that is over stays as it is."""
-    return [*not_permitted(session, SUPERVISOR), *_over(hold)]
+    return [*not_permitted(session, SUPERVISOR), *_over(hold), *_above(session, hold, before)]
+
+
+def _above(session: Session, hold: Hold, before: Values) -> list[Reason]:
+    """R16: nobody gives a hold a level that they are not cleared for; R37: who lowers one."""
+    was, is_now = (guard_of(str(said), []) for said in (before.get("security", ""), hold.security))
+    if not session.visible.may_know(is_now):
+        text = _("You are not cleared for the level you gave.")
+        return [Reason("R16", text, _("the security officer"), at="security")]
+    lowering = session.against(SECURE) if lowered(was, is_now) else []
+    return [replace(each, at="security") for each in lowering]
 
 
 def _settle(session: Session, hold: Hold, _before: Values, _remark: Remark) -> None:
@@ -61,8 +76,8 @@ def _settle(session: Session, hold: Hold, _before: Values, _remark: Remark) -> N
         return
     now = session.now()
     with session.change("add hold") as transaction:
-        number = transaction.number(f"hold {now.year}")
-    hold.number = f"H-{now.year}-{number:04}"
+        counter, form = f"hold {now.year}", f"H-{now.year}-{{:04}}".format
+        hold.number = numbered_as_known(session, transaction, hold, counter, form)
     hold.opened, hold.opened_by = now.isoformat(timespec="seconds"), session.login
     hold.starts = hold.starts or session.today()
 

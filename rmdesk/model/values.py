@@ -30,13 +30,34 @@ Parser = Callable[[Cell], Any]
 T = TypeVar("T")
 
 
+LONGEST_REASON = 2_000
+LONGEST_MARK, LONGEST_LINE, LONGEST_PROSE = 200, 10_000, 100_000
+"""Letters that a code, a text on one line and one of paragraphs take at most."""
+
+
 class Unfit(Exception):
     """A text that a field cannot take; its message is for a person."""
 
 
+def within(text: str, longest: int) -> str:
+    """A text that is not too long: whoever shows, searches or prints it must not stand still."""
+    if len(text) > longest:
+        told = _("it has {n} letters, and takes {longest} at most")
+        raise Unfit(told.format(n=f"{len(text):,}", longest=f"{longest:,}"))
+    return text
+
+
+def check_reason(reason: str | None) -> None:
+    """A reason is kept for ever and read in lists. Raises BadInput for one that is too long."""
+    if reason is not None and len(reason) > LONGEST_REASON:
+        told = _("It has {n} letters; a reason takes {longest} at most.")
+        counts = {"n": f"{len(reason):,}", "longest": f"{LONGEST_REASON:,}"}
+        raise BadInput(_("The reason is too long"), told.format(**counts), field_name="reason")
+
+
 def line(cell: Cell) -> str:
     """A text on one line: line breaks and control characters become a blank."""
-    text = cell if isinstance(cell, str) else "; ".join(cell)
+    text = within(cell if isinstance(cell, str) else "; ".join(cell), LONGEST_LINE)
     if text.isprintable() and "  " not in text:
         return text
     return re.sub(r"[ \t\r\n\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
@@ -44,7 +65,7 @@ def line(cell: Cell) -> str:
 
 def prose(cell: Cell) -> str:
     """A text that may have paragraphs; control characters are left out."""
-    text = cell if isinstance(cell, str) else "\n".join(cell)
+    text = within(cell if isinstance(cell, str) else "\n".join(cell), LONGEST_PROSE)
     if text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -53,17 +74,19 @@ def prose(cell: Cell) -> str:
 
 def as_written(cell: Cell) -> str:
     """A date: kept to the letter, inner blanks and all, without control characters."""
-    text = cell if isinstance(cell, str) else "; ".join(cell)
+    text = within(cell if isinstance(cell, str) else "; ".join(cell), LONGEST_LINE)
     return text if text.isprintable() else re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).strip()
 
 
 def mark(cell: Cell) -> str:
     """A barcode or an identifier: what a scanner types and a person sees, and nothing else."""
-    return clean_code(cell if isinstance(cell, str) else "; ".join(cell))
+    text = within(cell if isinstance(cell, str) else "; ".join(cell), LONGEST_LINE)
+    return within(clean_code(text), LONGEST_MARK)
 
 
 def words(cell: Cell) -> list[str]:
     """Several words or phrases, between semicolons or bars."""
+    within(cell if isinstance(cell, str) else "; ".join(cell), LONGEST_PROSE)
     pieces = re.split(r"[;|\n]", cell) if isinstance(cell, str) else cell
     return list(dict.fromkeys(word for piece in pieces if (word := line(piece.strip()))))
 

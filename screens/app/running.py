@@ -6,6 +6,7 @@ from typing import Any
 
 from rmdesk.desk.desk import Desk, Session
 from screens.app.app import DeskApp
+from screens.app.terminal import bound_pastes
 from screens.kit.paint import use_contrast
 
 _STATUS = 128 + signal.SIGHUP
@@ -18,6 +19,7 @@ def run_desk(desk: Desk, session: Session) -> int:
     # The bare console paints what is dim in a grey that few can read.
     usual = "high" if os.environ.get("TERM") == "linux" else ""
     use_contrast(high=os.environ.get("RMDESK_CONTRAST", usual) == "high")
+    bound_pastes()
     terminal, drafts = session, dict[str, dict[str, Any]]()
     while True:
         app = DeskApp(desk, session, terminal)

@@ -22,7 +22,7 @@ from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import add_to_request, close, intake
 from rmdesk.duties.undo import undo
 from rmdesk.exchange import import_file
-from rmdesk.model.errors import BadInput, NotFound, Refused
+from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
 from rmdesk.model.records import Holding, SchemeClass
 from tests.desk.conftest import Centre
 from tests.staff import colleague
@@ -532,3 +532,66 @@ def test_a_file_brings_no_change_to_what_is_held(shelf: Centre, tmp_path: Path) 
     assert (shelf.now("FREE").notes, shelf.now("OWNED").notes) == ("", "y")
     rows.write_text("barcode,title\nFREE,File FREE\n", "utf-8")
     assert import_file(shelf.session, "holdings", rows).unchanged == 1
+
+
+# --- a hold with a level: known from the first to who is cleared for it (R17)
+
+
+def test_a_hold_with_a_level_is_numbered_apart_and_told_to_nobody_else(
+    centre: Centre, technician: Session
+) -> None:
+    boss = colleague(centre.desk, "boss", role="supervisor")  # of no clearance
+    first = opened(centre.session)
+    hidden = opened(centre.session, title="Kestrel", security="secret")
+    assert first == "H-2026-0001"
+    assert len(hidden.rpartition("-")[2]) == 6
+    assert opened(centre.session) == "H-2026-0002", "no gap"
+    assert [each.number for each in listed(technician, HOLDS, {}, 9)] == [
+        first, "H-2026-0002", hidden
+    ]  # fmt: skip
+    assert [each.number for each in listed(boss, HOLDS, {}, 9)] == [first, "H-2026-0002"]
+    with pytest.raises(NotFound):
+        found(boss, HOLDS, hidden)
+    told = str([each.new for each in boss.journal.entries(centre.desk.store.journal.latest(99))])
+    assert "Kestrel" not in told
+    centre.file("A1")
+    place(centre.session, hidden, {"on": ["A1"], "reason": "asked"})
+    with pytest.raises(Refused) as refused:
+        edit_holding(boss, "A1", {"title": "x"})
+    assert hidden not in str(refused.value)
+    assert "Kestrel" not in str(refused.value)
+    assert "a supervisor who may know of it" in {each.lifted_by for each in refused.value.reasons}
+    document = Describer(boss).document(boss.visible.one("A1"))
+    assert hidden not in str(document)
+
+
+@pytest.mark.parametrize(("was", "said", "rule"), [
+    ("", "top secret", "R16"), ("secret", "", None), ("", "protected a", None),
+])  # fmt: skip
+def test_the_level_of_a_hold_is_given_by_who_is_cleared_and_lowered_by_the_officer(
+    centre: Centre, was: str, said: str, rule: str | None
+) -> None:
+    number = opened(centre.session, security=was)
+    boss = colleague(centre.desk, "boss", role="supervisor", clearance="secret")
+    if rule is None and was:
+        rule = "R37"
+    if rule is None:
+        amend(boss, HOLDS, number, {"security": said})
+        return
+    with pytest.raises(Refused) as refused:
+        amend(boss, HOLDS, number, {"security": said})
+    assert rules(refused) == {rule}
+    amend(centre.session, HOLDS, number, {"security": said})
+
+
+def test_a_hold_raised_above_oneself_is_gone_at_once_and_stays_in_force(centre: Centre) -> None:
+    number = opened(centre.session)
+    boss = colleague(centre.desk, "boss", role="supervisor")
+    centre.file("A1")
+    place(boss, number, {"on": ["A1"], "reason": "asked"})
+    amend(centre.session, HOLDS, number, {"security": "secret"})
+    with pytest.raises(NotFound):
+        lift(boss, number, {"reason": "over"})
+    with pytest.raises(DeskError):
+        undo(boss)
+    assert numbers(centre, "A1") == [number]

@@ -171,6 +171,29 @@ def test_a_place_is_not_lowered_below_what_lives_there(marked: Centre) -> None:
     edit_place(session, "VAULT", {"security": "secret"})
 
 
+@pytest.mark.parametrize("how", ["on its way", "received there", "in a box on its way"])
+@pytest.mark.parametrize("place", ["V2", "VAULT"])
+def test_a_place_is_not_lowered_below_what_is_there_for_a_while(
+    marked: Centre, how: str, place: str
+) -> None:
+    session = marked.session
+    marked.file("S", home="V1", security="secret")
+    key = "S"
+    if how == "in a box on its way":
+        marked.file("B", kind="box", home="V1")
+        marked.file("I", container="B", home="", security="secret")
+        key = "B"
+    add_place(session, {"barcode": "V0", "room": "V", "row": "2", "security": "secret"})
+    move(session, ["S"], {"place": "V0"})
+    send(session, [key], "V2")
+    if how == "received there":
+        receive(session, [key])
+    values = {"security": "confidential"}
+    assert refused(lambda: edit_place(session, place, values)) == ["R18"]
+    edit_place(session, place, {"security": "secret"})
+    receive(session, [key], at="V1") if how != "received there" else send(session, [key], "V1")
+
+
 def test_only_the_security_officer_marks_a_place(marked: Centre) -> None:
     clerk = colleague(marked.desk, "clerk", role="supervisor", clearance="top secret")
     assert refused(lambda: edit_place(clerk, "LOW", {"security": "secret"})) == ["R37"]

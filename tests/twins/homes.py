@@ -117,6 +117,8 @@ ACTS = (
     secret("request", "new", "S5", "--for", "P2"),
     seen("charge-out", "F5", "--to", "P1", "--due", "2026-03-03"),
     seen("edit", "P1", "--clearance", "secret", "--clearance-until", "2030-01-01"),
+    secret("hold", "new", "Kestrel", "--matter", "kestrel", "--authority", "Counsel",
+           "--security", "secret"),
     seen("hold", "new", "Suit", "--matter", "M 1", "--authority", "Counsel"),
     seen("freeze", "F4", "--hold", "H-2026-0001", "--reason", "asked"),
     secret("freeze", "S1", "--hold", "H-2026-0001", "--reason", "asked"),

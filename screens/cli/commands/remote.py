@@ -132,6 +132,7 @@ COMMANDS = (
             "At an account that the guidelines name in ssh_accounts. What the client asks to run "
             "is not looked at."
         ),
+        result="nothing: it shows the screens",
         permission="",
     ),
 )
