@@ -29,7 +29,7 @@ DECLARED = (
 
 CHANCE = (
     re.compile(rb"\d{20}-[0-9a-f]{6}"),
-    re.compile(rb"\b(R|ST|[ACDNS]C?-\d{4}|\d{4})-[1-9]\d{5}\b"),
+    re.compile(rb"\b(R|ST|[ACDHNST]C?-\d{4}|\d{4})-[1-9]\d{5}\b"),
     re.compile(rb"\b[0-9a-f]{64}\b"),
     re.compile(rb"\"took_ms\": [0-9.]+"),
 )
