@@ -16,7 +16,7 @@ from tinydb.table import Document
 
 from data import receipt as receipts
 from data.engine import Engine
-from data.journal import Journal, head
+from data.journal import Head, Journal, head
 from data.receipt import Receipt
 from data.schema import Author, Schema
 from data.statistics import Statistics
@@ -125,8 +125,8 @@ class Store(TinyDB):
                 yield transaction
             finally:
                 self._current.transaction = None
-            self.summary.follow(transaction.head)
-            self._statistics.follow(transaction.head)
+            if not self._together:
+                self._follow(transaction.head)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -135,7 +135,21 @@ class Store(TinyDB):
         For what is told of a past that nobody waits for: it is all there at the end, or nothing.
         """
         with self._engine.atomic(committed=self._seal_end):
-            yield
+            self._current.together = True
+            try:
+                yield
+            finally:
+                self._current.together = False
+            self._follow(head(self._engine))
+
+    @property
+    def _together(self) -> bool:
+        """Whether this thread writes many transactions as one: they are counted at its end."""
+        return getattr(self._current, "together", False)
+
+    def _follow(self, end: Head | None) -> None:
+        self.summary.follow(end)
+        self._statistics.follow(end)
 
     def _seal(self, transaction: Transaction) -> None:
         if transaction.head is not None:

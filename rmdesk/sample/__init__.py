@@ -1,11 +1,12 @@
 """The sample centre: some 5,000 holdings in three languages, generated, the same each time.
 
-It has a week of work behind it: loans, some of them overdue, requests in every state, a
-reservation, returned files that wait to be refiled; and a schedule, a hold, and a disposition in
-every state. Dates lie around the day it is made.
+It has two years of work behind it (`years`): requests, loans, scans, and records that came in; and
+now loans, some of them overdue, requests in every state, a reservation, returned files that wait to
+be refiled; a schedule, a hold, and a disposition in every state. Dates lie around the day it is
+made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -24,13 +25,19 @@ from rmdesk.model.records import Holding, Person
 from rmdesk.model.schema import IS_CUSTODIAN
 from rmdesk.model.words import Status
 from rmdesk.opening import init_home, open_desk
-from rmdesk.sample.keeping import keep_and_dispose, take_boxes_in
+from rmdesk.sample.keeping import add_staff, keep_and_dispose, take_boxes_in
 from rmdesk.sample.securing import keep_lists
-from rmdesk.sample.stock import SampleHoldings
+from rmdesk.sample.stock import SampleHoldings, comes_later
+from rmdesk.sample.years import Years
 
 __all__ = ["make_sample"]
 
 _SEED = 1250
+_BEHIND = timedelta(days=730)
+_WEEKS = timedelta(days=70)
+"""Before today: when the work begins, and the weeks that the use-cases tell themselves."""
+_NIGHT = timedelta(hours=10)
+"""Before now: by then all work of yesterday is done."""
 
 
 class _Calendar:
@@ -51,28 +58,36 @@ def make_sample(home: Path, *, now: Clock = system_now) -> Desk:
     account that makes it, which becomes its supervisor.
     """
     today = now().replace(microsecond=0)
-    calendar = _Calendar(today - timedelta(days=70))
+    calendar = _Calendar(today - _BEHIND)
     with init_home(home, process_account(), now=calendar) as desk:
         session = desk.session()
         random = Random(_SEED)
-        _stock_up(session, random)
+        late = _stock_up(session, random)
+        add_staff(session)
+        years = _years(session, calendar, today)
+        _come_in(years, late, today)
+        years.go_on(today - _WEEKS)
+        calendar.moment = today - _WEEKS
         keep_and_dispose(session)
         keep_lists(session)
         take_boxes_in(session)
-        _weeks_of_work(session, calendar, today, random)
+        _weeks_of_work(session, calendar, today, random, years)
     return open_desk(home, now=now)
 
 
-def _stock_up(session: Session, random: Random) -> None:
-    """Register places, people, classes and holdings, in one transaction."""
-    stock = SampleHoldings(random)
+def _stock_up(session: Session, random: Random) -> list[dict[str, Any]]:
+    """Register places, people, classes and holdings, in one transaction; what comes in later."""
+    stock, late = SampleHoldings(random), []
     with session.change("sample"):
         for table, documents in stock.tables():
             if table == Holding.table:
                 _date(session, documents)
                 # The boxes are named by where they stand in the list, whatever their level.
                 documents = [Document(each, number) for number, each in enumerate(documents, 1)]
+                late = [each for each in documents if comes_later(each)]
+                documents = [each for each in documents if not comes_later(each)]
             session.store.table(table).insert_multiple(documents)
+    return late
 
 
 def _date(session: Session, holdings: Sequence[dict[str, Any]]) -> None:
@@ -83,35 +98,84 @@ def _date(session: Session, holdings: Sequence[dict[str, Any]]) -> None:
             document["ends"] = ends
 
 
-def _weeks_of_work(session: Session, calendar: _Calendar, today: datetime, random: Random) -> None:
-    """Ten weeks at the desk, told through the use-cases themselves."""
-    drawn = _Drawn(session, random)
+def _years(session: Session, calendar: _Calendar, today: datetime) -> Years:
+    """Two years at the desk, with files of their own and those who may draw them."""
+    people: dict[str, list[Person]] = {}
+    for person in map(Person.from_document, session.store.table(Person.table).all()):
+        for unit in {*([person.unit] if person.custodian else ()), *person.authorised}:
+            people.setdefault(unit, []).append(person)
+    files: dict[str, list[Holding]] = {}
+    for holding in _lendable(session):
+        if _is_lent_before(holding, today):
+            files.setdefault(holding.unit, []).append(holding)
+    random = Random(_SEED + 1)
+    for each in files.values():
+        random.shuffle(each)
+    return Years(session, calendar, (calendar.moment, today - _NIGHT), files, people, random)
+
+
+def _lendable(session: Session) -> Iterator[Holding]:
+    """Every unclassified file that is in its place."""
+    rows = session.visible.page(Query().status == Status.IN, order_by="due", limit=6000).rows
+    for holding in map(Holding.from_document, rows):
+        if holding.kind == "file" and not holding.guard:
+            yield holding
+
+
+def _is_lent_before(holding: Holding, today: datetime) -> bool:
+    """Whether a file belongs to the years' work; the others are left to the weeks before today."""
+    return holding.id % 3 == 0 and (holding.ends or "9999") > today.isoformat()
+
+
+def _come_in(years: Years, late: Sequence[dict[str, Any]], today: datetime) -> None:
+    """What comes in later, by accession or kind, in as many steps spread over the years."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for each in late:
+        groups.setdefault(each.get("accession") or f"{each['kind']} {each['unit']}", []).append(
+            each
+        )
+    step = (_BEHIND - _WEEKS) / (len(groups) + 1)
+    for number, documents in enumerate(groups.values(), start=1):
+        years.register(today - _BEHIND + number * step, documents)
+
+
+def _weeks_of_work(
+    session: Session, calendar: _Calendar, today: datetime, random: Random, years: Years
+) -> None:
+    """Ten weeks at the desk, told through the use-cases themselves, beside the years' work."""
+    drawn = _Drawn(session, random, today)
     for days, loans in ((66, 3), (45, 4), (20, 22), (9, 30), (4, 41), (1, 25)):
+        years.go_on(today - timedelta(days=days))
         calendar.moment = today - timedelta(days=days)
         for _loan in range(loans):
             person, (holding,) = drawn.some(1)
             charge_out(session, [f"#{holding.id}"], f"#{person.id}")
         if days == 9:
             _ask(session, drawn, "routine", 2)
-    out = session.visible.page(Query().status == Status.OUT, order_by="due", limit=40).rows
+    years.go_on(today - _NIGHT)
+    out = [each for each in _oldest_out(session) if not _is_lent_before(each, today)]
     calendar.moment = today - timedelta(hours=4)
-    return_(session, [f"#{document.doc_id}" for document in out[28:40]])
-    drawn.reserve(out[10].doc_id)
+    return_(session, [f"#{each.id}" for each in out[28:40]])
+    drawn.reserve(out[10].id)
     _requests(session, calendar, today, drawn)
+
+
+def _oldest_out(session: Session) -> list[Holding]:
+    rows = session.visible.page(Query().status == Status.OUT, order_by="due", limit=400).rows
+    return list(map(Holding.from_document, rows))
 
 
 class _Drawn:
     """Custodians and the unclassified files of their units, in an order of chance."""
 
-    def __init__(self, session: Session, random: Random) -> None:
+    def __init__(self, session: Session, random: Random, today: datetime) -> None:
         self._session = session
         self._random = random
         people = session.store.table(Person.table).search(IS_CUSTODIAN)
         self._custodians = {each["unit"]: Person.from_document(each) for each in people}
         self._files: dict[str, list[Holding]] = {}
-        rows = session.visible.page(Query().status == Status.IN, order_by="due", limit=6000).rows
-        for holding in map(Holding.from_document, rows):
-            if holding.kind == "file" and not holding.guard:
+        for holding in _lendable(session):
+            if not _is_lent_before(holding, today):
                 self._files.setdefault(holding.unit, []).append(holding)
         for files in self._files.values():
             random.shuffle(files)

@@ -21,6 +21,7 @@ from rmdesk.duties.schedule import understand
 from rmdesk.model.levels import LEVELS
 from rmdesk.model.records import Person, ScheduleItem
 from rmdesk.model.schema import IS_CUSTODIAN
+from rmdesk.sample.years import STAFF
 
 MANAGER = "records-manager"
 """The account of who approves what another proposes (R5)."""
@@ -52,10 +53,16 @@ def item_code(unit: dict[str, Any]) -> str:
     return f"RS-{unit['code']}"
 
 
-def keep_and_dispose(session: Session) -> None:
-    """A hold on records that are due, and a disposition in every state."""
+def add_staff(session: Session) -> None:
+    """The manager, and the technicians of the years' work."""
     manager = {"name": "Records manager", "login": MANAGER, "role": "supervisor"}
     add_person(session, {**manager, "clearance": LEVELS[-1], "caveats": ["*"]})
+    for login, name in STAFF.items():
+        add_person(session, {"name": name, "login": login, "role": "technician"})
+
+
+def keep_and_dispose(session: Session) -> None:
+    """A hold on records that are due, and a disposition in every state."""
     boss = session.desk.session(MANAGER)
     files = _due(session)
     about = {"matter": "Harrow Bay v. Ashgrove", "authority": "Legal Services"}

@@ -159,6 +159,21 @@ class SampleHoldings:
         return where
 
 
+_LATER = "2017-"
+"""With this begin the accessions that came in while the centre was at work."""
+
+_HALF = 80
+"""So many of a unit's cards, reels and fiches were there before."""
+
+
+def comes_later(document: dict[str, Any]) -> bool:
+    """Whether a holding came in during the two years: the last boxes of each unit, and cards."""
+    if document.get("accession", "").startswith(_LATER):
+        return True
+    number = document["identifier"].rpartition("-")[2]
+    return document["kind"] in _KINDS and int(number) > _HALF
+
+
 def _of_unit(holding: Holding, unit: dict[str, Any]) -> Holding:
     """What all holdings of a unit have in common."""
     holding.unit, holding.class_ = unit["name"], unit["code"]

@@ -1,0 +1,77 @@
+"""The sample centre: two years of believable work, which all figures agree with."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from rmdesk.desk.desk import Desk, Session
+from rmdesk.duties.report import make_report
+from rmdesk.model.records import Holding, Loan, Request, Reservation
+from rmdesk.model.words import Status
+from rmdesk.opening import open_desk
+from rmdesk.sample.years import STAFF
+
+
+@pytest.fixture(scope="module")
+def desk(sample_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    (made,) = (sample_cache / "rmdesk").glob("sample-*")
+    home = tmp_path_factory.mktemp("sample") / "home"
+    shutil.copytree(made, home)
+    with open_desk(home) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def session(desk: Desk) -> Session:
+    return desk.session()
+
+
+def test_it_holds_together(desk: Desk) -> None:
+    assert desk.store.verify().sound
+    assert desk.store.summary.is_whole()
+    assert desk.store.summary.differences() == []
+
+
+def test_every_month_of_two_years_has_its_work(session: Session) -> None:
+    today = session.now().date()
+    rows = make_report(session, "months", today - timedelta(days=690), today).rows
+    assert len(rows) >= 23
+    for row in rows[:-1]:
+        assert all(row[name] for name in ("received", "closed", "lent", "returned")), row
+        assert 50 <= row["filled_percent"] <= 100
+
+
+def test_several_technicians_did_it(session: Session) -> None:
+    today = session.now().date()
+    rows = make_report(session, "activity", today - timedelta(days=700), today, "technician").rows
+    acts = {row["technician"]: row["acts"] for row in rows}
+    assert all(acts[login] > 300 for login in STAFF)
+
+
+def test_what_is_open_agrees_with_what_is_where(session: Session) -> None:
+    store = session.store
+    holdings = {each.id: each for each in map(Holding.from_document, store.table("holdings"))}
+    loans = [each for each in map(Loan.from_document, store.table("loans")) if each.open]
+    out = [each.id for each in holdings.values() if each.status == Status.OUT]
+    assert sorted(each.holding for each in loans) == sorted(out)
+    assert all(holdings[each.holding].due == each.due for each in loans)
+    claims = map(Reservation.from_document, store.table("reservations"))
+    fetched = Counter(each.holding for each in claims if each.open and each.state != "queued")
+    aside = [each.id for each in holdings.values() if each.status in ("picked", "waiting")]
+    assert sorted(fetched) == sorted(aside)
+    requests = list(map(Request.from_document, store.table("requests")))
+    open_loans = {each.request for each in loans}
+    handed = {each.id for each in requests if each.status == "handed-over"}
+    assert handed <= open_loans
+    assert len({each.number for each in requests}) == len(requests)
+
+
+def test_what_is_on_its_shelf_lives_there(session: Session) -> None:
+    holdings = map(Holding.from_document, session.store.table("holdings"))
+    here = [each for each in holdings if each.status == Status.IN]
+    assert all(each.place_id == each.home_id for each in here)
+    assert not [each for each in here if each.due or each.holder_id]
