@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 from tinydb.storages import Storage
 
-from data.errors import Busy, StoreError, Unavailable, busy, explained, too_new
+from data.errors import Busy, StoreError, Unavailable, busy, explained, put_elsewhere, too_new
 from data.lock import acquire, held
 from data.standing import Seen, seen, stand_still
 
@@ -37,6 +37,14 @@ def sessions(path: Path) -> Path:
     return path.with_suffix(".sessions")
 
 
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether an open file is still the one of this name."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except OSError:
+        return False
+
+
 class Engine(Storage):
     """One SQLite file in WAL mode, usable from every thread of a process.
 
@@ -57,6 +65,7 @@ class Engine(Storage):
         self._watcher: sqlite3.Connection | None = None
         self._open = True
         self._presence: int | None = None
+        self._entered: os.stat_result | None = None
         self._still: Seen | None = None  # of a store that we can only read
         _engines.add(self)
 
@@ -64,6 +73,8 @@ class Engine(Storage):
         """Tell others that the store is in use: it is not replaced while it is."""
         if self._presence is not None:
             return
+        with suppress(OSError):
+            self._entered = self.path.stat()
         try:
             self._presence = acquire(sessions(self.path), self.timeout, shared=True)
         except Unavailable:
@@ -89,6 +100,20 @@ class Engine(Storage):
                 self._still = still
                 return connection
             raise
+
+    def _check_place(self) -> None:
+        """Look whether the store is still the one that was entered, and known to be in use."""
+        try:
+            now = self.path.stat()
+            gone = self._entered is not None and not os.path.samestat(now, self._entered)
+        except OSError as error:
+            raise explained(error) from error
+        if gone:
+            raise put_elsewhere(self.path)
+        if self._presence is not None and not _is_at(self._presence, sessions(self.path)):
+            os.close(self._presence)  # it was taken away: nobody could see that we are here
+            self._presence = None
+            self.enter()
 
     def check_still(self) -> None:
         """Raises Busy if others have written while we could only read: it may be all wrong."""
@@ -131,7 +156,11 @@ class Engine(Storage):
             return self.connect()
 
     def _take_to_write(self) -> sqlite3.Connection:
-        """A connection that can write; where none could until now, it is tried again."""
+        """A connection that can write; where none could until now, it is tried again.
+
+        Raises Unavailable where the home was put elsewhere: what is acknowledged is in that of now.
+        """
+        self._check_place()
         if self._still is None:
             return self._take()
         connection = self._connected("mode=rw")

@@ -104,6 +104,15 @@ def _disk_fails() -> Unavailable:
     )
 
 
+def put_elsewhere(path: Path) -> Unavailable:
+    """The home was moved away, and another may be in its place."""
+    return Unavailable(
+        _("The home is another than before"),
+        _("{path} is not the store that was opened: nothing was written.").format(path=path),
+        _("Close this session, look where the home was put, and start again."),
+    )
+
+
 def _no_access() -> Unavailable:
     return Unavailable(
         _("The store cannot be written"),

@@ -7,6 +7,7 @@ import errno
 import fcntl
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,8 +17,9 @@ from pathlib import Path
 import pytest
 from tinydb import where
 
-from data import Damaged, Store, StoreError, Unavailable, verify
+from data import Busy, Damaged, Store, StoreError, Unavailable, verify
 from data.engine import Engine
+from data.lock import acquire
 from tests.rights import open_folder
 from tests.store.site import CLERK, open_site
 from tests.waiting import LONG_S
@@ -274,3 +276,41 @@ def test_random_damage_never_ends_in_anything_but_a_plain_error(tmp_path: Path) 
         path.with_suffix(".receipt").write_bytes(receipt)
         with contextlib.suppress(StoreError):
             use(tmp_path)
+
+
+# --- a home that is moved, replaced or tidied up while somebody works in it
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_nothing_is_acknowledged_that_is_not_in_the_home_of_now(
+    tmp_path: Path, replaced: bool
+) -> None:
+    home, away = tmp_path / "home", tmp_path / "away"
+    with open_site(home) as store:
+        with store.transaction(CLERK, "lend"):
+            store.table("loans").insert({"text": "before"})
+        home.rename(away)
+        if replaced:
+            shutil.copytree(away, home)
+        with pytest.raises(Unavailable), store.transaction(CLERK, "lend"):
+            store.table("loans").insert({"text": "lost"})
+        if not replaced:
+            away.rename(home)
+            with store.transaction(CLERK, "lend"):
+                store.table("loans").insert({"text": "after"})
+    for folder in (each for each in (home, away) if each.exists()):
+        with open_site(folder) as store:
+            told = [each["text"] for each in store.table("loans").all()]
+            assert told == (["before"] if replaced else ["before", "after"])
+
+
+def test_a_session_whose_mark_was_taken_away_marks_itself_again(tmp_path: Path) -> None:
+    """Else a restore would not wait for it."""
+    with open_site(tmp_path) as store:
+        (mark,) = tmp_path.glob("*.sessions")
+        mark.unlink()
+        with store.transaction(CLERK, "lend"):
+            store.table("loans").insert({"text": "x"})
+        with pytest.raises(Busy):
+            acquire(mark, 0.0)
+    os.close(acquire(mark, 0.0))
