@@ -117,21 +117,31 @@ def _size(line: Line) -> int:
     return sum(cell_len(plain(text)) for text, _role in line)
 
 
+_LETTERS_A_CELL = 4
+"""Most letters that share a cell: a letter and the marks on it."""
+
+
 def wrap(text: str, width: int, limit: int = 20) -> list[str]:
     """The text in lines of at most `width` cells, broken at blanks where there are some."""
     lines, current = [], ""
+    at_once = _LETTERS_A_CELL * width  # no look at all of a text without blanks for each line
     for word in plain(text).split():
-        while word:
-            joined = f"{current} {word}" if current else word
-            if cell_len(joined) <= width:
-                current, word = joined, ""
+        start = 0
+        while start < len(word) and len(lines) <= limit:
+            piece = word[start : start + at_once]
+            whole = start + len(piece) == len(word)
+            joined = f"{current} {piece}" if current else piece
+            if whole and cell_len(joined) <= width:
+                current, start = joined, len(word)
             elif current:
                 lines.append(current)
                 current = ""
             else:
-                part = set_cell_size(word, width).rstrip()
+                part = set_cell_size(piece, width).rstrip()
                 lines.append(part)
-                word = word[len(part) :] if part else ""
+                start = start + len(part) if part else len(word)
+        if len(lines) > limit:
+            break
     if current:
         lines.append(current)
     if len(lines) > limit:

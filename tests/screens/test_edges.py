@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from pages.keys import key_sheet
 from pages.keys import main as write_keys
 from rmdesk.desk.presence import Presence
 from screens.app.terminal import unfit
+from screens.kit import paint as drawing
 from screens.kit.crash import write_crash_log
 from screens.kit.language import LANGUAGES, use_language
 from screens.kit.paint import Column, cells, fit, paint, wrap
@@ -123,3 +124,31 @@ def test_the_key_sheet_is_not_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["keys", "--check"])
     assert write_keys() == 0, "run python -m pages.keys"
     assert "| `F9` |" in key_sheet()
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "字" * 100_000, "a\u0301" * 50_000, "x " * 50_000])
+@pytest.mark.parametrize("limit", [20, 5_000])
+def test_a_text_without_blanks_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch, text: str, limit: int
+) -> None:
+    """Not all of what is left for each line: it would take half a minute."""
+    measured = 0
+
+    def counted(part: str) -> int:
+        nonlocal measured
+        measured += len(part)
+        return cell_len(part)
+
+    def cut(part: str, width: int) -> str:
+        nonlocal measured
+        measured += len(part)
+        return set_cell_size(part, width)
+
+    monkeypatch.setattr(drawing, "cell_len", counted)
+    monkeypatch.setattr(drawing, "set_cell_size", cut)
+    lines = wrap(text, 40, limit)
+    assert len(lines) <= limit
+    assert all(cell_len(line) <= 40 for line in lines)
+    assert measured < 40 * len(text)
+    if len(lines) < limit:
+        assert "".join(lines) == "".join(text.split()) or " " in text
