@@ -1,20 +1,27 @@
 """Opens a home: the one place that brings the store, the guidelines and the duties together."""
 
+from __future__ import annotations
+
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from data import Unavailable, open_store
+from data import Store, Unavailable, open_store
 from data.files import keep_new
 from data.private import clear_left, private_files
 from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.access.clearance import EVERY_CAVEAT
-from rmdesk.desk.desk import STORE_FILE, Clock, Desk, system_now
-from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, read_guidelines
+from rmdesk.desk.desk import KINDS_FILE, STORE_FILE, Clock, Desk, system_now
+from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, Guidelines, read_guidelines
+from rmdesk.duties.holding import built_in_kinds, holdings_of
 from rmdesk.model.errors import NoCentre
 from rmdesk.model.naming import fold_name, order_name
-from rmdesk.model.records import Person
+from rmdesk.model.records import Holding, Person
 from rmdesk.model.roles import FOUNDER
+
+if TYPE_CHECKING:
+    from rmdesk.model.own_fields import HoldingKinds
 
 _WRITTEN = ("", "spool", "labels", "labels/last", "log")
 """Folders of a home in which a killed process may have left something half written."""
@@ -37,12 +44,31 @@ def open_desk(home: Path, *, now: Clock = system_now) -> Desk:
     for folder in _WRITTEN:
         clear_left(home / folder)
     guidelines = read_guidelines(home / FILE_NAME)
-    return Desk(home, open_store(path, duties.schema(), now=now), guidelines, now, duties.kinds())
+    kinds = _site_kinds(home)
+    return _desk(home, open_store(path, duties.schema(), now=now), guidelines, now, kinds)
+
+
+def _site_kinds(home: Path) -> HoldingKinds | None:
+    """The kinds of holding of a site that declares its own; None for another. Raises BadInput."""
+    if not (home / KINDS_FILE).exists():
+        return None
+    from rmdesk.desk.site_kinds import read_kinds  # most sites have no such file
+
+    return read_kinds(home / KINDS_FILE)
+
+
+def _desk(
+    home: Path, store: Store, guidelines: Guidelines, now: Clock, own: HoldingKinds | None
+) -> Desk:
+    if own is None:
+        return Desk(home, store, guidelines, now, duties.kinds(), built_in_kinds)
+    kinds = {**duties.kinds(), Holding.table: holdings_of(own)}
+    return Desk(home, store, guidelines, now, kinds, lambda: own)
 
 
 def _refuse_open_to_all(home: Path) -> None:
     """Refuse a home in which any account of the machine could put what it likes (R17)."""
-    for path in (home, home / STORE_FILE, home / "index", home / FILE_NAME):
+    for path in (home, home / STORE_FILE, home / "index", home / FILE_NAME, home / KINDS_FILE):
         try:
             about = path.stat()
         except OSError:
@@ -61,7 +87,7 @@ def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:
     with private_files():
         keep_new(home / FILE_NAME, GUIDELINES_FILE.encode())
         store = open_store(home / STORE_FILE, duties.schema(), create=True, now=now)
-    desk = Desk(home, store, read_guidelines(home / FILE_NAME), now, duties.kinds())
+    desk = _desk(home, store, read_guidelines(home / FILE_NAME), now, _site_kinds(home))
     session = desk.session(login)
     if not len(store.table(Person.table)):
         # Nobody is registered yet who could be asked.

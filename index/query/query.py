@@ -40,6 +40,7 @@ _NAMES = {
     "due": "echeance échéance 到期",
     "hold": "gel 冻结",
     "holder": "emprunteur 借阅人",
+    "own": "",
 }
 
 FIELDS = {alias: name for name, others in _NAMES.items() for alias in (name, *others.split())}
@@ -54,7 +55,7 @@ _EITHER = frozenset(("OR", "|", "OU"))
 _NOT = "NOT"
 _OPERATORS = _EITHER | {_NOT}
 _EXACT = frozenset(("kind", "unit", "place", "status"))
-STORED = frozenset(("status", "class", "due", "hold", "holder"))
+STORED = frozenset(("status", "class", "due", "hold", "holder", "own"))
 """What the store tells of records: their words are not in the index."""
 _FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
 

@@ -34,7 +34,10 @@ from rmdesk.model.values import check_reason
 
 if TYPE_CHECKING:
     from index import Finder
+    from rmdesk.model.own_fields import HoldingKinds
 
+KINDS_FILE = "kinds.toml"
+"""The site's own kinds of holding, and their fields."""
 ABBREVIATIONS_FILE = "abbreviations.csv"
 """The site's own abbreviations, which search knows beside those that come with the program."""
 _NAMESAKES = 8
@@ -71,16 +74,23 @@ class Desk:
         guidelines: Guidelines,
         now: Clock,
         kinds: Mapping[str, RecordKind],
+        holding_kinds: "Callable[[], HoldingKinds]",
     ) -> None:
         self.home = home
         self.store = store
         self.guidelines = guidelines
         self.now = now
         self.kinds = kinds
+        self._holding_kinds = holding_kinds
         self.records = {table: kind.record for table, kind in kinds.items()}
         self.guards = Guards(store)
         self.roster = Roster(store)
         self.channel = ""  # of CHANNELS: that of who comes without a way of their own
+
+    @property
+    def holding_kinds(self) -> "HoldingKinds":
+        """The kinds of holding with fields of their own; read late: few records have any."""
+        return self._holding_kinds()
 
     @cached_property
     def finder(self) -> "Finder":

@@ -58,7 +58,8 @@ class RecordKind:
     in the transaction that kept them, whether by hand, by a file or by undo.
     `by_hand` says whether it is added and amended one by one; `called` is what people call one;
     `grouped` says that the command line has `new`, `list`, `show` and its acts under its word, or
-    under `command` where that is another.
+    under `command` where that is another. `own` are fields that only some of them have, each of
+    the kind that it is `of`.
     """
 
     record: type[Record]
@@ -78,6 +79,7 @@ class RecordKind:
     grouped: bool = False
     command: str = ""
     called: Callable[[Session, Any], str] = lambda _session, record: record.key
+    own: Callable[[], Mapping[str, FieldSpec]] = dict
 
     @property
     def word(self) -> str:
@@ -102,7 +104,13 @@ class RecordKind:
     @property
     def given(self) -> Mapping[str, FieldSpec]:
         """The fields that a person says of one."""
-        return self.record.given_by("hand") if self.by_hand else {}
+        given = self.record.given_by("hand") if self.by_hand else {}
+        return {**given, **own} if (own := self.own()) else given
+
+    @property
+    def specs(self) -> Mapping[str, FieldSpec]:
+        """What is said of each field, those that only some have among them."""
+        return {**self.record.specs(), **own} if (own := self.own()) else self.record.specs()
 
     def reasons_against(self, session: Session, record: Record, before: Values) -> list[Reason]:
         """Every reason why a record that was `before` may not be kept as it is now."""

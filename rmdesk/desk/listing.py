@@ -7,6 +7,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.errors import BadInput
+from rmdesk.model.records import said_in
 from rmdesk.model.values import written
 
 _PAGE = 500
@@ -30,7 +31,7 @@ def listed(session: Session, kind: RecordKind, where: Mapping[str, str], limit: 
 
 def check_fields(kind: RecordKind, where: Mapping[str, str]) -> None:
     """Raise BadInput for a field that records of a kind have not."""
-    specs = kind.record.specs()
+    specs = kind.specs
     if unknown := where.keys() - specs.keys():
         raise BadInput(
             _("No such field"),
@@ -43,7 +44,8 @@ def check_fields(kind: RecordKind, where: Mapping[str, str]) -> None:
 
 def holds(document: Mapping[str, Any], where: Mapping[str, str]) -> bool:
     """Whether fields of a document hold these texts, in any case."""
-    return all(_holds(document.get(name), text) for name, text in where.items())
+    said = said_in(document)
+    return all(_holds(said.get(name), text) for name, text in where.items())
 
 
 def _known(session: Session, kind: RecordKind) -> Iterator[Any]:

@@ -17,13 +17,14 @@ from index.storage.gc_pause import uncollected
 from rmdesk.access.clearance import implies
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Place, Record, SchemeClass
+from rmdesk.model.values import written
 
 SORTS = 8
 HOLDING, CLASS = 0, 1
 """Sorts of records, of so many that there may be."""
 
 _TOLD = frozenset(Holding.given_by("hand")) | {
-    "earliest", "latest", "home_id", "inside", "guard",
+    "earliest", "latest", "home_id", "inside", "guard", "own",
 }  # fmt: skip
 """The fields of a holding that the index is told of; statuses and loans are the store's."""
 
@@ -183,6 +184,9 @@ class _Describer:
         fields = _zoned(document, _HOLDING_ZONES)
         parents = [*_filled(document, _HOLDING_ZONES["parent"]), *self._class_words(document)]
         boxes = self._boxes(document)
+        if own := document.get("own"):
+            said = [fields.get("notes", ""), *(written(value) for value in own.values())]
+            fields["notes"] = " ".join(" ".join(_each(said)).split())
         fields |= {"parent": parents} if parents else {}
         fields |= {"box": boxes} if boxes else {}
         fields |= {name: document[key] for key, name in _DAYS if key in document}

@@ -15,7 +15,7 @@ from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
 T = TypeVar("T")
-_RULE, _SECTION = "rule", "section"
+_RULE, _SECTION, _NAMED = "rule", "section", "named"
 _SHOWN = 60
 
 
@@ -38,6 +38,12 @@ def setting(default: T, rule: Rule) -> T:
 def section(kind: type[T]) -> T:
     """A field that is a table of the file: a dataclass of settings itself."""
     return field(default_factory=kind, metadata={_SECTION: kind})
+
+
+def named_sections(kind: type[T], names: Rule) -> Mapping[str, T]:
+    """A field that is a table of such tables, by names that fit."""
+    about = {_NAMED: kind, _RULE: names}
+    return cast(Mapping[str, T], field(default_factory=dict, metadata=about))
 
 
 def whole(low: int, high: int) -> Rule:
@@ -157,11 +163,28 @@ def _faults(kind: type[Any], values: Mapping[str, Any], before: str) -> Iterator
                 yield from _faults(inner, value, f"{where}.")
             else:
                 yield _("{key} must be a table").format(key=where)
+        elif inner := known[key].get(_NAMED):
+            yield from _named_faults(inner, known[key][_RULE], value, where)
         elif not known[key][_RULE].fits(value):
             accepted = known[key][_RULE].accepted()
             yield _("{key} is {value}; accepted: {accepted}").format(
                 key=where, value=_shown(value), accepted=accepted
             )
+
+
+def _named_faults(kind: type[Any], names: Rule, value: Any, where: str) -> Iterator[str]:
+    """What is wrong with a table of tables."""
+    if not isinstance(value, dict):
+        yield _("{key} must be a table").format(key=where)
+        return
+    for name, each in value.items():
+        if not names.fits(name):
+            told = _("{key} is {value}; accepted: {accepted}")
+            yield told.format(key=f"{where}.*", value=_shown(name), accepted=names.accepted())
+        elif not isinstance(each, dict):
+            yield _("{key} must be a table").format(key=f"{where}.{name}")
+        else:
+            yield from _faults(kind, each, f"{where}.{name}.")
 
 
 def _unknown(where: str, key: str, known: list[str]) -> str:
@@ -180,19 +203,20 @@ def _shown(value: Any) -> str:
 
 
 def _made(kind: type[T], values: Mapping[str, Any]) -> T:
-    kinds: dict[str, Any] = {
-        each.name: each.metadata.get(_SECTION) for each in fields(cast(Any, kind))
-    }
-    return kind(
-        **{
-            key: _made(inner, value) if (inner := kinds[key]) else value
-            for key, value in values.items()
-        }
-    )
+    about = {each.name: each.metadata for each in fields(cast(Any, kind))}
+    return kind(**{key: _value(about[key], value) for key, value in values.items()})
+
+
+def _value(about: Mapping[str, Any], value: Any) -> Any:
+    if inner := about.get(_SECTION):
+        return _made(inner, value)
+    if inner := about.get(_NAMED):
+        return {name: _made(inner, each) for name, each in value.items()}
+    return value
 
 
 def _parts(made: object) -> Iterator[Any]:
-    parts = (getattr(made, each.name) for each in fields(cast(Any, made)))
+    parts = (made, *(getattr(made, each.name) for each in fields(cast(Any, made))))
     return (part for part in parts if hasattr(part, "conflict"))
 
 

@@ -147,14 +147,25 @@ def called_in(session: Session, table: str, number: int) -> str:
 
 def _change(session: Session, kind: RecordKind | None, entry: Entry) -> str:
     """What changed, field by field, and what was there before."""
-    specs = kind.record.specs() if kind else {}
-    old, new = (_worded(session, specs, values) for values in (entry.old, entry.new))
+    specs = kind.specs if kind else {}
+    old, new = (
+        _worded(session, specs, values) for values in apart(entry.old or {}, entry.new or {})
+    )
     told = []
     for name in {**new, **old}:
         before, after = old.get(name, ""), new.get(name, "") or "-"
         was = _(" (was {value})").format(value=before) if before else ""
         told.append(f"{name}: {after}{was}")
     return ", ".join(told)
+
+
+def apart(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Old and new values with the own fields of a kind among them, those that changed."""
+    was, now = old.get("own") or {}, new.get("own") or {}
+    same = {name for name in was if now.get(name) == was[name]}
+    for values, own in ((old, was), (new, now)):
+        said = {name: value for name, value in own.items() if name not in same}
+        yield {name: value for name, value in values.items() if name != "own"} | said
 
 
 def _worded(

@@ -10,7 +10,7 @@ from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.desk.registering import register
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
-from rmdesk.duties.holding import HOLDINGS, edit_holding, holdings_named
+from rmdesk.duties.holding import edit_holding, holdings_named
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding
@@ -67,10 +67,11 @@ def _next_volume(session: Session, before: Holding) -> Holding | None:
         return None
     number = f"{int(found[0]) + 1:0{len(found[0])}}"
     volume = f"{before.volume[: found.start()]}{number}{before.volume[found.end() :]}"
-    values = before.plain(name for name in Holding.given_by("hand") if name not in _LEFT_BEHIND)
+    kind = session.desk.kinds[Holding.table]
+    values = before.plain(name for name in kind.given if name not in _LEFT_BEHIND)
     barcode = issue_barcodes(session, "holding")[0]
     made: Holding = register(
-        session, HOLDINGS, {**values, "volume": volume, "barcode": barcode}, sure=True
+        session, kind, {**values, "volume": volume, "barcode": barcode}, sure=True
     )
     return made
 

@@ -15,7 +15,7 @@ from rmdesk.duties.container import lies_in
 from rmdesk.duties.place import address_of_home
 from rmdesk.model.records import Holding, Loan, Person, SchemeClass
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import Status
+from rmdesk.model.words import WITHOUT_OWN, Status
 
 _LOOKED_UP = 4096
 """Places and people remembered while holdings are described one after another."""
@@ -64,7 +64,7 @@ class Describer:
 
     def document(self, holding: Holding) -> dict[str, Any]:
         """A holding as `show` tells it: with how much lies in it, and who waits for it."""
-        described = {"key": self.key(holding), **self.holding(holding)}
+        described = {"key": self.key(holding), **self.holding(holding), **self.own(holding)}
         inside = self._session.visible.get(holding.inside)
         described["container"] = holding.container or (inside.name if inside else "")
         described["collected_by"] = self._collected_by(holding)
@@ -72,6 +72,16 @@ class Describer:
         described["lost"] = holding.lost
         described["contents"] = self._session.visible.count_inside(holding.id)
         return described | self._notes(holding)
+
+    def own(self, holding: Holding) -> dict[str, Any]:
+        """The own fields of its kind, empty ones included, and what it says in fields that are
+        declared no more.
+        """
+        if not holding.own and holding.kind in WITHOUT_OWN:
+            return {}
+        specs = self._session.desk.holding_kinds.of(holding.kind)
+        empty = {name: spec.kind.empty() for name, spec in specs.items() if spec.kind}
+        return {**empty, **holding.own}
 
     def _collected_by(self, holding: Holding) -> str:
         """Who collected a holding for its borrower (R15)."""

@@ -1,7 +1,11 @@
 """Holdings and containers: registering and amending them, and what follows from their fields."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from tinydb.table import Document
 
@@ -20,9 +24,12 @@ from rmdesk.duties.space import against_living
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.levels import guard_of, level_of
-from rmdesk.model.records import Holding, Place, Unit
+from rmdesk.model.records import Holding, OwnValue, Place, Unit
 from rmdesk.model.roles import SECURE
-from rmdesk.model.words import Status
+from rmdesk.model.words import WITHOUT_OWN, Status
+
+if TYPE_CHECKING:
+    from rmdesk.model.own_fields import HoldingKinds
 
 
 def derive(holding: Holding) -> Holding:
@@ -54,23 +61,50 @@ def derive(holding: Holding) -> Holding:
 
 def add_holding(session: Session, values: Values, remark: Remark = unheard) -> Holding:
     """Register a holding. Raises BadInput for a value that cannot be taken, Refused."""
-    added: Holding = register(session, HOLDINGS, values, remark)
+    added: Holding = register(session, session.desk.kinds[Holding.table], values, remark)
     return added
 
 
 def edit_holding(session: Session, key: str, values: Values, reason: str | None = None) -> Holding:
     """Amend the fields of a holding. Raises NotFound, BadInput, Refused."""
-    amended: Holding = amend(session, HOLDINGS, key, values, reason)
+    kind = session.desk.kinds[Holding.table]
+    amended: Holding = amend(session, kind, key, values, reason)
     return amended
 
 
-def _complete(holding: Holding, values: Values, remark: Remark) -> None:
+def _complete(kinds: HoldingKinds | None, holding: Holding, values: Values, remark: Remark) -> None:
     """Amend a holding; ends of its dates that were not said anew follow from the text."""
     if values.keys() & set(DATES):
         holding.date_from = holding.date_to = ""
     holding.amend(values)
+    complete_own(kinds, holding, values)
     tell_odd_dates(holding, values, remark)
     derive(holding)
+
+
+def complete_own(kinds: HoldingKinds | None, holding: Holding, values: Values) -> None:
+    """Fill in what follows from the own fields of a holding's kind, and see that it has them.
+
+    Raises BadInput.
+    """
+    known = Holding.keys()
+    if values.keys() <= known and not holding.own and holding.kind in WITHOUT_OWN:
+        return  # as most are
+    said = {name: value for name, value in values.items() if name not in known}
+    (kinds or built_in_kinds()).complete(holding, said)
+
+
+@cache
+def built_in_kinds() -> HoldingKinds:
+    """The kinds of holding of a centre that declares none of its own."""
+    from rmdesk.model.own_fields import HoldingKinds  # few starts ask for own fields
+
+    return HoldingKinds()
+
+
+def holdings_of(kinds: HoldingKinds) -> RecordKind:
+    """Holdings as a centre has them that declares kinds of its own."""
+    return replace(HOLDINGS, complete=partial(_complete, kinds), own=lambda: kinds.specs)
 
 
 def _against(session: Session, holding: Holding, before: Values) -> list[Reason]:
@@ -202,16 +236,27 @@ def ensure_unit(session: Session, name: str, guard: str = "") -> None:
     session.save(Unit(name=name, guard=guard))
 
 
+def follow_own(session: Session, records: Sequence[Holding]) -> None:
+    """Make anew by what the own fields of holdings are found, where there are any."""
+    if any(each.own for each in records) or len(session.store.table(OwnValue.table)):
+        from rmdesk.duties.own_value import index_own
+
+        index_own(session, records)
+
+
 HOLDINGS: RecordKind = RecordKind(
     record=Holding,
     name="holdings",
-    complete=_complete,
+    complete=partial(_complete, None),
     settle=_settle,
     against=_against,
     find=lambda session, key: session.visible.one(key),
     describe=lambda session, holding: Describer(session).document(holding),
+    follow=follow_own,
+    own=lambda: built_in_kinds().specs,
 )
 KINDS = (
     HOLDINGS,
     RecordKind(record=Unit, name="units", by_hand=False),
+    RecordKind(record=OwnValue, name="own values", by_hand=False),
 )

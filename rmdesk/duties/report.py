@@ -19,7 +19,15 @@ from rmdesk.desk.reports import (
     spans_in,
     told,
 )
-from rmdesk.duties import centre_page, circulated, figures, notice, stock, turnaround
+from rmdesk.duties import (
+    centre_page,
+    circulated,
+    figures,
+    kinds_held,
+    notice,
+    stock,
+    turnaround,
+)
 from rmdesk.duties.access_ledger import expiring, ledger, review_due
 from rmdesk.duties.census_report import counted_places
 from rmdesk.duties.claimed import claimed_returned
@@ -305,6 +313,7 @@ _DECLARED = (
     *turnaround.REPORTS,
     *circulated.REPORTS,
     *stock.REPORTS,
+    *kinds_held.REPORTS,
     *figures.REPORTS,
     ReportKind(
         "to-refile",

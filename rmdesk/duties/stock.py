@@ -17,7 +17,7 @@ _ALL = Period(date.min, date.max)
 _PATHS = {"place": "home_id", "room": "home_id"}
 
 
-def _held(session: Session, path: str) -> dict[Any, list[float]]:
+def held_by(session: Session, path: str) -> dict[Any, list[float]]:
     """By the value at a path: items, those whose extent is known, and its metres.
 
     Of what has not left the centre for good; asked status by status, which has an index.
@@ -40,7 +40,7 @@ def _add(figures: list[float], more: Iterable[float]) -> None:
 def _holdings(session: Session, period: Period) -> Report:
     by = period.by or "kind"
     found: dict[str, list[float]] = {}
-    for value, sums in _held(session, _PATHS.get(by, by)).items():
+    for value, sums in held_by(session, _PATHS.get(by, by)).items():
         _add(found.setdefault(_group(session, by, value), [0, 0, 0.0]), sums)
     rows = [{by: name} | _figures(*found[name]) for name in sorted(found)]
     totals = [sum(each[place] for each in found.values()) for place in range(3)]
@@ -67,7 +67,7 @@ def held_and_free(session: Session) -> dict[str, Any]:
 
 def _space(session: Session, period: Period) -> Report:
     """Places with a capacity: what stands there, what is free."""
-    used = _held(session, "home_id")
+    used = held_by(session, "home_id")
     rooms: dict[str, list[float]] = {}
     for place in _places(session):
         figures = rooms.setdefault(getattr(place, period.by) if period.by else "", [0, 0.0, 0.0])

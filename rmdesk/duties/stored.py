@@ -32,7 +32,7 @@ _ANY = frozenset({"*", "yes", "any", "oui", "是"})
 
 def stored_fields(session: Session) -> Mapping[str, Callable[[str], Collection[int]]]:
     """What answers `class:`, `due:`, `hold:`, `holder:` as the index asks it: keys of records."""
-    asked = {"class": _in_class, "due": _due, "hold": _held, "holder": _with}
+    asked = {"class": _in_class, "due": _due, "hold": _held, "holder": _with, "own": _saying}
     return {name: partial(_keys, ask, session) for name, ask in asked.items()}
 
 
@@ -75,6 +75,14 @@ def _due(session: Session, text: str) -> Iterable[int]:
         return ()
     first, last = (_day(each) for each in (span.first, span.last))
     return session.store.table(Holding.table).ids((ends >= first) & (ends <= last))
+
+
+def _saying(session: Session, text: str) -> Iterable[int]:
+    """Records that say something in an own field of their kind, as `frames=1-1250`."""
+    from rmdesk.duties.own_value import saying
+
+    name, _equal, value = text.partition("=")
+    return saying(session, name, value)
 
 
 def _day(number: int) -> str:
@@ -129,8 +137,32 @@ def spelt_out(session: Session, text: str) -> str:
     """
     if text.strip().casefold() in _OVERDUE:
         return _LATE
-    text = _STATUS_LATE.sub(_LATE, text)
+    text = _own_said(session, _STATUS_LATE.sub(_LATE, text))
     return _HOLD.sub(partial(_with_units, session), text)
+
+
+_FIELD = re.compile(r"(?<![\w:])([a-z][a-z0-9_]*):(\"[^\"]*\"|[^\s()\"]+)", re.IGNORECASE)
+
+
+def _own_said(session: Session, text: str) -> str:
+    """A text with each own field of a kind said as the index asks the store of it: `sheet:12`.
+
+    A word that every record has in the search too (`reel:`) stands for both.
+    """
+    if ":" not in text:
+        return text
+    from index.query.query import FIELDS
+
+    specs = session.desk.holding_kinds.specs
+
+    def said(found: re.Match[str]) -> str:
+        name, value = found[1].casefold(), found[2].strip('"')
+        if name not in specs or not value:
+            return found[0]
+        own = f'own:"{name}={value}"'
+        return f"({found[0]} OR {own})" if name in FIELDS else own
+
+    return _FIELD.sub(said, text)
 
 
 def _with_units(session: Session, found: re.Match[str]) -> str:

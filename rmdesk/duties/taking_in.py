@@ -8,7 +8,6 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.desk.registering import register
 from rmdesk.duties.accessions import Accession, AccessionLine, box_code
-from rmdesk.duties.holding import HOLDINGS
 from rmdesk.duties.preparing import returned
 from rmdesk.model.records import Holding
 
@@ -26,6 +25,7 @@ def take_in(
     """
     before = returned(session, [each.barcode for each in lines if each.barcode])
     boxes: dict[int, Holding] = {}
+    kind = session.desk.kinds[Holding.table]
     made = []
     for line in lines:
         values = _values(session, accession, line, before)
@@ -33,7 +33,7 @@ def take_in(
             values |= {"home": home or accession.place, "container_type": accession.container_type}
         else:
             values["container"] = boxes[line.box].barcode
-        holding: Holding = register(session, HOLDINGS, values, sure=True)
+        holding: Holding = register(session, kind, values, sure=True)
         if line.kind == "box":
             boxes[line.box] = holding
         line.holding = holding.id

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,17 @@ from data.streams import Target
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
+from rmdesk.duties.own_value import own_fields_used
 from rmdesk.exchange.cells import LONGEST_CELL, NOT_XML, shortened
 from rmdesk.exchange.formulas import quoted
-from rmdesk.exchange.kinds import FileKind, kind_named
+from rmdesk.exchange.kinds import FileKind, kind_for
 from rmdesk.exchange.matching import marked, store_mark
 from rmdesk.exchange.selecting import ALL, Selection
 from rmdesk.exchange.sheets import MOST_ROWS, too_many
 from rmdesk.model.errors import BadInput
-from rmdesk.model.records import Holding, Record, SchemeClass
+from rmdesk.model.fields import FieldSpec
+from rmdesk.model.records import Holding, Record, SchemeClass, said_in
+from rmdesk.model.values import LINE
 
 __all__ = ["FORMATS", "Dress", "export"]
 
@@ -64,7 +67,7 @@ def export(
     only with `force` in the place of another. Raises BadInput for an unknown kind or format, and
     what `data.files.output` raises.
     """
-    chosen = kind_named(kind)
+    chosen = _with_used(session, kind_for(session, kind))
     if format_ not in FORMATS:
         raise BadInput(
             _("Unknown format"),
@@ -90,13 +93,27 @@ def _rows(session: Session, kind: FileKind, only: Selection) -> Iterator[dict[st
     empty = {name: _nothing(kind, name) for name in _names(kind)}
     mark = store_mark(session)
     for document in only.documents(session, kind.record):
-        row = {name: document.get(name, nothing) for name, nothing in empty.items()}
+        said = said_in(document)
+        row = {name: said.get(name, nothing) for name, nothing in empty.items()}
         if kind.record is Holding:
             row["home"] = describer.home(Holding.from_document(document))
             row["place"] = describer.place(Holding.from_document(document))
             row["holder"] = describer.name(document.get("holder_id"))
         row["origin"] = marked(document.get("origin", ""), mark, document.doc_id)
         yield row
+
+
+def _with_used(session: Session, kind: FileKind) -> FileKind:
+    """A kind with those own fields alone in which a record that is known says something (R17).
+
+    Also of such as are declared no more: nothing that was said is left out.
+    """
+    if not kind.own:
+        return kind
+    used = own_fields_used(session)
+    own = {name: spec for name, spec in kind.own.items() if name in used}
+    gone = {name: FieldSpec(label=name, kind=LINE) for name in used if name not in own}
+    return replace(kind, own=own | gone)
 
 
 def _is_nameless(document: Any) -> bool:
@@ -110,6 +127,9 @@ def _names(kind: FileKind) -> list[str]:
 
 def _nothing(kind: FileKind, name: str) -> Any:
     """What stands for a field with nothing in it: "", [], false, or null for a number."""
+    if name in kind.own:
+        read = kind.own[name].kind
+        return read.empty() if read else ""
     return getattr(kind.record(), name, getattr(kind.record(), f"{name}_", ""))
 
 
@@ -219,7 +239,7 @@ def _write_tinydb(session: Session, kind: FileKind, path: Path, dress: Dress) ->
         lines.write(f'{{"{kind.record.table}": {{')
         for count, document in enumerate(dress.only.documents(session, kind.record), 1):
             separator = ",\n" if count > 1 else "\n"
-            told = dict(document)
+            told = {name: value for name, value in said_in(document).items() if name != "own"}
             if address := describer.address(document.get("home_id")):
                 told["home"] = address
             if kind.record is Holding and _is_nameless(document):

@@ -15,7 +15,7 @@ from index.storage.gc_pause import uncollected
 from rmdesk.desk.barcodes import not_free
 from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import ensure_unit
-from rmdesk.exchange.kinds import kind_named
+from rmdesk.exchange.kinds import kind_for
 from rmdesk.exchange.mapping import ImportMap, bind, check_given, read_map
 from rmdesk.exchange.matching import store_mark
 from rmdesk.exchange.outcome import STEP, ImportReport, Progress, Refusal
@@ -107,7 +107,7 @@ def import_files(
 @uncollected()
 def _import(session: Session, kind: str, path: Path, way: Way, beside: Path | None) -> ImportReport:
     """One file; without `beside` refused rows are written nowhere."""
-    chosen = kind_named(kind)
+    chosen = kind_for(session, kind)
     import_map = way.made_map or read_map(way.map_path, chosen.columns)
     options = replace(
         import_map.file,

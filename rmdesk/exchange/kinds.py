@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.addresses import address_of
 from rmdesk.desk.kinds import kind_called
-from rmdesk.duties.holding import derive
+from rmdesk.duties.holding import complete_own, derive
 from rmdesk.duties.odd_dates import DATES, odd_date, tell_odd_dates
 from rmdesk.duties.person import derive_person
 from rmdesk.duties.place import derive_place
@@ -22,6 +22,7 @@ from rmdesk.duties.scheme import complete_class
 from rmdesk.duties.states import move
 from rmdesk.exchange.matching import Key, Said, Values, by_field
 from rmdesk.model.errors import BadInput
+from rmdesk.model.fields import FieldSpec
 from rmdesk.model.records import (
     Holding,
     Person,
@@ -32,9 +33,13 @@ from rmdesk.model.records import (
     SchemeClass,
 )
 from rmdesk.model.values import CODE, Parser, slug
-from rmdesk.model.words import OUTCOMES, PRIORITIES, RequestStatus
+from rmdesk.model.words import OUTCOMES, PRIORITIES, RequestStatus, kind_word
 
-__all__ = ["KINDS", "FileKind", "Remark", "file_kinds", "kind_named", "origin_of"]
+if TYPE_CHECKING:
+    from rmdesk.desk.desk import Session
+    from rmdesk.model.own_fields import HoldingKinds
+
+__all__ = ["KINDS", "FileKind", "Remark", "file_kinds", "kind_for", "kind_named", "origin_of"]
 
 Remark = Callable[[str, str], None]
 """Takes a field and a warning about the row at hand."""
@@ -50,7 +55,8 @@ class FileKind:
 
     `complete(record, values, remark)` amends a record by a row and fills in what follows; it raises
     BadInput for a row that must be refused. `unique` is the field that no two records share, nor
-    two rows; "" for none. `shown` are further columns of an export, which no import takes.
+    two rows; "" for none. `shown` are further columns of an export, which no import takes; `own`
+    are fields that only some of them have, `words` further ones for kinds of holding.
     """
 
     name: str
@@ -59,17 +65,24 @@ class FileKind:
     complete: Callable[[Any, Values, Remark], None]
     unique: str = "barcode"
     shown: tuple[str, ...] = ()
+    own: Mapping[str, FieldSpec] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> Mapping[str, Parser]:
         """All that an import takes, each with what reads it."""
-        given = self.record.given_by("file").items()
+        given = self.specs.items()
         return {name: spec.kind.read for name, spec in given if spec.kind} | _MARK
+
+    @property
+    def specs(self) -> Mapping[str, FieldSpec]:
+        """What is said of each field that a file brings."""
+        return {**self.record.given_by("file"), **self.own}
 
     @cached_property
     def fields(self) -> Mapping[str, Parser]:
         """The fields that a person gives: all columns but those that only tell rows apart."""
-        told = self.record.given_by("file")
+        told = self.specs
         return {
             name: read for name, read in self.columns.items() if name in told and told[name].told
         }
@@ -83,7 +96,10 @@ class FileKind:
     def known_words(self) -> Mapping[str, Sequence[str]]:
         """The words of ours that a field knows; a site's own are taken too, and told."""
         given = self.record.given_by("file").items()
-        return {name: spec.kind.choices for name, spec in given if spec.kind and spec.kind.choices}
+        known = {name: spec.kind.choices for name, spec in given if spec.kind}
+        if self.words:
+            known["kind"] = (*known["kind"], *self.words)
+        return {name: words for name, words in known.items() if words}
 
 
 def kind_named(name: str) -> FileKind:
@@ -98,6 +114,16 @@ def kind_named(name: str) -> FileKind:
         _("“{name}” is no kind of record.").format(name=name),
         _("Kinds are: {names}.").format(names=", ".join(kinds)),
     )
+
+
+def kind_for(session: Session, name: str) -> FileKind:
+    """The same with the own fields of the kinds of holding of this centre. Raises BadInput."""
+    chosen = kind_named(name)
+    if chosen.record is not Holding:
+        return chosen
+    kinds = session.desk.holding_kinds
+    complete = partial(_complete_holding, kinds)
+    return replace(chosen, own=kinds.specs, words=tuple(kinds.words), complete=complete)
 
 
 def file_kinds() -> dict[str, FileKind]:
@@ -141,15 +167,33 @@ def origin_of(list_name: str, title: str) -> str:
     return f"{list_name}/{blake2b(title.encode(), digest_size=9).hexdigest()}"
 
 
-def _complete_holding(holding: Holding, values: Values, remark: Remark) -> None:
-    values = _without_old_ends(holding, values)
+def _complete_holding(
+    kinds: HoldingKinds | None, holding: Holding, values: Values, remark: Remark
+) -> None:
+    values = _without_others(kinds, holding, _without_old_ends(holding, values), remark)
     dated = [name for name in DATES if name in values]
     if values.get("dates", holding.dates) != holding.dates:
         holding.date_from = holding.date_to = ""
     holding.amend(values)
+    complete_own(kinds, holding, values)
     derive(holding)
     tell_odd_dates(holding, values, remark)
     _tell_disagreeing(holding, [name for name in dated if name != "dates"], remark)
+
+
+def _without_others(
+    kinds: HoldingKinds | None, holding: Holding, values: Values, remark: Remark
+) -> Values:
+    """Values without those of fields that this kind of holding has not, which are told."""
+    own = values.keys() & kinds.specs.keys() if kinds else ()
+    if not (own and kinds):
+        return values
+    kind = kinds.named(values.get("kind", holding.kind))
+    others = {name for name in own if name not in kinds.of(kind)}
+    for name in sorted(others):
+        told = _("a {kind} has no such field; left out")
+        remark(name, told.format(kind=kind_word(kind) or _("holding")))
+    return {name: value for name, value in values.items() if name not in others}
 
 
 def _without_old_ends(holding: Holding, values: Values) -> Values:
@@ -259,7 +303,7 @@ KINDS = {
             "holdings",
             Holding,
             (by_field("barcode"), by_field("identifier"), by_field("origin")),
-            _complete_holding,
+            partial(_complete_holding, None),
             shown=("status", "place", "holder", "due"),
         ),
         FileKind("scheme", SchemeClass, (by_field("code"),), complete_class, unique="code"),

@@ -21,7 +21,7 @@ from rmdesk.exchange.rows import Row, Rows
 from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.levels import guard_of
-from rmdesk.model.records import Holding, Person, Record, SchemeClass, Unit
+from rmdesk.model.records import Holding, Person, Record, SchemeClass, Unit, said_in
 from rmdesk.model.words import Status
 
 __all__ = ["ImportPlan", "make_plan"]
@@ -175,7 +175,7 @@ class _Planning:
             values = {
                 name: value
                 for name, value in values.items()
-                if name != "origin" and not only_shortened(value, before.get(name))
+                if name != "origin" and not only_shortened(value, said_in(before).get(name))
             }
         record = kept or self.kind.record()
         remarks = [Caution(row, claimed.field, claimed.remark)] if claimed.remark else []
@@ -209,12 +209,12 @@ class _Planning:
         return draft
 
     def _may_overwrite(
-        self, row: int, values: Values, before: dict[str, Any], record: Record
+        self, row: int, values: Values, kept: dict[str, Any], record: Record
     ) -> bool:
         """Tell old and new of each filled field that a row would change, or refuse the row."""
-        after = record.to_document()
-        if after == before:
+        if record.to_document() == kept:
             return True
+        before, after = said_in(kept), said_in(record.to_document())
         changes = [
             (name, _shown(old), _shown(after.get(name, said)))
             for name, said in values.items()
@@ -265,7 +265,8 @@ class _Planning:
 
     def _amended(self, record: Record, before: Values) -> str:
         """The first field that a row changes, or in whose words it is linked to something else."""
-        after, specs = record.to_document(), record.specs()
+        after, specs = said_in(record.to_document()), self._kept_kind.specs
+        before = said_in(before)
         changed = [name for name in specs if after.get(name) != before.get(name)]
         words = {*changed, *(specs[name].said_as for name in changed)}
         return next((name for name in self.kind.columns if name in words), self.kind.needs[0])

@@ -9,6 +9,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import ABBREVIATIONS_FILE, Session
 from rmdesk.desk.guideline import FILE_NAME
 from rmdesk.duties.guidance import doubts_about
+from rmdesk.duties.kinds_held import undeclared_said
 from rmdesk.maintenance.backup import holds_classified
 from rmdesk.maintenance.sharing import faults_of
 from rmdesk.model.records import Holding, SchemeClass
@@ -45,7 +46,7 @@ def examine(
         "disk": _disk(session),
         "modes": faults_of(session.desk.home),
     }
-    doubts = doubts_about(session, session.guidelines)
+    doubts = [*doubts_about(session, session.guidelines), *undeclared_said(session)]
     found = [*_findings(facts), *facts["modes"], *_plain_backups(session), *doubts]
     return {**facts, "findings": found}
 

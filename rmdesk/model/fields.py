@@ -47,6 +47,7 @@ class FieldSpec:
     the table whose record it names by its number, in words under `said_as`; `keyed` the one whose
     record it names by a key of that, as a person says it. `told` says whether it
     is news to a person when it changes. `by` says who may say it: `file`, `hand`; empty for all.
+    `of` are the kinds of holding whose own field it is, none for one that all have.
     """
 
     label: str
@@ -59,6 +60,7 @@ class FieldSpec:
     told: bool = True
     by: str = ""
     word: Callable[[str], str] | None = None
+    of: tuple[str, ...] = ()
 
 
 def given(
@@ -118,7 +120,8 @@ class Record:
     are. With none of them, everybody may. What the journal tells of a field that it `secures`, or
     of a record that is `secured`, is read by the security officer alone, and what is `unsaid`
     by nobody. `numbered` is the letter
-    of those that are numbered by the year, as `D-2026-0001`.
+    of those that are numbered by the year, as `D-2026-0001`. What only `follows` from other records
+    is made anew from them, and told in no journal.
     """
 
     table: ClassVar[str]
@@ -135,6 +138,7 @@ class Record:
     secured: ClassVar[bool] = False
     unsaid: ClassVar[tuple[str, ...]] = ()
     numbered: ClassVar[str] = ""
+    follows: ClassVar[bool] = False
     id: int = 0
 
     @property

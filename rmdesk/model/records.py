@@ -1,6 +1,8 @@
 """The documents of the desk, each field said once, under the names of the trade."""
 
-from typing import ClassVar
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from data.plain import dataclass
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
@@ -43,6 +45,7 @@ from rmdesk.model.words import (
 __all__ = [
     "Holding",
     "Loan",
+    "OwnValue",
     "Person",
     "Place",
     "Record",
@@ -67,7 +70,8 @@ class Holding(Record):
     are its codes as they are compared, where that is another text. `closed` is its cut-off,
     `events` what started its clock; `ends` is the last day on which it is kept (see
     `duties.retention`), `disposed` the disposition in which it went. `lost` is the day on which it
-    was given up, being missing, `lost_for` why.
+    was given up, being missing, `lost_for` why. `own` are the fields of its kind, by their names
+    (`model.own_fields`); `plain` and `amend` take them as they take the others.
     """
 
     table: ClassVar[str] = "holdings"
@@ -144,11 +148,62 @@ class Holding(Record):
     disposed: str = kept("", later("disposed of in"))
     lost: str = kept("", later("given up for lost"))
     lost_for: str = kept("", later("given up because"))
+    own: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def plain(self, names: Iterable[str]) -> dict[str, Any]:
+        """These fields by their document keys, those of its kind too; empty ones included."""
+        keys, own = self.keys(), self.own
+        return {
+            name: getattr(self, "class_" if name == "class" else name)
+            if name in keys
+            else own.get(name, "")
+            for name in names
+        }
+
+    def amend(self, values: Mapping[str, Any]) -> None:
+        """Set fields by their document keys; what no holding has is one of its kind's own."""
+        keys = self.keys()
+        Record.amend(self, {name: value for name, value in values.items() if name in keys})
+        if own := {name: value for name, value in values.items() if name not in keys}:
+            said = (self.own | own).items()
+            self.own = {name: each for name, each in said if each not in ("", None, [])}
 
     @property
     def name(self) -> str:
         """Its title, or the best that stands in for one."""
         return self.title or self.identifier or self.barcode
+
+
+def said_in(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """All that a document says, the own fields of its kind among the others."""
+    own = document.get("own")
+    return {**document, **own} if own else document
+
+
+@dataclass(kw_only=True, slots=True)
+class OwnValue(Record):
+    """One value in an own `field` of a holding, as it is compared: the whole of it, or one word.
+
+    `number` is that of a whole value that is one; `whole` says that it is no single word, `filled`
+    that it is the first of its field. `kind` is that of the holding.
+    """
+
+    table: ClassVar[str] = "own_values"
+    word: ClassVar[str] = later("own value")
+    follows: ClassVar[bool] = True
+    indexed: ClassVar[tuple[Paths, ...]] = (("field", "value"), "holding")
+    sparse: ClassVar[tuple[Paths, ...]] = (
+        ("field", "number"), ("field", "whole"), ("kind", "field", "filled"),
+    )  # fmt: skip
+    known_by: ClassVar[str] = "holding"
+
+    holding: int | None = link(Holding.table, later("record"), "holding")
+    field: str = kept("")
+    value: str = kept("")
+    number: float | None = kept(None)
+    whole: bool = kept(False)
+    filled: bool = kept(False)
+    kind: str = kept("")
 
 
 @dataclass(kw_only=True, slots=True)

@@ -36,6 +36,7 @@ def _table(record: type[Record]) -> TableSpec:
     return TableSpec(
         record.table,
         counted=record is Holding,
+        journaled=not record.follows,
         apart=() if record.known_by in record.links() else tuple(filter(None, [record.known_by])),
         indexes=(
             *(Index((path,), unique=True) for path in record.unique),

@@ -154,9 +154,17 @@ OPEN_RESERVATIONS = (ReservationState.QUEUED, ReservationState.PICKED, Reservati
 
 KINDS = (
     "box", "file", "volume", "document", "reel", "microfiche", "jacket", "aperture-card", "frame",
-    "map", "photograph", "fingerprint-card", "digital-object", "series",
+    "map", "plan", "photograph", "fingerprint-card", "digital-object", "series",
 )  # fmt: skip
 """The kinds of holding (DOMAIN 2); a site's own words are taken too."""
+
+WITHOUT_OWN = frozenset(("", "box", "file", "volume", "document", "digital-object", "series"))
+"""Kinds that have no fields of their own; no site can give them any."""
+
+GENERATIONS = ("master", "printing-master", "duplicate", "use-copy")
+"""Of a film: what came out of the camera, what copies are made from, and what is handed out."""
+
+POLARITIES = ("negative", "positive")
 
 CONSULT = "consult"
 """The type of a request for what is read in the room and not taken away."""
@@ -323,12 +331,28 @@ def kind_word(kind: str) -> str:
         "aperture-card": _("aperture card"),
         "frame": _("frame"),
         "map": _("map"),
+        "plan": _("plan"),
         "photograph": _("photograph"),
         "fingerprint-card": _("fingerprint card"),
         "digital-object": _("digital object"),
         "series": _("series"),
         "class": _("class"),
     }.get(kind, kind)
+
+
+def generation_word(generation: str) -> str:
+    """A generation of film, as said at the desk."""
+    return {
+        "master": _("master"),
+        "printing-master": _("printing master"),
+        "duplicate": _("duplicate"),
+        "use-copy": _("use copy"),
+    }.get(generation, generation)
+
+
+def polarity_word(polarity: str) -> str:
+    """The polarity of a film, as said at the desk."""
+    return {"negative": _("negative"), "positive": _("positive")}.get(polarity, polarity)
 
 
 def clock_word(moment: str, now: datetime) -> str:

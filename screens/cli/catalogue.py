@@ -26,6 +26,7 @@ GROUPS = {
     "counting": ("census",),
     "placing": ("places", "fit"),
     "inventorying": ("inventory",),
+    "kinding": ("kinds",),
     "fingerprinting": ("fingerprint",),
     "accessioning": ("accession", "transmittal"),
     "transferring": ("transfer",),

@@ -1,6 +1,6 @@
 """All that the desk knows of one holding at this moment: what the record's screen is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from tinydb import Query
@@ -17,6 +17,7 @@ from rmdesk.duties.states import FETCHED
 from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Loan, Person, Place, Request, Reservation
+from rmdesk.model.values import written
 from screens.kit.host import Host
 from screens.kit.view import View
 
@@ -111,12 +112,25 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         container=session.visible.get(holding.inside),
         contents=session.visible.count_inside(number),
         now=session.now(),
-        notes=[note for told in notes_on(session, holding).values() for note in told],
+        notes=[
+            *_own(session, holding),
+            *(note for told in notes_on(session, holding).values() for note in told),
+        ],
         inside=_inside(session, number),
         home_place=session.get(Place, holding.home_id),
         names=_names(session, entries),
         why_due=_why_due(session, holding) if loan else (),
     )
+
+
+def _own(session: Session, holding: Holding) -> Iterator[Note]:
+    """What a holding says in the fields of its kind; what is declared no more under its name."""
+    specs = session.desk.kinds[Holding.table].specs if holding.own else {}
+    for name, value in holding.own.items():
+        spec = specs.get(name)
+        text = written(value)
+        said = spec.word(text) if spec is not None and spec.word else text
+        yield Note(spec.label if spec else name.replace("_", " "), said, {name: value})
 
 
 def _inside(session: Session, number: int) -> list[Holding]:

@@ -137,7 +137,7 @@ class KindView(View):
 
     def about(self, loaded: Loaded) -> Iterator[Line]:
         """What is told of it, a field a line."""
-        specs = self.kind.record.specs()
+        specs = self.kind.specs
         for name, value in loaded.told.items():
             word = specs[name].word if name in specs else None
             text = word(value) if word is not None and value else _said(value)

@@ -67,6 +67,8 @@ class RecordForm(Form):
     detail_height = 3
 
     def __init__(self, app: Host, kind: RecordKind, number: int = 0) -> None:
+        kind = app.desk.kinds[kind.record.table]  # with the site's own kinds of holding
+        self._kinds = app.desk.holding_kinds.kinds if kind.record is Holding else {}
         self.kind, self.number = kind, number
         self.draft_name = f"{kind.word} {number}" if number else f"new {kind.word}"
         kept = read_draft(app.desk.home, app.session.login, self.draft_name)
@@ -128,12 +130,17 @@ class RecordForm(Form):
         return [(_("draft, kept until written"), "dim")] if self.changes else ()
 
     def shown_fields(self) -> Sequence[Field]:
-        return self._fields
+        """All that such a record has; of own fields those of the kind that it is said to be."""
+        return [each for each in self._fields if self._has(self.kind.given[each.name].of)]
+
+    def _has(self, of: Sequence[str]) -> bool:
+        return not of or self.values.get("kind", "") in of
 
     def _choices(self, name: str) -> Sequence[str]:
         """Nothing, the words that there are, and what is there already."""
         kind = self.kind.given[name].kind
         words = ("yes",) if kind is YES else kind.choices if kind else ()
+        words = (*words, *self._kinds) if name == "kind" else words
         return list(dict.fromkeys(("", *words, self.values.get(name, ""))))
 
     def field_line(self, each: Field, marked: bool) -> Line:

@@ -143,7 +143,7 @@ class RecordList(Listing):
         return self.marked  # type: ignore[no-any-return]
 
     def columns(self) -> Sequence[Column]:
-        specs = self.kind.record.specs()
+        specs = self.kind.specs
         return [
             Column(_(specs[name].label), _LEAST, share, right=specs[name].kind is METRES, name=name)
             for name, share in self._columns.items()
@@ -171,7 +171,7 @@ class RecordList(Listing):
     def _cell(self, record: Record, name: str) -> str:
         """A value in words."""
         text = written(record.plain([name])[name])
-        word = self.kind.record.specs()[name].word
+        word = self.kind.specs[name].word
         if word is None or not text:
             return text
         if (name, text) not in self._worded:

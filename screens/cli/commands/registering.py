@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.texts import gettext as _
 from rmdesk import duties
@@ -12,6 +12,7 @@ from rmdesk.desk.desk import STORE_FILE
 from rmdesk.desk.kinds import RecordKind, kind_called, read_values
 from rmdesk.desk.registering import amend, register
 from rmdesk.model.errors import BadInput, NotFound
+from rmdesk.model.records import Holding
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import KINDS as HOLDING_KINDS
 from rmdesk.model.words import later
@@ -20,23 +21,27 @@ from screens.cli.command import Answer, Argument, Block, Command, Fields, argume
 from screens.cli.derive import LISTING, list_of
 from screens.cli.looking import record_named
 
+if TYPE_CHECKING:
+    from rmdesk.desk.desk import Session
+
 
 def _by_hand() -> list[RecordKind]:
     return [kind for kind in duties.kinds().values() if kind.by_hand]
 
 
-def _kind_of(word_: str) -> tuple[RecordKind, dict[str, str]]:
+def _kind_of(session: Session, word_: str) -> tuple[RecordKind, dict[str, str]]:
     """The kind that a word names; the name of a kind of holding is such a word too."""
-    known = _by_hand()
-    if word_ in HOLDING_KINDS:
-        return known[0], {"kind": word_}
+    known = [kind for kind in session.desk.kinds.values() if kind.by_hand]
+    own = session.desk.holding_kinds
+    if word_ in HOLDING_KINDS or own.named(word_) in own.kinds:
+        return session.desk.kinds[Holding.table], {"kind": own.named(word_)}
     if kind := kind_called(known, word_):
         return kind, {}
     raise BadInput(
         _("Unknown kind"),
         _("“{kind}” is no kind of record that is added one by one.").format(kind=word_),
         _("Kinds are: {names}.").format(
-            names=", ".join([*(kind.word for kind in known), *HOLDING_KINDS])
+            names=", ".join(dict.fromkeys((*(k.word for k in known), *HOLDING_KINDS, *own.kinds)))
         ),
     )
 
@@ -44,7 +49,18 @@ def _kind_of(word_: str) -> tuple[RecordKind, dict[str, str]]:
 def _texts(args: Any) -> dict[str, str]:
     """The fields that were given, as they were typed."""
     given = {name: getattr(args, f"field_{name}", None) for name in _fields()}
-    return {name: text for name, text in given.items() if text is not None}
+    told = {name: text for name, text in given.items() if text is not None}
+    for said in args.field:
+        name, equal, text = said.partition("=")
+        if not equal:
+            raise BadInput(
+                _("This cannot be taken"),
+                _("“{text}” names no field and its value.").format(text=said),
+                _("Say --field NAME=TEXT; `rmdesk kinds` tells the fields of each kind."),
+                field_name="field",
+            )
+        told[name.strip().replace("-", "_")] = text
+    return told
 
 
 def _tell_homes_apart(call: Call) -> None:
@@ -78,7 +94,7 @@ class _Remarks:
 
 def _add(call: Call) -> Answer:
     _tell_homes_apart(call)
-    kind, implied = _kind_of(call.args.kind_of_record)
+    kind, implied = _kind_of(call.session, call.args.kind_of_record)
     remarks = _Remarks()
     values = {**implied, **read_values(kind, _texts(call.args))}
     made = register(call.session, kind, values, remarks, sure=call.args.sure)
@@ -116,7 +132,7 @@ class _OnlyTried(Exception):
 
 def _amended(call: Call, key: str) -> Answer:
     found = record_named(call.session, key)
-    kind = duties.kinds().get(found.table) if found is not None else None
+    kind = call.session.desk.kinds.get(found.table) if found is not None else None
     if found is None or kind is None or not kind.by_hand:
         what = _("holding, place or person")
         raise NotFound.key(what, key)
@@ -127,7 +143,7 @@ def _amended(call: Call, key: str) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    kinds = duties.kinds().values()
+    kinds = call.session.desk.kinds.values()
     kind = kind_called(kinds, call.args.kind_of_record)
     if kind is None:
         raise BadInput(
@@ -153,8 +169,17 @@ def _help(name: str, kinds: list[RecordKind]) -> str:
     return "; ".join(_(text) for text in told)
 
 
+_FIELD = argument(
+    "--field",
+    action="append",
+    default=[],
+    metavar="NAME=TEXT",
+    help=later("a field of a kind of the site's own (`rmdesk kinds`); repeatable"),
+)
+
+
 def _options() -> tuple[Argument, ...]:
-    return tuple(
+    return _FIELD, *(
         argument(
             f"--{name.replace('_', '-')}",
             *([f"--{name}"] if "_" in name else []),
