@@ -28,6 +28,7 @@ _TITLES = {
     "notice": "Notice",
     "census": "Census",
     "digitization": "Digitization",
+    "film job": "Frames on a film",
 }
 
 

@@ -59,6 +59,7 @@ renewals = 2                      # most renewals of one loan
 minimum_days = 0                  # days a loan lasts at least, though it is recalled (R22)
 hold_days = 5                     # open days that what is set aside waits for its person; 0: no end
 not_lent = ["document", "frame"]  # kinds that never leave by themselves: files are lent (R27)
+masters_to = []                   # units that film: masters of films go to nobody else (R14)
 
 [service]
 opens = "08:00"                   # the counter's hours, for the service-level clock
@@ -450,7 +451,8 @@ class Guidelines:
             "loans.days_by_unit": self.loans.days_by_unit,
             "loans.limit_by_unit": self.loans.limit_by_unit,
         }
-        return [(key, unit) for key, table in tables.items() for unit in table]
+        named = [(key, unit) for key, table in tables.items() for unit in table]
+        return named + [("loans.masters_to", unit) for unit in self.loans.masters_to]
 
     def doubts(self, kinds: Collection[str], today: date) -> list[str]:
         """What is allowed and yet perhaps not meant, in sentences."""

@@ -25,6 +25,7 @@ class Loans:
     """How long, how many, how often, and what never leaves.
 
     Kinds are those of holdings, units the borrower's, types those of the request that a loan fills.
+    `masters_to` are the units that film: a master goes to nobody else.
     """
 
     days: int = setting(28, _DAYS)
@@ -39,6 +40,7 @@ class Loans:
     open_days: bool = setting(False, yes_or_no())
     limit_by_kind: dict[str, int] = setting({}, by_name(_MANY))
     limit_by_unit: dict[str, int] = setting({}, by_name(_MANY))
+    masters_to: list[str] = setting([], several(text(60, 1)))
 
     def period(self, kind: str, unit: str, type_: str) -> Rated:
         """How many days a loan lasts: the shortest that is named for it, else `days`."""

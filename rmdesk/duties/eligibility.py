@@ -4,7 +4,7 @@ The gate asks it at the hand-over, intake tells it beforehand, and the queue pas
 stands against, so that nobody behind them waits in vain (R40).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -133,6 +133,33 @@ def released(case: Drawing) -> list[Reason]:
         name=borrower.name, unit=holding.unit
     )
     return [Reason("R15", text, ", ".join(case.custodians))]
+
+
+def against_masters(session: Session, goes: Sequence[Holding], borrower: Person) -> list[Reason]:
+    """R14: a master of a film is never lent nor read, but by who films; a copy of it is.
+
+    `goes` is what would be handed over: a holding, and after it all that goes with it. Of what who
+    acts may not know of, nothing is told but that the container does not go (R17).
+    """
+    masters = [each for each in goes if each.own.get("generation") == "master"]
+    to = {unit.casefold() for unit in session.guidelines.loans.masters_to}
+    if not masters or borrower.unit.casefold() in to:
+        return []
+    known = [each for each in masters if session.visible.may_know(each.guard)]
+    if not known:
+        return [not_as_it_is(goes[0])]
+    return [_never_lent(session, each) for each in known]
+
+
+def _never_lent(session: Session, master: Holding) -> Reason:
+    from rmdesk.duties.own_value import copies_of  # few records are masters
+
+    copies = copies_of(session, master)
+    text = _("{key} is a master: it is never lent.").format(key=master.key)
+    if not copies:
+        return Reason("R14", text, _("making a use copy; or lending it to who films"))
+    said = ", ".join(each.key for each in copies[:3])
+    return Reason("R14", text, _("lending its copy: {copies}").format(copies=said))
 
 
 def registered(borrower: Person, today: date) -> list[Reason]:

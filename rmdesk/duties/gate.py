@@ -19,6 +19,7 @@ from rmdesk.duties.authorising import against_collecting
 from rmdesk.duties.container import cut_off_already, goes_with, in_away_box, inside
 from rmdesk.duties.eligibility import (
     Drawing,
+    against_masters,
     cleared,
     custodians_of,
     drawing,
@@ -55,11 +56,11 @@ class HandOver(Drawing):
 
     `contents` is all that would go with the holding. `queue` are the open claims on it, `head` the
     first person there who may draw it; `waited_for` tells of what would go with it and is waited
-    for by somebody else, `in_box` that it lies in a container which is away, `together` that the
-    person would have too many of one subject. `type_` is the type of the request that it fills;
-    `loans_out` are the borrower's loans, `alike_out` those of its kind. `collected` is what stands
-    against who collects it for the borrower; `may_collect` that the borrower may, for the head of
-    the queue, for whom it was fetched.
+    for by somebody else, `in_box` that it lies in a container which is away, `masters` that a film
+    of it is never lent, `together` that the person would have too many of one subject. `type_` is
+    the type of the request that it fills; `loans_out` are the borrower's loans, `alike_out` those
+    of its kind. `collected` is what stands against who collects it for the borrower; `may_collect`
+    that the borrower may, for the head of the queue, for whom it was fetched.
     """
 
     guidelines: Guidelines
@@ -73,6 +74,7 @@ class HandOver(Drawing):
     waited_for: tuple[Reason, ...] = ()
     may_collect: bool = False
     in_box: tuple[Reason, ...] = ()
+    masters: tuple[Reason, ...] = ()
     together: tuple[Reason, ...] = ()
 
 
@@ -118,6 +120,7 @@ def gather(
         alike_out=_alike(holding, [*before, *_held(session, held)]) if limited else 0,
         waited_for=tuple(_waited_for(session, holding, belongs, borrower)),
         in_box=tuple(in_away_box(session, holding)),
+        masters=tuple(against_masters(session, (holding, *contents), borrower)),
         together=tuple(against_together(session, holding, borrower, before)),
     )
 
@@ -260,7 +263,10 @@ def against_keeping(session: Session, holding: Holding, borrower: Person) -> lis
         sight=session.visible.may_know,
         unlisted=unlisted(session, borrower, (holding, *contents)),
     )
-    return reasons_against_drawing(case)
+    return [
+        *reasons_against_drawing(case),
+        *against_masters(session, (holding, *contents), borrower),
+    ]
 
 
 def against_purpose(session: Session, holding: Holding, type_: str) -> list[Reason]:
@@ -319,6 +325,11 @@ def _queue_inside(case: HandOver) -> list[Reason]:
 def _together(case: HandOver) -> list[Reason]:
     """R16: nor so many of one subject that they tell more than each."""
     return list(case.together)
+
+
+def _masters(case: HandOver) -> list[Reason]:
+    """R14: nor is a master of a film, whose copies are."""
+    return list(case.masters)
 
 
 def _collected(case: HandOver) -> list[Reason]:
@@ -382,6 +393,7 @@ _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     _status,
     entitled,
     released,
+    _masters,
     _together,
     _queue_inside,
     _queue,

@@ -8,7 +8,7 @@ from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.desk.takes import HOLDINGS
-from rmdesk.duties.eligibility import against_drawing, registered
+from rmdesk.duties.eligibility import against_drawing, against_masters, registered
 from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.onward import at_hand, follow
@@ -17,7 +17,7 @@ from rmdesk.duties.states import UNDONE, move
 from rmdesk.duties.ticket import Ticket, find_request, ticket
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Person, Request
-from rmdesk.model.words import PRIORITIES, TYPES, RequestStatus, later, request_word
+from rmdesk.model.words import CONSULT, PRIORITIES, TYPES, RequestStatus, later, request_word
 
 
 def intake(
@@ -88,6 +88,8 @@ def against_intake(
     for holding in holdings:
         found += _asked_already(session, holding, person) + against_waiting(holding, person)
         found += against_purpose(session, holding, type_)
+        if type_ in ("loan", CONSULT):
+            found += against_masters(session, [holding], person)
     return found
 
 

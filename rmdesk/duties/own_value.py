@@ -15,6 +15,7 @@ from tinydb.queries import QueryInstance
 from rmdesk.model.records import Holding, OwnValue
 from rmdesk.model.schema import begins
 from rmdesk.model.values import written
+from rmdesk.model.words import Status
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
@@ -68,6 +69,28 @@ def saying(session: Session, name: str, text: str) -> list[int]:
 def _holdings(session: Session, condition: QueryInstance) -> list[int]:
     rows = session.store.table(OwnValue.table).values(["holding"], condition)
     return list({number for (number,) in rows})
+
+
+_HANDED_OUT = ("use-copy", "duplicate", "printing-master")
+"""Generations of what is made from a film, those that are handed out first before the others."""
+
+
+def copies_of(session: Session, record: Holding) -> list[Holding]:
+    """What is said to be made from a film or filmed from a record, as this person may know it.
+
+    Use copies come first; of one generation what is in before what is not.
+    """
+    keys = {folded(key) for key in (record.barcode, record.identifier) if key}
+    said = (Query().field == "copy_of") & Query().value.one_of(sorted(keys))
+    found = session.visible.many(sorted(_holdings(session, said))) if keys else []
+
+    def order(copy: Holding) -> tuple[int, bool, str]:
+        generation = copy.own.get("generation", "")
+        last = generation not in _HANDED_OUT
+        place = len(_HANDED_OUT) if last else _HANDED_OUT.index(generation)
+        return place, copy.status != Status.IN, copy.key
+
+    return sorted((each for each in found if each.id != record.id), key=order)
 
 
 def own_fields_used(session: Session) -> list[str]:

@@ -14,7 +14,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind
 from rmdesk.duties.container import lies_in
-from rmdesk.duties.eligibility import against_drawing, registered
+from rmdesk.duties.eligibility import against_drawing, against_masters, registered
 from rmdesk.duties.states import GONE, move
 from rmdesk.model.days import day_of, instant_of
 from rmdesk.model.errors import Reason
@@ -159,7 +159,11 @@ def against_reserve(session: Session, holding: Holding, person: Person) -> list[
 
     Who waits for it already keeps that place: it is no reason, and changes nothing.
     """
-    return [*registered(person, session.now().date()), *against_waiting(holding, person)]
+    return [
+        *registered(person, session.now().date()),
+        *against_masters(session, [holding], person),
+        *against_waiting(holding, person),
+    ]
 
 
 def against_waiting(holding: Holding, person: Person) -> list[Reason]:

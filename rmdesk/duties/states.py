@@ -17,6 +17,7 @@ from rmdesk.model.words import (
     AccessionStatus,
     BatchStatus,
     CensusStatus,
+    FilmStatus,
     ItemState,
     LoanState,
     NoticeState,
@@ -95,9 +96,11 @@ NOTICE = Machine("notice", tuple(NoticeState))
 CENSUS = Machine("census", tuple(CensusStatus))
 ACCESSION = Machine("accession", tuple(AccessionStatus))
 SCAN = Machine("digitization", tuple(ScanStatus))
+FILMING = Machine("film job", tuple(FilmStatus))
 TRANSFER = Machine("transfer", tuple(TransferStatus))
 MACHINES = (
     HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, ACCESSION, TRANSFER, NOTICE, CENSUS, SCAN,
+    FILMING,
 )  # fmt: skip
 
 
@@ -266,6 +269,19 @@ TRANSITIONS = (
     Move(
         SCAN, ("reject",), (ScanStatus.SCANNED,), (ScanStatus.REJECTED,),
         later("to be scanned again, with the reason"),
+    ),
+    Move(FILMING, ("add film job",), (NEW,), (FilmStatus.FILMED,), later("exposed on its film")),
+    Move(
+        FILMING, ("pass-film",), (FilmStatus.FILMED,), (FilmStatus.PASSED,),
+        later("read by another person than the operator (R5)"),
+    ),
+    Move(
+        FILMING, ("retake-film",), (FilmStatus.FILMED,), (FilmStatus.TO_RETAKE,),
+        later("to be taken again, with the reason"),
+    ),
+    Move(
+        FILMING, ("add film job",), (FilmStatus.TO_RETAKE,), (FilmStatus.RETAKEN,),
+        later("by the job that says so"),
     ),
 )  # fmt: skip
 """Every transition; `undo` takes any of them back."""

@@ -172,6 +172,7 @@ def built_in() -> tuple[HoldingKind, ...]:
         HoldingKind(name="microfiche", fields=_FILM, label="fiche", also=("fiche",)),
         HoldingKind(name="jacket", fields=_FILM, label="fiche"),
         HoldingKind(name="aperture-card", fields=_FILM, label="fiche"),
+        HoldingKind(name="frame", fields=_FILM),
     )
     sheets = (
         HoldingKind(name="map", fields=_DRAWN),

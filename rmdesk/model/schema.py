@@ -1,14 +1,13 @@
 """The tables of the desk, and the indexes that its screens and rules use: from its records."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
-from data import Index, Schema, TableSpec
+from data import Index, Schema, Store, TableSpec
 from rmdesk.model.fields import Paths, Record
 from rmdesk.model.records import Holding
-from rmdesk.model.upgrading import MIGRATIONS
 
 IS_OPEN = Query().open == True  # noqa: E712  (a query, not a test)
 """Loans not yet returned, reservations not yet over."""
@@ -16,6 +15,7 @@ IS_OPEN = Query().open == True  # noqa: E712  (a query, not a test)
 IS_CUSTODIAN = Query().custodian == True  # noqa: E712
 
 
+_VERSION = 5
 _LAST = "\U0010ffff"
 """Sorts after every letter: what begins with a text lies between it and this."""
 
@@ -29,7 +29,21 @@ def begins(path: str, text: str) -> QueryInstance:
 
 def schema_of(records: Iterable[type[Record]]) -> Schema:
     """The tables of these records. A new one needs no new version; a changed one does."""
-    return Schema(version=5, migrations=MIGRATIONS, tables=tuple(map(_table, records)))
+    steps = {version: _step(version) for version in range(1, _VERSION)}
+    return Schema(version=_VERSION, migrations=steps, tables=tuple(map(_table, records)))
+
+
+def _step(version: int) -> Callable[[Store], None]:
+    """What takes a store from a version to the next."""
+
+    def step(store: Store) -> None:
+        from rmdesk.model.upgrading import (
+            MIGRATIONS,  # no start needs it but the first of a version
+        )
+
+        MIGRATIONS[version](store)
+
+    return step
 
 
 def _table(record: type[Record]) -> TableSpec:

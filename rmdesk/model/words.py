@@ -133,6 +133,15 @@ class ScanStatus(StrEnum):
     ACCEPTED = "accepted"
 
 
+class FilmStatus(StrEnum):
+    """Frames from the camera to their check, and to the retake that stands for them."""
+
+    FILMED = "filmed"
+    PASSED = "passed"
+    TO_RETAKE = "to-retake"
+    RETAKEN = "retaken"
+
+
 class CountOutcome(StrEnum):
     """What a count found of a record; the last two are no scans.
 
@@ -160,6 +169,9 @@ KINDS = (
 
 WITHOUT_OWN = frozenset(("", "box", "file", "volume", "document", "digital-object", "series"))
 """Kinds that have no fields of their own; no site can give them any."""
+
+FILMS = ("reel", "microfiche", "jacket", "aperture-card")
+"""The kinds of holding that are film."""
 
 GENERATIONS = ("master", "printing-master", "duplicate", "use-copy")
 """Of a film: what came out of the camera, what copies are made from, and what is handed out."""
@@ -410,6 +422,16 @@ def scan_word(status: str) -> str:
         ScanStatus.REJECTED: _("to scan again"),
         ScanStatus.ACCEPTED: _("checked"),
     }.get(ScanStatus(status), status)
+
+
+def film_word(status: str) -> str:
+    """What became of frames, as said at the desk."""
+    return {
+        FilmStatus.FILMED: _("to check"),
+        FilmStatus.PASSED: _("passed"),
+        FilmStatus.TO_RETAKE: _("to retake"),
+        FilmStatus.RETAKEN: _("taken again"),
+    }.get(FilmStatus(status), status)
 
 
 def paper_word(paper: str) -> str:

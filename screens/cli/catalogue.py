@@ -28,6 +28,7 @@ GROUPS = {
     "inventorying": ("inventory",),
     "kinding": ("kinds",),
     "fingerprinting": ("fingerprint",),
+    "filming": ("film",),
     "accessioning": ("accession", "transmittal"),
     "transferring": ("transfer",),
     "comparing": ("fixity",),
