@@ -304,7 +304,7 @@ def _parts(session: Session, accession: Accession) -> Mapping[str, Sequence[Valu
 
 def _row(finding: Any) -> dict[str, Any]:
     return {
-        "box": finding.box, "rule": finding.rule, "text": finding.text,
+        "box": finding.box or "", "rule": finding.rule, "text": finding.text,
         "lifted_by": finding.step, "refuses": finding.refuses,
     }  # fmt: skip
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from data.texts import gettext as _
 from rmdesk import duties
+from rmdesk.model.fields import FieldSpec
 from rmdesk.model.words import later
 
 _WORDS = {
@@ -120,9 +122,12 @@ def figure_word(name: str) -> str:
     return _(_FIGURES[name]) if name in _FIGURES else ""
 
 
-def heading(name: str) -> str:
-    """What a person reads for a field; other names stand for themselves."""
-    known = _WORDS.get(name) or _labels().get(name)
+def heading(name: str, specs: Mapping[str, FieldSpec] | None = None) -> str:
+    """What a person reads for a field, of those that are said first; other names stand for
+    themselves.
+    """
+    own = specs.get(name) if specs else None
+    known = (own.label if own else "") or _WORDS.get(name) or _labels().get(name)
     return _(known) if known else name.replace("_", " ")
 
 

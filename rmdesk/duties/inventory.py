@@ -13,6 +13,7 @@ from tinydb import Query
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import found
 from rmdesk.duties.census_scope import Scope, place_scope
 from rmdesk.duties.classification import classes, order_of
 from rmdesk.duties.counted import Census
@@ -131,8 +132,13 @@ def _unit(session: Session, text: str) -> Of | None:
 
 
 def _accession(session: Session, text: str) -> Of | None:
+    """An accession of which something is held, or that is announced though nothing is yet."""
     held = bool(text) and session.visible.count(Query().accession == text)
-    return Of("accession", text, Census(), text) if held else None
+    if not held:
+        from rmdesk.duties.accession import ACCESSIONS  # few ask for what has not come yet
+
+        text = found(session, ACCESSIONS, text).number if text else ""
+    return Of("accession", text, Census(), text) if text else None
 
 
 _READ: Mapping[str, Callable[[Session, str], Of | None]] = {

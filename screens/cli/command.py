@@ -15,6 +15,7 @@ from data.texts import gettext as _
 from rmdesk.model.roles import LOOK
 
 if TYPE_CHECKING:
+    from rmdesk.model.fields import FieldSpec
     from screens.cli.call import Call
 
 
@@ -77,17 +78,22 @@ def word(text: str) -> str:
 
 @dataclass(frozen=True)
 class TextTable:
-    """Rows to be read line by line; columns in which no row has anything are left out."""
+    """Rows to be read line by line; columns in which no row has anything are left out.
+
+    `specs` are the fields of the record of which they are, where each names its column itself.
+    """
 
     rows: Sequence[Mapping[str, Any]]
     columns: Sequence[str]
+    specs: Mapping[str, FieldSpec] | None = None
 
 
 @dataclass(frozen=True)
 class Fields:
-    """Pairs of name and value, one a line; empty values are left out."""
+    """Pairs of name and value, one a line; empty values are left out. For `specs` see TextTable."""
 
     values: Mapping[str, Any]
+    specs: Mapping[str, FieldSpec] | None = None
 
 
 Block = str | TextTable | Fields

@@ -185,7 +185,7 @@ def list_of(call: Call, kind: RecordKind) -> Answer:
     rows = [kind.told(call.session, record) for record in records]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     lines = [{name: _listed(value) for name, value in row.items()} for row in rows]
-    return Answer(rows, [TextTable(lines, columns)])
+    return Answer(rows, [TextTable(lines, columns, kind.specs)])
 
 
 def _listed(value: Any) -> Any:
@@ -216,7 +216,7 @@ def answer_of(session: Session, kind: RecordKind, record: Any) -> Answer:
     data = kind.told(session, record)
     parts = kind.parts(session, record) if kind.parts else {}
     tables = [TextTable(rows, list(rows[0])) for rows in parts.values() if rows]
-    return Answer({**data, **parts}, [Fields(data), *tables])
+    return Answer({**data, **parts}, [Fields(data, kind.specs), *tables])
 
 
 def _help(kind: RecordKind, name: str) -> str:

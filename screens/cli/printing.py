@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 from data.texts import gettext as _
 from rmdesk.duties.headings import heading
+from rmdesk.model.fields import FieldSpec
 from screens.cli.command import Answer, Block, Fields, TextTable
 from screens.kit.sanitize import plain
 
@@ -105,8 +106,11 @@ class Output:
             return
         if self.quiet:
             return
-        for line in self._lines(answer.blocks):
+        lines = list(self._lines(answer.blocks))
+        for line in lines:
             self.out(line)
+        if not lines and any(isinstance(each, TextTable) for each in answer.blocks):
+            self.error(_("There are none."))  # what reads the answer gets nothing, as before
 
     def out(self, line: str) -> None:
         """Print a line on standard output."""
@@ -154,7 +158,7 @@ class Output:
             if isinstance(block, TextTable):
                 yield from table_lines(block, self.columns)
             elif isinstance(block, Fields):
-                yield from field_lines(block.values)
+                yield from field_lines(block.values, block.specs)
             else:
                 yield block
 
@@ -191,9 +195,11 @@ def _cell(value: object) -> str:
     return plain(_MOMENT.sub(r"\1 \2", text) if _MOMENT.fullmatch(text) else text)
 
 
-def field_lines(values: Mapping[str, Any]) -> list[str]:
+def field_lines(
+    values: Mapping[str, Any], specs: Mapping[str, FieldSpec] | None = None
+) -> list[str]:
     """Pairs of name and value, aligned; empty ones left out."""
-    told = {heading(name): _cell(value) for name, value in values.items()}
+    told = {heading(name, specs): _cell(value) for name, value in values.items()}
     told = {name: value for name, value in told.items() if value}
     width = max(map(width_of, told), default=0)
     return [f"{name}:{' ' * (width - width_of(name))} {value}" for name, value in told.items()]
@@ -205,7 +211,8 @@ def table_lines(table: TextTable, columns: int | None) -> list[str]:
         return []
     rows = [[_cell(row.get(name)) for name in table.columns] for row in table.rows]
     used = [n for n in range(len(table.columns)) if any(row[n] for row in rows)]
-    lines = [[heading(table.columns[n]) for n in used], *([row[n] for n in used] for row in rows)]
+    heads = [heading(name, table.specs) for name in table.columns]
+    lines = [[heads[n] for n in used], *([row[n] for n in used] for row in rows)]
     widths = [max(width_of(line[n]) for line in lines) for n in range(len(used))]
     if columns is not None:
         widths = _fitted(widths, columns - len(_GAP) * (len(used) - 1))

@@ -78,3 +78,34 @@ def test_a_refused_accession_leaves_nothing(say: Say, tmp_path: Path) -> None:
     number = say("accession", "new", *about).data["number"]
     assert say("accession", "refuse", number, "--reason", "mould").data["status"] == "refused"
     assert say("show", "X001").status == 3
+
+
+def test_an_accession_is_tried_before_it_is_announced(say: Say) -> None:
+    words = ("accession", "new", "--unit", "Finance", "--title", "Invoices")
+    there = say("accession", "list").data
+    tried = say(*words, "--dry-run").data
+    assert say("accession", "list").data == there
+    assert "A dry run" in say(*words, "--dry-run", json=False).out
+    made = say(*words).data
+    assert made["number"] == tried["number"]
+    assert all(row["box"] != 0 for row in made["to_do"])
+
+
+def test_an_accession_that_is_announced_has_an_inventory_with_nothing_in_it(say: Say) -> None:
+    number = say("accession", "new", "--unit", "Finance", "--title", "Invoices").data["number"]
+    assert say("inventory", f"accession:{number}").data["rows"] == []
+    assert say("inventory", "accession:1999-0001").status == 3
+
+
+def test_an_empty_list_says_so_to_people_alone(say: Say) -> None:
+    shown = say("hold", "list", json=False)
+    assert (shown.out, shown.err.strip()) == ("", "There are none.")
+    asked = say("hold", "list")
+    assert (asked.data, asked.err) == ([], "")
+
+
+def test_a_column_is_called_as_its_record_calls_it(say: Say) -> None:
+    out = say("places", "make", "--room", "R9", "--row", "1", "--position", "1-2", "--dry-run",
+              json=False).out  # fmt: skip
+    assert "position" in out
+    assert "queue" not in out

@@ -8,7 +8,7 @@ from typing import Any
 from data.streams import names_stream
 from data.texts import gettext as _
 from rmdesk import duties
-from rmdesk.desk.acts import perform
+from rmdesk.desk.acts import carried_out, perform
 from rmdesk.desk.kinds import RecordKind, read_values
 from rmdesk.desk.registering import found, register
 from rmdesk.duties.accession import ACCESSIONS, list_boxes
@@ -58,11 +58,17 @@ def _told(call: Call, accession: Accession) -> Answer:
 
 def _new(call: Call) -> Answer:
     rows = _rows(call, call.args.list) if call.args.list else []
-    with call.session.change("add accession"):
+    dry_run = call.args.dry_run
+
+    def announce() -> Answer:
         accession = registered(call, ACCESSIONS)
         if rows:
             list_boxes(call.session, accession.number, rows)
-    return _told(call, accession)
+        return _told(call, accession)
+
+    answer = carried_out(call.session, "add accession", announce, keep=not dry_run)
+    told = [_("A dry run: nothing was done.")] if dry_run else []
+    return Answer(answer.data, [*answer.blocks, *told])
 
 
 def _add(call: Call) -> Answer:
@@ -181,6 +187,7 @@ COMMANDS = (
                 (
                     *field_options(ACCESSIONS, "unit", "title"),
                     argument("--list", metavar="FILE", help=_FILE_HELP),
+                    DRY_RUN,
                 ),
                 result=_RESULT,
                 examples=(

@@ -10,6 +10,7 @@ from rmdesk.desk.addresses import LEVELS
 from rmdesk.duties.fitting import Fit, Stretch, fit
 from rmdesk.duties.making import make_places
 from rmdesk.model.errors import BadInput
+from rmdesk.model.records import Place
 from rmdesk.model.roles import SUPERVISE
 from rmdesk.model.values import LEVEL, METRES, Unfit, ValueKind
 from rmdesk.model.words import later
@@ -50,7 +51,9 @@ def _make(call: Call) -> Answer:
     text = _("{n} places, {first} to {last}; {existing} were there already")
     ends = (rows[0]["address"], rows[-1]["address"]) if rows else ("-", "-")
     told = text.format(n=f"{len(rows):,}", first=ends[0], last=ends[1], existing=made.existing)
-    return Answer(data, [told, *([TextTable(rows, _COLUMNS)] if args.dry_run else [])])
+    return Answer(
+        data, [told, *([TextTable(rows, _COLUMNS, Place.specs())] if args.dry_run else [])]
+    )
 
 
 def _fit(call: Call) -> Answer:
