@@ -136,7 +136,7 @@ def _labels() -> dict[str, str]:
     """What the records call their fields; the first of several kinds of record says it for all."""
     labels: dict[str, str] = {}
     for kind in duties.kinds().values():
-        for name, spec in kind.specs.items():
+        for name, spec in kind.record.specs().items():
             if spec.label:
                 labels.setdefault(name, spec.label)
     return labels

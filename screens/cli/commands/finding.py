@@ -114,7 +114,8 @@ def _shown(session: Session, key: str) -> Answer:
     found = record_named(session, key) or _class(session, key)
     if isinstance(found, Holding):
         document = Describer(session).document(found)
-        return Answer(document, [Fields(worded_holding(document))])
+        own = session.desk.holding_kinds.specs if found.own else None
+        return Answer(document, [Fields(worded_holding(document), own)])
     answer = _other(session, found)
     if answer is None:
         raise NotFound.key(_("record"), key)
