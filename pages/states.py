@@ -29,6 +29,7 @@ _TITLES = {
     "census": "Census",
     "digitization": "Digitization",
     "film job": "Frames on a film",
+    "term": "Term of the index",
 }
 
 

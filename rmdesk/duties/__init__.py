@@ -22,7 +22,7 @@ DUTIES = (
     "override", "claimed", "lost", "classification", "amendment", "disposition", "census",
     "census_close", "fingerprint", "moving", "access_entries", "access_list", "custody",
     "accession", "transfer", "transferring", "crossing",
-    "digitizing", "capturing", "film", "saved_report", "pins",
+    "digitizing", "capturing", "film", "indexing", "saved_report", "pins",
 )  # fmt: skip
 """Every duty, in the order in which people read of them."""
 

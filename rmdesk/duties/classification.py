@@ -23,13 +23,14 @@ from rmdesk.duties.cutoff import CUT_OFF
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import edit_holding, holdings_named
+from rmdesk.duties.indexing import approved, preferred, term_called
 from rmdesk.duties.scheme import SCHEME
 from rmdesk.duties.states import GONE
-from rmdesk.model.errors import Reason
+from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Holding, SchemeClass
-from rmdesk.model.values import LINE
-from rmdesk.model.words import later
+from rmdesk.model.values import LINE, WORDS
+from rmdesk.model.words import Status, later, status_word
 
 _NEIGHBOURS = 200
 _MOST = 5
@@ -220,6 +221,45 @@ def against_classifying(session: Session, holding: Holding, _given: Given) -> li
     return against_altering(session, holding)
 
 
+# --- index terms
+
+
+def index(session: Session, keys: Sequence[str], given: Given) -> list[Handled]:
+    """Give records approved `terms`, all of them or none; for one that leads on, the preferred.
+
+    Terms that they have and that lead on become the preferred ones, too. Raises Refused, NotFound,
+    BadInput.
+    """
+    with session.change("index", given.get("reason")):
+        holdings = holdings_named(session, keys)
+        terms = [approved(session, text) for text in given["terms"]]
+        Refused.for_any(
+            _("Not indexed"), [r for each in holdings for r in against_indexing(session, each, {})]
+        )
+        return [_indexed(session, each, terms) for each in holdings]
+
+
+def _indexed(session: Session, holding: Holding, terms: Sequence[str]) -> Handled:
+    known = [term_called(session, each) for each in holding.keywords]
+    was = [
+        preferred(session, term).term if term else text
+        for term, text in zip(known, holding.keywords, strict=True)
+    ]
+    keywords = list(dict.fromkeys((*was, *terms)))
+    if keywords != holding.keywords:
+        holding = edit_holding(session, f"#{holding.id}", {"keywords": keywords})
+    return Handled(holding, holding.status, holding.due, next="; ".join(keywords))
+
+
+def against_indexing(session: Session, holding: Holding, _given: Given) -> list[Reason]:
+    """R8, R28: what is gone stays as it was described; R1: what is under a hold."""
+    if holding.status in (Status.DESTROYED, Status.WITHDRAWN, Status.TRANSFERRED):
+        text = _("{key} is {status}.")
+        told = text.format(key=holding.key, status=status_word(holding.status))
+        return [Reason("R8", told, _("a new accession"))]
+    return against_altering(session, holding)
+
+
 ACTS = (
     Act(
         name="classify",
@@ -243,6 +283,31 @@ ACTS = (
         against=against_classifying,
         do=classify,
         also=("class", "file plan"),
+    ),
+    Act(
+        name="index",
+        on=Holding,
+        title=later("Index it…"),
+        help=later(
+            "Give holdings approved terms of the list; what leads on becomes what it means."
+        ),
+        done=later("Indexed: {name}"),
+        word=later("indexed"),
+        takes=(
+            Takes(
+                name="terms",
+                flag="--term",
+                help=later("a term of the list; several with semicolons"),
+                label=later("Which terms? Several with semicolons"),
+                kind=WORDS,
+                metavar="TERMS",
+                required=True,
+            ),
+        ),
+        against=against_indexing,
+        do=index,
+        examples=("rmdesk index 2026-0067-01 --term 'harbours; dredging'",),
+        also=("terms", "keywords", "subject"),
     ),
     CUT_OFF,
 )

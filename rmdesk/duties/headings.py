@@ -52,6 +52,8 @@ _WORDS = {
     "for": later("for"),
     "here": later("here"),
     "holder": later("holder"),
+    "indexed": later("indexed"),
+    "indexed_percent": later("indexed (%)"),
     "key": later("key"),
     "label": later("label (mm)"),
     "late": later("late"),

@@ -19,7 +19,6 @@ from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.marks import Marks, against_raising
 from rmdesk.duties.need_to_know import against_widening
-from rmdesk.duties.odd_dates import DATES, tell_odd_dates
 from rmdesk.duties.space import against_living
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
@@ -30,6 +29,9 @@ from rmdesk.model.words import WITHOUT_OWN, Status
 
 if TYPE_CHECKING:
     from rmdesk.model.own_fields import HoldingKinds
+
+
+_DATES = frozenset(("dates", "date_from", "date_to"))
 
 
 def derive(holding: Holding) -> Holding:
@@ -74,11 +76,15 @@ def edit_holding(session: Session, key: str, values: Values, reason: str | None 
 
 def _complete(kinds: HoldingKinds | None, holding: Holding, values: Values, remark: Remark) -> None:
     """Amend a holding; ends of its dates that were not said anew follow from the text."""
-    if values.keys() & set(DATES):
+    dated = values.keys() & _DATES
+    if dated:
         holding.date_from = holding.date_to = ""
     holding.amend(values)
     complete_own(kinds, holding, values)
-    tell_odd_dates(holding, values, remark)
+    if dated:
+        from rmdesk.duties.odd_dates import tell_odd_dates  # only who dates something
+
+        tell_odd_dates(holding, values, remark)
     derive(holding)
 
 
@@ -141,6 +147,10 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
     in.
     """
     _tell_size(session, holding, before, remark)
+    if holding.keywords and holding.keywords != before.get("keywords"):
+        from rmdesk.duties.indexing import tell_terms  # which indexes holdings
+
+        tell_terms(session, holding.keywords, remark)
     if holding.home != before.get("home", ""):
         holding.home_id = None
         place = _place_named(session, holding.home) if holding.home else None

@@ -26,6 +26,7 @@ from rmdesk.duties import (
     kinds_held,
     notice,
     stock,
+    term_coverage,
     turnaround,
 )
 from rmdesk.duties.access_ledger import expiring, ledger, review_due
@@ -314,6 +315,7 @@ _DECLARED = (
     *circulated.REPORTS,
     *stock.REPORTS,
     *kinds_held.REPORTS,
+    *term_coverage.REPORTS,
     *figures.REPORTS,
     ReportKind(
         "to-refile",

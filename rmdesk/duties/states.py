@@ -25,6 +25,7 @@ from rmdesk.model.words import (
     ReservationState,
     ScanStatus,
     Status,
+    TermStatus,
     TransferLineState,
     TransferStatus,
     accession_word,
@@ -97,10 +98,11 @@ CENSUS = Machine("census", tuple(CensusStatus))
 ACCESSION = Machine("accession", tuple(AccessionStatus))
 SCAN = Machine("digitization", tuple(ScanStatus))
 FILMING = Machine("film job", tuple(FilmStatus))
+TERM = Machine("term", tuple(TermStatus))
 TRANSFER = Machine("transfer", tuple(TransferStatus))
 MACHINES = (
     HOLDING, CLAIM, REQUEST, LOAN, BATCH, AMENDMENT, ACCESSION, TRANSFER, NOTICE, CENSUS, SCAN,
-    FILMING,
+    FILMING, TERM,
 )  # fmt: skip
 
 
@@ -269,6 +271,15 @@ TRANSITIONS = (
     Move(
         SCAN, ("reject",), (ScanStatus.SCANNED,), (ScanStatus.REJECTED,),
         later("to be scanned again, with the reason"),
+    ),
+    Move(TERM, ("add term",), (NEW,), (TermStatus.PROPOSED,), later("proposed for the list")),
+    Move(
+        TERM, ("approve-term",), (TermStatus.PROPOSED,), (TermStatus.APPROVED,),
+        later("by another than who proposed it (R5)"),
+    ),
+    Move(
+        TERM, ("refuse-term",), (TermStatus.PROPOSED,), (TermStatus.REFUSED,),
+        later("with the reason"),
     ),
     Move(FILMING, ("add film job",), (NEW,), (FilmStatus.FILMED,), later("exposed on its film")),
     Move(

@@ -137,8 +137,18 @@ def spelt_out(session: Session, text: str) -> str:
     """
     if text.strip().casefold() in _OVERDUE:
         return _LATE
-    text = _own_said(session, _STATUS_LATE.sub(_LATE, text))
+    text = _with_preferred(session, _own_said(session, _STATUS_LATE.sub(_LATE, text)))
     return _HOLD.sub(partial(_with_units, session), text)
+
+
+def _with_preferred(session: Session, text: str) -> str:
+    """A text that is just a term which leads to another finds what has that one, too (see)."""
+    if not text or any(sign in text for sign in ':"()'):
+        return text
+    from rmdesk.duties.indexing import led_to
+
+    other = led_to(session, text)
+    return f'({text}) OR terms:"{other}"' if other else text
 
 
 _FIELD = re.compile(r"(?<![\w:])([a-z][a-z0-9_]*):(\"[^\"]*\"|[^\s()\"]+)", re.IGNORECASE)

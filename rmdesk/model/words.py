@@ -142,6 +142,14 @@ class FilmStatus(StrEnum):
     RETAKEN = "retaken"
 
 
+class TermStatus(StrEnum):
+    """A term of the index from its proposal to who decides on it."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
 class CountOutcome(StrEnum):
     """What a count found of a record; the last two are no scans.
 
@@ -432,6 +440,15 @@ def film_word(status: str) -> str:
         FilmStatus.TO_RETAKE: _("to retake"),
         FilmStatus.RETAKEN: _("taken again"),
     }.get(FilmStatus(status), status)
+
+
+def term_word(status: str) -> str:
+    """What was decided on a term, as said at the desk."""
+    return {
+        TermStatus.PROPOSED: _("proposed"),
+        TermStatus.APPROVED: _("approved"),
+        TermStatus.REFUSED: _("refused"),
+    }.get(TermStatus(status), status)
 
 
 def paper_word(paper: str) -> str:
