@@ -10,7 +10,7 @@ from rmdesk.duties.container import inside
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import holdings_named, settle
-from rmdesk.duties.space import Filling
+from rmdesk.duties.space import NEAR, Filling, room_of, takes_room
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Place
@@ -72,7 +72,39 @@ def _moved(session: Session, holding: Holding, place: Place) -> Handled:
     address = session.address(place.id)
     there = holding.status in (Status.IN, Status.OUT)
     step = "" if there else _("refile it at {place}").format(place=address)
-    return Handled(holding, holding.status, holding.due, place=address, next=step)
+    told = [step, unmeasured_told(session, holding, place)]
+    return Handled(
+        holding, holding.status, holding.due, place=address, next=" · ".join(filter(None, told))
+    )
+
+
+def unmeasured_told(session: Session, holding: Holding, place: Place) -> str:
+    """That a place is full though nothing stands against a holding, whose extent is not known."""
+    if session.guidelines.containers.extent_of(holding) is not None or not takes_room(holding):
+        return ""
+    room = room_of(session, place)
+    if room.free_m is None:
+        return ""
+    full = room.free_m <= NEAR
+    text = (
+        _("{place} is full already, and how much room {key} takes is not known: measure it")
+        if full
+        else _("how much room {key} takes at {place} is not known")
+    )
+    return text.format(place=session.address(place.id), key=holding.key)
+
+
+def two_scans(session: Session, holding: Holding, place: Place) -> list[str]:
+    """What it would mean to move a holding to a place, in sentences: a dry run, told before."""
+    where = session.address(holding.home_id) or holding.home or _("no home")
+    lines = [
+        holding.name,
+        _("from {home} to {place}").format(home=where, place=session.address(place.id)),
+    ]
+    room = room_of(session, place, known_only=True)
+    if room.free_m is not None:
+        lines.append(_("{free:g} m are free there").format(free=round(room.free_m, 2)))
+    return [*lines, *filter(None, [unmeasured_told(session, holding, place)])]
 
 
 ACTS = (

@@ -85,7 +85,9 @@ class ScanOutcome:
     """What a scan did, in words for the person at the desk, and what it was about.
 
     `asks` are the things that the code may mean, where there are several; `suggests` the one that
-    it would be on another keyboard. Of either nothing was done.
+    it would be on another keyboard. Of either nothing was done. `moves` is a record that was
+    scanned just before the place and does not live there: whether it shall from now on is to be
+    asked, and `would` is what that would mean.
     """
 
     heard: Heard
@@ -98,6 +100,8 @@ class ScanOutcome:
     next: str = ""
     asks: tuple[Meant, ...] = ()
     suggests: Meant | None = None
+    moves: Holding | None = None
+    would: tuple[str, ...] = ()
 
 
 @dataclass
@@ -107,7 +111,8 @@ class Counter:
     `blocked` is set by an unknown scan while filing: nothing more is filed until a valid place is
     scanned (R29). With a `census` the place is counted. `used` is when the person was last current
     at a scan, `acted` when each holding was last dealt with for them, `placed` when the place was
-    scanned. In a `batch` no time passes.
+    scanned. In a `batch` no time passes. `shown` is the record that was scanned just before and is
+    in its place.
     """
 
     person: Person | None = None
@@ -117,6 +122,7 @@ class Counter:
     placed: datetime | None = None
     batch: bool = False
     used: datetime | None = None
+    shown: int = 0
     acted: dict[int, datetime] = field(default_factory=dict)
 
     def clear(self) -> None:
@@ -182,6 +188,7 @@ def take_scan(session: Session, counter: Counter, text: str) -> ScanOutcome:
 
 def _heard(session: Session, counter: Counter, text: str) -> ScanOutcome:
     meant = heard_as(session, text)
+    shown, counter.shown = counter.shown, 0
     if len(meant) > 1:
         if counter.census is not None:
             _keep_unclear(session, counter.census, text)
@@ -195,9 +202,13 @@ def _heard(session: Session, counter: Counter, text: str) -> ScanOutcome:
         words = standing_of(session, named).words
         return ScanOutcome(Heard.PERSON, told, person=named, next=words)
     if isinstance(named, Place):
-        return place_scanned(session, counter, named)
+        return _may_move(session, counter, shown, place_scanned(session, counter, named))
     if isinstance(named, Holding):
-        return _holding_scanned(session, counter, named)
+        free = counter.place is None and counter.person is None
+        answer = _holding_scanned(session, counter, named)
+        here = answer.heard is Heard.SHOWN and named.status == Status.IN
+        counter.shown = named.id if here and free and not counter.batch else 0
+        return answer
     if named is not None:
         told = _("Request {number}").format(number=named.number)
         return ScanOutcome(Heard.REQUEST, told, request=named)
@@ -224,6 +235,22 @@ def place_scanned(session: Session, counter: Counter, place: Place) -> ScanOutco
     told = _("Counting at {place} ({number})").format(place=address, number=census.number)
     step = shelf_at(session, census, place).told()
     return ScanOutcome(Heard.PLACE, told, place=place, next=step)
+
+
+def _may_move(session: Session, counter: Counter, shown: int, answer: ScanOutcome) -> ScanOutcome:
+    """A record, then a place where it does not live: whether it shall is asked, nothing is done."""
+    holding = session.visible.get(shown) if shown and counter.census is None else None
+    place = answer.place
+    if holding is None or place is None or holding.home_id == place.id:
+        return answer
+    from rmdesk.duties.moving import against_moving, two_scans  # few scan so
+
+    against = against_moving(session, holding, {"place": f"#{place.id}"})
+    if against:
+        why = " ".join(reason.told for reason in against)
+        return replace(answer, next=_("{key} is not moved there: {why}").format(
+            key=holding.key, why=why))  # fmt: skip
+    return replace(answer, moves=holding, would=tuple(two_scans(session, holding, place)))
 
 
 def _shelf_again(session: Session, counter: Counter, census: Census, place: Place) -> ScanOutcome:

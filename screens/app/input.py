@@ -18,6 +18,9 @@ from screens.kit.view import View
 from screens.views.search import Search
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rmdesk.model.records import Place
     from screens.app.app import DeskApp
 
 
@@ -108,7 +111,26 @@ class Hearing:
             open_request(self._app, told.request)
         elif told.shows and told.holding:
             open_record(self._app, told.holding.id)
+        elif told.moves and told.place:
+            self._ask_to_move(told.moves, told.place, told.would)
         self.settle()
+
+    def _ask_to_move(self, holding: Holding, place: Place, would: Sequence[str]) -> None:
+        """A record, then a place: whether it shall live there. No is marked; filing goes on."""
+        from rmdesk import duties
+        from screens.kit.question import Question
+        from screens.records.actions import do_act  # with the first move by two scans
+
+        act, name = duties.acts()["move"], holding.name
+        given = {"place": f"#{place.id}"}
+        self._app.open(
+            Question(
+                title=_("Move it here for good?"),
+                lines=would,
+                yes=_("Yes: it lives here from now on"),
+                then=lambda _reason: do_act(self._app, act, f"#{holding.id}", name, given, ""),
+            )
+        )
 
     def settle(self) -> None:
         """Show what has changed, once nothing waits."""

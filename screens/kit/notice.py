@@ -19,7 +19,8 @@ class Told:
     `role` says good, bad or neither in colour, `mark` in a character. `words` means that the text
     named nothing: it is something to search for. `shows` means that its holding is to be opened,
     `opens` is what was named by typing, and is opened for that. `asks`: it may mean several things,
-    to be chosen among the results. `command`: it is no code, but what a command is called.
+    to be chosen among the results. `command`: it is no code, but what a command is called. `moves`:
+    whether that record shall live at the place from now on is asked; `would` is what it would mean.
     """
 
     text: str
@@ -37,6 +38,8 @@ class Told:
     opens: Holding | Person | Place | Request | None = None
     asks: bool = False
     command: bool = False
+    moves: Holding | None = None
+    would: Sequence[str] = ()
 
     @property
     def of_now(self) -> bool:
@@ -110,6 +113,8 @@ def told_of_answer(answer: ScanOutcome) -> Told:
         person=answer.person,
         place=answer.place,
         request=answer.request,
+        moves=answer.moves,
+        would=answer.would,
     )
 
 

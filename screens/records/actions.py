@@ -69,12 +69,12 @@ def ask_or_do(app: Host, act: Act, key: str, name: str, given: Given, person: st
     """Do an act in turn with the scans, once what it must be told or confirmed was asked for."""
     asks = act.asks
     if asks is None and not act.confirms:
-        _do(app, act, key, name, given, person)
+        do_act(app, act, key, name, given, person)
         return
 
     def told(text: str) -> None:
         more = {asks.name: asks.read(text)} if asks else {}
-        _do(app, act, key, name, {**given, **more}, person)
+        do_act(app, act, key, name, {**given, **more}, person)
 
     if asks is not None and asks.kind is not None and asks.kind.choices and not act.confirms:
         from screens.records.asking import ask_for  # with the first act that asks so
@@ -93,7 +93,8 @@ def ask_or_do(app: Host, act: Act, key: str, name: str, given: Given, person: st
     )
 
 
-def _do(app: Host, act: Act, key: str, name: str, given: Given, person: str) -> None:
+def do_act(app: Host, act: Act, key: str, name: str, given: Given, person: str) -> None:
+    """Do an act of which all is told, in turn with the scans."""
     app.do(lambda session: told_of(act, perform(session, act, [key], given), name, person))
 
 
