@@ -26,7 +26,7 @@ from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Paths, Record, given, kept, link
 from rmdesk.model.records import Holding
 from rmdesk.model.values import COUNT, LINE, METRES, PROSE, WORDS, Cell, ValueKind
-from rmdesk.model.words import FILMS, FilmStatus, film_word, kind_word, later
+from rmdesk.model.words import FILMS, FilmStatus, film_word, kind_word, later, status_word
 
 
 def _read_frames(cell: Cell) -> str:
@@ -335,10 +335,25 @@ def _notes(session: Session, holding: Any) -> Iterator[Note]:
         told = (other, each.frames, film_word(each.status), each.number)
         data = each.plain(("number", "film", "frames", "record", "status"))
         yield Note(later("filmed"), " · ".join(filter(None, told)), data)
+    if films or holding.kind == "frame":
+        yield from _copy(session, holding)
     if holding.kind in _CARRIERS:
         for mounted in mountings_of(session, "holding", holding.id):
             data = mounted.plain(("carrier", "film", "frames", "counted", "mounted"))
             yield Note(later("mounted"), f"{mounted.film} · {mounted.frames}", data)
+
+
+def _copy(session: Session, holding: Holding) -> Iterator[Note]:
+    """Of a master, and of a frame on one, the copy that is handed out."""
+    film = session.visible.get(holding.inside) if holding.kind == "frame" else holding
+    if film is None or film.own.get("generation") != "master":
+        return
+    from rmdesk.duties.own_value import copies_of  # few records are masters
+
+    for copy in copies_of(session, film)[:1]:
+        place = session.address(copy.place_id or copy.home_id)
+        told = " · ".join(filter(None, (copy.key, place, status_word(copy.status))))
+        yield Note(later("hand out"), told, {"hand_out": copy.key, "place": place})
 
 
 FILM_JOBS: RecordKind = RecordKind(

@@ -7,14 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from rmdesk.desk.registering import register
+from rmdesk.duties.capturing import capture
 from rmdesk.duties.census import start
 from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.digitizing import DIGITIZATIONS
+from rmdesk.duties.film import jobs_on
+from rmdesk.duties.holding import add_holding
+from rmdesk.duties.indexing import TERMS, term_called
 from rmdesk.duties.picking import mark_missing, pick
+from rmdesk.duties.print_search import search_prints
 from rmdesk.duties.request import find_request, intake, make_ready
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.tally import tally
-from rmdesk.model.words import RequestStatus, Status
+from rmdesk.model.checksum import summed
+from rmdesk.model.words import RequestStatus, ScanStatus, Status, TermStatus
 from tests.screens.centre import Desktop, at_the_desk
+from tests.staff import colleague
 
 PAGE = (Path(__file__).parents[2] / "docs" / "tasks.md").read_text("utf-8")
 ROW = re.compile(r"\| (\d+) \| (.+?) \| (.+?) \| (\d+) \| (\d+) \| (\d+) \|")
@@ -209,6 +218,70 @@ async def what_should_stand_there(at: Hands) -> None:
     assert "shelf list B3-04-2" in at.desk.text
 
 
+async def log_what_was_filmed(at: Hands) -> None:
+    add_holding(at.desk.session, {"barcode": "M1", "kind": "reel", "generation": "master"})
+    await at.type(">new film")
+    await at.press("enter")
+    await at.scan("M1")
+    await at.type("1-40")
+    await at.press("enter")
+    await at.scan("F0001")
+    await at.press("ctrl+s")
+    (job,) = jobs_on(at.desk.session, at.desk.session.visible.one("M1"))
+    assert (job.frames, job.record, job.operator) == ("1-40", "F0001", "mlee")
+
+
+async def from_a_name_to_reel_and_frame(at: Hands) -> None:
+    session = at.desk.session
+    add_holding(session, {"barcode": "M1", "kind": "reel", "generation": "master", "title": "A"})
+    add_holding(session, {"barcode": "U1", "kind": "reel", "copy_of": "M1", "home": "S2"})
+    add_holding(session, {
+        "barcode": "N1", "kind": "frame", "title": "Tremblay, Marie", "container": "M1",
+        "frames": "17",
+    })  # fmt: skip
+    await at.type("trembl")
+    await at.press("enter")
+    assert "frames 17" in at.desk.text
+    assert "hand out U1 · A1-11-5 · in" in at.desk.text
+
+
+async def check_a_scan(at: Hands) -> None:
+    file = at.desk.app.desk.home / "a.tif"
+    file.write_bytes(b"II*")
+    other = colleague(at.desk.app.desk, "other")
+    job = register(other, DIGITIZATIONS, {"record": "F0001"})
+    files = {"master": summed(str(file)), "pages": 3, "resolution": 300}
+    capture(other, job.number, files)
+    await at.type(">digitizations")
+    await at.press("enter", "enter", "enter", "enter")
+    assert at.desk.session.get(type(job), job.id).status == ScanStatus.ACCEPTED  # type: ignore[union-attr]
+
+
+async def classify_a_fingerprint_card(at: Hands) -> None:
+    add_holding(at.desk.session, {"barcode": "C1", "kind": "fingerprint-card", "title": "Card"})
+    await at.type(">new finger")
+    await at.press("enter")
+    await at.scan("C1")
+    await at.type("U12 U9 U11 U13 U5 U17 U10 U10 U14 U8")
+    await at.press("enter", "ctrl+s")
+    (found,) = search_prints(at.desk.session, "12 S 1 U IOI 5 / L 1 U OIO")
+    assert found.holding.barcode == "C1"
+
+
+async def approve_a_term(at: Hands) -> None:
+    register(colleague(at.desk.app.desk, "other"), TERMS, {"term": "Harbours"})
+    await at.type(">terms")
+    await at.press("enter", "enter", "enter", "enter")
+    assert term_called(at.desk.session, "harbours").status == TermStatus.APPROVED  # type: ignore[union-attr]
+
+
+async def move_by_two_scans(at: Hands) -> None:
+    await at.scan("F0001", "S2")
+    assert "from B3-04-2 to A1-11-5" in at.desk.text
+    await at.press("down", "enter")
+    assert at.desk.session.visible.one("F0001").home == "A1-11-5"
+
+
 TASKS: dict[str, Callable[[Hands], Awaitable[None]]] = {
     "Lend four files to one person": lend,
     "Take four files back": take_back,
@@ -232,6 +305,12 @@ TASKS: dict[str, Callable[[Hands], Awaitable[None]]] = {
     "End with a person, look at a record": end_with_a_person,
     "Count a shelf of four files": count_a_shelf,
     "What should stand on a shelf?": what_should_stand_there,
+    "Move a record to another place": move_by_two_scans,
+    "Microfilmer: log what was filmed": log_what_was_filmed,
+    "Microfilm searcher: from a name to reel, frame and copy": from_a_name_to_reel_and_frame,
+    "Digitizing technician: pass a scan's quality check": check_a_scan,
+    "Fingerprint classifier: classify a card": classify_a_fingerprint_card,
+    "Technical indexer: approve a term": approve_a_term,
 }
 
 
