@@ -352,7 +352,9 @@ def _copy(session: Session, holding: Holding) -> Iterator[Note]:
 
     for copy in copies_of(session, film)[:1]:
         place = session.address(copy.place_id or copy.home_id)
-        told = " · ".join(filter(None, (copy.key, place, status_word(copy.status))))
+        text = _("frames {frames} of {film}") if holding.own.get("frames") else "{film}"
+        copied = text.format(frames=holding.own.get("frames", ""), film=copy.key)
+        told = " · ".join(filter(None, (copied, place, status_word(copy.status))))
         yield Note(later("hand out"), told, {"hand_out": copy.key, "place": place})
 
 

@@ -113,8 +113,8 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         contents=session.visible.count_inside(number),
         now=session.now(),
         notes=[
-            *_own(session, holding),
             *(note for told in notes_on(session, holding).values() for note in told),
+            *_own(session, holding),
         ],
         inside=_inside(session, number),
         home_place=session.get(Place, holding.home_id),

@@ -223,13 +223,14 @@ class RecordForm(Form):
     def _waits_for(self, found: Record, text: str) -> bool:
         """Whether what names a record is for the marked field.
 
-        A home or a container is; what is out comes back before anything is put into it. Otherwise
+        A place or a holding that it names is; what is out comes back before anything. Otherwise
         a barcode is a scan, and what names a record by its code or address was typed.
         """
         name = self.marked.name if self.marked else ""
-        if isinstance(found, Place) and name == "home":
+        keyed = self.kind.given[name].keyed if name else ""
+        if isinstance(found, Place) and keyed == Place.table:
             return True
-        if isinstance(found, Holding) and name == "container":
+        if isinstance(found, Holding) and keyed == Holding.table:
             return found.status != Status.OUT
         if not name or (name == "barcode" and found != self.record):
             return False

@@ -241,8 +241,7 @@ async def from_a_name_to_reel_and_frame(at: Hands) -> None:
     })  # fmt: skip
     await at.type("trembl")
     await at.press("enter")
-    assert "frames 17" in at.desk.text
-    assert "hand out U1 · A1-11-5 · in" in at.desk.text
+    assert "hand out frames 17 of U1 · A1-11-5 · in" in at.desk.text
 
 
 async def check_a_scan(at: Hands) -> None:
