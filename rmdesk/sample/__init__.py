@@ -27,6 +27,7 @@ from rmdesk.model.words import Status
 from rmdesk.opening import init_home, open_desk
 from rmdesk.sample.keeping import add_staff, keep_and_dispose, take_boxes_in
 from rmdesk.sample.securing import keep_lists
+from rmdesk.sample.showing import show_kinds
 from rmdesk.sample.stock import SampleHoldings, comes_later
 from rmdesk.sample.years import Years
 
@@ -72,6 +73,7 @@ def make_sample(home: Path, *, now: Clock = system_now) -> Desk:
         keep_lists(session)
         take_boxes_in(session)
         _weeks_of_work(session, calendar, today, random, years)
+        show_kinds(session)
     return open_desk(home, now=now)
 
 

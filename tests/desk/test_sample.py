@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from rmdesk.desk.desk import Desk, Session
+from rmdesk.duties.film_find import find_film
+from rmdesk.duties.kinds_held import kinds_told
+from rmdesk.duties.print_search import search_prints
 from rmdesk.duties.report import make_report
 from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.model.words import Status
@@ -75,3 +78,15 @@ def test_what_is_on_its_shelf_lives_there(session: Session) -> None:
     here = [each for each in holdings if each.status == Status.IN]
     assert all(each.place_id == each.home_id for each in here)
     assert not [each for each in here if each.due or each.holder_id]
+
+
+def test_each_kind_with_fields_of_its_own_is_shown(session: Session) -> None:
+    told = {(row["kind"], row["field"]): row["filled"] for row in kinds_told(session)}
+    for kind, name in (("reel", "generation"), ("map", "sheet"), ("photograph", "negative")):
+        assert told[kind, name] > 3, (kind, name)
+    rows = find_film(session, "Tremblay baptism")
+    assert rows[0]["hand_out"]
+    assert rows[0]["frames"] == "17"
+    assert search_prints(session, "12 S 1 U IOI 5 / L 1 U OIO")
+    coverage = make_report(session, "term-coverage").totals
+    assert coverage["indexed"] >= 6
