@@ -13,7 +13,7 @@ from data.plain import dataclass
 from index import Statuses
 from index.query.query import unjoined, unquoted
 from rmdesk.desk.search_source import CLASS, HOLDING, SORTS, key_of
-from rmdesk.duties.stored import spelt_out, stored_fields
+from rmdesk.duties.stored import spelt_out, stored_fields, with_preferred
 from rmdesk.model.counting import as_counted
 from rmdesk.model.records import Holding, SchemeClass
 from rmdesk.model.words import Status
@@ -82,7 +82,8 @@ def search(
     start = perf_counter()
     visible = session.visible
     prefix = f"{' OR '.join(map(_of_status, statuses))} " if statuses else ""
-    text = spelt_out(session, prefix + unjoined(text) if prefix else text)
+    said = text if typing else with_preferred(session, text)  # no query more for each key
+    text = spelt_out(session, prefix + unjoined(said) if prefix else said)
     named = [] if kinds else visible.named(text)[:limit]
     ask = partial(
         session.desk.finder.search,

@@ -137,11 +137,11 @@ def spelt_out(session: Session, text: str) -> str:
     """
     if text.strip().casefold() in _OVERDUE:
         return _LATE
-    text = _with_preferred(session, _own_said(session, _STATUS_LATE.sub(_LATE, text)))
+    text = _own_said(session, _STATUS_LATE.sub(_LATE, text))
     return _HOLD.sub(partial(_with_units, session), text)
 
 
-def _with_preferred(session: Session, text: str) -> str:
+def with_preferred(session: Session, text: str) -> str:
     """A text that is just a term which leads to another finds what has that one, too (see)."""
     if not text or any(sign in text for sign in ':"()'):
         return text

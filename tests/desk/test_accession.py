@@ -112,7 +112,7 @@ def test_it_has_a_unit_and_a_title(room: Centre, name: str) -> None:
 
 
 FINDINGS = {
-    "": [(0, "R12", True)],
+    "": [("", "R12", True)],
     "1\tA\t1990": [],
     "1\tA\t1990\n3\tB\t1991": [(2, "R12", True)],
     "box\tkind\ttitle\n1\tbox\tA\n1\tbox\tB": [(1, "R12", True)],
