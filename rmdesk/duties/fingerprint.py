@@ -140,6 +140,8 @@ def _follow(session: Session, records: Sequence[Fingerprint]) -> None:
     for record in records:
         stale = table.ids(Query().fingerprint == record.id)
         table.remove(doc_ids=stale)
+        if session.get(Fingerprint, record.id) is None:  # an undo has taken it away
+            continue
         table.insert_multiple(each.to_document() for each in _references(record))
 
 

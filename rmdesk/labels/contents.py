@@ -7,6 +7,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
+from rmdesk.duties.fingerprint import fingerprint_of
 from rmdesk.labels.drawing import LabelContent, load_template
 from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.labels.slips import on_a_slip, on_a_transmittal
@@ -14,16 +15,10 @@ from rmdesk.labels.sources import Labelled, find_records
 from rmdesk.model.errors import BadInput
 from rmdesk.model.identifier import IdentifierPattern
 from rmdesk.model.records import Holding, Person, Place
+from rmdesk.model.values import written
 
-_TEMPLATES = {
-    "box": "box",
-    "volume": "volume",
-    "reel": "reel",
-    "microfiche": "fiche",
-    "jacket": "fiche",
-    "aperture-card": "fiche",
-    "fingerprint-card": "fingerprint",
-}
+_TEMPLATES = {"box": "box", "volume": "volume", "fingerprint-card": "fingerprint"}
+"""Those of kinds without a declaration of their own, which says its template itself."""
 _ANY_HOLDING = "folder"
 _FOR_ALL = "transmittal"
 """The template of one label for a whole accession."""
@@ -60,7 +55,7 @@ def labels_of(
     Raises NotFound, and BadInput for records whose labels cannot stand on one sheet.
     """
     found = find_records(session, source, most)
-    labeller = _Labeller(session, template, [_template_of(each) for each in found.records])
+    labeller = _Labeller(session, template, [_template_of(session, each) for each in found.records])
     if template == _FOR_ALL and source.sort == Sort.ACCESSION:
         holdings = [each for each in found.records if isinstance(each, Holding)]
         contents, total = [on_a_transmittal(session, source.text.strip(), holdings)], 1
@@ -89,12 +84,13 @@ def example_of(session: Session, source: LabelSource) -> Wanted:
     return replace(blank_labels(source.kind, [example]), total=source.count)
 
 
-def _template_of(record: Labelled) -> str:
+def _template_of(session: Session, record: Labelled) -> str:
     if isinstance(record, Person):
         return "badge"
     if isinstance(record, Place):
         return "place"
-    return _TEMPLATES.get(record.kind, _ANY_HOLDING)
+    declared = session.desk.holding_kinds.kinds.get(record.kind)
+    return (declared.label if declared else "") or _TEMPLATES.get(record.kind, _ANY_HOLDING)
 
 
 def _name(record: Labelled) -> str:
@@ -109,7 +105,7 @@ class _Labeller:
         self._describer = Describer(session)
         kinds = set(templates)
         self._mixed = not template and len(kinds) > 1
-        if len(kinds) > 1 and kinds - {_ANY_HOLDING, *_TEMPLATES.values()}:
+        if len(kinds) > 1 and kinds & {"place", "badge"}:
             raise BadInput(
                 _("Labels of several sorts"),
                 _("Holdings, places and people do not share a sheet of labels."),
@@ -139,9 +135,25 @@ class _Labeller:
         said = {name: value for name, value in described.items() if isinstance(value, str)}
         inside = holding.identifier.rpartition("-")[2] if holding.accession else holding.identifier
         said["box"] = holding.container or inside
-        said["reel"] = holding.volume or holding.container or holding.identifier
+        said |= self._own(holding)
+        said.setdefault("reel", holding.volume or holding.container or holding.identifier)
         said["place"] = said["home"]
         said["identifier"] = holding.identifier or holding.barcode
+        return said
+
+    def _own(self, holding: Holding) -> dict[str, str]:
+        """What it says in the fields of its kind, in words; a card the formula of its prints."""
+        specs = self._session.desk.holding_kinds.of(holding.kind)
+        said: dict[str, str] = {}
+        for name, value in holding.own.items():
+            word = specs[name].word if name in specs else None
+            said[name] = word(str(value)) if word else written(value)
+        if "width_mm" in said:
+            said["width"] = f"{said['width_mm']} mm"
+        if holding.kind == "fingerprint-card" and (
+            card := fingerprint_of(self._session, holding.id)
+        ):
+            said["classification"] = card.formula or card.ncic
         return said
 
 

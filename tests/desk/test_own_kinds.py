@@ -19,6 +19,8 @@ from rmdesk.duties.report import make_report
 from rmdesk.duties.search import search
 from rmdesk.duties.undo import undo
 from rmdesk.exchange import export, import_file
+from rmdesk.labels.contents import labels_of
+from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.model.errors import BadInput, Refused
 from rmdesk.model.own_fields import HoldingKinds, frames_of
 from rmdesk.model.records import Holding
@@ -348,3 +350,30 @@ def test_a_plain_centre_has_our_kinds_alone(centre: Centre) -> None:
     assert set(centre.desk.holding_kinds.kinds) == set(HoldingKinds().kinds)
     add_holding(centre.session, {"barcode": "M1", "kind": "map", "sheet": "4", "scale": "1:500"})
     assert centre.now("M1").own == {"sheet": "4", "scale": "1:500"}
+
+
+# --- on labels
+
+LABELS = [
+    ({"kind": "reel", "reel": "7", "frames": "1-99", "width_mm": "35", "generation": "use-copy"},
+     "reel", {"reel": "7", "frames": "1-99", "width": "35 mm", "generation": "use copy"}),
+    ({"kind": "seal-matrix", "sheet": "3"}, "folder", {"sheet": "3"}),
+    ({"kind": "wax-cylinder", "state": "cracked"}, "endtab", {"state": "cracked"}),
+    ({"kind": "jacket", "frames": "1-60"}, "fiche", {"frames": "1-60"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "template", "said"), LABELS)
+def test_a_label_is_that_of_the_kind_with_what_it_says(
+    tmp_path: Path, texts: dict[str, str], template: str, said: dict[str, str]
+) -> None:
+    centre = Centre(tmp_path / "home")
+    centre.desk.close()
+    (centre.home / "kinds.toml").write_text(SITE.replace('label = "folder"', 'label = "endtab"'))
+    centre.desk = open_desk(centre.home, now=centre.clock)
+    centre.session = centre.desk.session("mlee")
+    add(centre, barcode="X1", title="A", **texts)
+    made = labels_of(centre.session, LabelSource(Sort.RECORDS, keys=("X1",)))
+    assert made.template == template
+    assert said.items() <= made.contents[0].fields.items()
+    centre.desk.close()
