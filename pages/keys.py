@@ -5,7 +5,7 @@ import sys
 from pages.writing import written
 from screens.app.keys import COMMANDS
 from screens.kit.command import ScreenCommand, key_name
-from screens.kit.help import about, always
+from screens.kit.help_texts import about, always
 
 _HEAD = """\
 # Keys

@@ -295,6 +295,13 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         run=lambda app: app.go_home(),
     ),
     ScreenCommand(
+        name="search-help",
+        title=later("How to search"),
+        help=later("What can be typed into a search: phrases, fields, dates, statuses, signs."),
+        run=navigation.open_search_help,
+        also=("query", "fields", "wildcard", "quotes", "language"),
+    ),
+    ScreenCommand(
         name="glossary",
         title=later("Words and rules"),
         help=later("What each word of the screens means, and every rule in a sentence."),

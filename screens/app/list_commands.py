@@ -62,6 +62,10 @@ class _OfList(ScreenCommand):
         """Whether a list is shown."""
         return app.lasting.lists
 
+    def elsewhere(self) -> str:
+        """They belong to every list, and no name is on all."""
+        return _("For a list.")
+
 
 def _listed(
     name: str,

@@ -210,6 +210,13 @@ def open_help(app: Host) -> None:
         app.open(Help(app))
 
 
+def open_search_help(app: Host) -> None:
+    """Show what can be typed into a search."""
+    from screens.kit.help import Help, how_to_search
+
+    app.open(Help(app, how_to_search()))
+
+
 def open_glossary(app: Host) -> None:
     """Show what the words mean, and the rules."""
     from screens.views.glossary import Glossary

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from screens.kit.host import Host
 
 
+_PLACES = 3
+"""Screens that are named to which a command belongs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScreenCommand:
     """Something a person can ask for. Texts are kept in English and translated when shown.
@@ -36,7 +40,17 @@ class ScreenCommand:
 
     def against(self, app: Host) -> str:
         """Why it cannot be done now, in plain words; "" when it can. Dimmed, never hidden."""
-        return self.lacks(app) if self.belongs(app) else _("This belongs to another screen.")
+        return self.lacks(app) if self.belongs(app) else self.elsewhere()
+
+    def elsewhere(self) -> str:
+        """Where it belongs."""
+        from screens.kit.help_texts import place  # with the first command that is dimmed so
+
+        named = dict.fromkeys(map(place, self.views[:_PLACES]))
+        where = ", ".join(named)
+        if len(self.views) > _PLACES:
+            return _("For {where} and others.").format(where=where)
+        return _("For {where}.").format(where=where)
 
     def reasons(self, _app: Host) -> Sequence[Reason]:
         """The rules that stand against it, if it is a rule that does."""
@@ -65,5 +79,6 @@ KEY_NAMES = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "pageup": "PgUp", 
 def key_name(key: str) -> str:
     """A key as it is printed on it."""
     if key.startswith("ctrl+"):
-        return f"Ctrl+{key.removeprefix('ctrl+').upper()}"
+        rest = key.removeprefix("ctrl+")
+        return f"Ctrl+{rest.upper() if len(rest) == 1 else rest.title()}"
     return KEY_NAMES.get(key, key.upper() if len(key) <= 3 else key.title())

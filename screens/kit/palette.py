@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from data.texts import gettext as _
@@ -17,11 +14,6 @@ if TYPE_CHECKING:
     from screens.kit.host import Host
 
 SIGN = ">"
-_LIKE = 0.75
-"""How alike a mistyped word must be, of 1."""
-
-_LEAST_LIKE = 4
-"""Letters of a word that may be mistyped."""
 
 
 class Palette(View):
@@ -50,7 +42,12 @@ class Palette(View):
     def narrow(self, text: str) -> None:
         """Show the commands that answer to what was typed after the sign."""
         self._words = words = _words(text)
-        self._shown = _ranked(self._all, words) if words else list(self._here)
+        self._shown = list(self._here)
+        if words:
+            from screens.kit.ranking import ranked  # with the first word
+
+            can = {each.name: not each.against(self._app) for each in self._all}
+            self._shown = ranked(self._all, words, can)
         self.cursor, self.moved = 0, True
 
     def means(self, text: str) -> bool:
@@ -95,11 +92,9 @@ class Palette(View):
     @property
     def spelled(self) -> bool:
         """Whether every word stands as it was typed in what the first command is called."""
-        if self.marked is None:
-            return False
-        called = f"{self.marked.title_text()} {self.marked.name} {' '.join(self.marked.also)}"
-        said = re.findall(r"\w+", called.casefold())
-        return all(any(each.startswith(word) for each in said) for word in self._words)
+        from screens.kit.ranking import is_spelled
+
+        return self.marked is not None and is_spelled(self.marked, self._words)
 
 
 def _what_enter_does(app: Host) -> list[ScreenCommand]:
@@ -115,33 +110,6 @@ def _what_enter_does(app: Host) -> list[ScreenCommand]:
 
     help_ = later("What Enter does with what is marked.")
     return [ScreenCommand(name="enter", title=does, help=help_, key="enter", run=run)]
-
-
-def _ranked(commands: Sequence[ScreenCommand], words: Sequence[str]) -> list[ScreenCommand]:
-    """Those that every word tells of; in the order offered among equals."""
-    scored = [(score, each) for each in commands if (score := _score(each, words))]
-    return [each for _score, each in sorted(scored, key=lambda pair: -pair[0])]
-
-
-def _score(command: ScreenCommand, words: Sequence[str]) -> int:
-    """How well a command answers to words; 0 if one of them tells nothing of it."""
-    title, name = command.title_text().casefold(), " ".join((command.name, *command.also))
-    about = command.help_text().casefold()
-    scores = [_word_score(word, title, name.casefold(), about) for word in words]
-    return sum(scores) if all(scores) else 0
-
-
-def _word_score(word: str, title: str, name: str, about: str) -> int:
-    """A word of the title counts most, then what begins one; what is only like one counts least."""
-    if re.search(rf"\b{re.escape(word)}\b", title):
-        return 9
-    for score, text in ((8, title), (6, name), (3, about)):
-        if re.search(rf"\b{re.escape(word)}", text):
-            return score
-    if word in f"{title} {name} {about}":
-        return 2
-    said = re.findall(r"\w+", f"{title} {name} {about}")
-    return int(len(word) >= _LEAST_LIKE and bool(get_close_matches(word, said, 1, _LIKE)))
 
 
 def _words(text: str) -> list[str]:

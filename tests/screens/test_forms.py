@@ -501,7 +501,7 @@ def test_every_kind_kept_by_hand_has_its_commands_and_fits_the_window(
 def test_nothing_is_amended_where_no_record_is(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         await desk.press("ctrl+o")
-        assert "This belongs to another screen." in desk.text
+        assert "For a record, a person, a place and others." in desk.text
         await desk.type("harbour")
         await desk.press("ctrl+o")
         assert "amend holding F0003" in desk.screen
@@ -566,7 +566,7 @@ def test_a_field_suggests_what_it_may_name_and_lists_it(
         assert form.changes["home"] == "A1-11-5"
         assert desk.app.counter.place is None
         await desk.press("ctrl+n")
-        assert "This belongs to another screen." in desk.text
+        assert "For a list, the scheme." in desk.text
 
     at_the_desk(tmp_path, does, size=size)
 

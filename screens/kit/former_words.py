@@ -1,0 +1,55 @@
+"""What other systems and former offices call what is done here: commands are found by these too.
+
+A table of its own, for they are no words of ours: no screen shows them.
+"""
+
+from collections.abc import Mapping
+
+FORMER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "charge-out": ("check out", "borrow", "loan", "sign out", "issue", "lend out", "withdraw"),
+    "return": ("check in", "bring back", "sign in", "discharge", "give back"),
+    "refile": ("reshelve", "put away", "put back", "replace", "shelve"),
+    "pick": ("pull", "retrieve", "fetch", "collect"),
+    "put-back": ("unpull", "cancel the pick"),
+    "reserve": ("hold request", "place a hold", "book", "queue", "waitlist", "earmark"),
+    "unreserve": ("cancel the hold", "cancel reservation", "dequeue"),
+    "renew": ("extend", "prolong", "reborrow"),
+    "recall": ("call back", "call in", "request return"),
+    "freeze": ("legal hold", "preserve", "litigation hold", "lock"),
+    "unfreeze": ("release hold", "lift hold", "unlock"),
+    "missing": ("lost", "not found", "misplaced", "cannot find"),
+    "found": ("located", "turned up"),
+    "lost": ("write off", "given up"),
+    "classify": ("code", "categorise", "categorize", "file under"),
+    "cut-off": ("close file", "close volume", "new volume"),
+    "move": ("relocate", "transfer", "rehouse", "change location"),
+    "send": ("ship", "courier", "mail out", "dispatch"),
+    "receive": ("arrived", "unpack"),
+    "consult": ("reading room", "view on site", "in-house use"),
+    "collect": ("pick up", "messenger", "proxy"),
+    "bring-forward": ("bf", "tickler", "diary", "remind", "follow up"),
+    "override": ("force", "exception"),
+    "intake": ("new request", "order", "ask for", "requisition", "call slip"),
+    "picks": ("pull list", "pull slips", "retrieval list"),
+    "refiles": ("reshelving list", "returns trolley", "put-away list"),
+    "labels": ("barcode", "sticker", "spine label", "badge", "print label"),
+    "jobs": ("print queue", "printer queue", "spool"),
+    "reports": ("statistics", "stats", "dashboard", "figures", "metrics"),
+    "undo": ("revert", "take back", "reverse", "roll back"),
+    "person": ("patron", "borrower", "client", "user account", "customer"),
+    "last": ("previous", "recent"),
+    "import": ("upload", "load", "ingest", "migrate"),
+    "write-list": ("download", "save as", "spreadsheet"),
+    "glossary": ("vocabulary", "definitions", "terms", "abbreviations"),
+    "help": ("manual", "how to", "shortcuts", "keys", "cheat sheet"),
+    "search-help": ("query", "syntax", "operators", "wildcard", "advanced search", "find"),
+    "messages": ("notifications", "log", "earlier messages"),
+    "quit": ("exit", "close", "log out", "leave", "bye"),
+    "desk": ("home", "dashboard", "main screen", "start"),
+    "lock": ("screen saver", "away"),
+    "contrast": ("theme", "colours", "colors", "dark mode", "light mode", "accessibility"),
+    "inventory": ("shelf list", "finding aid", "holdings list"),
+    "count": ("stocktake", "inventory check", "audit shelves"),
+    "shift": ("end of day", "handover", "closing report"),
+}
+"""By the name of the command or act."""
