@@ -83,6 +83,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self.queue = ScanQueue(session)
         self.last_holding: int = 0
         self.drafts: dict[str, Any] = {}
+        self.begun: set[str] = set()
+        """The names of the forms that hold a draft, of earlier sessions too."""
         self._stack: list[View] = [Queue()]
         burst_s = session.guidelines.scanner.key_milliseconds / 1000
         self.line, self.answers, self.body = DeskLine(burst_s), Answers(), Body(self.view)
@@ -506,8 +508,14 @@ class DeskApp(App[None], inherit_bindings=False):
     async def _warm(self) -> None:
         """After the first paint: what was printed, then the index and what it has not yet got."""
         await self.in_thread(self.printing.warm)
+        self.begun |= await self.in_thread(self._begun_before)
         self.dress.paint()
         await self.indexing.follow(enough=0)
+
+    def _begun_before(self) -> set[str]:
+        from screens.kit.drafts import kept_drafts
+
+        return {each.name for each in kept_drafts(self.desk.home, self.session.login)}
 
     # --- leaving
 

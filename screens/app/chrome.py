@@ -85,11 +85,13 @@ class Dress:
             app.line.placeholder = prompt
 
     def _draft(self) -> list[Span]:
-        """That a request was begun and is not written, and the key that shows it."""
-        draft = self._app.drafts.get("intake")
-        if draft is None or draft.empty or self._app.lasting.name == "intake":
+        """What was begun elsewhere and is not written, and what shows it."""
+        begun = self._app.begun - {getattr(self._app.lasting, "draft_name", "")}
+        if not begun or self._app.lasting.name == "drafts":
             return []
-        return [(_("draft: F2"), "warn"), (" · ", "dim")]
+        n = len(begun)
+        text = ngettext("draft: > drafts", "{n} drafts: > drafts", n).format(n=n)
+        return [(_("draft: F2") if begun == {"intake"} else text, "warn"), (" · ", "dim")]
 
     def _unprinted(self) -> list[Span]:
         """How many print jobs wait, and the key that shows them; nothing where none does."""

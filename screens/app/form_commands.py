@@ -12,6 +12,7 @@ from rmdesk.duties import kinds
 from rmdesk.model.words import later
 from screens.app import navigation
 from screens.kit.command import ScreenCommand
+from screens.kit.form import Form
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -71,7 +72,9 @@ def _list(kind: RecordKind, app: Host) -> None:
 
 
 def _nothing_typed(app: Host) -> str:
-    return "" if getattr(app.lasting, "changes", None) else _("Nothing was typed or changed.")
+    form = app.lasting
+    typed = isinstance(form, Form) and form.drafted()
+    return "" if typed else _("Nothing was typed or changed.")
 
 
 FORM_COMMANDS: tuple[ScreenCommand, ...] = (
@@ -121,9 +124,17 @@ FORM_COMMANDS: tuple[ScreenCommand, ...] = (
         footer=later("discard"),
         title=later("Discard the draft"),
         help=later("Throw away what was typed into this form and is not written; asks first."),
-        views=("form",),
+        views=("form", "act", "what-if", "intake"),
         lacks=_nothing_typed,
         run=navigation.discard_draft,
+    ),
+    ScreenCommand(
+        name="drafts",
+        title=later("Drafts"),
+        help=later("What was begun in forms and is not written; Enter goes on, Delete discards."),
+        lacks=lambda app: "" if app.begun else _("Nothing was begun."),
+        run=navigation.open_drafts,
+        also=("unfinished", "resume", "go on", "discard"),
     ),
 )
 

@@ -51,10 +51,17 @@ def item_meant(app: Host) -> str:
 
 def open_what_if(app: Host) -> None:
     """Show what an amendment of the marked item would change."""
+    if code := item_meant(app):
+        open_trial(app, code)
+
+
+def open_trial(app: Host, code: str) -> None:
+    """Show what an amendment of an item would change, with what was tried of it before."""
     from screens.views.what_if import WhatIf
 
-    if code := item_meant(app):
-        app.open(WhatIf(code))
+    form = WhatIf(code)
+    form.go_on(app)
+    app.open(form)
 
 
 def _batch_shown(app: Host) -> KindView | None:

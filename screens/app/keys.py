@@ -59,6 +59,8 @@ def _write(app: Host) -> None:
     if form is None:
         return
     typed = app.line.value.strip()
+    if app.view is not form and typed and not len(app.view):
+        app.back_to(form)  # no choice has these words
     if app.view is form and typed:
         # What is seen is written: a text that no field takes must not be lost silently.
         app.line.empty()
@@ -76,8 +78,7 @@ def _write(app: Host) -> None:
 
 
 def _draft(app: Host) -> bool:
-    draft = app.drafts.get("intake")
-    return draft is not None and not draft.empty
+    return "intake" in app.begun
 
 
 def _ask_discard(app: Host) -> None:

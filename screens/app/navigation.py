@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from data.texts import gettext as _
-from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties import acts_on, kinds
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from screens.kit.host import Host
     from screens.records.record_view import RecordView
+    from screens.views.intake import RequestDraft
     from screens.views.labels.jobs import Jobs
     from screens.views.labels.labels import Labels
     from screens.views.request import RequestView
@@ -249,8 +249,8 @@ def open_intake(app: Host) -> None:
     """Show the draft of a request."""
     from screens.views.intake import Intake, RequestDraft
 
-    kept = app.drafts.get("intake")
-    if kept is None or kept.empty:
+    kept = _request_draft(app)
+    if kept.empty:
         app.drafts["intake"] = kept = RequestDraft.begun(app)
     if app.view.name != "intake":
         here = {holding.id for holding in kept.holdings}
@@ -260,27 +260,57 @@ def open_intake(app: Host) -> None:
         app.line.empty()  # the words of the search are in its results
         for holding in asked:
             form.add(app, holding)
+        form.keep(app)
+
+
+def _request_draft(app: Host) -> RequestDraft:
+    """What was begun of a request, in this session or in an earlier one."""
+    from screens.views.intake import Intake, RequestDraft
+
+    kept = app.drafts.get(Intake.draft_name)
+    if not isinstance(kept, RequestDraft):
+        app.drafts[Intake.draft_name] = kept = RequestDraft.kept(app)
+    return kept
 
 
 def ask_discard(app: Host) -> None:
     """Throw the draft of a request away, once that was asked."""
-    from screens.kit.question import Question
     from screens.views.intake import Intake
 
-    draft = app.drafts["intake"]
-    who = draft.requester.name if draft.requester else _("nobody yet")
-    n = len(draft.holdings)
-    records = ngettext("{n} record", "{n} records", n).format(n=n)
     shown = app.lasting
-    form = shown if isinstance(shown, Intake) else Intake(draft)
-    app.open(
-        Question(
-            title=_("Discard the request's draft"),
-            lines=[_("A request of {name}, {records}").format(name=who, records=records)],
-            yes=_("Yes: discard it"),
-            then=lambda _reason: form.discard(app),
-        )
-    )
+    form = shown if isinstance(shown, Intake) else Intake(_request_draft(app))
+    form.ask_to_discard(app)
+
+
+def open_drafts(app: Host) -> None:
+    """List what was begun in forms and is not written."""
+    from screens.views.drafts import Drafts
+
+    app.open(Drafts(open_draft))
+
+
+def open_draft(app: Host, name: str) -> None:
+    """Go on with what was begun in a form, by its name."""
+    from rmdesk import duties
+    from screens.app.keeping_commands import open_trial
+    from screens.kit.drafts import read_draft
+    from screens.records.act_form import ABOUT, open_act
+    from screens.views.intake import Intake
+
+    first, _blank, rest = name.partition(" ")
+    words = {kind.word: kind for kind in duties.kinds().values()}
+    word, _blank, number = name.rpartition(" ")
+    if name == Intake.draft_name:
+        open_intake(app)
+    elif first == "what-if":
+        open_trial(app, rest)
+    elif first == "new" and rest in words:
+        open_new(app, words[rest])
+    elif first in duties.acts():
+        about = read_draft(app.desk.home, app.session.login, name).get(ABOUT, rest)
+        open_act(app, duties.acts()[first], rest, about, {})
+    elif word in words and number.isdecimal():
+        _open_form(app, words[word], int(number))
 
 
 def open_import(app: Host) -> None:
@@ -372,9 +402,9 @@ def choose_for_field(app: Host) -> None:
 
 def discard_draft(app: Host) -> None:
     """Throw away what was typed into the form that is shown."""
-    from screens.records.record_form import RecordForm
+    from screens.kit.form import Form
 
-    if isinstance(app.lasting, RecordForm):
+    if isinstance(app.lasting, Form):
         app.lasting.ask_to_discard(app)
 
 

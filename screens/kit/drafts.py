@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from data.files import OWNER_ONLY, keep
+from data.plain import dataclass
 
 
 def read_draft(home: Path, login: str, name: str) -> dict[str, str]:
@@ -34,6 +36,30 @@ def keep_draft(home: Path, login: str, name: str, texts: Mapping[str, str]) -> N
         keep(path, json.dumps(dict(texts), ensure_ascii=False).encode(), OWNER_ONLY)
     else:
         path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was begun: the name of its form, its texts by their fields, when it was typed last."""
+
+    name: str
+    texts: Mapping[str, str]
+    at: datetime
+
+
+def kept_drafts(home: Path, login: str) -> list[Draft]:
+    """The drafts of an account, the newest first; those of others are not even opened."""
+    head, found = f"{quote(login, safe='')}.", list[Draft]()
+    try:
+        files = [each for each in (home / "drafts").iterdir() if each.name.startswith(head)]
+        for file in files:
+            name = unquote(file.name[len(head) : -len(".json")])
+            if texts := read_draft(home, login, name):
+                at = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+                found.append(Draft(name, texts, at))
+    except OSError:
+        return found
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 def _file(home: Path, login: str, name: str) -> Path:

@@ -58,6 +58,7 @@ class Host(Protocol):
     body: Body
     last_holding: int
     drafts: dict[str, Any]
+    begun: set[str]
     """What was begun in forms and is not written yet, by the name of the form."""
 
     @property

@@ -24,7 +24,10 @@ _WORDS = 34
 
 
 class Options(View):
-    """One of several: each with its words and what is said of it. `then` is told which."""
+    """One of several: each with its words and what is said of it. `then` is told which.
+
+    `asker` is the form that it is chosen for: a scan is heard as there.
+    """
 
     name = "question"
     transient = True
@@ -32,8 +35,13 @@ class Options(View):
     searches = False
 
     def __init__(
-        self, title: str, options: Sequence[tuple[str, str]], then: Callable[[int], None]
+        self,
+        title: str,
+        options: Sequence[tuple[str, str]],
+        then: Callable[[int], None],
+        asker: View | None = None,
     ) -> None:
+        self.asker = asker
         self._title, self._options, self._then = title, options, then
         self._shown = list(range(len(options)))
         self.moved = True
@@ -43,6 +51,9 @@ class Options(View):
 
     def status(self) -> Line:
         return [(_("Enter chooses · Esc leaves"), "dim")]
+
+    def prompt(self) -> str:
+        return _("letters narrow it")
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -56,18 +67,24 @@ class Options(View):
 
     def typed(self, app: Host, text: str) -> bool:
         """Show those that hold the words."""
-        words = text.casefold().split()
+        words, before = text.casefold().split(), list(self._shown)
         self._shown = [
             number
             for number, option in enumerate(self._options)
             if all(word in " ".join(option).casefold() for word in words)
         ]
-        self.cursor, self.moved = 0, True
+        if words:  # what begins so comes first
+            self._shown.sort(key=lambda n: not self._options[n][0].casefold().startswith(words[0]))
+        if self._shown != before:
+            self.cursor = 0
+        self.moved = True
         app.repaint()
         return True
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
         """A scan is heard as anywhere; other words are one of these."""
+        if self.asker is not None:
+            return self.asker.hear(session, counter, text, tail)
         return at_the_counter_or_words(session, counter, text, tail)
 
     def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
@@ -76,6 +93,9 @@ class Options(View):
 
     def words(self, app: Host, text: str) -> bool:
         self.typed(app, text)
+        if not self._shown:
+            app.back()
+            return self.asker is not None and self.asker.words(app, text)
         self.choose(app)
         return True
 

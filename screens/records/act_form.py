@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from screens.kit.host import Host
 
+ABOUT = "·about"
+"""What a draft calls the name of the record: no field is called so."""
+
 _AND = "; "
 """Between several values of one field."""
 
@@ -38,6 +41,8 @@ class ActForm(Form):
     def __init__(self, act: Act, key: str, about: str, told: Mapping[str, str]) -> None:
         super().__init__({each.name: told.get(each.name, each.default) for each in act.takes})
         self.act, self.key, self.about = act, key, about
+        self._told = dict(self.values)
+        self.draft_name = f"{act.name} {key}"
         self._fields = [_field(each) for each in act.takes]
 
     def title(self) -> Line:
@@ -74,6 +79,26 @@ class ActForm(Form):
         value = day_said(app, takes.kind, value)
         before = self.values[name] if takes.many else ""
         super().put(app, name, _AND.join(filter(None, (before, value))))
+        self.keep(app)
+
+    def drafted(self) -> Mapping[str, str]:
+        """What was said beyond what it began with, and of what record."""
+        said = {name: text for name, text in self.values.items() if text != self._told[name]}
+        return said | {ABOUT: self.about} if said else {}
+
+    def forget(self, app: Host) -> None:
+        self.values.update(self._told)
+        self.keep(app)
+
+    def status(self) -> Line:
+        return [(_("draft, kept until it is done or discarded"), "dim")] if self.drafted() else ()
+
+    def go_on(self, app: Host) -> None:
+        """Take over what was said of it before."""
+        from screens.kit.drafts import read_draft
+
+        kept = read_draft(app.desk.home, app.session.login, self.draft_name)
+        self.values.update({name: text for name, text in kept.items() if name in self.values})
 
     def words(self, app: Host, text: str) -> bool:
         """Take a text into the marked field; the mark stays where several may follow."""
@@ -87,6 +112,7 @@ class ActForm(Form):
         """Empties the marked field."""
         if takes := self._takes:
             self.values[takes.name] = takes.default
+            self.keep(app)
             app.repaint()
 
     def confirm(self, app: Host) -> None:
@@ -127,6 +153,8 @@ class ActForm(Form):
         """In turn with the scans; a refusal leaves the form as it is."""
 
         def done(told: Told) -> None:
+            if told.mark == "✓":
+                self.forget(app)
             if told.mark == "✓" and app.view is self:
                 app.back()
 
@@ -157,12 +185,19 @@ def take(app: Host, act: Act, key: str, about: str, told: Mapping[str, str]) -> 
     if alone or not act.takes:
         ask_or_do(app, act, key, about, {})
     else:
-        app.open(ActForm(act, key, about, told))
+        open_act(app, act, key, about, told)
+
+
+def open_act(app: Host, act: Act, key: str, about: str, told: Mapping[str, str]) -> None:
+    """Open the form of an act, with what was said of it before."""
+    form = ActForm(act, key, about, told)
+    form.go_on(app)
+    app.open(form)
 
 
 def tell_more(app: Host, act: Act, key: str, about: str, told: Mapping[str, str]) -> None:
     """Open the form of all that an act can be told, also of what need not be said."""
-    app.open(ActForm(act, key, about, told))
+    open_act(app, act, key, about, told)
 
 
 def more_to_tell(act: Act | None) -> bool:

@@ -13,10 +13,8 @@ from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from data import StoreError
 from data.plain import dataclass
 from data.texts import gettext as _
-from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, read_values, written_values
 from rmdesk.desk.registering import Asked
@@ -29,8 +27,8 @@ from rmdesk.model.fields import FieldSpec, Record
 from rmdesk.model.records import Holding, Place
 from rmdesk.model.values import YES, written
 from rmdesk.model.words import Status
-from screens.kit.drafts import keep_draft, read_draft
-from screens.kit.form import LABEL, Field, Form
+from screens.kit.drafts import read_draft
+from screens.kit.form import LABEL, Field, Form, hinted, turned_prompt
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.question import Question
@@ -154,7 +152,7 @@ class RecordForm(Form):
         line.append((text, "bold" if each.name in self.changes else ""))
         if why is not None:
             return [*line, ("  ", ""), why.span]
-        return line if value else [*line, (self._needed(each.name), "dim")]
+        return line if value else [*line, (hinted(self._needed(each.name)), "dim")]
 
     def _needed(self, name: str) -> str:
         """That a field must be filled, or one of several, while none is."""
@@ -198,7 +196,9 @@ class RecordForm(Form):
         each = self.marked
         if each is None:
             return ""
-        text = _("{field}: type it, or turn it; - empties it") if each.choices else ""
+        if each.choices is not None:
+            return turned_prompt(each)
+        text = ""
         if self.named_by_it is not None:
             text = _("{field}: type it, or Ctrl+G chooses; - empties it")
         text = text or _("{field}: type it, then Enter; - empties it")
@@ -243,6 +243,9 @@ class RecordForm(Form):
         if self.marked is None:
             return False
         self._suggested = ()
+        each = self.marked
+        if each.choices is not None and text != EMPTIES and self.take_choice(app, each, text):
+            return True  # else it is a word of the site's own
         self.put(app, self.marked.name, "" if text == EMPTIES else text)
         if self.marked.name not in self.beside:
             self.tab(app)
@@ -282,6 +285,8 @@ class RecordForm(Form):
     def typed(self, app: Host, text: str) -> bool:
         """Suggest the records that what is typed may name."""
         kind = self.named_by_it
+        if self.marked is not None and self.marked.choices is not None:
+            return super().typed(app, text)
         if kind is None or not text.strip():
             self._suggest(app, text, ())
         else:
@@ -313,31 +318,16 @@ class RecordForm(Form):
 
     # --- the draft
 
-    def keep(self, app: Host) -> None:
-        """Keep the draft through a crash, or say that it cannot be."""
-        try:
-            keep_draft(app.desk.home, app.session.login, self.draft_name, self.changes)
-        except StoreError as error:
-            told = _("The draft is on the screen only: {why}").format(why=error.message)
-            app.tell(Told(told, "✗", "warn"))
+    def drafted(self) -> Mapping[str, str]:
+        return self.changes
 
-    def ask_to_discard(self, app: Host) -> None:
-        """Throw the draft away, once that was asked."""
-        n = len(self.changes)
-        fields = ngettext("{n} field was typed.", "{n} fields were typed.", n).format(n=n)
-        app.open(
-            Question(
-                title=_("Discard the draft"),
-                lines=[self.draft_name, fields],
-                yes=_("Yes: discard it"),
-                then=lambda _reason: self._leave(app),
-            )
-        )
-
-    def _leave(self, app: Host) -> None:
+    def forget(self, app: Host) -> None:
         self.changes.clear()
         self.keep(app)
         app.drafts.pop(self.draft_name, None)
+
+    def _leave(self, app: Host) -> None:
+        self.forget(app)
         if app.view is self:
             app.back()
 

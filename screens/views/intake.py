@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,13 +15,14 @@ from rmdesk.duties.intake import against_intake, intake, warnings_at_intake
 from rmdesk.duties.scan import Counter, clean, understood
 from rmdesk.duties.ticket import Ticket
 from rmdesk.model.errors import Reason
-from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Holding, Person
+from rmdesk.model.values import DAY
 from rmdesk.model.words import PRIORITIES, TYPES, clock_word, priority_word, status_span, type_word
-from screens.kit.form import Field, Form
+from screens.kit.form import Field, Form, whole
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit
 from screens.kit.scan_queue import at_the_counter
+from screens.records.asking import day_said
 from screens.records.facts import record_shown
 from screens.records.record_view import RecordView
 from screens.views.people import People
@@ -61,6 +62,30 @@ class RequestDraft:
         person = getattr(view, "person", None)
         return cls(app.counter.person or person, holdings=shown)
 
+    @classmethod
+    def kept(cls, app: Host) -> RequestDraft:
+        """The one that was kept in an earlier session, of what may be known still; else none."""
+        from screens.kit.drafts import read_draft
+
+        texts = read_draft(app.desk.home, app.session.login, Intake.draft_name)
+        session, draft = app.session, cls()
+        for name in _PEOPLE:
+            if number := whole(texts.pop(name, "")):
+                setattr(draft, name, session.get(Person, number))
+        records = [session.visible.get(whole(each)) for each in texts.pop("records", "").split()]
+        draft.holdings = [each for each in records if each is not None]
+        draft.values.update(texts)
+        return draft
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """All of it as texts, people and records by their numbers; nothing of an empty one."""
+        people = {name: getattr(self, name) for name in _PEOPLE}
+        texts = {name: str(each.id) for name, each in people.items() if each is not None}
+        texts["records"] = " ".join(str(each.id) for each in self.holdings)
+        texts |= self.values
+        return {} if self.empty else {name: text for name, text in texts.items() if text}
+
     @property
     def empty(self) -> bool:
         """Whether nothing was put into it that somebody would miss."""
@@ -82,6 +107,7 @@ class Intake(Form):
     """The form of a request."""
 
     name = "intake"
+    draft_name = "intake"
     extra_after = 2
     fields = (
         Field("requester", lambda: _("requester"), hint=lambda: _("scan the badge, or type")),
@@ -95,7 +121,7 @@ class Intake(Form):
             lambda: _("collected by"),
             hint=lambda: _("if not the requester: scan the badge, or type"),
         ),
-        Field("needed_by", lambda: _("needed by"), hint=lambda: "2026-12-31"),
+        Field("needed_by", lambda: _("needed by"), hint=lambda: _("a day: today, fri, +7")),
         Field("contact", lambda: _("contact")),
         Field("remarks", lambda: _("remarks")),
     )
@@ -227,12 +253,15 @@ class Intake(Form):
         self._changed(app)
 
     def _changed(self, app: Host) -> None:
-        """Show it, and ask again what stands against it."""
+        """Keep and show it, and ask again what stands against it."""
+        self.keep(app)
         app.repaint()
         if app.view is self:
             app.reload()
 
     def put(self, app: Host, name: str, value: str) -> None:
+        if name == "needed_by":
+            value = day_said(app, DAY, value)
         super().put(app, name, value)
         self._changed(app)
 
@@ -242,7 +271,7 @@ class Intake(Form):
         if each is not None and each.name in _PEOPLE and text.strip():
             self._choose_person(app, each, text)
             return True
-        return False
+        return super().typed(app, text)
 
     def _choose_person(self, app: Host, each: Field, text: str = "") -> None:
         taken = self._asked_by if each.name == "requester" else self._collected_by
@@ -267,19 +296,7 @@ class Intake(Form):
             self._choose_person(app, each, text)
             app.line.offer(text)
             return True
-        if each.choices is not None:
-            return self._chosen(app, each, text)
         return False if each.name == "records" else super().words(app, text)
-
-    def _chosen(self, app: Host, each: Field, text: str) -> bool:
-        """The choice that a text begins, in the words shown or as files have it."""
-        said = fold_name(text)
-        for value in each.choices() if each.choices else ():
-            if any(fold_name(word).startswith(said) for word in (each.shown(value), value)):
-                self.put(app, each.name, value)
-                self.tab(app)
-                return True
-        return False
 
     def choose(self, app: Host) -> None:
         """Enter: choose the requester, search or open records, turn, or write."""
@@ -305,12 +322,20 @@ class Intake(Form):
 
     # --- writing
 
-    def discard(self, app: Host) -> None:
-        """Throw the draft away."""
-        app.drafts.pop("intake", None)
-        app.tell(Told(_("The draft is discarded."), "·"))
-        if app.view is self:
-            app.back()
+    def drafted(self) -> Mapping[str, str]:
+        return self.draft.texts
+
+    def about_draft(self) -> list[str]:
+        who = self.draft.requester.name if self.draft.requester else _("nobody yet")
+        n = len(self.draft.holdings)
+        records = ngettext("{n} record", "{n} records", n).format(n=n)
+        return [_("A request of {name}, {records}").format(name=who, records=records)]
+
+    def forget(self, app: Host) -> None:
+        app.drafts.pop(self.draft_name, None)
+        self.draft = RequestDraft()
+        self.values = self.draft.values
+        self.keep(app)
 
     def confirm(self, app: Host) -> None:
         """Write the request; the draft goes only once it is written."""
@@ -327,7 +352,7 @@ class Intake(Form):
         def written(told: Told) -> None:
             if told.request is None:
                 return
-            app.drafts.pop("intake", None)
+            self.forget(app)
             if app.view is self:
                 app.back()
 

@@ -22,11 +22,13 @@ from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.trial import SORTS
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.records import ScheduleItem
+from rmdesk.model.values import DAY
 from rmdesk.model.words import later
 from screens.kit.form import Field, Form
 from screens.kit.notice import Told
 from screens.kit.paint import Column, Line, Span, cells, fit
 from screens.records.act_form import take
+from screens.records.asking import day_said
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -66,6 +68,7 @@ class WhatIf(Form):
     def __init__(self, code: str) -> None:
         self.code = code
         self.changes: dict[str, str] = {}
+        self.draft_name = f"what-if {code}"
         super().__init__(self.changes)
         specs = ScheduleItem.given_by("hand")
         self._fields = [
@@ -174,11 +177,27 @@ class WhatIf(Form):
         """Take a value, `-` for none, and count anew; what is as before is no change."""
         before = written_values(SCHEDULE, self._loaded.item) if self._loaded else {}
         text = "" if value == "-" else value
+        if name == "effective":
+            text = day_said(app, DAY, text)
         if before.get(name, "") == text:
             self.changes.pop(name, None)
         else:
             self.changes[name] = text
+        self.keep(app)
         self._count(app)
+
+    def go_on(self, app: Host) -> None:
+        """Take over what was tried before and not proposed."""
+        from screens.kit.drafts import read_draft
+
+        self.changes.update(read_draft(app.desk.home, app.session.login, self.draft_name))
+
+    def drafted(self) -> Mapping[str, str]:
+        return self.changes
+
+    def forget(self, app: Host) -> None:
+        self.changes.clear()
+        self.keep(app)
 
     def _count(self, app: Host) -> None:
         self._counted = 0, 0
@@ -226,7 +245,7 @@ class WhatIf(Form):
 
         def done(told: Told) -> None:
             if told.mark == "✓":
-                self.changes.clear()
+                self.forget(app)
                 app.reload()
 
         app.do(partial(_proposed, self.code, *given), done)

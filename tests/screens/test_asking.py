@@ -40,8 +40,8 @@ def test_words_typed_on_a_choice_choose(tmp_path: Path, field: str, typed: str, 
         await desk.press("f2")
         await to_field(desk, field)
         await desk.type(typed)
-        assert desk.app.view.name == "intake"
         await desk.press("enter")
+        assert desk.app.view.name == "intake"
         assert desk.app.drafts["intake"].values[field] == value
 
     at_the_desk(tmp_path, does)

@@ -320,7 +320,7 @@ class Labels(Form):
         asks = each is not None and each.name == "what" and self.source.sort == Sort.PEOPLE
         if asks and text.strip():
             self._named(app, text)
-        return asks
+        return asks or super().typed(app, text)
 
     def _stock(self, app: Host, found: str | Told) -> None:
         if isinstance(found, Told):
