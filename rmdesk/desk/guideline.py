@@ -118,6 +118,7 @@ shared_accounts = []              # accounts of terminals that several use, each
 ssh_accounts = []                 # accounts that take in by SSH whom a key belongs to: setup ssh
 idle_minutes = 10                 # without a key this long the screen is locked; 0: never
 pin_digits = 6                    # the least of a PIN
+ground = "unknown"                # of the terminals that do not say theirs: dark, light
 tries = 5                         # so many wrong ones in a row lock it
 
 [backup]
@@ -130,6 +131,9 @@ rows_an_aisle = 1                 # rows that are reached from one aisle; 2 wher
 row_cm = 160                      # from one row to the next
 bay_cm = 90                       # from one bay to the next
 out_cards = false                 # an OUT card is printed at each pick
+
+[lists]                           # what lists of records show; docs/lists.md
+columns = {}                      # e.g. { holdings = ["identifier:2", "title:9", "status"] }
 
 [mail]                            # how notices go by e-mail; docs/notices.md tells of each key
 server = ""                       # the mail server's name; "": notices go on paper only
@@ -333,6 +337,7 @@ class Terminal:
     At those of `ssh_accounts` it is whom the key belongs to that was used (`setup ssh`).
     After `idle_minutes` without a key a screen is locked that somebody can unlock by a PIN (0:
     never). A PIN has at least `pin_digits`, and is locked after so many wrong `tries` in a row.
+    `ground` is what the letters of the site's terminals stand on, where a terminal does not say.
     """
 
     shared_accounts: list[str] = setting([], several(text(64, 1)))
@@ -340,6 +345,7 @@ class Terminal:
     idle_minutes: int = setting(10, whole(0, 1_440))
     pin_digits: int = setting(6, whole(4, 12))
     tries: int = setting(5, whole(2, 20))
+    ground: str = setting("unknown", word_of(("unknown", "dark", "light")))
 
 
 @dataclass(frozen=True)
@@ -373,6 +379,19 @@ class Walk:
         return (FRONT, BACK) if joined == "both" else (joined,)
 
 
+_COLUMN = read_by(
+    lambda text: re.fullmatch("[a-z][a-z_]*(:[1-9])?", text, re.ASCII) or int(""),
+    lambda: _("a field such as title, or title:9 with its share of the width"),
+)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The columns of lists by the table of their records; of others the usual ones are shown."""
+
+    columns: dict[str, list[str]] = setting({}, by_name(several(_COLUMN)))
+
+
 @dataclass(frozen=True)
 class Guidelines:
     """All guidelines of a site."""
@@ -393,6 +412,7 @@ class Guidelines:
     terminal: Terminal = section(Terminal)
     backup: Backup = section(Backup)
     walk: Walk = section(Walk)
+    lists: Lists = section(Lists)
     mail: Mail = section(Mail)
 
     def period(self, holding: Holding, borrower: Person, type_: str = "loan") -> Rated:

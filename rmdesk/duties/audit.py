@@ -187,7 +187,7 @@ def _worded(
 _OTHERS = {
     "request": later("requested"),
     "ready": later("set aside"),
-    "undo": later("taken back"),
+    "undo": later("undone"),
     "import": later("imported"),
     "assign": later("assigned"),
     "close": later("closed"),

@@ -118,9 +118,7 @@ ACTS = (
         takes=(reason(later("Who says so, and since when is it back?")),),
         against=lambda session, holding, _given: against_claiming(session, holding),
         do=lambda session, keys, given: claim_returned(session, keys, given["reason"]),
-        details=later(
-            "`report claimed` lists them with their places. A scan of one takes it back."
-        ),
+        details=later("`report claimed` lists them with their places. A scan of one returns it."),
         also=("claims returned", "already returned"),
     ),
     Act(

@@ -161,7 +161,23 @@ def doubts_about(session: Session, guidelines: Guidelines) -> list[str]:
             for key, unit in guidelines.units
             if not _is_known(session, unit)
         ),
+        *_columns_unknown(session, guidelines),
     ]
+
+
+def _columns_unknown(session: Session, guidelines: Guidelines) -> Iterator[str]:
+    """Lists of what there is none of, and columns that are no field: no list shows them."""
+    kinds = session.desk.kinds
+    for table, columns in guidelines.lists.columns.items():
+        if table not in kinds:
+            text = _("[lists] columns names “{table}”, which is no list; there are {known}.")
+            yield text.format(table=table, known=", ".join(sorted(kinds)))
+            continue
+        fields = kinds[table].specs
+        for name in (each.partition(":")[0] for each in columns):
+            if name not in fields:
+                text = _("[lists] columns.{table} names “{name}”, which is no field of it.")
+                yield text.format(table=table, name=name)
 
 
 def _is_known(session: Session, unit: str) -> bool:

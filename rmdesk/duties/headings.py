@@ -67,7 +67,7 @@ _WORDS = {
     "seq": later("#"),
     "days_waiting": later("days"),
     "number_of_act": later("#"),
-    "undone": later("taken back"),
+    "undone": later("undone"),
     "shown": later("shown"),
     "since": later("since"),
     "sheet": later("on a sheet"),

@@ -156,9 +156,7 @@ ACTS = (
             session, holding, due=given.get("due")
         ),
         do=lambda session, keys, given: recall(session, keys, due=given.get("due")),
-        details=later(
-            "A loan lasts the days of loans.minimum_days first. lift-recall takes it back."
-        ),
+        details=later("A loan lasts the days of loans.minimum_days first. lift-recall ends it."),
     ),
     Act(
         name="lift-recall",

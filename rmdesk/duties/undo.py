@@ -84,7 +84,7 @@ def undo(session: Session, act: int | None = None) -> Undone:
         entries = _last_act(session) if act is None else _own_act(session, act)
         action = entries[0].action
         if len(entries) > _LIMIT or action in _NEVER:
-            text = _("“{action}” is not taken back by a key.").format(action=action)
+            text = _("“{action}” is not undone by a key.").format(action=action)
             raise Refused.by(_("Not undone"), Reason("R36", text, _("a change of its own")))
         Refused.for_any(_("Not undone"), _not_permitted(session, action))
         stood = _claims(session, entries)
@@ -121,7 +121,7 @@ def _last_act(session: Session) -> list[Entry]:
             entries = session.store.journal.act(entry.act)
             if session.journal.may_give_back(entries):
                 return entries
-    raise DeskError(_("Nothing to undo"), _("You have done nothing that could be taken back."))
+    raise DeskError(_("Nothing to undo"), _("You have done nothing that could be undone."))
 
 
 def _own_act(session: Session, act: int) -> list[Entry]:
@@ -129,9 +129,9 @@ def _own_act(session: Session, act: int) -> list[Entry]:
     entries = session.store.journal.act(act)
     own = bool(entries) and all(each.actor == session.login for each in entries)
     if not own or not session.journal.may_give_back(entries):
-        raise DeskError(_("Nothing to undo"), _("You have done nothing that could be taken back."))
+        raise DeskError(_("Nothing to undo"), _("You have done nothing that could be undone."))
     if is_taken_back(session, act):
-        raise DeskError(_("Nothing to undo"), _("This was taken back already."))
+        raise DeskError(_("Nothing to undo"), _("This was undone already."))
     return entries
 
 

@@ -280,7 +280,9 @@ class DeskApp(App[None], inherit_bindings=False):
             self.view.jump(self, int(key[4:]) - 1)
         elif key in _STARS:
             self.view.star(self, _STARS[key])
-        elif (command := command_for_key(key)) and (command.belongs(self) or not message.text):
+        elif (command := command_for_key(key, self)) and (
+            command.belongs(self) or not message.text
+        ):
             self.run_command(command)  # where no list is shown, some keys of lists edit the text
 
     def _mark_moved(self) -> None:

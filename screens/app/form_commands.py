@@ -71,6 +71,18 @@ def _list(kind: RecordKind, app: Host) -> None:
     navigation.open_list(app, kind)
 
 
+def _lacks_records(app: Host) -> str:
+    from screens.records.held import lacks_records
+
+    return lacks_records(app)
+
+
+def _list_records(app: Host) -> None:
+    from screens.records.held import list_records
+
+    list_records(app)
+
+
 def _nothing_typed(app: Host) -> str:
     form = app.lasting
     typed = isinstance(form, Form) and form.drafted()
@@ -129,12 +141,13 @@ FORM_COMMANDS: tuple[ScreenCommand, ...] = (
         run=navigation.discard_draft,
     ),
     ScreenCommand(
-        name="drafts",
-        title=later("Drafts"),
-        help=later("What was begun in forms and is not written; Enter goes on, Delete discards."),
-        lacks=lambda app: "" if app.begun else _("Nothing was begun."),
-        run=navigation.open_drafts,
-        also=("unfinished", "resume", "go on", "discard"),
+        name="its-records",
+        title=later("Its records as a list"),
+        help=later("What the record, request, person or place that is shown holds, as a list."),
+        views=("record", "request", "person", "place"),
+        lacks=_lacks_records,
+        run=_list_records,
+        also=("contents", "content", "what is in it", "box list", "holdings", "inside"),
     ),
 )
 

@@ -160,7 +160,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     ScreenCommand(
         name="acts",
         title=later("What you did today"),
-        help=later("Your own acts of today, the last first; Enter takes one back, after asking."),
+        help=later("Your own acts of today, the last first; Enter undoes one, after asking."),
         run=navigation.open_acts,
         also=("undo", "history", "mine", "own acts"),
     ),
@@ -225,7 +225,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         key="f9",
         footer=later("undo"),
         title=later("Undo your last act"),
-        help=later("Says what it would take back, then asks. Undo is a new entry in the journal."),
+        help=later("Says what it would undo, then asks. Undo is a new entry in the journal."),
         run=_ask_undo,
     ),
     ScreenCommand(
@@ -317,6 +317,13 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         also=("colour", "color", "bright", "light", "dark", "theme", "accessibility"),
     ),
     ScreenCommand(
+        name="ground",
+        title=later("Dark ground, light ground, or any"),
+        help=later("Says what the terminal's letters stand on, so that grey ones can be read."),
+        run=navigation.turn_ground,
+        also=("background", "dark", "light", "theme", "grey", "colour", "dim"),
+    ),
+    ScreenCommand(
         name="import",
         title=later("Bring a file in…"),
         help=later("Choose a table, say which column is which field, try it, then take it."),
@@ -325,10 +332,19 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     ),
     ScreenCommand(
         name="messages",
+        key="ctrl+l",
         title=later("All messages"),
-        help=later("All that was told in this session, the newest first, each in full."),
+        help=later("All that was told in this session, the newest first; Enter opens what of."),
         run=navigation.open_messages,
         also=("history", "log", "answers"),
+    ),
+    ScreenCommand(
+        name="drafts",
+        title=later("Drafts"),
+        help=later("What was begun in forms and is not written; Enter goes on, Delete discards."),
+        lacks=lambda app: "" if app.begun else _("Nothing was begun."),
+        run=navigation.open_drafts,
+        also=("unfinished", "resume", "go on", "discard"),
     ),
     ScreenCommand(
         name="lock",
@@ -359,10 +375,14 @@ COMMANDS: tuple[ScreenCommand, ...] = (
 """In the order of the footer and the palette."""
 
 
-_BY_KEY = {command.key: command for command in COMMANDS if command.key}
+_BY_KEY: dict[str, list[ScreenCommand]] = {}
+for _command in COMMANDS:
+    _BY_KEY.setdefault(_command.key, []).append(_command)
 _BY_KEY["ctrl+c"] = _BY_KEY["ctrl+q"]
 
 
-def command_for_key(key: str) -> ScreenCommand | None:
-    """The command of a key."""
-    return _BY_KEY.get(key)
+def command_for_key(key: str, app: Host | None = None) -> ScreenCommand | None:
+    """The command of a key; where it has one on each of several screens, that of what is shown."""
+    found = _BY_KEY.get(key, ()) if key else ()
+    here = (each for each in found if app is not None and each.belongs(app))
+    return next(here, next(iter(found), None))

@@ -64,7 +64,7 @@ def _not_moved(app: Host) -> str:
 LABEL_COMMANDS = (
     ScreenCommand(
         name="label-preview",
-        key="ctrl+l",
+        key="ctrl+g",
         footer=later("look"),
         title=later("Look at the labels"),
         help=later("Draw the labels one by one, as text, with all that is odd about them."),

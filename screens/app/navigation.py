@@ -235,6 +235,24 @@ def turn_contrast(app: Host) -> None:
     app.redraw()
 
 
+def turn_ground(app: Host) -> None:
+    """Show what is dim for a dark ground, for a light one, or not at all."""
+    from screens.kit.notice import Told
+    from screens.kit.paint import ground_shown, use_ground
+
+    grounds = ("unknown", "dark", "light")
+    now = ground_shown()
+    then = grounds[(grounds.index(now) + 1) % 3 if now in grounds else 0]
+    use_ground(then)
+    told = {
+        "dark": _("Painted for a dark ground."),
+        "light": _("Painted for a light ground."),
+        "unknown": _("Painted for any ground: nothing is dim but the frames."),
+    }[then]
+    app.tell(Told(told, "·", next=_("to keep it: RMDESK_GROUND, or guidelines.toml [terminal]")))
+    app.redraw()
+
+
 def open_palette(app: Host) -> None:
     """Show all commands; typing narrows them."""
     from screens.kit.palette import SIGN, Palette
@@ -410,7 +428,7 @@ def discard_draft(app: Host) -> None:
 
 def open_list(app: Host, kind: RecordKind) -> None:
     """Show the records of a kind; Enter opens the screen that one has, or else its form."""
-    from screens.records.record_list import COLUMNS, RecordList
+    from screens.records.record_list import RecordList, columns_of
 
     def opened(record: Record) -> None:
         if isinstance(record, Meant):
@@ -422,7 +440,7 @@ def open_list(app: Host, kind: RecordKind) -> None:
         else:
             _open_form(app, kind, record.id)
 
-    app.open(RecordList(kind, opened, COLUMNS.get(kind.record.table, ())))
+    app.open(RecordList(kind, opened, columns_of(app.session.guidelines, kind)))
 
 
 def open_kind(app: Host, kind: RecordKind, number: int) -> None:

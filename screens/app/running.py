@@ -2,14 +2,21 @@
 
 import os
 import signal
+from collections.abc import Mapping
 from typing import Any
 
 from rmdesk.desk.desk import Desk, Session
 from screens.app.app import DeskApp
 from screens.app.terminal import bound_pastes
-from screens.kit.paint import use_contrast
+from screens.kit.paint import use_contrast, use_ground
 
 _STATUS = 128 + signal.SIGHUP
+_LIGHT = (7, *range(9, 16))
+"""Those of the 16 colours that are light grounds, as editors take COLORFGBG: not 8, a dark grey."""
+
+_FEW_COLOURS = ("linux", "xterm", "screen", "rxvt", "ansi", "vt100", "vt102", "vt220", "cygwin")
+"""Terminals with 16 colours or none."""
+
 _GRACE_S = 5
 """Until the process ends, whatever it is doing."""
 
@@ -20,6 +27,7 @@ def run_desk(desk: Desk, session: Session) -> int:
     usual = "high" if os.environ.get("TERM") == "linux" else ""
     use_contrast(high=os.environ.get("RMDESK_CONTRAST", usual) == "high")
     bound_pastes()
+    use_ground(ground_of(os.environ, session.guidelines.terminal.ground))
     terminal, drafts = session, dict[str, dict[str, Any]]()
     while True:
         app = DeskApp(desk, session, terminal)
@@ -28,6 +36,21 @@ def run_desk(desk: Desk, session: Session) -> int:
         if app.next is None:
             return status
         session = app.next  # who signed in at the lock, to a desk of their own
+
+
+def ground_of(environment: Mapping[str, str], site: str) -> str:
+    """The ground of this terminal: as somebody has set it, as it says itself, or as the site does.
+
+    It is not asked: its answer would come among the letters of a scan, over SSH after seconds.
+    """
+    if environment.get("TERM") in _FEW_COLOURS and not environment.get("COLORTERM"):
+        return "unknown"  # it has no grey that is the same everywhere
+    if (said := environment.get("RMDESK_GROUND", "")) in ("dark", "light"):
+        return said
+    *_letters, ground = environment.get("COLORFGBG", "").split(";")
+    if ground.isdecimal() and int(ground) < 16:
+        return "light" if int(ground) in _LIGHT else "dark"
+    return site
 
 
 def _run(app: DeskApp) -> int:

@@ -131,6 +131,10 @@ class Form(View):
         """What a field shows."""
         return each.shown(self.values.get(each.name, ""))
 
+    def unsaid(self, each: Field) -> bool:
+        """Whether nothing was chosen: then the word of the empty choice is only a hint."""
+        return not self.values.get(each.name, "")
+
     def row(self, index: int, width: int) -> Line:
         """A field with its label, an extra row, or the row that confirms."""
         part, number = self.part(index)
@@ -147,7 +151,7 @@ class Form(View):
         value = self.value(each)
         label: list[Span] = [(fit(each.label(), LABEL), "dim")]
         if each.choices is not None:
-            said = value if self.values.get(each.name, "") or not value else hinted(value)
+            said = hinted(value) if self.unsaid(each) else value
             role = "" if said == value else "dim"
             return [*label, (f"‹ {said} ›" if marked else f"  {said}", role)]
         if value:

@@ -143,11 +143,11 @@ def about(name: str) -> list[str]:
         ],
         "shift": [
             _("What the next at the desk must know. Enter opens what a row is about."),
-            _("An act of your own is taken back by Enter, after asking. Ctrl+E prints it all."),
+            _("An act of your own is undone by Enter, after asking. Ctrl+E prints it all."),
             *_of_lists(),
         ],
         "acts": [
-            _("What you did today, the last first. Enter takes the marked act back, after asking."),
+            _("What you did today, the last first. Enter undoes the marked act, after asking."),
             *_of_lists(),
         ],
         "labels": [
@@ -189,6 +189,14 @@ def about(name: str) -> list[str]:
         ],
         "glossary": [
             _("Type a word or the number of a rule (R14); the marked one stands below in full."),
+            *_of_lists(),
+        ],
+        "messages": [
+            _("All that was told in this session. Enter opens the record or person it tells of."),
+            *_of_lists(),
+        ],
+        "drafts": [
+            _("What was begun in forms. Enter goes on with it, Delete discards it after asking."),
             *_of_lists(),
         ],
         "files": [

@@ -72,6 +72,10 @@ class Listing(View):
         """What a row is about, for acts on it; None where there is none."""
         return None
 
+    def is_listed(self, row: Any) -> bool:
+        """Whether it is a row of the list, and not something to do or the head of a group."""
+        return True
+
     def also_of(self, row: Any) -> str:
         """Further words by which a row is found."""
         return ""
@@ -100,17 +104,32 @@ class Listing(View):
     def narrow(self, stay: Any = None) -> None:
         """Show the rows that hold every word, in order; the mark on a row that was marked."""
         words = self.text.casefold().split()
-        found = [row for row in self.rows if self._holds(row, words)]
+        found = [row for row in self.listed_rows if self._holds(row, words)]
         if self.sorted_at != AS_READ:
             column = self.sorted_at
             found.sort(key=lambda row: counted(self.sort_key(row, column)), reverse=self.descending)
             found.sort(key=lambda row: not self.sort_key(row, column))
         elif self.descending:
             found.reverse()
-        self.seen = found
+        self.seen = self.arranged(found)
+        found = self.seen
         keys = [self.key_of(row) for row in found] if stay is not None else []
         key = self.key_of(stay) if stay is not None else None
         self.cursor = keys.index(key) if key in keys else min(self.cursor, max(0, len(found) - 1))
+
+    def arranged(self, found: list[Any]) -> list[Any]:
+        """What is shown of rows that were found and sorted: with what stands above and between."""
+        return found
+
+    @property
+    def listed_rows(self) -> list[Any]:
+        """The rows of the list among all that was read."""
+        return [row for row in self.rows if self.is_listed(row)]
+
+    @property
+    def listed(self) -> list[Any]:
+        """The rows of the list among all that is shown."""
+        return [row for row in self.seen if self.is_listed(row)]
 
     def _holds(self, row: Any, words: Sequence[str]) -> bool:
         if not words:
@@ -140,7 +159,7 @@ class Listing(View):
 
     def counted_line(self) -> Line:
         """How many are shown, of how many, and how many of them are marked."""
-        n, total = len(self.seen), len(self.rows)
+        n, total = len(self.listed), len(self.listed_rows)
         text = f"{n:,}" if n == total else _("{n:,} of {total:,}").format(n=n, total=total)
         return [(text, "bold"), *self.marks_line()]
 
@@ -190,16 +209,22 @@ class Listing(View):
 
     def changed(self, app: Host) -> None:
         """Show other words or another order."""
-        self.cursor = 0
         self.narrow()
+        self.cursor = self._first()
         app.repaint()
+
+    def _first(self) -> int:
+        """The row that the mark goes to: with words, the first that holds them."""
+        rows = range(len(self.seen))
+        own = (n for n in rows if self.is_listed(self.seen[n]))
+        return next(own if self.text else (n for n in rows if self.selectable(n)), 0)
 
     def words(self, app: Host, text: str) -> bool:
         """Words were entered: open what is marked of those that hold them."""
         self.text = text
-        self.cursor = 0
         self.narrow()
-        if self.seen:
+        self.cursor = self._first()
+        if self.listed:
             self.choose(app)
         else:
             app.tell(Told(_("Nothing answers to “{text}”.").format(text=text), "?", "warn"))
@@ -241,6 +266,8 @@ class Listing(View):
         """Mark or unmark the row under the mark, and go on."""
         if self.marked is None or not self.selectable(self.cursor):
             return
+        if not self.is_listed(self.marked):
+            return
         self._marked_last = key = self.key_of(self.marked)
         self.marks ^= {key}
         self.cursor = max(0, min(len(self.seen) - 1, self.cursor + step))
@@ -250,14 +277,15 @@ class Listing(View):
     def star_range(self, app: Host) -> None:
         """Mark all rows from the last one marked to the one under the mark."""
         keys = [self.key_of(row) for row in self.seen]
+        own = {self.key_of(row) for row in self.listed}
         start = keys.index(self._marked_last) if self._marked_last in keys else self.cursor
         low, high = sorted((start, self.cursor))
-        self.marks |= set(keys[low : high + 1])
+        self.marks |= own & set(keys[low : high + 1])
         app.repaint()
 
     def star_all(self, app: Host) -> None:
         """Mark all that is shown; none, where all of it is marked."""
-        keys = {self.key_of(row) for row in self.seen}
+        keys = {self.key_of(row) for row in self.listed}
         self.marks = self.marks - keys if keys <= self.marks else self.marks | keys
         app.repaint()
 
@@ -269,7 +297,7 @@ class Listing(View):
         names = [column.name or column.head for column in columns]
         rows = [
             dict(zip(names, (text for text, _role in self.cells_of(row)), strict=True))
-            for row in self.chosen or self.seen
+            for row in self.chosen or self.listed
         ]
         heads_ = {name: column.head for name, column in zip(names, columns, strict=True)}
         return ListPart(heads_, rows)
@@ -284,7 +312,7 @@ class Listing(View):
 
     def total(self) -> int:
         """How many there are in all."""
-        return len(self.rows)
+        return len(self.listed_rows)
 
     def targets(self) -> list[Target]:
         """What the marked rows are about; where none is marked, the one under the mark."""

@@ -44,17 +44,41 @@ ROLES = {
 _PLAIN = {"dim": Style(), "frame": Style()}
 """What else is dimmed, in high contrast."""
 
-_USUAL = {role: ROLES[role] for role in _PLAIN}
+_LINES = ROLES["frame"]
+_DIMMED = {
+    "": {"dim": ROLES["dim"], "frame": _LINES},
+    "unknown": {"dim": Style(), "frame": _LINES},
+    "dark": {"dim": Style(color="color(247)"), "frame": _LINES},
+    "light": {"dim": Style(color="color(241)"), "frame": _LINES},
+}
+"""What is dim by the ground of the terminal: a grey that is readable on every such ground; none
+where it is not known, for what terminals make of "dim" is too faint in some. "" is for pictures,
+whose palettes have a faint colour of their own.
+"""
+
+_shown = {"ground": "", "high": ""}
 
 
 def use_contrast(*, high: bool) -> None:
     """Dim nothing, or what is usually dim."""
-    ROLES.update(_PLAIN if high else _USUAL)
+    _shown["high"] = "high" if high else ""
+    ROLES.update(_PLAIN if high else _DIMMED[_shown["ground"]])
+
+
+def use_ground(ground: str) -> None:
+    """Paint for a ground: `dark`, `light` or `unknown`; "" lets the terminal dim."""
+    _shown["ground"] = ground
+    use_contrast(high=contrast_is_high())
 
 
 def contrast_is_high() -> bool:
-    """Whether nothing is dim."""
-    return ROLES["dim"] == _PLAIN["dim"]
+    """Whether nothing is dim, frames neither."""
+    return bool(_shown["high"])
+
+
+def ground_shown() -> str:
+    """What ground it is painted for."""
+    return _shown["ground"]
 
 
 _CHIPS = ("warn", "bad")

@@ -12,12 +12,13 @@ from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.codes import fold_code
 from rmdesk.model.fields import Record
 from rmdesk.model.values import METRES, PROSE, WORDS, written
-from screens.kit.listing import Listing, Target
+from screens.kit.listing import AS_READ, Listing, Target
 from screens.kit.paint import Column, Line, Span
 from screens.kit.view import View
 from screens.records.large import answering, first_of, is_indexed
 
 if TYPE_CHECKING:
+    from rmdesk.desk.guideline import Guidelines
     from screens.kit.host import Host
 
 MOST = 5_000
@@ -221,6 +222,42 @@ class RecordList(Listing):
             self._take(self.marked)
 
 
+class RecordsOf(RecordList):
+    """The records of something that is shown, such as a request or a box: `read` gives them."""
+
+    def __init__(
+        self,
+        kind: RecordKind,
+        take: Callable[[Any], None],
+        columns: Sequence[str],
+        called: str,
+        read: Callable[[Session], Sequence[Any]],
+    ) -> None:
+        super().__init__(kind, take, columns)
+        self.sorted_at, self._called, self._reads = AS_READ, called, read
+
+    def title(self) -> Line:
+        return [(self._called, "bold"), (f" {self.text}".rstrip(), "")]
+
+    def called(self) -> str:
+        return self._called
+
+    @property
+    def whole(self) -> bool:
+        return True
+
+    def load(self, session: Session) -> _Read:
+        self._worded = {}
+        records = list(self._reads(session))
+        return _Read(records, len(records), len(records))
+
+    def nothing(self) -> Line:
+        return [(_("It has none."), "dim")]
+
+    def sort(self, app: Host, step: int) -> None:
+        Listing.sort(self, app, step)
+
+
 class Choosing(RecordList):
     """Records of a kind, one of which is chosen for what asks; a scan is heard as there."""
 
@@ -249,6 +286,14 @@ class Choosing(RecordList):
         if self.marked is not None:
             app.back()
             super().choose(app)
+
+
+def columns_of(guidelines: Guidelines, kind: RecordKind) -> Sequence[str]:
+    """What a list of a kind shows: as the site has chosen, else the usual ones."""
+    fields = kind.specs
+    chosen = guidelines.lists.columns.get(kind.record.table, ())
+    found = [each for each in chosen if each.partition(":")[0] in fields]
+    return found or COLUMNS.get(kind.record.table, ())
 
 
 def default_columns(kind: RecordKind) -> list[str]:

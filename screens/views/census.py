@@ -271,7 +271,7 @@ class CensusView(View):
                 title=title,
                 lines=[
                     self.census.number,
-                    _("Each is an act of its own, which undo takes back."),
+                    _("Each is an act of its own, which can be undone."),
                     *([] if not self.census.open else [_("The census goes on.")]),
                 ],
                 yes=_("Yes: {act}").format(act=title),

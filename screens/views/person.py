@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.plain import dataclass
 from data.texts import gettext as _
@@ -20,9 +21,9 @@ from rmdesk.model.words import (
     status_span,
     type_word,
 )
+from screens.kit.listing import AS_READ, Listing, Target
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, Span, cells
-from screens.kit.view import View
+from screens.kit.paint import Column, Line, Span
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -30,8 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row: the head of a group, or a holding with its loan or claim, or a request."""
+    """A row: the head of a group, or a holding with its loan or claim, or a request.
 
+    `group` is the head of the group that it belongs to; a row of nothing makes them current.
+    """
+
+    group: Span = ("", "")
     head: Span = ("", "")
     holding: Holding | None = None
     loan: Loan | None = None
@@ -46,16 +51,18 @@ class _Loaded:
     now: datetime
 
 
-class PersonRecords(View):
-    """How a person stands. The first row makes them current, as the scan of the badge does."""
+class PersonRecords(Listing):
+    """How a person stands. The first row makes them current, as the scan of the badge does.
+
+    As it was read it stands in groups; sorted by a column, the groups are left out.
+    """
 
     name = "person"
 
     def __init__(self, person: Person) -> None:
+        super().__init__()
         self.person = person
         self._read: _Loaded | None = None
-        self._rows: list[_Row] = []
-        self._current = False
 
     @property
     def subject(self) -> Person:
@@ -74,11 +81,24 @@ class PersonRecords(View):
         late = len(standing.overdue)
         out = _("out {n}").format(n=len(standing.loans))
         overdue = _("overdue {n}").format(n=late)
-        line: list[Span] = [(out, "bold"), (" · ", "dim"), (overdue, "bad" if late else "")]
+        line: list[Span] = [
+            *self._shown(),
+            (out, "bold"),
+            (" · ", "dim"),
+            (overdue, "bad" if late else ""),
+        ]
         if until := standing.person.valid_until:
             text = _("ended {day}") if standing.ended else _("until {day}")
             line += [(" · ", "dim"), (text.format(day=until), "bad" if standing.ended else "")]
         return line
+
+    def _shown(self) -> list[Span]:
+        """How many of the rows are shown, where words leave some out; how many are marked."""
+        n, total = len(self.listed), self.total()
+        text = _("{n:,} of {total:,}").format(n=n, total=total)
+        shown: list[Span] = [(text, ""), (" · ", "dim")] if n != total else []
+        marks = [*self.marks_line()[1:], (" · ", "dim")] if self.marks else []
+        return [*shown, *marks]
 
     def load(self, session: Session) -> _Loaded:
         person = session.get(Person, self.person.id) or self.person
@@ -89,30 +109,70 @@ class PersonRecords(View):
         """The mark starts on what waits here for them, else on the first row."""
         first = self._read is None
         self._read, self.person = loaded, loaded.standing.person
-        self._rows = [_Row(), *_grouped(loaded)]
-        if first and loaded.standing.ready:
-            self.cursor = 2
+        self.take(_grouped(loaded))
+        if first:
+            self.cursor = 2 if loaded.standing.ready else 0
+
+    def arranged(self, found: list[Any]) -> list[Any]:
+        """What makes them current, then the rows, under heads where they stand in groups."""
+        rows: list[_Row] = [_Row()]
+        for each in found:
+            if self.sorted_at == AS_READ and not self.descending and each.group != rows[-1].group:
+                rows.append(_Row(each.group, head=each.group))
+            rows.append(each)
+        if self.text and not found:
+            rows.append(_Row(head=(_("Nothing here has these words."), "dim")))
+        return rows
+
+    def is_listed(self, row: _Row) -> bool:
+        return row.holding is not None or row.request is not None
 
     @property
     def holdings(self) -> list[Holding]:
-        """What they have out."""
+        """What is marked, or else what they have out."""
+        if marked := [row.holding for row in self.chosen if row.holding]:
+            return marked
         return [holding for _loan, holding in self._read.standing.loans] if self._read else []
 
-    def __len__(self) -> int:
-        return len(self._rows)
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("code"), 14, 1, name="code"),
+            Column(_("title"), 20, 5, name="title"),
+            Column(_("due, or by"), 11, name="due"),
+            Column(_("status"), 16, name="status"),
+        )
+
+    def cells_of(self, row: _Row) -> Sequence[Span]:
+        if row.request is not None:
+            return self._request(row.request)
+        assert row.holding is not None
+        return self._held(row, row.holding)
+
+    def key_of(self, row: _Row) -> Hashable:
+        if row.request is not None:
+            return ("request", row.request.id)
+        claim = row.claim.reservation.id if row.claim else 0
+        return (row.head[0], row.holding.id if row.holding else 0, claim)
+
+    def target_of(self, row: _Row) -> Target | None:
+        if row.request is not None:
+            return Target(Request, row.request.number, row.request.number)
+        return Target(Holding, f"#{row.holding.id}", row.holding.name) if row.holding else None
+
+    def also_of(self, row: _Row) -> str:
+        return f"{row.group[0]} {row.holding.barcode if row.holding else ''}"
+
+    def head(self, width: int) -> Line:
+        return super().head(width) if self.listed else ()
 
     def selectable(self, index: int) -> bool:
-        return not self._rows[index].head[0]
+        return not self.seen[index].head[0]
 
     def row(self, index: int, width: int) -> Line:
-        row = self._rows[index]
+        row: _Row = self.seen[index]
         if row.head[0]:
-            return [(f"── {row.head[0]}", row.head[1])]
-        if row.request is not None:
-            return cells(_columns(), width, self._request(row.request))
-        if row.holding is not None:
-            return cells(_columns(), width, self._held(row, row.holding))
-        return self._to_current()
+            return [(f"── {row.head[0]}" if row.group[0] else row.head[0], row.head[1])]
+        return super().row(index, width) if self.is_listed(row) else self._to_current()
 
     def _to_current(self) -> Line:
         assert self._read is not None
@@ -143,7 +203,7 @@ class PersonRecords(View):
 
     def choose(self, app: Host) -> None:
         """Open what the row is about; the first makes them current, once it was marked."""
-        row = self._rows[self.cursor] if self._rows else _Row(head=("-", ""))
+        row = self.marked or _Row(head=("-", ""))
         claimed = row.claim.request if row.claim else None
         if request := row.request or claimed:
             app.open_request(request)
@@ -176,9 +236,7 @@ def _grouped(read: _Loaded) -> Iterator[_Row]:
         ((_("they wait for"), "dim"), _claims(standing.waiting)),
     ]
     for head, rows in groups:
-        if rows:
-            yield _Row(head=head)
-            yield from rows
+        yield from (replace(row, group=head) for row in rows)
 
 
 def _claims(claims: Sequence[Waiting]) -> list[_Row]:
@@ -187,7 +245,3 @@ def _claims(claims: Sequence[Waiting]) -> list[_Row]:
 
 def _today(now: datetime) -> str:
     return now.date().isoformat()
-
-
-def _columns() -> tuple[Column, ...]:
-    return (Column("", 14, 1), Column("", 20, 5), Column("", 11), Column("", 16))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tinydb import Query
 
@@ -18,14 +18,14 @@ from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Place
 from rmdesk.model.words import kind_word, status_span
+from screens.kit.listing import Listing, Target
 from screens.kit.notice import Told, told_of_answer
-from screens.kit.paint import Column, Line, cells, fit, heads
-from screens.kit.view import View
+from screens.kit.paint import Column, Line, Span, fit
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
 
-SHOWN = 500
+SHOWN = 5_000
 """Most records listed of one place; the count above them counts all."""
 
 
@@ -38,14 +38,15 @@ class _Loaded:
     against: Mapping[str, Sequence[Reason]] = field(default_factory=dict)
 
 
-class PlaceView(View):
-    """One place; its first row starts filing there, as its scan does, its last are what can be done
-    to it.
+class PlaceView(Listing):
+    """One place; its first row starts filing there, as its scan does. Below it what lives there,
+    and last what can be done to it.
     """
 
     name = "place"
 
     def __init__(self, place: Place) -> None:
+        super().__init__()
         self.place = place
         self._read = _Loaded(place.address)
         self._acts = duties.acts_on(Place)
@@ -57,10 +58,24 @@ class PlaceView(View):
     def title(self) -> Line:
         place = self.place
         rooms = " · ".join(part for part in (place.building, place.floor, place.room) if part)
-        return [(_("place") + " ", "dim"), (self._read.address, "name"), (f" {rooms}", "dim")]
+        words = [(f" “{self.text}”", "")] if self.text else []
+        return [
+            (_("place") + " ", "dim"),
+            (self._read.address, "name"),
+            (f" {rooms}", "dim"),
+            *words,
+        ]
 
     def status(self) -> Line:
-        return [(_("{n:,} live here").format(n=self._read.total), "bold")]
+        """How many live there, and how many of them are shown."""
+        n, total = len(self.listed), self._read.total
+        text = _("{n:,} live here").format(n=total)
+        if n != total:
+            text = _("{n:,} of {total:,} that live here").format(n=n, total=total)
+        return [(text, "bold"), *self.marks_line()]
+
+    def total(self) -> int:
+        return self._read.total
 
     def load(self, session: Session) -> _Loaded:
         lives = Query().home_id == self.place.id
@@ -73,35 +88,70 @@ class PlaceView(View):
 
     def show(self, loaded: _Loaded) -> None:
         self._read = loaded
+        self.take(loaded.holdings)
+
+    def arranged(self, found: list[Any]) -> list[Any]:
+        none = [_("Nothing here has these words.")] if self.text and not found else []
+        return [None, *found, *none, *self._acts]
+
+    def is_listed(self, row: Holding | Act | str | None) -> bool:
+        return isinstance(row, Holding)
+
+    def selectable(self, index: int) -> bool:
+        return not isinstance(self.seen[index], str)
 
     @property
     def holdings(self) -> list[Holding]:
-        """What lives there."""
-        return self._read.holdings
+        """What is marked of what lives there, or else all that is shown."""
+        return self.chosen or self.listed
 
-    def __len__(self) -> int:
-        return 1 + len(self.holdings) + len(self._acts)
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("code"), 14, 1, name="code"),
+            Column(_("title"), 20, 5, name="title"),
+            Column(_("kind"), 8, wide=True, name="kind"),
+            Column(_("dates"), 10, 1, wide=True, name="dates"),
+            Column(_("status"), 10, name="status"),
+        )
 
-    def head(self, width: int) -> Line:
-        return heads(_columns(), width)
+    def cells_of(self, row: Holding) -> Sequence[Span]:
+        return (
+            (row.identifier or row.key, "name"),
+            (row.name, ""),
+            (kind_word(row.kind), "dim"),
+            (row.dates, "dim"),
+            status_span(row.status, row.due, self._read.today),
+        )
+
+    def key_of(self, row: Holding | Act | str | None) -> Hashable:
+        if isinstance(row, Act):
+            return row.name
+        return row.id if isinstance(row, Holding) else row
+
+    def target_of(self, row: Holding | Act) -> Target | None:
+        if isinstance(row, Act):
+            return None
+        return Target(Holding, f"#{row.id}", row.name)
+
+    def also_of(self, row: Holding) -> str:
+        return f"{row.barcode} {row.container} {row.unit}"
 
     def row(self, index: int, width: int) -> Line:
-        if index == 0:
+        if self.seen[index] is None:
             return [(_("File here what is scanned next, as a scan of the place does"), "bold")]
-        if index > len(self.holdings):
-            return self._act_row(self._act_at(index))
-        holding = self.holdings[index - 1]
-        values = (
-            (holding.identifier or holding.key, "name"),
-            (holding.name, ""),
-            (kind_word(holding.kind), "dim"),
-            (holding.dates, "dim"),
-            status_span(holding.status, holding.due, self._read.today),
-        )
-        return cells(_columns(), width, values)
+        if isinstance(self.seen[index], str):
+            return [(self.seen[index], "dim")]
+        if isinstance(self.seen[index], Act):
+            return self._act_row(self.seen[index])
+        return super().row(index, width)
 
-    def _act_at(self, index: int) -> Act:
-        return self._acts[index - 1 - len(self.holdings)]
+    def head(self, width: int) -> Line:
+        return super().head(width) if self.listed else ()
+
+    def enter_does(self) -> str:
+        if isinstance(self.marked, Act):
+            return _(self.marked.title)
+        return _("Open what is marked") if self.marked is not None else _("File here")
 
     def _act_row(self, act: Act) -> Line:
         """Dimmed, with the rules that stand against it, where it cannot be done now."""
@@ -121,10 +171,10 @@ class PlaceView(View):
 
     def choose(self, app: Host) -> None:
         """Open the marked record, file here, or do to the place what is marked."""
-        if self.cursor > len(self.holdings):
-            self._take(app, self._act_at(self.cursor))
-        elif self.cursor:
-            app.open_record(self.holdings[self.cursor - 1].id)
+        if isinstance(self.marked, Act):
+            self._take(app, self.marked)
+        elif isinstance(self.marked, Holding):
+            app.open_record(self.marked.id)
         elif self.moved:
             place = self.place
 
@@ -140,13 +190,3 @@ class PlaceView(View):
 
 def _as_people_count(holding: Holding) -> list[tuple[int, int | str]]:
     return as_counted(holding.identifier or holding.key)
-
-
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column(_("code"), 14, 1),
-        Column(_("title"), 20, 5),
-        Column(_("kind"), 8, wide=True),
-        Column(_("dates"), 10, 1, wide=True),
-        Column(_("status"), 10),
-    )

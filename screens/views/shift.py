@@ -187,7 +187,7 @@ class OwnActs(Listing):
         return _("What you did today")
 
     def prompt(self) -> str:
-        return _("Enter takes the marked act back, after asking; type words to narrow")
+        return _("Enter undoes the marked act, after asking; type words to narrow")
 
     def load(self, session: Session) -> list[dict[str, Any]]:
         return told_acts(session)

@@ -92,7 +92,7 @@ def test_an_act_in_the_middle_is_taken_back_by_its_number(morning: Centre) -> No
     assert undo(session, act_numbered(session, 2)).action == "charge-out"
     assert [morning.status(key) for key in ("F1", "F2", "F3")] == ["out", "in", "out"]
     assert [row["undone"] for row in shift(session).acts] == [False, True, False]
-    with pytest.raises(DeskError, match="taken back already"):
+    with pytest.raises(DeskError, match="undone already"):
         undo(session, act_numbered(session, 2))
     assert undo(session).action == "charge-out"  # the last one that stands
     assert [morning.status(key) for key in ("F1", "F2", "F3")] == ["out", "in", "in"]

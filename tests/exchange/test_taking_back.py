@@ -167,7 +167,7 @@ def test_taking_back_is_not_undone_by_a_key(session: Session, bring: Bring) -> N
 
     bring("title\nMinutes\n")
     take_back(session)
-    with pytest.raises(DeskError, match="not taken back by a key"):
+    with pytest.raises(DeskError, match="not undone by a key"):
         undo(session)
 
 

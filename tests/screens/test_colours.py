@@ -8,14 +8,12 @@ from rich.color import Color
 from rich.style import Style
 
 from pages.svg import DARK, LIGHT
-from screens.kit.paint import ROLES, contrast_is_high, use_contrast
+from screens.app.running import ground_of
+from screens.kit.paint import ROLES, contrast_is_high, ground_shown, use_contrast, use_ground
 from tests.screens.centre import Desktop, at_the_desk
 
-ENOUGH, DIMMED = 4.5, 4.0
-"""What letters must have, and at least those that a terminal dims; in high contrast none are."""
-
-DIM = 2 / 3
-"""Terminals that dim leave two thirds of the letters' colour, and take a third of the ground's."""
+ENOUGH = 4.5
+"""What letters must have, whatever they say and whatever the terminal."""
 
 TERMINALS = {
     "xterm": ("#000000", "#ffffff"),
@@ -50,11 +48,6 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def mixed(one: str, other: str, share: float) -> str:
-    pairs = [(int(one[n : n + 2], 16), int(other[n : n + 2], 16)) for n in (1, 3, 5)]
-    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
-
-
 def fixed(colour: Color) -> str:
     """A colour that no theme changes: of the fixed part of the 256."""
     assert colour.number is not None
@@ -65,8 +58,7 @@ def fixed(colour: Color) -> str:
 def letters_and_ground(style: Style, ink: str, paper: str) -> tuple[str, str]:
     letters = fixed(style.color) if style.color else ink
     ground = fixed(style.bgcolor) if style.bgcolor else paper
-    if style.dim:
-        letters = mixed(letters, ground, DIM)
+    assert not style.dim, "what terminals make of it is too faint in some"
     return (ground, letters) if style.reverse else (letters, ground)
 
 
@@ -75,17 +67,48 @@ def usual() -> Iterator[None]:
     use_contrast(high=False)
     yield
     use_contrast(high=False)
+    use_ground("")
+
+
+def ground_is(terminal: str) -> str:
+    """Whether a terminal's ground is dark or light."""
+    return "light" if light(TERMINALS[terminal][1]) > light(TERMINALS[terminal][0]) else "dark"
 
 
 @pytest.mark.usefixtures("usual")
 @pytest.mark.parametrize("terminal", TERMINALS)
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "frame"])
 @pytest.mark.parametrize("high", [False, True])
-def test_letters_are_readable(terminal: str, role: str, high: bool) -> None:
+@pytest.mark.parametrize("known", [False, True])
+def test_letters_are_readable(terminal: str, role: str, high: bool, known: bool) -> None:
+    use_ground(ground_is(terminal) if known else "unknown")
     use_contrast(high=high)
     letters, ground = letters_and_ground(ROLES[role], *TERMINALS[terminal])
-    wanted = DIMMED if role == "dim" and not high else ENOUGH
-    assert contrast(letters, ground) >= wanted, (letters, ground)
+    assert contrast(letters, ground) >= ENOUGH, (letters, ground)
+
+
+@pytest.mark.parametrize(
+    ("environment", "site", "ground"),
+    [
+        ({}, "unknown", "unknown"),
+        ({}, "light", "light"),
+        ({"COLORFGBG": "15;0"}, "light", "dark"),
+        ({"COLORFGBG": "0;15"}, "unknown", "light"),
+        ({"COLORFGBG": "0;default;15"}, "unknown", "light"),
+        ({"COLORFGBG": "12;8"}, "unknown", "dark"),
+        ({"COLORFGBG": "0;default"}, "dark", "dark"),
+        ({"COLORFGBG": "rubbish"}, "unknown", "unknown"),
+        ({"COLORFGBG": "0;231"}, "unknown", "unknown"),
+        ({"TERM": "linux", "RMDESK_GROUND": "dark"}, "dark", "unknown"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor", "COLORFGBG": "0;15"}, "dark", "light"),
+        ({"RMDESK_GROUND": "light", "COLORFGBG": "15;0"}, "dark", "light"),
+        ({"RMDESK_GROUND": "blue"}, "dark", "dark"),
+    ],
+)
+def test_the_ground_is_as_somebody_or_the_terminal_or_the_site_says(
+    environment: dict[str, str], site: str, ground: str
+) -> None:
+    assert ground_of(environment, site) == ground
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT])
@@ -96,10 +119,27 @@ def test_the_pictures_are_readable_too(palette: object) -> None:
         assert contrast(ink, shown.paper) >= ENOUGH, ink
 
 
-def test_a_colour_has_a_ground_of_its_own_or_is_a_line() -> None:
+@pytest.mark.usefixtures("usual")
+@pytest.mark.parametrize("ground", ["unknown", "dark", "light"])
+def test_a_colour_has_a_ground_of_its_own_or_one_that_is_known_or_is_a_line(ground: str) -> None:
+    use_ground(ground)
     for role, style in ROLES.items():
-        if style.color is not None:
+        if style.color is not None and (role != "dim" or ground == "unknown"):
             assert role == "frame" or style.bgcolor is not None, role
+
+
+@pytest.mark.usefixtures("usual")
+def test_the_ground_is_turned_by_a_command(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        seen = []
+        for _turn in range(4):
+            desk.app.run_named("ground")
+            await desk.settle()
+            seen.append(ground_shown())
+        assert seen == ["unknown", "dark", "light", "unknown"]
+        assert "Painted for any ground" in desk.text
+
+    at_the_desk(tmp_path, does)
 
 
 @pytest.mark.usefixtures("usual")

@@ -138,7 +138,7 @@ def test_what_is_odd_is_named_before_anything_is_printed(tmp_path: Path) -> None
         assert "No font here has the character" in desk.screen
         assert "1 cannot be printed" in desk.screen
         assert "of 75.4 mm with its quiet zones" in desk.screen
-        await desk.press("ctrl+l", "right")
+        await desk.press("ctrl+g", "right")
         assert "label 2 of 2" in desk.screen
         assert "has no room on the label" in desk.screen
         await desk.press("ctrl+s")
@@ -246,7 +246,7 @@ def test_no_scan_waits_for_a_printer_or_is_lost_on_these_screens(
         told = [each.text for each in desk.app.answers.told]
         assert told[-1] == "1 label to lp:slow"
         assert any(text.startswith("Out to Keiko Ito") for text in told[:-1])
-        await desk.press("f5", "ctrl+l")
+        await desk.press("f5", "ctrl+g")
         await desk.scan("F0003")
         assert desk.app.view.name == "labels"
         assert "Harbour wall survey" in desk.text
@@ -300,7 +300,7 @@ def test_a_number_that_is_asked_for_is_no_code_and_a_code_is_no_number(tmp_path:
         await desk.scan("F0001")
         await type_into(desk, "copies", "12")
         assert "12 labels" in desk.screen
-        await desk.press("ctrl+l")
+        await desk.press("ctrl+g")
         await desk.scan("0001")
         assert "24 labels" in desk.screen
         desk.app.view.mark("calibration")  # type: ignore[attr-defined]
@@ -378,7 +378,7 @@ def test_f5_leads_back_to_the_labels_that_are_looked_at_or_calibrated(tmp_path: 
     async def does(desk: Desktop) -> None:
         await desk.press("f5")
         await desk.scan("F0001", "F0002")
-        await desk.press("ctrl+l")
+        await desk.press("ctrl+g")
         assert desk.app.view.name == "label-preview"
         await desk.press("f5")
         assert [view.name for view in desk.app.views] == ["desk", "labels"]

@@ -27,7 +27,7 @@ def _undo(call: Call) -> Answer:
 
     number = call.args.act
     done = undo(call.session, act_numbered(call.session, number) if number else None)
-    text = _("Taken back: {action}").format(action=done.action)
+    text = _("Undone: {action}").format(action=done.action)
     return Answer({"undone": done.action, "act": done.act, "subjects": done.subjects}, [text])
 
 
@@ -189,7 +189,7 @@ _IDENTITY = argument(
 COMMANDS = (
     Command(
         "undo",
-        later("take back the last thing you did"),
+        later("undo the last thing you did"),
         _undo,
         (
             argument(

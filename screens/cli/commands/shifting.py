@@ -137,7 +137,7 @@ COMMANDS = (
             FORCE,
         ),
         details=later(
-            "Your acts of today are numbered from the first: `rmdesk undo --act N` takes one back, "
+            "Your acts of today are numbered from the first: `rmdesk undo --act N` undoes one, "
             "if nothing was built on it since."
         ),
         result="`day`, `login`, `counts`, and lists `pulls`, `late`, `set_aside`, `to_refile`, "

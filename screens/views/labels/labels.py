@@ -143,7 +143,7 @@ class Labels(Form):
         self._mark_again(marked)
 
     def detail_title(self) -> str:
-        return _("proof · Ctrl+L looks at each")
+        return _("proof · Ctrl+G looks at each")
 
     def detail_in(self, width: int, height: int) -> Sequence[Line]:
         return proof_lines(self.proofed, width, height)
@@ -320,7 +320,12 @@ class Labels(Form):
         asks = each is not None and each.name == "what" and self.source.sort == Sort.PEOPLE
         if asks and text.strip():
             self._named(app, text)
-        return asks or super().typed(app, text)
+        named = each is None or each.name in _NAMES_RECORDS
+        return asks or (not named and super().typed(app, text))
+
+    def unsaid(self, each: Field) -> bool:
+        """What stands there is what is printed, chosen or not."""
+        return False
 
     def _stock(self, app: Host, found: str | Told) -> None:
         if isinstance(found, Told):
@@ -366,6 +371,9 @@ class Labels(Form):
 
         app.do(work)
 
+
+_NAMES_RECORDS = ("what", "sort", "look", "calibration")
+"""Fields where words name what gets labels."""
 
 _OF_SOURCE = ("sort", "kind", "only")
 
