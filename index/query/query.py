@@ -1,7 +1,7 @@
 """The query language: any text to a tree, never an error.
 
     words             all must be there          "a phrase"      words in sequence
-    -word, NOT word   must not be there          one OR other    either
+    -word, NOT word   must not be there          one OR other    either; AND is what is meant anyway
     ( … )             grouping                   title:word      in one field
     date:1950..1962   dates that overlap         con*t           any letters, ? for one
     1950s             the same, of a decade      unit:=legal     all of a kind, unit or place
@@ -13,6 +13,7 @@ What makes no sense as language is taken as words.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,8 +53,9 @@ _LEXEME = re.compile(
 )
 _JUST_WORDS = re.compile(r"\s*\w[\w\s]*")
 _EITHER = frozenset(("OR", "|", "OU"))
-_NOT = "NOT"
-_OPERATORS = _EITHER | {_NOT}
+_NOT = frozenset(("NOT", "SAUF"))
+_AND = "AND"
+_OPERATORS = _EITHER | _NOT | {_AND}
 _EXACT = frozenset(("kind", "unit", "place", "status"))
 STORED = frozenset(("status", "class", "due", "hold", "holder", "own"))
 """What the store tells of records: their words are not in the index."""
@@ -139,7 +141,8 @@ def parse(text: str) -> Query:
     text = text[:LONGEST].translate(_PLAINER)
     lexemes = [(m.lastgroup or "", m[0], m.end()) for m in _LEXEME.finditer(text)]
     if len(lexemes) > MOST_WORDS * 2:
-        lexemes, cut = lexemes[: MOST_WORDS * 2], True
+        cut = cut or any(kind == "word" for kind, *_ in lexemes[MOST_WORDS * 2 :])
+        lexemes = lexemes[: MOST_WORDS * 2]
     return Query(_Parser(text, lexemes).parse(), cut)
 
 
@@ -170,6 +173,9 @@ class _Parser:
                 self.at += 1
                 joining = bool(parts)
                 continue
+            if kind == "word" and self._says(word, (_AND,)):
+                self.at += 1
+                continue
             part = self._part(depth)
             if part is None:
                 continue
@@ -182,7 +188,7 @@ class _Parser:
     def _part(self, depth: int) -> Tree | None:
         kind, word, end = self.lexemes[self.at]
         self.at += 1
-        if kind == "not" or self._says_not(word):
+        if kind == "not" or self._says(word, _NOT):
             part = self._part(depth) if self.at < len(self.lexemes) else None
             return None if part is None else Not(part)
         if kind == "open":
@@ -196,8 +202,8 @@ class _Parser:
             return self._quoted("", end)
         return self._word(word, end)
 
-    def _says_not(self, word: str) -> bool:
-        return word == _NOT and not self.shouted and self.at < len(self.lexemes)
+    def _says(self, word: str, operator: Collection[str]) -> bool:
+        return word in operator and not self.shouted and self.at < len(self.lexemes)
 
     def _quoted(self, field: str, start: int, whole: bool = False) -> Tree | None:
         close = self.text.find('"', start)

@@ -30,7 +30,7 @@ from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Person, Place, Record
 from rmdesk.model.roles import HANDLE, LOOK, SECURE, holder_of, lacking, permissions_of
-from rmdesk.model.values import check_reason
+from rmdesk.model.values import check_reason, uncontrolled
 
 if TYPE_CHECKING:
     from index import Finder
@@ -267,7 +267,8 @@ class Session:
 
         Whoever is the first to look brings it about, and needs no permission to change anything.
         """
-        return self.store.transaction(self.author, action, reason=reason)
+        told = uncontrolled(reason) if reason else reason
+        return self.store.transaction(self.author, action, reason=told)
 
     def save(self, record: Record, *, apart: bool = False) -> None:
         """Keep a record, inside a transaction; a new one gets its number.
@@ -276,7 +277,7 @@ class Session:
         `apart` says so of what is known through others.
         """
         table = self.store.table(record.table)
-        document = record.to_document()
+        document = _to_keep(record)
         if not record.id:
             apart = apart or not is_open(self.store, self.desk.records, record)
             record.id = table.insert(document, apart=apart)
@@ -392,9 +393,18 @@ class Session:
         return said_address(self.store, place) if place else ""
 
 
+def _to_keep(record: Record) -> dict[str, Any]:
+    """A record's document; whatever was typed into it is without what a terminal would obey."""
+    document = record.to_document()
+    for key, value in document.items():
+        if isinstance(value, str) and not value.isprintable():
+            document[key] = uncontrolled(value)
+    return document
+
+
 def _replace(kept: Any, record: Record) -> None:
     """Put a record's fields into its document; what an earlier version kept besides stays."""
-    document = record.to_document()
+    document = _to_keep(record)
     for key in record.keys().intersection(kept):
         if key not in document:
             del kept[key]

@@ -18,6 +18,7 @@ __all__ = [
     "doubtful",
     "empty_word_hint",
     "empty_words",
+    "loses",
     "only_shortened",
     "shortened",
 ]
@@ -35,6 +36,8 @@ CODES = frozenset(
 
 LONGEST_CELL = 32_767
 """Letters of a spreadsheet's cell."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}")
@@ -57,6 +60,16 @@ def cleaned(name: str, cell: str) -> str:
             " " if sign == "\xa0" else sign for sign in cell if unicodedata.category(sign) != "Cf"
         )
     return cell.strip()
+
+
+def loses(name: str, cell: Cell) -> bool:
+    """Whether a cell holds signs that nobody sees and that its field does not keep."""
+    if not isinstance(cell, str):
+        return any(loses(name, each) for each in cell)
+    if cell.isprintable():
+        return False
+    unseen = name in CODES and any(unicodedata.category(sign) == "Cf" for sign in cell)
+    return unseen or bool(_CONTROL.search(cell))
 
 
 def shortened(text: str) -> str:

@@ -8,7 +8,14 @@ from math import isfinite
 from typing import Any
 
 from data.texts import gettext as _
-from rmdesk.exchange.cells import CODES, cleaned, doubtful, empty_word_hint, empty_words
+from rmdesk.exchange.cells import (
+    CODES,
+    cleaned,
+    doubtful,
+    empty_word_hint,
+    empty_words,
+    loses,
+)
 from rmdesk.exchange.formulas import unquoted
 from rmdesk.exchange.kinds import FileKind, origin_of
 from rmdesk.exchange.mapping import Binding
@@ -150,6 +157,9 @@ class _Taking:
                 cell = self._text(row.number, name, raw)
             if not cell:
                 continue
+            if loses(name, raw):
+                text = _("signs that nobody sees were left out")
+                self.remarks.append(Caution(row.number, name, text))
             value = self._value(name, cell)
             if value not in _BLANK:
                 values[name] = value

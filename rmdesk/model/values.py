@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.model.codes import clean_code
+from rmdesk.model.codes import clean_code, without_sequences
 from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import LEVELS, level_of
@@ -60,22 +60,29 @@ def line(cell: Cell) -> str:
     text = within(cell if isinstance(cell, str) else "; ".join(cell), LONGEST_LINE)
     if text.isprintable() and "  " not in text:
         return text
+    text = without_sequences(text)
     return re.sub(r"[ \t\r\n\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
 
 
 def prose(cell: Cell) -> str:
     """A text that may have paragraphs; control characters are left out."""
-    text = within(cell if isinstance(cell, str) else "\n".join(cell), LONGEST_PROSE)
+    return uncontrolled(within(cell if isinstance(cell, str) else "\n".join(cell), LONGEST_PROSE))
+
+
+def uncontrolled(text: str) -> str:
+    """A text of any length without control characters and sequences; paragraphs stay."""
     if text.isprintable():
         return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = without_sequences(text).replace("\r\n", "\n").replace("\r", "\n")
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text).strip()
 
 
 def as_written(cell: Cell) -> str:
     """A date: kept to the letter, inner blanks and all, without control characters."""
     text = within(cell if isinstance(cell, str) else "; ".join(cell), LONGEST_LINE)
-    return text if text.isprintable() else re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).strip()
+    if text.isprintable():
+        return text
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", without_sequences(text)).strip()
 
 
 def mark(cell: Cell) -> str:
@@ -87,7 +94,8 @@ def mark(cell: Cell) -> str:
 def words(cell: Cell) -> list[str]:
     """Several words or phrases, between semicolons or bars."""
     within(cell if isinstance(cell, str) else "; ".join(cell), LONGEST_PROSE)
-    pieces = re.split(r"[;|\n]", cell) if isinstance(cell, str) else cell
+    # A control sequence may hold a semicolon, too.
+    pieces = re.split(r"[;|\n]", without_sequences(cell)) if isinstance(cell, str) else cell
     return list(dict.fromkeys(word for piece in pieces if (word := line(piece.strip()))))
 
 

@@ -97,3 +97,14 @@ def test_a_search_without_hits_says_so(say: Say) -> None:
 
 def test_totals_and_what_is_shown_are_told_apart(say: Say) -> None:
     assert "1 shown of 3 found" in say("search", "date:1955", "--limit", "1", json=False).out
+
+
+def test_a_control_sequence_is_taken_out_whole_wherever_people_type(say: Say) -> None:
+    hostile = "\x1b[31mZed\x1b]0;owned\x07"
+    say("edit", "0001", "--notes", hostile, "--keywords", hostile, "--reason", hostile)
+    shown = say("show", "0001").data
+    assert (shown["notes"], shown["keywords"]) == ("Zed", ["Zed"])
+    assert say("log", "0001").data[-1]["reason"] == "Zed"
+    say("request", "new", "0001", "--for", "P1", "--remarks", hostile, "--contact", hostile)
+    asked = say("request", "show", "R-1001").data
+    assert (asked["remarks"], asked["contact"]) == ("Zed", "Zed")

@@ -308,12 +308,53 @@ def test_progress_is_told_while_reading_and_while_writing(session: Session, tmp_
     assert told == [(1000, None), (2000, None), (1000, 2500), (2000, 2500), (2500, 2500)]
 
 
-def test_control_characters_never_get_in(session: Session, bring: Bring) -> None:
-    bring(
-        b'title,description\n"\x1b[31mMin\x07utes\nof\x9b","a\x1b[2J\r\nb"\n'.replace(b"\x9b", b"")
-    )
-    assert kept(session)[0].title == "[31mMin utes of"
-    assert kept(session)[0].description == "a[2J\nb"
+@pytest.mark.parametrize(
+    ("cell", "title"),
+    [
+        ("\x1b[31mMin\x07utes\x1b[0m", "Min utes"),
+        ("\x1b[1;38;5;208mMinutes\x1b[K", "Minutes"),
+        ("\x9b31mMinutes\x9b0m", "Minutes"),
+        ("\x1b]0;owned\x07Minutes", "Minutes"),
+        ("\x1b]8;;http://example.org\x1b\\Minutes\x1b]8;;\x1b\\", "Minutes"),
+        ("\x9d2;owned\x9cMinutes", "Minutes"),
+        ("\x1bP1$r0m\x1b\\Minutes", "Minutes"),
+        ("\x1b]0;Minutes", "Minutes"),
+        ("\x1b(BMinutes\x1bc", "Minutes"),
+        ("Minutes\x1b[31", "Minutes"),
+        ("Minutes\x1b", "Minutes"),
+        ("Min\x1b[2Jutes", "Minutes"),
+        ("[31mMinutes", "[31mMinutes"),
+        ("\x9dMinutes\x9c", "Minutes"),
+    ],
+)
+def test_control_sequences_never_get_in_and_are_told(
+    session: Session, bring: Bring, cell: str, title: str
+) -> None:
+    rows = f'identifier,title,notes,dates,keywords,unit\n"{cell}","{cell}","{cell}\r\nb",,,\n'
+    report = bring(rows, name="a.csv")
+    assert kept(session)[0].title == title
+    assert kept(session)[0].notes == f"{title}\nb".replace("Min utes", "Minutes")
+    assert kept(session)[0].identifier == title.replace(" ", "")
+    told = [each.field for each in report.warnings if "nobody sees" in each.text]
+    assert told == (["identifier", "title", "notes"] if cell != title else [])
+
+
+def test_in_dates_words_and_codes_nothing_is_left_of_them_either(
+    session: Session, bring: Bring
+) -> None:
+    row = {"title": "a", "dates": "\x1b[1m1950\x1b[0m", "keywords": ["\x1b[31mmaps", "plans"]}
+    report = bring(json.dumps([row | {"volume": "1\u200b"}]), name="a.json")
+    holding = kept(session)[0]
+    assert (holding.dates, holding.date_from, holding.keywords) == (
+        "1950", "1950", ["maps", "plans"],
+    )  # fmt: skip
+    told = [each.field for each in report.warnings if "nobody sees" in each.text]
+    assert sorted(told) == ["dates", "keywords", "volume"]
+
+
+@pytest.mark.parametrize("text", ["a\tb", "a\r\nb", "نامه\u200cها", "Côte\xa0d'Or"])
+def test_signs_that_are_kept_or_mean_a_blank_are_not_told(bring: Bring, text: str) -> None:
+    assert bring(f'title,notes\n"{text}","{text}"\n').warnings == []
 
 
 def test_an_unknown_kind_is_refused(session: Session, tmp_path: Path) -> None:

@@ -94,6 +94,12 @@ def test_signs_in_chinese_stand_for_characters(finder_of: Open, text: str, found
         ("deed not mill", {3}),
         ("DEED NOT MILL", {3}),
         ("deed NOT", {3}),
+        ("deed AND NOT mill", {2}),
+        ("deed SAUF mill", {2}),
+        ("deed AND mill", {1, 3}),
+        ("deed AND (mill OR quarry)", {1, 2, 3}),
+        ("deed AND -mill", {2}),
+        ("AND deed AND", {1, 2, 3}),
     ],
 )
 def test_not_takes_away(finder_of: Open, text: str, found: set[int]) -> None:

@@ -110,6 +110,13 @@ def test_deep_nesting_is_read_as_far_as_it_makes_sense() -> None:
     assert parse("word " * 500).cut is True
 
 
+@pytest.mark.parametrize("sign", ["(", ")", '"', "( "])
+def test_signs_without_a_word_are_nothing_asked_and_nothing_cut(many: Finder, sign: str) -> None:
+    for text in (sign * 4, sign * 118, sign * 118 + "zzzz"):
+        found = many.search(text, near=False)
+        assert (found.total, found.exact, found.cut) == (0, "zzzz" not in text, "zzzz" in text)
+
+
 def test_importing_the_finder_loads_neither_numpy_nor_whoosh() -> None:
     code = (
         "import sys, index\n"

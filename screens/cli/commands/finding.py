@@ -87,7 +87,7 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
         blocks.append(text.format(words=", ".join(found.left_out)))
         blocks.append(TextTable(lines[answering:], _HIT_COLUMNS))
     total = ngettext("{n} found", "{n} found", found.total).format(n=f"{found.total:,}")
-    if not found.exact and (found.besides or not found.left_out):
+    if not (found.exact or found.cut) and (found.besides or not found.left_out):
         total = _("{total} or more: records wait to be indexed, or a pattern is too wide").format(
             total=total
         )
