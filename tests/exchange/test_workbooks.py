@@ -55,7 +55,10 @@ def test_numbers_and_dates_are_read_as_they_are_seen(session: Session, tmp_path:
     assert values(rows)[1:3] == [["1234567890123450"], ["12345678901234570"]]
     assert values(rows)[3] == ["_x0041_ \x07", "true"]
     report = import_file(session, "holdings", path)
-    assert [(each.row, each.field) for each in report.warnings] == [(3, "identifier")]
+    assert [(each.row, each.field) for each in report.warnings] == [
+        (3, "identifier"),
+        (5, "identifier"),
+    ]
     assert report.warnings[0].rows == 2
     assert kept(session)[0].identifier == "000042"
     assert kept(session)[0].date_from == "1950"

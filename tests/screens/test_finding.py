@@ -271,10 +271,11 @@ def test_what_was_read_for_the_last_text_does_not_replace_the_answer_to_a_newer(
 
 def test_text_from_outside_cannot_obey_or_mark_up(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
-        from rmdesk.duties.holding import edit_holding
-
         title = "[red]harm[/red] \x1b]0;owned\x07\x9b31m \u202egnidaer"
-        edit_holding(desk.session, "F0003", {"title": title})
+        number = desk.session.visible.one("F0003").id
+        with desk.session.change("edit"):  # as an earlier version may have kept it
+            table = desk.session.store.table("holdings")
+            table.update({"title": title}, doc_ids=[number])
         await desk.scan("F0003")
         assert "[red]harm[/red] ]0;owned31m gnidaer" in desk.screen
         assert not set("\x1b\x07\x9b\u202e") & set(desk.screen)
