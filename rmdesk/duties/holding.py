@@ -119,6 +119,8 @@ def _against(session: Session, holding: Holding, before: Values) -> list[Reason]
     if holding.status == Status.DESTROYED:
         text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
         return [Reason("R8", text)]
+    if not (before or holding.id or holding.guard or holding.inside):
+        return []  # a new one that nobody hides, and that is in nothing yet
     if holding.guard and not session.visible.may_know(holding.guard):
         text = _("You are not cleared for the level you gave.")
         return [Reason("R16", text, _("the security officer"), at="security")]

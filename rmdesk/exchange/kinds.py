@@ -217,6 +217,8 @@ def _without_old_ends(holding: Holding, values: Values) -> Values:
 
 def _tell_disagreeing(holding: Holding, ends: Sequence[str], remark: Remark) -> None:
     """Tell ends that a row gives and that lie wholly outside of what its text says."""
+    if not ends:
+        return
     from rmdesk.dates import parse_dates, parse_end
 
     text = parse_dates(holding.dates)

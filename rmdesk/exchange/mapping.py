@@ -223,7 +223,7 @@ class Binding:
         filled: dict[str, Cell] = dict(self.constants)
         for ours, theirs in self.columns.items():
             cell = cells.get(theirs, "")
-            filled[ours] = cell.strip() if isinstance(cell, str) else cell
+            filled[ours] = cell.strip() if type(cell) is str else cell
         for ours, template in self.templates.items():
             filled[ours] = _filled(template, cells)
         for ours, value in self.given.items():

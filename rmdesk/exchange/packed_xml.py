@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import IO
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import IO, NamedTuple
 from xml.parsers import expat
 
 from data.texts import gettext as _
@@ -34,13 +33,15 @@ class NoSheet(Exception):
         self.next_step = next_step
 
 
-@dataclass(slots=True)
-class Record:
+_NO_REMARKS: Mapping[int, str] = {}
+
+
+class Record(NamedTuple):
     """A row of a sheet: its number, its cells from the first column on, and what to say of some."""
 
     number: int
     cells: list[str]
-    remarks: dict[int, str] = field(default_factory=dict)
+    remarks: Mapping[int, str] = _NO_REMARKS
 
 
 def save_as_csv() -> str:

@@ -32,6 +32,12 @@ __all__ = ["Row", "Rows", "take_rows"]
 _BLANK: tuple[object, ...] = ("", [])
 """What is left of a cell with nothing in it but control characters."""
 
+_Texts = tuple[str, ...]
+_MOST_REMEMBERED = 5_000
+"""Cells of a column; in most columns there are few, in the others remembering is of no use."""
+_LONGEST_REMEMBERED = 200
+_UNCHANGING = (str, bool, float, int, type(None))
+
 _MOST_ROWS = 5_000_000
 """More than any list of a centre has; what is longer would fill the memory."""
 
@@ -145,29 +151,52 @@ class _Taking:
         self._quoted = binding.by_name and source.form == "csv"
         self._empty = empty_words(source.empty_words)
         self.remarks: list[Caution] = []  # on the row that was last read
-        self._words = {name: {"", *known} for name, known in kind.known_words.items()}
+        self._words = {
+            name: {"", *known} for name, known in kind.known_words.items() if name in (*binding.fields, *binding.given)
+        }
+        self._read: dict[str, dict[str, tuple[Any, _Texts]]] = {
+            name: {} for name in (*binding.fields, *binding.given)
+        }
 
     def values(self, row: FileRow) -> dict[str, Any]:
         """A row's values by our fields. Raises _Untaken."""
         self.remarks = [Caution(row.number, *each) for each in row.remarks.items()]
         values: dict[str, Any] = {}
-        for name, raw in self._binding.fill(row.cells).items():
-            cell = raw
-            if isinstance(raw, str) and raw:
-                cell = self._text(row.number, name, raw)
+        for name, cell in self._binding.fill(row.cells).items():
             if not cell:
                 continue
-            if loses(name, raw):
-                text = _("signs that nobody sees were left out")
-                self.remarks.append(Caution(row.number, name, text))
-            value = self._value(name, cell)
-            if value not in _BLANK:
+            found = self._read[name].get(cell) if type(cell) is str else None
+            value, texts = found or self._newly_read(name, cell)
+            if value is not None:
                 values[name] = value
+            for text in texts:
+                self.remarks.append(Caution(row.number, name, text))
         self._check_named(values)
         self._check_words(row.number, values)
         return values
 
-    def _text(self, row: int, name: str, raw: str) -> str:
+    def _newly_read(self, name: str, cell: Cell) -> tuple[Any, _Texts]:
+        """A cell's value and what to say of it, remembered where it may stand in more rows."""
+        found = self._understood(name, cell)
+        if isinstance(cell, str) and len(cell) <= _LONGEST_REMEMBERED:
+            read = self._read[name]
+            # What could be changed afterwards is no other row's.
+            if len(read) < _MOST_REMEMBERED and isinstance(found[0], _UNCHANGING):
+                read[cell] = found
+        return found
+
+    def _understood(self, name: str, cell: Cell) -> tuple[Any, _Texts]:
+        """A cell's value, None where nothing is in it, and what to say of it. Raises _Untaken."""
+        texts: list[str] = []
+        said = self._text(name, cell, texts) if isinstance(cell, str) else cell
+        if not said:
+            return None, ()
+        if loses(name, cell):
+            texts.append(_("signs that nobody sees were left out"))
+        value = self._value(name, said)
+        return None if value in _BLANK else value, tuple(texts)
+
+    def _text(self, name: str, raw: str, texts: list[str]) -> str:
         """A cell's text as it was meant; "" where it is a word for nothing."""
         plain = name not in CODES and raw[0] not in "='" and raw.isascii()
         if plain:  # as most are: there is nothing to mend or to doubt
@@ -177,7 +206,7 @@ class _Taking:
         if self._empty and cell.casefold() in self._empty:
             return ""
         if not plain and (text := doubtful(name, cell)):
-            self.remarks.append(Caution(row, name, text))
+            texts.append(text)
         return cell
 
     def _value(self, name: str, cell: Cell) -> Any:

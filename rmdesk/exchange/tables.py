@@ -44,6 +44,7 @@ class Table:
         named = [place for place, name in enumerate(self.columns) if name]
         self._needed = named[-1] + 1
         self._nameless = [place for place, name in enumerate(self.columns) if not name]
+        self._plain = not (self._nameless or options.fill_down)
 
     def rows(self) -> Iterator[FileRow]:
         """The records under the header, without those that are none."""
@@ -150,7 +151,7 @@ class Table:
     def _is_header(self, cells: Sequence[str]) -> bool:
         """Whether a row is the header once more, as lists have it that were put together."""
         names = self._names
-        if len(names) < 2 or len(cells) != len(names):
+        if len(names) < 2 or len(cells) != len(names) or names[-1] not in cells[-1]:
             return False
         if cells[0].replace("\ufeff", "").strip() != names[0]:  # a mark where another file began
             return False
@@ -164,6 +165,8 @@ class Table:
     def _row(self, record: Record, above: dict[str, Cell]) -> FileRow:
         width, row = len(self.columns), record.cells
         cells: dict[str, Cell] = dict(zip(self.columns, row, strict=False))
+        if self._plain and self._needed <= len(row) <= width and not record.remarks:
+            return FileRow(record.number, cells)  # as nearly all are
         for name in self._options.fill_down:
             if str(cells.get(name, "")).strip():
                 above[name] = cells[name]
