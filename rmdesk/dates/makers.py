@@ -357,6 +357,7 @@ _MAKERS: dict[str, Callable[[str, Groups], list[Atom]]] = {
     "decade": _decade,
     "fiscal_han": _fiscal,
     "year_han": _year_han,
+    "old_decade": _decade,
     "short_decade": _short_decade,
     "era_year": calendars.era_year,
     "month_han": _month_han,

@@ -18,6 +18,7 @@ _END = r"(?= ?(?:$|[;,.)\]?]))"
 _JOIN = r"(?: ?(?:[-/,;&、]|至|到|和|及|与|\b(?:and|or|to|et|ou|a|au)\b) ?)"
 _AROUND = r"(?:\b(?:the|le|la|du|de|early|mid|middle|late|end|debut|fin|milieu|of)\b[- ]){0,3}"
 _ORDINAL = r"(?:\d\d?(?:st|nd|rd|th|ere|er|eme|e)?|[ivx]{1,6}(?:er|eme|e)?)"
+_ORDINAL_TH = r"\d\d?(?:st|nd|rd|th)"
 _CENTURY = r"(?:centur(?:y|ies)\b|cents?\b|siecles?\b)"
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?!\d)"
 _ZONE = (
@@ -112,16 +113,18 @@ _BEFORE_AND_AFTER = (
         r"|\bau plus tot\b|\b(?:et|ou) plus tard\b"
         r"|\b(?:(?:et|ou) )?au-dela\b(?: d[eu]s?\b)?|\bat (?:the )?earliest\b"
         r"|\ba (?:partir|compter) d(?:es|e|u)?\b"
+        r"|\b(?:posterieure?s?|ulterieure?s?|posterior|subsequent) (?:a|aux?|to)\b"
         r"|\b(?:beginning|starting|commencing|started|began)\b(?! of)(?: in\b)?|\bas of\b"
         r"|\bdes(?= \d{4})|\b(?:or|and|et|ou) (?:after|later|apres|since|beyond|up|on|onwards?"
-        rf"|suivante?s?|ulterieure?(?:ment)?){_END}|\bet suiv\b\.?|\bet seq\b\.?"
+        rf"|suivante?s?|ulterieure?s?(?:ment)?|posterieure?s?){_END}|\bet suiv\b\.?|\bet seq\b\.?"
         rf"|(?<=\d) on{_END}|(?<=\d)ff\b|(?<=[\ds]) ?\+{_END}",
         " after ",
     ),
     (
         rf"{_NO} (?:after|later|apres)\b(?: than\b)?"
         r"|\bau plus tard\b|\b(?:et|ou) plus tot\b|\bat (?:the )?latest\b|\bprior to\b"
-        rf"|\b(?:or|and|et|ou) (?:before|earlier|prior|avant|anterieure?(?:ment)?){_END}",
+        rf"|\b(?:or|and|et|ou) (?:before|earlier|prior|avant|anterieure?s?(?:ment)?){_END}"
+        r"|\b(?:anterieure?s?|anterior) (?:a|aux?|to)\b",
         " before ",
     ),
     (
@@ -143,8 +146,9 @@ _VAGUE = (
     (r"\bsans-culottide", "sansculottide"),
     (rf"\bmar\.? (?=\d\d?(?:er)? (?:{'|'.join(words.MONTHS)})\b)", ""),  # mardi, not March
     (
-        r"\b(?:inclusive |span |bulk )?(?:dates?|bulk|inclusive|span|created|copyright|period"
-        r"|periode|annees?|years?|circa|approx)(?: range)? ?:",
+        r"\b(?:inclusive |span |bulk )?(?:dates?|dated|datee?s?|bulk|inclusive|span|created"
+        r"|creation|cree?e?s?|issued|published|copyright|period|periode|annees?|years?|circa|approx)"
+        r"(?: range| (?:of|de) creation| extremes)? ?:",
         " ",
     ),
     (r"(?:日期|时间|年代|年份) ?:", " "),
@@ -160,6 +164,10 @@ _CENTURIES = (
     (rf"\b({_ORDINAL_WORD})(?=[^;.]{{0,40}}{_CENTURY})", _numbered_century),
     (
         rf"(?<![\da-z])({_ORDINAL})(?=(?:{_JOIN}{_AROUND}{_ORDINAL}){{1,3}} {_CENTURY})",
+        r"\1 century",
+    ),
+    (
+        rf"(?<![\da-z])({_ORDINAL_TH})(?=(?:{_JOIN}{_AROUND}{_ORDINAL_TH}){{1,3}} c\b)",
         r"\1 century",
     ),
     (r"\bs(?:aec)?\. ?([ivx]{1,6})\b", r"\1e siecle"),
@@ -199,12 +207,12 @@ _GROUPS = (
     (
         r"\b(?:no|not|non|pas|plus|earliest|latest|partir|compter|beginning|starting|commencing"
         r"|started|began|as|des|or|and|et|ou|on|prior|nos|to|until|en|ce|aujourd|jusqu|up|from"
-        r"|date|au)\b|\dff\b|\+",
+        r"|date|au)\b|\dff\b|\+|\banter|\bposter|\bulter|\bsubseq",
         _BEFORE_AND_AFTER,
     ),
     (rf"\b(?:{_EARLY}|pre|post|ca|circa|c)\b|:|peut|\bi\. ?e|sans-c|\bmar\b", _VAGUE),
     (rf"\b(?:{_PART})\b|quinzaine", _PARTS),
-    (r"cent|siecle|\bs(?:aec)?\.", _CENTURIES),
+    (r"cent|siecle|\bs(?:aec)?\.|th c\b|(?:st|nd|rd) c\b", _CENTURIES),
     (r"[一-鿿]", _SHARED_BY_HAN),
     (r"0'?s\b|annee", _SHARED_DECADES),
     (r"\b(?:ans?|years?) ", _SHARED_YEARS),

@@ -62,6 +62,7 @@ _NUMBERS = {
     "month_year": r"(?<![a-z.])(\d\d?)[-/.](\d{4})(?!\d)",
     "month_day": r"(\d\d?)[-.](\d\d?)(?![-\d./])",
     "year_han": r"(\d{3,4}) ?年",
+    "old_decade": r"(\d\d)0'?s\b",
     "short_decade": r"'?(\d)0(?:'?s\b|年代)",
     "era_year": r"(\d\d?) ?年",
     "month_han": r"(\d\d?) ?月",

@@ -123,7 +123,7 @@ ORDINALS = _numbered(
 LAST = words_of("last final latter dernier derniere")
 PARTS = {
     "quarter": 4, "quarters": 4, "qtr": 4, "qtrs": 4, "trimestre": 4, "trimestres": 4,
-    "trimester": 4, "quart": 4, "quarts": 4, "third": 3, "thirds": 3, "tiers": 3,
-    "half": 2, "halves": 2, "semestre": 2, "semestres": 2, "semester": 2, "moitie": 2,
+    "trimester": 4, "trim": 4, "quart": 4, "quarts": 4, "third": 3, "thirds": 3, "tiers": 3,
+    "half": 2, "halves": 2, "semestre": 2, "semestres": 2, "semester": 2, "sem": 2, "moitie": 2,
 }  # fmt: skip
 """What a year, a decade or a century is cut into, and how many of them there are."""

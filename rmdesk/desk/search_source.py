@@ -181,7 +181,7 @@ class _Describer:
     def holding(self, document: Document) -> Text:
         """What full text needs of a holding."""
         get = document.get
-        fields = _zoned(document, _HOLDING_ZONES)
+        fields = _zoned(document, _HOLDING_OWN)
         parents = [*_filled(document, _HOLDING_ZONES["parent"]), *self._class_words(document)]
         boxes = self._boxes(document)
         if own := document.get("own"):
@@ -201,24 +201,40 @@ class _Describer:
         return Text(key_of(CLASS, document.doc_id), guard, fields)
 
 
-def _zones(record: type[Record]) -> dict[str, tuple[str, ...]]:
+_Zones = Mapping[str, tuple[str, ...]]
+
+
+def _zones(record: type[Record]) -> _Zones:
     """The fields of a record in each zone of the index."""
     zones = dict.fromkeys(spec.zone for spec in record.specs().values() if spec.zone)
     return {zone: record.in_zone(zone) for zone in zones}
 
 
-_HOLDING_ZONES, _CLASS_ZONES = _zones(Holding), _zones(SchemeClass)
+def _single_and_shared(zones: _Zones) -> tuple[list[tuple[str, str]], _Zones]:
+    """Zones that have just one field, each with it, and the others: of most there is one."""
+    single = [(zone, keys[0]) for zone, keys in zones.items() if len(keys) == 1]
+    return single, {zone: keys for zone, keys in zones.items() if len(keys) > 1}
+
+
+_HOLDING_ZONES = _zones(Holding)
+_HOLDING_OWN = _single_and_shared(
+    {zone: keys for zone, keys in _HOLDING_ZONES.items() if zone not in ("parent", "box")}
+)
+"""Without those that other records say something in, too."""
+_CLASS_ZONES = _single_and_shared(_zones(SchemeClass))
 _DAYS = (("earliest", "date_from"), ("latest", "date_to"))
 """The ends of a holding's dates, and what the index calls them."""
 
 
-def _zoned(document: Mapping[str, Any], zones: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _zoned(
+    document: Mapping[str, Any], zones: tuple[list[tuple[str, str]], _Zones]
+) -> dict[str, Any]:
     """What a document says in each zone: its one field as it is, several one after the other."""
-    found: dict[str, Any] = {}
-    for zone, keys in zones.items():
-        said = [document[key] for key in keys if key in document]
-        if said:
-            found[zone] = said[0] if len(keys) == 1 else list(_each(said))
+    single, shared = zones
+    found = {zone: document[key] for zone, key in single if key in document}
+    for zone, keys in shared.items():
+        if said := [document[key] for key in keys if key in document]:
+            found[zone] = list(_each(said))
     return found
 
 

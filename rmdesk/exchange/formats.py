@@ -82,7 +82,11 @@ def _look(code: str) -> _Look:
         return _Look(sections=tuple(map(_section, code.split(";"))) if '"' in code else ())
     if shown := _shown_of_a_date(re.split(";", code)[0]):
         return _Look(date=shown)
-    if re.search(r"[eE][+-]|/", plain) or re.search(r"[0#?],+(?:[^0#?,]|$)", plain):
+    if (
+        re.search(r"[eE][+-]|/", plain)
+        or re.search(r"[0#?],+(?:[^0#?,]|$)", plain)
+        or re.search(r"\[[<>=]", code)  # a section for some numbers only
+    ):
         return _Look(unread=True)
     return _Look(sections=tuple(map(_section, code.split(";"))), percent="%" in plain)
 
@@ -116,7 +120,7 @@ def _section(code: str) -> _Section:
     text = "".join([*pieces, code[place:]])
     digits = re.search(r"\.?[0#?](?:.*[0#?])?", text)
     if not digits:
-        return _Section("", "", "")
+        return _Section(text.strip(), "", "")
     before, behind = text[: digits.start()], text[digits.end() :]
     return _Section(_told(before), digits[0], _told(behind))
 
@@ -129,7 +133,10 @@ def _told(text: str) -> str:
     """A literal beside the digits that belongs to a code: no currency, unit or bracket."""
     plain = re.sub(r"\\(.)", r"\1", text)
     plain = re.sub(r"General|@", "", plain, flags=re.IGNORECASE)
-    return "" if plain[:1].isspace() else re.sub(r"[\s()%$€£¥]", "", plain)
+    if plain[:1].isspace():
+        return ""
+    plain = re.sub(r"[()%$€£¥]", "", plain)
+    return plain if plain.strip() else ""
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -141,6 +148,9 @@ def _number(value: Decimal, look: _Look) -> Seen:
         said = _("the sheet shows this number otherwise; taken as it is kept")
         return Seen(whole.text, whole.remark or said)
     section = _section_for(value, look.sections)
+    if section and not any(section):
+        said = _("the sheet does not show this number; taken as it is kept")
+        return Seen(whole.text, whole.remark or said)
     if not section or not section.digits:
         return whole
     if look.percent:
@@ -148,6 +158,8 @@ def _number(value: Decimal, look: _Look) -> Seen:
     shown = _laid_out(abs(value), section.digits)
     if shown is None:
         return Seen(whole.text, _("the sheet shows this number rounded; taken whole"))
+    if not shown.strip():
+        return whole  # a dash for nothing, as accounts have it, is still the number
     sign = "-" if value < 0 else ""
     text = f"{sign}{section.before}{shown}{section.behind}"
     return Seen(f"{text}%" if look.percent else text, whole.remark)

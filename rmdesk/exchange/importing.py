@@ -18,6 +18,7 @@ from rmdesk.duties.holding import ensure_unit
 from rmdesk.exchange.kinds import kind_for
 from rmdesk.exchange.mapping import ImportMap, bind, check_given, read_map
 from rmdesk.exchange.matching import store_mark
+from rmdesk.exchange.other_kinds import refuse_other_kind
 from rmdesk.exchange.outcome import STEP, ImportReport, Progress, Refusal
 from rmdesk.exchange.planning import ImportPlan, make_plan
 from rmdesk.exchange.reading import FileOptions, open_rows
@@ -122,6 +123,7 @@ def _import(session: Session, kind: str, path: Path, way: Way, beside: Path | No
         with open_rows(path, options) as source:
             if import_map.path is None and import_map.by_name and not way.by_name:
                 refuse_known(path, source.columns, chosen)
+                refuse_other_kind(path, source.columns, chosen)
             binding = bind(import_map, source.columns, chosen.columns, path, chosen.name)
             binding = replace(binding, given=way.given)
             rows = take_rows(chosen, source, binding, store_mark(session), way.progress)

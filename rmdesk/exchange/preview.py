@@ -11,6 +11,7 @@ from pathlib import Path
 from data.texts import gettext as _
 from rmdesk.exchange.kinds import FileKind, kind_named
 from rmdesk.exchange.mapping import ImportMap, field_named
+from rmdesk.exchange.other_kinds import rather
 from rmdesk.exchange.reading import open_rows
 from rmdesk.exchange.synonyms import folded_head, synonyms
 from rmdesk.model.fields import FieldSpec
@@ -27,7 +28,7 @@ class Preview:
     """A file's columns, its first rows, and the field of ours that each column likely fills.
 
     `fields` are all of ours with what people call them; a column that is none of them is not in
-    `guess`.
+    `guess`. `rather` is the kind whose columns they clearly are, if that is another one.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Preview:
     rows: tuple[Mapping[str, Cell], ...]
     fields: Mapping[str, str]
     guess: Mapping[str, str]
+    rather: str = ""
 
 
 def preview(kind: str, path: Path, rows: int = 5) -> Preview:
@@ -47,9 +49,8 @@ def preview(kind: str, path: Path, rows: int = 5) -> Preview:
         columns = tuple(dict.fromkeys(each for each in source.columns if each))
     labels = {name: _(spec.label) for name, spec in _specs(chosen).items()}
     fields = {name: labels.get(name, name) for name in chosen.fields}
-    return Preview(
-        chosen.name, path, columns, first, fields, _guessed(columns, fields, chosen.name)
-    )
+    guess = _guessed(columns, fields, chosen.name)
+    return Preview(chosen.name, path, columns, first, fields, guess, rather(columns, chosen))
 
 
 def _specs(kind: FileKind) -> Mapping[str, FieldSpec]:

@@ -152,7 +152,9 @@ class _Taking:
         self._empty = empty_words(source.empty_words)
         self.remarks: list[Caution] = []  # on the row that was last read
         self._words = {
-            name: {"", *known} for name, known in kind.known_words.items() if name in (*binding.fields, *binding.given)
+            name: {"", *known}
+            for name, known in kind.known_words.items()
+            if name in (*binding.fields, *binding.given)
         }
         self._read: dict[str, dict[str, tuple[Any, _Texts]]] = {
             name: {} for name in (*binding.fields, *binding.given)

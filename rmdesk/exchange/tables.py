@@ -12,6 +12,7 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.exchange.packed_xml import Record
 from rmdesk.exchange.rows_file import NO_REMARKS, FileOptions, FileRow
 from rmdesk.exchange.trouble import unread
@@ -182,8 +183,10 @@ class Table:
         row = record.cells
         remarks = {self._name(place): text for place, text in record.remarks.items()}
         if self._tells_short and len(row) < self._needed:
-            text = _(
-                "the row has {n} cells, the header {needed}; perhaps a line break without quotes"
+            text = ngettext(
+                "the row has {n} cell, the header {needed}; perhaps a line break without quotes",
+                "the row has {n} cells, the header {needed}; perhaps a line break without quotes",
+                len(row),
             )
             remarks[self._name(len(row))] = text.format(n=len(row), needed=self._needed)
         for place in self._nameless:

@@ -206,11 +206,14 @@ class Bringing(View):
     def load(self, session: Session) -> Preview | None:
         if self._seen is not None and self._seen.kind == self._kind:
             return self._seen
-        return preview(self._kind, self._path)
+        found = preview(self._kind, self._path)
+        begins = self._seen is None  # nobody has said yet what the rows are
+        return preview(found.rather, self._path) if begins and found.rather else found
 
     def show(self, loaded: Preview | None) -> None:
         if loaded is not None and loaded is not self._seen:
             self._seen, self._fields = loaded, dict(loaded.guess)
+            self._kind = loaded.kind
             self._report = None
         self._make()
 
@@ -244,7 +247,10 @@ class Bringing(View):
         if row.part == "column":
             return self._column(row.column, width)
         if row.part == "kind":
-            return [(fit(_("what its rows are"), 24), "dim"), (f"‹ {self._kind} ›", "bold")]
+            other = self._seen.rather if self._seen else ""
+            told = _(" rather {kind}, by its columns").format(kind=other) if other else ""
+            chosen = (f"‹ {self._kind} ›", "bold")
+            return [(fit(_("what its rows are"), 24), "dim"), chosen, (told, "warn")]
         if row.part == "try":
             return [(_("Try it: what would it change?"), "bold")]
         if row.part == "take":

@@ -216,3 +216,20 @@ def test_a_file_that_cannot_be_read_says_so(table: Path, tmp_path: Path) -> None
         assert desk.app.view.name == "desk"
 
     at_the_desk(tmp_path / "home", does)
+
+
+SCHEME = "code,title,parent,schedule\n10,Finance,,7\n10-1,Budgets,10,7\n"
+
+
+def test_a_list_of_another_kind_is_taken_for_what_it_is(table: Path, tmp_path: Path) -> None:
+    table.write_text(SCHEME)
+
+    async def does(desk: Desktop) -> None:
+        await opened(desk)
+        assert "‹ scheme ›" in desk.screen
+        await on(desk, "what its rows are")
+        await desk.press("left")
+        await desk.settle()
+        assert "rather scheme" in desk.screen
+
+    at_the_desk(tmp_path, does)
