@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from index.segments.arrays import Bools, Ints
 
-FORMAT = 5
+FORMAT = 6
 """Version of what is written to the index folder; another version is built anew."""
 
 Value = str | int | Sequence[str] | None

@@ -34,7 +34,22 @@ _LETTERS = str.maketrans(
         "ʋ": "v",
         "ƴ": "y",
         "ƶ": "z",
+        # Further Latin letters with a stroke, a hook or a tail, and turned ones.
+        **dict(
+            pair.split()
+            for pair in (
+                "ƀ b,ƃ b,ƈ c,ƌ d,ɟ j,ƒ f,ǥ g,ɠ g,ɣ g,ɦ h,ⱨ h,ɨ i,ɩ i,ɉ j,ⱪ k,ƛ l,ɫ l,ɬ l,ɭ l,ƚ l,"
+                "ɱ m,ƞ n,ɳ n,ɵ o,ɤ o,ƥ p,ɋ q,ɍ r,ɽ r,ɾ r,ʂ s,ȿ s,ʃ s,ƭ t,ƫ t,ʈ t,ⱦ t,ʉ u,ʊ u,ʌ v,"
+                "ⱳ w,ɏ y,ȥ z,ʐ z,ɀ z,ʒ z,ⱬ z,ǝ e,ɇ e,ɑ a"
+            ).split(",")
+        ),
         "ʻ": "'",
+        "ʽ": "'",
+        "ʾ": "'",
+        "ʿ": "'",
+        "ʹ": "'",
+        "ꞌ": "'",
+        "‛": "'",
         "’": "'",
         "‘": "'",
         "ʼ": "'",
@@ -48,5 +63,7 @@ def fold(text: str) -> str:
     """Lower case, without accents and ligatures, full width made plain, Chinese simplified."""
     if text.isascii():
         return text.lower()
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    # An accent that stands alone is an apostrophe; taken apart it would be a blank.
+    text = text.casefold().replace("´", "'")
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
     return text if text.isascii() else text.translate(_LETTERS)

@@ -64,6 +64,10 @@ def test_folding_twice_is_folding_once() -> None:
         ("Ɗan Ƙasa", "dan kasa"),
         ("Ɔdɔ ɛpɛ", "odo epe"),
         ("Əliyev", "eliyev"),
+        ("Tɨʼnɨ Ƒiafɔ", "ti'ni fiafo"),
+        ("Aɣelan, Ʊlʊ", "agelan ulu"),
+        ("Qurʾān", "qur'an"),
+        ("O´Keeffe", "o'keeffe"),
     ],
 )
 def test_letters_of_other_alphabets_are_found_by_the_nearest_of_ours(
