@@ -154,8 +154,8 @@ class _Reading:
             is_box = type_ == "box"
             told = number if is_box or self.is_ours else f"{type_} {number}".strip()
             self._add(found, "container" if is_box else "volume", told)
-        elif "container" not in found:
-            found["container"] = self._box_code(type_, number)
+        elif found.setdefault("container", code := self._box_code(type_, number)) != code:
+            self.left_out["container"] += 1
 
     def _take_extent(self, element: Element, found: dict[str, Cell]) -> None:
         for each in _extents(element):
@@ -167,7 +167,7 @@ class _Reading:
 
     def _take_dates(self, element: Element, found: dict[str, Cell]) -> None:
         """A date as written, beside it the ends that the finding aid gives for machines."""
-        words, ends = self._said(element), element.get("normal", "").split("/")
+        words, ends = self._dates_said(element), element.get("normal", "").split("/")
         for each in element.iter():
             if standard := each.get("standarddate"):
                 ends = [*filter(None, ends), standard]
@@ -178,6 +178,19 @@ class _Reading:
         if ends[0] and "date_from" not in found:
             first, last = (each.replace(OPEN_END, "") for each in (ends[0], ends[-1]))
             found |= {"date_from": first, "date_to": last}
+
+    def _dates_said(self, element: Element) -> str:
+        """A date in words; one that EAD3 has in pieces with a dash between its ends."""
+        if element.tag == "unitdate":
+            return self._said(element)
+        dates = []
+        for each in element.iter():
+            if each.tag == "daterange":
+                pieces = (each.find(end) for end in ("fromdate", "todate"))
+                dates.append("-".join("" if end is None else _day_said(end) for end in pieces))
+            elif each.tag == "datesingle":
+                dates.append(_day_said(each))
+        return "; ".join(filter(None, dates)) or self._said(element)
 
     def _add(self, found: dict[str, Cell], name: str, words: str) -> None:
         """Put words into a field, behind those that stand there."""
@@ -276,9 +289,20 @@ def _extents(element: Element) -> Iterator[str]:
         quantity, unit = element.find("quantity"), element.find("unittype")
         yield " ".join(said(each) for each in (quantity, unit) if each is not None)
     elif len(element):
-        yield from (said(each) for each in element if each.tag != "head")
+        yield from (_with_unit(each) for each in element if each.tag != "head")
     else:
-        yield said(element)
+        yield _with_unit(element)
+
+
+def _with_unit(element: Element) -> str:
+    """An extent with the unit that its attribute says."""
+    words, unit = said(element), element.get("unit", "")
+    return words if unit.casefold() in words.casefold() else f"{words} {unit}".strip()
+
+
+def _day_said(element: Element) -> str:
+    """A day in words, or as it is given for machines."""
+    return said(element) or element.get("standarddate", "")
 
 
 def _metres(extent: str) -> str:

@@ -190,3 +190,45 @@ def test_a_document_of_another_kind_is_told(session: Session, tmp_path: Path) ->
     text = textwrap.dedent(SKOS).replace("skos:Concept ", "skos:Other ").replace("#Concept", "#X")
     with pytest.raises(BadInput, match="no concepts"):
         taken(session, tmp_path, text.replace("</skos:Concept>", "</skos:Other>"), "scheme")
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        ("<daterange><fromdate standarddate='1900'>1900</fromdate>"
+         "<todate standarddate='1950'>1950</todate></daterange>", ("1900-1950", "1900", "1950")),
+        ("<daterange><fromdate standarddate='1900'/><todate standarddate='1950'/></daterange>",
+         ("1900-1950", "1900", "1950")),
+        ("<daterange><fromdate>1900</fromdate></daterange>", ("1900-", "1900", "")),
+        ("<datesingle standarddate='1921-05-03'>3 May 1921</datesingle>",
+         ("3 May 1921", "1921-05-03", "1921-05-03")),
+        ("<dateset><datesingle>1900</datesingle><daterange><fromdate>1902</fromdate>"
+         "<todate>1904</todate></daterange></dateset>", ("1900; 1902-1904", "1900", "1904")),
+    ],
+)  # fmt: skip
+def test_dates_in_pieces_are_put_together(
+    session: Session, tmp_path: Path, dates: str, told: tuple[str, str, str]
+) -> None:
+    taken(session, tmp_path, _one(f"<unitdatestructured>{dates}</unitdatestructured>"))
+    found = holdings(session)["One"]
+    assert tuple(found.get(name, "") for name in ("dates", "date_from", "date_to")) == told
+
+
+def test_a_unit_said_beside_an_extent_counts_and_a_second_box_is_told(
+    session: Session, tmp_path: Path
+) -> None:
+    boxes = "<container localtype='box'>1</container><container localtype='box'>2</container>"
+    extent = "<physdesc><extent unit='linear metres'>0.5</extent></physdesc>"
+    report = taken(session, tmp_path, _one(boxes + extent))
+    found = holdings(session)["One"]
+    assert (found["extent_m"], found["container"]) == (0.5, "R9 box 1")
+    assert "left out, for want of a field: container (1)" in [each.text for each in report.warnings]
+
+
+def _one(did: str) -> str:
+    """A finding aid in EAD3 with one file."""
+    return (
+        "<ead xmlns='http://ead3.archivists.org/schema/'><control><recordid>R9</recordid></control>"
+        "<archdesc level='fonds'><did><unittitle>Whole</unittitle><unitid>R9</unitid></did><dsc>"
+        f"<c level='file'><did><unittitle>One</unittitle>{did}</did></c></dsc></archdesc></ead>"
+    )
