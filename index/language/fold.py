@@ -8,6 +8,10 @@ import unicodedata
 from index.language.chinese import SIMPLER
 
 _MARKS = re.compile("[\u0300-\u036f]+")
+_TURNED = "ƀƃƈƌɟƒǥɠɣɦⱨɨɩɉⱪƛɫɬɭƚɱƞɳɵɤƥɋɍɽɾʂȿʃƭƫʈⱦʉʊʌⱳɏȥʐɀʒⱬǝɇɑ"
+_PLAIN = "bbcdjfggghhiijklllllmnnoopqrrrsssttttuuvwyzzzzzeea"
+"""Further Latin letters with a stroke, a hook or a tail, or turned, and the nearest of ours."""
+
 _LETTERS = str.maketrans(
     {
         "œ": "oe",
@@ -34,15 +38,7 @@ _LETTERS = str.maketrans(
         "ʋ": "v",
         "ƴ": "y",
         "ƶ": "z",
-        # Further Latin letters with a stroke, a hook or a tail, and turned ones.
-        **dict(
-            pair.split()
-            for pair in (
-                "ƀ b,ƃ b,ƈ c,ƌ d,ɟ j,ƒ f,ǥ g,ɠ g,ɣ g,ɦ h,ⱨ h,ɨ i,ɩ i,ɉ j,ⱪ k,ƛ l,ɫ l,ɬ l,ɭ l,ƚ l,"
-                "ɱ m,ƞ n,ɳ n,ɵ o,ɤ o,ƥ p,ɋ q,ɍ r,ɽ r,ɾ r,ʂ s,ȿ s,ʃ s,ƭ t,ƫ t,ʈ t,ⱦ t,ʉ u,ʊ u,ʌ v,"
-                "ⱳ w,ɏ y,ȥ z,ʐ z,ɀ z,ʒ z,ⱬ z,ǝ e,ɇ e,ɑ a"
-            ).split(",")
-        ),
+        **dict(zip(_TURNED, _PLAIN, strict=True)),
         "ʻ": "'",
         "ʽ": "'",
         "ʾ": "'",

@@ -101,6 +101,18 @@ _FAMILIES = (
     _Family(5, "ance ances ence ences", "- s e es ed ing ent ents", syllables=2),
     _Family(4, "ir issement issements issant", "i ie is ies it"),
     _Family(5, "able ables", f"{_VERB} er"),
+    # Adjectives beside their nouns.
+    _Family(5, "ional ionals", "ion ions"),
+    _Family(4, "ural", "ure ures"),
+    _Family(4, "cial", "ce ces"),
+    _Family(5, "ial", "y ies", after=_CONSONANTS),
+    _Family(4, "ical", "ic ics y ies", after=_CONSONANTS),
+    _Family(5, "ic ics", "y ies", after=_CONSONANTS),
+    _Family(7, "y ic ical er ers", "- s ed ing", after="h"),  # photographs, photography
+    _Family(3, "aux", "al ale ales", worth=NEAR),
+    _Family(3, "ienne iennes", "ien iens", worth=NEAR),
+    _Family(4, "ieuse ieuses", "ieux", worth=NEAR),
+    _Family(5, "elle elles", "el els", worth=NEAR),
 )
 
 _PARTNERS: dict[str, dict[_Family, dict[str, float]]] = {}
@@ -152,11 +164,33 @@ _GROUPS = (
     "meet meets met meeting meetings",
     "send sends sent sending",
     "keep keeps kept keeping",
-    "teach teaches taught teaching",
     "edit edits edited editing edition editions",
     "tax taxes taxed taxing taxation",
+    "teach teaches taught teaching teacher teachers",
+    "audit audits audited auditing auditor auditors",
+    "account accounts accounting accountant accountants accountancy",
+    "license licenses licensed licensing licence licences licenced licencing licensee licensees",
+    "inspect inspects inspected inspecting inspection inspections inspector inspectors",
+    "inspecter inspecte inspection inspections inspecteur inspecteurs inspectrice inspectrices",
+    "survey surveys surveyed surveying surveyor surveyors",
+    "provide provides provided providing provision provisions",
+    "employ employs employed employing employment employee employees employer employers",
+    "train trains trained training trainee trainees",
+    "settle settles settled settling settlement settlements settler settlers",
+    "fish fishes fished fishing fishery fisheries",
+    "farm farms farmed farming farmer farmers",
+    "music musical musician musicians",
+    "region regions regional",
+    "history histories historic historical historian historians",
+    "policy policies political politics",
     "choose chooses chose chosen choosing choice choices",
     "child children",
+    "knife knives",
+    "actif actifs active actives",
+    "travail travaux",
+    "payer paye payee payes payees paiement paiements",
+    "nommer nomme nommee nommes nommees nomination nominations",
+    "achat achats acheter achete achetee achetes achetees acheteur acheteurs",
     "man men",
     "woman women",
     "wife wives",
@@ -177,7 +211,10 @@ _GROUPS = (
     "mourir mort morte morts mortes",
     "naitre naissance naissances",
 )
-_GROUP = {word: group.split() for group in _GROUPS for word in group.split()}
+_GROUP: dict[str, list[str]] = {}
+for _group in _GROUPS:
+    for _word in _group.split():
+        _GROUP.setdefault(_word, []).extend(_group.split())
 
 _ALONE = frozenset(
     [
@@ -197,6 +234,7 @@ _ALONE = frozenset(
         *("premise", "promise", "exercise", "enterprise", "entreprise", "surprise", "franchise"),
         *("office", "officer", "custom", "customer", "public", "environ", "petit", "petite"),
         *("natural", "success", "hospital", "partie", "parti", "format", "delai", "departement"),
+        *("memorial", "memory", "official", "special", "species", "space", "convention"),
         *("marchandise", "expertise", "church", "english", "parish", "paris", "avis", "louis"),
     ]
 )
@@ -269,9 +307,12 @@ def _of_a_changed_root(word: str) -> Iterator[str]:
             root = noun.removesuffix(before) + own
             if len(root) >= _LEAST_CHANGED:
                 yield from (root + ending for ending in _VERBAL)
+                yield from (root + root[-1] + ending for ending in ("ed", "ing"))
         if own in word:
             root, _, ending = word.rpartition(own)
-            if ending in _VERBAL and len(root + own) >= _LEAST_CHANGED:
+            if (ending in _VERBAL or ending in (f"{own[-1]}ed", f"{own[-1]}ing")) and len(
+                root + own
+            ) >= _LEAST_CHANGED:
                 yield from (root + before + ion for ion in ("ion", "ions"))
 
 
