@@ -33,9 +33,9 @@ _BLANK: tuple[object, ...] = ("", [])
 """What is left of a cell with nothing in it but control characters."""
 
 _Texts = tuple[str, ...]
-_MOST_REMEMBERED = 5_000
+_MOST_REMEMBERED = 1_000
 """Cells of a column; in most columns there are few, in the others remembering is of no use."""
-_LONGEST_REMEMBERED = 200
+_LONGEST_REMEMBERED = 60
 _UNCHANGING = (str, bool, float, int, type(None))
 
 _MOST_ROWS = 5_000_000
