@@ -2,28 +2,27 @@
 
 from typing import TYPE_CHECKING, Any
 
-from data.errors import (
-    Busy,
-    ClockWentBack,
-    Damaged,
-    DuplicateKey,
-    NotInTransaction,
-    StoreError,
-    TooNew,
-    Unavailable,
-)
-from data.journal import Entry, Journal
-from data.opening import open_store
-from data.paging import Cursor
-from data.reading import Page
-from data.receipt import Receipt
-from data.schema import Author, Index, Schema, TableSpec
-from data.store import Store
-from data.table import APART, Table
-from data.transaction import Transaction
-
 if TYPE_CHECKING:
     from data.copying import Restored, restore
+    from data.errors import (
+        Busy,
+        ClockWentBack,
+        Damaged,
+        DuplicateKey,
+        NotInTransaction,
+        StoreError,
+        TooNew,
+        Unavailable,
+    )
+    from data.journal import Entry, Journal
+    from data.opening import open_store
+    from data.paging import Cursor
+    from data.reading import Page
+    from data.receipt import Receipt
+    from data.schema import Author, Index, Schema, TableSpec
+    from data.store import Store
+    from data.table import APART, Table
+    from data.transaction import Transaction
     from data.verifying import VerifyReport, verify
 
 __all__ = [
@@ -55,18 +54,40 @@ __all__ = [
     "verify",
 ]
 
-_SELDOM = {
+_IN = {
     "Restored": "copying",
     "restore": "copying",
+    "Busy": "errors",
+    "ClockWentBack": "errors",
+    "Damaged": "errors",
+    "DuplicateKey": "errors",
+    "NotInTransaction": "errors",
+    "StoreError": "errors",
+    "TooNew": "errors",
+    "Unavailable": "errors",
+    "Entry": "journal",
+    "Journal": "journal",
+    "open_store": "opening",
+    "Cursor": "paging",
+    "Page": "reading",
+    "Receipt": "receipt",
+    "Author": "schema",
+    "Index": "schema",
+    "Schema": "schema",
+    "TableSpec": "schema",
+    "Store": "store",
+    "APART": "table",
+    "Table": "table",
+    "Transaction": "transaction",
     "VerifyReport": "verifying",
     "verify": "verifying",
 }
-"""What lies in modules that are imported when they are first asked for."""
+"""The module that each name lies in: it is imported when the name is first asked for."""
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _SELDOM:
+    if name not in _IN:
         raise AttributeError(name)
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_SELDOM[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_IN[name]}"), name)

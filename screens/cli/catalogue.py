@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from rmdesk import duties
-from rmdesk.model.records import Holding
 from screens.cli.command import Command
 
 GROUPS = {
@@ -76,6 +74,8 @@ def _derived() -> dict[str, Command]:
 
     An act or a kind of two words stands in the group of the first.
     """
+    from rmdesk import duties
+    from rmdesk.model.records import Holding
     from screens.cli.derive import command_of, group_of
 
     declared = {name for group in GROUPS.values() for name in group}

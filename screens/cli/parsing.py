@@ -11,8 +11,9 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
-from screens.cli.catalogue import command_named, commands, names
+from screens.cli.catalogue import command_named
 from screens.cli.command import PATHS, Argument, Command, argument, readable
+from screens.cli.overview import COMMANDS
 from screens.cli.printing import terminal_columns
 from screens.kit.language import LANGUAGES
 
@@ -152,7 +153,7 @@ def _of_command(command: Command, given: argparse.Namespace, after: list[str]) -
 def _unknown(name: str) -> BadInput:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, names(), 3)
+    near = get_close_matches(name, COMMANDS, 3)
     return BadInput(
         _("Unknown command"),
         _("There is no command “{name}”.").format(name=name),
@@ -206,14 +207,13 @@ def _general_parser() -> argparse.ArgumentParser:
 
 def help_text() -> str:
     """The help of the program itself: every command in a line."""
-    told = commands()
-    width = max(len(command.name) for command in told) + 2
+    width = max(map(len, COMMANDS)) + 2
     lines = [
         "rmdesk [--home DIR] [--as LOGIN] [--lang en|fr|zh] [--json] [--quiet] COMMAND ...",
         "",
         _("The desk of a records centre. Without a command it opens the screens."),
         "",
-        *(f"  {command.name:<{width}}{_(command.help)}" for command in told),
+        *(f"  {name:<{width}}{_(told)}" for name, told in COMMANDS.items()),
         "",
         *(f"  {_flag(each):<16}{_(each.help)}" for each in GENERAL),
         f"  {'-V, --version':<16}{_('show the version')}",

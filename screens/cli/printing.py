@@ -13,13 +13,14 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from data.texts import gettext as _
-from rmdesk.duties.headings import heading
-from rmdesk.model.fields import FieldSpec
 from screens.cli.command import Answer, Block, Fields, TextTable
 from screens.kit.sanitize import plain
+
+if TYPE_CHECKING:
+    from rmdesk.model.fields import FieldSpec
 
 _ASCII = str.maketrans(
     {
@@ -199,6 +200,8 @@ def field_lines(
     values: Mapping[str, Any], specs: Mapping[str, FieldSpec] | None = None
 ) -> list[str]:
     """Pairs of name and value, aligned; empty ones left out."""
+    from rmdesk.duties.headings import heading
+
     told = {heading(name, specs): _cell(value) for name, value in values.items()}
     told = {name: value for name, value in told.items() if value}
     width = max(map(width_of, told), default=0)
@@ -211,6 +214,8 @@ def table_lines(table: TextTable, columns: int | None) -> list[str]:
         return []
     rows = [[_cell(row.get(name)) for name in table.columns] for row in table.rows]
     used = [n for n in range(len(table.columns)) if any(row[n] for row in rows)]
+    from rmdesk.duties.headings import heading
+
     heads = [heading(name, table.specs) for name in table.columns]
     lines = [[heads[n] for n in used], *([row[n] for n in used] for row in rows)]
     widths = [max(width_of(line[n]) for line in lines) for n in range(len(used))]

@@ -5,14 +5,21 @@ from pathlib import Path
 import pytest
 
 from pages.cli import reference
+from pages.overview import overview
 from screens.cli.catalogue import commands, names
 from screens.cli.command import Command
 
-PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "cli.md"
 
 
 def test_the_page_is_not_stale() -> None:
     assert PAGE.read_text("utf-8") == reference(), "run: python -m pages.cli"
+
+
+def test_what_help_says_of_every_command_is_not_stale() -> None:
+    module = ROOT / "screens" / "cli" / "overview.py"
+    assert module.read_text("utf-8") == overview(), "run: python -m pages.overview"
 
 
 @pytest.mark.parametrize("name", names())
