@@ -224,6 +224,11 @@ class Visibility:
         known = {each.doc_id for each in self.known(record.table, documents)}
         return [each for each in records if each.id in known]
 
+    def where(self, record: type[R], asked: QueryInstance) -> list[R]:
+        """Those records of a kind that match and that this person may know of, oldest first."""
+        known = self.known(record.table, self._store.table(record.table).search(asked))
+        return sorted(map(record.from_document, known), key=lambda each: each.id)
+
     def first(
         self,
         table: str,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tinydb import Query
+from tinydb.queries import QueryInstance
 
 from data import Author, Store, Transaction
 from data.files import STORE_FILE as STORE_FILE
@@ -362,6 +363,11 @@ class Session:
         assert not isinstance(found, list)
         return kind.from_document(found) if found else None
 
+    def where(self, kind: type[R], asked: QueryInstance) -> list[R]:
+        """The records of a kind that match, oldest first, for the rules: hidden ones are there."""
+        found = self.store.table(kind.table).search(asked)
+        return sorted(map(kind.from_document, found), key=lambda each: each.id)
+
     def place(self, key: str) -> Place:
         """The place with a barcode, an address such as `B3-04-2`, or a `#` number.
 
@@ -384,8 +390,7 @@ class Session:
     def places_at(self, address: str) -> list[Place]:
         """The places with an address; rooms may have shelves of one name."""
         folded = fold_code(address)
-        found = self.store.table(Place.table).search(Query().address == folded) if folded else []
-        return [Place.from_document(each) for each in found]
+        return self.where(Place, Query().address == folded) if folded else []
 
     def address(self, number: int | None) -> str:
         """The address of the place with this document number, "" where there is none."""

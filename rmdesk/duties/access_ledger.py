@@ -57,8 +57,7 @@ def _reaching(session: Session, path: str, value: Any) -> list[AccessEntry]:
     if path == "person":
         person = session.get(Person, value)
         return entries_to(session, person) if person else []
-    documents = session.store.table(AccessEntry.table).search(Query()[path] == value)
-    return [AccessEntry.from_document(each) for each in documents]
+    return session.where(AccessEntry, Query()[path] == value)
 
 
 def review_due(session: Session, by: date) -> Rows:

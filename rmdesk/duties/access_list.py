@@ -125,9 +125,8 @@ def _against(session: Session, named: Named, whom: Named, drafted: AccessEntry) 
 def _made_for(session: Session, named: Named, whom: Named) -> list[AccessEntry]:
     """The entries for just this and just these people, in the order of their making."""
     (path, value), *_more = named.values
-    documents = session.store.table(AccessEntry.table).search(Query()[path] == value)
-    entries = map(AccessEntry.from_document, documents)
-    return sorted((each for each in entries if whom.is_in(each)), key=lambda each: each.id)
+    entries = session.where(AccessEntry, Query()[path] == value)
+    return [each for each in entries if whom.is_in(each)]
 
 
 def _not_to_oneself(session: Session, whom: Named) -> list[Reason]:

@@ -91,8 +91,7 @@ class AccessionLine(Record):
 
 def lines_in(session: Session, accession: int) -> list[AccessionLine]:
     """The lines of an accession by box, a box before its files; what is not listed is last."""
-    found = session.store.table(AccessionLine.table).search(Query().accession == accession)
-    lines = map(AccessionLine.from_document, found)
+    lines = session.where(AccessionLine, Query().accession == accession)
     return sorted(lines, key=lambda each: (not each.box, each.box, each.kind != "box", each.id))
 
 

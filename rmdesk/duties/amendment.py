@@ -226,8 +226,7 @@ def take_effect(session: Session) -> int:
 
 def amendments_of(session: Session, item: ScheduleItem) -> list[Amendment]:
     """All amendments of an item, oldest first."""
-    rows = session.store.table(Amendment.table).search(Query().item == item.id)
-    return sorted(map(Amendment.from_document, rows), key=lambda each: each.id)
+    return session.where(Amendment, Query().item == item.id)
 
 
 def version_of(session: Session, item: ScheduleItem, version: int) -> ScheduleItem:

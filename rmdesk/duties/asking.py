@@ -69,8 +69,7 @@ def addressee(session: Session, unit: str) -> Person | None:
     """Who is asked for a unit: a custodian of it, rather one with an e-mail address."""
     if not unit:
         return None
-    rows = session.store.table(Person.table).search(IS_CUSTODIAN & (Query().unit == unit))
-    people = [Person.from_document(row) for row in rows]
+    people = session.where(Person, IS_CUSTODIAN & (Query().unit == unit))
     today = session.today()
     there = [each for each in people if not each.valid_until or each.valid_until >= today]
     return min(there, key=lambda each: (not each.email, each.id), default=None)

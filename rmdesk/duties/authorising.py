@@ -52,10 +52,9 @@ class Authorisation(Record):
 def valid(session: Session, person: Person) -> list[Person]:
     """Who lets a person draw or collect today; a person who left lets nobody."""
     today = session.today()
-    rows = session.store.table(Authorisation.table).search(Query().person_id == person.id)
     givers = [
         session.get(Person, each.giver_id)
-        for each in map(Authorisation.from_document, rows)
+        for each in session.where(Authorisation, Query().person_id == person.id)
         if not each.withdrawn and each.start <= today <= (each.until or today)
     ]
     return [each for each in givers if each and (each.valid_until or today) >= today]

@@ -134,21 +134,17 @@ def reason_of(given: Given) -> str:
 
 def items_of(session: Session, batch: int) -> list[DisposalItem]:
     """The items of a batch, hidden ones included: for the rules."""
-    found = session.store.table(DisposalItem.table).search(Query().batch == batch)
-    return sorted(map(DisposalItem.from_document, found), key=lambda each: each.id)
+    return session.where(DisposalItem, Query().batch == batch)
 
 
 def known_items(session: Session, batch: int) -> list[DisposalItem]:
     """Those of them that this person may know of (R17)."""
-    found = session.store.table(DisposalItem.table).search(Query().batch == batch)
-    known = session.visible.known(DisposalItem.table, found)
-    return sorted(map(DisposalItem.from_document, known), key=lambda each: each.id)
+    return session.visible.where(DisposalItem, Query().batch == batch)
 
 
 def concurrences_of(session: Session, batch: int) -> list[Concurrence]:
     """Which owners agreed, in the order in which they did."""
-    found = session.store.table(Concurrence.table).search(Query().batch == batch)
-    return sorted(map(Concurrence.from_document, found), key=lambda each: each.id)
+    return session.where(Concurrence, Query().batch == batch)
 
 
 def owners_awaited(

@@ -127,16 +127,14 @@ def against_counting(census: Census) -> list[Reason]:
 
 def shelf_of(session: Session, census: Census, place: int) -> CountedShelf | None:
     """How a place was walked in a census; None for one that was not."""
-    rows = session.store.table(CountedShelf.table).search(
-        (Query().census == census.id) & (Query().place == place)
-    )
-    return CountedShelf.from_document(rows[0]) if rows else None
+    asked = (Query().census == census.id) & (Query().place == place)
+    return next(iter(session.where(CountedShelf, asked)), None)
 
 
 def shelves_of(session: Session, census: Census) -> dict[int, CountedShelf]:
     """The places that were walked in a census, by their numbers."""
-    rows = session.store.table(CountedShelf.table).search(Query().census == census.id)
-    return {each["place"]: CountedShelf.from_document(each) for each in rows}
+    walked = session.where(CountedShelf, Query().census == census.id)
+    return {each.place: each for each in walked}
 
 
 def counts_of(
@@ -152,10 +150,8 @@ def counts_of(
 
 def last_count(session: Session, census: Census, holding: int) -> Count | None:
     """Where a record was read last in a census; None where it was not."""
-    rows = session.store.table(Count.table).search(
-        (Query().holding == holding) & (Query().census == census.id)
-    )
-    found = [each for each in map(Count.from_document, rows) if is_scan(each)]
+    counts = session.where(Count, (Query().holding == holding) & (Query().census == census.id))
+    found = [each for each in counts if is_scan(each)]
     return found[-1] if found else None
 
 

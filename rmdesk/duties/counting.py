@@ -30,9 +30,8 @@ from rmdesk.model.words import CensusStatus, CountOutcome, Status, status_word
 
 def census_of(session: Session) -> Census | None:
     """The census that this person counts for: the last that they joined and that is still open."""
-    rows = session.store.table(Census.table).search(Query().status == CensusStatus.OPEN)
-    known = session.visible.known(Census.table, rows) if rows else []
-    mine = [each for each in map(Census.from_document, known) if session.login in each.walkers]
+    known = session.visible.where(Census, Query().status == CensusStatus.OPEN)
+    mine = [each for each in known if session.login in each.walkers]
     return mine[-1] if mine else None
 
 

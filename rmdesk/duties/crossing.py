@@ -38,14 +38,12 @@ class CrossReference(Record):
 
 def references_of(session: Session, holding: int) -> list[CrossReference]:
     """The cross-references of a record that one may know of, in the order in which made (R17)."""
-    table = session.store.table(CrossReference.table)
     found = {
-        each.doc_id: each
+        each.id: each
         for path in ("holding", "other")
-        for each in table.search(Query()[path] == holding)
+        for each in session.visible.where(CrossReference, Query()[path] == holding)
     }
-    known = session.visible.known(CrossReference.table, list(found.values()))
-    return sorted(map(CrossReference.from_document, known), key=lambda each: each.id)
+    return [found[number] for number in sorted(found)]
 
 
 def other_end(reference: CrossReference, holding: int) -> int:

@@ -82,11 +82,9 @@ class DigitalFile(Record):
 
 def jobs_of(session: Session, holding: Holding) -> list[Digitization]:
     """Every digitization of a record, oldest first."""
-    rows = session.store.table(Digitization.table).search(Query().holding == holding.id)
-    return [Digitization.from_document(each) for each in rows]
+    return session.where(Digitization, Query().holding == holding.id)
 
 
 def files_of(session: Session, job: Digitization) -> list[DigitalFile]:
     """The files of a digitization."""
-    rows = session.store.table(DigitalFile.table).search(Query().digitization == job.id)
-    return [DigitalFile.from_document(each) for each in rows]
+    return session.where(DigitalFile, Query().digitization == job.id)

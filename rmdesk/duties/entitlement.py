@@ -51,8 +51,7 @@ def _guarded_out(session: Session) -> list[Holding]:
     """All that is out and has a level or a caveat."""
     guards = session.desk.guards.of(Holding)
     out = (Query().status == Status.OUT) & Query().guard.one_of(guards)
-    found = session.store.table(Holding.table).search(out) if guards else []
-    return [Holding.from_document(each) for each in found]
+    return session.where(Holding, out) if guards else []
 
 
 def _entitled(session: Session, person: Person, holding: Holding) -> bool:

@@ -176,8 +176,7 @@ def _reference(
 
 def fingerprint_of(session: Session, holding: int) -> Fingerprint | None:
     """The formulas of a card; None for a record that is none."""
-    rows = session.store.table(Fingerprint.table).search(Query().holding == holding)
-    return Fingerprint.from_document(rows[0]) if rows else None
+    return next(iter(session.where(Fingerprint, Query().holding == holding)), None)
 
 
 def _notes(session: Session, holding: Any) -> list[Note]:

@@ -59,8 +59,8 @@ class BringForward(Record):
 
 def forwards_of(session: Session, holding: Holding) -> list[BringForward]:
     """What still waits of the bring-forwards of a holding, the next first."""
-    rows = session.store.table(BringForward.table).search(Query().holding == holding.id)
-    found = [each for each in map(BringForward.from_document, rows) if each.waits]
+    every = session.where(BringForward, Query().holding == holding.id)
+    found = [each for each in every if each.waits]
     return sorted(found, key=lambda each: (each.waits, each.id))
 
 

@@ -104,9 +104,8 @@ def _holds_through(session: Session, by_path: Mapping[str, set[Any]]) -> list[Ho
 def covered_by(session: Session, path: str, values: Iterable[Any]) -> list[Coverage]:
     """What is in force on any of these."""
     asked = list(values)
-    table = session.store.table(Coverage.table)
-    documents = table.search(Query()[path].one_of(asked)) if asked else []
-    return [each for each in map(Coverage.from_document, documents) if not each.lifted]
+    found = session.where(Coverage, Query()[path].one_of(asked)) if asked else []
+    return [each for each in found if not each.lifted]
 
 
 def known_holds(session: Session, holds: Sequence[Hold]) -> list[Hold]:
@@ -170,8 +169,7 @@ def against_removing(session: Session, holding: Holding) -> list[Reason]:
 
 def coverage_of(session: Session, hold: int) -> list[Coverage]:
     """All that a hold covers or once covered, hidden records included: for the rules."""
-    documents = session.store.table(Coverage.table).search(Query().hold == hold)
-    return sorted(map(Coverage.from_document, documents), key=lambda each: each.id)
+    return session.where(Coverage, Query().hold == hold)
 
 
 def in_force(session: Session, hold: int) -> list[Coverage]:
@@ -203,9 +201,7 @@ def told_hold(session: Session, hold: Hold) -> dict[str, Any]:
 
 
 def _seen(session: Session, hold: Hold) -> list[Coverage]:
-    documents = session.store.table(Coverage.table).search(Query().hold == hold.id)
-    known = session.visible.known(Coverage.table, documents)
-    return sorted(map(Coverage.from_document, known), key=lambda each: each.id)
+    return session.visible.where(Coverage, Query().hold == hold.id)
 
 
 def parts_of(session: Session, hold: Hold) -> Mapping[str, Sequence[Values]]:

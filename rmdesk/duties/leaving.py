@@ -5,19 +5,21 @@ from collections.abc import Container, Iterator
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.disposal import LEAVING, Case, gather, gone_already
-from rmdesk.duties.retention import dater_of
+from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason
 from rmdesk.model.plans import DESTROY, KEEP, SELECT
 from rmdesk.model.records import Holding
 
 
-def against_leaving(session: Session, holding: Holding, transfer: int = 0) -> list[Reason]:
+def against_leaving(
+    session: Session, holding: Holding, transfer: int = 0, dater: Dater | None = None
+) -> list[Reason]:
     """Every reason why a record, with all that lies in it, may not go to an archives now.
 
-    `transfer` is the one on whose list it is already, 0 for none.
+    `transfer` is the one on whose list it is already, 0 for none; who asks of many gives a `dater`.
     """
-    cases = list(whole_of(session, holding, (), transfer))
+    cases = list(whole_of(session, holding, (), transfer, dater))
     return [reason for case in cases for reason in against_going(case)] + hidden_in(
         session, cases[0]
     )
@@ -70,10 +72,14 @@ def _one_item(case: Case) -> Iterator[Reason]:
 
 
 def whole_of(
-    session: Session, holding: Holding, known: Container[int], transfer: int = 0
+    session: Session,
+    holding: Holding,
+    known: Container[int],
+    transfer: int = 0,
+    dater: Dater | None = None,
 ) -> Iterator[Case]:
     """The facts of a record, then of all that belongs in it and has not left for good."""
-    dater = dater_of(session)
+    dater = dater or dater_of(session)
     case = gather(session, holding, dater, transfer=transfer)
     yield case
     within = [each for each in case.contents if each.id not in known and each.status not in GONE]

@@ -308,8 +308,7 @@ def notes_of(session: Session, holding: Holding) -> list[Note]:
     """What was told of the loan that a holding is out on, or of the claim it waits for."""
     if holding.status not in (Status.OUT, Status.WAITING, Status.MISSING):
         return []
-    documents = session.store.table(Notice.table).search(Query().holding == holding.id)
-    notices = sorted(map(Notice.from_document, documents), key=lambda each: each.id)
+    notices = session.where(Notice, Query().holding == holding.id)
     return [
         Note(later("notice"), said(each), row_of(session, each))
         for each in notices

@@ -203,7 +203,7 @@ def end(session: Session, request: Request, outcome: str, act: str) -> None:
 def loans_of(session: Session, request: Request) -> list[Loan]:
     """The open loans that filled a request; a box and what went in it are several."""
     mine = (Query().person == request.requester_id) & IS_OPEN & (Query().request == request.id)
-    return [Loan.from_document(each) for each in session.store.table(Loan.table).search(mine)]
+    return session.where(Loan, mine)
 
 
 def came_back(session: Session, numbers: Iterable[int | None], act: str) -> None:

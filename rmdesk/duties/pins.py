@@ -66,8 +66,7 @@ def pin_of(session: Session, person: Person | None) -> Pin | None:
     """The PIN that somebody has; None for none."""
     if person is None:
         return None
-    found = session.store.table(Pin.table).search(Query().person == person.id)
-    return Pin.from_document(found[0]) if found else None
+    return next(iter(session.where(Pin, Query().person == person.id)), None)
 
 
 # --- setting one

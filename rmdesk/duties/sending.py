@@ -7,6 +7,7 @@ from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above
 from rmdesk.duties.leaving import against_leaving
+from rmdesk.duties.retention import dater_of
 from rmdesk.duties.states import TRANSFER, move, move_batch, settle_line
 from rmdesk.duties.transfer_list import (
     against_in_part,
@@ -36,7 +37,8 @@ def send(session: Session, number: str, given: Given) -> Transfer:
         transfer.agreed = told(given, "agreed") or transfer.agreed
         lines = sorted(open_lines(lines_of(session, transfer.id)), key=lambda each: each.depth)
         holdings = session.visible.many([line.holding for line in lines])
-        found = {each.id: against_leaving(session, each, transfer.id) for each in holdings}
+        dater = dater_of(session)
+        found = {each.id: against_leaving(session, each, transfer.id, dater) for each in holdings}
         staying = {number for number, against in found.items() if against}
         for line, holding in zip(lines, holdings, strict=True):
             box = next((box for box in above(session, holding) if box.id in staying), None)

@@ -13,7 +13,7 @@ from rmdesk.duties.disposal import Case
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.leaving import against_going, against_leaving, hidden_in, whole_of
-from rmdesk.duties.retention import kept_until
+from rmdesk.duties.retention import dater_of, kept_until
 from rmdesk.duties.states import TRANSFER, move_batch, settle_line
 from rmdesk.duties.transfers import (
     Transfer,
@@ -94,8 +94,9 @@ def _free(session: Session, holdings: Sequence[Holding]) -> list[Case]:
     """The facts of records and of all that lies in them, each once. Raises Refused."""
     cases: dict[int, Case] = {}
     against: list[Reason] = []
+    dater = dater_of(session)
     for each in holdings:
-        whole = list(whole_of(session, each, cases))
+        whole = list(whole_of(session, each, cases, dater=dater))
         cases |= {case.holding.id: case for case in whole}
         against += hidden_in(session, whole[0])
     against[:0] = [reason for case in cases.values() for reason in against_going(case)]

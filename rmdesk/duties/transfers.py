@@ -80,15 +80,12 @@ class TransferLine(Record):
 
 def lines_of(session: Session, transfer: int) -> list[TransferLine]:
     """The lines of a transfer, hidden ones included, in the order in which they were listed."""
-    found = session.store.table(TransferLine.table).search(Query().transfer == transfer)
-    return sorted(map(TransferLine.from_document, found), key=lambda each: each.id)
+    return session.where(TransferLine, Query().transfer == transfer)
 
 
 def known_lines(session: Session, transfer: int) -> list[TransferLine]:
     """Those of them that this person may know of (R17)."""
-    found = session.store.table(TransferLine.table).search(Query().transfer == transfer)
-    known = session.visible.known(TransferLine.table, found)
-    return sorted(map(TransferLine.from_document, known), key=lambda each: each.id)
+    return session.visible.where(TransferLine, Query().transfer == transfer)
 
 
 def on_list(session: Session, holding: int) -> Transfer | None:
