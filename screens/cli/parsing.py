@@ -13,7 +13,6 @@ from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later
 from screens.cli.catalogue import command_named
 from screens.cli.command import PATHS, Argument, Command, argument, readable
-from screens.cli.overview import COMMANDS
 from screens.cli.printing import terminal_columns
 from screens.kit.language import LANGUAGES
 
@@ -153,6 +152,8 @@ def _of_command(command: Command, given: argparse.Namespace, after: list[str]) -
 def _unknown(name: str) -> BadInput:
     from difflib import get_close_matches
 
+    from screens.cli.overview import COMMANDS
+
     near = get_close_matches(name, COMMANDS, 3)
     return BadInput(
         _("Unknown command"),
@@ -207,6 +208,8 @@ def _general_parser() -> argparse.ArgumentParser:
 
 def help_text() -> str:
     """The help of the program itself: every command in a line."""
+    from screens.cli.overview import COMMANDS
+
     width = max(map(len, COMMANDS)) + 2
     lines = [
         "rmdesk [--home DIR] [--as LOGIN] [--lang en|fr|zh] [--json] [--quiet] COMMAND ...",
