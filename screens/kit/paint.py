@@ -147,7 +147,8 @@ _LETTERS_A_CELL = 4
 
 def wrap(text: str, width: int, limit: int = 20) -> list[str]:
     """The text in lines of at most `width` cells, broken at blanks where there are some."""
-    lines, current = [], ""
+    lines: list[str] = []
+    current = ""
     at_once = _LETTERS_A_CELL * width  # no look at all of a text without blanks for each line
     for word in plain(text).split():
         start = 0
