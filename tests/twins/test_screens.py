@@ -18,6 +18,7 @@ import pytest
 from rmdesk.opening import open_desk
 from screens.app.app import DeskApp
 from screens.app.keys import COMMANDS
+from screens.kit.paint import use_contrast, use_ground
 from tests.screens.centre import Desktop
 from tests.twins import homes
 from tests.twins.declared import only_declared, without_chance
@@ -81,6 +82,8 @@ def looks(made_home: Path, room: Path, login: str, each: int) -> dict[str, str]:
     """What somebody sees in a copy of a home; of guesses and records one in so many."""
     shutil.rmtree(room, ignore_errors=True)
     shutil.copytree(made_home, room)
+    use_ground("")  # which whoever looked before has turned
+    use_contrast(high=False)
 
     async def run() -> dict[str, str]:
         with open_desk(room) as desk:
