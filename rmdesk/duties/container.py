@@ -90,6 +90,16 @@ def against_putting_in(session: Session, holding: Holding, box: Holding) -> list
     return [not_there(session, away)]
 
 
+def against_taking_out(session: Session, holding: Holding) -> list[Reason]:
+    """R24: what is away in its container, or went with it, belongs in it until that is back."""
+    box = away_with(session, holding)
+    if box is None and holding.status == Status.OUT:
+        outer = session.get(Holding, holding.inside)
+        with_it = outer is not None and outer.holder_id == holding.holder_id
+        box = outer if with_it else None
+    return [not_there(session, box)] if box is not None else []
+
+
 def cut_off_already(file: Holding) -> Reason:
     """R9: nothing is filed into what is closed."""
     text = _("{key} was closed on {day}: it takes nothing more.")

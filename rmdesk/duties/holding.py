@@ -14,7 +14,7 @@ from rmdesk.access.clearance import either, lowered
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register, unheard
-from rmdesk.duties.container import against_putting_in
+from rmdesk.duties.container import against_putting_in, against_taking_out
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.marks import Marks, against_raising
@@ -163,6 +163,9 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
             told = _("no place answers to “{home}”; kept as text")
             remark("home", told.format(home=holding.home))
     if holding.container != before.get("container", ""):
+        was = Holding.from_document(Document(dict(before), holding.id))
+        against = [replace(each, at="container") for each in against_taking_out(session, was)]
+        Refused.for_any(_("Not taken out of it"), against)
         holding.inside = None
         if holding.container:
             _put_into(session, holding, remark)

@@ -10,8 +10,8 @@ from tinydb import Query
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.container import away_with
-from rmdesk.duties.handled import Handled
+from rmdesk.duties.container import away_with, goes_with
+from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.place import step_home
 from rmdesk.duties.reservation import head_of, move_claim, queue_of, reservations_of
 from rmdesk.duties.states import UNDONE, move
@@ -50,7 +50,20 @@ def set_down(session: Session, holding: Holding, act: str) -> Handled:
     else:
         step = step_home(session, holding)
     follow_queue(session, holding, act)
-    return Handled(holding, holding.status, next=step)
+    return Handled(holding, holding.status, next=in_words(step, *waited_inside(session, holding)))
+
+
+def waited_inside(session: Session, box: Holding) -> list[str]:
+    """What is in a container that is here again and somebody waits for: it is to be pulled (R41).
+
+    In words, to who may know of it.
+    """
+    text = _("{key} in it is still reserved for {name}: pull it")
+    return [
+        text.format(key=content.key, name=head[1].name)
+        for content in goes_with(session, box.id)
+        if session.visible.may_know(content.guard) and (head := head_of(session, content))
+    ]
 
 
 def _fetched_for(session: Session, holding: Holding) -> tuple[Reservation, Person] | None:

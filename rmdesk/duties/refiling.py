@@ -17,7 +17,7 @@ from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import close_loan, loans_with, open_loan
 from rmdesk.duties.marks import Marks
-from rmdesk.duties.onward import came_back, give_back
+from rmdesk.duties.onward import came_back, give_back, waited_inside
 from rmdesk.duties.place import address_of_home, home_of, said_home
 from rmdesk.duties.reservation import head_of, queue_of
 from rmdesk.duties.space import Filling, against_living
@@ -105,7 +105,7 @@ def _put_home(session: Session, holding: Holding, place: Place) -> Handled:
     give_back(session, holding, "refile")
     head = head_of(session, holding)
     step = _("still reserved: pull it for the head of its queue") if head else ""
-    steps = [step, *_left_inside(session, holding)]
+    steps = [step, *waited_inside(session, holding), *_left_inside(session, holding)]
     where = place.address or place.barcode
     return Handled(holding, holding.status, place=where, next=in_words(*steps))
 

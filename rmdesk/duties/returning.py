@@ -28,7 +28,7 @@ def return_(session: Session, keys: Sequence[str]) -> list[Handled]:
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_return(session, each)]
         Refused.for_any(_("Not returned"), against)
-        return [_take_back(session, holding.id, "return") for holding in holdings]
+        return _all_taken_back(session, holdings, "return")
 
 
 def against_return(_session: Session, holding: Holding) -> list[Reason]:
@@ -48,7 +48,7 @@ def found(session: Session, keys: Sequence[str]) -> list[Handled]:
         holdings = holdings_named(session, keys)
         against = [reason for each in holdings for reason in against_found(session, each)]
         Refused.for_any(_("Not found again"), against)
-        return [_take_back(session, holding.id, "found") for holding in holdings]
+        return _all_taken_back(session, holdings, "found")
 
 
 def against_found(_session: Session, holding: Holding) -> list[Reason]:
@@ -57,6 +57,20 @@ def against_found(_session: Session, holding: Holding) -> list[Reason]:
         return []
     text = _("{key} is not missing: {state}.")
     return [Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))]
+
+
+def _all_taken_back(session: Session, holdings: Sequence[Holding], act: str) -> list[Handled]:
+    """Take holdings back, in the order in which they were named; a container brings its contents
+    whichever is named first (R24)."""
+    went_along = {each.id: _went_along(session, each) for each in holdings}
+    ordered = sorted(holdings, key=lambda each: went_along[each.id])
+    done = {each.id: _take_back(session, each.id, act) for each in ordered}
+    return [done[each.id] for each in holdings]
+
+
+def _went_along(session: Session, holding: Holding) -> bool:
+    loan = open_loan(session, holding.id)
+    return loan is not None and loan.with_container is not None
 
 
 def _take_back(session: Session, number: int, act: str) -> Handled:

@@ -17,7 +17,9 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out
+from rmdesk.duties.container import above
 from rmdesk.duties.handled import Handled
+from rmdesk.duties.loan import open_loan
 from rmdesk.duties.lookup import (
     Meant,
     heard_as,
@@ -170,6 +172,21 @@ class Counter:
             return at is not None
         seconds = session.guidelines.scanner.same_code_seconds
         return session.now() - at < timedelta(seconds=seconds)
+
+    def carried(self, session: Session, holding: Holding) -> bool:
+        """Whether it went or came with its container, which was dealt with just before (R24, R42).
+
+        Then its own first reading says the same once more; the next is one of its own.
+        """
+        if self.person is None or holding.id in self.acted:
+            return False
+        box = next((each for each in above(session, holding) if each.id in self.acted), None)
+        if box is None or (box.status == Status.OUT) != (holding.status == Status.OUT):
+            return False
+        if holding.status == Status.OUT:
+            loan = open_loan(session, holding.id)
+            return loan is not None and loan.with_container is not None
+        return holding.status == Status.IN
 
     def note(self, session: Session, answer: ScanOutcome) -> None:
         """Remember what was done, and when."""
@@ -355,6 +372,10 @@ def _holding_scanned(session: Session, counter: Counter, holding: Holding) -> Sc
         return _counted(session, counter, counter.census, holding)
     if counter.again(session, holding):
         told = _("Counted once: {name}").format(name=holding.name)
+        return ScanOutcome(Heard.AGAIN, told, holding, counter.person, counter.place)
+    if counter.carried(session, holding):
+        counter.acted[holding.id] = session.now()
+        told = _("Counted with its container: {name}").format(name=holding.name)
         return ScanOutcome(Heard.AGAIN, told, holding, counter.person, counter.place)
     key = [f"#{holding.id}"]
     if holding.status == Status.OUT:

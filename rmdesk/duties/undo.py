@@ -256,7 +256,9 @@ def _against_undone(
         holding = session.get(Holding, number)
         if holding is not None:
             follow_queue(session, holding, "undo")
-            found += _against_lending(session, holding) if _lent_again(entries, holding) else []
+            if _lent_again(entries, holding):
+                before = any(each is not None and each.holding == number for each in claims)
+                found += _against_lending(session, holding, waited_before=before)
             found += against_holding(session, holding)
     for number in sorted(requests):
         follow(session, number, "undo")
@@ -298,13 +300,16 @@ def _lent_again(entries: Sequence[Entry], holding: Holding) -> bool:
     )
 
 
-def _against_lending(session: Session, holding: Holding) -> list[Reason]:
-    """What the gate says today of who has a holding again (R14)."""
+def _against_lending(session: Session, holding: Holding, *, waited_before: bool) -> list[Reason]:
+    """What the gate says today of who has a holding again (R14).
+
+    Who waited while they had it, as the act has found, waits again: only who came since does not.
+    """
     borrower = session.get(Person, holding.holder_id)
     if borrower is None:
         return []
     found = against_drawing(session, holding, borrower)
-    if others_waiting(session, holding, borrower.id):
+    if not waited_before and others_waiting(session, holding, borrower.id):
         text = _("Someone waits for {key}.").format(key=holding.key)
         found.append(Reason("R20", text, _("cancelling that reservation")))
     return found

@@ -12,17 +12,27 @@ from typing import Any
 import pytest
 
 from rmdesk.duties import acts
-from rmdesk.duties.circulation import against_charge_out, charge_out, recall, reserve, return_
+from rmdesk.duties.circulation import (
+    against_charge_out,
+    charge_out,
+    found,
+    recall,
+    reserve,
+    return_,
+)
+from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.loan import open_loan
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.picking import mark_missing, pick, pick_list
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import close, find_request, intake, make_ready
 from rmdesk.duties.scan import Counter, take_scan
+from rmdesk.duties.transit import receive, send
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import Refused
 from rmdesk.model.records import Request
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 @pytest.fixture
@@ -164,3 +174,100 @@ def test_what_is_out_of_its_box_neither_goes_nor_comes_with_it_r41(
     return_(session, ["BOX"])
     refile(session, ["BOX"], "L1")
     assert [boxes.status(key) for key in ("BOX", "IN1", "IN2")] == ["in", state, "in"]
+
+
+# --- a box and what lies in it, read or named one after the other (R24, R42)
+
+
+@pytest.mark.parametrize("batch", [False, True])
+@pytest.mark.parametrize("lent", [False, True])
+def test_what_went_or_came_with_its_box_counts_with_it(
+    boxes: Centre, lent: bool, batch: bool
+) -> None:
+    session = boxes.session
+    if lent:
+        charge_out(session, ["BOX"], "P1")
+    counter = Counter(batch=batch)
+    heard = [str(take_scan(session, counter, code).heard) for code in ("P1", "BOX", "IN1", "IN2")]
+    assert heard == ["person", "returned" if lent else "charged-out", "again", "again"]
+    after = ["to-refile", "in", "in"] if lent else ["out", "out", "out"]
+    assert [boxes.status(key) for key in ("BOX", "IN1", "IN2")] == after
+    boxes.clock.forward(seconds=30)
+    again = str(take_scan(session, counter, "IN1").heard)
+    assert again == ("again" if batch else "charged-out" if lent else "returned")
+
+
+def test_what_is_no_part_of_its_boxs_loan_is_read_for_itself(boxes: Centre) -> None:
+    session = boxes.session
+    charge_out(session, ["IN1"], "P2")
+    counter = Counter()
+    heard = [str(take_scan(session, counter, code).heard) for code in ("P1", "BOX", "IN1")]
+    assert heard == ["person", "charged-out", "returned"]
+    take_scan(session, counter, "P2")
+    assert str(take_scan(session, counter, "IN2").heard) == "returned"
+
+
+@pytest.mark.parametrize("named", [["BOX", "IN1"], ["IN1", "BOX"]])
+@pytest.mark.parametrize("missing", [False, True])
+def test_a_box_brings_its_contents_whichever_is_named_first(
+    boxes: Centre, named: list[str], missing: bool
+) -> None:
+    session = boxes.session
+    charge_out(session, named, "P1")
+    if missing:
+        mark_missing(session, "BOX", "not with them")
+        mark_missing(session, "IN1", "not with them")
+    done = (found if missing else return_)(session, named)
+    assert [each.holding.barcode for each in done] == named
+    inside = boxes.status("IN1")
+    assert (boxes.status("BOX"), boxes.status("IN2")) == ("to-refile", "in")
+    assert inside == ("to-refile" if missing else "in")
+
+
+@pytest.mark.parametrize("away", ["transit", "missing"])
+def test_what_somebody_waits_for_in_a_box_that_is_here_again_is_said(
+    boxes: Centre, away: str
+) -> None:
+    session = boxes.session
+    told = "IN1 in it is still reserved for Jean Roy: pull it"
+    if away == "transit":
+        charge_out(session, ["BOX"], "P1")
+        return_(session, ["BOX"])
+        send(session, ["BOX"], "L2")
+    else:
+        mark_missing(session, "BOX", "not there")
+    intake(session, "P2", ["IN1"])
+    back = (receive if away == "transit" else found)(session, ["BOX"])
+    assert back[0].next == f"refile at B3-04-2; {told}"
+    assert [pull.holding.barcode for pull in pick_list(session)] == ["IN1"]
+    assert refile(session, ["BOX"], "L1")[0].next == told
+    edit_holding(session, "IN1", {"security": "secret"})
+    charge_out(session, ["F1"], "P1")
+    clerk = colleague(boxes.desk, "clerk")
+    mark_missing(clerk, "BOX", "not there")
+    assert found(clerk, ["BOX"])[0].next == "refile at B3-04-2"
+
+
+# --- a return that was none is taken back, whoever waited meanwhile (R35)
+
+
+@pytest.mark.parametrize("key", ["F1", "BOX", "IN1"])
+def test_a_mistaken_return_is_taken_back_with_who_waited_behind_it(boxes: Centre, key: str) -> None:
+    session = boxes.session
+    charge_out(session, ["BOX" if key == "IN1" else key], "P1")
+    number = intake(session, "P2", [key]).request.number
+    return_(session, ["BOX" if key == "IN1" else key])
+    assert find_request(session, number).status == "ready"
+    undo(session)
+    assert (boxes.status(key), boxes.now(key).holder_id) == ("out", boxes.ito.id)
+    assert find_request(session, number).status == "waiting"
+
+
+@pytest.mark.parametrize("key", ["F1", "BOX", "IN1"])
+def test_a_return_is_not_taken_back_past_who_came_since(boxes: Centre, key: str) -> None:
+    session = boxes.session
+    charge_out(session, ["BOX" if key == "IN1" else key], "P1")
+    done = return_(session, ["BOX" if key == "IN1" else key])
+    assert done[0].status == "to-refile"
+    reserve(colleague(boxes.desk, "other"), [key], "P2")
+    assert rules(lambda: undo(session)) == ["R20"]
