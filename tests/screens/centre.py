@@ -184,9 +184,11 @@ class Desktop:
 
 
 @asynccontextmanager
-async def opened(desk: Desk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Desktop]:
+async def opened(
+    desk: Desk, size: tuple[int, int] = (80, 24), login: str = "mlee"
+) -> AsyncIterator[Desktop]:
     """The app over a desk, settled after its start."""
-    app = DeskApp(desk, desk.session("mlee"))
+    app = DeskApp(desk, desk.session(login))
     try:
         async with app.run_test(size=size) as pilot:
             desktop = Desktop(app, pilot)
