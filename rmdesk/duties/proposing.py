@@ -1,7 +1,7 @@
 """Proposing records for disposition: with all that lies in them, and only what may go (R7)."""
 
-from collections.abc import Container, Sequence
-from itertools import groupby, islice
+from collections.abc import Callable, Container, Sequence
+from itertools import groupby
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
@@ -40,10 +40,17 @@ def propose(session: Session, keys: Sequence[str], why: str) -> Disposition:
 
 
 def propose_due(
-    session: Session, by: str, why: str, *, unit: str = "", class_: str = ""
+    session: Session,
+    by: str,
+    why: str,
+    *,
+    unit: str = "",
+    class_: str = "",
+    progress: Callable[[int, int], None] | None = None,
 ) -> Disposition:
     """Propose all that is due by a day and may be disposed of; what may not is left out.
 
+    `progress` hears how many of how many were looked at; if it raises, nothing is proposed.
     Raises BadInput for a day to come, and where nothing is due.
     """
     if by > session.today():
@@ -53,8 +60,11 @@ def propose_due(
     follow_searches(session)
     with session.change("propose", why):
         dater, cases = dater_of(session), dict[int, Case]()
-        numbers = due_numbers(session, by, unit=unit, class_=class_)
-        while some := list(islice(numbers, AT_ONCE)):
+        numbers = list(due_numbers(session, by, unit=unit, class_=class_))
+        for start in range(0, len(numbers), AT_ONCE):
+            some = numbers[start : start + AT_ONCE]
+            if progress:
+                progress(start, len(numbers))
             due = session.visible.many(some)
             alone = Alone(session, due)
             for each in due:

@@ -237,6 +237,12 @@ class KindView(View):
             told = f"{_(act.title).rstrip('…')}: {key}"
             app.tell(Told(told, "✗", "warn", reasons=against))
         else:
+            self.open_form(app, act)
+
+    def open_form(self, app: Host, act: Act) -> None:
+        """Ask for what an act is told, and do it."""
+        if self.loaded is not None:
+            key = self.loaded.record.key
             take(app, act, key, key, self.told_to(act))
 
     def told_to(self, act: Act) -> Mapping[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from data.errors import FileRefused
@@ -18,9 +17,10 @@ from rmdesk.model.errors import BadInput
 from screens.kit.listing import Listing
 from screens.kit.notice import Told
 from screens.kit.options import Options
-from screens.kit.paint import Column, Line, Span, bar_of, fit
+from screens.kit.paint import Column, Line, Span, fit
 from screens.kit.scan_queue import heed
 from screens.kit.view import View
+from screens.kit.work import Work
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _READ = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".xml", ".gz")
 _MOST_FILES = 2_000
 _FIRST = ("holdings", "people", "locations", "scheme", "schedule", "requests")
-_FIELD, _BAR = 18, 24
+_FIELD = 18
 
 
 # --- which file
@@ -139,10 +139,6 @@ def _files_in(folder: Path) -> Iterator[_File]:
 # --- what is in it, and what it would change
 
 
-class _Stopped(BadInput):
-    """Somebody pressed Esc: nothing is taken."""
-
-
 @dataclass(frozen=True)
 class _Row:
     """A line; or the kind, a column of the file, or what can be done."""
@@ -166,40 +162,26 @@ class Bringing(View):
         self._fields: dict[str, str] = {}
         self._report: ImportReport | None = None
         self._rows: list[_Row] = []
-        self._runs = ""
-        self._stop = False
-        self._done, self._of, self._began = 0, 0, 0.0
+        self._work = Work(_("Nothing was taken: all rows are, or none (R36)."))
 
     def title(self) -> Line:
         return [(_("bring in") + " ", "dim"), (self._path.name, "bold")]
 
     def status(self) -> Line:
         """How far it is and how long it still takes; before that, how many columns are taken."""
-        if self._runs:
-            return [(self._runs + " ", "bold"), *self._progress(), (_(" · Esc stops"), "warn")]
+        if self._work.runs:
+            return self._work.status()
         if self._seen is None:
             return ()
         told = _("{n} of {total} columns are taken")
         return [(told.format(n=len(self._fields), total=len(self._seen.columns)), "")]
-
-    def _progress(self) -> list[Span]:
-        if not self._of:
-            return [(_("{n:,} rows read").format(n=self._done), "")]
-        share = min(1.0, self._done / self._of)
-        left = (monotonic() - self._began) * (1 - share) / share if share else 0.0
-        bar = fit(bar_of(share, _BAR), _BAR)
-        told = _("{percent} %, {seconds} s left")
-        return [(bar, ""), (f" {told.format(percent=int(share * 100), seconds=int(left) + 1)}", "")]
 
     def prompt(self) -> str:
         return _("Left and Right turn what is marked · Enter lists what it may be")
 
     @property
     def turns(self) -> datetime | None:
-        """While it runs it is shown again and again."""
-        return (
-            datetime.min.replace(tzinfo=datetime.now().astimezone().tzinfo) if self._runs else None
-        )
+        return self._work.turns
 
     # --- what it reads
 
@@ -302,7 +284,7 @@ class Bringing(View):
     def turn(self, app: Host, step: int) -> None:
         """Another kind, or another field for the marked column."""
         row = self._rows[self.cursor] if self._rows else _Row()
-        if self._runs or self._seen is None:
+        if self._work.runs or self._seen is None:
             return
         if row.part == "kind":
             kinds = _kinds()
@@ -326,7 +308,7 @@ class Bringing(View):
 
     def choose(self, app: Host) -> None:
         row = self._rows[self.cursor] if self._rows else _Row()
-        if self._runs or self._seen is None:
+        if self._work.runs or self._seen is None:
             return
         if not self.moved and row.part in ("try", "take"):
             self.moved = True
@@ -354,29 +336,25 @@ class Bringing(View):
         app.open(Options(title, options, lambda number: self._put(app, column, names[number])))
 
     def escaped(self, app: Host) -> bool:
-        if not self._runs:
-            return False
-        self._stop = True
-        return True
+        return self._work.stop()
 
     def _run(self, app: Host, *, dry_run: bool) -> None:
         """Try it beside the screen; bring it in in turn with the scans."""
         if not self._fields:
             app.tell(Told(_("No column fills a field yet."), "✗", "warn"))
             return
-        self._runs = _("trying") if dry_run else _("bringing in")
-        self._stop, self._done, self._of, self._began = False, 0, 0, monotonic()
+        self._work.begin(_("trying") if dry_run else _("bringing in"))
         made: list[ImportReport] = []
 
         def work(session: Session) -> Told:
             made_map = map_of(self._fields.items())
-            way = Way(dry_run=dry_run, progress=self._count, made_map=made_map)
+            way = Way(dry_run=dry_run, progress=self._work.count, made_map=made_map)
             (report,) = import_files(session, self._kind, [(self._path, self._path)], way)
             made.append(report)
             return _short(report)
 
         def done(_told: Told) -> None:
-            self._runs = ""
+            self._work.end()
             self._report = made[0] if made else None
             self._make()
             self.moved = False
@@ -393,12 +371,6 @@ class Bringing(View):
             app.look_up(lambda session: heed(lambda: work(session)), told_and_done)
         else:
             app.do(work, done)
-
-    def _count(self, done: int, of: int | None) -> None:
-        """In the thread that reads: Esc stops between two rows."""
-        self._done, self._of = done, of or 0
-        if self._stop:
-            raise _Stopped(_("Stopped"), _("Nothing was taken: all rows are, or none (R36)."), "")
 
 
 def _kinds() -> list[str]:

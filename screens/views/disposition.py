@@ -6,12 +6,14 @@ While it is executed by scans, a scan of a box or a record disposes of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import Values
+from rmdesk.desk.kinds import RecordKind, Values
 from rmdesk.duties.batch import DisposalItem, Disposition, items_of, known_items
 from rmdesk.duties.disposition import answer_rows, item_rows
 from rmdesk.duties.execution import execute
@@ -21,6 +23,8 @@ from rmdesk.model.words import BatchStatus, ItemState, batch_word, item_word
 from screens.kit.notice import Told
 from screens.kit.paint import Line, fit, wrap
 from screens.kit.view import View
+from screens.kit.work import Work
+from screens.records.act_form import ActForm
 from screens.records.kind_view import SHOWN, KindView, Loaded, count_said
 
 if TYPE_CHECKING:
@@ -37,6 +41,10 @@ class DispositionView(KindView):
         "items": ("key", "status", "due", "unit", "title", "decision", "reason")
     }
 
+    def __init__(self, kind: RecordKind, number: int) -> None:
+        super().__init__(kind, number)
+        self._work = Work(_("What is done is done; “Execute it” goes on with the rest."))
+
     def title(self) -> Line:
         batch = self.loaded.record if self.loaded else None
         about = f" {batch.reason}" if batch else ""
@@ -44,6 +52,8 @@ class DispositionView(KindView):
                 (about, "bold")]  # fmt: skip
 
     def status(self) -> Line:
+        if self._work.runs:
+            return self._work.status()
         if self.loaded is None:
             return ()
         total = self.loaded.totals["items"]
@@ -53,6 +63,18 @@ class DispositionView(KindView):
         batch = self.loaded.record if self.loaded else None
         executing = batch is not None and batch.status == BatchStatus.EXECUTING
         return _("scan each box or record as it goes") if executing else ""
+
+    @property
+    def turns(self) -> datetime | None:
+        return self._work.turns
+
+    def load(self, session: Session) -> Loaded | None:
+        """The batch; while it is executed from here only how far it is is shown anew."""
+        return self.loaded if self._work.runs else super().load(session)
+
+    def escaped(self, app: Host) -> bool:
+        """Esc stops an execution after the records that are being disposed of."""
+        return self._work.stop()
 
     def parts_of(self, session: Session, record: Disposition) -> Mapping[str, Sequence[Values]]:
         """The first of its records, and what their owners answered."""
@@ -105,6 +127,20 @@ class DispositionView(KindView):
         waits = (r["unit"] for r in parts.get("items", ()) if r["status"] == ItemState.PROPOSED)
         return next((unit for unit in waits if unit not in agreed), "")
 
+    def open_form(self, app: Host, act: Act) -> None:
+        """An execution is followed here, where Esc stops it."""
+        if act.name != "execute" or self.loaded is None:
+            super().open_form(app, act)
+            return
+        key = self.loaded.record.key
+        app.open(_Executing(act, key, key, self.told_to(act), self))
+
+    def execute(self, app: Host, given: Mapping[str, Any]) -> None:
+        """Execute it in turn with the scans, some records at a time."""
+        self._work.begin(_("disposing"))
+        app.do(partial(_executed, self.number, given, self._work), lambda _told: self._work.end())
+        app.repaint()
+
     def delete(self, app: Host) -> None:
         """Its owner refuses the marked record."""
         if self.marked_part.get("key"):
@@ -123,6 +159,30 @@ class DispositionView(KindView):
         """The batch, if it is being executed at this moment."""
         batch = session.get(Disposition, self.number)
         return batch if batch is not None and batch.status == BatchStatus.EXECUTING else None
+
+
+class _Executing(ActForm):
+    """What an execution is told; it goes on on the screen of its batch."""
+
+    def __init__(
+        self, act: Act, key: str, about: str, told: Mapping[str, str], batch: DispositionView
+    ) -> None:
+        super().__init__(act, key, about, told)
+        self._batch = batch
+
+    def _do(self, app: Host, given: Mapping[str, Any]) -> None:
+        app.back_to(self._batch)
+        self._batch.execute(app, given)
+
+
+def _executed(number: int, given: Mapping[str, Any], work: Work, session: Session) -> Told:
+    batch = session.get(Disposition, number)
+    assert batch is not None  # it is shown
+    done = execute(session, batch, given, work.count)
+    told = _("Executed: {number}").format(number=done.number)
+    if done.status == BatchStatus.EXECUTED:
+        return Told(told, "✓", "good", done.certificate)
+    return Told(told, "✓", "good", _("the rest waits for its scan"))
 
 
 def _open(session: Session, batch: Disposition) -> list[DisposalItem]:

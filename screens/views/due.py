@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from screens.kit.notice import Told
 from screens.kit.paint import Column, Line, cells, heads
 from screens.kit.question import Question
 from screens.kit.view import View
+from screens.kit.work import Work
 from screens.records.kind_view import count_said
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class DueList(View):
         self._ahead = 0
         self._text = ""
         self._due: Due | None = None
+        self._work = Work(_("Nothing was proposed."))
 
     def title(self) -> Line:
         return [(f"{_('due for disposition')} · {self._until()}", "bold")]
@@ -47,6 +49,8 @@ class DueList(View):
         return _("in {n} years").format(n=years) if years else _("today")
 
     def status(self) -> Line:
+        if self._work.runs:
+            return self._work.status()
         if self._due is None:
             return ()
         shown, total = len(self._rows), self._due.total
@@ -58,7 +62,17 @@ class DueList(View):
     def prompt(self) -> str:
         return _("← → look ahead; type a unit or a class to narrow; Enter opens; Ctrl+B proposes")
 
+    @property
+    def turns(self) -> datetime | None:
+        return self._work.turns
+
+    def escaped(self, app: Host) -> bool:
+        """Esc stops a proposal: nothing of it is kept."""
+        return self._work.stop()
+
     def load(self, session: Session) -> Due:
+        if self._work.runs and self._due is not None:
+            return self._due
         if self._ahead == len(_AHEAD):
             return undated(session, limit=_MOST)
         return due_by(session, _by(session, _AHEAD[self._ahead]).isoformat(), limit=_MOST)
@@ -131,9 +145,14 @@ class DueList(View):
                 lines=[text.format(unit=unit or "–", records=count_said(n))],
                 yes=_("Yes: propose it"),
                 asks=_("Why is it proposed?"),
-                then=lambda why: app.do(partial(_proposed, unit, why)),
+                then=partial(self._do, app, unit),
             )
         )
+
+    def _do(self, app: Host, unit: str, why: str) -> None:
+        self._work.begin(_("looking"))
+        app.do(partial(_proposed, unit, why, self._work), lambda _told: self._work.end())
+        app.repaint()
 
 
 def _by(session: Session, years: int) -> date:
@@ -142,9 +161,9 @@ def _by(session: Session, years: int) -> date:
     return yesterday + timedelta(days=round(365.25 * years))
 
 
-def _proposed(unit: str, why: str, session: Session) -> Told:
+def _proposed(unit: str, why: str, work: Work, session: Session) -> Told:
     by = _by(session, 0).isoformat()
-    batch = propose_due(session, by, why, unit=unit)
+    batch = propose_due(session, by, why, unit=unit, progress=work.count)
     told = _("Proposed: {number}").format(number=batch.number)
     return Told(told, "✓", "good", _("its owners are asked; type > dispositions"))
 

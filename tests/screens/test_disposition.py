@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from rmdesk.desk.kinds import read_values
 from rmdesk.desk.registering import found, register
+from rmdesk.duties import execution
 from rmdesk.duties.amendment import amend
 from rmdesk.duties.approval import approve
 from rmdesk.duties.batch import items_of
@@ -16,6 +19,7 @@ from rmdesk.duties.person import add_person
 from rmdesk.duties.proposing import propose
 from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.scheme import SCHEME
+from screens.kit.work import Stopped, Work
 from screens.records.record_form import RecordForm
 from screens.views.disposition import DispositionView
 from screens.views.scheme import SchemeTree
@@ -23,6 +27,7 @@ from screens.views.what_if import WhatIf
 from tests.screens.centre import Desktop, at_the_desk
 
 SIZE = 110, 45
+FOUR = ("F0001", "F0002", "F0003", "F0004")
 
 
 def keep(desk: Desktop) -> None:
@@ -255,3 +260,91 @@ def test_a_hold_has_a_screen_from_its_declaration(tmp_path: Path) -> None:
         assert "covers" in desk.text
 
     at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_an_execution_tells_how_far_it_is_and_esc_stops_it_with_nothing_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "STEP", 1)
+    seen: list[str] = []
+    count = Work.count
+
+    def counted(work: Work, done: int, of: int | None) -> None:
+        seen.append("".join(text for text, _role in work.status()))
+        if done == 2 and len(seen) == 2:
+            work.stop()
+        count(work, done, of)
+
+    monkeypatch.setattr(Work, "count", counted)
+
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        number = approved(desk, *FOUR)
+
+        async def execute() -> None:
+            await desk.type(">execute it")
+            await desk.press("enter")
+            await desk.type("shredded")
+            await desk.press("enter", "ctrl+s", "down", "enter")
+
+        await desk.type(">dispositions")
+        await desk.press("enter", "enter")
+        await execute()
+        assert "“Execute it” goes on with the rest" in desk.text
+        assert sorted(states(desk, number)) == ["destroyed"] * 2 + ["proposed"] * 2
+        assert "disposing" in seen[0]
+        assert "25 %" in seen[1]
+        assert "Esc stops" in seen[1]
+        assert isinstance(desk.app.view, DispositionView)
+        await execute()
+        assert states(desk, number) == ["destroyed"] * 4
+        assert "DC-2026-0001" in desk.text
+        assert "disposing" not in desk.text
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_esc_stops_a_proposal_and_nothing_of_it_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = Work.count
+
+    def counted(work: Work, done: int, of: int | None) -> None:
+        assert work.stop()
+        count(work, done, of)
+
+    monkeypatch.setattr(Work, "count", counted)
+
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        await desk.type(">due for")
+        await desk.press("enter", "ctrl+b")
+        await desk.type("year end")
+        await desk.press("enter", "down", "enter")
+        assert "Nothing was proposed." in desk.text
+        assert desk.session.store.table("dispositions").all() == []
+        monkeypatch.setattr(Work, "count", count)
+        await desk.press("ctrl+b")
+        await desk.type("year end")
+        await desk.press("enter", "down", "enter")
+        assert states(desk, "1") == ["proposed"] * 4
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_work_is_stopped_between_two_steps_and_not_at_its_end() -> None:
+    work = Work("nothing is lost")
+    assert not work.stop()
+    assert work.turns is None
+    work.begin("working")
+    work.count(0, None)
+    work.count(5, None)
+    assert "5 rows read" in "".join(text for text, _role in work.status())
+    work.count(1, 2)
+    assert work.turns is not None
+    assert work.stop()
+    work.count(2, 2)
+    with pytest.raises(Stopped, match="nothing is lost"):
+        work.count(1, 2)
+    work.end()
+    assert not work.stop()
