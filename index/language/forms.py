@@ -96,6 +96,7 @@ _FAMILIES = (
     _Family(4, "er", "ation ations ement ements age ages"),
     _Family(4, "age ages", "er ed ing"),
     _Family(5, "ion ions", _VERB, after="ts"),
+    _Family(5, "ial ials", "e es y ies"),  # finance, financial; territory, territorial
     _Family(4, "ication ications", "y ies ied ying"),
     _Family(6, "ize ise izes ises ized ised izing ising ization isation", "- s"),
     _Family(5, "ance ances ence ences", "- s e es ed ing ent ents", syllables=2),
@@ -236,6 +237,7 @@ _ALONE = frozenset(
         *("natural", "success", "hospital", "partie", "parti", "format", "delai", "departement"),
         *("memorial", "memory", "official", "special", "species", "space", "convention"),
         *("marchandise", "expertise", "church", "english", "parish", "paris", "avis", "louis"),
+        "memorial",
     ]
 )
 """Words that only look like forms of others, and others like forms of them; but for number."""

@@ -30,7 +30,8 @@ class Takes:
     """Something that an act is told, under `name`: a value of a `kind`, or a record that is named.
 
     `flag` is its option (`--name` if empty), `metavar` what stands for its value there; `default`
-    what it is if nothing is said; with `many` it is a list.
+    what it is if nothing is said; with `many` it is a list. `edge` says which day of a month or a
+    year is meant, where one is named.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Takes:
     required: bool = False
     default: str = ""
     many: bool = False
+    edge: str = ""
 
     def read(self, text: str) -> Any:
         """The value of a text; a record is left as the key that names it. Raises BadInput."""

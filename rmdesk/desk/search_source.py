@@ -4,6 +4,7 @@ Holdings and classes of the scheme share the index's keys: a key is the document
 eight, plus the sort of record.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -245,3 +246,11 @@ def _each(values: Iterable[Any]) -> Iterator[str]:
 
 def _filled(document: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
     return [document[key] for key in keys if key in document]
+
+
+_DUE = re.compile(r"\bdue:", re.IGNORECASE)
+
+
+def asks_last_day(text: str) -> bool:
+    """Whether a search asks until when records are kept: then that is told of what it finds."""
+    return _DUE.search(text) is not None

@@ -34,7 +34,7 @@ from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.roles import SECURE, holder_of
-from rmdesk.model.values import DATE, LINE
+from rmdesk.model.values import DATE, FIRST, LAST, LINE
 from rmdesk.model.words import later
 
 
@@ -269,11 +269,11 @@ ACTS = (
             ),
             Takes(
                 name="until", help=later("the last day (default: by the guidelines)"),
-                kind=DATE, metavar="DAY",
+                kind=DATE, metavar="DAY", edge=LAST,
             ),
             Takes(
                 name="from_", flag="--from", help=later("the first day (default: today)"),
-                kind=DATE, metavar="DAY",
+                kind=DATE, metavar="DAY", edge=FIRST,
             ),
             _REVIEW,
             Takes(

@@ -237,6 +237,13 @@ def version_of(session: Session, item: ScheduleItem, version: int) -> ScheduleIt
     return item
 
 
+def authorities_of(session: Session, item: ScheduleItem) -> list[str]:
+    """The authorities that an item names and has named before: what came under one of them did
+    so rightly (R13)."""
+    texts = (json.loads(each.before) for each in amendments_of(session, item) if each.before)
+    return [item.authority, *(str(each.get("authority", "")) for each in texts)]
+
+
 def told_amendments(session: Session, item: ScheduleItem) -> Iterator[Values]:
     """The amendments of an item as its screen tells them."""
     names = "number", "status", "effective", "version", "reason", "proposed_by", "approved_by"

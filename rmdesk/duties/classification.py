@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from tinydb import Query
@@ -34,6 +34,7 @@ from rmdesk.model.words import Status, later, status_word
 
 _NEIGHBOURS = 200
 _MOST = 5
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def order_of(code: str) -> tuple[tuple[int, int, str], ...]:
@@ -114,9 +115,10 @@ class Suggestion:
 def find_classes(session: Session, text: str) -> list[Suggestion]:
     """The classes whose code, title, index terms or scope note answer to words, best first.
 
-    A term that a class only points from (see) leads to the class it points to.
+    A word answers with its other forms, as in a search: `finance` is in Financial. A term that a
+    class only points from (see) leads to the class it points to.
     """
-    wanted = fold_name(text).split()
+    wanted = [_meant(word) for word in fold_name(text).split()]
     every = classes(session)
     by_code = {each.code: each for each in every}
     hits: dict[str, Suggestion] = {}
@@ -133,7 +135,33 @@ def find_classes(session: Session, text: str) -> list[Suggestion]:
     return sorted(hits.values(), key=lambda each: (-each.weight, order_of(each.item.code)))
 
 
-def _matched(item: SchemeClass, wanted: Sequence[str]) -> Suggestion | None:
+@dataclass(frozen=True)
+class _Meant:
+    """A word that is looked for, as part of a text, and its other forms as whole words of it."""
+
+    word: str
+    forms: frozenset[str]
+
+    def is_in(self, text: str, words: Container[str]) -> bool:
+        """Whether a folded text, of these words, answers to it."""
+        return self.word in text or any(form in words for form in self.forms)
+
+
+def _meant(word: str) -> _Meant:
+    return _Meant(word, _forms(word))
+
+
+def _forms(word: str) -> frozenset[str]:
+    """Other forms of a folded word, as the search has them."""
+    from index.language.forms import (
+        forms_of,  # many patterns; only who looks for a class needs them
+    )
+
+    found = forms_of(word, word)
+    return frozenset([*found.alike, *(form.decode() for form, _worth in found.others)])
+
+
+def _matched(item: SchemeClass, wanted: Sequence[_Meant]) -> Suggestion | None:
     if not wanted:
         return None
     places = (
@@ -142,10 +170,15 @@ def _matched(item: SchemeClass, wanted: Sequence[str]) -> Suggestion | None:
         (2.0, _("its index terms"), " ".join(item.terms)),
         (1.0, _("its scope note"), item.scope_note),
     )
-    texts = [(weight, where, fold_name(text)) for weight, where, text in places]
-    if not all(any(word in text for _w, _where, text in texts) for word in wanted):
+    folded = ((weight, where, fold_name(text)) for weight, where, text in places)
+    texts = [(weight, where, text, set(_WORD.findall(text))) for weight, where, text in folded]
+    met = [
+        (weight, where, [each.is_in(text, words) for each in wanted])
+        for weight, where, text, words in texts
+    ]
+    if not all(any(found) for found in zip(*(found for _w, _where, found in met), strict=True)):
         return None
-    told = [(weight, where) for weight, where, text in texts if any(w in text for w in wanted)]
+    told = [(weight, where) for weight, where, found in met if any(found)]
     return Suggestion(item, ", ".join(where for _w, where in told), sum(w for w, _where in told))
 
 
@@ -154,7 +187,8 @@ def suggest(session: Session, holding: Holding) -> list[Suggestion]:
     every = classes(session)
     near = _neighbours(session, holding)
     total = sum(near.values())
-    words = _words(f"{holding.title} {holding.description} {' '.join(holding.keywords)}")
+    said = _words(f"{holding.title} {holding.description} {' '.join(holding.keywords)}")
+    words = said.union(*map(_forms, said))
     made = (_suggestion(item, words, near[item.code], total) for item in every)
     best = sorted((each for each in made if each), key=lambda each: -each.weight)
     return best[:_MOST]

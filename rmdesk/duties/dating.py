@@ -212,3 +212,8 @@ def _events(told: tuple[str, ...]) -> Mapping[str, date]:
         name = name.strip().casefold()
         days[name] = max(day_of_it, days.get(name, date.min))
     return days
+
+
+def last_day(ends: str) -> str:
+    """Until when a record is kept, ISO, of what is kept of it; "" for what waits, or has no end."""
+    return "" if ends == WAITS else ends

@@ -12,6 +12,7 @@ from tinydb import Query
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import notes_on
 from rmdesk.duties.container import lies_in
+from rmdesk.duties.dating import last_day
 from rmdesk.duties.place import address_of_home
 from rmdesk.model.records import Holding, Loan, Person, SchemeClass
 from rmdesk.model.schema import IS_OPEN
@@ -98,7 +99,9 @@ class Describer:
     def hit(self, found: Holding | SchemeClass) -> dict[str, Any]:
         """A search hit; `key` names a holding that has neither barcode nor code of its own."""
         if isinstance(found, SchemeClass):
-            hit = dict.fromkeys(("barcode", "identifier", "place", "status", "due"), "")
+            hit = dict.fromkeys(
+                ("barcode", "identifier", "place", "status", "due", "kept_until"), ""
+            )
             hit |= {"title": found.title, "kind": "class", "code": found.code, "key": found.code}
             return hit
         return {
@@ -110,6 +113,7 @@ class Describer:
             "place": self.place(found),
             "status": str(found.status),
             "due": found.due,
+            "kept_until": last_day(found.ends),
             "key": self.key(found),
             **self._notes(found),
         }

@@ -6,14 +6,16 @@ asks it again, at the moment (R2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.duties.accessions import Accession
 from rmdesk.duties.alone import Alone
+from rmdesk.duties.amendment import authorities_of
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import in_away_box, inside
 from rmdesk.duties.dating import Dated
@@ -23,8 +25,9 @@ from rmdesk.duties.retention import Dater, decisive, items_in
 from rmdesk.duties.states import GONE
 from rmdesk.duties.transfers import on_list
 from rmdesk.model.errors import Reason
+from rmdesk.model.naming import fold_name
 from rmdesk.model.plans import DESTROY, KEEP, SELECT, TRANSFER
-from rmdesk.model.records import Holding
+from rmdesk.model.records import Holding, ScheduleItem
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import Status, status_word
 
@@ -34,7 +37,8 @@ class Case:
     """The facts of one item, gathered in the transaction that asks.
 
     `contents` is all that belongs in it, hidden records too; `by` is the record whose rule counts,
-    `items` those of what lies in it, `listed` the other batch or transfer that it is in.
+    `items` those of what lies in it, `listed` the other batch or transfer that it is in, `came`
+    what its accession says otherwise.
     """
 
     holding: Holding
@@ -48,6 +52,7 @@ class Case:
     box_away: tuple[Reason, ...] = ()
     items: frozenset[str] = frozenset()
     waited_for: bool = False
+    came: tuple[Reason, ...] = ()
 
 
 def gather(
@@ -64,7 +69,8 @@ def gather(
     which nothing else bears.
     """
     if alone is not None and holding in alone:
-        return Case(holding, (), holding, dater, _counted(dater, holding), alone.today)
+        came = tuple(_came(session, holding, dater, holding.class_))
+        return Case(holding, (), holding, dater, _counted(dater, holding), alone.today, came=came)
     contents = tuple(inside(session, holding.id))
     by = decisive(session, holding, dater, contents)
     return Case(
@@ -79,7 +85,54 @@ def gather(
         box_away=tuple(in_away_box(session, holding)),
         items=frozenset(items_in(session, dater, contents)),
         waited_for=bool(queue_of(session, holding.id)),
+        came=tuple(_came(session, holding, dater, by.class_)),
     )
+
+
+def _came(session: Session, holding: Holding, dater: Dater, class_: str) -> Iterator[Reason]:
+    """R12: what its accession says of its series and authority, and it and its item say otherwise.
+
+    It is worked out once for all records of an accession, a series and a class.
+    """
+    asked = holding.accession, holding.series, class_
+    if not holding.accession:
+        return
+    if asked not in dater.remembered:
+        item = dater.rule(class_).item
+        dater.remembered[asked] = list(_otherwise_accessioned(session, holding, item))
+    for text, said, lifted in dater.remembered[asked]:
+        yield Reason("R12", text.format(key=holding.key, **said), lifted)
+
+
+def _otherwise_accessioned(
+    session: Session, holding: Holding, item: ScheduleItem | None
+) -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """The same as texts for any key, with what fills them. Of an accession that one may not know
+    of it is told only that there is something (R17)."""
+    row = session.store.table(Accession.table).one("number", holding.accession)
+    accession = Accession.from_document(row) if row else None
+    if accession is None:
+        return
+    found = []
+    authorities = authorities_of(session, item) if item and item.authority else []
+    if authorities and accession.authority and _unlike(accession.authority, authorities):
+        assert item is not None
+        text = _("{key} came in {accession} under {own}, and its item {item} names {other}.")
+        said = {"own": accession.authority, "other": item.authority, "item": item.code}
+        found.append((text, said, _("a class whose item has that authority")))
+    if holding.series and accession.series and _unlike(accession.series, [holding.series]):
+        text = _("{key} is of the series {other}, and its accession {accession} is of {own}.")
+        said = {"own": accession.series, "other": holding.series}
+        found.append((text, said, _("correcting its series")))
+    if found and not session.visible.may_know(accession.guard):
+        yield _("{key} does not go as it is now."), {}, _("the security officer")
+        return
+    for text, said, lifted in found:
+        yield text, {**said, "accession": accession.number}, lifted
+
+
+def _unlike(own: str, others: Iterable[str]) -> bool:
+    return fold_name(own) not in {fold_name(each) for each in others}
 
 
 def _counted(dater: Dater, by: Holding) -> Dated | None:
@@ -176,6 +229,11 @@ def _authorised(case: Case) -> Iterator[Reason]:
         yield Reason("R3", told, _("the authority's number"))
 
 
+def _as_it_came(case: Case) -> Iterator[Reason]:
+    """R12: one accession is one series with one authority, to its end."""
+    yield from case.came
+
+
 def _not_held(case: Case) -> Iterator[Reason]:
     yield from case.held
 
@@ -196,7 +254,7 @@ def _one_rule(case: Case) -> Iterator[Reason]:
         yield Reason("R11", told, _("packing them apart"))
 
 
-LEAVING = (_here, _not_listed, _not_held, _not_asked_for)
+LEAVING = (_here, _not_listed, _not_held, _not_asked_for, _as_it_came)
 """What is asked of whatever leaves for good, wherever it goes."""
 
 _RULES = (_one_rule, *LEAVING[:2], _scheduled, _due, _authorised, *LEAVING[2:])

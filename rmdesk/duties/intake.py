@@ -168,9 +168,9 @@ def needed_by(text: str, today: date) -> str:
 
     Raises BadInput for what cannot be read as one day, and for a day that is past.
     """
-    from rmdesk.model.said_days import said_day  # with the first day that is said
+    from rmdesk.model.said_days import day_meant  # with the first day that is said
 
-    day = said_day(text, today) or _written(text)
+    day = day_meant(text, today)
     if day is None or day < today:
         why = _("“{text}” is before today.") if day else _("“{text}” is not a day.")
         raise BadInput(
@@ -180,15 +180,6 @@ def needed_by(text: str, today: date) -> str:
             field_name="needed_by",
         )
     return day.isoformat()
-
-
-def _written(text: str) -> date | None:
-    from rmdesk.dates import parse_end  # as costly as said in `holding`
-
-    span = parse_end(text)
-    if span.odd or span.earliest is None or span.earliest != span.latest:
-        return None
-    return span.earliest
 
 
 ACTS = (

@@ -14,6 +14,7 @@ from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.space import NEAR
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason
+from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Holding
 from rmdesk.model.words import AccessionStatus
 
@@ -70,6 +71,13 @@ class _Checks:
         if not self._accession.class_:
             text = _("No class is named: nothing says how long the records are kept.")
             yield Finding(0, "R10", text, _("naming it"), refuses=False)
+        item = dater_of(self._session).rule(self._accession.class_).item
+        own = self._accession.authority
+        if item and own and item.authority and fold_name(own) != fold_name(item.authority):
+            text = _("It comes under {own}, and the item {item} of its class names {other}.")
+            told = text.format(own=own, item=item.code, other=item.authority)
+            step = _("another class, or it will not be disposed of")
+            yield Finding(0, "R12", told, step, refuses=False)
 
     def _numbers(self) -> Iterator[Finding]:
         """R12: boxes from 1, none twice and none left out."""

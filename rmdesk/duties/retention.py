@@ -69,6 +69,8 @@ class Dater:
         self._items = store.table(ScheduleItem.table)
         self._fiscal = guidelines.retention.begins
         self._rules: dict[str, Rule] = {}
+        self.remembered: dict[tuple[str, ...], Any] = {}
+        """What who asks for many works out once for each of these."""
 
     def rule(self, code: str) -> Rule:
         """What holds for a class."""

@@ -1,11 +1,17 @@
-"""Days as people say them: `today`, `fri`, `+7`, `demain`, told from a day of the site."""
+"""Days as people say or write them: `today`, `fri`, `+7`, `31 déc. 2026`, told from a site's day.
+
+A day is never guessed: what may be several is none, but where one end of it is asked for.
+"""
 
 import re
 from datetime import date, timedelta
 
+from rmdesk.model.days import iso_day
 from rmdesk.model.naming import fold_name
+from rmdesk.model.values import FIRST, LAST
 
 _DAYS = {
+    "yesterday": -1, "hier": -1, "昨天": -1, "昨日": -1,
     "today": 0, "aujourd'hui": 0, "今天": 0, "今日": 0,
     "tomorrow": 1, "demain": 1, "明天": 1, "明日": 1,
     "day after tomorrow": 2, "apres-demain": 2, "apres demain": 2, "后天": 2, "後天": 2,
@@ -41,7 +47,29 @@ def said_day(text: str, today: date) -> date | None:
     return None
 
 
-def as_iso(text: str, today: date) -> str:
-    """The text, or the day that it says as ISO: for a field that takes a day."""
-    day = said_day(text, today)
+def day_meant(text: str, today: date, edge: str = "") -> date | None:
+    """The day that is said or written; of a month or a year its `edge`, if that is FIRST or LAST.
+
+    None for what is no day, or may be several.
+    """
+    try:
+        return iso_day(text.strip())
+    except ValueError:
+        return said_day(text, today) or _written_day(text, edge)
+
+
+def _written_day(text: str, edge: str) -> date | None:
+    from rmdesk.dates import parse_end  # its patterns are made when a day is written otherwise
+
+    span = parse_end(text)
+    if span.odd or span.earliest is None or span.latest is None:
+        return None
+    if span.earliest != span.latest and edge not in (FIRST, LAST):
+        return None
+    return span.earliest if edge == FIRST else span.latest
+
+
+def as_iso(text: str, today: date, edge: str = "") -> str:
+    """The text, or the day that it means as ISO: for a field that takes a day."""
+    day = day_meant(text, today, edge)
     return day.isoformat() if day else text

@@ -245,6 +245,8 @@ def known_word(*known: str, read: Callable[[Cell], str] = slug) -> ValueKind[str
 
 LINE, PROSE, CODE, DAY = _text(line), _text(prose), _text(as_written), _text(day)
 DATE: ValueKind[date | None] = ValueKind(date_of, lambda: None)
+FIRST, LAST = "first", "last"
+"""Which day is meant by a month or a year, where one of its ends is asked for."""
 MARK = _text(mark)
 LEVEL = ValueKind(level, str, LEVELS)
 WORDS: ValueKind[list[str]] = ValueKind(words, list, shares=False)

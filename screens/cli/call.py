@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
@@ -18,8 +18,10 @@ from data.files import STORE_FILE
 from data.private import private_folder
 from data.streams import STANDARD_INPUT, gives_stream, keep_stream
 from data.texts import gettext as _
-from rmdesk.model.days import iso_day
+from rmdesk.desk.acts import Takes
+from rmdesk.desk.kinds import RecordKind, read_values
 from rmdesk.model.errors import BadInput, NoCentre, Reason, Refused
+from rmdesk.model.values import DATE, DAY
 from screens.cli.command import Command, readable
 from screens.cli.printing import Output
 from screens.cli.progress import ProgressLine
@@ -216,13 +218,41 @@ def _unreadable(error: ArgumentTypeError | UnicodeDecodeError) -> str:
     return f"{error}."
 
 
-def day(text: Any) -> date:
-    """A day given to an option. Raises BadInput for anything but an ISO date."""
-    try:
-        return iso_day(text)
-    except ValueError as error:
-        raise BadInput(
-            _("Not a date"),
-            _("“{text}” is not a date.").format(text=text),
-            _("Write it as 2026-12-31."),
-        ) from error
+def day(call: Call, text: str, edge: str = "") -> date:
+    """A day given to an option, as it is said or written; of a month or a year its `edge`.
+
+    Raises BadInput for what is none, or may be several.
+    """
+    from rmdesk.model.said_days import day_meant  # with the first day that is given
+
+    meant = day_meant(text, call.session.now().date(), edge)
+    if meant is not None:
+        return meant
+    raise BadInput(
+        _("Not a date"),
+        _("“{text}” is not a date.").format(text=text),
+        _("Write it as 2026-12-31, or say today, a day of the week, or +7."),
+    )
+
+
+def said_values(call: Call, kind: RecordKind, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Values for the fields of a kind, where a day may be said or written in any way.
+
+    Raises BadInput naming the field.
+    """
+    said = {
+        name: _as_day(call, text) if name in kind.given and kind.given[name].kind is DAY else text
+        for name, text in texts.items()
+    }
+    return read_values(kind, said)
+
+
+def said_to(call: Call, takes: Takes, text: str) -> Any:
+    """The value of an option for an act. Raises BadInput."""
+    return takes.read(_as_day(call, text, takes.edge) if takes.kind in (DAY, DATE) else text)
+
+
+def _as_day(call: Call, text: str, edge: str = "") -> str:
+    from rmdesk.model.said_days import as_iso  # with the first day that is given
+
+    return as_iso(text, call.session.now().date(), edge)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes, perform
-from rmdesk.desk.kinds import RecordKind, read_values
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.listing import listed
 from rmdesk.desk.registering import found, register
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.values import written
 from rmdesk.model.words import later
-from screens.cli.call import Call
+from screens.cli.call import Call, said_to, said_values
 from screens.cli.command import (
     Answer,
     Argument,
@@ -124,7 +124,7 @@ def given_to(call: Call, takes: Sequence[Takes]) -> dict[str, Any]:
     """What the options tell an act. Raises BadInput for a value that cannot be taken."""
     told = ((each, getattr(call.args, each.name)) for each in takes)
     return {
-        each.name: call.typed(text) if each.many else each.read(text)
+        each.name: call.typed(text) if each.many else said_to(call, each, text)
         for each, text in told
         if text is not None
     }
@@ -204,7 +204,9 @@ def _new(kind: RecordKind) -> Command:
     def run(call: Call) -> Answer:
         given = {name: getattr(call.args, name) for name in kind.given}
         texts = {name: text for name, text in given.items() if text is not None}
-        return answer_of(call.session, kind, register(call.session, kind, read_values(kind, texts)))
+        return answer_of(
+            call.session, kind, register(call.session, kind, said_values(call, kind, texts))
+        )
 
     help_ = _("register a {kind}").format(kind=kind.word)
     result = f"the document: {_names(kind)}"

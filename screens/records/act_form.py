@@ -76,7 +76,7 @@ class ActForm(Form):
         takes = next(each for each in self.act.takes if each.name == name)
         from screens.records.asking import day_said  # with the first form that is sent
 
-        value = day_said(app, takes.kind, value)
+        value = day_said(app, takes.kind, value, takes.edge)
         before = self.values[name] if takes.many else ""
         super().put(app, name, _AND.join(filter(None, (before, value))))
         self.keep(app)

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from screens.kit.host import Host
 
 
-def day_said(app: Host, kind: ValueKind[Any] | None, text: str) -> str:
-    """A text for something of a kind: a day may be said as `today`, `fri` or `+7`."""
+def day_said(app: Host, kind: ValueKind[Any] | None, text: str, edge: str = "") -> str:
+    """A text for something of a kind: a day may be said as `today`, `fri`, `31 Dec 2026`."""
     if kind not in (DAY, DATE):
         return text
     from rmdesk.model.said_days import as_iso  # with the first day that is said
 
-    return as_iso(text, app.session.now().date())
+    return as_iso(text, app.session.now().date(), edge)
 
 
 def ask_for(app: Host, takes: Takes, title: str, then: Callable[[Any], None]) -> None:
@@ -36,7 +36,7 @@ def ask_for(app: Host, takes: Takes, title: str, then: Callable[[Any], None]) ->
 
     def read(text: str) -> None:
         try:
-            value = takes.read(day_said(app, takes.kind, text))
+            value = takes.read(day_said(app, takes.kind, text, takes.edge))
         except BadInput as error:
             app.tell(Told(f"{error.title}: {error.message}", "✗", "warn"))
         else:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.duties.dating import last_day
 from rmdesk.model.fields import Record
 from rmdesk.model.naming import order_name
 from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass
-from rmdesk.model.words import kind_word, status_span
+from rmdesk.model.words import Status, kind_word, status_span
 from screens.kit.paint import Column, Line, Span, cells, fit, heads, widths, wrap
 from screens.kit.view import View
 from screens.views.found import Found, Row, beside_detail, beside_values, rows_of
@@ -240,6 +241,8 @@ class Search(View):
         word, role = status_span(hit.status, hit.due, self.found.today)
         holder = self.found.names.get(hit.holder_id or 0, "")
         state = " ".join(part for part in (word, hit.due[5:], holder) if part)
+        if day := self._kept(hit):
+            state = _("to {day}").format(day=day) + ("" if hit.status == Status.IN else f" {word}")
         return [
             (hit.identifier or hit.barcode, "name"),
             (hit.name, ""),
@@ -273,6 +276,12 @@ class Search(View):
             return self._holding_detail(hit, width)
         return beside_detail(hit, width) if hit else ()
 
+    def _kept(self, hit: Holding) -> str:
+        """Until when a record is kept, where that was asked for."""
+        from rmdesk.desk.search_source import asks_last_day  # with the first search
+
+        return last_day(hit.ends) if self.found and asks_last_day(self.found.text) else ""
+
     def _holding_detail(self, hit: Holding, width: int) -> list[Line]:
         assert self.found is not None
         home = self.found.places.get(hit.home_id or 0, "") or hit.home
@@ -290,6 +299,8 @@ class Search(View):
             holder = self.found.names.get(hit.holder_id, "")
             told = _(" with {name}, due {day}").format(name=holder, day=hit.due)
             state.append((told, ""))
+        if day := self._kept(hit):
+            state.append((_(", kept until {day}").format(day=day), ""))
         lines.append(state)
         for text in (hit.description, hit.notes, ", ".join(hit.keywords)):
             lines += [self._told(line, "dim") for line in wrap(text, width, 6)]

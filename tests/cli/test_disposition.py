@@ -200,6 +200,29 @@ def test_an_amendment_is_tried_proposed_and_approved_by_another(say: Say, by: An
     assert say("schedule", "amend", "FIN-1").status == 2
 
 
+@pytest.mark.parametrize(
+    ("by", "keys"),
+    [
+        ("2010", []),
+        ("2015", ["S1", "F1", "F2", "F3"]),
+        ("Feb 2015", ["S1"]),
+        ("31 mars 2015", ["S1", "F1", "F2", "F3"]),
+        ("yesterday", ["S1", "F1", "F2", "F3"]),
+    ],
+)
+def test_due_by_a_year_is_due_by_its_last_day(say: Say, by: str, keys: list[str]) -> None:
+    assert [row["key"] for row in say("disposition", "due", "--by", by).data] == keys
+    refused = say("disposition", "due", "--by", "12/11/2015")
+    assert (refused.status, refused.error["title"]) == (2, "Not a date")
+
+
+def test_a_search_for_what_is_due_tells_the_day_of_disposition(say: Say) -> None:
+    found = say("search", "due:..2015", "F1")
+    assert [each["kept_until"] for each in found.data["hits"]] == ["2015-03-31"]
+    assert "kept until" in say("search", "due:..2015", "F1", json=False).out
+    assert "kept until" not in say("search", "F1", json=False).out
+
+
 # --- from due to certified
 
 

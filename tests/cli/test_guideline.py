@@ -55,12 +55,26 @@ def test_the_doctor_tells_what_is_perhaps_not_meant(home: Path, say: Say) -> Non
     assert "loans.days_by_kind" in found
 
 
-@pytest.mark.parametrize("due", ["2099-W50", "2099-W50-1", "20991231", "31.12.2099", "tomorrow"])
-def test_a_due_day_is_written_out(say: Say, due: str) -> None:
+@pytest.mark.parametrize("due", ["2099-W50", "2099", "Dec 2099", "12/11/2099", "2099-13-45"])
+def test_a_due_day_that_may_be_several_is_refused(say: Say, due: str) -> None:
     said = say("charge-out", "0001", "--to", "P1", "--due", due)
     assert said.status == 2
     assert due in said.error["message"]
-    assert say("report", "activity", "--from", due).status == 2
+    assert say("show", "0001").data["status"] == "in"
+
+
+@pytest.mark.parametrize(
+    "due", ["2099-12-31", "20991231", "31.12.2099", "31 Dec 2099", "31 décembre 2099"]
+)
+def test_a_due_day_is_taken_as_people_write_it(say: Say, due: str) -> None:
+    (lent,) = say("charge-out", "0001", "--to", "P1", "--due", due).data
+    assert lent["due"] == "2099-12-31"
+
+
+@pytest.mark.parametrize("start", ["12/11/2099", "someday"])
+def test_a_report_is_refused_from_what_is_no_day(say: Say, start: str) -> None:
+    assert say("report", "activity", "--from", start).status == 2
+    assert say("report", "activity", "--from", "2026", "--to", "2026").status == 0
 
 
 def test_a_due_day_on_which_the_counter_is_closed_is_the_next_open_one(say: Say) -> None:

@@ -90,6 +90,27 @@ def test_a_class_is_found_by_code_title_term_and_by_what_points_to_it(scheme: Ce
     }
 
 
+def test_a_class_is_found_by_other_forms_of_its_words(scheme: Centre) -> None:
+    session = scheme.session
+    register(session, SCHEME, {"code": "7", "title": "Financial management"}, sure=True)
+    register(
+        session, SCHEME, {"code": "8", "title": "Memorials", "terms": ["negotiation"]}, sure=True
+    )
+    texts = ("finance", "managing", "negotiate", "memory", "fin", "finance lease")
+    assert {
+        text: [each.item.code for each in find_classes(session, text)] for text in texts
+    } == {
+        "finance": ["7"],
+        "managing": ["7"],
+        "negotiate": ["8"],
+        "memory": [],
+        "fin": ["7"],
+        "finance lease": [],
+    }  # fmt: skip
+    scheme.file("N1", title="Finance committee")
+    assert [each.item.code for each in suggest(session, scheme.now("N1"))] == ["7"]
+
+
 def test_a_hidden_class_is_neither_found_nor_in_the_tree(scheme: Centre) -> None:
     register(scheme.session, SCHEME, {"code": "S", "title": "Secret leases", "security": "secret"})
     add_person(scheme.session, {"name": "T", "login": "tech", "role": "technician"})

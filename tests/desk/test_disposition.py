@@ -10,6 +10,8 @@ from rmdesk.desk.acts import perform
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found, register
 from rmdesk.duties import acts, disposition, execution
+from rmdesk.duties.accession import ACCESSIONS
+from rmdesk.duties.amendment import amend, approve_amendment
 from rmdesk.duties.approval import approve, drop
 from rmdesk.duties.batch import DisposalItem, Disposition, items_of
 from rmdesk.duties.circulation import charge_out, reserve, return_
@@ -672,3 +674,71 @@ def test_a_transfer_names_who_receives_it(batches: Batches) -> None:
     given = {"method": "by van", "recipient": "City Archives"}
     done = execute(batches.session, batches.batch(number), given)
     assert (done.recipient, batches.centre.status("T1")) == ("City Archives", "transferred")
+
+
+# --- one accession is one series with one authority, to its end (R12)
+
+
+def accessioned(batches: Batches, **said: str) -> None:
+    """An accession of letters under DA-1, with a box and two files in it, and a file alone."""
+    given = {"number": "2010-0001", "unit": "Finance", "title": "Letters", "series": "Letters"}
+    register(batches.session, ACCESSIONS, {**given, "authority": "DA-1", **said})
+    came = {"accession": "2010-0001", "series": "Letters"}
+    batches.centre.file("BOX", kind="box", unit="Finance", **came)
+    for key in ("IN1", "IN2"):
+        batches.file(key, container="BOX", home="", **came)
+    batches.file("ALONE", **came)
+
+
+@pytest.mark.parametrize("key", ["BOX", "IN1", "ALONE"])
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ({}, ""),
+        ({"authority": " da-1"}, ""),
+        ({"authority": ""}, ""),
+        ({"series": ""}, ""),
+        ({"authority": "DA-7"}, "came in 2010-0001 under DA-7, and its item S names DA-1"),
+        ({"series": "Minutes"}, "is of the series Letters, and its accession 2010-0001 is of Mi"),
+    ],
+)
+def test_a_record_goes_as_its_accession_came(
+    batches: Batches, said: dict[str, str], text: str, key: str
+) -> None:
+    accessioned(batches, **said)
+    if not text:
+        assert set(batches.states(batches.propose(key)).values()) == {"proposed"}
+        return
+    with pytest.raises(Refused) as refused:
+        batches.propose(key)
+    assert {each.rule for each in refused.value.reasons} == {"R12"}
+    told = [each.text for each in refused.value.reasons]
+    assert any(each.startswith(f"{key} {text}") for each in told)
+    with pytest.raises(BadInput, match="may be disposed of now"):
+        propose_due(batches.session, "2020-01-01", "year end")
+
+
+def test_what_came_under_an_earlier_authority_of_its_item_came_rightly(batches: Batches) -> None:
+    accessioned(batches)
+    made = amend(batches.session, "S", {"authority": "DA-9"}, "", "a new authority")
+    approve_amendment(batches.boss, made.amendment.number)
+    assert len(batches.states(batches.propose("BOX", "ALONE"))) == 4
+
+
+def test_a_series_that_was_changed_since_drops_out_at_the_execution(batches: Batches) -> None:
+    accessioned(batches)
+    number = batches.approved("BOX", "ALONE")
+    edit_holding(batches.session, "IN1", {"series": "Minutes"})
+    execute(batches.session, batches.batch(number), {"method": "shredded"})
+    states = batches.states(number)
+    assert (states["ALONE"], states["IN2"]) == ("destroyed", "destroyed")
+    assert (states["IN1"], states["BOX"]) == ("dropped", "dropped")
+    assert "(R12)" in batches.item(number, "IN1").reason
+
+
+def test_an_accession_that_one_may_not_know_of_is_not_told_of(batches: Batches) -> None:
+    accessioned(batches, authority="DA-7", security="secret")
+    add_person(batches.session, {"name": "T", "login": "tech", "role": "technician"})
+    with pytest.raises(Refused) as refused:
+        propose(batches.centre.desk.session("tech"), ["ALONE"], "year end")
+    assert reasons(refused) == {"R12": "ALONE does not go as it is now."}

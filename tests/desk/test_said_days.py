@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.model.said_days import as_iso, said_day
-from rmdesk.model.values import DATE, LINE
+from rmdesk.model.said_days import as_iso, day_meant, said_day
+from rmdesk.model.values import DATE, FIRST, LAST, LINE
 from screens.records.asking import day_said
 from tests.screens.centre import Desktop, at_the_desk
 
@@ -30,6 +30,8 @@ TUESDAY = date(2026, 11, 24)
         ("7", None),
         ("+", None),
         ("-1", None),
+        ("yesterday", "2026-11-23"),
+        ("hier", "2026-11-23"),
         ("someday", None),
         ("2026-12-31", None),
         ("", None),
@@ -58,3 +60,27 @@ def test_a_form_takes_days_as_they_are_said_and_other_texts_as_they_are(tmp_path
         assert "2026-11-27" in desk.text
 
     at_the_desk(tmp_path, does, size=(100, 45))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "day"),
+    [
+        ("2027", "2027-01-01", "2027-12-31", None),
+        ("2027-02", "2027-02-01", "2027-02-28", None),
+        ("mars 2028", "2028-03-01", "2028-03-31", None),
+        ("2026年12月", "2026-12-01", "2026-12-31", None),
+        ("31 Dec 2026", "2026-12-31", "2026-12-31", "2026-12-31"),
+        ("1er mars 2027", "2027-03-01", "2027-03-01", "2027-03-01"),
+        ("31/12/2026", "2026-12-31", "2026-12-31", "2026-12-31"),
+        ("2026-12-31", "2026-12-31", "2026-12-31", "2026-12-31"),
+        ("fri", "2026-11-27", "2026-11-27", "2026-11-27"),
+        ("12/11/2026", None, None, None),
+        ("2026-13-45", None, None, None),
+        ("someday", None, None, None),
+    ],
+)
+def test_a_day_as_it_is_written_and_of_a_year_the_end_that_is_meant(
+    text: str, first: str | None, last: str | None, day: str | None
+) -> None:
+    met = [day_meant(text, TUESDAY, edge) for edge in (FIRST, LAST, "")]
+    assert [each.isoformat() if each else None for each in met] == [first, last, day]

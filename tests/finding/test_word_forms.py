@@ -51,6 +51,8 @@ def forms(word: str, typed: str = "") -> set[str]:
         "vendre vente vendu",
         "administration administrateur administrative",
         "child children",
+        "finance finances financial",
+        "territory territories territorial",
         "municipal municipale municipales municipaux",
         "tax taxes taxation taxed",
         "education educational",

@@ -10,6 +10,7 @@ from rmdesk import duties
 from rmdesk.duties.access_entries import row_of
 from rmdesk.duties.access_ledger import access_rows, review_due
 from rmdesk.model.roles import HANDLE
+from rmdesk.model.values import LAST
 from rmdesk.model.words import later
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, TextTable, argument
@@ -69,7 +70,7 @@ def _review(call: Call) -> Answer:
         answer = _reviewed.run(call)
         assert isinstance(answer, Answer)
         return answer
-    by = day(call.args.by) if call.args.by else call.session.now().date()
+    by = day(call, call.args.by, LAST) if call.args.by else call.session.now().date()
     return _listed(review_due(call.session, by))
 
 

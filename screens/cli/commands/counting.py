@@ -7,7 +7,6 @@ from typing import Any
 
 from data.texts import gettext as _
 from rmdesk import duties
-from rmdesk.desk.kinds import read_values
 from rmdesk.duties.census import CENSUSES, find_census, join, leave, start
 from rmdesk.duties.census_close import close
 from rmdesk.duties.census_told import counted
@@ -19,7 +18,7 @@ from rmdesk.duties.tally import OUTCOMES
 from rmdesk.model.filing import ORDERS
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import CountOutcome, census_word, count_word, later, status_word
-from screens.cli.call import Call
+from screens.cli.call import Call, said_values
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
 from screens.cli.derive import DRY_RUN, LISTING, list_of
 
@@ -39,7 +38,7 @@ _RESULT = (
 def _start(call: Call) -> Answer:
     given = {name: getattr(call.args, f"of_{name}") for name in CENSUSES.given}
     texts = {name: text for name, text in given.items() if text is not None}
-    return _answer(call, start(call.session, read_values(CENSUSES, texts) if texts else {}))
+    return _answer(call, start(call.session, said_values(call, CENSUSES, texts) if texts else {}))
 
 
 def _answer(call: Call, census: Census) -> Answer:

@@ -17,6 +17,7 @@ from rmdesk.duties.falling_due import DueList, due_by, undated
 from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.model.errors import BadInput
 from rmdesk.model.roles import HANDLE
+from rmdesk.model.values import LAST
 from rmdesk.model.words import batch_word, item_word, later
 from screens.cli.call import Call, day
 from screens.cli.command import (
@@ -73,7 +74,7 @@ def _due(call: Call) -> Answer:
         columns: tuple[str, ...] = ("key", "title", "unit", "class", "schedule", "waits")
     else:
         yesterday = call.session.now().date() - timedelta(days=1)
-        by = day(args.by) if args.by else yesterday
+        by = day(call, args.by, LAST) if args.by else yesterday
         found_ = due_by(call.session, by.isoformat(), **narrowed)
         columns = _DUE_COLUMNS
     return Answer(found_.rows, [TextTable(found_.rows, columns), _shown(found_)])
@@ -94,8 +95,15 @@ def _propose(call: Call) -> Answer:
     def do() -> Disposition:
         if keys:
             return propose(session, keys, args.reason)
-        by = day(args.due_by).isoformat()
-        return propose_due(session, by, args.reason, unit=args.unit or "", class_=args.class_ or "")
+        by = day(call, args.due_by, LAST).isoformat()
+        progress = call.progress(_("Looking"))
+        try:
+            return propose_due(
+                session, by, args.reason, unit=args.unit or "", class_=args.class_ or "",
+                progress=progress,
+            )  # fmt: skip
+        finally:
+            progress.end()
 
     return _tried(call, do) if args.dry_run else _told(call, do())
 
@@ -185,7 +193,11 @@ COMMANDS = (
                 later("list what is due for disposition, earliest first"),
                 _due,
                 (
-                    argument("--by", metavar="DAY", help=later("by this day (default: today)")),
+                    argument(
+                        "--by",
+                        metavar="DAY",
+                        help=later("by this day (default: yesterday)"),
+                    ),
                     _UNIT,
                     _CLASS,
                     argument(

@@ -29,6 +29,8 @@ _MANY = 1000
 """Records waiting for the index beyond which a search lets it take them in first."""
 
 _HIT_COLUMNS = ("key", "class", "kind", "title", "status", "place", "due")
+_KEPT_COLUMNS = (*_HIT_COLUMNS[:-1], "kept until")
+"""Where a search asks when records fall due for disposition, that day stands beside them."""
 _LOG_COLUMNS = ("seq", "time", "actor", "action", "subject", "change", "reason")
 
 
@@ -60,14 +62,17 @@ def _search(call: Call) -> Answer:
     }
     if args.facets:
         data["facets"] = found.facets
-    return Answer(data, _told_results(found, hits))
+    return Answer(data, _told_results(found, hits, " ".join(args.text)))
 
 
 def _hit_line(hit: dict[str, Any]) -> dict[str, Any]:
-    return {**worded_holding(hit), "class": hit["code"]}
+    return {**worded_holding(hit), "class": hit["code"], "kept until": hit["kept_until"]}
 
 
-def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
+def _told_results(found: Results, hits: list[dict[str, Any]], text: str) -> list[Block]:
+    from rmdesk.desk.search_source import asks_last_day
+
+    columns = _KEPT_COLUMNS if asks_last_day(text) else _HIT_COLUMNS
     blocks: list[Block] = []
     if found.cut:
         blocks.append(_("The text is too long: only its beginning was read."))
@@ -79,13 +84,13 @@ def _told_results(found: Results, hits: list[dict[str, Any]]) -> list[Block]:
     lines = [_hit_line(hit) for hit in hits]
     answering = len(found.answers)
     if found.left_out and not found.besides:
-        text = _("Nothing holds all of it; these are near, not all of them with: {words}")
-        blocks.append(text.format(words=", ".join(found.left_out)))
-    blocks.append(TextTable(lines[:answering], _HIT_COLUMNS))
+        near = _("Nothing holds all of it; these are near, not all of them with: {words}")
+        blocks.append(near.format(words=", ".join(found.left_out)))
+    blocks.append(TextTable(lines[:answering], columns))
     if found.besides:
-        text = _("Near, not all of them with: {words}")
-        blocks.append(text.format(words=", ".join(found.left_out)))
-        blocks.append(TextTable(lines[answering:], _HIT_COLUMNS))
+        near = _("Near, not all of them with: {words}")
+        blocks.append(near.format(words=", ".join(found.left_out)))
+        blocks.append(TextTable(lines[answering:], columns))
     total = ngettext("{n} found", "{n} found", found.total).format(n=f"{found.total:,}")
     if not (found.exact or found.cut) and (found.besides or not found.left_out):
         total = _("{total} or more: records wait to be indexed, or a pattern is too wide").format(
@@ -220,9 +225,9 @@ COMMANDS = (
             "contains it. Write -- before words that begin with a hyphen."
         ),
         result="`total`, `exact`, `took_ms`, `hits` (each with `barcode`, `identifier`, `title`, "
-        "`kind`, `code`, `place`, `status`, `due`, `key`), `did_you_mean`, `others`, "
-        "`left_out`, `besides` (how many of the hits, the last ones, are only near); `facets` if "
-        "asked for",
+        "`kind`, `code`, `place`, `status`, `due` (of its loan), `kept_until`, `key`), "
+        "`did_you_mean`, `others`, `left_out`, `besides` (how many of the hits, the last ones, "
+        "are only near); `facets` if asked for",
         examples=('rmdesk search "harbour bridge" 1932', "rmdesk search box:12 kind:file"),
     ),
     Command(
@@ -240,7 +245,9 @@ COMMANDS = (
             ),
         ),
         result="the document, of `-` a list of them; a holding with `key`, `status`, `place` "
-        "(now), `home`, `holder`, `due`, `container`, `contents` (how many lie in it)",
+        "(now), `home`, `holder`, `due`, `container`, `contents` (how many lie in it), "
+        "`reservations` (for whom it, or the `box` it is in, is kept: `person`, `status`, "
+        "`until`)",
     ),
     Command(
         "log",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 
 from data.texts import gettext as _
-from rmdesk.desk.kinds import read_values
 from rmdesk.desk.registering import amend
 from rmdesk.duties.fingerprint import FINGERPRINTS
 from rmdesk.duties.print_search import search_prints
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
-from screens.cli.call import Call
+from screens.cli.call import Call, said_values
 from screens.cli.command import Answer, Command, TextTable, argument
 from screens.cli.derive import answer_of, group_of
 
@@ -52,7 +51,7 @@ def _amend(call: Call) -> Answer:
     """What a card is read as now; formulas that are not given follow from its prints."""
     args = call.args
     texts = {name: text for name in _FIELDS if (text := getattr(args, name)) is not None}
-    values = read_values(FINGERPRINTS, texts)
+    values = said_values(call, FINGERPRINTS, texts)
     record = amend(call.session, FINGERPRINTS, args.card, values, args.reason)
     return answer_of(call.session, FINGERPRINTS, record)
 

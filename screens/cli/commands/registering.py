@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.desk import STORE_FILE
-from rmdesk.desk.kinds import RecordKind, kind_called, read_values
+from rmdesk.desk.kinds import RecordKind, kind_called
 from rmdesk.desk.registering import amend, register
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import KINDS as HOLDING_KINDS
 from rmdesk.model.words import later
-from screens.cli.call import Call
+from screens.cli.call import Call, said_values
 from screens.cli.command import Answer, Argument, Block, Command, Fields, argument, word
 from screens.cli.derive import LISTING, list_of
 from screens.cli.looking import record_named
@@ -96,7 +96,7 @@ def _add(call: Call) -> Answer:
     _tell_homes_apart(call)
     kind, implied = _kind_of(call.session, call.args.kind_of_record)
     remarks = _Remarks()
-    values = {**implied, **read_values(kind, _texts(call.args))}
+    values = {**implied, **said_values(call, kind, _texts(call.args))}
     made = register(call.session, kind, values, remarks, sure=call.args.sure)
     return remarks.answer(kind.told(call.session, made))
 
@@ -137,7 +137,7 @@ def _amended(call: Call, key: str) -> Answer:
         what = _("holding, place or person")
         raise NotFound.key(what, key)
     remarks = _Remarks()
-    values = read_values(kind, _texts(call.args))
+    values = said_values(call, kind, _texts(call.args))
     changed = amend(call.session, kind, f"#{found.id}", values, call.args.reason, remarks)
     return remarks.answer(kind.told(call.session, changed))
 

@@ -13,6 +13,7 @@ from rmdesk.duties.headings import figure_word, heading
 from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.exchange.tabular import WRITERS
 from rmdesk.model.errors import BadInput, DeskError
+from rmdesk.model.values import FIRST, LAST
 from rmdesk.model.words import later
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Command, Shown, TextTable, argument
@@ -76,8 +77,9 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _days(call: Call) -> tuple[date | None, date | None]:
-    start, end = (day(text) if text else None for text in (call.args.start, call.args.end))
-    return start, end
+    """The first and the last day; of a month or a year that is named, its own."""
+    start, end = call.args.start, call.args.end
+    return day(call, start, FIRST) if start else None, day(call, end, LAST) if end else None
 
 
 def _printed(call: Call, made: Report, data: dict[str, Any]) -> Answer:

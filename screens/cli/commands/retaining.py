@@ -20,7 +20,7 @@ from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.trial import SORTS
 from rmdesk.model.records import ScheduleItem
 from rmdesk.model.roles import HANDLE
-from rmdesk.model.values import written
+from rmdesk.model.values import FIRST, written
 from rmdesk.model.words import later
 from screens.cli.call import Call, day
 from screens.cli.command import Answer, Argument, Block, Command, Fields, TextTable, argument
@@ -69,7 +69,7 @@ class _TakenBack(Exception):
 def _amend(call: Call) -> Answer:
     args = call.args
     texts = {name: text for name in _fields() if (text := getattr(args, name)) is not None}
-    effective = day(args.effective).isoformat() if args.effective else ""
+    effective = day(call, args.effective, FIRST).isoformat() if args.effective else ""
     progress, answer = call.progress(_("Trying")), None
     try:
         with call.session.change("amend schedule", args.reason):
