@@ -12,7 +12,7 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.access.clearance import either
 from rmdesk.desk.desk import Session
-from rmdesk.duties.container import away_with, not_there
+from rmdesk.duties.container import against_taking_out, away_with, not_there
 from rmdesk.duties.holding import settle
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.space import Filling
@@ -75,6 +75,12 @@ class RowDraft:
     def goes_in(self) -> bool:
         """Whether what is in its place is put into another container than until now."""
         return self._here and self.inside is not None and self.inside != self._kept_inside
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether it is taken out of the container that it is in until now."""
+        moved = self.parent is not None or self.inside != self._kept_inside
+        return self._kept_inside is not None and moved
 
     def stay(self) -> None:
         """Leave it in the container, or out of any, as it is kept now."""
@@ -314,6 +320,16 @@ class _Containers:
             if draft.goes_in and (why := self._not_there(draft.inside or 0)):
                 draft.stay()
                 warn(draft.row, "container", why)
+            if draft.goes_out and (why := self._went_with(draft)):
+                draft.stay()
+                warn(draft.row, "container", why)
+
+    def _went_with(self, draft: RowDraft) -> str:
+        """R24: that it is away in its container, and belongs in it until that is back; else ""."""
+        holding = self.session.get(Holding, draft.number)
+        against = against_taking_out(self.session, holding) if holding else []
+        told = _("{reason} Kept as text.")
+        return told.format(reason=against[0].text) if against else ""
 
     def _not_there(self, number: int) -> str:
         """R24: that a container of the store is away, so that nothing is put into it; else ""."""

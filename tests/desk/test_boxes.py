@@ -290,3 +290,28 @@ def test_what_is_kept_in_a_box_that_one_may_not_know_of_is_not_told(boxes: Centr
     edit_holding(boxes.session, "BOX1", {"security": "secret"})
     clerk = colleague(boxes.desk, "clerk")
     assert notes_on(clerk, boxes.now("IN1"))["reservations"] == []
+
+
+@pytest.mark.parametrize("to", ["", "OTHER"])
+@pytest.mark.parametrize("state", ["out", "transit", "missing", "to-refile", "in"])
+def test_what_is_away_in_its_box_belongs_in_it_until_that_is_back(
+    boxes: Centre, state: str, to: str
+) -> None:
+    boxes.file("OTHER", kind="box")
+    box_is(boxes, state)
+    inside = boxes.now("IN1").inside
+    if state in ("out", "transit", "missing"):
+        with pytest.raises(Refused, match=f"BOX1 is {status_word(state)}") as refusal:
+            edit_holding(boxes.session, "IN1", {"container": to})
+        assert rules(refusal) == {"R24"}
+        assert boxes.now("IN1").inside == inside
+    else:
+        edit_holding(boxes.session, "IN1", {"container": to})
+        assert boxes.now("IN1").inside != inside
+
+
+def test_what_was_lent_by_itself_may_be_given_another_box(boxes: Centre) -> None:
+    charge_out(boxes.session, ["IN1"], "P2")
+    charge_out(boxes.session, ["BOX1"], "P1")
+    edit_holding(boxes.session, "IN1", {"container": ""})
+    assert boxes.now("IN1").inside is None

@@ -1,5 +1,7 @@
 """What rows name in words: homes, containers and units, found in the file or in the store."""
 
+import pytest
+
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.person import add_person
@@ -79,6 +81,28 @@ def test_nothing_is_put_into_a_container_that_is_out(session: Session, bring: Br
     return_(session, ["BOX"])
     bring("barcode,title,container\nF1,Maps,BOX\nF2,Plans,BOX\n")
     assert {each.inside for each in kept(session) if each.barcode != "BOX"} == {1}
+
+
+@pytest.mark.parametrize("to", ["", "OTHER"])
+def test_what_went_with_its_box_is_not_taken_out_of_it(
+    session: Session, bring: Bring, to: str
+) -> None:
+    add_person(session, {"barcode": "P1", "name": "Aiko Ito"})
+    bring("barcode,title,container\nBOX,A box,\nOTHER,A box,\nIN1,Minutes,BOX\nIN2,Maps,BOX\n")
+    charge_out(session, ["IN2"], "P1")
+    return_(session, ["IN2"])
+    charge_out(session, ["BOX"], "P1")
+    report = bring(f"barcode,title,container\nIN1,Minutes,{to}\nIN2,Maps,{to}\n")
+    inside = {each.barcode: each.inside for each in kept(session)}
+    stayed = [each.row for each in report.warnings if "BOX is out" in each.text]
+    if to:
+        assert stayed == [2]
+        assert (inside["IN1"], inside["IN2"]) == (1, 2)
+    else:  # an empty cell says nothing
+        assert (stayed, inside["IN1"], inside["IN2"]) == ([], 1, 1)
+    return_(session, ["BOX"])
+    bring(f"barcode,title,container\nIN1,Minutes,{to}\n")
+    assert {each.barcode: each.inside for each in kept(session)}["IN1"] == (2 if to else 1)
 
 
 def test_nothing_is_put_into_a_box_that_lies_in_one_that_is_out(
