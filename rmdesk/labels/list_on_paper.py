@@ -60,7 +60,8 @@ class _Page:
         from reportlab.platypus import Table
 
         rows = [[self._text(n, 9, BOLD), self._text(value, 9)] for n, value in self._told.facts]
-        return Table(rows, colWidths=[42 * mm, 132 * mm], style=table_style(lines=False))
+        widths = [42 * mm, 132 * mm]
+        return Table(rows, colWidths=widths, splitInRow=1, style=table_style(lines=False))
 
     def _lists(self) -> Iterator[Any]:
         from reportlab.lib.units import mm
@@ -74,6 +75,7 @@ class _Page:
                 [head, *told[start : start + ROWS_AT_ONCE]],
                 colWidths=[width * mm for width in self._told.widths],
                 repeatRows=1,
+                splitInRow=1,  # one row may be longer than a page
                 style=table_style(lines=True),
             )
 

@@ -78,7 +78,11 @@ class _Sheet:
                 [self._text(cell, 8) for cell in row] for row in rows[start : start + ROWS_AT_ONCE]
             ]
             yield Table(
-                [head, *told], colWidths=widths, repeatRows=1, style=table_style(lines=True)
+                [head, *told],
+                colWidths=widths,
+                repeatRows=1,
+                splitInRow=1,  # one row may be longer than a page
+                style=table_style(lines=True),
             )
 
     def _text(self, text: str, size: float, style: str = REGULAR) -> Any:

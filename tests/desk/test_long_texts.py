@@ -10,9 +10,14 @@ import pytest
 from rmdesk import duties
 from rmdesk.desk.admission import admit
 from rmdesk.desk.kinds import RecordKind, read_values
+from rmdesk.desk.registering import register
+from rmdesk.duties.covered import covered_rows
+from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person
 from rmdesk.exchange import Way, import_files
+from rmdesk.labels.hold_report import hold_pdf
+from rmdesk.labels.list_pdf import list_pdf
 from rmdesk.model.errors import BadInput
 from rmdesk.model.values import (
     LONGEST_LINE,
@@ -96,3 +101,17 @@ def test_a_long_text_that_is_there_already_is_still_shown(centre: Centre) -> Non
         centre.session.save(holding)
     edit_holding(centre.session, f"#{holding.id}", {"notes": "x"})
     assert centre.desk.kinds["holdings"].told(centre.session, holding)["title"] == holding.title
+
+
+@pytest.mark.parametrize("letter", ["m", "m ", "字", "<b>&"])
+def test_what_is_longer_than_a_page_is_printed_on_several(centre: Centre, letter: str) -> None:
+    """In every paper that flows: its facts, and the rows of its lists."""
+    long = (letter * 9_000)[:9_000]
+    centre.file("A1", title=long)
+    values = {"title": "H", "matter": long, "authority": "x"}
+    hold = register(centre.session, HOLDS, values)
+    place(centre.session, hold.number, {"on": ["A1"], "reason": "asked"})
+    told = {**HOLDS.told(centre.session, hold), "records": covered_rows(centre.session, hold)}
+    assert hold_pdf(centre.session, told).startswith(b"%PDF")
+    listed = list_pdf(centre.desk.labels, "x", ["key", "title"], [["A1", long]], {"n": "1"})
+    assert listed.startswith(b"%PDF")
