@@ -17,7 +17,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import inside
 from rmdesk.duties.describe import Describer
-from rmdesk.duties.held import Coverage, Hold, in_force, known_holds
+from rmdesk.duties.held import Coverage, Hold, known_holds, known_in_force
 from rmdesk.duties.reach import class_and_above
 from rmdesk.model.days import day_of
 from rmdesk.model.records import Holding
@@ -44,7 +44,7 @@ class _Found:
 def covered_rows(session: Session, hold: Hold) -> list[dict[str, Any]]:
     """Each record that a hold covers now, in the order of their keys (see COLUMNS)."""
     found = _Found()
-    for coverage in in_force(session, hold.id):
+    for coverage in known_in_force(session, hold):
         for number, through in _by(session, coverage):
             found.take(number, coverage, through)
     describer = Describer(session)
@@ -126,7 +126,7 @@ def holds_rows(session: Session) -> list[dict[str, Any]]:
 
 def _aged(session: Session, hold: Hold) -> dict[str, Any]:
     today = session.now().date()
-    covers = [each for each in in_force(session, hold.id) if not each.search]
+    covers = [each for each in known_in_force(session, hold) if not each.search]
     since = hold.starts or hold.opened[:10]
     return {
         "number": hold.number,

@@ -196,17 +196,23 @@ def class_named(session: Session, code: str) -> int | None:
 def told_hold(session: Session, hold: Hold) -> dict[str, Any]:
     """A hold, with how much it covers of what this person may know of (R17)."""
     told = hold.plain(name for name, spec in Hold.specs().items() if spec.told)
-    covers = (each for each in _seen(session, hold) if not each.lifted and not each.search)
+    covers = (each for each in known_in_force(session, hold) if not each.search)
     return {**told, "count": sum(1 for _each in covers)}
 
 
-def _seen(session: Session, hold: Hold) -> list[Coverage]:
+def known_coverage(session: Session, hold: Hold) -> list[Coverage]:
+    """All that a hold covers or once covered, as far as this person may know of it (R17)."""
     return session.visible.where(Coverage, Query().hold == hold.id)
+
+
+def known_in_force(session: Session, hold: Hold) -> list[Coverage]:
+    """What a hold covers now, as far as this person may know of it: for all that is told."""
+    return [each for each in known_coverage(session, hold) if not each.lifted]
 
 
 def parts_of(session: Session, hold: Hold) -> Mapping[str, Sequence[Values]]:
     """What it covers, each with when, by whom and why it was placed and lifted."""
-    return {"covers": [_row(session, each) for each in _seen(session, hold)]}
+    return {"covers": [_row(session, each) for each in known_coverage(session, hold)]}
 
 
 def _row(session: Session, coverage: Coverage) -> dict[str, Any]:

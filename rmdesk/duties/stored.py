@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tinydb import Query
 
 from rmdesk.desk.search_source import HOLDING, key_of
-from rmdesk.duties.held import Hold, in_force, known_holds
+from rmdesk.duties.held import Hold, known_holds, known_in_force
 from rmdesk.model.records import Holding, SchemeClass
 from rmdesk.model.words import Status
 
@@ -91,7 +91,7 @@ def _day(number: int) -> str:
 
 def _held(session: Session, text: str) -> Iterable[int]:
     """Records under a hold that this person may know of, by its number; `*` under any."""
-    covers = [each for hold in _holds(session, text) for each in in_force(session, hold.id)]
+    covers = [each for hold in _holds(session, text) for each in known_in_force(session, hold)]
     own = {each.holding for each in covers if each.holding}
     classes = set(_below(session, {each.class_ for each in covers if each.class_}))
     found = {number for number in own if number} | set(_ids(session, "class", classes))
@@ -177,6 +177,6 @@ def _own_said(session: Session, text: str) -> str:
 
 def _with_units(session: Session, found: re.Match[str]) -> str:
     holds = _holds(session, found[1].casefold())
-    covers = [each for hold in holds for each in in_force(session, hold.id)]
+    covers = [each for hold in holds for each in known_in_force(session, hold)]
     units = sorted({each.unit for each in covers if each.unit})
     return f"({found[0]}{''.join(f' OR unit:={chr(34)}{unit}{chr(34)}' for unit in units)})"

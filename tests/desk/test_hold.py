@@ -12,6 +12,7 @@ from rmdesk.desk.listing import listed
 from rmdesk.desk.registering import amend, found, register
 from rmdesk.duties.audit import trail_of
 from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.covered import covered_rows, holds_rows
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import Coverage, Hold, against_altering, against_removing, holds_on
 from rmdesk.duties.hold import HOLDS, lift, place
@@ -20,6 +21,7 @@ from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import pick
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import add_to_request, close, intake
+from rmdesk.duties.search import search
 from rmdesk.duties.undo import undo
 from rmdesk.exchange import import_file
 from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
@@ -595,3 +597,28 @@ def test_a_hold_raised_above_oneself_is_gone_at_once_and_stays_in_force(centre: 
     with pytest.raises(DeskError):
         undo(boss)
     assert numbers(centre, "A1") == [number]
+
+
+def test_what_a_hold_covers_is_told_as_far_as_one_may_know_of_it(centre: Centre) -> None:
+    """Its count, its kinds, its list, and what a search finds under it."""
+    boss = colleague(centre.desk, "boss", role="supervisor")
+    with centre.session.change("import"):
+        centre.session.save(SchemeClass(code="900", title="Kestrel", security="secret"))
+    centre.file("A1")
+    centre.file("A2", **{"class": "900"})
+    centre.file("S1", security="secret")
+    number = opened(centre.session)
+    place(centre.session, number, {"on": ["A1", "S1"], "class_": "900", "reason": "asked"})
+    hold = found(boss, HOLDS, number)
+    (row,) = holds_rows(boss)
+    assert (row["covers"], row["kinds"]) == (1, "1 records")
+    assert [each["key"] for each in covered_rows(boss, hold)] == ["A1"]
+    assert "900" not in str(covered_rows(boss, hold))
+    assert [str(hit.key) for hit in search(boss, f"hold:{number}").hits] == ["A1"]
+    (row,) = holds_rows(centre.session)
+    assert row["covers"] == 3
+    assert rules_of_altering(centre, "A2") == {"R1"}, "in force all the same"
+
+
+def rules_of_altering(centre: Centre, key: str) -> set[str]:
+    return {each.rule for each in against_altering(centre.session, centre.now(key))}
