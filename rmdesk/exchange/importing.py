@@ -182,7 +182,7 @@ def _write(
         with _named_duplicates():
             session.save(record.from_document(Document(draft.document(), draft.number)))
         done += draft.updates
-        if progress and draft.updates and done % STEP == 0:
+        if progress and draft.updates:
             progress(done, len(changes))
     if follow := session.desk.kinds[record.table].follow:
         follow(session, [record.from_document(Document(d.document(), d.number)) for d in changes])

@@ -20,7 +20,7 @@ from rmdesk.exchange.formulas import unquoted
 from rmdesk.exchange.kinds import FileKind, origin_of
 from rmdesk.exchange.mapping import Binding
 from rmdesk.exchange.matching import unmarked
-from rmdesk.exchange.outcome import STEP, Caution, Progress, Refusal
+from rmdesk.exchange.outcome import Caution, Progress, Refusal
 from rmdesk.exchange.packing import Packing
 from rmdesk.exchange.rows_file import FileRow, RowsFile
 from rmdesk.exchange.trouble import unread
@@ -114,7 +114,7 @@ def take_rows(
             rows.remarks += taking.remarks
             if container := values.get("container"):
                 rows.containers.setdefault(container, container)
-        if progress and rows.count % STEP == 0:
+        if progress:  # at each row: it may be slow, and be stopped
             progress(rows.count, None)
     rows.remarks += [Caution(len(source.preamble) or 1, "", text) for text in source.remarks]
     return rows

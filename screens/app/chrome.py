@@ -86,7 +86,7 @@ class Dress:
 
     def _draft(self) -> list[Span]:
         """What was begun elsewhere and is not written, and what shows it."""
-        begun = self._app.begun - {getattr(self._app.lasting, "draft_name", "")}
+        begun = self._app.begun - {getattr(each, "draft_name", "") for each in self._app.views}
         if not begun or self._app.lasting.name == "drafts":
             return []
         n = len(begun)

@@ -134,6 +134,11 @@ class PersonRecords(Listing):
             return marked
         return [holding for _loan, holding in self._read.standing.loans] if self._read else []
 
+    def prompt(self) -> str:
+        if self.marked is not None and not self.is_listed(self.marked) and not self.moved:
+            return _("Enter twice hands records to them; type words to narrow what is below")
+        return super().prompt()
+
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("code"), 14, 1, name="code"),

@@ -105,6 +105,11 @@ class PlaceView(Listing):
         """What is marked of what lives there, or else all that is shown."""
         return self.chosen or self.listed
 
+    def prompt(self) -> str:
+        if self.marked is None and not self.moved:
+            return _("Enter twice files here; type words to narrow what lives here")
+        return super().prompt()
+
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("code"), 14, 1, name="code"),

@@ -30,6 +30,12 @@ def test_a_demo_names_its_home_and_counts(capsys: pytest.CaptureFixture[str]) ->
     assert told["counts"]["loans"] > 100
 
 
+def test_nothing_in_the_sample_was_done_later_than_now(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--json"]) == 0
+    home = json.loads(capsys.readouterr().out)["home"]
+    assert main(["--home", home, "add", "place", "--row", "Z9"]) == 0, "else its clock went back"
+
+
 def test_the_sample_is_made_once(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -305,7 +305,25 @@ def test_progress_is_told_while_reading_and_while_writing(session: Session, tmp_
     path.write_text("title\n" + "".join(f"file {n}\n" for n in range(2500)), "utf-8")
     told: list[tuple[int, int | None]] = []
     import_file(session, "holdings", path, progress=lambda done, total: told.append((done, total)))
-    assert told == [(1000, None), (2000, None), (1000, 2500), (2000, 2500), (2500, 2500)]
+    read, wrote = told[:2500], told[2500:]
+    assert read == [(n + 1, None) for n in range(2500)]
+    assert wrote == [(1000, 2500), (2000, 2500), (2500, 2500)]
+
+
+@pytest.mark.parametrize("at", [1, 3, 5])
+def test_a_short_file_is_stopped_between_any_two_rows_and_nothing_is_taken(
+    session: Session, tmp_path: Path, at: int
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("title\n" + "".join(f"file {n}\n" for n in range(5)), "utf-8")
+
+    def stop(done: int, total: int | None) -> None:
+        if done == at and total is None:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        import_file(session, "holdings", path, progress=stop)
+    assert not kept(session)
 
 
 @pytest.mark.parametrize(
