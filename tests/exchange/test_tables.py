@@ -128,6 +128,14 @@ def test_codes_are_cleaned_of_what_nobody_sees(
     assert session.visible.one(right).title == "Minutes"
 
 
+def test_what_a_spreadsheet_puts_around_a_text_goes_from_any_field(
+    session: Session, bring: Bring
+) -> None:
+    bring('title,notes,dates\n"=""1950""",\'=A1,"=""1950"""\n')
+    found = kept(session)[0]
+    assert (found.title, found.notes, found.dates) == ("1950", "=A1", "1950")
+
+
 def test_signs_that_join_letters_stay_in_a_title(session: Session, bring: Bring) -> None:
     bring("title\nنامه\u200cها\n")
     assert kept(session)[0].title == "نامه\u200cها"
