@@ -12,7 +12,7 @@ from typing import ClassVar
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
-from rmdesk.desk.desk import Session
+from rmdesk.desk.desk import STORE_FILE, Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import found
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -75,9 +75,30 @@ def _complete(made: SavedReport, values: Values, _remark: Remark) -> None:
         )
     if made.folder:  # a timer runs in another folder than who saves it
         made.folder = str(Path(made.folder).expanduser().absolute())
+        _check_folder(Path(made.folder))
     if not made.name or "/" in made.name or made.name.startswith("."):
         text = _("“{name}” cannot be the name of a file.").format(name=made.name)
         raise BadInput(_("No such name"), text, "", field_name="name")
+
+
+def _check_folder(folder: Path) -> None:
+    """Raises BadInput for a folder that is none, or is a home: what is amiss is said at once."""
+    if not folder.is_dir():
+        raise BadInput(
+            _("No such folder"),
+            _("There is no folder {folder}.").format(folder=folder),
+            _("Make it first, or name another."),
+            field_name="folder",
+        )
+    if any((each / STORE_FILE).exists() for each in (folder, *folder.parents)):
+        raise BadInput(
+            _("Not into a home"),
+            _("{folder} belongs to a home of rmdesk, where nothing else is kept.").format(
+                folder=folder
+            ),
+            _("Name a folder elsewhere."),
+            field_name="folder",
+        )
 
 
 def _against_stopping(_session: Session, made: SavedReport, _given: Given) -> list[Reason]:

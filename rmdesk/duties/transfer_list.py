@@ -194,7 +194,8 @@ def against_state(transfer: Transfer, wanted: TransferStatus) -> list[Reason]:
         return []
     text = _("{number} is {status}.")
     said = text.format(number=transfer.number, status=transfer_word(transfer.status))
-    return [Reason("R35", said, _("a new transfer"))]
+    is_next = wanted == S.SENT and transfer.status == S.LISTED
+    return [Reason("R35", said, _("sending it: transfer send") if is_next else _("a new transfer"))]
 
 
 def against_in_part(session: Session, transfer: Transfer) -> list[Reason]:

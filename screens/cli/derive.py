@@ -189,8 +189,8 @@ def list_of(call: Call, kind: RecordKind) -> Answer:
 
 
 def _listed(value: Any) -> Any:
-    """A value in a list's column: as a file has it, or what is told in parts."""
-    return value if isinstance(value, list) else written(value)
+    """A value in a list's column: as a file has it, or what is told in parts or counts."""
+    return value if isinstance(value, list | dict) else written(value)
 
 
 def _new(kind: RecordKind) -> Command:

@@ -13,7 +13,10 @@ def test_commands_save_list_run_and_stop(say: Say, tmp_path: Path) -> None:
     assert (done.status, done.data["failed"]) == (0, 0)
     assert len(list(tmp_path.glob("daily-*.csv"))) == 1
     assert say("report", "--due").data["made"] == []
+    assert say(*new[:2], "other", *new[3:], "--folder", tmp_path / "no").status == 2
+    (tmp_path / "no").mkdir()
     assert say(*new[:2], "other", *new[3:], "--folder", tmp_path / "no").status == 0
+    (tmp_path / "no").rmdir()
     failed = say("report", "--due")
     assert failed.status != 0
     assert failed.data["failed"] == 1

@@ -52,6 +52,9 @@ def test_from_its_list_to_its_receipt(say: Say, listed: Path, home: Path, tmp_pa
     struck = say("transfer", "strike", number, "T2", "--reason", "later").data
     assert struck["differs"] == [{"key": "T2", "state": "dropped", "reason": "later"}]
     assert say("transfer", "send", number).status == 1
+    early = say("transfer", "receive", number, "--signed", "A. Keeper")
+    assert early.status == 1
+    assert "transfer send" in early.err
     bag = tmp_path / "bag.zip"
     told = say("transfer", "bag", number, "--out", str(bag)).data
     assert (told["file"], told["files"], told["bytes"]) == (str(bag), 1, 6)

@@ -70,7 +70,9 @@ def test_each_format_is_written(centre: Centre, tmp_path: Path, form: str) -> No
 def test_what_fails_says_so_stays_due_and_does_not_stop_the_others(
     centre: Centre, tmp_path: Path
 ) -> None:
+    (tmp_path / "not there").mkdir()
     saved(centre, folder=str(tmp_path / "not there"))
+    (tmp_path / "not there").rmdir()
     saved(centre, name="others", folder=str(tmp_path))
     failed, made = make_due(centre.session)
     assert failed.failed
@@ -102,6 +104,20 @@ def test_no_file_of_another_is_written_over(centre: Centre, tmp_path: Path) -> N
 def test_what_cannot_be_made_is_not_saved(centre: Centre, values: dict[str, str]) -> None:
     with pytest.raises((BadInput, Refused)):
         saved(centre, **values)
+    assert due_reports(centre.session) == []
+
+
+@pytest.mark.parametrize("where", ["not there", "a file", "home", "home/index"])
+def test_a_folder_that_takes_nothing_is_refused_at_once(
+    centre: Centre, tmp_path: Path, where: str
+) -> None:
+    (tmp_path / "a file").write_text("x")
+    (centre.home / "index").mkdir(exist_ok=True)
+    folder = tmp_path / where if where[0] != "h" else centre.home.parent / where
+    with pytest.raises(BadInput) as refused:
+        saved(centre, folder=str(folder))
+    assert refused.value.field_name == "folder"
+    assert str(folder) in refused.value.message
     assert due_reports(centre.session) == []
 
 
