@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from data.plain import dataclass
 from screens.kit.notice import Told
-from screens.kit.paint import Line, Span, paint, spread
+from screens.kit.paint import Line, Span, paint, shortened, spread
 
 
 class Bar(Widget):
@@ -54,6 +54,10 @@ class Bar(Widget):
         return paint(spread([(" ", ""), *left], [*right, (" ", "")], width), width)
 
 
+_BESIDE = 5
+"""Cells of a rule that hold neither of its texts: its corners, and blanks."""
+
+
 def _cells(line: Line) -> int:
     return sum(cell_len(text) for text, _role in line)
 
@@ -90,6 +94,7 @@ class Rule(Bar):
         first: list[Span] = [(self._corners[0], "frame")]
         last: list[Span] = [(self._corners[1], "frame")]
         head = [(" ", ""), *left, (" ", "")] if left else []
+        right = shortened(right, width - _cells(head) - _BESIDE)  # the title stays whole
         tail = [(" ", ""), *right, (" ", "")] if right else []
         line = spread([*first, *head], [*tail, *last], width, "─", "frame")
         return paint(self._joined(line) if self._joints else line, width)

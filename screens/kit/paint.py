@@ -137,6 +137,18 @@ def spread(left: Line, right: Line, width: int, fill: str = " ", role: str = "")
     return [*shown, (fill * (room + 1), role), *right]
 
 
+def shortened(line: Line, room: int) -> Line:
+    """A line that is too long for a room is cut at its end."""
+    if _size(line) <= room:
+        return line
+    shown: list[Span] = []
+    for text, role in line:
+        kept = fit(text, min(room, cell_len(plain(text))))
+        room -= cell_len(kept)
+        shown.append((kept, role))
+    return shown
+
+
 def _size(line: Line) -> int:
     return sum(cell_len(plain(text)) for text, _role in line)
 

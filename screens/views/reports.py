@@ -6,6 +6,8 @@ from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
+
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import shown
@@ -110,7 +112,7 @@ class ReportView(Listing):
         named = [
             Column(
                 heading(name),
-                _least(name),
+                self._least(name, name in figures or name == by),
                 share=0 if name in figures else _SHARES.get(name, 2 if name == by else 1),
                 right=name in figures,
                 wide=name in _WIDE_ONLY and name != by,
@@ -118,7 +120,17 @@ class ReportView(Listing):
             )
             for name in names
         ]
-        return [*named, Column("", _BAR_CELLS)] if self._measured() else named
+        # What is counted goes before its bar where there is not room for both.
+        taken = sum(each.least + _GAP for each in named) + _BAR_CELLS
+        bar = Column("", _BAR_CELLS, wide=taken > _NARROW)
+        return [*named, bar] if self._measured() else named
+
+    def _least(self, name: str, told_whole: bool) -> int:
+        """A figure, and what it is grouped by, is shown whole; other words as far as they fit."""
+        if not told_whole:
+            return _least(name)
+        longest = max((cell_len(_cell(name, row[name])) for row in self.rows), default=0)
+        return min(_MOST_CELLS, max(longest, min(_HEAD_CELLS, cell_len(heading(name)))))
 
     def _figures(self, names: Sequence[str]) -> set[str]:
         """The columns of numbers."""
@@ -200,6 +212,11 @@ _SEARCHED = ("unit", "kind", "status", "place")
 """What the search narrows by, as reports group by it."""
 
 _BAR_CELLS = 24
+_NARROW, _GAP = 74, 2
+"""Cells of a list at 80 by 24, and between its columns."""
+_MOST_CELLS = 24
+_HEAD_CELLS = 12
+"""Cells of a head that are shown at least, where its figures are shorter."""
 _SHARES = {"title": 4}
 _WIDE_ONLY = ("identifier", "unit", "outcome", "type", "step", "number")
 
