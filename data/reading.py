@@ -192,19 +192,24 @@ class Reading(TinyTable):
         return dict(Counter(value for _id, _fields, value in self._matching(cond, keys=[key])))
 
     def sums(
-        self, path: str, number: str, cond: QueryLike | None = None
-    ) -> dict[Any, tuple[int, int, float]]:
-        """For each value at a path: how many documents, how many of them have a number, its sum."""
-        keys = [value_of(tuple(each.split("."))) for each in (path, number)]
+        self, paths: Sequence[str], number: str, cond: QueryLike | None = None
+    ) -> dict[tuple[Any, ...], tuple[int, int, float]]:
+        """For the values at some paths: how many documents, how many have a number, its sum."""
+        *keys, measured = (value_of(tuple(each.split("."))) for each in (*paths, number))
         where = condition(cond, self._sparse)
         if where.exact:
-            counted = f"{keys[0]},count(*),count({keys[1]}),total({keys[1]})"
-            rows = self._rows(cond, counted, where, " GROUP BY 1")
-            return {value: (count, known, total) for value, count, known, total in rows}
-        found: dict[Any, tuple[int, int, float]] = {}
-        for _id, _fields, value, measure in self._matching(cond, keys=keys):
-            count, known, total = found.get(value, (0, 0, 0.0))
-            found[value] = (count + 1, known + (measure is not None), total + (measure or 0))
+            counted = f"{','.join(keys)},count(*),count({measured}),total({measured})"
+            by = ",".join(map(str, range(1, len(keys) + 1)))
+            rows = self._rows(cond, counted, where, f" GROUP BY {by}")
+            return {tuple(values): (n, known, total) for *values, n, known, total in rows}
+        found: dict[tuple[Any, ...], tuple[int, int, float]] = {}
+        for _id, _fields, *values, measure in self._matching(cond, keys=[*keys, measured]):
+            count, known, total = found.get(tuple(values), (0, 0, 0.0))
+            found[tuple(values)] = (
+                count + 1,
+                known + (measure is not None),
+                total + (measure or 0),
+            )
         return found
 
     def values(self, paths: Sequence[str], cond: QueryLike) -> list[tuple[Any, ...]]:

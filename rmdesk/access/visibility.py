@@ -121,10 +121,10 @@ class Visibility:
         return self._table.count(narrowed)
 
     def sums(
-        self, path: str, number: str, condition: QueryInstance
-    ) -> dict[Any, tuple[int, int, float]]:
-        """Holdings that this person may know of, by the value at a path (`Table.sums`)."""
-        return self._table.sums(path, number, self.narrow(condition))
+        self, paths: Sequence[str], number: str, condition: QueryInstance
+    ) -> dict[tuple[Any, ...], tuple[int, int, float]]:
+        """Holdings that this person may know of, by the values at some paths (`Table.sums`)."""
+        return self._table.sums(paths, number, self.narrow(condition))
 
     def count_inside(self, container: int) -> int:
         """How many holdings lie directly inside a container."""

@@ -29,7 +29,7 @@ from rmdesk.model.codes import clean_code, document_number, fold_code
 from rmdesk.model.days import LOCAL
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.naming import fold_name, order_name
-from rmdesk.model.records import Person, Place, Record
+from rmdesk.model.records import Holding, Person, Place, Record
 from rmdesk.model.roles import HANDLE, LOOK, SECURE, holder_of, lacking, permissions_of
 from rmdesk.model.values import check_reason, uncontrolled
 
@@ -277,6 +277,7 @@ class Session:
         What not everybody may know of is numbered apart, so that no gap tells of it (R17):
         `apart` says so of what is known through others.
         """
+        self._say_days(record)
         table = self.store.table(record.table)
         document = _to_keep(record)
         if not record.id:
@@ -289,9 +290,16 @@ class Session:
         """Keep records that have their numbers, those of a kind in one step of the store."""
         by_table: dict[str, dict[int, Record]] = {}
         for each in records:
+            self._say_days(each)
             by_table.setdefault(each.table, {})[each.id] = each
         for name, some in by_table.items():
             self.store.table(name).update(_replacing(some), doc_ids=list(some))
+
+    def _say_days(self, record: Record) -> None:
+        """Of a holding since when it is here, and since when no more, by how it was kept."""
+        if isinstance(record, Holding):
+            kept = self.get(Holding, record.id) if record.is_gone and record.id else None
+            record.follow(kept, self.today() if record.is_gone or not record.id else "")
 
     def person(self, key: str) -> Person:
         """The person with a barcode, an account, a full name or a `#` number.

@@ -48,12 +48,11 @@ def _counted(session: Session, period: Period) -> Iterator[tuple[date, str]]:
     zone = session.now().tzinfo
     for (day,) in values_in(session, Request.table, period, "received"):
         yield day, "received"
-    fields = ("closed", "outcome", "due")
-    for day, closed, outcome, due in values_in(session, Request.table, period, "closed", fields):
+    for day, moment, outcome, due in _ended(session, period):
         yield day, "closed"
         if outcome == "filled":
             yield day, "filled"
-        within = is_within(closed, due or "", zone)
+        within = is_within(moment, due or "", zone)
         if within is not None:
             yield day, "measured"
             if within:
@@ -61,6 +60,16 @@ def _counted(session: Session, period: Period) -> Iterator[tuple[date, str]]:
     for figure, path in (("lent", "out"), ("returned", "returned")):
         for (day,) in values_in(session, Loan.table, period, path):
             yield day, figure
+
+
+def _ended(session: Session, period: Period) -> Iterator[tuple[Any, ...]]:
+    """Day, moment, outcome and due of each request that `ended_in` the period."""
+    fields = ("answered", "outcome", "due")
+    yield from values_in(session, Request.table, period, "answered", fields)
+    others = ("closed", "outcome", "due", "answered")
+    for *ended, answered in values_in(session, Request.table, period, "closed", others):
+        if not answered:
+            yield tuple(ended)
 
 
 def _line(counts: Counter[str]) -> dict[str, Any]:
@@ -92,11 +101,11 @@ class Figure:
 
 _OF_PERIOD = (
     Figure("received", "requests", "received"),
-    Figure("closed", "outcomes", "closed"),
+    Figure("closed", "ended", "closed"),
     Figure("filled_percent", "unfilled", "filled_percent"),
-    Figure("within_percent", "turnaround", "within_percent"),
+    Figure("within_percent", "ended", "within_percent"),
     Figure("median_hours", "turnaround"),
-    Figure("lent", "circulation", "lent"),
+    Figure("lent", "loans", "lent"),
     Figure("acts", "activity", "acts"),
     Figure("disposed", "disposed"),
     Figure("overridden", "overrides"),
@@ -192,10 +201,11 @@ REPORTS = (
         "months",
         later("Month by month"),
         later(
-            "in each month of the period: requests received, requests ended, the share of these"
-            " that was filled and the share that ended by the end of its service level (of those of"
-            " which both moments are known), loans begun, loans that came back, and acts; a request"
-            " or loan that was taken back counts no more, its acts do"
+            "in each month of the period: requests received, requests that were handed over or"
+            " ended otherwise, the share of these that was filled and the share that did so by the"
+            " end of its service level (of those of which both moments are known), loans begun,"
+            " loans that came back, and acts; a request or loan that was taken back counts no more,"
+            " its acts do"
         ),
         _monthly,
         ("month", "week", "day"),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from tinydb import Query
@@ -9,7 +10,7 @@ from tinydb import Query
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, spans_in
-from rmdesk.duties.turnaround import UNSAID, requests_in
+from rmdesk.duties.turnaround import UNSAID, ended_in
 from rmdesk.model.days import SPANS, day_of, instant_of, span_of
 from rmdesk.model.records import Holding, Loan, Person, Reservation
 from rmdesk.model.words import later
@@ -19,7 +20,7 @@ _BATCH = 500
 
 
 @dataclass(frozen=True)
-class _Known:
+class KnownLoan:
     """A loan with its holding and its borrower, as they are now."""
 
     loan: Mapping[str, Any]
@@ -36,7 +37,7 @@ def _circulation(session: Session, period: Period) -> Report:
     groups: dict[str, Counter[str]] = {}
     group = _grouping(by)
     for path in ("out", "returned"):
-        for each in _known(session, documents_in(session, Loan.table, period, path)):
+        for each in known_loans(session, period, path):
             day = day_of(each.loan[path], zone)
             key = span_of(day, by) if by in SPANS else group(each, path)
             figures = groups.setdefault(key, Counter())
@@ -64,30 +65,27 @@ def _returned(loan: Mapping[str, Any], day: Any) -> dict[str, int]:
     return {"returned": 1, "late": int(due is not None and day > due)}
 
 
-def _known(session: Session, loans: Iterator[Mapping[str, Any]]) -> Iterator[_Known]:
+def known_loans(session: Session, period: Period, path: str) -> Iterator[KnownLoan]:
+    """The loans that began (`out`) or came back (`returned`) in a period, some at a time."""
     people: dict[int, Person | None] = {}
-    batch: list[Mapping[str, Any]] = []
-    for loan in loans:
-        batch.append(loan)
-        if len(batch) == _BATCH:
-            yield from _with_records(session, batch, people)
-            batch = []
-    yield from _with_records(session, batch, people)
+    loans = documents_in(session, Loan.table, period, path)
+    while batch := list(islice(loans, _BATCH)):
+        yield from _with_records(session, batch, people)
 
 
 def _with_records(
     session: Session, loans: list[Mapping[str, Any]], people: dict[int, Person | None]
-) -> Iterator[_Known]:
+) -> Iterator[KnownLoan]:
     numbers = list({loan["holding"] for loan in loans})
     holdings = {each.id: each for each in session.visible.many(numbers)}
     for loan in loans:
         number = loan["person"]
         if number not in people:
             people[number] = session.get(Person, number)
-        yield _Known(loan, holdings.get(loan["holding"]), people[number])
+        yield KnownLoan(loan, holdings.get(loan["holding"]), people[number])
 
 
-def _grouping(by: str) -> Callable[[_Known, str], str]:
+def _grouping(by: str) -> Callable[[KnownLoan, str], str]:
     """What a loan is counted under: of its holding, of its borrower, or who lent or took it."""
     if by == "technician":
         return lambda each, path: str(each.loan.get("out_by" if path == "out" else "returned_by"))
@@ -104,7 +102,7 @@ def _unfilled(session: Session, period: Period) -> Report:
     The reason is that of the holdings that were not on their shelf; one request may have several,
     and counts in each, in the totals once.
     """
-    ended = list(requests_in(session, period, "closed"))
+    ended = list(ended_in(session, period))
     failed = [each for each in ended if each.get("outcome") != "filled"]
     absences = _absences(session, [each.doc_id for each in failed])  # type: ignore[attr-defined]
     counts: Counter[tuple[str, str, str]] = Counter()

@@ -7,7 +7,7 @@ from datetime import datetime
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import Period
-from rmdesk.duties.turnaround import requests_in
+from rmdesk.duties.turnaround import end_of, ended_in, requests_in
 from rmdesk.model.days import instant_of
 
 _BEGINS, _ENDS = 8, 17
@@ -39,7 +39,7 @@ def day_by_hour(session: Session) -> Day:
 
     What names a day and no moment counts in the sums and in no hour (R44).
     """
-    received, closed = (list(_moments(session, path)) for path in ("received", "closed"))
+    received, closed = list(_moments(session, True)), list(_moments(session, False))
     kept = [due >= moment for moment, due in closed if moment is not None and due is not None]
     came, went = (
         Counter(moment.hour for moment, _due in each if moment is not None)
@@ -56,12 +56,14 @@ def day_by_hour(session: Session) -> Day:
     )
 
 
-def _moments(session: Session, path: str) -> Iterator[tuple[datetime | None, datetime | None]]:
-    """When each request of today was received or closed, if it says so, and when it was due."""
+def _moments(session: Session, came: bool) -> Iterator[tuple[datetime | None, datetime | None]]:
+    """When each request of today was received or ended, if it says so, and when it was due."""
     now = session.now()
     today = now.date()
-    for document in requests_in(session, Period(today, today), path):
-        said = document[path]
+    period = Period(today, today)
+    found = requests_in(session, period, "received") if came else ended_in(session, period)
+    for document in found:
+        said = document["received"] if came else end_of(document)
         moment = instant_of(said, now.tzinfo) if "T" in said else None
         due = instant_of(document.get("due", ""), now.tzinfo)
         yield moment.astimezone(now.tzinfo) if moment else None, due

@@ -24,6 +24,7 @@ class Digitization(Record):
     word: ClassVar[str] = later("digitization")
     unique: ClassVar[tuple[str, ...]] = ("number",)
     indexed: ClassVar[tuple[Paths, ...]] = ("status", "holding")
+    sparse: ClassVar[tuple[Paths, ...]] = ("scanned",)
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     known_by: ClassVar[str] = "holding"
     numbered: ClassVar[str] = "S"

@@ -13,7 +13,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import Period, Report, ReportKind
 from rmdesk.duties.own_value import own_fields_used
-from rmdesk.duties.stock import held_by
+from rmdesk.duties import stock
 from rmdesk.model.fields import FieldSpec
 from rmdesk.model.records import OwnValue
 from rmdesk.model.words import KINDS, later
@@ -28,7 +28,7 @@ def kinds_told(session: Session) -> list[dict[str, Any]]:
     is told under the kind of those records.
     """
     own = session.desk.holding_kinds
-    held = {str(kind): int(n) for kind, (n, *_rest) in held_by(session, "kind").items()}
+    held = {str(kind): int(n) for kind, (n, *_rest) in stock.held(session, "kind").items()}
     rows: list[dict[str, Any]] = []
     for name in dict.fromkeys((*KINDS, *own.kinds)):
         declared = own.kinds.get(name)

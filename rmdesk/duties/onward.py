@@ -204,11 +204,14 @@ def outcome_of(claims: Iterable[Reservation]) -> str:
 def end(session: Session, request: Request, outcome: str, act: str) -> None:
     """End a request: handed over as long as something of it is out, else over."""
     request.outcome = outcome
+    now = session.now().isoformat(timespec="seconds")
+    if request.status in UNDONE:
+        request.answered = now
     if outcome in ("filled", "partly") and loans_of(session, request):
         _move(session, request, RequestStatus.HANDED_OVER, act)
         session.save(request)
         return
-    request.closed = session.now().isoformat(timespec="seconds")
+    request.closed = now
     move(request, OUTCOME_STATUS.get(outcome, RequestStatus.CLOSED), act)
     session.save(request)
 

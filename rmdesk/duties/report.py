@@ -20,9 +20,11 @@ from rmdesk.desk.reports import (
     told,
 )
 from rmdesk.duties import (
+    behind,
     centre_page,
     circulated,
     figures,
+    growth,
     kinds_held,
     notice,
     stock,
@@ -316,6 +318,8 @@ _DECLARED = (
     *stock.REPORTS,
     *kinds_held.REPORTS,
     *term_coverage.REPORTS,
+    *growth.REPORTS,
+    *behind.REPORTS,
     *figures.REPORTS,
     ReportKind(
         "to-refile",

@@ -13,6 +13,9 @@ from data.texts import gettext as _
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.model.words import (
+    GONE as GONE,
+)
+from rmdesk.model.words import (
     OPEN_RESERVATIONS,
     AccessionStatus,
     BatchStatus,
@@ -55,9 +58,6 @@ FETCHED = (S.PICKED, S.WAITING)
 
 AWAY = (S.OUT, S.TRANSIT, S.MISSING, S.WITHDRAWN, S.TRANSFERRED, S.DESTROYED)
 """A holding that is not here, and with it what lies in it."""
-
-GONE = (S.WITHDRAWN, S.TRANSFERRED, S.DESTROYED)
-"""A holding that does not come back (R8, R28)."""
 
 UNDONE = (R.NEW, R.WAITING, R.ASSIGNED, R.PICKING, R.READY)
 """A request that somebody still has to do something about: the queue of the desk."""

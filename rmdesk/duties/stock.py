@@ -1,10 +1,11 @@
 """What the centre holds: items and linear metres, by what people ask for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from tinydb import Query
+from tinydb.queries import QueryInstance
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import Period, Report, ReportKind
@@ -12,72 +13,117 @@ from rmdesk.duties.states import GONE
 from rmdesk.model.records import Place
 from rmdesk.model.words import Status, later
 
-_GROUPS = ("kind", "unit", "class", "medium", "status", "security", "place", "room")
+GROUPS = ("kind", "unit", "class", "medium", "status", "security", "place", "room")
 _ALL = Period(date.min, date.max)
-_PATHS = {"place": "home_id", "room": "home_id"}
+PATHS = {"place": "home_id", "room": "home_id"}
+Figures = list[float]
+"""Items, those whose extent is not known, and linear metres."""
+
+_SIZED_BY = ("kind", "container_type")
 
 
-def held_by(session: Session, path: str) -> dict[Any, list[float]]:
-    """By the value at a path: items, those whose extent is known, and its metres.
+def measured(session: Session, path: str, condition: QueryInstance) -> dict[Any, Figures]:
+    """By the value at a path: items, those whose extent is not known, and linear metres.
 
-    Of what has not left the centre for good; asked status by status, which has an index.
+    What was measured counts, else its container type; a box that says neither is standard. What
+    lies in a container takes no room of its own: it is an item, and has no metres.
     """
-    found: dict[Any, list[float]] = {}
-    for status in Status:
-        if status in GONE:
-            continue
-        condition = Query().status == str(status)
-        for value, sums in session.visible.sums(path, "extent_m", condition).items():
-            _add(found.setdefault(value, [0, 0, 0.0]), sums)
+    found: dict[Any, Figures] = {}
+    for value, figures in _as_if_alone(session, path, condition):
+        add_figures(found.setdefault(value, [0, 0, 0.0]), figures)
+    lies_in = (Query().inside > 0) | Query().container.exists()
+    for value, (_count, unmeasured, metres) in _as_if_alone(session, path, condition & lies_in):
+        add_figures(found[value], (0, -unmeasured, -metres))
     return found
 
 
-def _add(figures: list[float], more: Iterable[float]) -> None:
+def _as_if_alone(
+    session: Session, path: str, condition: QueryInstance
+) -> Iterator[tuple[Any, Figures]]:
+    """The same, whether it lies in a container or not."""
+    sums = session.visible.sums((path, *_SIZED_BY), "extent_m", condition)
+    for (value, kind, type_), (count, known, metres) in sums.items():
+        sized = type_ or kind == "box"
+        each = session.guidelines.containers.metres(type_ or "") if sized else None
+        rest = count - known
+        yield value, [count, 0 if each else rest, metres + rest * (each or 0)]
+
+
+def add_figures(figures: Figures, more: Iterable[float]) -> None:
+    """Add some figures to others, each to its like."""
     for place, each in enumerate(more):
         figures[place] += each
 
 
+def held(session: Session, path: str) -> dict[Any, Figures]:
+    """The same of what has not left the centre for good; status by status, which has an index."""
+    found: dict[Any, Figures] = {}
+    for status in Status:
+        if status in GONE:
+            continue
+        for value, figures in measured(session, path, Query().status == str(status)).items():
+            add_figures(found.setdefault(value, [0, 0, 0.0]), figures)
+    return found
+
+
 def _holdings(session: Session, period: Period) -> Report:
     by = period.by or "kind"
-    found: dict[str, list[float]] = {}
-    for value, sums in held_by(session, _PATHS.get(by, by)).items():
-        _add(found.setdefault(_group(session, by, value), [0, 0, 0.0]), sums)
-    rows = [{by: name} | _figures(*found[name]) for name in sorted(found)]
-    totals = [sum(each[place] for each in found.values()) for place in range(3)]
-    return Report("holdings", rows, _figures(*(totals or [0, 0, 0.0])))
+    found: dict[str, Figures] = {}
+    for value, figures in held(session, PATHS.get(by, by)).items():
+        add_figures(found.setdefault(group_of(session, by, value), [0, 0, 0.0]), figures)
+    rows = [{by: name} | _line(found[name]) for name in sorted(found)]
+    return Report("holdings", rows, _line(whole(found)))
 
 
-def _group(session: Session, by: str, value: Any) -> str:
-    if by not in _PATHS:
+def whole(found: Mapping[Any, Figures]) -> Figures:
+    """The sums of all groups."""
+    sums: Figures = [0, 0, 0.0]
+    for each in found.values():
+        add_figures(sums, each)
+    return sums
+
+
+def group_of(session: Session, by: str, value: Any) -> str:
+    """What a group is called: a place by its address, one that says nothing "".
+
+    What lives nowhere is in no place and no room.
+    """
+    if by not in PATHS:
         return str(value or "")
     place = session.get(Place, value)
     return "" if place is None else place.address if by == "place" else place.room
 
 
-def _figures(count: float, measured: float, metres: float) -> dict[str, Any]:
+def _line(figures: Figures) -> dict[str, Any]:
     """Metres are of those whose extent is known; how many are not stands beside them."""
-    return {"count": int(count), "metres": round(metres, 2), "unmeasured": int(count - measured)}
+    count, unmeasured, metres = figures
+    return {"count": int(count), "metres": round(metres, 2), "unmeasured": int(unmeasured)}
 
 
 def held_and_free(session: Session) -> dict[str, Any]:
     """Items and metres that the centre holds, and the metres that are free."""
-    held, space = _holdings(session, _ALL).totals, _space(session, _ALL).totals
-    return {"items": held["count"], "metres": held["metres"], "free_m": space["free_m"]}
+    living = held(session, "home_id")
+    items, _unmeasured, metres = whole(living)
+    free = _by_room(session, living, "")[1]["free_m"]
+    return {"items": int(items), "metres": round(metres, 2), "free_m": free}
 
 
 def _space(session: Session, period: Period) -> Report:
     """Places with a capacity: what stands there, what is free."""
-    used = held_by(session, "home_id")
-    rooms: dict[str, list[float]] = {}
+    rows, totals = _by_room(session, held(session, "home_id"), period.by)
+    return Report("space", rows, totals)
+
+
+def _by_room(
+    session: Session, living: Mapping[Any, Figures], by: str
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    rooms: dict[str, Figures] = {}
     for place in _places(session):
-        figures = rooms.setdefault(getattr(place, period.by) if period.by else "", [0, 0.0, 0.0])
-        _add(figures, (1, place.capacity_m or 0, used.get(place.id, (0, 0, 0.0))[2]))
-    rows = [
-        ({period.by: name} if period.by else {}) | _room(*figures)
-        for name, figures in sorted(rooms.items())
-    ]
-    totals = [sum(each[place] for each in rooms.values()) for place in range(3)]
-    return Report("space", rows, _room(*totals))
+        figures = rooms.setdefault(getattr(place, by) if by else "", [0, 0.0, 0.0])
+        used = living.get(place.id, (0, 0, 0.0))[2]
+        add_figures(figures, (1, place.capacity_m or 0, used))
+    rows = [({by: name} if by else {}) | _room(*figures) for name, figures in sorted(rooms.items())]
+    return rows, _room(*whole(rooms))
 
 
 def _places(session: Session) -> Iterator[Place]:
@@ -103,10 +149,12 @@ REPORTS = (
         later("Holdings"),
         later(
             "what the centre holds now, without what was withdrawn, transferred or destroyed: items"
-            " and the linear metres of those whose extent is known; `unmeasured` are the others"
+            " and linear metres, as measured or by the size of the container; what lies in a"
+            " container is an item and takes no metres; `unmeasured` are those that stand by"
+            " themselves and whose extent is not known"
         ),
         _holdings,
-        _GROUPS,
+        GROUPS,
         records="",
     ),
     ReportKind(

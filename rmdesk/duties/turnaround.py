@@ -34,8 +34,21 @@ def requests_in(session: Session, period: Period, path: str) -> Iterator[Mapping
     return documents_in(session, Request.table, period, path)
 
 
+def ended_in(session: Session, period: Period) -> Iterator[Mapping[str, Any]]:
+    """Requests that were handed over in the period, or ended otherwise: `end_of` is in it."""
+    yield from requests_in(session, period, "answered")
+    for request in requests_in(session, period, "closed"):
+        if not request.get("answered"):
+            yield request
+
+
+def end_of(request: Mapping[str, Any]) -> str:
+    """The moment at which the clock of a request stopped; "" while it runs."""
+    return request.get("answered") or request.get("closed") or ""
+
+
 def _turnaround(session: Session, period: Period) -> Report:
-    ended = [_measured(session, each, period.by) for each in requests_in(session, period, "closed")]
+    ended = [_measured(session, each, period.by) for each in ended_in(session, period)]
     groups: dict[str, list[_Ended]] = defaultdict(list)
     for each in ended:
         groups[each.group].append(each)
@@ -46,17 +59,16 @@ def _turnaround(session: Session, period: Period) -> Report:
 
 def turnaround_of(session: Session, period: Period) -> dict[str, Any]:
     """The figures of all requests that ended in a period."""
-    ended = requests_in(session, period, "closed")
-    return _figures([_measured(session, each, "") for each in ended])
+    return _figures([_measured(session, each, "") for each in ended_in(session, period)])
 
 
 def _measured(session: Session, request: Mapping[str, Any], by: str) -> _Ended:
     zone = session.now().tzinfo
     group = str(request.get(by) or "") if by else ""
-    received, closed = request.get("received", ""), request.get("closed", "")
-    if "T" not in received or "T" not in closed:  # a day is no moment
+    received, answered = request.get("received", ""), end_of(request)
+    if "T" not in received or "T" not in answered:  # a day is no moment
         return _Ended(group, None, None)
-    start, end = instant_of(received, zone), instant_of(closed, zone)
+    start, end = instant_of(received, zone), instant_of(answered, zone)
     if start is None or end is None or end < start:
         return _Ended(group, None, None)
     hours = session.guidelines.service.calendar.hours_between(
@@ -81,7 +93,7 @@ def _figures(ended: Sequence[_Ended]) -> dict[str, Any]:
 def _outcomes(session: Session, period: Period) -> Report:
     groups: dict[str, Counter[str]] = defaultdict(Counter)
     total: Counter[str] = Counter()
-    for request in requests_in(session, period, "closed"):
+    for request in ended_in(session, period):
         outcome = request.get("outcome") or UNSAID
         groups[str(request.get(period.by) or "") if period.by else ""][outcome] += 1
         total[outcome] += 1
@@ -146,9 +158,10 @@ REPORTS = (
         "turnaround",
         later("Turnaround"),
         later(
-            "requests that ended in the period: the hours of an open counter from received to"
-            " closed (half of them took at most the median, nine in ten at most p90), and the share"
-            " that ended by the end of its service level; without an hour of both it is unmeasured"
+            "requests that were handed over in the period or ended otherwise: the hours of an open"
+            " counter from received until then, not until a loan came back (half of them took at"
+            " most the median, nine in ten at most p90), and the share that did so by the end of"
+            " its service level; without an hour of both it is unmeasured"
         ),
         _turnaround,
         _GROUPS,
@@ -158,7 +171,8 @@ REPORTS = (
         "outcomes",
         later("Outcomes"),
         later(
-            "requests that ended in the period, by how they ended, and the share that was filled"
+            "requests that were handed over in the period or ended otherwise, by how they ended,"
+            " and the share that was filled"
         ),
         _outcomes,
         _GROUPS,

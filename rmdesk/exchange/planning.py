@@ -101,6 +101,7 @@ class _Planning:
         overwrite: bool,
     ) -> None:
         self.session = session
+        self._today = session.today()
         self.kind = kind
         self.plan = plan
         self.visible = session.visible
@@ -204,6 +205,8 @@ class _Planning:
             return None
         self.plan.warnings += remarks
         container = self.rows.containers.get(values.get("container", ""), "")
+        if before is None and isinstance(record, Holding):
+            record.came = self._today
         draft = RowDraft(row, record, before, container, self.packing)
         self.references.drafted(draft, record, before or {})
         return draft

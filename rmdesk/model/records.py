@@ -24,6 +24,7 @@ from rmdesk.model.values import (
     line,
 )
 from rmdesk.model.words import (
+    GONE,
     KINDS,
     OUTCOMES,
     PRIORITIES,
@@ -70,8 +71,9 @@ class Holding(Record):
     are its codes as they are compared, where that is another text. `closed` is its cut-off,
     `events` what started its clock; `ends` is the last day on which it is kept (see
     `duties.retention`), `disposed` the disposition in which it went. `lost` is the day on which it
-    was given up, being missing, `lost_for` why. `own` are the fields of its kind, by their names
-    (`model.own_fields`); `plain` and `amend` take them as they take the others.
+    was given up, being missing, `lost_for` why. `came` is the day on which it was registered,
+    `left` that on which it was withdrawn, transferred or destroyed. `own` are the fields of its
+    kind, by their names (`model.own_fields`); `plain` and `amend` take them as they take the others.
     """
 
     table: ClassVar[str] = "holdings"
@@ -80,7 +82,7 @@ class Holding(Record):
     indexed: ClassVar[tuple[Paths, ...]] = ("identifier", ("status", "due"))
     sparse: ClassVar[tuple[Paths, ...]] = (
         "folded", "folded_identifier", "origin", "inside", "guard", "class", "accession", "home_id",
-        ("holder_id", "due"), "ends", "lost",
+        ("holder_id", "due"), "ends", "lost", "came", "left",
     )  # fmt: skip
     needs: ClassVar[tuple[str, ...]] = ("barcode", "identifier", "title")
     called_by: ClassVar[tuple[str, ...]] = ("barcode", "identifier")
@@ -148,6 +150,8 @@ class Holding(Record):
     disposed: str = kept("", later("disposed of in"))
     lost: str = kept("", later("given up for lost"))
     lost_for: str = kept("", later("given up because"))
+    came: str = kept("")
+    left: str = kept("")
     own: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def plain(self, names: Iterable[str]) -> dict[str, Any]:
@@ -167,6 +171,20 @@ class Holding(Record):
         if own := {name: value for name, value in values.items() if name not in keys}:
             said = (self.own | own).items()
             self.own = {name: each for name, each in said if each not in ("", None, [])}
+
+    def follow(self, kept: "Holding | None", today: str) -> None:
+        """Say since when it is here, and since when no more, by how it was `kept` until now."""
+        if not self.id:
+            self.came = today
+        if not self.is_gone:
+            self.left = ""
+        else:
+            self.left = kept.left if kept is not None and kept.is_gone else today
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it has left for good."""
+        return self.status in GONE
 
     @property
     def name(self) -> str:
@@ -319,7 +337,11 @@ class Person(Record):
 
 @dataclass(kw_only=True, slots=True)
 class Request(Record):
-    """What somebody asked for. `due` is the end of its service-level clock, ISO with offset."""
+    """What somebody asked for. `due` is the end of its service-level clock, ISO with offset.
+
+    `answered` is when that clock stopped: it was handed over, or ended otherwise. A loan keeps it
+    open until it is `closed` by its return. Of what came by a file only `closed` is known.
+    """
 
     table: ClassVar[str] = "requests"
     word: ClassVar[str] = later("request")
@@ -327,6 +349,7 @@ class Request(Record):
         "number", "received", "closed", ("status", "due"), ("status", "rank", "due"),
         ("status", "received"),
     )  # fmt: skip
+    sparse: ClassVar[tuple[Paths, ...]] = ("answered",)
     needs: ClassVar[tuple[str, ...]] = ("number",)
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     known_through: ClassVar[tuple[str, str] | None] = ("reservations", "request")
@@ -360,6 +383,7 @@ class Request(Record):
     outcome: str = given(
         known_word(*OUTCOMES, read=line), later("outcome"), by="file", word=outcome_word
     )
+    answered: str = kept("", later("answered"))
     due: str = kept("", later("due"))
 
 

@@ -23,6 +23,10 @@ class Status(StrEnum):
     DESTROYED = "destroyed"
 
 
+GONE = (Status.WITHDRAWN, Status.TRANSFERRED, Status.DESTROYED)
+"""A holding that does not come back (R8, R28)."""
+
+
 class RequestStatus(StrEnum):
     """Where a request stands between the counter and its close."""
 

@@ -89,6 +89,8 @@ def _stock_up(session: Session, random: Random) -> list[dict[str, Any]]:
                 documents = [Document(each, number) for number, each in enumerate(documents, 1)]
                 late = [each for each in documents if comes_later(each)]
                 documents = [each for each in documents if not comes_later(each)]
+                for each in documents:
+                    each["came"] = session.today()
             session.store.table(table).insert_multiple(documents)
     return late
 

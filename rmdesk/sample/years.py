@@ -98,8 +98,10 @@ class Years:
         """Records that are to come in at a moment."""
 
         def doing() -> None:
-            _session, acting = self._act("register")
+            session, acting = self._act("register")
             with acting:
+                for each in documents:
+                    each["came"] = session.today()
                 self._store.table(Holding.table).insert_multiple(documents)
 
         self._at(self._at_the_counter(moment, moment), doing)
@@ -244,6 +246,7 @@ class Years:
         request.outcome = outcome
         request.technician = request.technician or session.login
         request.closed = session.now().isoformat(timespec="seconds")
+        request.answered = request.answered or request.closed
         session.save(request)
 
     def _pick(self, asked: _Asked, answered: datetime) -> None:
@@ -291,6 +294,7 @@ class Years:
                 holding.holder_id, holding.due = claim.person, loan.due
             session.save_all([*asked.holdings, *asked.claims])
             asked.request.outcome = "filled"
+            asked.request.answered = now.isoformat(timespec="seconds")
             move(asked.request, RequestStatus.HANDED_OVER, "charge-out")
             session.save(asked.request)
         back = now + 3 * _HOUR if here else self._comes_back(now, days)

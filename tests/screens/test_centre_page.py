@@ -7,7 +7,10 @@ import pytest
 from rmdesk.desk.reports import spark_of
 from rmdesk.duties.centre_page import DOORS
 from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.headings import figure_word
 from rmdesk.duties.report import REPORTS
+from rmdesk.duties.request import intake
+from screens.views.reports import MONTH, ReportView
 from tests.screens.centre import Desktop, at_the_desk
 
 
@@ -26,6 +29,43 @@ def test_the_page_shows_figures_and_opens_what_is_behind_each(tmp_path: Path) ->
             desk.app.go_home()
 
     at_the_desk(tmp_path, does)
+
+
+@pytest.mark.parametrize(
+    ("figure", "behind"),
+    [("requests received", "Keiko Ito"), ("requests ended", "Keiko Ito"), ("loans begun", "F0001")],
+)
+def test_enter_twice_leads_from_a_figure_to_a_record_behind_it(
+    tmp_path: Path, figure: str, behind: str
+) -> None:
+    async def does(desk: Desktop) -> None:
+        intake(desk.session, "P1", ["F0001"])
+        charge_out(desk.session, ["F0001"], "P1")
+        await desk.press("f6")
+        names = [figure_word(name) for name in DOORS]
+        await desk.press(*["down"] * names.index(figure), "enter")
+        assert behind in desk.screen
+        await desk.press("enter")
+        assert behind in desk.screen
+        assert desk.app.view.name in ("request", "record")
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.parametrize("report", ["turnaround", "circulation", "months", "growth"])
+def test_a_report_shows_its_title_and_what_it_is_grouped_by_at_80_by_24(
+    tmp_path: Path, report: str
+) -> None:
+    async def does(desk: Desktop) -> None:
+        intake(desk.session, "P1", ["F0001"])
+        charge_out(desk.session, ["F0001"], "P1")
+        desk.app.open(ReportView(report, MONTH))
+        await desk.settle()
+        assert REPORTS[report].title in desk.screen
+        if report in ("months", "growth"):
+            assert f"{desk.session.today():.7}" in desk.screen
+
+    at_the_desk(tmp_path, does, size=(80, 24))
 
 
 def test_all_reports_are_a_key_away_and_escape_leads_back(tmp_path: Path) -> None:

@@ -1,0 +1,122 @@
+"""The records behind figures: each request that ended in a period, each loan, each scan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, spans_in, told
+from rmdesk.duties.circulated import is_within, known_loans
+from rmdesk.duties.digitized import Digitization
+from rmdesk.duties.turnaround import end_of, ended_in
+from rmdesk.model.days import SPANS, day_of, span_of
+from rmdesk.model.words import ScanStatus, later
+
+_COLUMNS = ("number", "requester", "unit", "type", "priority", "outcome")
+
+
+def _ended(session: Session, period: Period) -> Report:
+    zone = session.now().tzinfo
+    rows = []
+    for request in ended_in(session, period):
+        within = is_within(end_of(request), request.get("due", ""), zone)
+        rows.append(
+            {
+                **{column: request.get(column, "") for column in _COLUMNS},
+                "answered": end_of(request),
+                "in_time": {True: "yes", False: "no", None: "unknown"}[within],
+            }
+        )
+    rows.sort(key=lambda row: row["answered"])
+    return told("ended", rows, period.by)
+
+
+def _loans(session: Session, period: Period) -> Report:
+    return told("loans", list(_loan_rows(session, period)), period.by)
+
+
+def _loan_rows(session: Session, period: Period) -> Iterator[dict[str, Any]]:
+    for each in known_loans(session, period, "out"):
+        if each.holding is None:
+            continue
+        yield {
+            "barcode": each.holding.key,
+            "title": each.holding.title,
+            "unit": each.holding.unit,
+            "holder": each.person.name if each.person else "",
+            "out": each.loan["out"],
+            "due": each.loan.get("due", ""),
+            "returned": each.loan.get("returned", ""),
+            "technician": each.loan.get("out_by", ""),
+        }
+
+
+def _digitized(session: Session, period: Period) -> Report:
+    by = period.by or "month"
+    groups: dict[str, Counter[str]] = {}
+    for job in documents_in(session, Digitization.table, period, "scanned"):
+        groups.setdefault(_group(session, job, by), Counter()).update(_scanned(job))
+    keys = spans_in(Period(period.start, period.end, by), groups) if by in SPANS else sorted(groups)
+    rows = [{by: key} | _line(groups.get(key, Counter())) for key in keys]
+    return Report("digitized", rows, _line(sum(groups.values(), Counter())))
+
+
+def _group(session: Session, job: Mapping[str, Any], by: str) -> str:
+    if by in SPANS:
+        return span_of(day_of(job["scanned"], session.now().tzinfo), by)
+    if by == "unit":
+        holding = session.visible.get(job.get("holding"))
+        return holding.unit if holding else ""
+    return str(job.get({"technician": "operator"}.get(by, by)) or "")
+
+
+def _scanned(job: Mapping[str, Any]) -> dict[str, int]:
+    """A record that was scanned, and what its check has found so far."""
+    status = job.get("status")
+    return {
+        "count": 1,
+        "pages": job.get("pages") or 0,
+        "accepted": int(status == ScanStatus.ACCEPTED),
+        "rejected": int(status == ScanStatus.REJECTED),
+    }
+
+
+def _line(figures: Counter[str]) -> dict[str, Any]:
+    return {name: figures[name] for name in ("count", "pages", "accepted", "rejected")}
+
+
+REPORTS = (
+    ReportKind(
+        "ended",
+        later("Requests ended"),
+        later(
+            "each request that was handed over in the period or ended otherwise, when, how, and"
+            " whether by the end of its service level (unknown: where a moment is not)"
+        ),
+        _ended,
+        ("outcome", "in_time", "type", "priority", "unit"),
+        dated=True,
+    ),
+    ReportKind(
+        "loans",
+        later("Loans begun"),
+        later("each loan whose day of lending lies in the period, and whether it is back"),
+        _loans,
+        ("unit", "holder", "technician"),
+        dated=True,
+    ),
+    ReportKind(
+        "digitized",
+        later("Digitizing"),
+        later(
+            "records whose last scan was made in the period, with its pages, and how many of these"
+            " scans were accepted or rejected since; a record that was scanned again counts once,"
+            " on the day of its last scan"
+        ),
+        _digitized,
+        ("month", "week", "day", "technician", "unit", "batch", "paper"),
+        dated=True,
+    ),
+)
