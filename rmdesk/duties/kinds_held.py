@@ -12,8 +12,8 @@ from tinydb.queries import QueryInstance
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import Period, Report, ReportKind
-from rmdesk.duties.own_value import own_fields_used
 from rmdesk.duties import stock
+from rmdesk.duties.own_value import own_fields_used
 from rmdesk.model.fields import FieldSpec
 from rmdesk.model.records import OwnValue
 from rmdesk.model.words import KINDS, later

@@ -73,7 +73,7 @@ class Holding(Record):
     `duties.retention`), `disposed` the disposition in which it went. `lost` is the day on which it
     was given up, being missing, `lost_for` why. `came` is the day on which it was registered,
     `left` that on which it was withdrawn, transferred or destroyed. `own` are the fields of its
-    kind, by their names (`model.own_fields`); `plain` and `amend` take them as they take the others.
+    kind, by their names (`model.own_fields`); `plain` and `amend` take them like the others.
     """
 
     table: ClassVar[str] = "holdings"
