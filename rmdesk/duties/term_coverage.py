@@ -39,7 +39,7 @@ def _counted(session: Session, with_terms: bool) -> dict[str, int]:
         condition = Query().status == str(status)
         if with_terms:
             condition &= Query().keywords.exists()
-        for code, sums in session.visible.sums("class", "extent_m", condition).items():
+        for (code,), sums in session.visible.sums(["class"], "extent_m", condition).items():
             found[str(code or "")] = found.get(str(code or ""), 0) + int(sums[0])
     return found
 

@@ -19,7 +19,7 @@ from index.storage.whoosh_api import write_lock
 from rmdesk.duties.holding import add_holding
 from rmdesk.opening import open_desk
 from tests.cli.conftest import Said, Say, environment
-from tests.rights import open_folder
+from tests.rights import NOBODY, open_folder
 from tests.waiting import LONG_S
 
 LEND = ("charge-out", "0001", "--to", "P1")
@@ -157,11 +157,9 @@ def unwritable(home: Path) -> str:
             for number in range(1100):
                 values = {"barcode": f"C{number}", "title": f"Canal {number}", "kind": "file"}
                 add_holding(session, values)
-    for path in (home, home / "index"):
-        path.chmod(0o777)
-    for path in home.iterdir():
-        if path.is_file():
-            path.chmod(0o666)
+    for path in (home, *home.iterdir()):
+        if path.name != "index":
+            os.chown(path, NOBODY, NOBODY)
     return "(home / 'index').chmod(0o555); give_up_rights()"
 
 

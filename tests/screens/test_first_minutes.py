@@ -32,7 +32,7 @@ def sample_home(sample_cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 def test_the_first_minutes_go_as_they_are_told(sample_home: Path) -> None:
     told = minutes()
-    for said in ("`culvert`", "`P0001C`", "Chen Tremblay", "Hand records to", "F9 takes back"):
+    for said in ("`culvert`", "`P0001C`", "Chen Tremblay", "Hand records to", "F9 undoes"):
         assert said in told
 
     async def run() -> None:
