@@ -16,6 +16,7 @@ from rmdesk.duties.batch import DisposalItem
 from rmdesk.duties.container import above
 from rmdesk.duties.held import Coverage, covered_by
 from rmdesk.duties.reach import class_and_above, reach
+from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.transfers import TransferLine
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Reservation
@@ -29,9 +30,9 @@ AT_ONCE = 250
 class Alone:
     """Which of some records nothing bears on, as of the transaction that asks.
 
-    Nothing lies in it and nobody waits for it; its containers are in their places; no hold reaches
-    it; it is on the list of no transfer and in no open batch but `batch`. That holds until one of
-    the records asked for changes: what lies in such a record is none of them.
+    Nothing lies in it and nobody waits for it; its containers are in their places, and nobody waits
+    for them; no hold reaches it; it is on the list of no transfer and in no open batch but `batch`.
+    That holds until one of the records asked for changes: what lies in such a record is none.
     """
 
     def __init__(self, session: Session, holdings: Sequence[Holding], batch: int = 0) -> None:
@@ -80,7 +81,7 @@ class Alone:
         if box is None:
             return False
         chain = [box, *above(self._session, box)]
-        if any(each.status != Status.IN for each in chain):
+        if any(each.status != Status.IN or queue_of(self._session, each.id) for each in chain):
             return False
         reached = reach(self._session, box)
         paths = ("holding", "class", "unit")

@@ -116,7 +116,15 @@ def not_there(session: Session, box: Holding) -> Reason:
 
 def in_away_box(session: Session, holding: Holding) -> list[Reason]:
     """R24: what went with its container, or is lost with it, cannot be had now."""
-    box = away_with(session, holding)
+    return _in_it(session, holding, away_with(session, holding))
+
+
+def in_box_elsewhere(session: Session, holding: Holding) -> list[Reason]:
+    """The same of what lies in a container that is not in its place, be it here or away."""
+    return _in_it(session, holding, lies_in(session, holding))
+
+
+def _in_it(session: Session, holding: Holding, box: Holding | None) -> list[Reason]:
     if box is None:
         return []
     text = _("{key} is in {box}, which is {status}.").format(

@@ -17,7 +17,7 @@ from rmdesk.duties.accessions import Accession
 from rmdesk.duties.alone import Alone
 from rmdesk.duties.amendment import authorities_of
 from rmdesk.duties.batch import DisposalItem, Disposition
-from rmdesk.duties.container import in_away_box, inside
+from rmdesk.duties.container import above, in_box_elsewhere, inside
 from rmdesk.duties.dating import Dated
 from rmdesk.duties.held import held_by
 from rmdesk.duties.reservation import queue_of
@@ -82,9 +82,9 @@ def gather(
         today=session.today(),
         listed=_listed(session, holding, batch, transfer),
         held=tuple(held_by(session, holding)),
-        box_away=tuple(in_away_box(session, holding)),
+        box_away=tuple(in_box_elsewhere(session, holding)),
         items=frozenset(items_in(session, dater, contents)),
-        waited_for=bool(queue_of(session, holding.id)),
+        waited_for=any(queue_of(session, each.id) for each in (holding, *above(session, holding))),
         came=tuple(_came(session, holding, dater, by.class_)),
     )
 

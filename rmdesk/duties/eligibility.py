@@ -29,21 +29,37 @@ class Drawing:
     """A person and what they would draw: the holding, and `contents`, all that goes with it.
 
     `sight` says of a guard whether who acts may know of what has it: of the rest nothing is told.
-    `unlisted` is what of it the person does not need to know of, with the reason.
+    `unlisted` is what of it the person does not need to know of, with the reason; `unreleased` what
+    of it the custodians of its unit do not let them draw, with the custodians' names.
     """
 
     holding: Holding
     borrower: Person
     today: date
-    custodians: tuple[str, ...] = ()
+    unreleased: tuple[tuple[Holding, tuple[str, ...]], ...] = ()
     contents: tuple[Holding, ...] = ()
     sight: Callable[[str], bool] = lambda _guard: True
     unlisted: tuple[Unlisted, ...] = ()
 
 
-def custodians_of(session: Session, unit: str, borrower: Person) -> tuple[str, ...]:
-    """The names of a unit's custodians, of whom none lets this person draw its records (R15)."""
-    if not unit:
+def unreleased(
+    session: Session, borrower: Person, holdings: Sequence[Holding]
+) -> tuple[tuple[Holding, tuple[str, ...]], ...]:
+    """R15: the first record of each unit whose custodians do not let a person draw; their names.
+
+    A unit that has named no custodian has nobody to ask, and one of whose custodians lets them draw
+    has nobody left to ask; its records go by the other rules.
+    """
+    first: dict[str, Holding] = {}
+    for each in holdings:
+        first.setdefault(each.unit, each)
+    found = ((each, _to_ask(session, unit, borrower)) for unit, each in first.items())
+    return tuple((holding, names) for holding, names in found if names)
+
+
+def _to_ask(session: Session, unit: str, borrower: Person) -> tuple[str, ...]:
+    """The names of a unit's custodians, of whom none lets this person draw its records."""
+    if not unit or unit in borrower.authorised or (borrower.custodian and borrower.unit == unit):
         return ()
     found = session.store.table(Person.table).search(IS_CUSTODIAN & (Query().unit == unit))
     if found and lets_draw(session, unit, borrower):
@@ -58,7 +74,7 @@ def drawing(session: Session, holding: Holding, borrower: Person) -> Drawing:
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
-        custodians=custodians_of(session, holding.unit, borrower),
+        unreleased=unreleased(session, borrower, (holding, *contents)),
         contents=contents,
         sight=session.visible.may_know,
         unlisted=unlisted(session, borrower, (holding, *contents)),
@@ -119,20 +135,22 @@ def not_as_it_is(box: Holding) -> Reason:
 
 
 def released(case: Drawing) -> list[Reason]:
-    """R15: to the unit's custodian, or whom a custodian of the unit authorised.
+    """R15: to the custodian of its unit, or whom one of them authorised; all that goes with it too.
 
-    A unit that has named no custodian has nobody to ask, and one of whose custodians lets them draw
-    has nobody left to ask; its records go by the other rules.
+    Of what who acts may not know of, nothing is told but that the container does not go (R17).
     """
-    holding, borrower = case.holding, case.borrower
-    if not case.custodians or (borrower.custodian and borrower.unit == holding.unit):
-        return []
-    if holding.unit in borrower.authorised:
-        return []
-    text = _("{name} is not authorised to draw records of {unit}.").format(
-        name=borrower.name, unit=holding.unit
-    )
-    return [Reason("R15", text, ", ".join(case.custodians))]
+    known = [
+        _not_released(case.borrower, holding, names)
+        for holding, names in case.unreleased
+        if holding is case.holding or case.sight(holding.guard)
+    ]
+    return known or ([not_as_it_is(case.holding)] if case.unreleased else [])
+
+
+def _not_released(borrower: Person, holding: Holding, custodians: Sequence[str]) -> Reason:
+    text = _("{name} is not authorised to draw records of {unit}.")
+    told = text.format(name=borrower.name, unit=holding.unit)
+    return Reason("R15", told, ", ".join(custodians))
 
 
 def against_masters(session: Session, goes: Sequence[Holding], borrower: Person) -> list[Reason]:

@@ -5,7 +5,7 @@ What was interrupted goes on where it was; nothing is done twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tinydb import Query
 
@@ -54,7 +54,10 @@ def against_executing(session: Session, batch: Disposition, given: Given) -> lis
     if len([item for item in known_items(session, batch.id) if item.open]) < len(items):
         text = _("{number} is not for you to execute as it is now.").format(number=batch.number)
         return [Reason("R16", text, _("the security officer"))]
-    if batch.status == BatchStatus.EXECUTING or "method" not in given:
+    if batch.status == BatchStatus.EXECUTING:
+        by_witness = session.staff is not None and session.staff.name in batch.witnesses
+        return [_no_witness()] if by_witness else []
+    if "method" not in given:
         return []
     return _unwitnessed(session, items, _witnesses(session, given))
 
@@ -67,20 +70,25 @@ def _witnesses(session: Session, given: Given) -> list[Person]:
 def _unwitnessed(
     session: Session, items: Sequence[DisposalItem], witnesses: Sequence[Person]
 ) -> list[Reason]:
-    """R5: two for Secret and above, one for other sensitive levels."""
+    """R5: two for Secret and above, one for other sensitive levels: those of now and of then."""
     staff = session.staff
     others = [each for each in witnesses if staff is None or each.id != staff.id]
-    wanted = witnesses_wanted(item.security for item in items)
+    now = session.visible.many([item.holding for item in items])
+    wanted = witnesses_wanted([each.security for each in items] + [each.security for each in now])
     if len(others) < len(witnesses):
-        told = _("Who executes it is no witness of it.")
-        return [Reason("R5", told, _("naming somebody else"))]
+        return [_no_witness()]
     if len(others) >= wanted:
         return []
     text = _("{n} witnesses must be named for records of this level; {told} are.")
     return [Reason("R5", text.format(n=wanted, told=len(others)), _("naming them"))]
 
 
-def witnesses_wanted(levels: Iterator[str] | Sequence[str]) -> int:
+def _no_witness() -> Reason:
+    told = _("Who executes it is no witness of it.")
+    return Reason("R5", told, _("naming somebody else"))
+
+
+def witnesses_wanted(levels: Iterable[str]) -> int:
     """How many must witness the disposition of records of these levels (R5)."""
     given = {level for level in levels if level and level != LEVELS[0]}
     return 2 if given & set(CLASSIFIED[1:]) else 1 if given else 0
@@ -219,7 +227,7 @@ def _dispose(
     """Dispose of one record, or let it drop out with the reasons (R2); what is to be kept of it."""
     case = gather(session, holding, dater, batch.id, alone=alone)
     against = [*against_disposal(case), *_otherwise(item, case.dater, case.by.class_)]
-    against += _left_behind(case)
+    against += [*_left_behind(case), *_raised(batch, holding)]
     if against:
         told = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
         settle_item(item, ItemState.DROPPED, " ".join(told))
@@ -235,6 +243,14 @@ def _otherwise(item: DisposalItem, dater: Dater, class_: str) -> Iterator[Reason
         text = _("It was approved for “{was}”, and its item now says “{now}”.")
         told = text.format(was=item.disposition, now=plan.fate)
         yield Reason("R2", told, _("a new proposal"))
+
+
+def _raised(batch: Disposition, holding: Holding) -> Iterator[Reason]:
+    """R5: its level was raised since, and fewer witness the disposition than it wants now."""
+    if witnesses_wanted([holding.security]) > len(batch.witnesses):
+        text = _("{key} is {level} now: more must witness its disposition.")
+        told = text.format(key=holding.key, level=holding.security)
+        yield Reason("R5", told, _("a new proposal"))
 
 
 def _left_behind(case: Case) -> list[Reason]:

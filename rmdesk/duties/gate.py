@@ -21,13 +21,13 @@ from rmdesk.duties.eligibility import (
     Drawing,
     against_masters,
     cleared,
-    custodians_of,
     drawing,
     entitled,
     not_as_it_is,
     reasons_against_drawing,
     registered,
     released,
+    unreleased,
 )
 from rmdesk.duties.held import against_altering, against_removing
 from rmdesk.duties.need_to_know import unlisted
@@ -105,7 +105,7 @@ def gather(
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
-        custodians=custodians_of(session, holding.unit, borrower),
+        unreleased=unreleased(session, borrower, (holding, *contents)),
         contents=contents,
         collected=tuple(_by_another(session, holding, contents, borrower, by)),
         sight=session.visible.may_know,
@@ -159,10 +159,24 @@ def _by_another(
         holding=holding, borrower=by, today=today, contents=tuple(contents), sight=sight
     )
     return [
-        *against_collecting(session, by, borrower, holding.unit),
+        *(
+            against_collecting(session, by, borrower, holding.unit)
+            or _within(session, carried, borrower)
+        ),
         *registered(by, today),
         *cleared(carried),
     ]
+
+
+def _within(session: Session, carried: Drawing, borrower: Person) -> list[Reason]:
+    """R15: the same of what goes with it, where that is of other units; of the hidden, R17."""
+    by, box = carried.borrower, carried.holding
+    for each in carried.contents:
+        if each.unit != box.unit and (
+            against := against_collecting(session, by, borrower, each.unit)
+        ):
+            return against if carried.sight(each.guard) else [not_as_it_is(box)]
+    return []
 
 
 def _may_collect(
@@ -258,7 +272,7 @@ def against_keeping(session: Session, holding: Holding, borrower: Person) -> lis
         holding=holding,
         borrower=borrower,
         today=session.now().date(),
-        custodians=custodians_of(session, holding.unit, borrower),
+        unreleased=unreleased(session, borrower, (holding, *contents)),
         contents=contents,
         sight=session.visible.may_know,
         unlisted=unlisted(session, borrower, (holding, *contents)),

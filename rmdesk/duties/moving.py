@@ -7,6 +7,7 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import WHY
 from rmdesk.duties.container import inside
+from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import holdings_named, settle
@@ -49,7 +50,7 @@ def _against(
         text = _("{key} is {status}.")
         told = text.format(key=holding.key, status=status_word(holding.status))
         return [Reason("R28", told, _("a new accession"))]
-    against = against_altering(session, holding)
+    against = [*against_altering(session, holding), *_held_along(session, holding)]
     if holding.inside or holding.container:
         text = _("{key} lies in a container, and is where that is.").format(key=holding.key)
         against.append(Reason("R24", text, _("taking it out, or moving the container")))
@@ -61,12 +62,22 @@ def _against(
     return against
 
 
+def _along(session: Session, box: Holding) -> list[Holding]:
+    """What lies in a box and lives where it does: it lives with it there, too."""
+    contents = inside(session, box.id)
+    return [each for each in contents if each.home_id and each.home_id == box.home_id]
+
+
+def _held_along(session: Session, box: Holding) -> list[Reason]:
+    """R1: what is held stays where it lives; what is hidden is not named (R17)."""
+    for each in _along(session, box):
+        if against := against_altering(session, each):
+            return against if session.visible.may_know(each.guard) else [not_as_it_is(box)]
+    return []
+
+
 def _moved(session: Session, holding: Holding, place: Place) -> Handled:
-    before = holding.home_id
-    contents = [
-        each for each in inside(session, holding.id) if each.home_id and each.home_id == before
-    ]
-    for each in (holding, *contents):
+    for each in (holding, *_along(session, holding)):
         settle(each, place)
         session.save(each)
     address = session.address(place.id)

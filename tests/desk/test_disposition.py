@@ -21,10 +21,11 @@ from rmdesk.duties.execution import certified, execute, is_sound, witnesses_want
 from rmdesk.duties.falling_due import due_by, undated
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
-from rmdesk.duties.person import add_person
-from rmdesk.duties.picking import mark_missing
+from rmdesk.duties.person import add_person, edit_person
+from rmdesk.duties.picking import mark_missing, pick
 from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.duties.refiling import refile
+from rmdesk.duties.request import intake
 from rmdesk.duties.undo import undo
 from rmdesk.labels.certificate import certificate_pdf
 from rmdesk.model.errors import BadInput, NotFound, Refused
@@ -742,3 +743,60 @@ def test_an_accession_that_one_may_not_know_of_is_not_told_of(batches: Batches) 
     with pytest.raises(Refused) as refused:
         propose(batches.centre.desk.session("tech"), ["ALONE"], "year end")
     assert reasons(refused) == {"R12": "ALONE does not go as it is now."}
+
+
+# --- what changes between the approval and the shredder
+
+
+def test_who_must_witness_is_asked_of_the_levels_of_now(batches: Batches) -> None:
+    """R5: what was raised since it was approved."""
+    batches.file("F")
+    batches.file("G")
+    number = batches.approved("F", "G")
+    edit_person(batches.session, "mlee", {"clearance": "top secret", "caveats": ["*"]})
+    edit_holding(batches.session, "F", {"security": "secret"})
+    with pytest.raises(Refused) as refused:
+        execute(batches.session, batches.batch(number), {"method": "burnt"})
+    assert reasons(refused).keys() == {"R5"}
+    given = {"method": "burnt", "witness": ["Wit", "Ness"]}
+    assert execute(batches.session, batches.batch(number), given).status == "executed"
+
+
+def test_what_was_raised_while_it_is_executed_drops_out(batches: Batches) -> None:
+    """R5, R2: fewer witness it than its level wants now."""
+    for key in ("F", "G"):
+        batches.file(key)
+    number = batches.approved("F", "G")
+    execute(batches.session, batches.batch(number), {"method": "burnt", "scanned": ["F"]})
+    edit_person(batches.session, "mlee", {"clearance": "top secret", "caveats": ["*"]})
+    edit_holding(batches.session, "G", {"security": "secret"})
+    execute(batches.session, batches.batch(number), {"scanned": ["G"]})
+    assert batches.states(number) == {"F": "destroyed", "G": "dropped"}
+    assert "(R5)" in batches.item(number, "G").reason
+
+
+def test_a_witness_does_not_go_on_with_it(batches: Batches) -> None:
+    """R5: who witnesses a disposition executes none of it, later neither."""
+    for key in ("F", "G"):
+        batches.file(key)
+    number = batches.approved("F", "G")
+    given = {"method": "burnt", "scanned": ["F"], "witness": ["Boss"]}
+    execute(batches.session, batches.batch(number), given)
+    with pytest.raises(Refused) as refused:
+        execute(batches.boss, batches.batch(number), {"scanned": ["G"]})
+    assert reasons(refused).keys() == {"R5"}
+    execute(batches.session, batches.batch(number), {"scanned": ["G"]})
+    assert batches.states(number) == {"F": "destroyed", "G": "destroyed"}
+
+
+@pytest.mark.parametrize("fetched", [False, True])
+def test_what_lies_in_a_box_that_somebody_waits_for_stays(batches: Batches, fetched: bool) -> None:
+    """R7: the box is wanted, with all that is in it."""
+    batches.centre.file("BOX", kind="box", unit="Finance")
+    batches.file("F", container="BOX", home="")
+    number = batches.approved("F")
+    intake(batches.session, "O1", ["BOX"])
+    if fetched:
+        pick(batches.session, "BOX")
+    execute(batches.session, batches.batch(number), {"method": "burnt"})
+    assert batches.states(number) == {"F": "dropped"}
