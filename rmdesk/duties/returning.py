@@ -82,20 +82,24 @@ def _take_back(session: Session, number: int, act: str) -> Handled:
     if holding.status == Status.TRANSIT:
         return received(session, holding, act=act)
     loan = open_loan(session, holding.id)
-    requests, steps = [], []
+    requests, steps, back = [], [], {holding.id}
     if loan is not None:
         close_loan(session, loan, act)
         requests.append(loan.request)
         for each in loans_with(session, loan):
-            steps.append(_return_content(session, each, holding, act))
+            steps.append(_return_content(session, each, holding, act, back))
             requests.append(each.request)
     handled = set_down(session, holding, act)
     came_back(session, requests, act)
     return Handled(holding, handled.status, next=in_words(*steps, handled.next))
 
 
-def _return_content(session: Session, loan: Loan, box: Holding, act: str) -> str:
-    """A file that went out inside its container comes back inside it (R24); what to do with it."""
+def _return_content(session: Session, loan: Loan, box: Holding, act: str, back: set[int]) -> str:
+    """A file that went out inside its container comes back inside it (R24); what to do with it.
+
+    `back` are the ids of what has come back by this act; a box among them that is set aside still
+    has its contents in it (R41).
+    """
     close_loan(session, loan, act)
     content = session.get(Holding, loan.holding)
     if content is None:
@@ -105,8 +109,9 @@ def _return_content(session: Session, loan: Loan, box: Holding, act: str) -> str
         session.save(content)
         return ""
     between = takewhile(lambda each: each.id != box.id, above(session, content))
-    if any(each.status != Status.IN for each in between):
+    if any(each.status != Status.IN and each.id not in back for each in between):
         return set_down(session, content, act).next  # its own box came back before it
+    back.add(content.id)
     return set_down_inside(session, content, box)
 
 
