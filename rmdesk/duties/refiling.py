@@ -68,9 +68,10 @@ def against_refile(session: Session, holding: Holding, place: Place | None = Non
         told = text.format(key=holding.key, state=status_word(holding.status))
         found.append(Reason("R26", told))
     elif box := session.get(Holding, holding.inside):
-        # It is in its place only once it is in its container, and that is here.
+        # It is in its place only once it is in its container, and that is here. What was filed
+        # before its container was closed goes back into it: R9 is of what is filed anew.
         placed = Holding(id=holding.id, barcode=holding.key, status=Status.IN)
-        found += against_putting_in(session, placed, box)
+        found += against_putting_in(session, placed, replace(box, closed=""))
     return [*found, *(_lives_elsewhere(session, holding, place) if place else ())]
 
 
