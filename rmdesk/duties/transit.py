@@ -11,7 +11,8 @@ from tinydb import Query
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.duties.container import in_away_box
+from rmdesk.duties.container import in_away_box, inside
+from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.marks import against_standing
@@ -50,11 +51,27 @@ def against_send(session: Session, holding: Holding, to: Place | None = None) ->
     if not against_take_out(session, holding):
         text = _("{key} is still in its container.").format(key=holding.key)
         found.append(Reason("R41", text, _("taking it out first")))
+    found += _to_be_taken_out(session, holding)
     if to is not None and holding.place_id == to.id:
         text = _("{key} is at {place} already.")
         told = text.format(key=holding.key, place=session.address(to.id))
         found.append(Reason("R14", told, _("another place")))
     return [*found, *against_standing(session, holding, to)]
+
+
+def _to_be_taken_out(session: Session, box: Holding) -> list[Reason]:
+    """R41: what is set aside in a container is taken out before that is sent."""
+    found = []
+    for content in inside(session, box.id):
+        if against_take_out(session, content):
+            continue
+        if session.visible.may_know(content.guard):
+            text = _("{key} is still in {box}, set aside for somebody.")
+            told = text.format(key=content.key, box=box.key)
+            found.append(Reason("R41", told, _("taking it out first")))
+        else:
+            found.append(not_as_it_is(box))  # R17: nothing of why
+    return list(dict.fromkeys(found))
 
 
 def _sent(session: Session, holding: Holding, place: Place) -> Handled:

@@ -315,3 +315,44 @@ def test_what_was_lent_by_itself_may_be_given_another_box(boxes: Centre) -> None
     charge_out(boxes.session, ["BOX1"], "P1")
     edit_holding(boxes.session, "IN1", {"container": ""})
     assert boxes.now("IN1").inside is None
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_box_is_not_sent_while_a_content_waits_to_be_taken_out(
+    boxes: Centre, nested: bool
+) -> None:
+    if nested:
+        boxes.file("INNER", kind="box", container="BOX1", home="")
+        edit_holding(boxes.session, "IN1", {"container": "INNER"})
+    charge_out(boxes.session, ["BOX1"], "P1")
+    reserve(boxes.session, ["IN1"], "P2")
+    return_(boxes.session, ["BOX1"])
+    with pytest.raises(Refused) as refusal:
+        send(boxes.session, ["BOX1"], "L2")
+    assert rules(refusal) == {"R41"}
+    take_out(boxes.session, "IN1")
+    send(boxes.session, ["BOX1"], "L2")
+    assert (boxes.status("BOX1"), boxes.status("IN1")) == ("transit", "waiting")
+
+
+def test_a_box_that_is_set_aside_on_its_return_keeps_its_contents(boxes: Centre) -> None:
+    boxes.file("INNER", kind="box", container="BOX1", home="")
+    boxes.file("DEEP", container="INNER", home="")
+    charge_out(boxes.session, ["BOX1"], "P1")
+    reserve(boxes.session, ["INNER"], "P2")
+    return_(boxes.session, ["BOX1"])
+    assert (boxes.status("INNER"), boxes.status("DEEP")) == ("waiting", "in")
+    take_out(boxes.session, "INNER")
+    charge_out(boxes.session, ["INNER"], "P2")
+    assert (boxes.status("INNER"), boxes.status("DEEP")) == ("out", "out")
+
+
+def test_what_was_in_a_box_before_it_was_closed_goes_back_into_it(boxes: Centre) -> None:
+    charge_out(boxes.session, ["IN1"], "P1")
+    edit_holding(boxes.session, "BOX1", {"closed": "2026-03-01"})
+    return_(boxes.session, ["IN1"])
+    refile(boxes.session, ["IN1"], "BOX1")
+    assert boxes.status("IN1") == "in"
+    with pytest.raises(Refused) as refusal:
+        boxes.file("NEW", container="BOX1", home="")
+    assert rules(refusal) == {"R9"}
