@@ -196,10 +196,13 @@ def put_back(session: Session, key: str) -> Handled:
         holding = session.visible.one(key)
         if against := against_put_back(session, holding):
             raise Refused.by(_("Not put back"), *against)
-        move(holding, Status.TO_REFILE, "put-back")
+        # What was never taken out of its container is in its place already (R41).
+        inside = not against_take_out(session, holding)
+        move(holding, Status.IN if inside else Status.TO_REFILE, "put-back")
         session.save(holding)
         give_back(session, holding, "put-back")
-    return Handled(holding, holding.status, next=_("refile it, or pick it again"))
+    step = _("pick it again") if inside else _("refile it, or pick it again")
+    return Handled(holding, holding.status, next=step)
 
 
 def against_put_back(_session: Session, holding: Holding) -> list[Reason]:

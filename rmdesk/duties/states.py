@@ -141,6 +141,7 @@ TRANSITIONS = (
         later("in its place, confirmed by a scan (R26)"),
     ),
     Move(HOLDING, ("put-back",), FETCHED, (S.TO_REFILE,), later("not wanted now: to refile")),
+    Move(HOLDING, ("put-back",), (S.WAITING,), (S.IN,), later("never taken out of its box")),
     Move(
         HOLDING, _UNCLAIMED, FETCHED, (S.TO_REFILE, S.IN),
         later("nobody waits any more: home (R38)"),
