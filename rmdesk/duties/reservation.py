@@ -176,7 +176,7 @@ def against_waiting(holding: Holding, person: Person) -> list[Reason]:
     if holding.lost:
         text = _("{key} was given up for lost on {day}.")
         return [Reason("R14", text.format(key=holding.key, day=holding.lost), _("finding it"))]
-    if holding.status == Status.OUT and holding.holder_id == person.id:
+    if holding.status in (Status.OUT, Status.MISSING) and holding.holder_id == person.id:
         text = _("{name} has {key} already.").format(name=person.name, key=holding.key)
         return [Reason("R40", text, _("a renewal of the loan"))]
     return []

@@ -7,7 +7,7 @@ from rmdesk.duties.circulation import cancel_reservation, charge_out, found, res
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.loan import renew
-from rmdesk.duties.picking import mark_missing, pick, pick_list, take_out
+from rmdesk.duties.picking import mark_missing, pick, pick_list, put_back, take_out
 from rmdesk.duties.refiling import refile, refile_list
 from rmdesk.duties.request import close, find_request, intake, make_ready
 from rmdesk.duties.scan import Counter, Heard, take_scan
@@ -356,3 +356,26 @@ def test_what_was_in_a_box_before_it_was_closed_goes_back_into_it(boxes: Centre)
     with pytest.raises(Refused) as refusal:
         boxes.file("NEW", container="BOX1", home="")
     assert rules(refusal) == {"R9"}
+
+
+@pytest.mark.parametrize(("taken", "then"), [(False, "in"), (True, "to-refile")])
+def test_what_is_put_back_is_in_its_box_unless_it_was_taken_out(
+    boxes: Centre, taken: bool, then: str
+) -> None:
+    charge_out(boxes.session, ["BOX1"], "P1")
+    reserve(boxes.session, ["IN1"], "P2")
+    return_(boxes.session, ["BOX1"])
+    if taken:
+        take_out(boxes.session, "IN1")
+    put_back(boxes.session, "IN1")
+    assert boxes.status("IN1") == then
+
+
+@pytest.mark.parametrize("key", ["BOX1", "IN1"])
+def test_nobody_queues_for_what_is_missing_from_themselves(boxes: Centre, key: str) -> None:
+    charge_out(boxes.session, ["BOX1"], "P1")
+    mark_missing(boxes.session, key, "looked everywhere")
+    with pytest.raises(Refused) as refusal:
+        reserve(boxes.session, [key], "P1")
+    assert rules(refusal) == {"R40"}
+    reserve(boxes.session, [key], "P2")
