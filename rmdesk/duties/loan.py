@@ -127,6 +127,7 @@ def against_renew(session: Session, holding: Holding, *, due: date | None = None
     return [
         *against_keeping(session, holding, borrower),
         *_somebody_waits(session, holding, loan),
+        *_box_is_wanted(session, holding, loan),
         *recalled_already(holding, loan),
         *said_returned(holding, loan),
         *_often_enough(session, holding, loan),
@@ -144,6 +145,19 @@ def _somebody_waits(session: Session, holding: Holding, loan: Loan) -> list[Reas
             key = each.key if known else holding.key
             found.append(Reason("R21", _("Someone waits for {key}.").format(key=key)))
     return list(dict.fromkeys(found))
+
+
+def _box_is_wanted(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
+    """R21, R24: a content goes back with its box; nobody waits for that, nor was it returned."""
+    outer = session.get(Loan, loan.with_container)
+    while outer is not None and outer.open:
+        box = session.get(Holding, outer.holding)
+        waits = box is not None and others_waiting(session, box, loan.person)
+        if waits or outer.recalled or outer.claimed:
+            text = _("The container of {key} is to come back.").format(key=holding.key)
+            return [Reason("R21", text, _("the end of that claim"))]
+        outer = session.get(Loan, outer.with_container)
+    return []
 
 
 def in_the_room(holding: Holding) -> Reason:

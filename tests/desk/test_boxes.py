@@ -379,3 +379,14 @@ def test_nobody_queues_for_what_is_missing_from_themselves(boxes: Centre, key: s
         reserve(boxes.session, [key], "P1")
     assert rules(refusal) == {"R40"}
     reserve(boxes.session, [key], "P2")
+
+
+def test_a_content_is_not_renewed_while_somebody_waits_for_its_box(boxes: Centre) -> None:
+    charge_out(boxes.session, ["BOX1"], "P1")
+    reserve(boxes.session, ["BOX1"], "P2")
+    boxes.clock.forward(days=5)
+    with pytest.raises(Refused) as refusal:
+        renew(boxes.session, ["IN1"])
+    assert rules(refusal) == {"R21"}
+    cancel_reservation(boxes.session, ["BOX1"], "P2")
+    renew(boxes.session, ["IN1"])
