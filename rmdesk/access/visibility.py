@@ -272,6 +272,25 @@ class Visibility:
             return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards))
         return sum(len(self.known(table, rows)) for rows in kept.pages())
 
+    def hidden_in(self, table: str) -> list[int]:
+        """The documents of a table that this person may not know of, with the holdings they name.
+
+        Of those that are known by their holding, or through others that are.
+        """
+        record = self._records[table]
+        if not self.hides_any:
+            return []
+        if record.known_through:
+            named, path = record.known_through
+            naming = self._store.table(named).get(doc_ids=self.hidden_in(named))
+            assert isinstance(naming, list)
+            asked = [each[path] for each in naming if each.get(path)]
+            return sorted(self._hidden_through(named, path, asked))
+        if record.known_by != "holding" or record.known_also:
+            raise ValueError(f"{table} are not known by their holdings")
+        holdings = self._table.ids(Query().guard.one_of(self.hidden_guards))
+        return self._store.table(table).ids(Query().holding.one_of(holdings))
+
     def hidden_numbers(self, table: str, numbers: Iterable[Any]) -> set[int]:
         """Which of these records of a table this person may not know of."""
         if not self.hides_any:

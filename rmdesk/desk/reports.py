@@ -113,21 +113,34 @@ def documents_in(
 
 
 def values_in(
-    session: Session, table: str, period: Period, path: str, others: Sequence[str] = ()
+    session: Session,
+    table: str,
+    period: Period,
+    path: str,
+    others: Sequence[str] = (),
+    also: QueryInstance | None = None,
 ) -> Iterator[tuple[Any, ...]]:
-    """The day that each of these documents names at a path, and its values at others."""
-    paths, visible = (path, *others), session.visible
-    if visible.hides_any:
-        found: Iterable[tuple[Any, ...]] = (
-            tuple(map(each.get, paths)) for each in documents_in(session, table, period, path)
-        )
-    else:
-        found = session.store.table(table).values(paths, _near(period, path))
+    """The day that each of these documents names at a path, and its values at others.
+
+    Of those for which `also` holds. What this person may not know of is counted off, so that a home
+    of many costs who may not know all of it no more.
+    """
+    paths, kept = (path, *others), session.store.table(table)
+    near = _near(period, path)
+    asked = near if also is None else QueryInstance.__and__(near, also)
+    hidden = Counter(
+        tuple(map(each.get, paths))
+        for each in kept.get(doc_ids=session.visible.hidden_in(table))
+        if asked(each)
+    )
     days = partial(cache(day_of), zone=session.now().tzinfo)
-    for moment, *values in found:
-        day = days(moment)
+    for values in kept.values(paths, asked):
+        if hidden and hidden[values]:
+            hidden[values] -= 1  # of equal ones it is the same which is left out
+            continue
+        day = days(values[0])
         if day is not None and period.start <= day <= period.end:
-            yield day, *values
+            yield day, *values[1:]
 
 
 def _near(period: Period, path: str) -> QueryInstance:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from tinydb import Query
+
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import EARLIEST, Period, Report, ReportKind, days_of, spans_in, values_in
@@ -66,10 +68,8 @@ def _ended(session: Session, period: Period) -> Iterator[tuple[Any, ...]]:
     """Day, moment, outcome and due of each request that `ended_in` the period."""
     fields = ("answered", "outcome", "due")
     yield from values_in(session, Request.table, period, "answered", fields)
-    others = ("closed", "outcome", "due", "answered")
-    for *ended, answered in values_in(session, Request.table, period, "closed", others):
-        if not answered:
-            yield tuple(ended)
+    fields, unanswered = ("closed", "outcome", "due"), ~Query().answered.exists()
+    yield from values_in(session, Request.table, period, "closed", fields, unanswered)
 
 
 def _line(counts: Counter[str]) -> dict[str, Any]:

@@ -190,7 +190,7 @@ ACTS = (
             session, holding, _other(session, given)
         ),
         do=refer,
-        examples=("rmdesk cross-refer R100004O --with R100006S --why 'same bridge'",),
+        examples=("rmdesk cross-refer R100003Q --with R100004O --why 'same purchases'",),
         also=("link", "see also", "related"),
     ),
     Act(

@@ -162,6 +162,21 @@ def test_the_loans_behind_the_figure_are_those_that_it_counts(centre: Centre) ->
     assert made.totals["count"] == whole == 2
 
 
+def test_months_of_who_may_not_know_all_leave_out_just_that(centre: Centre) -> None:
+    add_person(centre.session, {"name": "Low", "login": "low", "role": "technician"})
+    low = centre.desk.session("low")
+    for key, security in (("A1", ""), ("S1", "secret"), ("A2", "")):
+        centre.file(key, security=security)
+        claimed = intake(centre.session, "P1", [key]).request
+        with centre.session.change("close"):
+            claimed.closed, claimed.outcome = "2026-03-02T12:00:00-05:00", "filled"
+            centre.session.save(claimed)
+    whole = make_report(centre.session, "months", *DAYS).totals
+    known = make_report(low, "months", *DAYS).totals
+    assert (whole["received"], whole["closed"]) == (3, 3)
+    assert (known["received"], known["closed"], known["filled_percent"]) == (2, 2, 100.0)
+
+
 # --- digitizing
 
 

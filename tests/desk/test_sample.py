@@ -1,5 +1,6 @@
 """The sample centre: two years of believable work, which all figures agree with."""
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.model.words import Status
 from rmdesk.opening import open_desk
 from rmdesk.sample.years import STAFF
+
+_BARCODE = re.compile(r"\bR10[0-9]{4}[0-9A-Z]\b")
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +93,11 @@ def test_each_kind_with_fields_of_its_own_is_shown(session: Session) -> None:
     assert search_prints(session, "12 S 1 U IOI 5 / L 1 U OIO")
     coverage = make_report(session, "term-coverage").totals
     assert coverage["indexed"] >= 6
+
+
+def test_the_records_that_docs_name_are_there(session: Session) -> None:
+    docs = Path(__file__).parents[2]
+    pages = [docs / "README.md", *(docs / "docs").glob("*.md")]
+    named = {code for page in pages for code in _BARCODE.findall(page.read_text("utf-8"))}
+    assert named
+    assert not [code for code in sorted(named) if not session.visible.barcoded(code)]
