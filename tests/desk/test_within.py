@@ -156,10 +156,10 @@ def test_a_content_is_not_renewed_while_its_box_may_not_be(
     else:
         claim_returned(nested.session, [box], "says so")
     nested.clock.forward(days=5)
-    for each in ("IN", box):
+    for each, rule in (("IN", "R21"), (box, {"waits": "R21", "claimed": "R14"}[why])):
         with pytest.raises(Refused) as refused:
             renew(nested.session, [each])
-        assert rules(refused) == [{"waits": "R21", "claimed": "R14"}[why]]
+        assert rules(refused) == [rule]
 
 
 # --- R40: nobody queues for what they answer for
