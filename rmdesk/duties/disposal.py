@@ -51,7 +51,7 @@ class Case:
     held: tuple[Reason, ...] = ()
     box_away: tuple[Reason, ...] = ()
     items: frozenset[str] = frozenset()
-    waited_for: bool = False
+    waited_for: tuple[Reason, ...] = ()
     came: tuple[Reason, ...] = ()
 
 
@@ -84,9 +84,19 @@ def gather(
         held=tuple(held_by(session, holding)),
         box_away=tuple(in_box_elsewhere(session, holding)),
         items=frozenset(items_in(session, dater, contents)),
-        waited_for=any(queue_of(session, each.id) for each in (holding, *above(session, holding))),
+        waited_for=tuple(_waited_for(session, holding)),
         came=tuple(_came(session, holding, dater, by.class_)),
     )
+
+
+def _waited_for(session: Session, holding: Holding) -> Iterator[Reason]:
+    for each in (holding, *above(session, holding)):
+        if queue_of(session, each.id):
+            text = _("Somebody waits for {key}.")
+            known = session.visible.may_know(each.guard)
+            told = text.format(key=each.key if known else _("its container"))
+            yield Reason("R20", told, _("the end of that claim"))
+            return
 
 
 def _came(session: Session, holding: Holding, dater: Dater, class_: str) -> Iterator[Reason]:
@@ -239,10 +249,8 @@ def _not_held(case: Case) -> Iterator[Reason]:
 
 
 def _not_asked_for(case: Case) -> Iterator[Reason]:
-    """Somebody waits for it."""
-    if case.waited_for:
-        text = _("Somebody waits for {key}.").format(key=case.holding.key)
-        yield Reason("R20", text, _("the end of that claim"))
+    """R20: somebody waits for it, or for what it lies in."""
+    yield from case.waited_for
 
 
 def _one_rule(case: Case) -> Iterator[Reason]:

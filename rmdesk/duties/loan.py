@@ -153,7 +153,7 @@ def _box_is_wanted(session: Session, holding: Holding, loan: Loan) -> list[Reaso
     while outer is not None and outer.open:
         box = session.get(Holding, outer.holding)
         waits = box is not None and others_waiting(session, box, loan.person)
-        if waits or outer.recalled or outer.claimed:
+        if waits or outer.claimed:  # a recall is told of the content itself
             text = _("The container of {key} is to come back.").format(key=holding.key)
             return [Reason("R21", text, _("the end of that claim"))]
         outer = session.get(Loan, outer.with_container)

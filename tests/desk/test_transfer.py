@@ -185,7 +185,7 @@ def test_a_box_that_stays_keeps_what_lies_in_it(out: Out) -> None:
         "F1": "sent", "BOX": "dropped", "IN1": "dropped", "IN2": "dropped",
     }  # fmt: skip
     lines = {each.holding: each for each in lines_of(out.session, 1)}
-    assert lines[out.centre.now("IN1").id].reason == "BOX, in which it lies, stays. (R24)"
+    assert lines[out.centre.now("IN1").id].reason == "Somebody waits for BOX. (R20)"
 
 
 def test_nothing_left_to_send_is_refused(out: Out) -> None:
