@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[1]
 NAMES = ("data", "json", "whoosh", "queue", "argparse", "re", "pathlib", "sitecustomize", "tinydb")
 PACKAGES = ("index", "screens", "rmdesk", "importlib_metadata")

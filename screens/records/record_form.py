@@ -129,7 +129,8 @@ class RecordForm(Form):
 
     def shown_fields(self) -> Sequence[Field]:
         """All that such a record has; of own fields those of the kind that it is said to be."""
-        return [each for each in self._fields if self._has(self.kind.given[each.name].of)]
+        given = self.kind.given
+        return [each for each in self._fields if self._has(given[each.name].of)]
 
     def _has(self, of: Sequence[str]) -> bool:
         return not of or self.values.get("kind", "") in of

@@ -11,6 +11,8 @@ from screens.cli import main
 from tests.cli.conftest import Say
 from tests.staff import signed_in
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(autouse=True)
 def _shared_cache(sample_cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

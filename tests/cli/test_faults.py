@@ -22,6 +22,8 @@ from tests.cli.conftest import Said, Say, environment
 from tests.rights import NOBODY, open_folder
 from tests.waiting import LONG_S
 
+pytestmark = pytest.mark.whole
+
 LEND = ("charge-out", "0001", "--to", "P1")
 
 

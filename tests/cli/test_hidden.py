@@ -67,6 +67,7 @@ def test_no_total_counts_it(
     assert counted["newcomer"] == counted["mlee"] - 1
 
 
+@pytest.mark.whole
 def test_no_command_tells_of_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words in COMMANDS:
         for form in ([], ["--json"]):

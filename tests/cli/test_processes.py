@@ -15,6 +15,8 @@ import pytest
 from tests.cli.conftest import Say, environment
 from tests.waiting import LONG_S
 
+pytestmark = pytest.mark.whole
+
 RMDESK = (sys.executable, "-m", "tests.signed_in")
 HEAVY = ("textual", "rich", "whoosh", "numpy", "reportlab", "tinydb", "argparse", "sqlite3")
 

@@ -16,6 +16,8 @@ import pytest
 from tests.cli.conftest import Said, Say, environment
 from tests.rights import open_folder
 
+pytestmark = pytest.mark.whole
+
 GROUP, OTHER_GROUP = 47_110, 47_119
 ANN, BEN, CAI, STRANGER = 47_111, 47_112, 47_113, 47_114
 

@@ -13,6 +13,8 @@ from tests.cli.conftest import Said, Say
 from tests.cli.test_faults import apart
 from tests.rights import open_folder
 
+pytestmark = pytest.mark.whole
+
 Told = Callable[..., Said]
 READS = (
     ("show", "0001"),

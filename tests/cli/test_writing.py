@@ -63,6 +63,7 @@ def test_every_command_that_writes_a_named_file_can_be_forced() -> None:
     assert {command.name for command in commands() if "--out" in flags(command)} <= told
 
 
+@pytest.mark.whole
 @every
 def test_no_command_writes_into_a_home(
     say: Say, untouched: Path, tmp_path: Path, words: tuple[str, ...]
@@ -184,6 +185,7 @@ def test_pipes_are_written_into(say: Say, tmp_path: Path, words: tuple[str, ...]
     assert named.is_fifo()
 
 
+@pytest.mark.whole
 def test_a_shell_makes_such_pipes(home: Path, tmp_path: Path) -> None:
     copy, pipe = tmp_path / "copy", tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -198,6 +200,7 @@ def test_a_shell_makes_such_pipes(home: Path, tmp_path: Path) -> None:
     assert copy.read_bytes() == Path(f"{copy}.2").read_bytes() == Path(f"{copy}.3").read_bytes()
 
 
+@pytest.mark.whole
 def test_a_full_or_closed_standard_output_is_told(home: Path) -> None:
     assert shell("rmdesk export holdings --out - >/dev/full", home).returncode == 74
     closed = shell("rmdesk export holdings --out - >&-", home)

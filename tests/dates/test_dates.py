@@ -169,6 +169,7 @@ FY2023 present .. or ca. 2101 12007 19470231
 pieces = st.lists(st.sampled_from(PIECES.split()), max_size=8).map(" ".join)
 
 
+@pytest.mark.whole
 @given(st.text() | st.text("0123456789-/. ,;[]?()uxanIVXsthe年月日") | pieces)
 def test_no_text_makes_it_fail(written: str) -> None:
     span = parse_dates(written)

@@ -76,6 +76,7 @@ def lost_or_narrowed(written: str, doubted: str) -> bool:
     ) < (plain.latest or date.max)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "doubt", ["circa {}", "about {}", "ca. {}", "c. {}", "[{}]", "[{}?]", "({})", "vers {}", "约{}"]
 )

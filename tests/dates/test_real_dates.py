@@ -21,6 +21,7 @@ def files(pattern: str) -> list[Path]:
     return sorted(HOLDINGS.glob(pattern))
 
 
+@pytest.mark.whole
 @needs(HOLDINGS)
 @pytest.mark.parametrize(
     ("pattern", "least"), [(FEW, 25_000), pytest.param(ALL, 170_000, marks=pytest.mark.slow)]

@@ -71,6 +71,7 @@ def counted(session: Session, start: date, end: date, by: str) -> dict[str, tupl
     return {key: (len(acts[key]), len(holdings[key])) for key in acts}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("zone", [TORONTO, KIRITIMATI], ids=str)
 @pytest.mark.parametrize("login", ["mlee", "stranger"])
 @pytest.mark.parametrize("seed", range(2))

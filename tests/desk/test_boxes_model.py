@@ -45,6 +45,8 @@ from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Holding, Place
 from tests.desk.conftest import Centre
 
+pytestmark = pytest.mark.whole
+
 PLACES = ("POS1", "POS2", "SHELF", "SMALL", "BAY", "L1")
 PLACE, NTH = st.sampled_from(PLACES), st.integers(0, 6)
 EXTENT = 0.4

@@ -34,6 +34,8 @@ from rmdesk.opening import open_desk
 from tests.desk.conftest import Centre
 from tests.staff import colleague
 
+pytestmark = pytest.mark.whole
+
 SHELVES = ("L1", "L2")
 FILES = {f"F{number}": SHELVES[number % 2] for number in range(6)}
 WHO = ("mlee", "other")

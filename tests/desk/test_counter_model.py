@@ -105,6 +105,8 @@ from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.model.words import OUTCOMES, PRIORITIES, TYPES, ReservationState, Status
 from tests.desk.conftest import Centre
 
+pytestmark = pytest.mark.whole
+
 FILES = ("A0", "A1", "S0", "BOX1", "I0", "I1", "BOX2", "BOX3", "J0", "V0")
 PEOPLE = ("P1", "P2", "CLEARED", "GONE")
 KEYS, BORROWERS = st.sampled_from(FILES), st.sampled_from(PEOPLE)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -36,6 +37,8 @@ from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Holding
 from tests.desk.conftest import Centre
 from tests.desk.test_disposition import Batches
+
+pytestmark = pytest.mark.whole
 
 QUIET = tuple(f"F{number}" for number in range(8))
 KEYS = ("A", "B", "C", "E", "I", "J", "BOX", *QUIET)

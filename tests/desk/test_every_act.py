@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -26,6 +27,8 @@ from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Person, Place
 from tests.desk.conftest import Centre
+
+pytestmark = pytest.mark.whole
 
 FILES = ("A0", "A1", "S0", "BOX1", "I0")
 NAMED = {Holding: FILES, Person: ("P1", "P2", "GONE"), Place: ("L1", "L2")}

@@ -24,6 +24,8 @@ from rmdesk.exchange import import_file
 from rmdesk.opening import init_home, open_desk
 from tests.staff import colleague
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).resolve().parents[2]
 
 DIES = """

@@ -103,6 +103,7 @@ def test_a_long_text_that_is_there_already_is_still_shown(centre: Centre) -> Non
     assert centre.desk.kinds["holdings"].told(centre.session, holding)["title"] == holding.title
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("letter", ["m", "m ", "字", "<b>&"])
 def test_what_is_longer_than_a_page_is_printed_on_several(centre: Centre, letter: str) -> None:
     """In every paper that flows: its facts, and the rows of its lists."""

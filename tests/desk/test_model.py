@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -18,6 +19,8 @@ from rmdesk.duties.undo import undo
 from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
 from tests.staff import colleague
+
+pytestmark = pytest.mark.whole
 
 KEYS = st.sampled_from(["A0", "A1", "A2"])
 PEOPLE = st.sampled_from(["P1", "P2"])

@@ -97,6 +97,7 @@ def test_what_was_slept_through_is_one_notice_and_not_several(lent: Centre) -> N
     assert told(after(lent, 120)) == [("overdue", 120, "F1")]
 
 
+@pytest.mark.whole
 def test_the_whole_ladder_is_climbed_once(lent: Centre) -> None:
     steps = [step for days in range(400) for _kind, step, _key in told(after(lent, days))]
     assert steps == [30, 60, 90, 120, 150, 180]

@@ -183,6 +183,7 @@ def test_who_loses_the_badge_is_told_of_the_pin_and_opens_nothing(
     assert sign_in(terminal, "P77", PIN).login == "aito"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("left", "may_lock"), [(False, False), (True, True)])
 def test_a_locked_pin_locks_no_screen_but_one_that_was_left(
     centre: Centre, terminal: Session, left: bool, may_lock: bool

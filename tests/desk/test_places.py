@@ -35,6 +35,7 @@ def make(centre: Centre, **ranges: str) -> list[str]:
 # --- made by ranges
 
 
+@pytest.mark.whole
 def test_ranges_make_every_place_once_with_a_barcode(centre: Centre) -> None:
     ranges = {"room": "R1", "row": "1-10", "bay": "A-M", "shelf": "1-7"}
     tried = make_places(centre.session, ranges, {"capacity_m": 0.9}, dry_run=True)

@@ -64,6 +64,7 @@ def test_activity_counts_the_days_asked_for(centre: Centre) -> None:
     assert [row["day"] for row in both.rows] == ["2026-03-02", "2026-03-03"]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_first_and_the_last_day_there_is_are_days_too(centre: Centre, name: str) -> None:
     centre.file("A1")

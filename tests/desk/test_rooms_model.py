@@ -42,6 +42,8 @@ from rmdesk.model.records import Holding, OwnValue
 from tests.desk.conftest import Centre
 from tests.desk.test_transfer import Out
 
+pytestmark = pytest.mark.whole
+
 KEYS = ("A1", "A2", "A3", "FILM")
 """What acts try; GONE left for an archives before."""
 PLACES = ("POS1", "POS2", "L1", "L2")

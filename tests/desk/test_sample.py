@@ -19,6 +19,8 @@ from rmdesk.model.words import Status
 from rmdesk.opening import open_desk
 from rmdesk.sample.years import STAFF
 
+pytestmark = pytest.mark.whole
+
 _BARCODE = re.compile(r"\bR10[0-9]{4}[0-9A-Z]\b")
 
 

@@ -33,6 +33,7 @@ def assigned(path: Path) -> set[str]:
     return {each.attr for each in targets if isinstance(each, ast.Attribute)} & STATES
 
 
+@pytest.mark.whole
 def test_nobody_else_writes_a_state() -> None:
     writers = {path.name for path in (ROOT / "rmdesk").rglob("*.py") if assigned(path)}
     assert writers == {"states.py"}

@@ -12,6 +12,8 @@ from tests.desk.together import (
     crowd,
 )
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def shared(centre: Centre) -> Centre:

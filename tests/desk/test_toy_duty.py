@@ -33,6 +33,8 @@ from tests.desk.conftest import Centre
 from tests.screens.centre import opened
 from tests.staff import colleague, signed_in
 
+pytestmark = pytest.mark.whole
+
 COLOURS = ("red", "blue")
 
 

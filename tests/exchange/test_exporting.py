@@ -67,6 +67,7 @@ def test_what_is_given_out_is_taken_back_unchanged(
     assert not [each for each in report.warnings if each.text.endswith("left out")]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("format_", ["csv", "json", "xlsx", "ead", "ead3"])
 def test_a_new_centre_takes_it_whole(filled: Session, tmp_path: Path, format_: str) -> None:
     with init_home(tmp_path / "other", "mlee", now=fixed_now) as other:
@@ -217,12 +218,14 @@ def test_a_table_for_a_spreadsheet_says_its_letters_and_one_for_a_program_does_n
     assert out.read_bytes().startswith(b"barcode,")
 
 
+@pytest.mark.whole
 def test_more_than_a_page_is_given_out(session: Session, bring: Bring, tmp_path: Path) -> None:
     bring("title\n" + "".join(f"file {n}\n" for n in range(2100)))
     assert export(session, "holdings", "json", tmp_path / "out.json") == 2100
     assert len(json.loads((tmp_path / "out.json").read_text("utf-8"))) == 2100
 
 
+@pytest.mark.whole
 @settings(
     max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -18,6 +18,8 @@ from rmdesk.exchange.reading import FileOptions, open_rows
 from rmdesk.model.errors import BadInput
 from tests.exchange.conftest import Bring, counts, kept
 
+pytestmark = pytest.mark.whole
+
 
 def read(path: Path) -> int:
     with open_rows(path, FileOptions()) as source:

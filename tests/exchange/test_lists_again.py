@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -17,6 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from rmdesk.exchange import ImportReport, export, import_file
 from rmdesk.opening import init_home
 from tests.exchange.conftest import fixed_now
+
+pytestmark = pytest.mark.whole
 
 FIELDS = ("identifier", "title", "dates", "notes")
 CELLS = {

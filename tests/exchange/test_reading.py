@@ -82,6 +82,7 @@ def test_bytes_that_are_no_utf8_name_their_line_and_the_way_out(tmp_path: Path) 
     assert rows[1].cells["title"] == "état"
 
 
+@pytest.mark.whole
 def test_bad_bytes_far_down_are_found_too(tmp_path: Path) -> None:
     path = written(tmp_path, b"title\n" + b"a line\n" * 40_000 + b"\xe9tat\n")
     with pytest.raises(BadInput) as caught:
@@ -152,6 +153,7 @@ def test_a_spreadsheet_gives_codes_dates_and_numbers_as_a_person_sees_them(tmp_p
         read(path, sheet="Box")
 
 
+@pytest.mark.whole
 def test_a_stray_cell_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
     path = tmp_path / "in.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

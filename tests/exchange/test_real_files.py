@@ -13,6 +13,8 @@ from rmdesk.exchange import ImportReport, import_file
 from rmdesk.model.errors import BadInput
 from tests.exchange.real import HOLDINGS, SAMPLES, needs, rows_of
 
+pytestmark = pytest.mark.whole
+
 ACCESSIONS = """
 [columns]
 title = "accession_title"

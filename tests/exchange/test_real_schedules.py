@@ -4,12 +4,16 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from rmdesk.desk.desk import Session
 from rmdesk.model.plans import Plan
 from rmdesk.model.records import ScheduleItem
 from rmdesk.model.understanding import plan_of
 from tests.exchange.conftest import Bring
 from tests.exchange.real import DATA, needs, rows_of
+
+pytestmark = pytest.mark.whole
 
 FILE = DATA / "retention" / "retention.csv"
 READINGS = Path(__file__).with_name("schedule_readings.txt")

@@ -152,6 +152,7 @@ def test_what_is_under_a_hold_stands_against_it(session: Session, bring: Bring, 
     assert kept(session)[0].notes == "torn"
 
 
+@pytest.mark.whole
 def test_an_import_of_many_rows_is_stepped_over_and_taken_back(
     session: Session, bring: Bring
 ) -> None:

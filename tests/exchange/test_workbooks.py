@@ -16,6 +16,8 @@ from rmdesk.exchange.reading import FileOptions, FileRow, open_rows
 from rmdesk.model.errors import BadInput
 from tests.exchange.conftest import kept
 
+pytestmark = pytest.mark.whole
+
 
 def read(path: Path, **options: Any) -> tuple[list[str], list[FileRow], list[str]]:
     with open_rows(path, FileOptions(**options)) as source:

@@ -226,6 +226,7 @@ def test_exclusions_match_a_plain_scan() -> None:
         assert docs.tolist() == [i for i, standing in enumerate(words) if holds(node, standing)]
 
 
+@pytest.mark.whole
 def test_counts_and_scores_are_whooshs_own(tmp_path: Path) -> None:
     records = Records()
     chance = random.Random(3)

@@ -21,9 +21,10 @@ from index.storage.building import Builder
 from index.storage.folder import open_segment
 from tests.waiting import until
 
-pytestmark = pytest.mark.skipif(
-    os.cpu_count() == 1, reason="one core has no use for a second process"
-)
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.skipif(os.cpu_count() == 1, reason="one core has no use for a second process"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -13,6 +14,8 @@ from index import open_finder
 from index.language.words import tokens
 from index.storage import whoosh_api
 from tests.finding.records import Records
+
+pytestmark = pytest.mark.whole
 
 WORDS = st.sampled_from(
     ["box", "paris", "étude", "vente", "档案", "contract", "1954", "oslo", "a1"]

@@ -364,6 +364,7 @@ def kill_often(folder: Path, times: int) -> None:
         finder.close()
 
 
+@pytest.mark.whole
 def test_a_kill_at_any_moment_leaves_it_right(folder: Path) -> None:
     kill_often(folder, 1)
 

@@ -83,6 +83,7 @@ EACH = [
 ]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("symbology", EACH)
 def test_every_code_is_read_as_it_was_given(symbology: Symbology) -> None:
     assert misread(symbology, 145) == []

@@ -14,6 +14,8 @@ from tests.labels.test_sheets import DRAWN, thirty
 from tests.labels.test_templates import FIELDS, KINDS
 from tests.labels.zebra import printed
 
+pytestmark = pytest.mark.whole
+
 ROLL = "Zebra 800264-205"
 
 

@@ -15,6 +15,8 @@ from rmdesk.labels.drawing.template import load_template
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from tests.labels.seeing import decoded, needs_datamatrix, needs_pdftoppm, pages_of
 
+pytestmark = pytest.mark.whole
+
 TITLES = [
     "Contrats ACME, négociations et règlements d’arbitrage 1950–1962, volume 3",
     "合同档案：与中国公司的往来信件",

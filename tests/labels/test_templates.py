@@ -42,6 +42,7 @@ def test_every_kind_of_label_has_a_template() -> None:
     assert template_names() == KINDS
 
 
+@pytest.mark.whole
 @needs_pdftoppm
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_prints_whole_on_its_own_stock_and_is_read(name: str, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from tests.twins import homes
 from tests.twins.declared import only_declared, without_chance
 from tests.twins.lines import Line, lines
 
+pytestmark = pytest.mark.whole
+
 GUESSES = {
     "guess.csv": "code,barcode,title\n900,S1,Operation Kestrel\n,N9,Kestrel\n",
     "scans.txt": "S1\nF1\nP1\nF2\nS2\n",

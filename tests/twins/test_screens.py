@@ -24,6 +24,8 @@ from tests.twins import homes
 from tests.twins.declared import only_declared, without_chance
 from tests.twins.test_commands import made  # noqa: F401  (the homes, made once)
 
+pytestmark = pytest.mark.whole
+
 LEFT_OUT = (
     "quit",
     "lock",
