@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from data import journal, summary
@@ -66,10 +68,11 @@ def _present(engine: Engine, kind: str) -> dict[str, str]:
     )
 
 
-def _declared_indexes(schema: Schema) -> dict[str, str]:
+@lru_cache(maxsize=4)
+def _declared_indexes(tables: tuple[TableSpec, ...]) -> Mapping[str, str]:
     return {
         index_name(spec.name, index): _index_sql(spec.name, index)
-        for spec in schema.tables
+        for spec in tables
         for index in spec.indexes
     }
 
@@ -80,7 +83,7 @@ def differs(engine: Engine, schema: Schema) -> bool:
     return (
         bool(missing)
         or not _has_summary(engine)
-        or _present(engine, "index") != _declared_indexes(schema)
+        or _present(engine, "index") != _declared_indexes(schema.tables)
     )
 
 
@@ -115,7 +118,7 @@ def arrange_indexes(engine: Engine, schema: Schema) -> None:
 
 
 def _arrange_indexes(engine: Engine, schema: Schema) -> None:
-    present, declared = _present(engine, "index"), _declared_indexes(schema)
+    present, declared = _present(engine, "index"), _declared_indexes(schema.tables)
     for name in present.keys() - {name for name in declared if present.get(name) == declared[name]}:
         engine.execute(f'DROP INDEX "{name}"')
     for name, sql in declared.items():

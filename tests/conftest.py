@@ -5,7 +5,9 @@ import gc
 import os
 import tempfile
 import time
+import tomllib
 from collections.abc import Generator, Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -118,6 +120,15 @@ def _each_font_file_is_read_once() -> Iterator[None]:
     read = cache(ttfonts.TTFontFace)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(ttfonts, "TTFontFace", read)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_same_guidelines_are_parsed_once() -> Iterator[None]:
+    """A desk reads its guidelines once; the homes of a thousand tests have the same, long ones."""
+    parsed = cache(tomllib.loads)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tomllib, "loads", lambda text, **ways: deepcopy(parsed(text, **ways)))
         yield
 
 

@@ -65,6 +65,7 @@ def acts_on(record: type[Record]) -> tuple[Act, ...]:
     return tuple(act for act in acts().values() if act.on is record)
 
 
+@cache
 def schema() -> Schema:
     """The tables of all duties."""
     return schema_of(kind.record for kind in kinds().values())

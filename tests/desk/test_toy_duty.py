@@ -122,6 +122,7 @@ def forget() -> None:
     for cached in (
         duties.kinds,
         duties.acts,
+        duties.schema,
         catalogue._derived,
         headings._labels,
         actions.record_actions,
