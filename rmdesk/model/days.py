@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from data.texts import gettext as _
 
+_TO_THE_MINUTE = len("2026-12-31T10:00")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -42,6 +43,12 @@ def iso_day(text: str) -> date:
     if not _ISO_DAY.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text)
+
+
+def moment_said(text: str) -> str:
+    """A kept moment as people read it: its day, hour and minute. Any other text as it is."""
+    is_moment = text[10:11] == "T" and bool(_ISO_DAY.fullmatch(text[:10]))
+    return text[:_TO_THE_MINUTE].replace("T", " ") if is_moment else text
 
 
 def instant_of(text: str, zone: tzinfo | None) -> datetime | None:

@@ -13,6 +13,7 @@ from rmdesk import duties
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Values
+from rmdesk.model.days import moment_said
 from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Record
 from rmdesk.model.values import written
@@ -275,4 +276,6 @@ def _heading(name: str) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {n}" for name, n in value.items())
-    return written(value) if not isinstance(value, int) or isinstance(value, bool) else f"{value:,}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return moment_said(written(value))

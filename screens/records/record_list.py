@@ -10,6 +10,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.codes import fold_code
+from rmdesk.model.days import moment_said
 from rmdesk.model.fields import Record
 from rmdesk.model.values import METRES, PROSE, WORDS, written
 from screens.kit.listing import AS_READ, Listing, Target
@@ -171,7 +172,7 @@ class RecordList(Listing):
 
     def _cell(self, record: Record, name: str) -> str:
         """A value in words."""
-        text = written(record.plain([name])[name])
+        text = moment_said(written(record.plain([name])[name]))
         word = self.kind.specs[name].word
         if word is None or not text:
             return text

@@ -18,6 +18,7 @@ from rmdesk.duties.batch import DisposalItem, Disposition, items_of, known_items
 from rmdesk.duties.disposition import answer_rows, item_rows
 from rmdesk.duties.execution import execute
 from rmdesk.duties.scan import Counter, clean, resolve
+from rmdesk.model.days import moment_said
 from rmdesk.model.records import Holding
 from rmdesk.model.words import BatchStatus, ItemState, batch_word, item_word
 from screens.kit.notice import Told
@@ -209,7 +210,7 @@ def _gone(
 
 
 def _when(text: str, when: str, who: str) -> str:
-    return text.format(when=when[:16].replace("T", " "), who=who) if when else ""
+    return text.format(when=moment_said(when), who=who) if when else ""
 
 
 def _counted(counts: Mapping[str, int]) -> str:

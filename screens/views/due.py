@@ -60,7 +60,7 @@ class DueList(View):
         return [(text, "bold")]
 
     def prompt(self) -> str:
-        return _("← → look ahead; type a unit or a class to narrow; Enter opens; Ctrl+B proposes")
+        return _("← → look ahead; type a unit or a class; Enter opens; Ctrl+B proposes")
 
     @property
     def turns(self) -> datetime | None:

@@ -14,6 +14,7 @@ from rmdesk.desk.reports import shown
 from rmdesk.duties.audit import action_word
 from rmdesk.duties.headings import figure_word, heading
 from rmdesk.duties.report import REPORTS, Report, make_report
+from rmdesk.model.days import moment_said
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import priority_word, request_word, type_word
 from screens.kit.listing import AS_READ, Listing, Target
@@ -257,7 +258,7 @@ def _cell(name: str, value: object) -> str:
     if name == "type":
         return type_word(text)
     if name in ("received", "since", "out"):
-        return text[:16].replace("T", " ")
+        return moment_said(text)
     if value is None or isinstance(value, int | float):
         return shown(value)
     return request_word(text) if name == "status" and text else text

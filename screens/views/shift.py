@@ -9,6 +9,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.shift import Shift, parts_of, shift, told_acts
+from rmdesk.model.days import moment_said
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import notice_word
 from screens.kit.list_files import ListPaper, ListPart
@@ -120,7 +121,7 @@ class ShiftView(Listing):
         if action := data.get("action"):
             what = f"{action}: {what}"
         days = data.get("days_waiting")
-        when = _("{n} days").format(n=days) if days else _moment(_first(data, _WHENS))
+        when = _("{n} days").format(n=days) if days else moment_said(_first(data, _WHENS))
         return (
             (_first(data, _CODES), "name"),
             (what, "dim" if data.get("undone") else ""),
@@ -241,7 +242,3 @@ def _rows(made: Shift) -> Iterator[_Row]:
 
 def _first(data: dict[str, Any], names: Sequence[str]) -> str:
     return next((str(data[name]) for name in names if data.get(name)), "")
-
-
-def _moment(text: str) -> str:
-    return text[:16].replace("T", " ") if text[10:11] == "T" else text

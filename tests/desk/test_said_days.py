@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rmdesk.model.days import moment_said
 from rmdesk.model.said_days import as_iso, day_meant, said_day
 from rmdesk.model.values import DATE, FIRST, LAST, LINE
 from screens.records.asking import day_said
@@ -84,3 +85,18 @@ def test_a_day_as_it_is_written_and_of_a_year_the_end_that_is_meant(
 ) -> None:
     met = [day_meant(text, TUESDAY, edge) for edge in (FIRST, LAST, "")]
     assert [each.isoformat() if each else None for each in met] == [first, last, day]
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("2026-09-17T18:15:53+00:00", "2026-09-17 18:15"),
+        ("2026-09-17T18:15-04:00", "2026-09-17 18:15"),
+        ("2026-09-17", "2026-09-17"),
+        ("1250-20-T1 T", "1250-20-T1 T"),
+        ("ABCDEFGHIJT12", "ABCDEFGHIJT12"),
+        ("", ""),
+    ],
+)
+def test_a_moment_is_said_to_the_minute_and_what_is_none_as_it_is(kept: str, said: str) -> None:
+    assert moment_said(kept) == said

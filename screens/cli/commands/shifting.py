@@ -11,6 +11,7 @@ from data.streams import is_standard_output
 from data.texts import gettext as _
 from rmdesk.duties.headings import heading
 from rmdesk.duties.shift import Shift, parts_of, shift
+from rmdesk.model.days import moment_said
 from rmdesk.model.errors import BadInput
 from rmdesk.model.words import later, notice_word, priority_word, request_word
 from screens.cli.call import Call
@@ -81,7 +82,7 @@ def _worded(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[
 def _cell(value: Any) -> Any:
     if value is False:
         return ""
-    return value[:16].replace("T", " ") if isinstance(value, str) and value[10:11] == "T" else value
+    return moment_said(value) if isinstance(value, str) else value
 
 
 def _as_text(made: Shift) -> bytes:
