@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from data.plain import dataclass
@@ -15,12 +16,15 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from screens.kit.list_files import ListPaper, ListPart
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, Span, cells, heads, widths
+from screens.kit.paint import Column, Line, Span, cells, fitted, heads, widths
 from screens.kit.view import View
 
 if TYPE_CHECKING:
     from rmdesk.model.fields import Record
     from screens.kit.host import Host
+
+_MEASURED = 200
+"""Rows that say how wide the columns are."""
 
 AS_READ = -1
 """The order in which a list was read, such as walking order, in place of a column."""
@@ -53,6 +57,8 @@ class Listing(View):
         self.text = ""
         self.marks: set[Hashable] = set()
         self._marked_last: Hashable = None
+        self._wide: tuple[int, int, bool] | None = None
+        self._columns_now: Sequence[Column] = ()
 
     # --- what each list says of itself
 
@@ -97,7 +103,7 @@ class Listing(View):
     def take(self, rows: Iterable[Any]) -> None:
         """Take over what was read; the mark, the marks and the words stay."""
         before = self.marked
-        self.rows, self.known = list(rows), True
+        self.rows, self.known, self._wide = list(rows), True, None
         self.marks &= {self.key_of(row) for row in self.rows}
         self.narrow(stay=before)
 
@@ -182,11 +188,20 @@ class Listing(View):
             for number, column in enumerate(self.columns())
         ]
 
+    def _fitted(self, width: int) -> Sequence[Column]:
+        """Its columns as wide as what stands in them asks for, the same while one narrows it."""
+        now = (width, self.sorted_at, self.descending)
+        if self._wide != now:
+            listed = islice(filter(self.is_listed, self.rows), _MEASURED)
+            self._wide = now
+            self._columns_now = fitted(self._headed(), map(self.cells_of, listed), width)
+        return self._columns_now
+
     def head(self, width: int) -> Line:
-        return heads(self._headed(), width) if self.rows else ()
+        return heads(self._fitted(width), width) if self.rows else ()
 
     def row(self, index: int, width: int) -> Line:
-        return cells(self.columns(), width, self.cells_of(self.seen[index]))
+        return cells(self._fitted(width), width, self.cells_of(self.seen[index]))
 
     def empty(self) -> Line:
         if not self.known:
@@ -252,7 +267,7 @@ class Listing(View):
     def pointed_head(self, app: Host, x: int, width: int) -> None:
         """A click on a head sorts by it; on the one that is sorted by, it turns round."""
         at = 0
-        for number, wide in enumerate(widths(self.columns(), width)):
+        for number, wide in enumerate(widths(self._fitted(width), width)):
             if wide and x < at + wide + 2:
                 self.descending = number == self.sorted_at and not self.descending
                 self.sorted_at = number

@@ -6,7 +6,7 @@ what must be seen is a chip, letters and ground of fixed colours that no theme c
 stands alone: what a role says, its text says too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from rich.cells import cell_len, set_cell_size
@@ -205,6 +205,10 @@ class Column:
         """The same under another head."""
         return Column(head, self.least, self.share, self.right, self.wide, self.name)
 
+    def of_width(self, width: int) -> "Column":
+        """The same, just so wide."""
+        return Column(self.head, width, 0, self.right, self.wide, self.name)
+
 
 WIDE = 100
 _GAP = 2
@@ -231,6 +235,34 @@ def _squeezed(columns: Sequence[Column], shown: Sequence[Column], over: int) -> 
         found[id(column)] -= given
         over -= given
     return [found.get(id(column), 0) for column in columns]
+
+
+def fitted(
+    columns: Sequence[Column], rows: Iterable[Sequence[Span]], total: int, gap: int = _GAP
+) -> list[Column]:
+    """The columns as wide as in `total` cells, but what some have no use for goes to others.
+
+    `rows` say what stands in them; of two that are too narrow the one that lacks less is first, for
+    it is whole then.
+    """
+    now, wanted = widths(columns, total, gap), [cell_len(column.head) for column in columns]
+    for row in rows:
+        for at, (text, _role) in enumerate(row):
+            wanted[at] = max(wanted[at], cell_len(plain(text)))
+    gaps = gap * max(0, sum(map(bool, now)) - 1)
+    spare = sum(max(0, width - want) for width, want in zip(now, wanted, strict=True))
+    free = spare + max(0, total - gaps - sum(now))
+    lacks = sorted((wanted[at] - width, at) for at, width in enumerate(now) if width)
+    for lack, at in lacks:
+        given = min(max(0, lack), free)
+        now[at] += given
+        free -= given
+    over = sum(now) + gaps - total
+    for _lack, at in lacks:  # the emptiest first
+        given = min(max(0, over), max(0, now[at] - wanted[at]))
+        now[at] -= given
+        over -= given
+    return [column.of_width(width) for column, width in zip(columns, now, strict=True)]
 
 
 def cells(

@@ -18,7 +18,7 @@ from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Record
 from rmdesk.model.values import written
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, cells, fit, heads, wrap
+from screens.kit.paint import Column, Line, Span, cells, fit, fitted, heads, wrap
 from screens.kit.view import View
 from screens.records.act_form import take
 
@@ -29,6 +29,8 @@ SHOWN = 500
 """Most rows of one part; the line above them tells how many there are."""
 
 _LABEL, _WIDTH = 14, 74
+_MEASURED = 100
+"""Rows of a part that say how wide its columns are."""
 _WIDE = ("title", "reason", "placed_for", "explained", "evidence", "changes")
 """Columns that take what is left over."""
 
@@ -46,6 +48,21 @@ class Loaded:
     against: Mapping[str, Sequence[Reason]]
 
 
+@dataclass
+class Part:
+    """The columns of a part, as wide as its first rows ask for."""
+
+    columns: Sequence[Column]
+    first: Sequence[Sequence[Span]]
+    _fitted: tuple[int, Sequence[Column]] = (0, ())
+
+    def fitted(self, width: int) -> Sequence[Column]:
+        """The columns in so many cells."""
+        if self._fitted[0] != width:
+            self._fitted = (width, fitted(self.columns, self.first, width))
+        return self._fitted[1]
+
+
 @dataclass(frozen=True)
 class Row:
     """A line, an act, or a row of a part, in its columns."""
@@ -53,7 +70,7 @@ class Row:
     line: Line = ()
     act: Act | None = None
     part: Values = field(default_factory=dict)
-    columns: tuple[Column, ...] = ()
+    within: Part | None = None
     heads: bool = False
 
 
@@ -155,9 +172,11 @@ class KindView(View):
         yield Row()
         yield Row([(f"── {_(name.replace('_', ' '))} ", "dim"), (told, "bold")])
         columns = tuple(map(_column, self._columns(name, rows)))
-        yield Row(columns=columns, heads=True)
-        for row in rows:
-            yield Row(part=self.part_row(name, row), columns=columns)
+        said = [self.part_row(name, row) for row in rows]
+        part = Part(columns, [_cells(columns, row) for row in said[:_MEASURED]])
+        yield Row(within=part, heads=True)
+        for row in said:
+            yield Row(part=row, within=part)
 
     def _columns(self, name: str, rows: Sequence[Values]) -> Sequence[str]:
         named = self.columns.get(name) or tuple(rows[0])
@@ -178,14 +197,12 @@ class KindView(View):
         row = self._rows[index]
         if row.act is not None:
             return self._act_line(row.act)
+        if row.within is None:
+            return row.line
+        columns = row.within.fitted(width)
         if row.heads:
-            return heads(row.columns, width)
-        if row.part:
-            names = [column.head for column in row.columns]
-            said = {_heading(name): _said(value) for name, value in row.part.items()}
-            values = [(said.get(name, ""), "" if n else "name") for n, name in enumerate(names)]
-            return cells(row.columns, width, values)
-        return row.line
+            return heads(columns, width)
+        return cells(columns, width, _cells(columns, row.part))
 
     def _act_line(self, act: Act) -> Line:
         """Dimmed, with the rules that stand against it, where it cannot be done now."""
@@ -267,6 +284,11 @@ def _same(row: Row, other: Row | None) -> bool:
 def _column(name: str) -> Column:
     wide = name in _WIDE
     return Column(_heading(name), 12 if wide else 10, 4 if wide else 1)
+
+
+def _cells(columns: Sequence[Column], row: Values) -> Sequence[Span]:
+    said = {_heading(name): _said(value) for name, value in row.items()}
+    return [(said.get(each.head, ""), "" if n else "name") for n, each in enumerate(columns)]
 
 
 def _heading(name: str) -> str:

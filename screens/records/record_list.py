@@ -298,10 +298,11 @@ def columns_of(guidelines: Guidelines, kind: RecordKind) -> Sequence[str]:
 
 
 def default_columns(kind: RecordKind) -> list[str]:
-    """What people call it by, then what they say of it first; its title is the widest.
+    """What people call it by, how it stands, then what they say of it first; the title is wide.
 
     What takes a paragraph or is a list is left for the record itself.
     """
     said = (name for name, spec in kind.given.items() if spec.kind not in (PROSE, WORDS))
-    names = list(dict.fromkeys((*kind.keys, *said)))[:_SHOWN]
+    stands = (name for name in ("status",) if name in kind.specs and kind.specs[name].label)
+    names = list(dict.fromkeys((*kind.keys, *stands, *said)))[:_SHOWN]
     return [f"{name}:9" if name == "title" else name for name in names]

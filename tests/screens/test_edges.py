@@ -16,7 +16,7 @@ from screens.app.terminal import unfit
 from screens.kit import paint as drawing
 from screens.kit.crash import write_crash_log
 from screens.kit.language import LANGUAGES, use_language
-from screens.kit.paint import Column, cells, fit, paint, wrap
+from screens.kit.paint import Column, cells, fit, fitted, paint, widths, wrap
 from screens.kit.sanitize import plain
 from tests.screens.centre import NOON, Desktop, at_the_desk
 
@@ -152,3 +152,29 @@ def test_a_text_without_blanks_is_looked_at_once(
     assert measured < 40 * len(text)
     if len(lines) < limit:
         assert "".join(lines) == "".join(text.split()) or " " in text
+
+
+@pytest.mark.parametrize("total", [40, 60, 80, 100, 120, 200])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("R1", "A short title", "Finance"),
+        ("R1", "A title that is a good deal longer than its column " * 3, "Finance"),
+        ("2026-0067-000123", "x", "The unit with the longest name of all of them"),
+        ("", "", ""),
+    ],
+)
+def test_a_column_gives_what_it_has_no_use_for(total: int, texts: tuple[str, ...]) -> None:
+    columns = [Column("code", 8, 1), Column("title", 12, 9), Column("unit", 8, 1)]
+    wanted = [max(len(c.head), len(t)) for c, t in zip(columns, texts, strict=True)]
+    before = widths(columns, total)
+    after = widths(fitted(columns, [[(text, "") for text in texts]], total), total)
+    assert sum(after) + 4 <= total
+    for now, then, want in zip(after, before, wanted, strict=True):
+        assert now >= min(then, want), (
+            "none is narrower than it was, but for what it has no use for"
+        )
+    if sum(wanted) + 4 <= total:
+        assert all(now >= want for now, want in zip(after, wanted, strict=True)), "all is whole"
+    elif any(now < want for now, want in zip(after, wanted, strict=True)):
+        assert all(now <= want for now, want in zip(after, wanted, strict=True)), "nothing is idle"
