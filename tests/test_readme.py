@@ -19,6 +19,7 @@ def block_after(heading: str) -> list[str]:
     return found.group(1).splitlines()
 
 
+@pytest.mark.whole
 def test_the_commands_of_the_readme_work_one_after_the_other(
     sample_cache: Path,
     tmp_path: Path,

@@ -12,7 +12,6 @@ HERE = Path(__file__).parent
 PLAIN = (
     "test_colours",
     "test_edges",
-    "test_first_minutes",
     "test_glossary",
     "test_messages",
     "test_paste_gate",
