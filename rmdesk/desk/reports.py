@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime, time, timedelta
-from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -18,7 +17,7 @@ from tinydb.queries import QueryInstance
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.model.days import day_of, span_of
+from rmdesk.model.days import day_of, days_in, span_of
 from rmdesk.model.errors import BadInput
 
 __all__ = [
@@ -112,6 +111,21 @@ def documents_in(
             yield document
 
 
+def days_counted(session: Session, table: str, period: Period, path: str) -> Counter[date]:
+    """How many of a table's documents name each day of the period at a path.
+
+    As `values_in` counts them, and several times as quickly.
+    """
+    kept, near = session.store.table(table), _near(period, path)
+    hidden = kept.get(doc_ids=session.visible.hidden_in(table))
+    day_named = days_in(session.now().tzinfo)
+    counts = Counter(map(day_named, [text for (text,) in kept.values([path], near)]))
+    counts.subtract(day_named(each[path]) for each in hidden if near(each))
+    return Counter(
+        {day: n for day, n in counts.items() if day and n and period.start <= day <= period.end}
+    )
+
+
 def values_in(
     session: Session,
     table: str,
@@ -133,7 +147,7 @@ def values_in(
         for each in kept.get(doc_ids=session.visible.hidden_in(table))
         if asked(each)
     )
-    days = partial(cache(day_of), zone=session.now().tzinfo)
+    days = days_in(session.now().tzinfo)
     for values in kept.values(paths, asked):
         if hidden and hidden[values]:
             hidden[values] -= 1  # of equal ones it is the same which is left out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,16 @@ from tinydb import Query
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import EARLIEST, Period, Report, ReportKind, days_of, spans_in, values_in
+from rmdesk.desk.reports import (
+    EARLIEST,
+    Period,
+    Report,
+    ReportKind,
+    days_counted,
+    days_of,
+    spans_in,
+    values_in,
+)
 from rmdesk.duties.circulated import is_within
 from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.figures import done_rows
@@ -32,9 +41,9 @@ def _monthly(session: Session, period: Period) -> Report:
     """What came in, what ended, what was lent and done, in each month, week or day of a period."""
     by = period.by or "month"
     period = Period(period.start, period.end, by)
-    counts: dict[str, Counter[str]] = {}
-    for day, figure in _counted(session, period):
-        counts.setdefault(span_of(day, by), Counter())[figure] += 1
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for (day, figure), n in _counted(session, period).items():
+        counts[span_of(day, by)][figure] += n
     acts = session.journal.activity(*days_of(session, period), by)
     keys = spans_in(period, {*counts, *acts.acts})
     rows = [
@@ -45,11 +54,26 @@ def _monthly(session: Session, period: Period) -> Report:
     return Report("months", rows, {**_line(whole), "acts": acts.totals[0]})
 
 
-def _counted(session: Session, period: Period) -> Iterator[tuple[date, str]]:
-    """A day and a figure to which it adds one, of each request and loan of the period."""
+_COUNTED = (
+    (Request.table, "received", "received"),
+    (Loan.table, "out", "lent"),
+    (Loan.table, "returned", "returned"),
+)
+"""Figures that count what names a day: table, path and figure."""
+
+
+def _counted(session: Session, period: Period) -> Counter[tuple[date, str]]:
+    """What each figure is on each day of the period."""
+    found = Counter(_of_ended(session, period))
+    for table, path, figure in _COUNTED:
+        for day, n in days_counted(session, table, period, path).items():
+            found[day, figure] += n
+    return found
+
+
+def _of_ended(session: Session, period: Period) -> Iterator[tuple[date, str]]:
+    """A day and a figure to which it adds one, of each request that ended in the period."""
     zone = session.now().tzinfo
-    for (day,) in values_in(session, Request.table, period, "received"):
-        yield day, "received"
     for day, moment, outcome, due in _ended(session, period):
         yield day, "closed"
         if outcome == "filled":
@@ -59,9 +83,6 @@ def _counted(session: Session, period: Period) -> Iterator[tuple[date, str]]:
             yield day, "measured"
             if within:
                 yield day, "within"
-    for figure, path in (("lent", "out"), ("returned", "returned")):
-        for (day,) in values_in(session, Loan.table, period, path):
-            yield day, figure
 
 
 def _ended(session: Session, period: Period) -> Iterator[tuple[Any, ...]]:

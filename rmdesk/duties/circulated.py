@@ -135,6 +135,8 @@ def _absences(session: Session, requests: list[int]) -> dict[int, list[str]]:
 
 def is_within(closed: str, due: str, zone: Any) -> bool | None:
     """Whether a request ended by the end of its service level; None where that cannot be said."""
+    if not due:
+        return None
     end, until = instant_of(closed, zone), instant_of(due, zone)
     return None if "T" not in closed or end is None or until is None else end <= until
 

@@ -5,11 +5,17 @@ another one in summer, and in a file from elsewhere.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from data.texts import gettext as _
 
 _TO_THE_MINUTE = len("2026-12-31T10:00")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
+    r"([+-][0-9]{2}:[0-9]{2})",
+    re.ASCII,
+)
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -82,6 +88,41 @@ def _moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
+        return None
+
+
+_DAY = timedelta(days=1)
+
+
+def days_in(zone: tzinfo | None) -> Callable[[str], date | None]:
+    """`day_of` a zone for many texts, most of them moments as the desk keeps them.
+
+    One with the offset that the site has all day long is of the day that it names: days and offsets
+    are looked at once each, not with each text.
+    """
+    days: dict[tuple[str, str], date | None] = {}
+
+    def found(text: str) -> date | None:
+        moment = _MOMENT.fullmatch(text)
+        if moment is None:
+            return day_of(text, zone)
+        key = moment[1], moment[2]
+        if key not in days:
+            days[key] = _whole_day(*key, zone)
+        return days[key] or day_of(text, zone)
+
+    return found
+
+
+def _whole_day(day: str, offset: str, zone: tzinfo | None) -> date | None:
+    """The day that a text names, where the site has this offset from its start to its end."""
+    start = _moment(f"{day}T00:00:00{offset}")
+    if start is None or zone is None:
+        return None
+    try:
+        own = [datetime.combine(each, time(), zone) for each in (start.date(), start.date() + _DAY)]
+        return start.date() if {each.utcoffset() for each in own} == {start.utcoffset()} else None
+    except OverflowError:
         return None
 
 

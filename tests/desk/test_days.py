@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from rmdesk.desk.desk import system_now
-from rmdesk.model.days import LOCAL, day_of, instant_of, iso_day, long_day
-from tests.desk.zones import TORONTO, TORONTO_RULES
+from rmdesk.model.days import LOCAL, day_of, days_in, instant_of, iso_day, long_day
+from tests.desk.zones import KIRITIMATI, TORONTO, TORONTO_RULES
 
 
 @pytest.fixture
@@ -73,6 +75,28 @@ def test_a_text_is_of_one_day_and_of_one_instant(
 ) -> None:
     found, instant = day_of(text, TORONTO), instant_of(text, TORONTO)
     assert (found and found.isoformat(), instant and instant.isoformat()) == (day, utc)
+
+
+_OFFSETS = st.sampled_from(["+00:00", "-04:00", "-05:00", "+14:00", "-11:59", "+99:00", "Z", ""])
+_CLOCKS = st.sampled_from(
+    ["00:00:00", "03:59:59", "05:00:00", "23:59:59", "24:00:00", "20:30", "5"]
+)
+
+
+@example("2026-11-01", ["T", "00:30:00", "-05:00"])
+@example("2026-11-01", ["T", "23:30:00", "-04:00"])
+@example("2026-03-08", ["T", "00:30:00", "-04:00"])
+@example("9999-12-31", ["T", "23:00:00", "-10:00"])
+@given(
+    st.one_of(st.dates().map(str), st.sampled_from(["2026-02-30", "2026-11-01", "2026-03-08"])),
+    st.tuples(st.sampled_from("T t"), st.one_of(_CLOCKS, st.times().map(str)), _OFFSETS).map(list),
+)
+def test_many_texts_are_of_the_same_days_as_each_by_itself(day: str, rest: list[str]) -> None:
+    text = "".join([day, *rest])
+    for zone in (UTC, TORONTO, KIRITIMATI, None):
+        quick = days_in(zone)
+        for each in (text, day, text, f"{day}T12:00:00{rest[-1]}"):
+            assert quick(each) == day_of(each, zone), (each, zone)
 
 
 def test_moments_at_the_ends_of_all_time_are_none() -> None:
