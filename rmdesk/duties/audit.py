@@ -19,7 +19,7 @@ from rmdesk.model.fields import FieldSpec, Record
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.roles import SECURE
 from rmdesk.model.values import written
-from rmdesk.model.words import later
+from rmdesk.model.words import Status, later, status_word
 
 
 def latest_entries(
@@ -195,6 +195,12 @@ _OTHERS = {
     "count": later("counted"),
 }
 """What the history calls what is no act on a record."""
+
+
+def entry_word(entry: Entry) -> str:
+    """What the history calls an entry: that a record was withdrawn, by whatever act it left."""
+    now = (entry.new or {}).get("status")
+    return status_word(now) if now == Status.WITHDRAWN else action_word(entry.action)
 
 
 def action_word(action: str) -> str:

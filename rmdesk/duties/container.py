@@ -6,6 +6,7 @@ from tinydb import Query
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.duties.departure import gone
 from rmdesk.duties.states import AWAY
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding
@@ -82,6 +83,8 @@ def against_putting_in(session: Session, holding: Holding, box: Holding) -> list
         text = _("{key} would lie inside itself: {chain}.")
         told = text.format(key=holding.key, chain=" → ".join(lie))
         return [Reason("R24", told, _("naming another container"))]
+    if left := gone(box, _named(session, box)):
+        return left
     if box.closed:
         return [cut_off_already(box)]
     away = box if box.status in AWAY else away_with(session, box)

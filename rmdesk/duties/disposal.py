@@ -80,7 +80,7 @@ def gather(
         dater=dater,
         dated=_counted(dater, by),
         today=session.today(),
-        listed=_listed(session, holding, batch, transfer),
+        listed=listed_in(session, holding, batch, transfer),
         held=tuple(held_by(session, holding)),
         box_away=tuple(in_box_elsewhere(session, holding)),
         items=frozenset(items_in(session, dater, contents)),
@@ -152,7 +152,7 @@ def _counted(dater: Dater, by: Holding) -> Dated | None:
     return dater.dated(document) if found and found.waits else found
 
 
-def _listed(session: Session, holding: Holding, batch: int, transfer: int) -> str:
+def listed_in(session: Session, holding: Holding, batch: int = 0, transfer: int = 0) -> str:
     """The number of another open batch or transfer that a holding is in."""
     asked = (Query().holding == holding.id) & IS_OPEN
     items = session.store.table(DisposalItem.table).search(asked)
@@ -189,9 +189,14 @@ def _here(case: Case) -> Iterator[Reason]:
 
 def _not_listed(case: Case) -> Iterator[Reason]:
     if case.listed:
-        text = _("{key} is in {number} already.")
-        told = text.format(key=case.holding.key, number=case.listed)
-        yield Reason("R7", told, _("the end of that disposition"))
+        yield on_a_list(case.holding, case.listed)
+
+
+def on_a_list(holding: Holding, number: str) -> Reason:
+    """R7: what stands in a batch or on a transfer goes by that, or not at all."""
+    text = _("{key} is in {number} already.")
+    told = text.format(key=holding.key, number=number)
+    return Reason("R7", told, _("the end of that disposition"))
 
 
 def _scheduled(case: Case) -> Iterator[Reason]:

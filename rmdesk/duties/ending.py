@@ -31,6 +31,7 @@ from rmdesk.model.values import LINE, choice
 from rmdesk.model.words import (
     FILLED_AS,
     OUTCOMES,
+    WITHDRAWAL,
     RequestStatus,
     ReservationState,
     later,
@@ -53,11 +54,32 @@ def close(session: Session, number: str, outcome: str = "") -> Ticket:
         title = _("Not cancelled") if outcome == "cancelled" else _("Not closed")
         Refused.for_any(title, against_close(session, request, outcome))
         told = [
-            _ended(session, each, holding, _own_outcome(request, each, holding, outcome), "close")
-            for each, holding in left_of(session, request)
+            *_withdrawn(session, request, outcome),
+            *(
+                _ended(session, each, hold, _own_outcome(request, each, hold, outcome), "close")
+                for each, hold in left_of(session, request)
+            ),
         ]
         _end_whole(session, request, outcome)
     return as_it_stands(session, request, told)
+
+
+def _withdrawn(session: Session, request: Request, outcome: str) -> list[str]:
+    """What was fetched to be taken back for good goes, before the rest of its request ends."""
+    if request.type != WITHDRAWAL or outcome not in ("filled", "partly"):
+        return []
+    from rmdesk.duties.withdrawal import withdraw  # few requests are for it
+
+    return withdraw(session, request)
+
+
+def _goes_along(session: Session, request: Request) -> set[int]:
+    """The numbers of what leaves for good by a request, in a box of it or by itself."""
+    if request.type != WITHDRAWAL:
+        return set()
+    from rmdesk.duties.withdrawal import going
+
+    return {holding.id for _each, holding in going(session, request)}
 
 
 def _end_whole(session: Session, request: Request, outcome: str) -> None:
@@ -95,22 +117,28 @@ def against_close(session: Session, request: Request, outcome: str = "filled") -
     if outcome not in ("filled", "partly"):
         return []
     fetched = [holding for each, holding in left if is_fetched(each, holding)]
-    held = [
-        reason
-        for holding in fetched
-        for reason in (
-            *against_purpose(session, holding, request.type),
-            *against_showing(session, holding, request),
-        )
-    ]
+    held = [reason for each in fetched for reason in _against_filling(session, request, each)]
     if outcome == "partly":
         return [*held, *_not_in_part(session, request)]
+    goes = _goes_along(session, request)
     unfilled = [
         _unfilled(session, each, holding)
         for each, holding in left
-        if request.type == "loan" or not is_fetched(each, holding)
+        if request.type == "loan" or not (is_fetched(each, holding) or holding.id in goes)
     ]
     return [*held, *unfilled]
+
+
+def _against_filling(session: Session, request: Request, holding: Holding) -> list[Reason]:
+    """What stands against giving what was fetched as it was asked for, where that is no loan."""
+    if request.type == WITHDRAWAL:
+        from rmdesk.duties.withdrawal import against_withdrawing
+
+        return against_withdrawing(session, holding, request)
+    return [
+        *against_purpose(session, holding, request.type),
+        *against_showing(session, holding, request),
+    ]
 
 
 def _not_ones_own(request: Request) -> Reason:
@@ -213,7 +241,10 @@ ACTS = (
             session, request, given.get("outcome") or "filled"
         ),
         do=lambda session, keys, given: close(session, keys[0], given.get("outcome", "")),
-        details=later("What was fetched for it goes to the next, or home (R38)."),
+        details=later(
+            "What was fetched for it goes to the next, or home (R38); what was asked for to be "
+            "withdrawn leaves for good (R28)."
+        ),
     ),
     Act(
         name="cancel",

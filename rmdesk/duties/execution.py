@@ -26,9 +26,10 @@ from rmdesk.duties.batch import (
 )
 from rmdesk.duties.container import inside
 from rmdesk.duties.covering import follow_searches
+from rmdesk.duties.departure import depart
 from rmdesk.duties.disposal import Case, against_disposal, gather
 from rmdesk.duties.retention import Dater, dater_of
-from rmdesk.duties.states import GONE, move, move_batch, settle_item
+from rmdesk.duties.states import GONE, move_batch, settle_item
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.levels import CLASSIFIED, LEVELS
@@ -267,9 +268,7 @@ def _end(batch: Disposition, item: DisposalItem, holding: Holding) -> None:
     settle_item(item, _STATES[fate])
     if fate == KEEP:
         return
-    move(holding, _ENDS[fate], "execute")
-    holding.place_id, holding.due, holding.ends = None, "", ""
-    holding.disposed = batch.number
+    depart(holding, _ENDS[fate], "execute", batch.number)
 
 
 # --- the certificate's seal

@@ -33,6 +33,7 @@ from rmdesk.duties.ticket import Ticket, find_request, ticket
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Person, Request, Reservation
 from rmdesk.model.words import (
+    WITHDRAWAL,
     RequestStatus,
     ReservationState,
     Status,
@@ -155,12 +156,19 @@ def hand_over(session: Session, number: str, *, due: date | None = None, by: str
     """Lend to the requester what was fetched for a request; the rest is named (R39).
 
     `by` names who collects it for them, else it is who was named at intake (R15).
-    The gate is asked of each (R14). Raises Refused with every reason, NotFound.
+    The gate is asked of each (R14). What was asked for to be withdrawn leaves for good (R28).
+    Raises Refused with every reason, NotFound.
     """
     with session.change("charge-out"):
         request = find_request(session, number)
         third = session.person(by) if by else session.get(Person, request.collector_id)
         Refused.for_any(_("Not handed over"), against_hand_over(session, request, third))
+        if request.type == WITHDRAWAL:
+            Refused.for_any(_("Not handed over"), _never_due(request, due))
+            from rmdesk.duties.withdrawal import withdraw  # few requests are for it
+
+            gone = withdraw(session, request)
+            return as_it_stands(session, request, [*gone, *still_to_do(session, request)])
         keys = [f"#{holding.id}" for _each, holding in _fetched(session, request)]
         told = still_to_do(session, request)
         to = f"#{request.requester_id}"
@@ -168,6 +176,14 @@ def hand_over(session: Session, number: str, *, due: date | None = None, by: str
         done = charge_out(session, keys, to, request=request, due=due, by=came)
     cards = [each.next for each in done]
     return as_it_stands(session, request, [*dict.fromkeys(cards), *told])
+
+
+def _never_due(request: Request, due: date | None) -> list[Reason]:
+    """R28: what leaves for good is due on no day."""
+    if due is None or request.type != WITHDRAWAL:
+        return []
+    text = _("{number} is for good: nothing of it is due back.").format(number=request.number)
+    return [Reason("R28", text, _("leaving out the day, or a loan"), at="due")]
 
 
 def _fetched(session: Session, request: Request) -> list[tuple[Reservation, Holding]]:
@@ -194,6 +210,10 @@ def against_hand_over(session: Session, request: Request, by: Person | None = No
         rest = [not_fetched(session, holding) for holding in left]
         return [Reason("R39", text, _("picking it first")), *rest]
     holdings = [holding for _each, holding in fetched]
+    if request.type == WITHDRAWAL:
+        from rmdesk.duties.withdrawal import against_withdrawing
+
+        return [r for each in holdings for r in against_withdrawing(session, each, request, by)]
     return [
         reason
         for n, holding in enumerate(holdings)
@@ -255,13 +275,19 @@ ACTS = (
         done=later("Handed over to {person}: {name}"),
         word=later("handed over"),
         takes=(DUE, BY),
-        against=lambda session, request, given: against_hand_over(
-            session, request, session.person(given["by"]) if given.get("by") else None
-        ),
+        against=lambda session, request, given: [
+            *against_hand_over(
+                session, request, session.person(given["by"]) if given.get("by") else None
+            ),
+            *_never_due(request, given.get("due")),
+        ],
         do=lambda session, keys, given: hand_over(
             session, keys[0], due=given.get("due"), by=given.get("by", "")
         ),
         journal="charge-out",
-        details=later("What was not fetched is named, and stays asked for (R39)."),
+        details=later(
+            "What was not fetched is named, and stays asked for (R39). By a request for withdrawal "
+            "it leaves for good, with all that is in it (R28)."
+        ),
     ),
 )

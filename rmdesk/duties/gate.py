@@ -17,6 +17,7 @@ from rmdesk.desk.guideline import Guidelines
 from rmdesk.duties.aggregation import against_together
 from rmdesk.duties.authorising import against_collecting
 from rmdesk.duties.container import cut_off_already, goes_with, in_away_box, inside
+from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import (
     Drawing,
     against_masters,
@@ -29,14 +30,14 @@ from rmdesk.duties.eligibility import (
     released,
     unreleased,
 )
-from rmdesk.duties.held import against_altering, against_removing
+from rmdesk.duties.held import against_altering
 from rmdesk.duties.need_to_know import unlisted
 from rmdesk.duties.reservation import head_of, queue_of, served
 from rmdesk.duties.states import FETCHED, LENDABLE
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
-from rmdesk.model.words import CONSULT, Status, kind_word, status_word
+from rmdesk.model.words import CONSULT, WITHDRAWAL, Status, kind_word, status_word
 
 __all__ = [
     "HandOver",
@@ -57,10 +58,11 @@ class HandOver(Drawing):
     `contents` is all that would go with the holding. `queue` are the open claims on it, `head` the
     first person there who may draw it; `waited_for` tells of what would go with it and is waited
     for by somebody else, `in_box` that it lies in a container which is away, `masters` that a film
-    of it is never lent, `together` that the person would have too many of one subject. `type_` is
-    the type of the request that it fills; `loans_out` are the borrower's loans, `alike_out` those
-    of its kind. `collected` is what stands against who collects it for the borrower; `may_collect`
-    that the borrower may, for the head of the queue, for whom it was fetched.
+    of it is never lent, `together` that the person would have too many of one subject, `for_good`
+    that they asked for it to be withdrawn. `type_` is the type of the request that it fills;
+    `loans_out` are the borrower's loans, `alike_out` those of its kind. `collected` is what stands
+    against who collects it for the borrower; `may_collect` that the borrower may, for the head of
+    the queue, for whom it was fetched.
     """
 
     guidelines: Guidelines
@@ -76,6 +78,7 @@ class HandOver(Drawing):
     in_box: tuple[Reason, ...] = ()
     masters: tuple[Reason, ...] = ()
     together: tuple[Reason, ...] = ()
+    for_good: tuple[Reason, ...] = ()
 
 
 def gather(
@@ -122,6 +125,7 @@ def gather(
         in_box=tuple(in_away_box(session, holding)),
         masters=tuple(against_masters(session, (holding, *contents), borrower)),
         together=tuple(against_together(session, holding, borrower, before)),
+        for_good=tuple(_for_good(session, (holding, *contents), borrower, request)),
     )
 
 
@@ -196,6 +200,26 @@ def _asked(session: Session, queue: Iterable[Reservation], borrower: Person) -> 
     """The request by which a borrower waits for a holding; one for a loan where there is none."""
     mine = (session.get(Request, each.request) for each in queue if each.person == borrower.id)
     return next(filter(None, mine), Request())
+
+
+def _for_good(
+    session: Session, goes: Sequence[Holding], borrower: Person, request: Request | None
+) -> Iterator[Reason]:
+    """R28: what a person asked to have for good goes by that request, and is not lent instead.
+
+    `goes` is a holding, and after it all that goes with it.
+    """
+    for each in goes:
+        mine = [e for e in queue_of(session, each.id) if e.person == borrower.id]
+        asked = [session.get(Request, e.request) for e in mine]
+        asked += [request] if each is goes[0] else []
+        for found in dict.fromkeys(e.number for e in asked if e and e.type == WITHDRAWAL):
+            if not session.visible.may_know(each.guard):
+                yield not_as_it_is(goes[0])
+                continue
+            text = _("{key} is to be withdrawn for good by {number}, not lent.")
+            lifted = _("handing over {number}, or cancelling it").format(number=found)
+            yield Reason("R28", text.format(key=each.key, number=found), lifted)
 
 
 def _held(session: Session, condition: QueryInstance) -> Iterator[Holding]:
@@ -297,18 +321,17 @@ def against_showing(session: Session, holding: Holding, request: Request) -> lis
     return entitled(drawing(session, holding, person))
 
 
-_SHOWN = ("consult", "copy", "scan", "research", "withdrawal")
+_SHOWN = ("consult", "copy", "scan", "research")
 """Types of request that give what a record says to who asks, without a loan."""
 
 
 def _status(case: HandOver) -> list[Reason]:
-    """R14: the holding must be here and free; R28: withdrawn for good stays withdrawn."""
+    """R14: the holding must be here and free; R28: what left for good stays away."""
     holding, status = case.holding, Status(case.holding.status)
     if status in LENDABLE:
         return list(case.in_box)
-    if status is Status.WITHDRAWN:
-        text = _("{key} was withdrawn for good.").format(key=holding.key)
-        return [Reason("R28", text, _("a new accession"))]
+    if against := gone(holding):
+        return against
     if status is Status.OUT:
         holder = case.holder.name if case.holder else _("somebody")
         text = _("{key} is out to {holder}, due {due}.").format(
@@ -334,6 +357,11 @@ def _queue(case: HandOver) -> list[Reason]:
 def _queue_inside(case: HandOver) -> list[Reason]:
     """R20, R41: nor past the head of the queue of what goes with it."""
     return list(case.waited_for)
+
+
+def _not_for_good(case: HandOver) -> list[Reason]:
+    """R28: nor is it lent to who asked to have it for good."""
+    return list(case.for_good)
 
 
 def _together(case: HandOver) -> list[Reason]:
@@ -400,7 +428,13 @@ def _against_interfiling(session: Session, holding: Holding) -> list[Reason]:
     return [*against_altering(session, holding), *closed]
 
 
-_LASTING = {"withdrawal": against_removing, "interfile": _against_interfiling}
+def _against_taking_back(session: Session, holding: Holding) -> list[Reason]:
+    from rmdesk.duties.removing import against_taking_back  # few requests ask for it
+
+    return against_taking_back(session, holding)
+
+
+_LASTING = {WITHDRAWAL: _against_taking_back, "interfile": _against_interfiling}
 """Types of request that change a record, or take it away for good."""
 
 _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
@@ -409,6 +443,7 @@ _RULES: tuple[Callable[[HandOver], list[Reason]], ...] = (
     released,
     _masters,
     _together,
+    _not_for_good,
     _queue_inside,
     _queue,
     _collected,

@@ -162,8 +162,9 @@ def against_removing(session: Session, holding: Holding) -> list[Reason]:
         if session.visible.may_know(content.guard):
             reasons += against_altering(session, content)
         elif holds_on(session, content):
+            # The rule would tell what it is (R17): in the words, and by the rule, of all such.
             text = _("{box} does not go as it is now.").format(box=holding.key)
-            reasons.append(Reason("R1", text, _("the security officer")))
+            reasons.append(Reason("R14", text, _("the security officer")))
     return list(dict.fromkeys(reasons))
 
 

@@ -119,6 +119,9 @@ def _against(session: Session, holding: Holding, before: Values) -> list[Reason]
     if holding.status == Status.DESTROYED:
         text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
         return [Reason("R8", text)]
+    if holding.status == Status.WITHDRAWN:
+        text = _("{key} was withdrawn for good; its stub stays as it is.").format(key=holding.key)
+        return [Reason("R8", text, _("a new accession"))]
     if not (before or holding.id or holding.guard or holding.inside):
         return []  # a new one that nobody hides, and that is in nothing yet
     if holding.guard and not session.visible.may_know(holding.guard):

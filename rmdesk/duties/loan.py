@@ -11,6 +11,7 @@ from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.takes import DUE
+from rmdesk.duties.departure import gone
 from rmdesk.duties.gate import against_keeping
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.holding import holdings_named
@@ -219,7 +220,9 @@ def due_on(session: Session, loan: Loan, until: date) -> None:
 
 
 def not_out(holding: Holding) -> Reason:
-    """R14: only what is out is renewed, or called back."""
+    """R14: only what is out is renewed, or called back; R28: what left for good is neither."""
+    for reason in gone(holding):
+        return reason
     text = _("{key} is not out: {state}.")
     return Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))
 

@@ -14,6 +14,7 @@ from data.texts import ngettext
 from rmdesk.desk.acts import SUPERVISOR, Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import reason
+from rmdesk.duties.departure import gone
 from rmdesk.duties.exceptions import looked_for
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
@@ -43,6 +44,8 @@ def give_up(session: Session, keys: Sequence[str], why: str) -> list[Handled]:
 
 def against_giving_up(_session: Session, holding: Holding) -> list[Reason]:
     """Every reason why a holding is not given up: it is not missing, or is lost already."""
+    if left := gone(holding):
+        return left
     if holding.status != Status.MISSING:
         text = _("{key} is not missing: {state}.")
         told = text.format(key=holding.key, state=status_word(holding.status))

@@ -7,16 +7,16 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import WHY
 from rmdesk.duties.container import inside
+from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import holdings_named, settle
 from rmdesk.duties.space import NEAR, Filling, room_of, takes_room
-from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Place
 from rmdesk.model.values import LINE
-from rmdesk.model.words import Status, later, status_word
+from rmdesk.model.words import Status, later
 
 
 def move(session: Session, keys: Sequence[str], given: Given) -> list[Handled]:
@@ -46,10 +46,8 @@ def against_moving(session: Session, holding: Holding, given: Given) -> list[Rea
 def _against(
     session: Session, holding: Holding, place: Place | None, filling: Filling
 ) -> list[Reason]:
-    if holding.status in GONE:
-        text = _("{key} is {status}.")
-        told = text.format(key=holding.key, status=status_word(holding.status))
-        return [Reason("R28", told, _("a new accession"))]
+    if left := gone(holding):
+        return left
     against = [*against_altering(session, holding), *_held_along(session, holding)]
     if holding.inside or holding.container:
         text = _("{key} lies in a container, and is where that is.").format(key=holding.key)

@@ -13,12 +13,13 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import SHELF, reason
 from rmdesk.duties.container import in_away_box, lies_in
+from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.onward import at_hand, follow_queue, give_back
 from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import move_claim, next_to_fetch, place_in_order, queue_of
-from rmdesk.duties.states import FETCHED, GONE, move
+from rmdesk.duties.states import FETCHED, move
 from rmdesk.duties.walking import Walk, code_of, walked
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Person, Place, Request, Reservation
@@ -164,6 +165,8 @@ def against_pick(session: Session, holding: Holding, at: Place | None = None) ->
 
     It can be picked if it is on the pick list, and from no shelf but the one that it is on.
     """
+    if left := gone(holding):
+        return left
     found = []
     queue = queue_of(session, holding.id)
     head = next_to_fetch(session, holding, queue)
@@ -209,6 +212,8 @@ def against_put_back(_session: Session, holding: Holding) -> list[Reason]:
     """Every reason why a holding is not put back: it was not fetched for anybody."""
     if holding.status in FETCHED:
         return []
+    if left := gone(holding):
+        return left
     text = _("{key} was not fetched for anybody: {state}.")
     return [Reason("R39", text.format(key=holding.key, state=status_word(holding.status)))]
 
@@ -274,9 +279,9 @@ def not_on_shelf(session: Session, key: str, why: str, reason: str = "") -> Hold
 
 
 def against_mark_missing(_session: Session, holding: Holding) -> list[Reason]:
-    """Every reason why a holding is not marked missing: it is so already, or is gone for good."""
-    if holding.status not in (Status.MISSING, *GONE):
-        return []
+    """Every reason why a holding is not marked missing: it is so already, or has left for good."""
+    if holding.status != Status.MISSING:
+        return gone(holding)
     text = _("{key} is {state}.").format(key=holding.key, state=status_word(holding.status))
     return [Reason("R14", text)]
 

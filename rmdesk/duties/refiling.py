@@ -12,6 +12,7 @@ from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import PLACE
 from rmdesk.duties.container import against_putting_in, away_from, inside
+from rmdesk.duties.departure import gone
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
@@ -21,7 +22,7 @@ from rmdesk.duties.onward import came_back, give_back, waited_inside
 from rmdesk.duties.place import address_of_home, home_of, said_home
 from rmdesk.duties.reservation import head_of, queue_of
 from rmdesk.duties.space import Filling, against_living
-from rmdesk.duties.states import GONE, move
+from rmdesk.duties.states import move
 from rmdesk.duties.walking import code_of, walked
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Place
@@ -62,8 +63,10 @@ def against_refile(session: Session, holding: Holding, place: Place | None = Non
 
     Without a place only what stands against it anywhere.
     """
+    if left := gone(holding):
+        return left
     found = []
-    if holding.status in (Status.OUT, *GONE):
+    if holding.status == Status.OUT:
         text = _("{key} is {state}: return it first.")
         told = text.format(key=holding.key, state=status_word(holding.status))
         found.append(Reason("R26", told))

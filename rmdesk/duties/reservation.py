@@ -14,8 +14,9 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind
 from rmdesk.duties.container import lies_in
+from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import against_drawing, against_masters, registered
-from rmdesk.duties.states import GONE, move
+from rmdesk.duties.states import move
 from rmdesk.model.days import day_of, instant_of
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
@@ -168,11 +169,8 @@ def against_reserve(session: Session, holding: Holding, person: Person) -> list[
 
 def against_waiting(holding: Holding, person: Person) -> list[Reason]:
     """R28, R40: nobody queues for what never comes back, nor for what they have themselves."""
-    if holding.status in GONE:
-        text = _("{key} is {status}: it does not come back.").format(
-            key=holding.key, status=status_word(holding.status)
-        )
-        return [Reason("R28", text, _("a new accession"))]
+    if against := gone(holding):
+        return against
     if holding.lost:
         text = _("{key} was given up for lost on {day}.")
         return [Reason("R14", text.format(key=holding.key, day=holding.lost), _("finding it"))]

@@ -7,6 +7,7 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above
+from rmdesk.duties.departure import gone
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import close_loan, loans_with, open_loan
@@ -35,6 +36,8 @@ def against_return(_session: Session, holding: Holding) -> list[Reason]:
     """Every reason why a holding cannot be taken back: it is not out, on its way, or missing."""
     if holding.status in _RETURNABLE:
         return []
+    if left := gone(holding):
+        return left
     text = _("{key} is not out: {state}.")
     return [Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))]
 
@@ -55,6 +58,8 @@ def against_found(_session: Session, holding: Holding) -> list[Reason]:
     """Every reason why a holding is not found again: it is not missing."""
     if holding.status == Status.MISSING:
         return []
+    if left := gone(holding):
+        return left
     text = _("{key} is not missing: {state}.")
     return [Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))]
 

@@ -18,6 +18,7 @@ from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.container import above
+from rmdesk.duties.departure import gone
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.loan import open_loan
 from rmdesk.duties.lookup import (
@@ -433,7 +434,9 @@ def _done(heard: Heard, told: str, done: Handled) -> ScanOutcome:
 
 
 def _waits(session: Session, holding: Holding) -> str:
-    """For whom a holding was fetched that is only shown."""
+    """For whom a holding was fetched that is only shown; that it has left for good (R28)."""
+    for reason in gone(holding):
+        return reason.text
     if holding.status not in (Status.PICKED, Status.WAITING):
         return ""
     head = next(iter(queue_of(session, holding.id)), None)

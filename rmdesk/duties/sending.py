@@ -6,6 +6,7 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above
+from rmdesk.duties.departure import depart
 from rmdesk.duties.leaving import against_leaving
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.states import TRANSFER, move, move_batch, settle_line
@@ -124,9 +125,7 @@ def _end(
             session.save(holding)
     else:
         settle_line(line, L.RECEIVED)
-        move(holding, Status.TRANSFERRED, "receive-transfer")
-        holding.place_id, holding.due, holding.ends = None, "", ""
-        holding.disposed = transfer.number
+        depart(holding, Status.TRANSFERRED, "receive-transfer", transfer.number)
         session.save(holding)
     session.save(line)
 

@@ -12,7 +12,7 @@ from rmdesk.duties.container import above, goes_with, lies_in
 from rmdesk.duties.loan import open_loan
 from rmdesk.duties.onward import loans_of
 from rmdesk.duties.reservation import queue_of, reservations_of
-from rmdesk.duties.states import UNDONE
+from rmdesk.duties.states import GONE, UNDONE
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import RequestStatus, ReservationState, Status
@@ -63,6 +63,8 @@ def _container(session: Session, holding: Holding) -> Iterator[Reason]:
     box = lies_in(session, holding)
     if box is not None and box.status == Status.OUT:
         yield _reason("R24", _("{key} would be here and in a container that is out."), holding)
+    if box is not None and box.status in GONE:
+        yield _reason("R28", _("{key} would be here and in a container that has left."), holding)
     if holding.status == Status.OUT and goes_with(session, holding.id):
         yield _reason("R24", _("{key} would be out without what is in it."), holding)
 

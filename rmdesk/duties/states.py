@@ -76,6 +76,7 @@ _GIVEN_BACK = ("put-back", "refile", "missing", "charge-out")
 _UNCLAIMED = ("close", "end-item", "cancel-reservation", "pass-on")
 _FOLLOWED = (
     "pick", "ready", "take-out", "send", *_ARRIVED, *_GIVEN_BACK, *_UNCLAIMED, "add-to-request",
+    "withdraw",
 )  # fmt: skip
 
 
@@ -147,6 +148,10 @@ TRANSITIONS = (
         later("nobody waits any more: home (R38)"),
     ),
     Move(
+        HOLDING, ("withdraw",), (*FETCHED, S.IN), (S.WITHDRAWN,),
+        later("its unit takes it back for good, with what is in it; its stub stays (R28)"),
+    ),
+    Move(
         HOLDING, ("missing",), (*LENDABLE, S.OUT, S.TRANSIT), (S.MISSING,),
         later("not where it should be"),
     ),
@@ -177,6 +182,7 @@ TRANSITIONS = (
     Move(CLAIM, _UNCLAIMED, (C.QUEUED,), _HELD, later("the one before it ended (R38)")),
     Move(CLAIM, _GIVEN_BACK, _HELD, (C.QUEUED,), later("to be fetched again")),
     Move(CLAIM, ("charge-out",), (C.QUEUED, *_HELD), (C.FILLED,), later("lent")),
+    Move(CLAIM, ("withdraw",), (C.QUEUED, *_HELD), (C.FILLED,), later("gone for good (R28)")),
     Move(CLAIM, ("close",), _HELD, (C.FILLED,), later("copied, scanned, consulted")),
     Move(CLAIM, _UNCLAIMED, (C.QUEUED, *_HELD), _UNFILLED, later("ended unfilled")),
     Move(REQUEST, ("request",), (NEW,), (R.NEW, R.WAITING), later("taken in")),
@@ -188,7 +194,7 @@ TRANSITIONS = (
     ),
     Move(REQUEST, ("charge-out",), UNDONE, (R.HANDED_OVER,), later("its last holding is lent")),
     Move(
-        REQUEST, _UNCLAIMED, OPEN_STATUSES,
+        REQUEST, (*_UNCLAIMED, "withdraw"), OPEN_STATUSES,
         (R.HANDED_OVER, *ENDED), later("its last holding ended (R39)"),
     ),
     Move(

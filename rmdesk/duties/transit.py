@@ -12,6 +12,7 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import in_away_box, inside
+from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
@@ -43,6 +44,8 @@ def against_send(session: Session, holding: Holding, to: Place | None = None) ->
 
     Without a place only what stands against it anywhere.
     """
+    if left := gone(holding):
+        return left
     if holding.status not in LENDABLE:
         text = _("{key} is {state}: only what is here is sent.")
         told = text.format(key=holding.key, state=status_word(holding.status))
@@ -109,6 +112,8 @@ def against_receive(session: Session, holding: Holding, place: Place | None = No
     """
     if holding.status == Status.TRANSIT:
         return against_standing(session, holding, place or session.get(Place, holding.bound_id))
+    if left := gone(holding):
+        return left
     text = _("{key} is not on its way here: {state}.")
     return [Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))]
 

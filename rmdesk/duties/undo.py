@@ -17,9 +17,11 @@ from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.onward import follow, follow_queue
+from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import against_reserve, others_waiting
 from rmdesk.duties.soundness import against_holding, against_request
-from rmdesk.duties.states import CLAIM, HOLDING, REQUEST, check
+from rmdesk.duties.space import against_living
+from rmdesk.duties.states import CLAIM, GONE, HOLDING, REQUEST, check
 from rmdesk.model.errors import DeskError, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Person, Request, Reservation
@@ -259,6 +261,7 @@ def _against_undone(
             if _lent_again(entries, holding):
                 before = any(each is not None and each.holding == number for each in claims)
                 found += _against_lending(session, holding, waited_before=before)
+            found += _against_staying(session, entries, holding)
             found += against_holding(session, holding)
     for number in sorted(requests):
         follow(session, number, "undo")
@@ -288,6 +291,14 @@ def _against_claim(session: Session, claim: Reservation, stood: ReservationState
     if state == ReservationState.READY:
         return against_drawing(session, holding, person)
     return against_reserve(session, holding, person)
+
+
+def _against_staying(session: Session, entries: Sequence[Entry], holding: Holding) -> list[Reason]:
+    """R18, R30: where what had left for good lived, another may live by now, or nobody may."""
+    subject = f"{Holding.table}:{holding.id}"
+    left = any(e.subject == subject and (e.new or {}).get("status") in GONE for e in entries)
+    home = home_of(session, holding) if left and holding.status not in GONE else None
+    return against_living(session, holding, home) if home else []
 
 
 def _lent_again(entries: Sequence[Entry], holding: Holding) -> bool:

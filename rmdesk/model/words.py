@@ -193,7 +193,10 @@ POLARITIES = ("negative", "positive")
 CONSULT = "consult"
 """The type of a request for what is read in the room and not taken away."""
 
-TYPES = ("loan", CONSULT, "copy", "scan", "interfile", "withdrawal", "research")
+WITHDRAWAL = "withdrawal"
+"""The type of a request for what its unit takes back for good (R28)."""
+
+TYPES = ("loan", CONSULT, "copy", "scan", "interfile", WITHDRAWAL, "research")
 """What a request asks for (DOMAIN 3)."""
 
 PRIORITIES = ("urgent", "same-day", "next-day", "routine")
@@ -211,7 +214,7 @@ FILLED_AS = {
     "copy": "copied",
     "scan": "scanned",
     "interfile": "interfiled",
-    "withdrawal": "withdrawn",
+    WITHDRAWAL: "withdrawn",
     "research": "consulted",
 }
 """By the type of a request, what one of its holdings was once it is filled."""

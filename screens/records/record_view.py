@@ -12,7 +12,7 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
-from rmdesk.duties.audit import action_word, local_time
+from rmdesk.duties.audit import entry_word, local_time
 from rmdesk.duties.scan import Counter
 from rmdesk.duties.states import GONE
 from rmdesk.model.records import Holding, Person
@@ -346,7 +346,7 @@ def _history_line(facts: Facts, entry: Entry) -> Line:
         changes.append(f"“{entry.reason}”")
     return [
         (f"{local_time(entry).removeprefix(f'{facts.now.year}-')} ", "dim"),
-        (f"{fit(action_word(entry.action), 14)} ", ""),
+        (f"{fit(entry_word(entry), 14)} ", ""),
         (f"{fit(entry.actor, 8)} ", "dim"),
         (", ".join(changes), ""),
     ]

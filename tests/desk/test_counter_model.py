@@ -51,6 +51,7 @@ from rmdesk.duties.claimed import (
     still_out,
 )
 from rmdesk.duties.collecting import against_collect, collect
+from rmdesk.duties.container import inside
 from rmdesk.duties.eligibility import registered
 from rmdesk.duties.forward import (
     against_bring,
@@ -89,6 +90,7 @@ from rmdesk.duties.request import (
     assign,
     close,
     end_item,
+    find_request,
     hand_over,
     intake,
     make_ready,
@@ -98,6 +100,7 @@ from rmdesk.duties.scan import Counter, take_scan
 from rmdesk.duties.scan_batch import Scan, apply_batch
 from rmdesk.duties.shelf import against_passing_on, pass_on
 from rmdesk.duties.soundness import against_holding, against_request
+from rmdesk.duties.states import GONE
 from rmdesk.duties.transit import against_receive, against_send, receive, send
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError, Reason, Refused
@@ -335,6 +338,22 @@ class CounterModel(RuleBasedStateMachine):
         against = against_intake(session, session.person(who), holdings)
         self.does(against, lambda: intake(session, who, keys, type_=kind, priority=how))
 
+    @rule(keys=SOME, who=BORROWERS, closes=st.booleans())
+    def take_back_for_good(self, keys: list[str], who: str, closes: bool) -> None:
+        """A unit asks for its records back, and gets what can be fetched (R28)."""
+        session = self.session
+        with suppress(Refused):
+            number = intake(session, who, keys, type_="withdrawal").request.number
+            for pull in pick_list(session, find_request(session, number).id):
+                pick(session, f"#{pull.holding.id}")
+            request = find_request(session, number)
+            if closes:
+                self.does(
+                    against_close(session, request, "partly"), close, session, number, "partly"
+                )
+            else:
+                self.does(against_hand_over(session, request), hand_over, session, number)
+
     @rule(number=NUMBER, keys=SOME)
     def ask_more(self, number: int, keys: list[str]) -> None:
         session, request = self.session, self.request(number)
@@ -420,6 +439,22 @@ class CounterModel(RuleBasedStateMachine):
                 assert against_holding(session, self.centre.now(key)) == []
             for document in session.store.table(Request.table).page(limit=200).rows:
                 assert against_request(session, Request.from_document(document)) == []
+
+    @invariant()
+    def what_has_left_is_nowhere_and_nobody_waits_for_it(self) -> None:
+        """With all that was in it, by the request that it left by."""
+        if not hasattr(self, "counters"):
+            return
+        session = self.centre.session
+        for key in FILES:
+            holding = self.centre.now(key)
+            if holding.status != Status.WITHDRAWN:
+                assert (holding.disposed, holding.left) == ("", "")
+                continue
+            assert queue_of(session, holding.id) == []
+            assert (holding.place_id, holding.holder_id, holding.due) == (None, None, "")
+            assert find_request(session, holding.disposed).type == "withdrawal"
+            assert all(each.status in GONE for each in inside(session, holding.id))
 
     @invariant()
     def what_is_on_the_list_can_be_picked_and_nothing_else(self) -> None:

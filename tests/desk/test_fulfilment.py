@@ -81,7 +81,6 @@ def test_a_request_of_two_leaves_with_the_last_loan(files: Centre) -> None:
         ("consult", "consulted"),
         ("interfile", "interfiled"),
         ("research", "consulted"),
-        ("withdrawal", "withdrawn"),
     ],
 )
 @pytest.mark.parametrize("ready", [True, False])

@@ -25,8 +25,8 @@ def test_a_plain_file_goes_to_a_plain_borrower(centre: Centre) -> None:
     [
         (Status.MISSING, "R14"),
         (Status.TRANSIT, "R14"),
-        (Status.DESTROYED, "R14"),
-        (Status.TRANSFERRED, "R14"),
+        (Status.DESTROYED, "R28"),
+        (Status.TRANSFERRED, "R28"),
         (Status.WITHDRAWN, "R28"),
     ],
 )

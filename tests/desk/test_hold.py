@@ -490,7 +490,7 @@ def test_a_hidden_content_keeps_its_box_here_unnamed(shelf: Centre, secret: Sess
     shelf.file("HIDDEN", container="BOX", security="secret")
     place(shelf.session, opened(shelf.session), {"on": ["HIDDEN"]})
     (reason,) = against_removing(secret, shelf.now("BOX"))
-    assert (reason.rule, reason.text) == ("R1", "BOX does not go as it is now.")
+    assert (reason.rule, reason.text) == ("R14", "BOX does not go as it is now.")
     assert against_removing(secret, shelf.now("INNER")) == []
 
 
