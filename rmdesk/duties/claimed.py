@@ -17,10 +17,12 @@ from rmdesk.desk.takes import reason
 from rmdesk.duties.exceptions import looked_for
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
-from rmdesk.duties.loan import not_out, open_loan, said_returned
+from rmdesk.duties.loan import not_out, open_loan, outer_loans, said_returned
 from rmdesk.duties.place import said_home
+from rmdesk.duties.recall import recall_along
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.states import move_loan
+from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person
 from rmdesk.model.words import LoanState, Status, later
@@ -91,7 +93,11 @@ def _again_out(session: Session, holding: Holding) -> Handled:
     state = LoanState.RECALLED if loan.recalled else LoanState.OUT
     move_loan(loan, state, "still-out", session.today())
     session.save(loan)
-    return Handled(holding, holding.status, holding.due)
+    box = next((each for each in outer_loans(session, loan) if each.recalled), None)
+    if box is not None:  # its container was called back while it was looked for
+        recall_along(session, loan, iso_day(box.due))
+    kept = session.get(Holding, holding.id) or holding
+    return Handled(kept, kept.status, kept.due)
 
 
 def claimed_returned(session: Session) -> list[dict[str, Any]]:

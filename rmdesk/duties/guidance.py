@@ -69,8 +69,10 @@ def explain_loan(session: Session, key: str) -> list[str]:
         if container is None:
             return [_("It went out inside its container, and is due with it.")]
         told = _("It went out inside {container}, and is due with it.")
+        if loan.due_before:  # it was recalled by itself
+            told = _("It went out inside {container}.")
         said.append(told.format(container=container.key))
-        holding, loan = container, outer
+        holding, loan = (holding, loan) if loan.due_before else (container, outer)
     return said + _explained(session, holding, loan)
 
 

@@ -1,6 +1,6 @@
 """Loans that are out: who has what, renewals, and their end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from rmdesk.duties.handled import Handled
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.reservation import called, others_waiting
 from rmdesk.duties.states import move_loan
+from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Request
 from rmdesk.model.schema import IS_OPEN
@@ -43,6 +44,14 @@ def loans_with(session: Session, loan: Loan) -> list[Loan]:
         found += map(Loan.from_document, rows)
         level = [row.doc_id for row in rows]
     return found
+
+
+def outer_loans(session: Session, loan: Loan) -> Iterator[Loan]:
+    """The open loans of the containers with which something went out, the inmost first (R24)."""
+    outer = session.get(Loan, loan.with_container)
+    while outer is not None and outer.open:
+        yield outer
+        outer = session.get(Loan, outer.with_container)
 
 
 def close_loan(session: Session, loan: Loan, act: str) -> None:
@@ -104,9 +113,14 @@ def _renewed(session: Session, holding: Holding, due: date | None) -> Handled:
 def _until(
     session: Session, holding: Holding, loan: Loan, borrower: Person, due: date | None
 ) -> date:
-    """To when a loan is renewed today: by the guideline, or to a day that was given."""
+    """To when a loan is renewed today: by the guideline, or to a day that was given.
+
+    What went with its container by the guideline no longer than that.
+    """
     today = session.now().date()
-    return session.guidelines.due_date(holding, borrower, today, due, type_of(session, loan))
+    until = session.guidelines.due_date(holding, borrower, today, due, type_of(session, loan))
+    outer = next(outer_loans(session, loan), None)
+    return until if outer is None or due else min(until, iso_day(outer.due))
 
 
 def type_of(session: Session, loan: Loan) -> str:
@@ -125,14 +139,18 @@ def against_renew(session: Session, holding: Holding, *, due: date | None = None
     borrower = session.get(Person, loan.person) or Person()
     if loan.here:
         return [in_the_room(holding)]
-    return [
-        *against_keeping(session, holding, borrower),
+    back = [  # whatever stands here, no other day would do
         *_somebody_waits(session, holding, loan),
         *_box_is_wanted(session, holding, loan),
         *recalled_already(holding, loan),
         *said_returned(holding, loan),
+    ]
+    return [
+        *against_keeping(session, holding, borrower),
+        *back,
         *_often_enough(session, holding, loan),
-        *(against_due(borrower, due) or _no_longer(session, holding, loan, borrower, due)),
+        *against_due(borrower, due),
+        *([] if back else _not_that_day(session, holding, loan, borrower, due)),
     ]
 
 
@@ -150,14 +168,12 @@ def _somebody_waits(session: Session, holding: Holding, loan: Loan) -> list[Reas
 
 def _box_is_wanted(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
     """R21, R24: a content goes back with its box; nobody waits for that, nor was it returned."""
-    outer = session.get(Loan, loan.with_container)
-    while outer is not None and outer.open:
+    for outer in outer_loans(session, loan):
         box = session.get(Holding, outer.holding)
         waits = box is not None and others_waiting(session, box, loan.person)
         if waits or outer.claimed:  # a recall is told of the content itself
             text = _("The container of {key} is to come back.").format(key=holding.key)
             return [Reason("R21", text, _("the end of that claim"))]
-        outer = session.get(Loan, outer.with_container)
     return []
 
 
@@ -191,6 +207,32 @@ def _often_enough(session: Session, holding: Holding, loan: Loan) -> list[Reason
     text = _("{key} was renewed {n} times; the guideline allows {limit}.")
     filled = text.format(key=holding.key, n=loan.renewals, limit=limit)
     return [Reason("R14", filled, _("the site's guidelines"))]
+
+
+def _not_that_day(
+    session: Session, holding: Holding, loan: Loan, borrower: Person, due: date | None
+) -> list[Reason]:
+    """Why a day which the borrower's registration allows is past its box, or no renewal."""
+    if against_due(borrower, due):
+        return []
+    return _past_its_box(session, holding, loan, due) or _no_longer(
+        session, holding, loan, borrower, due
+    )
+
+
+def _past_its_box(session: Session, holding: Holding, loan: Loan, due: date | None) -> list[Reason]:
+    """R24: what went with its container is due with it at the latest: it goes back in it.
+
+    Without a day that was given: where it is due with it already.
+    """
+    outer = next(outer_loans(session, loan), None)
+    if outer is None or (due.isoformat() <= outer.due if due else loan.due < outer.due):
+        return []
+    box = session.visible.get(outer.holding)
+    text = _("{key} went out with {box}, which is due {day}.")
+    called = box.key if box else _("its container")
+    told = text.format(key=holding.key, box=called, day=outer.due)
+    return [Reason("R24", told, _("renewing {box}").format(box=called))]
 
 
 def _no_longer(

@@ -1,7 +1,7 @@
 """Recalls: a loan is called back before its time, and the recall is lifted again (R22).
 
 A loan lasts the site's least number of days whatever is recalled. A recall that is lifted gives it
-back the day on which it was due.
+back the day on which it was due, and so it does to each of what went along (R24).
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from rmdesk.duties.loan import (
     not_out,
     not_past,
     open_loan,
+    outer_loans,
     recalled_already,
     said_returned,
 )
@@ -81,15 +82,23 @@ def called_back(
     asked = session.guidelines.recall_date(session.now().date(), due)
     least = asked if at_once else least_until(session, loan)
     until = min(max(asked, least), iso_day(loan.due))
-    loan.due_before = loan.due
-    inside = [each for each in loans_with(session, loan) if not each.claimed]
-    for each in (loan, *inside):
-        if not each.recalled:
-            move_loan(each, LoanState.RECALLED, "recall", session.today())
-        due_on(session, each, min(until, iso_day(each.due)))
+    loan.due_before, loan.recalled_to = loan.due, until.isoformat()
+    move_loan(loan, LoanState.RECALLED, "recall", session.today())
+    due_on(session, loan, until)
+    for each in loans_with(session, loan):
+        if not each.claimed:
+            recall_along(session, each, until)
     same = until.isoformat() == loan.due_before
     step = _("it was due then already") if same else ""
     return Handled(holding, holding.status, until.isoformat(), next=step)
+
+
+def recall_along(session: Session, loan: Loan, until: date) -> None:
+    """Recall a loan with its container, inside a transaction; its own recall stays its own."""
+    if not loan.recalled:
+        loan.due_along = loan.due
+        move_loan(loan, LoanState.RECALLED, "recall", session.today())
+    due_on(session, loan, min(until, iso_day(loan.due)))
 
 
 def lift_recall(session: Session, keys: Sequence[str]) -> list[Handled]:
@@ -114,11 +123,13 @@ def against_lifting(session: Session, holding: Holding) -> list[Reason]:
         return [Reason("R22", text)]
     if loan.claimed:
         return said_returned(holding, loan)
-    outer = session.get(Loan, loan.with_container)
-    if outer is None or loan.due_before:
+    outer = next((each for each in outer_loans(session, loan) if each.recalled), None)
+    if outer is None:
         return []
     box = session.visible.get(outer.holding)
     text = _("{key} was recalled with {box}.")
+    if loan.due_before:
+        text = _("{box}, with which {key} went out, is recalled too.")
     told = text.format(key=holding.key, box=box.key if box else _("its container"))
     return [Reason("R24", told, _("lifting the recall of the container"))]
 
@@ -127,19 +138,33 @@ def _let_be(session: Session, holding: Holding) -> Handled:
     loan = open_loan(session, holding.id)
     assert loan is not None  # the rules have seen it
     until = _restored(session, holding, loan)
-    # What of its contents was recalled by itself stays so.
-    inside = [e for e in loans_with(session, loan) if not (e.due_before or e.claimed)]
-    for each in (loan, *inside):
-        move_loan(each, LoanState.OUT, "lift-recall", session.today())
-        each.due_before = ""
-        due_on(session, each, until)
+    move_loan(loan, LoanState.OUT, "lift-recall", session.today())
+    loan.due_before = loan.due_along = loan.recalled_to = ""
+    due_on(session, loan, until)
+    for each in loans_with(session, loan):
+        if not each.claimed:
+            _let_be_along(session, each, until)
     return Handled(holding, holding.status, until.isoformat())
+
+
+def _let_be_along(session: Session, loan: Loan, until: date) -> None:
+    """A content is due when it was before its container's recall: nobody else's act shortens it.
+
+    What was recalled by itself, or with a container that still is, stays so, to that day.
+    """
+    recalls = [each for each in (loan, *outer_loans(session, loan)) if each.due_before]
+    before = iso_day(loan.due_before or loan.due_along or until.isoformat())
+    days = [iso_day(each.recalled_to or each.due) for each in recalls]
+    if not recalls:
+        move_loan(loan, LoanState.OUT, "lift-recall", session.today())
+        loan.due_along = ""
+    due_on(session, loan, min([before, *days]))
 
 
 def _restored(session: Session, holding: Holding, loan: Loan) -> date:
     """When it was due before, within what the borrower's registration leaves by now."""
     borrower = session.get(Person, loan.person) or Person()
-    before = iso_day(loan.due_before or loan.due)
+    before = iso_day(loan.due_before or loan.due_along or loan.due)
     return session.guidelines.due_date(holding, borrower, session.now().date(), before)
 
 

@@ -422,7 +422,9 @@ class Reservation(Record):
 class Loan(Record):
     """A charge-out until its return. `with_container` is the container's loan (R24).
 
-    `due_before` is the day on which one that was recalled by itself was due until then. `overrode`
+    `due_before` is the day on which one that was recalled by itself was due until then,
+    `recalled_to` the day of that recall; `due_along` that on which one was due which was recalled
+    with its container, and not by itself. `overrode`
     names the rules that were overridden for it, `overrode_for` why (R37). `claimed` is the day on
     which the borrower said that it was returned. What is lent `here` is read in the room. `by` is
     who collected it for the borrower.
@@ -447,6 +449,8 @@ class Loan(Record):
     renewals: int = kept(0, later("renewals"))
     recalled: str = kept("", later("recalled"))
     due_before: str = kept("", later("due before its recall"))
+    due_along: str = kept("", later("due before its container's recall"))
+    recalled_to: str = kept("", later("recalled to"))
     claimed: str = kept("", later("said to be returned"))
     by: int | None = link("people", later("collected by"), "collected by")
     here: bool = kept(False, later("read in the room"))

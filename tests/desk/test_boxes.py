@@ -389,4 +389,5 @@ def test_a_content_is_not_renewed_while_somebody_waits_for_its_box(boxes: Centre
         renew(boxes.session, ["IN1"])
     assert rules(refusal) == {"R21"}
     cancel_reservation(boxes.session, ["BOX1"], "P2")
-    renew(boxes.session, ["IN1"])
+    renew(boxes.session, ["BOX1"])
+    assert boxes.now("IN1").due == boxes.now("BOX1").due > "2026-03-30"
