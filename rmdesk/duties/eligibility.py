@@ -129,7 +129,7 @@ def listed(case: Drawing) -> list[Reason]:
 
 
 def not_as_it_is(box: Holding) -> Reason:
-    """That a container does not go with what is in it, to who may not know of that (R17)."""
+    """That a record does not go, or stay out, with what may not be known of, as its box (R17)."""
     text = _("{box} does not go as it is now.").format(box=box.key)
     return Reason("R14", text, _("the security officer"))
 

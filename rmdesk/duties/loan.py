@@ -12,6 +12,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.takes import DUE
 from rmdesk.duties.departure import gone
+from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.gate import against_keeping
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.holding import holdings_named
@@ -155,14 +156,14 @@ def against_renew(session: Session, holding: Holding, *, due: date | None = None
 
 
 def _somebody_waits(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
-    """R21: nobody else waits for the holding, or for what went with it."""
+    """R21: nobody else waits for the holding, or for what went with it; of the hidden, R17."""
     found = []
     inside = [session.get(Holding, each.holding) for each in loans_with(session, loan)]
     for each in (holding, *inside):
         if each is not None and others_waiting(session, each, loan.person):
             known = each.id == holding.id or session.visible.may_know(each.guard)
-            key = each.key if known else holding.key
-            found.append(Reason("R21", _("Someone waits for {key}.").format(key=key)))
+            text = _("Someone waits for {key}.").format(key=each.key)
+            found.append(Reason("R21", text) if known else not_as_it_is(holding))
     return list(dict.fromkeys(found))
 
 
@@ -171,9 +172,16 @@ def _box_is_wanted(session: Session, holding: Holding, loan: Loan) -> list[Reaso
     for outer in outer_loans(session, loan):
         box = session.get(Holding, outer.holding)
         waits = box is not None and others_waiting(session, box, loan.person)
-        if waits or outer.claimed:  # a recall is told of the content itself
-            text = _("The container of {key} is to come back.").format(key=holding.key)
-            return [Reason("R21", text, _("the end of that claim"))]
+        if box is None or not (waits or outer.claimed):
+            continue  # a recall is told of the content itself
+        if not session.visible.may_know(box.guard):
+            return [not_as_it_is(holding)]  # R17: neither of the box nor of its claims
+        text, lifted = _("Someone waits for {box}, in which {key} went out."), ""
+        if not waits:
+            text = _("{box}, in which {key} went out, was said on {day} to be returned.")
+            lifted = _("finding it, or saying that it is still out")
+        told = text.format(box=box.key, key=holding.key, day=outer.claimed)
+        return [Reason("R21", told, lifted or _("the end of that claim"))]
     return []
 
 
@@ -229,10 +237,11 @@ def _past_its_box(session: Session, holding: Holding, loan: Loan, due: date | No
     if outer is None or (due.isoformat() <= outer.due if due else loan.due < outer.due):
         return []
     box = session.visible.get(outer.holding)
+    if box is None:
+        return [not_as_it_is(holding)]  # R17
     text = _("{key} went out with {box}, which is due {day}.")
-    called = box.key if box else _("its container")
-    told = text.format(key=holding.key, box=called, day=outer.due)
-    return [Reason("R24", told, _("renewing {box}").format(box=called))]
+    told = text.format(key=holding.key, box=box.key, day=outer.due)
+    return [Reason("R24", told, _("renewing {box}").format(box=box.key))]
 
 
 def _no_longer(

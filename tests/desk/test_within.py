@@ -3,7 +3,13 @@
 import pytest
 
 from rmdesk.desk.registering import register
-from rmdesk.duties.circulation import charge_out, renew, reserve, return_
+from rmdesk.duties.circulation import (
+    cancel_reservation,
+    charge_out,
+    renew,
+    reserve,
+    return_,
+)
 from rmdesk.duties.circulation import found as found_again
 from rmdesk.duties.claimed import claim_returned
 from rmdesk.duties.fulfilment import hand_over, make_ready
@@ -17,6 +23,7 @@ from rmdesk.duties.request import intake
 from rmdesk.duties.transit import send
 from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 @pytest.fixture
@@ -160,6 +167,46 @@ def test_a_content_is_not_renewed_while_its_box_may_not_be(
         with pytest.raises(Refused) as refused:
             renew(nested.session, [each])
         assert rules(refused) == [rule]
+
+
+@pytest.mark.parametrize("box", ["BOX", "OUTER"])
+def test_the_box_that_is_to_come_back_is_named_and_why(nested: Centre, box: str) -> None:
+    charge_out(nested.session, ["OUTER"], "P1")
+    reserve(nested.session, [box], "P2")
+    with pytest.raises(Refused) as refused:
+        renew(nested.session, ["IN"])
+    (reason,) = refused.value.reasons
+    assert reason.text == f"Someone waits for {box}, in which IN went out."
+    assert reason.lifted_by == "the end of that claim"
+    cancel_reservation(nested.session, [box], "P2")
+    claim_returned(nested.session, [box], "says so")
+    with pytest.raises(Refused) as refused:
+        renew(nested.session, ["IN"])
+    (reason,) = refused.value.reasons
+    assert reason.text == f"{box}, in which IN went out, was said on 2026-03-02 to be returned."
+    assert reason.lifted_by == "finding it, or saying that it is still out"
+
+
+@pytest.mark.parametrize("case", ["a box waited for", "a box claimed", "a content waited for"])
+def test_of_what_is_hidden_it_is_said_in_the_words_of_all_such(nested: Centre, case: str) -> None:
+    """R17: neither the box, nor what is in it, nor that somebody waits for any of it."""
+    for key in ("P1", "P2", "mlee"):
+        edit_person(nested.session, key, {"clearance": "secret"})
+    hidden = "IN" if case == "a content waited for" else "OUTER"
+    edit_holding(nested.session, hidden, {"security": "secret"})
+    for person in ("P1", "P2"):
+        nested.entered(hidden, person)
+    charge_out(nested.session, ["OUTER"], "P1")
+    if case == "a box claimed":
+        claim_returned(nested.session, ["OUTER"], "says so")
+    else:
+        reserve(nested.session, [hidden], "P2")
+    other = colleague(nested.desk, "other")
+    with pytest.raises(Refused) as refused:
+        renew(other, ["BOX"])
+    (reason,) = refused.value.reasons
+    assert (reason.rule, reason.text) == ("R14", "BOX does not go as it is now.")
+    assert reason.lifted_by == "the security officer"
 
 
 # --- R40: nobody queues for what they answer for
