@@ -4,7 +4,7 @@ Clearances and roles, levels and marks, access lists, attempted breaches, who si
 entry about nothing else is not there for others; of one about something else too, the rest is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,9 @@ ACTING = "act for"
 
 SIGN_IN, REFUSED_SIGN_IN = "sign in", "sign-in refused"
 """What it calls it that somebody came by badge and PIN to a terminal of several, or did not."""
+
+PARTED = "part"
+"""What it calls it that what somebody may not know of in a request goes on by itself (R17)."""
 
 _ACTIONS = frozenset({BREACH, ACTING, SIGN_IN, REFUSED_SIGN_IN})
 
@@ -38,8 +41,30 @@ def only_matters(entries: Iterable[Entry], records: Mapping[str, type[Record]]) 
     """The entries in which there is a matter of security, whole."""
     for entry in entries:
         record = records.get(entry.subject.partition(":")[0])
-        if is_matter(entry, record) or (record and _secured(record) & _said(entry)):
+        secured = record is not None and bool(_secured(record) & _said(entry))
+        if is_matter(entry, record) or secured or _tells_of_parting(entry):
             yield entry
+
+
+def _tells_of_parting(entry: Entry) -> bool:
+    """Told to the officer, and no secret to whoever may know of the request."""
+    return entry.action == PARTED and entry.change == 0
+
+
+def without_parting(entries: Sequence[Entry]) -> list[Entry]:
+    """An act without what it parted from a request: that is nobody's to take back.
+
+    Who did it may know nothing of that: else they could not take back the rest either (R17).
+    """
+    parted = {each.subject: (each.new or {}) for each in entries if _tells_of_parting(each)}
+    if not parted:
+        return list(entries)
+    numbers = {int(subject.partition(":")[2]) for subject in parted}
+    return [
+        each
+        for each in entries
+        if each.subject not in parted and (each.new or {}).get("request") not in numbers
+    ]
 
 
 def without_unsaid(entry: Entry, record: type[Record] | None) -> Entry:

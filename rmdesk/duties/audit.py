@@ -73,10 +73,14 @@ def _numbered(session: Session, entries: Sequence[Entry]) -> list[Entry]:
     if session.journal.reads_all:
         return list(entries)
     first: dict[int, int] = {}
-    return [
-        replace(entry, seq=number, act=first.setdefault(entry.act, number))
-        for number, entry in enumerate(entries, 1)
-    ]
+    told = []
+    for number, entry in enumerate(entries, 1):
+        act, subject = first.setdefault(entry.act, number), entry.subject
+        if subject.startswith("act:"):  # what an undo has taken back
+            undone = first.get(int(subject.removeprefix("act:")))
+            subject = f"act:{undone}" if undone else "act"
+        told.append(replace(entry, seq=number, act=act, subject=subject))
+    return told
 
 
 def _subjects(session: Session, key: str) -> list[str]:
@@ -193,6 +197,7 @@ _OTHERS = {
     "close": later("closed"),
     "notices": later("told to somebody"),
     "count": later("counted"),
+    "part": later("goes on by itself"),
 }
 """What the history calls what is no act on a record."""
 

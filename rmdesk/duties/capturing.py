@@ -73,8 +73,7 @@ def against_queueing(
 
 def _to_queue(session: Session, request: Request) -> Iterator[Holding]:
     for _claim, holding in left_of(session, request):
-        known = session.visible.may_know(holding.guard)
-        if known and holding.status not in GONE and not queued_already(session, holding):
+        if holding.status not in GONE and not queued_already(session, holding):
             yield holding
 
 

@@ -12,13 +12,21 @@ from rmdesk.desk.takes import HOLDINGS
 from rmdesk.duties.gate import against_purpose, against_showing
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.intake import accepted
-from rmdesk.duties.onward import ENDS, end, end_claim, loans_of, outcome_of
+from rmdesk.duties.onward import (
+    ENDS,
+    end,
+    end_claim,
+    follow,
+    known_claims,
+    known_loans,
+    loans_of,
+    outcome_of,
+)
 from rmdesk.duties.remaining import (
     against_doing,
     against_more,
     as_it_stands,
     is_fetched,
-    known,
     left_of,
     not_fetched,
 )
@@ -84,8 +92,9 @@ def _goes_along(session: Session, request: Request) -> set[int]:
 
 def _end_whole(session: Session, request: Request, outcome: str) -> None:
     """A request that was closed is over, though its loans may still be out."""
+    follow(session, request.id, "close")  # what is left may be what one may not know of
     kept = session.get(Request, request.id) or request
-    claims = reservations_of(session, request.id)
+    claims = known_claims(session, reservations_of(session, request.id))
     ended = outcome_of(claims) if claims else outcome
     if kept.status in UNDONE:
         end(session, kept, ended, "close")
@@ -111,9 +120,6 @@ def against_close(session: Session, request: Request, outcome: str = "filled") -
     if outcome == "cancelled" and request.status == RequestStatus.HANDED_OVER:
         return against_doing(request)
     left = left_of(session, request)
-    if hidden := [holding for _each, holding in left if not known(session, holding)]:
-        # What one may not know of is not ended by a slip; nothing of it is told (R17).
-        return [_not_ones_own(request)] if hidden else []
     if outcome not in ("filled", "partly"):
         return []
     fetched = [holding for each, holding in left if is_fetched(each, holding)]
@@ -141,11 +147,6 @@ def _against_filling(session: Session, request: Request, holding: Holding) -> li
     ]
 
 
-def _not_ones_own(request: Request) -> Reason:
-    text = _("{number} is closed by who may see all of it.").format(number=request.number)
-    return Reason("R16", text, _("the security officer"))
-
-
 def _unfilled(session: Session, reservation: Reservation, holding: Holding) -> Reason:
     if not is_fetched(reservation, holding):
         return not_fetched(session, holding)
@@ -155,11 +156,12 @@ def _unfilled(session: Session, reservation: Reservation, holding: Holding) -> R
 
 def _not_in_part(session: Session, request: Request) -> list[Reason]:
     """R39: in part means that something was filled."""
-    claims = reservations_of(session, request.id)
+    claims = known_claims(session, reservations_of(session, request.id))
     states = {each.state for each in claims}
     here = any(is_fetched(*pair) for pair in left_of(session, request))
     fetched = request.type != "loan" and here
-    if fetched or ReservationState.FILLED in states or loans_of(session, request):
+    lent = known_loans(session, loans_of(session, request))
+    if fetched or ReservationState.FILLED in states or lent:
         return []
     text = _("Nothing of {number} was filled.").format(number=request.number)
     return [Reason("R39", text, _("another outcome"))]
@@ -213,7 +215,7 @@ def _ended(
     """End one claim; what becomes of its holding, in words."""
     state = ENDS.get(outcome, ReservationState.FILLED)
     step = end_claim(session, reservation, state, act, outcome=outcome)
-    return f"{holding.key}: {step}" if step and known(session, holding) else ""
+    return f"{holding.key}: {step}" if step else ""
 
 
 def _against_ending(session: Session, request: Request, given: Given) -> list[Reason]:

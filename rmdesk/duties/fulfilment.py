@@ -22,7 +22,6 @@ from rmdesk.duties.remaining import (
     against_doing,
     as_it_stands,
     is_fetched,
-    known,
     left_of,
     not_fetched,
     still_to_do,
@@ -116,7 +115,7 @@ def against_ready(
     ):
         return []
     text = _("No holding of {number} is here to set aside.").format(number=request.number)
-    rest = [not_fetched(session, holding) for _each, holding in left if known(session, holding)]
+    rest = [not_fetched(session, holding) for _each, holding in left]
     return [Reason("R39", text, _("picking them, or their return")), *rest]
 
 
@@ -206,8 +205,7 @@ def against_hand_over(session: Session, request: Request, by: Person | None = No
     fetched = _fetched(session, request)
     if not fetched:
         text = _("Nothing was fetched for {number} yet.").format(number=request.number)
-        left = [h for _each, h in left_of(session, request) if known(session, h)]
-        rest = [not_fetched(session, holding) for holding in left]
+        rest = [not_fetched(session, holding) for _each, holding in left_of(session, request)]
         return [Reason("R39", text, _("picking it first")), *rest]
     holdings = [holding for _each, holding in fetched]
     if request.type == WITHDRAWAL:

@@ -163,6 +163,9 @@ def follow(session: Session, number: int | None, act: str) -> None:
     if request is None or request.status not in UNDONE:
         return
     claims = reservations_of(session, request.id)
+    known = known_claims(session, claims)
+    if 0 < len(known) < len(claims) and _stands_otherwise(session, request, known, claims):
+        claims = _parted(session, request, known, claims)
     if not claims:
         return
     left = [each for each in claims if each.open]
@@ -170,6 +173,54 @@ def follow(session: Session, number: int | None, act: str) -> None:
         _move(session, request, _standing(session, request, left), act)
     else:
         end(session, request, outcome_of(claims), act)
+
+
+def known_claims(session: Session, claims: Sequence[Reservation]) -> list[Reservation]:
+    """Those of some claims that who acts may know of (R17)."""
+    numbers = [each.id for each in claims]
+    hidden = session.visible.hidden_numbers(Reservation.table, numbers)
+    return [each for each in claims if each.id not in hidden]
+
+
+def known_loans(session: Session, loans: Sequence[Loan]) -> list[Loan]:
+    """Those of some loans that who acts may know of (R17)."""
+    hidden = session.visible.hidden_numbers(Loan.table, [each.id for each in loans])
+    return [each for each in loans if each.id not in hidden]
+
+
+def _stands_otherwise(
+    session: Session,
+    request: Request,
+    known: Sequence[Reservation],
+    claims: Sequence[Reservation],
+) -> bool:
+    """Whether a request is further, or over, by what who acts may know of alone (R17)."""
+    left, left_known = ([each for each in some if each.open] for some in (claims, known))
+    if not left_known:
+        return True
+    return _standing(session, request, left) != _standing(session, request, left_known)
+
+
+def _parted(
+    session: Session,
+    request: Request,
+    known: Sequence[Reservation],
+    claims: Sequence[Reservation],
+) -> list[Reservation]:
+    """The claims that a request keeps; those that who acts may not know of go on by themselves."""
+    from rmdesk.duties.parting import part  # few requests ask for what one may not know of
+
+    mine = {each.id for each in known}
+    loans = loans_of(session, request)
+    kept = {each.id for each in known_loans(session, loans)}
+    rest = part(
+        session,
+        request,
+        [each for each in claims if each.id not in mine],
+        [each for each in loans if each.id not in kept],
+    )
+    follow(session, rest.id, "part")
+    return list(known)
 
 
 def _standing(session: Session, request: Request, left: Sequence[Reservation]) -> str:
@@ -228,5 +279,10 @@ def came_back(session: Session, numbers: Iterable[int | None], act: str) -> None
         request = session.get(Request, number)
         if request is None or request.status != RequestStatus.HANDED_OVER:
             continue
-        if not loans_of(session, request):
-            end(session, request, request.outcome or "filled", act)
+        outcome, out = request.outcome, loans_of(session, request)
+        claims = reservations_of(session, request.id)
+        known = known_claims(session, claims)
+        if out and 0 < len(known) < len(claims) and not known_loans(session, out):
+            out, outcome = [], outcome_of(_parted(session, request, known, claims))
+        if not out:
+            end(session, request, outcome or "filled", act)

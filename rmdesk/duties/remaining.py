@@ -41,18 +41,17 @@ def as_it_stands(session: Session, request: Request, told: Sequence[str] = ()) -
 
 
 def left_of(session: Session, request: Request) -> list[tuple[Reservation, Holding]]:
-    """The open claims of a request with their holdings, hidden ones included: for the rules."""
+    """The open claims of a request with their holdings, as far as who acts may know of them.
+
+    For them it is all there is: the rest goes on without them (R17, `duties.parting`).
+    """
+    visible = session.visible
     pairs = (
-        (each, session.get(Holding, each.holding))
+        (each, visible.get(each.holding))
         for each in reservations_of(session, request.id)
         if each.open
     )
     return [(each, holding) for each, holding in pairs if holding is not None]
-
-
-def known(session: Session, holding: Holding) -> bool:
-    """Whether who acts may know of a holding that a request asks for (R17)."""
-    return session.visible.may_know(holding.guard)
 
 
 def is_fetched(reservation: Reservation, holding: Holding) -> bool:
@@ -75,5 +74,5 @@ def still_to_do(session: Session, request: Request) -> list[str]:
     return [
         not_fetched(session, holding).text
         for each, holding in left_of(session, request)
-        if each.state == ReservationState.QUEUED and known(session, holding)
+        if each.state == ReservationState.QUEUED
     ]

@@ -11,6 +11,7 @@ from tinydb import Query
 from data import Entry
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk.access.matters import without_parting
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word, called_in, local_time
 from rmdesk.duties.describe import Describer
@@ -156,7 +157,8 @@ def acts_of_today(session: Session) -> list[tuple[int, list[Entry]]]:
     Only what changed something, and what this person may still know of all of: the numbers are
     those of these acts and tell nothing of others (R17).
     """
-    acts = [act for act in _own(session) if session.journal.may_give_back(act)]
+    own = map(without_parting, _own(session))
+    acts = [act for act in own if session.journal.may_give_back(act)]
     return list(enumerate(acts, 1))[::-1]
 
 

@@ -186,6 +186,10 @@ TRANSITIONS = (
     Move(CLAIM, ("close",), _HELD, (C.FILLED,), later("copied, scanned, consulted")),
     Move(CLAIM, _UNCLAIMED, (C.QUEUED, *_HELD), _UNFILLED, later("ended unfilled")),
     Move(REQUEST, ("request",), (NEW,), (R.NEW, R.WAITING), later("taken in")),
+    Move(
+        REQUEST, ("part",), (NEW, *OPEN_STATUSES), (*OPEN_STATUSES, *ENDED),
+        later("what somebody may not know of goes on by itself (R17)"),
+    ),
     Move(REQUEST, ("import",), (NEW, *OPEN_STATUSES), ENDED, later("over where it came from")),
     Move(REQUEST, ("assign",), (R.NEW, R.WAITING), (R.ASSIGNED,), later("given to somebody")),
     Move(

@@ -13,6 +13,7 @@ from data import DuplicateKey, Entry
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk import duties
+from rmdesk.access.matters import without_parting
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
 from rmdesk.duties.eligibility import against_drawing
@@ -120,7 +121,7 @@ def _last_act(session: Session) -> list[Entry]:
                 taken_back.add(int(entry.subject.removeprefix("act:")))
         elif entry.act not in taken_back | looked_at and (entry.new or entry.old):
             looked_at.add(entry.act)
-            entries = session.store.journal.act(entry.act)
+            entries = without_parting(session.store.journal.act(entry.act))
             if session.journal.may_give_back(entries):
                 return entries
     raise DeskError(_("Nothing to undo"), _("You have done nothing that could be undone."))
@@ -128,7 +129,7 @@ def _last_act(session: Session) -> list[Entry]:
 
 def _own_act(session: Session, act: int) -> list[Entry]:
     """The entries of an act of this person that stands. Raises DeskError for any other."""
-    entries = session.store.journal.act(act)
+    entries = without_parting(session.store.journal.act(act))
     own = bool(entries) and all(each.actor == session.login for each in entries)
     if not own or not session.journal.may_give_back(entries):
         raise DeskError(_("Nothing to undo"), _("You have done nothing that could be undone."))

@@ -14,7 +14,7 @@ from rmdesk.duties.eligibility import against_drawing, not_as_it_is
 from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.handled import in_words
 from rmdesk.duties.onward import end_claim
-from rmdesk.duties.remaining import is_fetched, known, left_of
+from rmdesk.duties.remaining import is_fetched, left_of
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason
@@ -56,7 +56,7 @@ def _against_content(
     session: Session, box: Holding, content: Holding, request: Request
 ) -> Iterator[Reason]:
     """R41: it goes with all that belongs in it; R16: not by whom may not know of that (R17)."""
-    if not known(session, content):
+    if not session.visible.may_know(content.guard):
         yield not_as_it_is(box)
     elif content.status == Status.IN:
         yield from _wanted(session, content, request)

@@ -7,6 +7,7 @@ from itertools import islice
 
 from rmdesk import duties
 from rmdesk.duties.report import REPORTS
+from rmdesk.model.words import OUTCOMES
 from screens.cli.catalogue import commands
 from screens.cli.command import Argument, Command
 
@@ -96,8 +97,11 @@ FURTHER: tuple[Line, ...] = (
     ("override", "S1", "--to", "P2", "--rule", "R20", "--reason", "because"),
     ("request", "new", "B1", "--for", "P2"),
     ("request", "new", "S2", "--for", "P2"),
-    ("request", "close", "R-1002", "--outcome", "not-found"),
-    ("request", "cancel", "R-1002"),
+    *(("request", "close", "R-1002", "--outcome", each) for each in OUTCOMES),
+    ("request", "cancel", "R-1002"), ("request", "ready", "R-1002", "F4"),
+    ("request", "end", "R-1002", "F4", "--outcome", "denied"),
+    ("request", "hand-over", "R-1002"), ("request", "assign", "R-1002"),
+    ("pick", "F4"), ("unreserve", "F4", "--for", "P2"),
     ("request", "add", "R-1001", "S1"),
     ("refile", "S1", "--at", "L1"),
     ("refile", "F1", "--at", "S3"),

@@ -28,7 +28,9 @@ def _undo(call: Call) -> Answer:
     number = call.args.act
     done = undo(call.session, act_numbered(call.session, number) if number else None)
     text = _("Undone: {action}").format(action=done.action)
-    return Answer({"undone": done.action, "act": done.act, "subjects": done.subjects}, [text])
+    # The journal counts every act: its numbers tell of others (R17).
+    act = done.act if call.session.journal.reads_all else 0
+    return Answer({"undone": done.action, "act": act, "subjects": done.subjects}, [text])
 
 
 def _backup(call: Call) -> Answer | Shown:
@@ -203,7 +205,8 @@ COMMANDS = (
             "It is a new entry in the log; nothing is edited. An act on which others were built "
             "is refused."
         ),
-        result="`undone` (the action), `act`, `subjects`",
+        result="`undone` (the action), `act` (its number in the journal, for who may read all of "
+        "that, else 0), `subjects`",
         permission=HANDLE,
     ),
     Command(
