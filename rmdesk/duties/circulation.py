@@ -200,8 +200,7 @@ def _lend(
         inside[content.id] = lent.id
         asked.add(own)
         follow_queue(session, content, "charge-out")
-    if case.queue:
-        give_back(session, holding, "charge-out")
+    back = give_back(session, holding, "charge-out") if case.queue else ""
     for each in asked - {None}:
         follow(session, each, "charge-out")
     if request is not None and not reservations_of(session, request.id):
@@ -214,7 +213,7 @@ def _lend(
         holding.status,
         holding.due,
         "",
-        in_words(stays, leave, *_volumes(session, holding)),
+        in_words(back, stays, leave, *_volumes(session, holding)),
     )
 
 

@@ -133,12 +133,31 @@ def _free(session: Session, holding: Holding, take_out: int | None, act: str) ->
     return text.format(name=person.name)
 
 
-def give_back(session: Session, holding: Holding, act: str) -> None:
-    """A holding that was fetched is not there any more: its claim queues again (R38)."""
+def give_back(session: Session, holding: Holding, act: str) -> str:
+    """A holding that was fetched is not there any more: its claim queues again (R38).
+
+    Whose it is, in words; "" for nobody's, and for what this person may not know of.
+    """
+    step = ""
     for reservation in queue_of(session, holding.id):
         if reservation.state != ReservationState.QUEUED:
+            step = _waits_again(session, holding, reservation)
             move_claim(session, reservation, ReservationState.QUEUED, act)
     follow_queue(session, holding, act)
+    return step
+
+
+def _waits_again(session: Session, holding: Holding, claim: Reservation) -> str:
+    """That somebody for whom a holding was fetched or set aside has it no more, and waits."""
+    person = session.get(Person, claim.person)
+    if person is None or not session.visible.may_know(holding.guard):
+        return ""
+    aside = claim.state == ReservationState.READY
+    text = _("no longer set aside for {name}") if aside else _("no longer fetched for {name}")
+    request = session.get(Request, claim.request)
+    again = _("{number} waits for it again") if request else _("they wait for it again")
+    number = request.number if request else ""
+    return in_words(text.format(name=person.name), again.format(number=number))
 
 
 # --- requests

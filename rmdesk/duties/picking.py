@@ -15,7 +15,7 @@ from rmdesk.desk.takes import SHELF, reason
 from rmdesk.duties.container import in_away_box, lies_in
 from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import against_drawing
-from rmdesk.duties.handled import Handled
+from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.onward import at_hand, follow_queue, give_back
 from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import move_claim, next_to_fetch, place_in_order, queue_of
@@ -203,9 +203,9 @@ def put_back(session: Session, key: str) -> Handled:
         inside = not against_take_out(session, holding)
         move(holding, Status.IN if inside else Status.TO_REFILE, "put-back")
         session.save(holding)
-        give_back(session, holding, "put-back")
+        back = give_back(session, holding, "put-back")
     step = _("pick it again") if inside else _("refile it, or pick it again")
-    return Handled(holding, holding.status, next=step)
+    return Handled(holding, holding.status, next=in_words(back, step))
 
 
 def against_put_back(_session: Session, holding: Holding) -> list[Reason]:
@@ -241,7 +241,7 @@ def against_take_out(session: Session, holding: Holding) -> list[Reason]:
     return [Reason("R41", text)]
 
 
-def mark_missing(session: Session, key: str, reason: str) -> Holding:
+def say_missing(session: Session, key: str, reason: str) -> Handled:
     """Say that a holding is not where it should be; it is missing until somebody finds it.
 
     Its reservations keep their places in the queue. Its borrower answers for it until it is found:
@@ -260,22 +260,28 @@ def mark_missing(session: Session, key: str, reason: str) -> Holding:
         move(holding, Status.MISSING, "missing")
         holding.place_id = None
         session.save(holding)
-        give_back(session, holding, "missing")
-    return holding
+        back = give_back(session, holding, "missing")
+    step = in_words(back, _("missing until it is found"))
+    return Handled(holding, holding.status, holding.due, next=step)
 
 
-def not_on_shelf(session: Session, key: str, why: str, reason: str = "") -> Holding:
+def mark_missing(session: Session, key: str, reason: str) -> Holding:
+    """Say the same where nobody is to be told what that means; the holding as it is kept then."""
+    return say_missing(session, key, reason).holding
+
+
+def not_on_shelf(session: Session, key: str, why: str, reason: str = "") -> Handled:
     """Say that a holding is not on its shelf, and why; each claim on it keeps that.
 
     It is missing until somebody finds it, and its claims keep their places in the queue. Raises
     NotFound, Refused.
     """
     with session.change("not-on-shelf", reason or absence_word(why)):
-        holding = mark_missing(session, key, reason or absence_word(why))
-        for claim in queue_of(session, holding.id):
+        done = say_missing(session, key, reason or absence_word(why))
+        for claim in queue_of(session, done.holding.id):
             claim.absence = why
             session.save(claim)
-    return holding
+    return replace(done, next=in_words(absence_word(why), done.next))
 
 
 def against_mark_missing(_session: Session, holding: Holding) -> list[Reason]:
@@ -293,17 +299,6 @@ def _shelf(session: Session, given: Given) -> Place | None:
 def _picked(session: Session, key: str, given: Given) -> Handled:
     holding = pick(session, key, _shelf(session, given))
     return Handled(holding, holding.status, holding.due)
-
-
-def _not_on_shelf(session: Session, key: str, given: Given) -> Handled:
-    holding = not_on_shelf(session, key, given["why"], given.get("reason", ""))
-    step = _("{why}; missing until it is found").format(why=absence_word(given["why"]))
-    return Handled(holding, holding.status, holding.due, next=step)
-
-
-def _missing(session: Session, key: str, given: Given) -> Handled:
-    holding = mark_missing(session, key, given["reason"])
-    return Handled(holding, holding.status, holding.due, next=_("missing until it is found"))
 
 
 ACTS = (
@@ -351,7 +346,9 @@ ACTS = (
         word=later("missing"),
         takes=(reason(later("Why? Where have you looked?")),),
         against=lambda session, holding, _given: against_mark_missing(session, holding),
-        do=lambda session, keys, given: [_missing(session, key, given) for key in keys],
+        do=lambda session, keys, given: [
+            say_missing(session, key, given["reason"]) for key in keys
+        ],
         also=("lost", "not in its place"),
     ),
     Act(
@@ -372,7 +369,9 @@ ACTS = (
             replace(reason(""), help=later("where you have looked, for the log"), required=False),
         ),
         against=lambda session, holding, _given: against_mark_missing(session, holding),
-        do=lambda session, keys, given: [_not_on_shelf(session, key, given) for key in keys],
+        do=lambda session, keys, given: [
+            not_on_shelf(session, key, given["why"], given.get("reason", "")) for key in keys
+        ],
         details=later(
             "They are missing until found, as by `missing`. `list reservations --where "
             "absence=misfiled` lists the claims with a reason."

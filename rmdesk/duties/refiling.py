@@ -106,10 +106,10 @@ def _put_home(session: Session, holding: Holding, place: Place) -> Handled:
     session.save(holding)
     if loan is not None:
         _end_lost_loan(session, loan)
-    give_back(session, holding, "refile")
+    back = give_back(session, holding, "refile")
     head = head_of(session, holding)
     step = _("still reserved: pull it for the head of its queue") if head else ""
-    steps = [step, *waited_inside(session, holding), *_left_inside(session, holding)]
+    steps = [back, step, *waited_inside(session, holding), *_left_inside(session, holding)]
     where = place.address or place.barcode
     return Handled(holding, holding.status, place=where, next=in_words(*steps))
 
