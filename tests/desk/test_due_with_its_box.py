@@ -15,6 +15,7 @@ from rmdesk.duties.undo import undo
 from rmdesk.model.errors import Refused
 from rmdesk.model.records import Loan
 from tests.desk.conftest import Centre
+from tests.desk.test_recall import rules
 from tests.staff import colleague
 
 FIRST, RECALL, RENEWED = "2026-03-30", "2026-03-03", "2026-04-06"
@@ -294,3 +295,11 @@ def test_a_return_ends_all_of_it(lent: Centre) -> None:
     charge_out(lent.session, ["OUTER"], "P2")
     assert dues(lent, "OUTER", "IN") == [FIRST, FIRST]
     assert not loan_of(lent, "IN").recalled
+
+
+def test_a_loan_that_is_shorter_than_the_least_is_recalled_to_its_own_day(centre: Centre) -> None:
+    centre.file("A1")
+    rules(centre, "[loans]\nminimum_days = 20\n")
+    charge_out(centre.session, ["A1"], "P1", due=date(2026, 3, 4))
+    (done,) = recall(centre.session, ["A1"], due=date(2026, 3, 4))
+    assert (done.due, done.next) == ("2026-03-04", "it was due then already")

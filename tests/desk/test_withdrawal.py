@@ -33,7 +33,7 @@ from rmdesk.duties.request import (
     intake,
     make_ready,
 )
-from rmdesk.duties.reservation import queue_of, reservations_of
+from rmdesk.duties.reservation import notes_of, queue_of, reservations_of
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.scan import Counter, Heard, take_scan
 from rmdesk.duties.sending import give_up as give_up_transfer
@@ -593,8 +593,12 @@ def test_a_scan_alone_shows_it(gone: Centre) -> None:
 
 
 def test_it_is_told(gone: Centre) -> None:
-    document = Describer(gone.session).document(gone.now("BOX"))
-    assert document["status"] == "withdrawn"
+    for key in ("BOX", "IN"):
+        document = Describer(gone.session).document(gone.now(key))
+        assert document["status"] == "withdrawn"
+        (note,) = notes_of(gone.session, gone.now(key))
+        assert (note.label, note.text) == ("withdrawn", "by R-1001, on 2026-03-02")
+    assert notes_of(gone.session, gone.now("F1")) == []
     assert pick_list(gone.session) == []
     assert held(gone.session, "kind") == {"file": [1, 1, 0.0]}
     assert make_report(gone.session, "growth").totals["gone"] == 4
