@@ -161,7 +161,7 @@ def _somebody_waits(session: Session, holding: Holding, loan: Loan) -> list[Reas
     inside = [session.get(Holding, each.holding) for each in loans_with(session, loan)]
     for each in (holding, *inside):
         if each is not None and others_waiting(session, each, loan.person):
-            known = each.id == holding.id or session.visible.may_know(each.guard)
+            known = session.visible.may_know(each.guard)
             text = _("Someone waits for {key}.").format(key=each.key)
             found.append(Reason("R21", text) if known else not_as_it_is(holding))
     return list(dict.fromkeys(found))

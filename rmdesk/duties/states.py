@@ -149,7 +149,7 @@ TRANSITIONS = (
     ),
     Move(
         HOLDING, ("withdraw",), (*FETCHED, S.IN), (S.WITHDRAWN,),
-        later("its unit takes it back for good, with what is in it; its stub stays (R28)"),
+        later("for good to its unit, with what is in it; its stub stays (R28)"),
     ),
     Move(
         HOLDING, ("missing",), (*LENDABLE, S.OUT, S.TRANSIT), (S.MISSING,),

@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from rmdesk.duties.circulation import charge_out, recall, renew, return_
+from rmdesk.duties.circulation import charge_out, recall, renew, reserve, return_
 from rmdesk.duties.claimed import claim_returned, still_out
 from rmdesk.duties.guidance import explain_loan
 from rmdesk.duties.loan import open_loan
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.recall import lift_recall
 from rmdesk.duties.undo import undo
-from rmdesk.model.errors import Refused
+from rmdesk.model.errors import BadInput, Refused
 from rmdesk.model.records import Loan
 from tests.desk.conftest import Centre
 from tests.desk.test_recall import rules
@@ -108,6 +108,20 @@ def test_what_is_due_before_its_box_is_renewed_up_to_that(lent: Centre) -> None:
     undo(lent.session)
     assert dues(lent, "IN") == [FIRST]
     assert renew(lent.session, ["IN"], due=date(2026, 4, 1))[0].due == "2026-04-01"
+
+
+def test_a_day_that_is_past_is_no_day_to_renew_to(lent: Centre) -> None:
+    with pytest.raises(BadInput):
+        renew(lent.session, ["OUTER"], due=date(2026, 3, 1))
+    assert dues(lent, "OUTER") == [FIRST]
+
+
+@pytest.mark.parametrize("key", ["OUTER", "BOX", "IN"])
+def test_who_waits_for_a_content_is_told_by_its_name(lent: Centre, key: str) -> None:
+    reserve(lent.session, ["IN"], "P2")
+    lent.clock.forward(days=7)
+    reasons = told(lambda: renew(lent.session, [key]))
+    assert reasons[0][:2] == ("R21", "Someone waits for IN.")
 
 
 def test_all_reasons_are_told_at_once(lent: Centre) -> None:
