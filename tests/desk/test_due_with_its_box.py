@@ -317,3 +317,10 @@ def test_a_loan_that_is_shorter_than_the_least_is_recalled_to_its_own_day(centre
     charge_out(centre.session, ["A1"], "P1", due=date(2026, 3, 4))
     (done,) = recall(centre.session, ["A1"], due=date(2026, 3, 4))
     assert (done.due, done.next) == ("2026-03-04", "it was due then already")
+
+
+def test_a_loan_may_be_due_today(centre: Centre) -> None:
+    centre.file("A1")
+    assert charge_out(centre.session, ["A1"], "P1", due=date(2026, 3, 2))[0].due == "2026-03-02"
+    with pytest.raises(BadInput):
+        recall(centre.session, ["A1"], due=date(2026, 3, 1))
