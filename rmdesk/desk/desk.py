@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from rmdesk.model.own_fields import HoldingKinds
 
 KINDS_FILE = "kinds.toml"
+LABELS, MAPS = "labels", "maps"
+"""Folders of the site's own label templates and maps."""
 """The site's own kinds of holding, and their fields."""
 ABBREVIATIONS_FILE = "abbreviations.csv"
 """The site's own abbreviations, which search knows beside those that come with the program."""
@@ -106,7 +108,7 @@ class Desk:
     @property
     def labels(self) -> Path:
         """The site's folder of label templates, stocks, colours, fonts and calibration."""
-        return self.home / "labels"
+        return self.home / LABELS
 
     def session(self, login: str | None = None) -> "Session":
         """Who acts from here on: an account name, by default the operating system's."""

@@ -1,22 +1,31 @@
 """A site's file of settings, TOML, read as dataclasses that say of each field what it takes.
 
-Every fault is told at once: the file, the key, what stands there, and what is accepted.
+Guidelines, kinds of holding, notices, label templates and maps are all read by it. Every fault is
+told at once: the file, the key, what stands there, and what is accepted.
 """
 
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field, fields
+from dataclasses import MISSING, field, fields
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
 T = TypeVar("T")
-_RULE, _SECTION, _NAMED = "rule", "section", "named"
+_RULE = "rule"
 _SHOWN = 60
+_LONGEST = 1 << 20
+
+
+class Fault(NamedTuple):
+    """What is wrong at a key of a file, in words that name the key and what is accepted."""
+
+    key: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,21 @@ class Rule:
 
     fits: Callable[[Any], bool]
     accepted: Callable[[], str]
+
+    def faults(self, key: str, value: Any) -> Iterator[Fault]:
+        """What is wrong with the value of a key."""
+        if not self.fits(value):
+            yield not_accepted(key, value, self.accepted())
+
+    def made(self, value: Any) -> Any:
+        """The field's value, of one without a fault."""
+        return value
+
+
+def not_accepted(key: str, value: Any, accepted: str) -> Fault:
+    """That a key has a value that is none, and what would be one."""
+    told = _("{key} is {value}; accepted: {accepted}")
+    return Fault(key, told.format(key=key, value=_shown(value), accepted=accepted))
 
 
 def setting(default: T, rule: Rule) -> T:
@@ -35,15 +59,84 @@ def setting(default: T, rule: Rule) -> T:
     return field(default=default, metadata=about)
 
 
+def needed(rule: Rule) -> Any:
+    """A field that the file must have."""
+    return field(metadata={_RULE: rule})
+
+
 def section(kind: type[T]) -> T:
     """A field that is a table of the file: a dataclass of settings itself."""
-    return field(default_factory=kind, metadata={_SECTION: kind})
+    return field(default_factory=kind, metadata={_RULE: _Section(kind)})
 
 
 def named_sections(kind: type[T], names: Rule) -> Mapping[str, T]:
     """A field that is a table of such tables, by names that fit."""
-    about = {_NAMED: kind, _RULE: names}
+    about = {_RULE: _Named(kind, names)}
     return cast(Mapping[str, T], field(default_factory=dict, metadata=about))
+
+
+def listed_sections(kinds: Mapping[str, type[Any]], usual: str) -> list[Any]:
+    """A field that is a list of tables, whose `type`, or else the `usual` one, says of what kind"""
+    return field(default_factory=list, metadata={_RULE: _Listed(kinds, usual)})
+
+
+@dataclass(frozen=True)
+class _Section:
+    kind: type[Any]
+
+    def faults(self, key: str, value: Any) -> Iterator[Fault]:
+        if isinstance(value, dict):
+            yield from _faults(self.kind, value, f"{key}.")
+        else:
+            yield _no_table(key)
+
+    def made(self, value: Any) -> Any:
+        return _made(self.kind, value)
+
+
+@dataclass(frozen=True)
+class _Named:
+    kind: type[Any]
+    names: Rule
+
+    def faults(self, key: str, value: Any) -> Iterator[Fault]:
+        if not isinstance(value, dict):
+            yield _no_table(key)
+            return
+        for name, each in value.items():
+            if not self.names.fits(name):
+                yield not_accepted(f"{key}.*", name, self.names.accepted())
+            else:
+                yield from _Section(self.kind).faults(f"{key}.{name}", each)
+
+    def made(self, value: Any) -> Any:
+        return {name: _made(self.kind, each) for name, each in value.items()}
+
+
+@dataclass(frozen=True)
+class _Listed:
+    kinds: Mapping[str, type[Any]]
+    usual: str
+
+    def faults(self, key: str, value: Any) -> Iterator[Fault]:
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            yield not_accepted(key, value, _("tables, each begun by [[{key}]]").format(key=key))
+            return
+        for number, each in enumerate(value, 1):
+            where, kind, others = f"{key} {number}", *self._split(each)
+            if kind in self.kinds:
+                yield from _faults(self.kinds[kind], others, f"{where}: ")
+            else:
+                yield not_accepted(f"{where}: type", kind, ", ".join(self.kinds))
+
+    def made(self, value: Any) -> Any:
+        parts = map(self._split, value)
+        return [_made(self.kinds[kind], others) for kind, others in parts]
+
+    def _split(self, table: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+        kind = table.get("type", self.usual)
+        others = {key: value for key, value in table.items() if key != "type"}
+        return (kind if isinstance(kind, str) else str(kind)), others
 
 
 def whole(low: int, high: int) -> Rule:
@@ -51,6 +144,14 @@ def whole(low: int, high: int) -> Rule:
     return Rule(
         lambda value: type(value) is int and low <= value <= high,
         lambda: _("a whole number from {low} to {high}").format(low=low, high=f"{high:,}"),
+    )
+
+
+def number(low: float, high: float) -> Rule:
+    """A number in a range, both ends included."""
+    return Rule(
+        lambda value: type(value) in (int, float) and low <= value <= high,
+        lambda: _("a number from {low} to {high}").format(low=low, high=f"{high:,}"),
     )
 
 
@@ -96,6 +197,14 @@ def several(rule: Rule) -> Rule:
     )
 
 
+def either(one: Rule, other: Rule) -> Rule:
+    """What fits one rule or the other."""
+    return Rule(
+        lambda value: one.fits(value) or other.fits(value),
+        lambda: _("{one}, or {other}").format(one=one.accepted(), other=other.accepted()),
+    )
+
+
 def yes_or_no() -> Rule:
     """True or false."""
     return Rule(lambda value: type(value) is bool, lambda: _("true or false"))
@@ -119,6 +228,21 @@ def by_name(rule: Rule, known: Sequence[str] = ()) -> Rule:
     )
 
 
+def each_by_name(rule: Rule) -> Rule:
+    """A table from words to values that fit, each of which is told by itself."""
+    return _Each(rule.fits, rule.accepted)
+
+
+@dataclass(frozen=True)
+class _Each(Rule):
+    def faults(self, key: str, value: Any) -> Iterator[Fault]:
+        if not isinstance(value, dict):
+            yield _no_table(key)
+            return
+        for name, each in value.items():
+            yield from super().faults(f"{key}.{name}", each)
+
+
 @dataclass(frozen=True)
 class About:
     """What a file of settings is called where it cannot be read, and what helps then."""
@@ -139,62 +263,83 @@ def read_settings(path: Path, kind: type[T], about: About = GUIDELINES) -> T:
     A section whose fields go together says so in `conflict()`: what is wrong, or "".
     """
     try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))
+        given = read_toml(path, about)
     except FileNotFoundError:
         return kind()
-    except (ValueError, RecursionError) as error:
-        raise _bad(about, path, [str(error) or type(error).__name__]) from error
-    if faults := list(_faults(kind, values, "")):
-        raise _bad(about, path, faults)
-    made = _made(kind, values)
-    if faults := [told for part in _parts(made) if (told := part.conflict())]:
-        raise _bad(about, path, faults)
+    return settings_of(given, kind, about, str(path))
+
+
+def read_toml(path: Path, about: About) -> dict[str, Any]:
+    """What a file of settings says. Raises FileNotFoundError; BadInput for what is none."""
+    try:
+        with path.open("rb") as stream:
+            given = stream.read(_LONGEST + 1)
+        return toml_of(given, about, str(path))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _bad(about, str(path), [Fault("", error.strerror or str(error))]) from error
+
+
+def toml_of(given: bytes, about: About, file: str) -> dict[str, Any]:
+    """What the bytes of a file of settings say. Raises BadInput for what is none."""
+    try:
+        if len(given) > _LONGEST:
+            raise ValueError(_("it is longer than {n} bytes").format(n=f"{_LONGEST:,}"))
+        return tomllib.loads(given.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, no UTF-8
+        told = _no_toml(error)
+        raise _bad(about, file, [Fault("", told)]) from error
+
+
+def _no_toml(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return _("it is not text in UTF-8: save it as UTF-8")
+    return str(error) or type(error).__name__
+
+
+def settings_of(given: Mapping[str, Any], kind: type[T], about: About, file: str) -> T:
+    """Make such a dataclass of what a file says. Raises BadInput."""
+    if faults := list(_faults(kind, given, "")):
+        raise _bad(about, file, faults)
+    made = _made(kind, given)
+    if told := [told for part in _parts(made) if (told := part.conflict())]:
+        raise _bad(about, file, [Fault("", each) for each in told])
     return made
 
 
-def _faults(kind: type[Any], values: Mapping[str, Any], before: str) -> Iterator[str]:
-    known = {each.name: each.metadata for each in fields(kind)}
+def refuse_faults(about: About, file: str, faults: Sequence[Fault]) -> None:
+    """Raise BadInput where there are faults."""
+    if faults:
+        raise _bad(about, file, faults)
+
+
+def _faults(kind: type[Any], values: Mapping[str, Any], before: str) -> Iterator[Fault]:
+    about = {each.name: each for each in fields(kind)}
     for key, value in values.items():
-        where = f"{before}{key}"
-        if key not in known:
-            yield _unknown(where, key, list(known))
-        elif inner := known[key].get(_SECTION):
-            if isinstance(value, dict):
-                yield from _faults(inner, value, f"{where}.")
-            else:
-                yield _("{key} must be a table").format(key=where)
-        elif inner := known[key].get(_NAMED):
-            yield from _named_faults(inner, known[key][_RULE], value, where)
-        elif not known[key][_RULE].fits(value):
-            accepted = known[key][_RULE].accepted()
-            yield _("{key} is {value}; accepted: {accepted}").format(
-                key=where, value=_shown(value), accepted=accepted
-            )
-
-
-def _named_faults(kind: type[Any], names: Rule, value: Any, where: str) -> Iterator[str]:
-    """What is wrong with a table of tables."""
-    if not isinstance(value, dict):
-        yield _("{key} must be a table").format(key=where)
-        return
-    for name, each in value.items():
-        if not names.fits(name):
-            told = _("{key} is {value}; accepted: {accepted}")
-            yield told.format(key=f"{where}.*", value=_shown(name), accepted=names.accepted())
-        elif not isinstance(each, dict):
-            yield _("{key} must be a table").format(key=f"{where}.{name}")
+        if key in about:
+            yield from about[key].metadata[_RULE].faults(f"{before}{key}", value)
         else:
-            yield from _faults(kind, each, f"{where}.{name}.")
+            yield unknown(f"{before}{key}", key, list(about))
+    for name, each in about.items():
+        if name not in values and each.default is each.default_factory is MISSING:
+            told = _("{key} is missing; accepted: {accepted}")
+            key, accepted = f"{before}{name}", each.metadata[_RULE].accepted()
+            yield Fault(key, told.format(key=key, accepted=accepted))
 
 
-def _unknown(where: str, key: str, known: list[str]) -> str:
+def _no_table(key: str) -> Fault:
+    return Fault(key, _("{key} must be a table").format(key=key))
+
+
+def unknown(where: str, key: str, known: Sequence[str]) -> Fault:
+    """That a key is not known, which one may be meant, and which there are."""
     from difflib import get_close_matches
 
     near = get_close_matches(key, known, 1)
     meant = " " + _("(did you mean {key}?)").format(key=near[0]) if near else ""
-    return _("the key {key} is not known{meant}; known: {known}").format(
-        key=where, meant=meant, known=", ".join(known)
-    )
+    told = _("the key {key} is not known{meant}; known: {known}")
+    return Fault(where, told.format(key=where, meant=meant, known=", ".join(known)))
 
 
 def _shown(value: Any) -> str:
@@ -204,15 +349,7 @@ def _shown(value: Any) -> str:
 
 def _made(kind: type[T], values: Mapping[str, Any]) -> T:
     about = {each.name: each.metadata for each in fields(cast(Any, kind))}
-    return kind(**{key: _value(about[key], value) for key, value in values.items()})
-
-
-def _value(about: Mapping[str, Any], value: Any) -> Any:
-    if inner := about.get(_SECTION):
-        return _made(inner, value)
-    if inner := about.get(_NAMED):
-        return {name: _made(inner, each) for name, each in value.items()}
-    return value
+    return kind(**{key: about[key][_RULE].made(value) for key, value in values.items()})
 
 
 def _parts(made: object) -> Iterator[Any]:
@@ -220,6 +357,6 @@ def _parts(made: object) -> Iterator[Any]:
     return (part for part in parts if hasattr(part, "conflict"))
 
 
-def _bad(about: About, path: Path, faults: Sequence[str]) -> BadInput:
-    told = f"{path}: {'; '.join(faults)}."
-    return BadInput(about.title(), told, about.next_step(), file=str(path))
+def _bad(about: About, file: str, faults: Sequence[Fault]) -> BadInput:
+    told = f"{file}: {'; '.join(each.told for each in faults)}."
+    return BadInput(about.title(), told, about.next_step(), file=file, field_name=faults[0].key)

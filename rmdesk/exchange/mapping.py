@@ -4,31 +4,25 @@
 (ours = value), `[templates]` (ours = "{theirs} text"), `[file]` for how the file is laid out, and
 `[map]` for what the map is about. Without a map, a column that has our name, in any case and with
 blanks or hyphens for underscores, fills that field, and so does one of a name that lists give it.
+What is wrong with a map is told at once, key by key (rmdesk.desk.settings).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from data.texts import gettext as _
-from rmdesk.exchange.letters import is_encoding
+from rmdesk.exchange.map_file import HOLE, map_for
 from rmdesk.exchange.rows_file import FileOptions
 from rmdesk.exchange.synonyms import folded_head, synonyms
 from rmdesk.model.errors import BadInput
 from rmdesk.model.values import Cell
 
 __all__ = ["Binding", "ImportMap", "bind", "check_given", "field_named", "read_map"]
-
-_HOLE = re.compile(r"\{([^{}]*)\}")
-_LONGEST_MAP = 1 << 20
-_TABLES = ("columns", "constants", "templates", "file", "map")
-_ABOUT = ("title", "kind", "signature", "also", "refused")
 
 
 @dataclass(frozen=True)
@@ -48,154 +42,33 @@ class ImportMap:
         return not (self.columns or self.constants or self.templates)
 
 
-def read_map(path: Path | None, fields: Collection[str]) -> ImportMap:
+def read_map(path: Path | None, known: Collection[str]) -> ImportMap:
     """Read a map for a kind with these fields.
 
-    Raises BadInput naming the file, the key and the accepted values.
+    Raises BadInput naming the file, the keys and the accepted values.
     """
     if path is None:
         return ImportMap()
-    tables = _toml(path)
-    for name, value in tables.items():
-        if name not in _TABLES or not isinstance(value, dict):
-            raise _wrong(path, name, _("is not a table of a map"), _TABLES)
-    given = {name: dict(tables.get(name, {})) for name in _TABLES}
-    for name in given["map"]:
-        if name not in _ABOUT:
-            raise _wrong(path, f"map.{name}", _("is not known"), _ABOUT)
-    _check_fields(path, given, fields)
+    said = map_for(path, known)
     return ImportMap(
         path,
-        {ours: _columns(path, ours, theirs) for ours, theirs in given["columns"].items()},
-        {ours: _constant(path, ours, value) for ours, value in given["constants"].items()},
-        {ours: _template(path, ours, value) for ours, value in given["templates"].items()},
-        _file_options(path, given["file"]),
-        "signature" in given["map"],
+        {ours: _columns(theirs) for ours, theirs in said.columns.items()},
+        {ours: _constant(value) for ours, value in said.constants.items()},
+        {ours: template.strip() for ours, template in said.templates.items()},
+        said.file.options,
+        bool(said.map.signature),
     )
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(_LONGEST_MAP + 1)
-        if len(data) > _LONGEST_MAP:
-            raise ValueError(_("it is too long for a map"))
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:  # ValueError: what is no TOML, no text
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise BadInput(
-            _("The map cannot be read"),
-            f"{path}: {reason}",
-            _('A map is TOML, such as: [columns] title = "Title"'),
-            str(path),
-        ) from error
-
-
-def _wrong(
-    path: Path, key: str, trouble: str, accepted: Collection[str] = (), meant: str = ""
-) -> BadInput:
-    close = get_close_matches(meant or key.rpartition(".")[2], list(accepted), 1)
-    words = [_("Did you mean “{word}”?").format(word=close[0])] if close else []
-    if accepted:
-        words.append(_("Accepted: {words}.").format(words=", ".join(accepted)))
-    message = _("In {file}, “{key}” {trouble}.").format(file=path.name, key=key, trouble=trouble)
-    return BadInput(_("The map is not right"), message, " ".join(words), str(path), None, key)
-
-
-def _check_fields(path: Path, given: dict[str, dict[str, Any]], fields: Collection[str]) -> None:
-    seen: dict[str, str] = {}
-    for table in ("columns", "constants", "templates"):
-        for ours in given[table]:
-            if ours not in fields:
-                raise _wrong(path, f"{table}.{ours}", _("is no field of ours"), fields)
-            if ours in seen:
-                trouble = _("is filled by [{table}] already").format(table=seen[ours])
-                raise _wrong(path, f"{table}.{ours}", trouble)
-            seen[ours] = table
-
-
-def _text(path: Path, table: str, ours: str, value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise _wrong(path, f"{table}.{ours}", _("should be a text in quotes"))
-    return value.strip()
-
-
-def _columns(path: Path, ours: str, value: object) -> tuple[str, ...]:
+def _columns(theirs: str | list[str]) -> tuple[str, ...]:
     """The columns that may fill a field, the first that a file has before the others."""
-    if isinstance(value, list) and value:
-        return tuple(_text(path, "columns", ours, each) for each in value)
-    return (_text(path, "columns", ours, value),)
+    return tuple(each.strip() for each in ([theirs] if isinstance(theirs, str) else theirs))
 
 
-def _constant(path: Path, ours: str, value: object) -> Cell:
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return value
+def _constant(value: str | float | bool | list[str]) -> Cell:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str | int | float):
-        return str(value)
-    trouble = _("should be a text, a number, true or false, or a list of texts")
-    raise _wrong(path, f"constants.{ours}", trouble)
-
-
-def _template(path: Path, ours: str, value: object) -> str:
-    text = _text(path, "templates", ours, value)
-    if not _HOLE.search(text) or re.search(r"[{}]", _HOLE.sub("", text)):
-        raise _wrong(path, f"templates.{ours}", _("needs holes such as {Box number}"))
-    return text
-
-
-def _file_options(path: Path, given: dict[str, Any]) -> FileOptions:
-    checks: dict[str, tuple[Callable[[Any], bool], str]] = {
-        "header_row": (
-            _count_from(0),
-            _("should be the number of the row with the column names, or 0 where there is none"),
-        ),
-        "header_begins": (
-            _is_name,
-            _("should be what the first cell of the row with the column names begins with"),
-        ),
-        "header_rows": (_count_from(1), _("should be how many rows name the columns together")),
-        "skip_rows": (_count_from(0), _("should be how many rows under the header are not data")),
-        "encoding": (is_encoding, _("should name an encoding, such as utf-8, cp1252 or gb18030")),
-        "delimiter": (_is_delimiter, _("should be one sign, such as ; or a tab")),
-        "quote": (_is_quote, _('should be one sign, or "" where none stands around cells')),
-        "comment": (_is_name, _("should be what rows begin with that are no records, such as #")),
-        "fill_down": (_are_texts, _('should be a list of columns, such as ["Box"]')),
-        "empty_words": (_are_texts, _('should be a list of words, such as ["N/A", "-"]')),
-        "sheet": (lambda value: isinstance(value, str), _("should name a sheet")),
-        "list": (_is_name, _("should name the list that the rows belong to")),
-    }
-    options: dict[str, Any] = {}
-    for key, value in given.items():
-        if key not in checks:
-            raise _wrong(path, f"file.{key}", _("is not known"), list(checks))
-        fits, trouble = checks[key]
-        if not fits(value):
-            raise _wrong(path, f"file.{key}", trouble)
-        name = "list_name" if key == "list" else key
-        options[name] = tuple(value) if isinstance(value, list) else value
-    return FileOptions(**options)
-
-
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) <= 100
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
-
-
-def _count_from(least: int) -> Callable[[Any], bool]:
-    return lambda value: type(value) is int and least <= value <= 1000
-
-
-def _is_delimiter(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 1 and value not in '"\r\n\0'
-
-
-def _is_quote(value: object) -> bool:
-    return value == "" or (isinstance(value, str) and len(value) == 1 and value not in "\r\n\0")
+    return value if isinstance(value, list) else str(value)
 
 
 # --- binding a map to a file ----------------------------------------------------------------------
@@ -233,10 +106,10 @@ class Binding:
 
 def _filled(template: str, cells: Mapping[str, Cell]) -> str:
     """The template with its holes filled; nothing at all where every hole is blank."""
-    values = {hole: _joined(cells.get(hole.strip(), "")) for hole in _HOLE.findall(template)}
+    values = {hole: _joined(cells.get(hole.strip(), "")) for hole in HOLE.findall(template)}
     if not any(values.values()):
         return ""
-    return " ".join(_HOLE.sub(lambda hole: values[hole[1]], template).split())
+    return " ".join(HOLE.sub(lambda hole: values[hole[1]], template).split())
 
 
 def _joined(cell: Cell) -> str:
@@ -270,7 +143,7 @@ def bind(
             {
                 ours: template
                 for ours, template in import_map.templates.items()
-                if any(hole.strip() in known for hole in _HOLE.findall(template))
+                if any(hole.strip() in known for hole in HOLE.findall(template))
             },
         )
     path = import_map.path or file
@@ -280,13 +153,21 @@ def bind(
         if not theirs
     ]
     for ours, template in import_map.templates.items():
-        holes = (hole.strip() for hole in _HOLE.findall(template))
+        holes = (hole.strip() for hole in HOLE.findall(template))
         missing += [(f"templates.{ours}", hole) for hole in holes if hole not in known]
     for key, theirs in missing:
         trouble = _("names the column “{column}”, which {file} has not").format(
             column=theirs, file=file.name
         )
-        raise _wrong(path, key, trouble, known, theirs)
+        close = [
+            _("Did you mean “{word}”?").format(word=w) for w in get_close_matches(theirs, known, 1)
+        ]
+        close.append(_("Accepted: {words}.").format(words=", ".join(known)))
+        message = _("In {file}, “{key}” {trouble}.").format(
+            file=path.name, key=key, trouble=trouble
+        )
+        title = _("The map is not right")
+        raise BadInput(title, message, " ".join(close), str(path), field_name=key)
     return Binding(bound, import_map.constants, import_map.templates)
 
 

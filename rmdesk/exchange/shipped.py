@@ -6,7 +6,6 @@ known. A list of that make may have more or fewer columns: what it has not is le
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,11 +14,12 @@ from pathlib import Path
 
 from data.texts import gettext as _
 from rmdesk.exchange.kinds import FileKind
+from rmdesk.exchange.map_file import map_file
 from rmdesk.exchange.mapping import field_named
 from rmdesk.exchange.reading import FileOptions, open_rows
 from rmdesk.model.errors import BadInput
 
-__all__ = ["Known", "known_make", "map_named", "maps", "refuse_known"]
+__all__ = ["Known", "known_make", "map_named", "maps", "names_of_site", "refuse_known"]
 
 _FOLDER = Path(__file__).with_name("maps")
 
@@ -51,24 +51,31 @@ def maps() -> Mapping[str, Known]:
 
 
 def _read(path: Path) -> Known:
-    tables = tomllib.loads(path.read_text("utf-8"))
-    about = tables["map"]
-    marks = (about["signature"], about.get("also"))
+    said = map_file(path)
+    about = said.map
+    marks = (about.signature, about.also)
     return Known(
         path.stem,
         path,
-        about["title"],
-        about.get("kind", ""),
+        about.title,
+        about.kind,
         tuple(frozenset(each) for each in marks if each),
-        tables.get("file", {}).get("header_begins", ""),
-        about.get("refused", ""),
+        said.file.header_begins,
+        about.refused,
     )
 
 
-def map_named(name: str) -> Path | None:
-    """The map of this name that comes with the program; None for none."""
+def map_named(name: str, site: Path | None = None) -> Path | None:
+    """The map of this name: the centre's, else the one that comes with the program; or None."""
+    if site is not None and name in names_of_site(site):
+        return site / f"{name}.toml"
     found = maps().get(name)
     return found.path if found and not found.refused else None
+
+
+def names_of_site(folder: Path) -> list[str]:
+    """The names of the maps that a centre keeps."""
+    return sorted(path.stem for path in folder.glob("*.toml"))
 
 
 def known_make(columns: Sequence[str], path: Path, fields: Collection[str]) -> Known | None:

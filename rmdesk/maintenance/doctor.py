@@ -13,6 +13,7 @@ from rmdesk.duties.kinds_held import undeclared_said
 from rmdesk.maintenance.backup import holds_classified
 from rmdesk.maintenance.sharing import faults_of
 from rmdesk.model.records import Holding, SchemeClass
+from rmdesk.opening import site_problems
 
 _LITTLE_DISK = 500_000_000
 """Bytes free under which the doctor speaks up."""
@@ -47,7 +48,8 @@ def examine(
         "modes": faults_of(session.desk.home),
     }
     doubts = [*doubts_about(session, session.guidelines), *undeclared_said(session)]
-    found = [*_findings(facts), *facts["modes"], *_plain_backups(session), *doubts]
+    refused = [each.message for each in site_problems(session.desk.home)]
+    found = [*refused, *_findings(facts), *facts["modes"], *_plain_backups(session), *doubts]
     return {**facts, "findings": found}
 
 
@@ -138,7 +140,7 @@ def _labels(session: Session) -> dict[str, Any]:
 
 
 def _guidelines(session: Session) -> dict[str, Any]:
-    """The site's own rules as they were read; a file that cannot be read is told at opening."""
+    """The site's own rules as they were read when this session began."""
     file = session.desk.home / FILE_NAME
     return {"file": str(file) if file.exists() else None, **asdict(session.guidelines)}
 

@@ -57,19 +57,23 @@ def test_without_a_map_columns_go_by_their_names(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "hint"),
     [
-        ("[columns]\ntitel = 'Title'", "columns.titel", "Did you mean “title”?"),
-        ("[columns]\ntitle = 3", "columns.title", ""),
-        ("[colums]\ntitle = 'Title'", "colums", "Did you mean “columns”?"),
-        ("title = 'Title'", "title", "Accepted: columns"),
-        ("[columns]\ntitle='T'\n[constants]\ntitle='x'", "constants.title", ""),
-        ("[templates]\ntitle = 'no hole'", "templates.title", ""),
-        ("[templates]\ntitle = '{open'", "templates.title", ""),
-        ("[constants]\ntitle = {a = 1}", "constants.title", ""),
-        ("[file]\nheader_row = -1", "file.header_row", ""),
-        ("[file]\nheader = 2", "file.header", "Did you mean “header_row”?"),
-        ("[file]\nencoding = 'klingon'", "file.encoding", ""),
-        ("[file]\nencoding = 'base64'", "file.encoding", ""),
-        ("[file]\ndelimiter = ';;'", "file.delimiter", ""),
+        ("[columns]\ntitel = 'T'", "columns.titel", "(did you mean title?); known: barcode"),
+        ("[columns]\ntitle = 3", "columns.title", "title is 3; accepted: the name of a column"),
+        ("[columns]\ntitle = []", "columns.title", "title is []; accepted: the name of a column"),
+        ("columns = 1", "columns", "columns must be a table"),
+        ("[colums]\ntitle = 'T'", "colums", "(did you mean columns?)"),
+        ("title = 'Title'", "title", "known: columns, constants, templates, file, map"),
+        ("[columns]\ntitle='T'\n[constants]\ntitle='x'", "constants.title", "by [columns] already"),
+        ("[templates]\ntitle = 'no hole'", "templates.title", "a text with holes such as"),
+        ("[templates]\ntitle = '{open'", "templates.title", "a text with holes such as"),
+        ("[constants]\ntitle = {a = 1}", "constants.title", "a text, a number, true or false"),
+        ("[file]\nheader_row = -1", "file.header_row", "a whole number from 0 to 1,000"),
+        ("[file]\nheader = 2", "file.header", "(did you mean header_row?)"),
+        ("[file]\nencoding = 'klingon'", "file.encoding", "an encoding such as utf-8"),
+        ("[file]\nencoding = 'base64'", "file.encoding", "an encoding such as utf-8"),
+        ("[file]\ndelimiter = ';;'", "file.delimiter", "one sign, such as ; or a tab"),
+        ("[file]\nfill_down = 'Box'", "file.fill_down", "a list of: a text in quotes"),
+        ("[map]\nabout = 'x'", "map.about", "known: title, kind, signature, also, refused"),
     ],
 )
 def test_a_wrong_map_names_its_file_its_key_and_what_is_accepted(
@@ -79,7 +83,8 @@ def test_a_wrong_map_names_its_file_its_key_and_what_is_accepted(
         map_of(tmp_path, text)
     assert caught.value.file.endswith("map.toml")
     assert caught.value.field_name == key
-    assert hint in caught.value.next_step
+    assert str(tmp_path / "map.toml") in caught.value.message
+    assert hint in caught.value.message
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from rmdesk.model.errors import BadInput
 from tests.labels.seeing import decoded, needs_pdftoppm, pages_of
 from tests.labels.test_sheets import designer
 
+HEAD = 'title = "A"\nstock = "Avery 5160"\n'
+PART = f"{HEAD}[[part]]\n"
 KINDS = [
     "badge", "box", "chargeout", "endtab", "fiche", "fingerprint", "folder", "outcard", "place",
     "reel", "request", "shelf", "tab", "transmittal", "volume",
@@ -86,31 +88,51 @@ def test_a_sites_template_of_the_same_name_is_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "accepted"),
     [
-        ("titel = 1", "titel", "title"),
-        ('title = "A"', "stock", "a value"),
-        ('title = 7\nstock = "x"', "title", "str"),
-        ('title = "A"\nstock = "x"\n[[part]]\ntype = "picture"', "part.type", "text, code, bands"),
-        ('title = "A"\nstock = "x"\n[[part]]\ntext = ""\nat = "up"', "part.at", "top, bottom"),
-        ('title = "A"\nstock = "x"\n[[part]]\ntext = ""\nsize = "big"', "part.size", "45%"),
-        ('title = "A"\nstock = "x"\n[[part]]\ntext = ""\npt = true', "pt", "float"),
-        ("title = ", "TOML", "TOML file"),
+        ("titel = 1", "titel", "the key titel is not known (did you mean title?); known: title"),
+        ("titel = 1", "titel", "stock is missing; accepted: a text of 1 to 100 letters"),
+        ('title = "A"', "stock", "stock is missing"),
+        ('title = 7\nstock = "x"', "title", "title is 7; accepted: a text of 1 to 100 letters"),
+        (f"{HEAD}margin_mm = -1", "margin_mm", "accepted: a number from 0 to 100"),
+        (f'{HEAD}symbology = "morse"', "symbology", "accepted: code128, code39"),
+        (f"{HEAD}part = 3", "part", "accepted: tables, each begun by [[part]]"),
+        (f'{PART}type = "picture"', "part 1: type", "accepted: text, code, bands, rule"),
+        (f"{PART}at = 'top'", "part 1: text", "part 1: text is missing"),
+        (f"{PART}text = ''\nat = 'up'", "part 1: at", "top, bottom, left, right, fill"),
+        (f"{PART}text = ''\nsize = 'big'", "part 1: size", "a share such as “45%”"),
+        (f"{PART}text = ''\nsize = '145%'", "part 1: size", 'part 1: size is "145%"'),
+        (f"{PART}text = ''\npt = true", "part 1: pt", "accepted: a number from 1 to 500"),
+        (f"{PART}text = ''\npt = 0", "part 1: pt", "part 1: pt is 0"),
+        (f"{PART}text = ''\nstyle = 'thin'", "part 1: style", "regular, bold, mono"),
+        (f"{PART}text = ''\nalign = 'center'", "part 1: align", "left, centre, right"),
+        (f"{PART}text = ''\nlines = 1.5", "part 1: lines", "a whole number from 1 to 100"),
+        (f"{PART}text = 'a\\nb'".replace("'", '"'), "part 1: text", "letters on one line"),
+        (f"{PART}text = ''\n[[part]]\ntype = 'code'\nshown = 1", "part 2: shown", "true or false"),
+        ("title = ", "", "Invalid value"),
     ],
 )
 def test_a_faulty_template_names_file_key_and_accepted_values(
     text: str, key: str, accepted: str
 ) -> None:
     with pytest.raises(BadInput) as refusal:
-        parse_template("a", text, "labels/a.toml")
+        parse_template("a", text.encode(), "labels/a.toml")
     assert refusal.value.field_name == key
     assert "labels/a.toml" in refusal.value.message
-    assert accepted in refusal.value.next_step
+    assert accepted in refusal.value.message
+
+
+def test_every_fault_of_a_template_is_told_at_once() -> None:
+    text = f"{PART}at = 'up'\npt = 0\n[[part]]\ntype = 'code'\npt = 900"
+    with pytest.raises(BadInput) as refusal:
+        parse_template("a", text.encode(), "labels/a.toml")
+    for key in ("part 1: at is", "part 1: pt is", "part 1: text is missing", "part 2: pt is"):
+        assert key in refusal.value.message
 
 
 def test_a_sites_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     for name in ("box.toml", "palette.csv"):
         (tmp_path / name).write_bytes("title = 'Boîte'".encode("latin-1"))
     for read in (partial(load_template, "box"), band_colours):
-        with pytest.raises(BadInput, match="is not text in UTF-8"):
+        with pytest.raises(BadInput, match="not text in UTF-8"):
             read(tmp_path)
 
 

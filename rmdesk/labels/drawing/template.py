@@ -7,27 +7,57 @@ site's `labels` folder is taken in place of ours.
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
 
 from data.files import keep_new
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk.desk.settings import (
+    About,
+    Rule,
+    either,
+    listed_sections,
+    needed,
+    number,
+    read_by,
+    read_toml,
+    setting,
+    settings_of,
+    text,
+    toml_of,
+    whole,
+    word_of,
+    yes_or_no,
+)
 from rmdesk.labels.drawing.codes import Symbology, symbology_named
-from rmdesk.labels.drawing.reading import site_text
 from rmdesk.model.errors import BadInput, NotFound
 
-EDGES = ("top", "bottom", "left", "right", "fill")
-STYLES = ("regular", "bold", "mono")
-ALIGNMENTS = ("left", "centre", "right")
 FILE_NAME = re.compile(r"[\w-]+")
 FIELD = re.compile(r"\{(\w+)\}")
-SHARE = re.compile(r"|\d+(\.\d+)?%")
+SHARE = re.compile(r"|100%|\d{1,2}(\.\d+)?%", re.ASCII)
+
+_EDGE = word_of(("top", "bottom", "left", "right", "fill"))
+_STYLE = word_of(("regular", "bold", "mono"))
+_ALIGNMENT = word_of(("left", "centre", "right"))
+_TEXT = Rule(
+    lambda value: isinstance(value, str) and bool(re.fullmatch(r"[^\0-\x1f\x7f]{0,500}", value)),
+    lambda: _("a text of at most 500 letters on one line"),
+)
+_POINTS = number(1, 500)
+_GAP = number(0, 500)
+_SHARE = Rule(
+    lambda value: isinstance(value, str) and bool(SHARE.fullmatch(value)),
+    lambda: _("a share such as “45%”"),
+)
+_SIZE = either(number(0, 1_000), _SHARE)
+_MODULE = number(0.05, 10)
+
+_ABOUT = About(
+    lambda: _("This label template cannot be used"),
+    lambda: _("Mend the file; docs/labels.md tells of each key."),
+)
 
 
 @dataclass(frozen=True)
@@ -37,66 +67,80 @@ class TextPart:
     Its caption stands above it, or to its left in a column of `caption_mm`.
     """
 
-    text: str
-    caption: str = ""
-    caption_mm: float = 0
-    at: str = "top"
-    size: float | str = ""
-    pt: float = 9
-    floor_pt: float = 5
-    lines: int = 1
-    style: str = "regular"
-    align: str = "left"
-    middle: bool = False
-    reverse: bool = False
-    gap_mm: float = 0
+    text: str = needed(_TEXT)
+    caption: str = setting("", _TEXT)
+    caption_mm: float = setting(0, _GAP)
+    at: str = setting("top", _EDGE)
+    size: float | str = setting("", _SIZE)
+    pt: float = setting(9, _POINTS)
+    floor_pt: float = setting(5, _POINTS)
+    lines: int = setting(1, whole(1, 100))
+    style: str = setting("regular", _STYLE)
+    align: str = setting("left", _ALIGNMENT)
+    middle: bool = setting(False, yes_or_no())
+    reverse: bool = setting(False, yes_or_no())
+    gap_mm: float = setting(0, _GAP)
 
 
 @dataclass(frozen=True)
 class CodePart:
     """The code: bars or a square, and the code in plain characters if `shown`."""
 
-    at: str = "bottom"
-    square_at: str = "right"
-    size: float | str = "45%"
-    least_mm: float = 5
-    module_mm: float = 0.339
-    least_module_mm: float = 0.19
-    shown: bool = True
-    pt: float = 8
-    gap_mm: float = 0.6
+    at: str = setting("bottom", _EDGE)
+    square_at: str = setting("right", _EDGE)
+    size: float | str = setting("45%", _SIZE)
+    least_mm: float = setting(5, _GAP)
+    module_mm: float = setting(0.339, _MODULE)
+    least_module_mm: float = setting(0.19, _MODULE)
+    shown: bool = setting(True, yes_or_no())
+    pt: float = setting(8, _POINTS)
+    gap_mm: float = setting(0.6, _GAP)
 
 
 @dataclass(frozen=True)
 class BandPart:
     """Colour bands for the last `digits` digits of a text, each digit printed on its band."""
 
-    text: str
-    at: str = "right"
-    size: float | str = 7
-    digits: int = 2
-    pt: float = 11
-    gap_mm: float = 0.8
+    text: str = needed(_TEXT)
+    at: str = setting("right", _EDGE)
+    size: float | str = setting(7, _SIZE)
+    digits: int = setting(2, whole(1, 20))
+    pt: float = setting(11, _POINTS)
+    gap_mm: float = setting(0.8, _GAP)
 
 
 @dataclass(frozen=True)
 class RulePart:
     """A ruled line to write on, under a small caption."""
 
-    caption: str = ""
-    at: str = "top"
-    size: float | str = 8
-    pt: float = 7
-    gap_mm: float = 0
+    caption: str = setting("", _TEXT)
+    at: str = setting("top", _EDGE)
+    size: float | str = setting(8, _SIZE)
+    pt: float = setting(7, _POINTS)
+    gap_mm: float = setting(0, _GAP)
 
 
 Part = TextPart | CodePart | BandPart | RulePart
-PARTS: Mapping[str, type[Part]] = {
+PARTS: dict[str, type[Part]] = {
     "text": TextPart,
     "code": CodePart,
     "bands": BandPart,
     "rule": RulePart,
 }
+
+
+@dataclass(frozen=True)
+class _File:
+    """A template as its file says it."""
+
+    title: str = needed(text(100, 1))
+    stock: str = needed(text(100, 1))
+    symbology: str = setting(
+        Symbology.CODE128, read_by(symbology_named, lambda: ", ".join(Symbology))
+    )
+    margin_mm: float = setting(2.0, number(0, 100))
+    frame_mm: float = setting(0.0, number(0, 20))
+    part: list[Part] = listed_sections(PARTS, "text")
 
 
 @dataclass(frozen=True)
@@ -118,9 +162,6 @@ class Template:
         return frozenset(name for text in texts for name in FIELD.findall(text))
 
 
-Made = TypeVar("Made", bound=Template | TextPart | CodePart | BandPart | RulePart)
-
-
 def template_names(site: Path | None = None) -> list[str]:
     """Return the names of all templates, the site's own included."""
     return sorted({Path(file.name).stem for folder in _folders(site) for file in _tomls(folder)})
@@ -131,7 +172,7 @@ def load_template(name: str, site: Path | None = None) -> Template:
     for folder in _folders(site):
         for file in _tomls(folder):
             if Path(file.name).stem == name:
-                return parse_template(name, site_text(file), str(file))
+                return parse_template(name, file.read_bytes(), str(file))
     raise NotFound(
         _("Unknown label template"),
         _("There is no label template “{name}”.").format(name=name),
@@ -159,62 +200,18 @@ def copy_template(name: str, site: Path, new_name: str = "") -> Path:
     return target
 
 
-def parse_template(name: str, text: str, file: str) -> Template:
-    """Read a template; BadInput names the file, the key and the values that are accepted."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise _bad(file, "TOML", problem, (_("a TOML file"),)) from problem
-    parts = tuple(_part(part, file) for part in data.pop("part", []))
-    data["parts"] = parts
-    data["symbology"] = symbology_named(data.get("symbology", Symbology.CODE128))
-    return _make(Template, {"name": name, **data}, file)
+def parse_template(name: str, given: bytes, file: str) -> Template:
+    """Read a template; BadInput names the file, the keys and the values that are accepted."""
+    said = settings_of(toml_of(given, _ABOUT, file), _File, _ABOUT, file)
+    return Template(
+        name, said.title, said.stock, tuple(said.part), symbology_named(said.symbology),
+        said.margin_mm, said.frame_mm,
+    )  # fmt: skip
 
 
-def _part(data: dict[str, Any], file: str) -> Part:
-    kind = data.pop("type", "text")
-    if kind not in PARTS:
-        raise _bad(file, "part.type", kind, PARTS)
-    part = _make(PARTS[kind], data, file)
-    if part.at not in EDGES:
-        raise _bad(file, "part.at", part.at, EDGES)
-    if isinstance(part, TextPart) and part.style not in STYLES:
-        raise _bad(file, "part.style", part.style, STYLES)
-    if isinstance(part, TextPart) and part.align not in ALIGNMENTS:
-        raise _bad(file, "part.align", part.align, ALIGNMENTS)
-    if isinstance(part.size, str) and not SHARE.fullmatch(part.size):
-        raise _bad(file, "part.size", part.size, (_("millimetres"), _("a share such as 45%")))
-    return part
-
-
-def _make(kind: type[Made], data: Mapping[str, Any], file: str) -> Made:
-    known = {field.name: field for field in fields(kind)}
-    for key, value in data.items():
-        if key not in known:
-            raise _bad(file, key, key, known)
-        wanted = known[key].type
-        if wanted in (str, int, float, bool, float | str) and not _is(value, wanted):
-            raise _bad(file, key, value, (getattr(wanted, "__name__", "float, str"),))
-    for field in known.values():
-        if field.default is MISSING and field.name not in data:
-            raise _bad(file, field.name, "", (_("a value"),))
-    return kind(**data)
-
-
-def _is(value: object, wanted: Any) -> bool:
-    if isinstance(value, bool):
-        return wanted is bool
-    return isinstance(value, wanted) or (isinstance(value, int) and wanted is not str)
-
-
-def _bad(file: str, key: str, value: object, accepted: Iterable[str]) -> BadInput:
-    return BadInput(
-        _("This label template cannot be used"),
-        _("{file}: {key} is “{value}”.").format(file=file, key=key, value=value),
-        _("Accepted: {accepted}.").format(accepted=", ".join(accepted)),
-        file=file,
-        field_name=key,
-    )
+def check_template(file: Path) -> None:
+    """Read a file of a site's folder as a template. Raises BadInput."""
+    settings_of(read_toml(file, _ABOUT), _File, _ABOUT, str(file))
 
 
 def _folders(site: Path | None) -> list[Traversable]:

@@ -9,6 +9,7 @@ from typing import Any
 from data.streams import gives_stream, is_standard_output, names_stream
 from data.texts import gettext as _
 from data.texts import ngettext
+from rmdesk.desk.desk import MAPS
 from rmdesk.exchange import (
     FORMATS,
     Caution,
@@ -22,7 +23,7 @@ from rmdesk.exchange import (
     kind_named,
     take_back,
 )
-from rmdesk.exchange.shipped import map_named, maps
+from rmdesk.exchange.shipped import map_named, maps, names_of_site
 from rmdesk.exchange.sketching import sketch
 from rmdesk.model.errors import BadInput
 from rmdesk.model.roles import HANDLE
@@ -84,21 +85,24 @@ def _sketched(call: Call, source: Path) -> Answer | Shown:
 
 
 def _map(call: Call) -> Path | None:
-    """The map that is named: a file, or one that comes with the program. Raises BadInput."""
+    """The map that is named: a file, one of the centre's, or one that comes with the program.
+
+    Raises BadInput.
+    """
     name: str = call.args.map or _BY_NAME
     if name == _BY_NAME:
         return None
-    shipped = None if Path(name).exists() else map_named(name)
-    return shipped or _map_file(call, name)
+    kept = None if Path(name).exists() else map_named(name, call.home / MAPS)
+    return kept or _map_file(call, name)
 
 
 def _map_file(call: Call, name: str) -> Path:
     if Path(name).suffix or gives_stream(name) or Path(name).exists():
         return call.input_file(name)
-    known = ", ".join(filter(map_named, maps()))
+    known = ", ".join([*names_of_site(call.home / MAPS), *filter(map_named, maps())])
     raise BadInput(
         _("There is no such map"),
-        _("“{name}” is no file, and no map that comes with rmdesk.").format(name=name),
+        _("“{name}” is no file, and no map of this centre or of rmdesk.").format(name=name),
         _("Those are: {names}.").format(names=known),
         file=name,
     )
@@ -246,8 +250,8 @@ COMMANDS = (
                 metavar="MAP.toml",
                 completes=lambda: (*filter(map_named, maps()), _BY_NAME),
                 help=later(
-                    "which of their columns are ours: a file, the name of a map that comes with "
-                    "rmdesk, or none"
+                    "which of their columns are ours: a file, the name of a map in maps/ of the "
+                    "home or of one that comes with rmdesk, or none"
                 ),
             ),
             argument(
