@@ -70,3 +70,12 @@ environment() {
         : >"$stamp"
     ) 9>"$venv.lock" || return 1
 }
+
+# add_package FOLDER PACKAGE: install one package more into an environment, until its lock changes.
+add_package() {
+    python=$(find_python) || return 1
+    pip=$(find_pip "$python") || return 1
+    # shellcheck disable=SC2086
+    $pip --python "$1/bin/python" install -qq --disable-pip-version-check --no-input "$2" ||
+        { say "$2 could not be installed; see above."; return 1; }
+}

@@ -138,3 +138,17 @@ def test_a_room_that_another_package_has_overwritten_is_told(tmp_path: Path) -> 
     (tmp_path / "site" / "data" / "files.py").unlink()
     told = say(sys.executable, command, "init", cwd=tmp_path, home=tmp_path)
     assert (told.returncode, "  data: " in told.stderr) == (70, True)
+
+
+def test_an_extra_is_installed_into_the_environment_of_the_checkout(
+    checkout: Path, tmp_path: Path
+) -> None:
+    with (checkout / ".ci" / "setup.sh").open("a") as setup:
+        setup.write('find_pip() { echo "echo pip"; }\n')
+    done = say(checkout / "run", "--with", "holidays", cwd=tmp_path, home=tmp_path)
+    wanted = f"pip --python {checkout}/.venv/bin/python install"
+    assert (done.returncode, done.stdout[: len(wanted)]) == (0, wanted)
+    assert done.stdout.endswith(" holidays\n")
+    both = say(checkout / "run", "--with", "holidays", "-V", cwd=tmp_path, home=tmp_path)
+    assert both.stdout.splitlines()[1].startswith("rmdesk ")
+    assert say(checkout / "run", "--with", cwd=tmp_path, home=tmp_path).returncode == 2

@@ -13,6 +13,7 @@ from data import Damaged
 from data.errors import explained
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
+from rmdesk.model.extras import not_installed
 
 _MARKS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
@@ -129,9 +130,7 @@ def _pyrage() -> Any:
     try:
         import pyrage
     except ImportError as error:
-        raise BadInput(
-            _("Encryption is not installed"),
-            _("Sealing and opening backups needs the package pyrage, an extra of rmdesk."),
-            _("Install it with `pip install 'rmdesk[encryption]'`, or use the program age itself."),
+        raise not_installed(
+            _("Encryption is not installed"), _("Sealing and opening backups"), "pyrage"
         ) from error
     return pyrage

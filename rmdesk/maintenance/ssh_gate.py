@@ -25,6 +25,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, read_guidelines
+from rmdesk.desk.settings_file import keep_settings, with_added
 from rmdesk.maintenance.sharing import group_called, group_name, is_shared, share
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Person
@@ -135,7 +136,7 @@ def steps_for(session: Session, gate: Gate) -> list[Step]:
         text = _("write into {path}: ssh_accounts = {accounts}")
         accounts = [*session.guidelines.terminal.ssh_accounts, gate.account]
         told = text.format(path=home / FILE_NAME, accounts=_toml(accounts))
-        steps.append(Step(told, lambda: _admit(home, accounts)))
+        steps.append(Step(told, lambda: _admit(home, gate.account)))
     return steps
 
 
@@ -284,21 +285,11 @@ def _toml(accounts: Sequence[str]) -> str:
     return "[" + ", ".join(f'"{each}"' for each in accounts) + "]"
 
 
-def _admit(home: Path, accounts: Sequence[str]) -> None:
-    """Say in the guidelines which accounts take people in; what else they say is left."""
+def _admit(home: Path, account: str) -> None:
+    """Say in the guidelines that an account takes people in; what else they say is left."""
     file = home / FILE_NAME
     text = _read(file) or GUIDELINES_FILE
-    line = f"ssh_accounts = {_toml(accounts)}"
-    own = re.compile(r"^ssh_accounts *=.*?\]", re.MULTILINE | re.DOTALL)
-    said, n = own.subn(lambda _found: line, text, 1)
-    if not n:
-        table = re.compile(r"^\[terminal\].*$", re.MULTILINE)
-        said, n = table.subn(lambda found: f"{found[0]}\n{line}", text, 1)
-    if not n:
-        said = f"{text}\n[terminal]\n{line}\n"
-    before = file.stat() if file.exists() else home.stat()
-    keep(file, said.encode())
-    os.chown(file, before.st_uid, before.st_gid)  # root writes it, and it is not root's
+    keep_settings(file, with_added(text, "terminal", "ssh_accounts", {account: ""}))
     read_guidelines(file)
 
 

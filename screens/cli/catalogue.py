@@ -20,6 +20,7 @@ GROUPS = {
     "reporting": ("report",),
     "custody": ("custody",),
     "noticing": ("notices",),
+    "dating": ("calendar",),
     "shifting": ("shift",),
     "counting": ("census",),
     "placing": ("places", "fit"),

@@ -279,7 +279,7 @@ def test_nothing_is_encrypted_without_the_extra(
     assert say("backup", tmp_path / "plain.db").status == 0
     said = say("backup", tmp_path / "copy.age", "--encrypt-to", "age1anyone")
     assert (said.status, said.error["title"]) == (2, "Encryption is not installed")
-    assert "rmdesk[encryption]" in said.error["message"]
+    assert "-m pip install pyrage" in said.error["message"]
 
 
 def test_an_accepted_clock_is_told(say: Say) -> None:

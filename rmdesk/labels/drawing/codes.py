@@ -16,6 +16,7 @@ from typing import Any
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
+from rmdesk.model.extras import not_installed
 
 QUIET_MM = 2.54
 """The least quiet zone of a linear code, in millimetres (a tenth of an inch)."""
@@ -177,12 +178,10 @@ def _datamatrix(code: str) -> tuple[str, ...]:
     try:
         from ppf.datamatrix import DataMatrix
     except ModuleNotFoundError as missing:
-        raise BadInput(
-            _("This code cannot be printed"),
-            _("Data Matrix needs the package ppf-datamatrix, which is not installed."),
-            _("Install it, or choose qr, which every such scanner reads too."),
-            field_name="symbology",
-        ) from missing
+        told = not_installed(_("This code cannot be printed"), "Data Matrix", "ppf-datamatrix")
+        told.next_step += " " + _("Or choose qr, which every such scanner reads too.")
+        told.field_name = "symbology"
+        raise told from missing
     # What is beyond ASCII scanners type by code pages of their own.
     _allow(code, PRINTABLE, Symbology.DATAMATRIX)
     try:

@@ -1,4 +1,4 @@
-"""`guideline`: what another file of guidelines would change, and why a loan is due when it is."""
+"""`guideline`: what another file would change, why a loan is due, and which days are closed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 from data.texts import gettext as _
 from rmdesk.desk.guideline import FILE_NAME
 from rmdesk.duties.guidance import check_guidelines, explain_loan
+from rmdesk.model.roles import ADMINISTER
 from rmdesk.model.words import later
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, TextTable, argument
+from screens.cli.command import Answer, Block, Command, TextTable, argument, whole
 
 _COLUMNS = ("what", "key", "since", "due", "would_be")
 
@@ -48,10 +49,33 @@ def _why(call: Call) -> Answer:
     return Answer(data, lines)
 
 
+def _closures(call: Call) -> Answer:
+    from rmdesk.maintenance.closures import add_closures
+
+    args = call.args
+    done = add_closures(
+        call.session, args.year, args.country, args.region or "", dry_run=args.dry_run
+    )
+    data = {
+        "file": str(done.file),
+        "added": [{"day": day, "name": name} for day, name in done.added.items()],
+        "closed": [{"day": day, "name": name} for day, name in done.closed.items()],
+        "dry_run": args.dry_run,
+    }
+    blocks: list[Block] = [TextTable(data["added"], ("day", "name"))] if done.added else []
+    if done.closed:
+        text = _("Closed on these days anyway: {days}.")
+        blocks.append(text.format(days=", ".join(done.closed)))
+    told = (
+        _("Would write {n} days into {file}.") if args.dry_run else _("{n} days written to {file}.")
+    )
+    return Answer(data, [*blocks, told.format(n=len(done.added), file=done.file)])
+
+
 COMMANDS = (
     Command(
         "guideline",
-        later("try a file of guidelines, or tell why a loan is due when it is"),
+        later("try guidelines, tell why a loan is due when it is, fill in holidays"),
         children=(
             Command(
                 "check",
@@ -83,6 +107,36 @@ COMMANDS = (
                     ),
                 ),
                 result="a list with, for each key: `key`, `why` (sentences)",
+            ),
+            Command(
+                "closures",
+                later("write the public holidays of a year into the guidelines as closed days"),
+                _closures,
+                (
+                    argument("year", type=whole, metavar="YEAR", help=later("such as 2027")),
+                    argument(
+                        "--country",
+                        required=True,
+                        metavar="CODE",
+                        help=later("its two letters, such as CA"),
+                    ),
+                    argument(
+                        "--region",
+                        metavar="CODE",
+                        help=later("a province, state or canton of it, such as ON"),
+                    ),
+                    argument(
+                        "--dry-run", action="store_true", help=later("tell what would happen")
+                    ),
+                ),
+                details=later(
+                    "Days on which it is closed anyway are left out, and what else the file says "
+                    "stays as it is. The holidays come from the package `holidays`, an extra: "
+                    "where it is missing, the command that installs it is told."
+                ),
+                result="`file`, `added` and `closed` (each with `day`, `name`), `dry_run`",
+                examples=("rmdesk guideline closures 2027 --country CA --region ON --dry-run",),
+                permission=ADMINISTER,
             ),
         ),
     ),
