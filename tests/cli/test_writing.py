@@ -31,6 +31,7 @@ WRITING: dict[str, tuple[str, ...]] = {
     "calibrate": ("calibrate", "laser", "--stock", "5160", "--sheet", "--out"),
     "transmittal": ("transmittal", "A-1", "--out"),
     "backup": ("backup",),
+    "calendar": ("calendar", "--out"),
     "custody": ("custody", "0001", "--out"),
     "import": ("import", "holdings", TABLE, "--sketch-map"),
 }
