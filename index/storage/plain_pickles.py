@@ -59,5 +59,6 @@ def read_whoosh_plainly() -> None:
 
     whoosh.index.toc_loaders.clear()  # of formats that we never wrote, which read more pickles
     whoosh.filedb.structfile.load_pickle = load
+    whoosh.filedb.structfile.load = load  # as whoosh3 calls it
     whoosh.columns.loads = loads
     whoosh.codec.whoosh3.loads = loads

@@ -159,7 +159,7 @@ def test_a_dash_stands_for_standard_output_and_nothing_else_is_said_there(
     say: Say, words: tuple[str, ...]
 ) -> None:
     begins = {"export": b"barcode", "report": b"", "calibrate": b"%PDF", "backup": b"SQLite"}
-    begins |= {"transmittal": b"%PDF", "import": b"# A map"}
+    begins |= {"transmittal": b"%PDF", "import": b"# A map", "calendar": b"BEGIN:VCALENDAR"}
     begins |= {"notices": b"Nothing is to be told today.", "shift": b"Hand-over 2"}
     begins |= {"inventory": b"home,", "custody": b"Statement of custody"}
     begins |= {"picklist": b"place,code,", "refilelist": b"place,code,"}

@@ -431,6 +431,7 @@ def test_a_planted_table_of_contents_runs_nothing(
     plain_pickles.loads, lambda data: plain_pickles.load(BytesIO(data)), whoosh.columns.loads,
     whoosh.codec.whoosh3.loads,
     lambda data: whoosh.filedb.structfile.load_pickle(BytesIO(data)),
+    lambda data: whoosh.filedb.structfile.load(BytesIO(data)),
 ])  # fmt: skip
 def test_no_pickle_of_an_index_runs_anything(
     read: Callable[[bytes], object], tmp_path: Path
