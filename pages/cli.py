@@ -53,7 +53,7 @@ def _command(command: Command, path: str, level: str) -> Iterator[str]:
     yield f"{command.help[:1].upper()}{command.help[1:]}. {command.details}".rstrip()
     yield ""
     if command.arguments:
-        yield f"`{_usage(command, name)}`"
+        yield f"`{usage(command, name)}`"
         yield ""
         yield from _arguments(command.arguments)
         yield ""
@@ -66,7 +66,7 @@ def _command(command: Command, path: str, level: str) -> Iterator[str]:
         yield from _command(child, name, f"{level}#")
 
 
-def _usage(command: Command, name: str) -> str:
+def usage(command: Command, name: str) -> str:
     """How it is said, in one line; optional parts in brackets."""
     fields = [each for each in command.arguments if _is_field(each)]
     parts = [_part(each) for each in command.arguments if each not in fields]
