@@ -291,8 +291,8 @@ ACTS = (
             "a box, below a class, in an accession or of a unit is on its list too."
         ),
         examples=(
-            "rmdesk access grant 0012345 --to P0042 --purpose 'inquiry 7' --until 2026-12-31",
-            "rmdesk access grant class:1250-20 --to unit:Legal --purpose litigation",
+            "rmdesk access grant R100004O --to P0001C --purpose 'inquiry 7' --until 2026-12-31",
+            "rmdesk access grant class:1200 --to 'unit:Legal Services' --purpose litigation",
         ),
         also=("need to know", "access list", "security"),
     ),

@@ -350,7 +350,7 @@ ACTS = (
         takes=(_BOXES,),
         against=against_receiving,
         do=lambda session, keys, given: receive(session, keys[0], given),
-        examples=("rmdesk accession receive 2026-0067 -",),
+        examples=("rmdesk accession receive 2026-0001 -",),
     ),
     Act(
         name="strike",

@@ -321,7 +321,7 @@ ACTS = (
         against=_against_charge,
         do=_charge,
         details=later("All are done, or none, with every reason."),
-        examples=("rmdesk charge-out 0012345 0012346 --to P0042",),
+        examples=("rmdesk charge-out R100004O R100003Q --to P0001C",),
         also=("hand over", "lend", "issue", "check out"),
     ),
     Act(
@@ -343,7 +343,7 @@ ACTS = (
             "`report room` lists what is to be back by closing. A request to consult is handed "
             "over so by any charge-out."
         ),
-        examples=("rmdesk consult 0012345 --to P0042",),
+        examples=("rmdesk consult R100004O --to P0001C",),
         also=("reading room", "in the room"),
     ),
 )

@@ -340,7 +340,7 @@ ACTS = (
         ),
         against=against_indexing,
         do=index,
-        examples=("rmdesk index 2026-0067-01 --term 'harbours; dredging'",),
+        examples=("rmdesk index R100001U --term harbours",),
         also=("terms", "keywords", "subject"),
     ),
     CUT_OFF,

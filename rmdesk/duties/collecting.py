@@ -73,7 +73,7 @@ ACTS = (
         details=later(
             "The loan is of who waited for it. `authorisation new` says who may collect for whom."
         ),
-        examples=("rmdesk collect 0012345 --by P0043",),
+        examples=("rmdesk collect R100004O --by P0002A",),
         also=("messenger", "third person", "courier"),
     ),
 )

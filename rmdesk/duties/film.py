@@ -399,7 +399,7 @@ ACTS = (
         takes=_READINGS,
         against=lambda session, record, _given: against_checking(session, record),
         do=lambda session, keys, given: check_film(session, keys[0], given, passes=True),
-        examples=("rmdesk film pass-film F-2026-0001 --density 1.1 --resolution 120",),
+        examples=("rmdesk film pass-film F-2026-0003 --density 1.1 --resolution 120",),
     ),
     Act(
         name="retake-film",

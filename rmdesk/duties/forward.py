@@ -291,7 +291,7 @@ ACTS = (
             "On its day `report bring-forward` lists it, `notices` tells the officer, and `bring` "
             "puts it on the pick list. Said again, the day is another."
         ),
-        examples=("rmdesk bring-forward 0012345 --to P0042 --on 2026-12-15",),
+        examples=("rmdesk bring-forward R100004O --to P0001C --on 2026-12-15",),
         also=("bf", "diary", "tickler"),
     ),
     Act(

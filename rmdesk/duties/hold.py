@@ -298,7 +298,7 @@ ACTS = (
         do=lambda session, keys, given: place(session, keys[0], given),
         permission=SUPERVISOR,
         details=later("What lies in a box that is under a hold is under it too."),
-        examples=("rmdesk hold place H-2026-0001 --on 0012345 0012346 --reason notice",),
+        examples=("rmdesk hold place H-2026-0001 --on R100004O R100003Q --reason notice",),
     ),
     Act(
         name="ask-again",

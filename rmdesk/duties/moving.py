@@ -141,7 +141,7 @@ ACTS = (
         details=later(
             "All of them or none: the place has room for all, and a numbered position takes one."
         ),
-        examples=("rmdesk move 2026-0067-01 2026-0067-02 --to B3-04-2 --dry-run",),
+        examples=("rmdesk move R100001U R100003Q --to A-01-1 --dry-run",),
         also=("relocate", "transfer", "place", "home"),
     ),
 )

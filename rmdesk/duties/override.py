@@ -155,7 +155,7 @@ ACTS = (
             "The queue (R20), the limit of loans (R14) and kinds that are not lent (R27) may be "
             "overridden, nothing else. `report overrides` tells of each."
         ),
-        examples=("rmdesk override 0012345 --to P0042 --rule R20 --reason 'court tomorrow'",),
+        examples=("rmdesk override R100004O --to P0001C --rule R20 --reason 'court tomorrow'",),
         also=("exception", "out of turn"),
     ),
 )

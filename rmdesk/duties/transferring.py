@@ -114,7 +114,7 @@ ACTS = (
         ),
         against=_against_begin,
         do=_begin,
-        examples=("rmdesk transfer new 2026-0067-01 --archives 'City Archives'",),
+        examples=("rmdesk transfer new R100001U --archives 'City Archives'",),
         also=("accession elsewhere", "archives", "transfer"),
     ),
     Act(

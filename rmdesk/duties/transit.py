@@ -176,7 +176,7 @@ ACTS = (
         ),
         do=lambda session, keys, given: send(session, keys, given["to"]),
         details=later("What was fetched for somebody stays theirs. `report transit` lists all."),
-        examples=("rmdesk send 0012345 --to DESK2",),
+        examples=("rmdesk send R100004O --to L00001N",),
         also=("transit", "transfer to a desk", "courier"),
     ),
     Act(

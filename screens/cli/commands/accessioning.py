@@ -165,7 +165,7 @@ def _accepting() -> Command:
         (_NUMBER, *map(option, act.takes), labels, FORCE, DRY_RUN),
         details=act.details,
         result=f"{_RESULT}; `file` with --labels",
-        examples=("rmdesk accession accept 2026-0067 --at B3-04-2 --labels boxes.pdf",),
+        examples=("rmdesk accession accept 2026-0002 --at A-01-1 --labels boxes.pdf",),
         permission=HANDLE,
     )
 

@@ -92,6 +92,6 @@ COMMANDS = (
         result="a list of classes in the order of the tree, each with `code`, `title`, `parent`, "
         "`schedule`, `depth`, `odd`; of one class the document with `below`; found or suggested: "
         "`code`, `title`, `schedule`, `reason`",
-        examples=("rmdesk scheme find lease", "rmdesk scheme suggest 0012345"),
+        examples=("rmdesk scheme find lease", "rmdesk scheme suggest R100004O"),
     ),
 )

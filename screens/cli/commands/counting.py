@@ -209,8 +209,8 @@ COMMANDS = (
                 ),
                 result=_RESULT,
                 examples=(
-                    "rmdesk census start --scope B3",
-                    "rmdesk census start --class 1250 --order terminal-digit",
+                    "rmdesk census start --scope A-01",
+                    "rmdesk census start --class 1200 --order terminal-digit",
                 ),
                 permission=HANDLE,
             ),

@@ -174,7 +174,7 @@ def _executing() -> Command:
         details=act.details,
         result=_RESULT,
         permission=act.permission,
-        examples=("rmdesk disposition execute D-2026-0001 --method shredded --witness 'A. Ito'",),
+        examples=("rmdesk disposition execute D-2026-0002 --method shredded --witness P0002A",),
     )
 
 

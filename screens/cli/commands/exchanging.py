@@ -296,7 +296,7 @@ COMMANDS = (
         examples=(
             "rmdesk import holdings boxes.csv --map boxes.toml --dry-run",
             "rmdesk import holdings descriptions.csv --map atom-isad",
-            "rmdesk import holdings list.xlsx --sketch-map list.toml",
+            "rmdesk import holdings list.csv --sketch-map list.toml",
             "cat people.ndjson | rmdesk import people -",
         ),
         permission=HANDLE,

@@ -141,8 +141,8 @@ COMMANDS = (
         result="`list`, `of` (`kind`, `name`), `rows`, `totals` (`count`, `extent_m`, `measured`, "
         "`unmeasured`); `file` if written",
         examples=(
-            "rmdesk inventory B3 --format pdf --out shelf-list.pdf",
-            "rmdesk inventory 2026-0067",
+            "rmdesk inventory A-01 --format pdf --out shelf-list.pdf",
+            "rmdesk inventory 2026-0003",
             "rmdesk inventory all --list index",
         ),
     ),

@@ -274,9 +274,9 @@ COMMANDS = (
         "...; with --preview `labels`, `pages`, `template`, `warnings`, `refused`, `drawn`, "
         "`said`",
         examples=(
-            "rmdesk label 0012345 0012346 --stock 5160 --start 4",
-            "rmdesk label --accession 2026-0067 --only box --print laser",
-            "rmdesk label --places A-01-01..A-01-20 --format zpl --dpi 203 --print tcp://labels",
+            "rmdesk label R100004O R100003Q --stock 5160 --start 4",
+            "rmdesk label --accession 2026-0003 --only box --print laser",
+            "rmdesk label --places A-01-1..A-01-3 --format zpl --dpi 203 --print tcp://labels",
         ),
         permission=HANDLE,
     ),

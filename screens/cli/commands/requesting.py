@@ -134,7 +134,7 @@ _NEW = Command(
     ),
     result=_TOLD,
     permission=HANDLE,
-    examples=("rmdesk request new 0012345 --for P0042 --priority urgent",),
+    examples=("rmdesk request new R100004O --for P0001C --priority urgent",),
 )
 
 COMMANDS = (

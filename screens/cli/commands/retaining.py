@@ -158,7 +158,7 @@ COMMANDS = (
             "proposed. It is empty for what is permanent, and where a day is not known."
         ),
         result=f"a list with, for each key: {_TOLD}",
-        examples=("rmdesk retention 0012345",),
+        examples=("rmdesk retention R100004O",),
     ),
     Command(
         "schedule",
@@ -199,7 +199,7 @@ COMMANDS = (
                     "tells what it would change."
                 ),
                 result=_TRIED,
-                examples=("rmdesk schedule amend FIN-1 --semi-active-years 20 --dry-run",),
+                examples=("rmdesk schedule amend RS-1200 --semi-active-years 20 --dry-run",),
                 permission=HANDLE,
             ),
             _approving(),
