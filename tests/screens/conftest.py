@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from screens.kit.language import use_language
+from screens.kit.paint import use_contrast, use_ground
 
 HERE = Path(__file__).parent
 PLAIN = (
@@ -31,6 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """And each is painted as at first, whatever another test has turned."""
+    use_ground("")
+    use_contrast(high=False)
     monkeypatch.setenv("LANGUAGE", os.environ.get("LANGUAGE", ""))
     use_language("en")
     yield
