@@ -197,25 +197,15 @@ def called(session: Session, claim: Reservation | Loan) -> str:
 
 
 def notes_of(session: Session, holding: Holding) -> list[Note]:
-    """For whom a holding was fetched and until when it waits; and the same of the box it is in;
-    by which request it left.
+    """For whom a holding was fetched and until when it waits; and the same of the box it is in.
 
     Also that its box is elsewhere. Of a box that one may not know of nothing is told (R17).
     """
-    found = [*_left_for_good(holding), *_kept_for(session, holding, "")]
+    found = _kept_for(session, holding, "")
     box = lies_in(session, holding)
     if box is not None and session.visible.may_know(box.guard):
         found += _kept_for(session, box, box.key) or [_in_box(box)]
     return found
-
-
-def _left_for_good(holding: Holding) -> list[Note]:
-    """By which request a record was withdrawn, and when (R28)."""
-    if holding.status != Status.WITHDRAWN:
-        return []
-    told = _("by {number}, on {day}").format(number=holding.disposed, day=holding.left)
-    data = {"person": "", "status": str(holding.status), "until": "", "box": ""}
-    return [Note(later("withdrawn"), told, data)]
 
 
 def _kept_for(session: Session, holding: Holding, box: str) -> list[Note]:

@@ -11,7 +11,7 @@ from tinydb.queries import QueryInstance
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import RecordKind
+from rmdesk.desk.kinds import Note, RecordKind
 from rmdesk.duties.gate import gather, reasons_against
 from rmdesk.duties.reservation import hold_until, position, reservations_of
 from rmdesk.duties.states import UNDONE
@@ -19,6 +19,7 @@ from rmdesk.model.codes import clean_code
 from rmdesk.model.days import instant_of
 from rmdesk.model.errors import NotFound, Reason
 from rmdesk.model.records import Holding, Person, Request, Reservation
+from rmdesk.model.words import Status, later
 
 _BARE = re.compile(r"(?:[Rr]-?)?([0-9]{1,18})", re.ASCII)
 
@@ -148,4 +149,15 @@ def open_requests(
     return [ticket(session, request) for request in found[:limit]]
 
 
-KINDS = (RecordKind(record=Request, name="requests", by_hand=False, find=find_request),)
+def left_by(_session: Session, holding: Holding) -> list[Note]:
+    """By which request a record was withdrawn, and when (R28)."""
+    if holding.status != Status.WITHDRAWN:
+        return []
+    told = _("by {number}, on {day}").format(number=holding.disposed, day=holding.left)
+    data = {"request": holding.disposed, "left": holding.left}
+    return [Note(later("withdrawn"), told, data)]
+
+
+KINDS = (
+    RecordKind(record=Request, name="requests", by_hand=False, find=find_request, notes=left_by),
+)

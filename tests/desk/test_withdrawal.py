@@ -33,12 +33,13 @@ from rmdesk.duties.request import (
     intake,
     make_ready,
 )
-from rmdesk.duties.reservation import notes_of, queue_of, reservations_of
+from rmdesk.duties.reservation import queue_of, reservations_of
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.scan import Counter, Heard, take_scan
 from rmdesk.duties.sending import give_up as give_up_transfer
 from rmdesk.duties.soundness import against_holding, against_request
 from rmdesk.duties.stock import held
+from rmdesk.duties.ticket import left_by
 from rmdesk.duties.transit import receive, send
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError, Refused
@@ -596,9 +597,9 @@ def test_it_is_told(gone: Centre) -> None:
     for key in ("BOX", "IN"):
         document = Describer(gone.session).document(gone.now(key))
         assert document["status"] == "withdrawn"
-        (note,) = notes_of(gone.session, gone.now(key))
+        (note,) = left_by(gone.session, gone.now(key))
         assert (note.label, note.text) == ("withdrawn", "by R-1001, on 2026-03-02")
-    assert notes_of(gone.session, gone.now("F1")) == []
+    assert left_by(gone.session, gone.now("F1")) == []
     assert pick_list(gone.session) == []
     assert held(gone.session, "kind") == {"file": [1, 1, 0.0]}
     assert make_report(gone.session, "growth").totals["gone"] == 4

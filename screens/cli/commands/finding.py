@@ -247,7 +247,7 @@ COMMANDS = (
         result="the document, of `-` a list of them; a holding with `key`, `status`, `place` "
         "(now), `home`, `holder`, `due`, `container`, `contents` (how many lie in it), "
         "`reservations` (for whom it, or the `box` it is in, is kept: `person`, `status`, "
-        "`until`)",
+        "`until`), `requests` (the `request` by which it was withdrawn, and the day)",
     ),
     Command(
         "log",
