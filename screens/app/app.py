@@ -298,7 +298,8 @@ class DeskApp(App[None], inherit_bindings=False):
         if reasons := command.reasons(self):
             self.tell(Told(command.title_text(), "✗", "warn", reasons=reasons))
         elif why:
-            self.tell(Told(f"{command.title_text()}: {why}", "✗", "warn"))
+            mark = "·" if command.lists else "✗"
+            self.tell(Told(f"{command.title_text()}: {why}", mark, "warn"))
         else:
             command.run(self)
 

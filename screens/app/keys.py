@@ -61,20 +61,27 @@ def _write(app: Host) -> None:
     typed = app.line.value.strip()
     if app.view is not form and typed and not len(app.view):
         app.back_to(form)  # no choice has these words
-    if app.view is form and typed:
+    if app.view is form:
         # What is seen is written: a text that no field takes must not be lost silently.
         app.line.empty()
-        if not form.words(app, typed):
-            told = _("Not written: “{text}” is in no field yet. Enter it first.")
-            app.tell(Told(told.format(text=typed), "✗", "warn"))
-            app.line.offer(typed)
-            return
-    if app.view is not form:
-        if app.view.moved:
-            app.view.choose(app)
-        app.line.empty()
-        app.back_to(form)
+        if not form.write(app, typed):
+            _not_written(app, typed)
+        return
+    left_out = bool(typed) and form.left_out()
+    if app.view.moved or (left_out and len(app.view) == 1):
+        app.view.choose(app)
+    elif left_out:
+        _not_written(app, typed)
+        return
+    app.line.empty()
+    app.back_to(form)
     form.confirm(app)
+
+
+def _not_written(app: Host, text: str) -> None:
+    told = _("Not written: “{text}” is in no field yet. Enter it first.")
+    app.tell(Told(told.format(text=text), "✗", "warn"))
+    app.line.offer(text)
 
 
 def _draft(app: Host) -> bool:

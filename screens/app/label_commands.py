@@ -29,6 +29,7 @@ JOBS = ScreenCommand(
     title=later("What waits to be printed"),
     help=later("Labels that a printer did not take: why, try again, give up."),
     lacks=lambda app: "" if app.printing.waiting else _("Nothing."),
+    lists=True,
     run=navigation.open_jobs,
 )
 

@@ -25,7 +25,8 @@ class ScreenCommand:
     changes records is put into the queue of scans. `lacks` says in plain words what it lacks to be
     done now, "" for nothing. `key` is Textual's name of its key, "" for none; `footer` its word
     there, "" keeps it out. `views` are those that it belongs to; none means everywhere. `also` are
-    other words by which it is found.
+    other words by which it is found. Of one that `lists` what there is, it is no refusal that there
+    is nothing.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ScreenCommand:
     footer: str = ""
     views: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    lists: bool = False
 
     def against(self, app: Host) -> str:
         """Why it cannot be done now, in plain words; "" when it can. Dimmed, never hidden."""

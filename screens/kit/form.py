@@ -297,6 +297,21 @@ class Form(View):
         self.tab(app)
         return True
 
+    def write(self, app: Host, text: str) -> bool:
+        """Confirm it with what stands in the line taken into the marked field, as Enter would.
+
+        Whether the field has a use for the text. One that it refuses, or first asks about, is told
+        and stays in the line: nothing is written without it.
+        """
+        if text and not self.words(app, text):
+            return False
+        self.confirm(app)
+        return True
+
+    def left_out(self) -> bool:
+        """Whether what is chosen for it now would be left out unseen, were it written at once."""
+        return self.marked is not None and self.marked.choices is not None
+
     def tab(self, app: Host) -> None:
         app.body.move("down")
         self.moved = False

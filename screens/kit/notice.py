@@ -49,7 +49,7 @@ class Told:
     @property
     def passes(self) -> bool:
         """Whether it says only why nothing was done: no news once something else is begun."""
-        return self.role == "warn" and self.mark in ("?", "✗")
+        return self.role == "warn" and self.mark in ("?", "✗", "·")
 
     def lines(self, width: int) -> list[Line]:
         """In full: the text, the next step, each reason with its rule and who can lift it."""

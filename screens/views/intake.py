@@ -298,6 +298,19 @@ class Intake(Form):
             return True
         return False if each.name == "records" else super().words(app, text)
 
+    def write(self, app: Host, text: str) -> bool:
+        """A name is first chosen among those who have it."""
+        if text and self.marked is not None and self.marked.name in _PEOPLE:
+            return False
+        return super().write(app, text)
+
+    def left_out(self) -> bool:
+        """Another who asks, or who collects it; that nobody asks is told anyhow."""
+        name = self.marked.name if self.marked else ""
+        if name in _PEOPLE:
+            return name != "requester" or self.draft.requester is not None
+        return super().left_out()
+
     def choose(self, app: Host) -> None:
         """Enter: choose the requester, search or open records, turn, or write."""
         part, number = self.part(self.cursor)

@@ -337,7 +337,7 @@ def test_what_cannot_be_kept_or_counted_is_told_and_the_desk_stays(tmp_path: Pat
         (desk.app.desk.home / "spool").write_text("a file where the folder should be")
         await desk.press("ctrl+s")
         assert "Not done. " in desk.text
-        assert "spool" in desk.text
+        assert "spool" in desk.text.replace(" ", "")  # wherever a long path is broken
 
     at_the_desk(tmp_path / "home", does)
 

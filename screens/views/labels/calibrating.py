@@ -160,6 +160,16 @@ class CalibrationForm(Form):
             return True
         return super().words(app, text)
 
+    def write(self, app: Host, text: str) -> bool:
+        """Nothing is kept while a text stands in the line that is no measure."""
+        each = self.marked
+        asked = each is not None and each.name in (*_MEASURED, *_OFFSETS)
+        if text and not (asked and _measures(text)):
+            self.words(app, text)
+            app.line.offer(text)
+            return True
+        return super().write(app, text)
+
     def _calibration(self) -> Calibration:
         """What was typed, as it would be kept. Raises BadInput for what cannot be right."""
         from rmdesk.labels.drawing import Calibration
@@ -269,6 +279,11 @@ def _offsets_of(kept: Calibration) -> dict[str, str]:
 def _numbers(text: str) -> list[float]:
     """Numbers as people type them, with their units or without. Raises BadInput."""
     return [_number(part) for part in _BEFORE_UNIT.sub("", text).split()]
+
+
+def _measures(text: str) -> bool:
+    """Whether a text is numbers alone."""
+    return all(map(_MEASURE.fullmatch, _BEFORE_UNIT.sub("", text).split()))
 
 
 def _number(text: str) -> float:

@@ -333,6 +333,33 @@ class Labels(Form):
         else:
             self.put(app, "stock", found)
 
+    def write(self, app: Host, text: str) -> bool:
+        """Nothing is printed before what was typed is understood: a sheet is spoilt by it."""
+        name = self.marked.name if text and self.marked else ""
+        if name == "what" and self.left_out():
+            return False
+        if name and self._asks_number and not 1 <= whole(text) <= _NUMBERS.get(name, _NEW_MOST):
+            self.words(app, text)
+            app.line.offer(text)
+            return True
+        if name == "stock":
+            app.look_up(partial(_stock_named, text), partial(self._stock_to_print, app, text))
+            return True
+        return super().write(app, text)
+
+    def left_out(self) -> bool:
+        """A badge is printed for who was chosen, not for who was only named."""
+        if self.marked is not None and self.marked.name == "what":
+            return self.source.sort == Sort.PEOPLE
+        return super().left_out()
+
+    def _stock_to_print(self, app: Host, text: str, found: str | Told) -> None:
+        self._stock(app, found)
+        if isinstance(found, Told):
+            app.line.offer(text)
+        else:
+            self.confirm(app)
+
     def choose(self, app: Host) -> None:
         """Enter: search for records, look, calibrate, turn, or print."""
         each = self.marked
