@@ -1,6 +1,6 @@
 """When the counter is open: its hours, its days, and the days on which it is closed (R44)."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from data.plain import dataclass
 from data.texts import gettext as _
@@ -84,10 +84,10 @@ class Calendar:
     def after(self, start: datetime, hours: int) -> datetime:
         """When so many hours of open counter are over that begin at an open moment."""
         left = timedelta(hours=hours)
-        while left > (today := self.closing(start.date(), start.tzinfo) - start):
+        while left > (today := _between(start, self.closing(start.date(), start.tzinfo))):
             left -= today
             start = self._at(self.open_from(start.date() + _DAY), self.opens, start.tzinfo)
-        return start + left
+        return (start.astimezone(UTC) + left).astimezone(start.tzinfo)
 
     def hours_between(self, start: datetime, end: datetime) -> float:
         """How many hours the counter was open between two moments of one zone."""
@@ -106,6 +106,11 @@ class Calendar:
 
     def _at(self, day: date, hour: time, zone: tzinfo | None) -> datetime:
         return datetime.combine(day, hour, zone)
+
+
+def _between(start: datetime, end: datetime) -> timedelta:
+    """The time between two moments: what clocks show of one zone does not tell it."""
+    return end.astimezone(UTC) - start.astimezone(UTC)
 
 
 def closure_words() -> str:

@@ -1,6 +1,7 @@
 """Open days and hours of the counter, and what is due by them (R44)."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -51,6 +52,34 @@ def test_a_request_is_due_by_open_days_and_hours(
     received: str, priority: str, service: dict[str, object], wanted: str
 ) -> None:
     assert due(received, priority, **service) == wanted
+
+
+ALL_DAY: dict[str, object] = {"opens": "00:00", "closes": "23:59", "closed_days": []}
+
+
+@pytest.mark.parametrize(
+    ("zone", "received", "priority", "service", "wanted"),
+    [
+        # open while the clocks change: two hours are two hours (R44)
+        ("America/Toronto", "2026-03-08T01:00-05:00", "urgent", ALL_DAY, "2026-03-08T04:00-04:00"),
+        ("America/Toronto", "2026-11-01T00:30-04:00", "urgent", ALL_DAY, "2026-11-01T01:30-05:00"),
+        ("America/Toronto", "2026-11-01T01:30-05:00", "urgent", ALL_DAY, "2026-11-01T03:30-05:00"),
+        ("America/Toronto", "2026-11-01T23:00-05:00", "urgent", ALL_DAY, "2026-11-02T01:01-05:00"),
+        ("Australia/Sydney", "2026-10-04T01:00+10:00", "urgent", ALL_DAY, "2026-10-04T04:00+11:00"),
+        ("Australia/Sydney", "2026-04-05T01:30+11:00", "urgent", ALL_DAY, "2026-04-05T02:30+10:00"),
+        # and closed meanwhile: the hour is that of the site on its day
+        ("Australia/Sydney", "2026-10-02T10:00+10:00", "routine", {}, "2026-10-07T17:00+11:00"),
+        ("Australia/Sydney", "2026-10-02T16:00+10:00", "urgent", {}, "2026-10-05T09:00+11:00"),
+        ("Australia/Sydney", "2026-04-02T10:00+11:00", "routine", {}, "2026-04-07T17:00+10:00"),
+        ("Australia/Sydney", "2026-04-03T16:00+11:00", "urgent", {}, "2026-04-06T09:00+10:00"),
+    ],
+)
+def test_hours_are_hours_where_the_clocks_change_in_either_half_of_the_world(
+    zone: str, received: str, priority: str, service: dict[str, object], wanted: str
+) -> None:
+    moment = datetime.fromisoformat(received).astimezone(ZoneInfo(zone))
+    found = Service(**service).due(moment, priority)  # type: ignore[arg-type]
+    assert found.isoformat(timespec="minutes") == wanted
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The site's guidelines as data."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
 
@@ -106,6 +106,31 @@ def test_a_fault_names_the_file_the_key_and_what_is_accepted(
 ) -> None:
     with pytest.raises(BadInput, match=re.escape(named)) as told:
         read_guidelines(written(tmp_path, text))
+    assert str(tmp_path / "guidelines.toml") in told.value.message
+
+
+def keys() -> list[tuple[str, str]]:
+    """Each key of the guidelines with its section, "" for those that stand before any."""
+    found = []
+    for each in fields(Guidelines):
+        value = getattr(Guidelines(), each.name)
+        inner = fields(value) if is_dataclass(value) else ()
+        found += [(each.name, key.name) for key in inner] or [("", each.name)]
+    return found
+
+
+@pytest.mark.parametrize(("section", "key"), keys())
+@pytest.mark.parametrize("value", ["-1", "1e400", "'\\u0007'", "{ x = [[]] }", "[[{}]]"])
+def test_no_key_takes_a_value_that_can_be_none_of_its_own(
+    tmp_path: Path, section: str, key: str, value: str
+) -> None:
+    quoted = value.replace("'", '"')
+    text = f"[{section}]\n{key} = {quoted}\n" if section else f"{key} = {quoted}\n"
+    with pytest.raises(BadInput) as told:
+        read_guidelines(written(tmp_path, text))
+    name = f"{section}.{key}" if section else key
+    assert f"{name} is " in told.value.message
+    assert "; accepted: " in told.value.message
     assert str(tmp_path / "guidelines.toml") in told.value.message
 
 
