@@ -54,6 +54,23 @@ def test_a_request_is_due_by_open_days_and_hours(
     assert due(received, priority, **service) == wanted
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-11-23T10:00", "2026-11-23T12:30", 2.5),
+        ("2026-11-23T06:00", "2026-11-23T20:00", 9.0),
+        ("2026-11-27T16:00", "2026-11-30T09:00", 2.0),  # over a weekend, its last day counted
+        ("2026-12-24T16:00", "2027-01-04T09:00", 2.0),  # and over closures
+        ("2026-11-21T10:00", "2026-11-22T12:00", 0.0),
+    ],
+)
+def test_the_hours_between_two_moments_are_those_of_open_counter(
+    start: str, end: str, hours: float
+) -> None:
+    first, last = (datetime.fromisoformat(each).replace(tzinfo=TORONTO) for each in (start, end))
+    assert Service(closures=CHRISTMAS).calendar.hours_between(first, last) == hours
+
+
 ALL_DAY: dict[str, object] = {"opens": "00:00", "closes": "23:59", "closed_days": []}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tinydb import Query
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import register
@@ -17,7 +18,7 @@ from rmdesk.duties.census_told import counted
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.code_shapes import Shapes, shapes
 from rmdesk.duties.count_file import CountReport, count_file
-from rmdesk.duties.counted import Census, shelves_of
+from rmdesk.duties.counted import Census, Count, shelves_of
 from rmdesk.duties.counting import finish_shelf
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import edit_person
@@ -36,6 +37,7 @@ from rmdesk.duties.tally import accuracy, tally
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from rmdesk.model.filing import by_code, by_terminal_digits, out_of_order
+from rmdesk.model.words import CountOutcome
 from rmdesk.opening import open_desk
 from tests.desk.conftest import Centre
 from tests.staff import colleague
@@ -437,6 +439,16 @@ def test_a_badge_or_another_desk_does_not_end_a_shelf(shelf: Centre) -> None:
     assert [bool(each.ended) for each in shelves_of(shelf.session, census).values()] == [
         False, False,
     ]  # fmt: skip
+
+
+def test_an_unclear_code_is_kept_and_ends_the_counting(shelf: Centre) -> None:
+    for barcode, room in (("LA", "1"), ("LB", "2")):
+        add_place(shelf.session, {"barcode": barcode, "room": room, "row": "C1", "bay": "1"})
+    census, counter = start(shelf.session, {"scope": "L1"}), Counter()
+    heard = [scan(shelf, counter, code).heard for code in ("L1", "C1-1", "F0001")]
+    assert heard == [Heard.PLACE, Heard.ASKS, Heard.BLOCKED]
+    (kept,) = shelf.session.where(Count, Query().census == census.id)
+    assert (kept.code, kept.place, kept.outcome) == ("C1-1", None, CountOutcome.NOT_COUNTED)
 
 
 def test_after_an_unknown_place_the_desk_counts_nothing(shelf: Centre) -> None:

@@ -152,7 +152,7 @@ def test_what_is_at_the_ends_of_its_range_is_taken(tmp_path: Path) -> None:
     text = (
         "[loans]\ndays = 0\nlimit = 1\nrenewals = 0\ndays_by_kind = { map = 3650 }\nnot_lent = []\n"
         "[service]\nopens = '00:00'\ncloses = '23:59'\nclosed_days = []\nurgent_hours = 1000\n"
-        "closures = ['2026-01-01..2027-01-01', '2199-12-31']\n"
+        "closures = ['1900-01-01', '2026-01-01..2027-01-01', '2199-12-31']\n"
     )
     guidelines = read_guidelines(written(tmp_path, text))
     assert guidelines.loans == Loans(0, {"map": 3650}, 1, 0, [])

@@ -13,6 +13,7 @@ from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.place import add_place
 from rmdesk.duties.request import find_request, intake
 from rmdesk.duties.scan import Counter, Heard, take_scan
+from rmdesk.duties.transit import send
 from rmdesk.model.codes import clean_code, fold_code
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Holding, Person, Place, Request
@@ -145,8 +146,7 @@ def test_a_code_of_a_file_and_of_a_shelf_asks_and_acts_on_neither(
 
 
 def test_two_shelves_of_one_address_ask(centre: Centre, counter: Counter) -> None:
-    for barcode, room in (("LA", "1"), ("LB", "2")):
-        add_place(centre.session, {"barcode": barcode, "room": room, "row": "C1", "bay": "1"})
+    two_shelves_of_one_address(centre)
     answer = take_scan(centre.session, counter, "C1-1")
     assert answer.heard is Heard.ASKS
     assert counter.place is None
@@ -154,6 +154,38 @@ def test_two_shelves_of_one_address_ask(centre: Centre, counter: Counter) -> Non
         centre.session.place("C1-1")
     with pytest.raises(BadInput, match=r"room 1.*LA.*room 2.*LB"):
         centre.file("F1", home="C1-1")
+
+
+def two_shelves_of_one_address(centre: Centre) -> None:
+    for barcode, room in (("LA", "1"), ("LB", "2")):
+        add_place(centre.session, {"barcode": barcode, "room": room, "row": "C1", "bay": "1"})
+
+
+def test_an_unclear_code_ends_the_filing_and_only_that_r29(
+    centre: Centre, counter: Counter
+) -> None:
+    two_shelves_of_one_address(centre)
+    centre.file("F1")
+    charge_out(centre.session, ["F1"], "P1")
+    assert heard(centre, counter, "F1", "C1-1", "F1") == ["returned", "asks", "again"]
+    assert not counter.blocked
+    counter.acted.clear()
+    assert heard(centre, counter, "L1", "C1-1", "F1") == ["place", "asks", "blocked"]
+    assert (centre.status("F1"), counter.place) == ("to-refile", None)
+    assert heard(centre, counter, "L1", "F1") == ["place", "refiled"]
+
+
+def test_what_was_on_its_way_and_is_scanned_in_its_place_is_filed(
+    centre: Centre, counter: Counter
+) -> None:
+    add_place(centre.session, {"barcode": "D2", "row": "Desk", "bay": "2"})
+    for key in ("F1", "F2"):
+        centre.file(key, home="L1")
+        send(centre.session, [key], "D2")
+    assert heard(centre, counter, "L1", "F1") == ["place", "refiled"]
+    assert centre.status("F1") == "in"
+    assert heard(centre, counter, "D2", "F2") == ["place", "received"]
+    assert centre.status("F2") == "to-refile"
 
 
 @pytest.mark.parametrize("first", ["race1", "Race1", "RACE1"])
