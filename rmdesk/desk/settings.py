@@ -270,12 +270,15 @@ def read_settings(path: Path, kind: type[T], about: About = GUIDELINES) -> T:
 
 
 def read_toml(path: Path, about: About) -> dict[str, Any]:
-    """What a file of settings says. Raises FileNotFoundError; BadInput for what is none."""
+    """What a file of settings says. Raises BadInput for what is none.
+
+    That it is absent, or not to be read by this account, is no fault of the file: that is raised.
+    """
     try:
         with path.open("rb") as stream:
             given = stream.read(_LONGEST + 1)
         return toml_of(given, about, str(path))
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         raise
     except OSError as error:
         raise _bad(about, str(path), [Fault("", error.strerror or str(error))]) from error

@@ -168,7 +168,7 @@ def map_file(path: Path) -> MapFile:
     """What a map says, whatever the kind of record. Raises BadInput."""
     try:
         given = read_toml(path, _ABOUT)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, PermissionError) as error:
         refuse_faults(_ABOUT, str(path), [Fault("", error.strerror or str(error))])
         raise
     return settings_of(given, MapFile, _ABOUT, str(path))
