@@ -21,6 +21,8 @@ from screens.cli.printing import Output
 from screens.cli.sampling import sample
 from tests.staff import signed_in
 
+pytestmark = pytest.mark.whole
+
 
 def examples() -> Iterator[str]:
     def of(command: Command) -> Iterator[str]:

@@ -26,6 +26,8 @@ from tests.twins.lines import Line
 from tests.twins.test_commands import Told, _left, _settled, made  # noqa: F401  (made once)
 from tests.twins.test_screens import settled
 
+pytestmark = pytest.mark.whole
+
 NUMBER = "R-1002"
 CLOSE = ("request", "close", NUMBER, "--outcome")
 END = ("request", "end", NUMBER, "F4", "--outcome")
