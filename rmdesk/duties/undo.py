@@ -19,7 +19,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.onward import follow, follow_queue
 from rmdesk.duties.place import home_of
-from rmdesk.duties.reservation import against_reserve, others_waiting
+from rmdesk.duties.reservation import against_reserve, waiting
 from rmdesk.duties.soundness import against_holding, against_request
 from rmdesk.duties.space import against_living
 from rmdesk.duties.states import CLAIM, GONE, HOLDING, REQUEST, check
@@ -260,8 +260,7 @@ def _against_undone(
         if holding is not None:
             follow_queue(session, holding, "undo")
             if _lent_again(entries, holding):
-                before = any(each is not None and each.holding == number for each in claims)
-                found += _against_lending(session, holding, waited_before=before)
+                found += _against_lending(session, holding, entries[-1].seq)
             found += _against_staying(session, entries, holding)
             found += against_holding(session, holding)
     for number in sorted(requests):
@@ -312,19 +311,27 @@ def _lent_again(entries: Sequence[Entry], holding: Holding) -> bool:
     )
 
 
-def _against_lending(session: Session, holding: Holding, *, waited_before: bool) -> list[Reason]:
+def _against_lending(session: Session, holding: Holding, act: int) -> list[Reason]:
     """What the gate says today of who has a holding again (R14).
 
-    Who waited while they had it, as the act has found, waits again: only who came since does not.
+    Who waited while they had it waits again: only who came since the `act`, by the number of its
+    last entry, is not passed over.
     """
     borrower = session.get(Person, holding.holder_id)
     if borrower is None:
         return []
     found = against_drawing(session, holding, borrower)
-    if not waited_before and others_waiting(session, holding, borrower.id):
+    others = waiting(session, holding, borrower.id)
+    if others and all(_came_since(session, each, act) for each in others):
         text = _("Someone waits for {key}.").format(key=holding.key)
         found.append(Reason("R20", text, _("cancelling that reservation")))
     return found
+
+
+def _came_since(session: Session, claim: Reservation, act: int) -> bool:
+    """Whether somebody has queued only after an act, by the number of its last entry."""
+    entries = session.store.journal.of(f"{Reservation.table}:{claim.id}")
+    return any(each.old is None and each.seq > act for each in entries if each.change)
 
 
 def _built_on(session: Session, entry: Entry) -> bool:

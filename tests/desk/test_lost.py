@@ -132,3 +132,28 @@ def test_the_list_tells_nothing_of_what_one_may_not_know(centre: Centre) -> None
     give_up(centre.session, ["S1"], WHY)
     assert make_report(centre.session, "lost").totals == {"count": 1}
     assert make_report(centre.desk.session("other"), "lost").totals == {"count": 0}
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_a_box_that_is_found_in_its_place_brings_home_what_went_along(
+    centre: Centre, given_up: bool
+) -> None:
+    """R24, R26: filed at home though missing from its borrower, with all that was in it."""
+    centre.file("BOX", kind="box")
+    for key in ("IN", "WANTED"):
+        centre.file(key, container="BOX")
+    charge_out(centre.session, ["BOX"], "P1")
+    reserve(centre.session, ["WANTED"], "P2")
+    mark_missing(centre.session, "BOX", "they cannot find it")
+    if given_up:
+        give_up(centre.session, ["BOX"], WHY)
+    refile(centre.session, ["BOX"], "L1")
+    for key in ("BOX", "IN", "WANTED"):
+        holding = centre.now(key)
+        assert (holding.status, holding.holder_id, holding.due) == ("in", None, ""), key
+        assert open_loan(centre.session, holding.id) is None
+    assert len(queue_of(centre.session, centre.now("WANTED").id)) == 1
+    undo(centre.session)
+    for key, status in (("BOX", "missing"), ("IN", "out"), ("WANTED", "out")):
+        assert centre.status(key) == status
+        assert open_loan(centre.session, centre.now(key).id) is not None
