@@ -8,7 +8,7 @@ and until then they are not used.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from data.engine import Engine
 from data.journal import CHANNEL, QUARTER, Head, utc
@@ -107,9 +107,9 @@ class Summary:
     def differences(self, start: datetime | None = None) -> list[str]:
         """The quarters of an hour of which the counts are not what the journal tells.
 
-        From `start` on, or of all time.
+        From the quarter that `start` lies in, or of all time.
         """
-        since = _quarter_of(start) if start else ""
+        since = _quarter_of(_whole_quarter(start)) if start else ""
         told = " UNION ALL ".join(self._told(action) for action in ("''", "action"))
         told = told.replace("seq > ? AND seq <= ?", "time >= ?")
         kept = "SELECT * FROM summary WHERE quarter >= ?"
@@ -150,5 +150,12 @@ def _quarter_of(moment: datetime) -> str:
     return utc(moment)[:16]
 
 
+def _whole_quarter(moment: datetime) -> datetime:
+    """When the quarter of an hour of UTC began that a moment lies in."""
+    found = moment.astimezone(UTC)
+    whole = found.minute // _QUARTER_MINUTES * _QUARTER_MINUTES
+    return found.replace(minute=whole, second=0, microsecond=0)
+
+
 def _is_whole_quarter(moment: datetime) -> bool:
-    return moment.minute % _QUARTER_MINUTES == 0 and not moment.second and not moment.microsecond
+    return moment == _whole_quarter(moment)

@@ -184,3 +184,15 @@ def test_acts_written_together_keep_their_authors_and_times(tmp_path: Path) -> N
         check(store)
     with opened(tmp_path / "s.db", clock) as store:
         assert store.verify().sound
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 1, 6, 7, 8, 14, 15, 16])
+def test_what_is_looked_at_begins_with_a_whole_quarter(tmp_path: Path, minutes: int) -> None:
+    clock = Clock()
+    with opened(tmp_path / "store", clock) as store:
+        start = clock() + timedelta(minutes=minutes, seconds=7)
+        for _act in range(3):
+            clock.move(minutes=7)
+            with store.transaction(AUTHORS[0], "add"):
+                store.table("holdings").insert({"barcode": f"A{clock()}"})
+        assert store.summary.differences(start) == []
