@@ -131,11 +131,26 @@ def _against(session: Session, holding: Holding, before: Values) -> list[Reason]
         return [replace(each, at="security") for each in against]
     was = Holding.from_document(Document(dict(before), holding.id))
     return [
-        *against_altering(session, holding),
+        *([] if _only_handled(holding, before) else against_altering(session, holding)),
         *_against_home(session, holding, before),
         *against_widening(session, was, holding),
         *against_raising(session, holding, was),
     ]
+
+
+_HANDLED = frozenset(
+    {"status", "place_id", "bound_id", "holder_id", "due", "lost", "lost_for", "left", "disposed",
+     "ends"}
+)  # fmt: skip
+"""What changes of a record as it is lent, returned and filed: that alters nothing of it (R1)."""
+
+
+def _only_handled(holding: Holding, before: Values) -> bool:
+    """Whether a record was only handled: an undo gives it back where it was, held or not."""
+    now = holding.to_document()
+    names = {*now, *before}
+    changed = {name for name in names if now.get(name) != before.get(name)}
+    return bool(changed) and changed <= _HANDLED
 
 
 def _against_home(session: Session, holding: Holding, before: Values) -> list[Reason]:

@@ -12,13 +12,14 @@ from rmdesk.desk.listing import listed
 from rmdesk.desk.registering import amend, found, register
 from rmdesk.duties.audit import trail_of
 from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.circulation import found as found_again
 from rmdesk.duties.covered import covered_rows, holds_rows
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import Coverage, Hold, against_altering, against_removing, holds_on
 from rmdesk.duties.hold import HOLDS, lift, place
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person, edit_person
-from rmdesk.duties.picking import pick
+from rmdesk.duties.picking import mark_missing, pick
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import add_to_request, close, intake
 from rmdesk.duties.search import search
@@ -404,6 +405,43 @@ def test_a_loan_of_what_is_held_since_can_be_undone(shelf: Centre, technician: S
     place(shelf.session, opened(shelf.session), {"unit": "Finance"})
     place(shelf.session, opened(shelf.session), {"on": ["FILE"]})
     assert undo(technician).action == "charge-out"
+
+
+@pytest.mark.parametrize("key", ["FREE", "BOX"])
+@pytest.mark.parametrize("held_first", [False, True])
+def test_what_is_held_is_given_back_where_it_was(
+    shelf: Centre, technician: Session, key: str, held_first: bool
+) -> None:
+    """R1: lending, returning and filing alter nothing, nor does it to take them back."""
+    handled: tuple[Callable[[], object], ...] = (
+        lambda: charge_out(technician, [key], "P1"),
+        lambda: return_(technician, [key]),
+        lambda: refile(technician, [key], "L1"),
+        lambda: mark_missing(technician, key, "not there"),
+        lambda: found_again(technician, [key]),
+    )
+    if held_first:
+        place(shelf.session, opened(shelf.session), {"on": [key]})
+    states = [shelf.status(key)]
+    for does in handled:
+        does()
+        states.append(shelf.status(key))
+    if not held_first:
+        place(shelf.session, opened(shelf.session), {"on": [key]})
+    for before in reversed(states[:-1]):
+        undo(technician)
+        assert shelf.status(key) == before
+
+
+def test_what_alters_it_is_not_taken_back_while_it_is_held(
+    shelf: Centre, technician: Session
+) -> None:
+    edit_holding(technician, "FILE", {"title": "Another title"})
+    place(shelf.session, opened(shelf.session), {"on": ["FILE"]})
+    with pytest.raises(Refused) as refusal:
+        undo(technician)
+    assert rules(refusal) == {"R1"}
+    assert shelf.now("FILE").title == "Another title"
 
 
 def test_placing_and_lifting_are_undone(shelf: Centre) -> None:
