@@ -183,6 +183,7 @@ TRANSITIONS = (
     Move(CLAIM, _GIVEN_BACK, _HELD, (C.QUEUED,), later("to be fetched again")),
     Move(CLAIM, ("charge-out",), (C.QUEUED, *_HELD), (C.FILLED,), later("lent")),
     Move(CLAIM, ("withdraw",), (C.QUEUED, *_HELD), (C.FILLED,), later("gone for good (R28)")),
+    Move(CLAIM, ("withdraw",), (C.QUEUED,), (C.DENIED,), later("of who may not draw it (R40)")),
     Move(CLAIM, ("close",), _HELD, (C.FILLED,), later("copied, scanned, consulted")),
     Move(CLAIM, _UNCLAIMED, (C.QUEUED, *_HELD), _UNFILLED, later("ended unfilled")),
     Move(REQUEST, ("request",), (NEW,), (R.NEW, R.WAITING), later("taken in")),

@@ -288,6 +288,8 @@ def _against_claim(session: Session, claim: Reservation, stood: ReservationState
     holding, person = session.get(Holding, claim.holding), session.get(Person, claim.person)
     if holding is None or person is None or _FURTHER.get(state, 0) <= _FURTHER.get(stood, 0):
         return []
+    if stood == ReservationState.DENIED and state == ReservationState.QUEUED:
+        return []  # it waited so before, and it blocks nobody (R40)
     if state == ReservationState.READY:
         return against_drawing(session, holding, person)
     return against_reserve(session, holding, person)

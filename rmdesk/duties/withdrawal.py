@@ -15,7 +15,7 @@ from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.handled import in_words
 from rmdesk.duties.onward import end_claim
 from rmdesk.duties.remaining import is_fetched, left_of
-from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.reservation import called, queue_of, waiting
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Person, Request, Reservation
@@ -74,8 +74,8 @@ def _fetched_for(session: Session, content: Holding, request: Request) -> bool:
 
 
 def _wanted(session: Session, holding: Holding, request: Request) -> Iterator[Reason]:
-    """R20: nobody else waits for it."""
-    if any(each.person != request.requester_id for each in queue_of(session, holding.id)):
+    """R20: nobody else waits for it who may have it; who may not blocks nobody (R40)."""
+    if waiting(session, holding, request.requester_id):
         text = _("Somebody waits for {key}.").format(key=holding.key)
         yield Reason("R20", text, _("the end of that claim"))
 
@@ -100,9 +100,16 @@ def _gone(session: Session, request: Request, holding: Holding) -> str:
     for each in (holding, *within):
         depart(each, Status.WITHDRAWN, _ACT, request.number)
         session.save(each)
+    denied = []
     for each in (holding, *within):
         for claim in queue_of(session, each.id):
-            end_claim(session, claim, ReservationState.FILLED, _ACT, outcome=FILLED_AS[WITHDRAWAL])
+            if claim.person == request.requester_id:
+                filled = FILLED_AS[WITHDRAWAL]
+                end_claim(session, claim, ReservationState.FILLED, _ACT, outcome=filled)
+            else:
+                end_claim(session, claim, ReservationState.DENIED, _ACT, outcome="denied")
+                denied.append(called(session, claim))
     text = _("{key} is withdrawn for good").format(key=holding.key)
     along = _("with it: {keys}").format(keys=", ".join(each.key for each in within))
-    return in_words(text, along if within else "")
+    ended = (_("denied, who may not draw it: {claim}").format(claim=each) for each in denied)
+    return in_words(text, along if within else "", *ended)

@@ -312,6 +312,31 @@ def test_nothing_goes_that_somebody_else_waits_for(
 
 
 @way
+@pytest.mark.parametrize(("asks", "waits"), [("F1", "F1"), ("BOX", "BOX"), ("BOX", "DEEP")])
+@pytest.mark.parametrize("by_request", [False, True])
+def test_who_may_not_draw_it_blocks_nothing_and_is_denied(
+    room: Centre, how: Way, asks: str, waits: str, by_request: bool
+) -> None:
+    """R40: their claim ends with it, their request too, and undo brings both back."""
+    if by_request:
+        other = intake(room.session, "P2", [waits]).request.number
+    else:
+        reserve(room.session, [waits], "P2")
+    edit_person(room.session, "P2", {"valid_until": "2026-03-01"})
+    number = fetched(room, asks)
+    how(room.session, number)
+    assert room.status(asks) == room.status(waits) == "withdrawn"
+    assert queue_of(room.session, room.now(waits).id) == []
+    if by_request:
+        assert find_request(room.session, other).status == "denied"
+    undo(room.session)
+    assert room.status(asks) == "waiting"
+    assert len(queue_of(room.session, room.now(waits).id)) == 1 + (asks == waits)
+    if by_request:
+        assert find_request(room.session, other).status != "denied"
+
+
+@way
 @pytest.mark.parametrize("held", ["BOX", "DEEP", "IN"])
 def test_nothing_goes_that_is_held(room: Centre, how: Way, held: str) -> None:
     number = fetched(room, "BOX")
