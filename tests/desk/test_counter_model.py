@@ -22,7 +22,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tinydb.table import Document
 
 from rmdesk.desk.acts import SUPERVISOR, not_permitted
 from rmdesk.desk.desk import Session
@@ -51,8 +50,6 @@ from rmdesk.duties.claimed import (
     still_out,
 )
 from rmdesk.duties.collecting import against_collect, collect
-from rmdesk.duties.container import inside
-from rmdesk.duties.eligibility import registered
 from rmdesk.duties.forward import (
     against_bring,
     against_cancel_forward,
@@ -70,7 +67,6 @@ from rmdesk.duties.picking import (
     against_put_back,
     against_take_out,
     mark_missing,
-    passed_over,
     pick,
     pick_list,
     put_back,
@@ -95,18 +91,16 @@ from rmdesk.duties.request import (
     intake,
     make_ready,
 )
-from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.scan import Counter, take_scan
 from rmdesk.duties.scan_batch import Scan, apply_batch
 from rmdesk.duties.shelf import against_passing_on, pass_on
-from rmdesk.duties.soundness import against_holding, against_request
-from rmdesk.duties.states import GONE
 from rmdesk.duties.transit import against_receive, against_send, receive, send
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError, Reason, Refused
-from rmdesk.model.records import Holding, Loan, Request, Reservation
-from rmdesk.model.words import OUTCOMES, PRIORITIES, TYPES, ReservationState, Status
+from rmdesk.model.records import Request
+from rmdesk.model.words import OUTCOMES, PRIORITIES, TYPES
 from tests.desk.conftest import Centre
+from tests.desk.counter_checks import replays, what_must_hold
 
 pytestmark = pytest.mark.whole
 
@@ -432,85 +426,9 @@ class CounterModel(RuleBasedStateMachine):
     # --- what must hold
 
     @invariant()
-    def all_is_sound(self) -> None:
+    def what_must_hold_holds(self) -> None:
         if hasattr(self, "counters"):
-            session = self.centre.session
-            for key in FILES:
-                assert against_holding(session, self.centre.now(key)) == []
-            for document in session.store.table(Request.table).page(limit=200).rows:
-                assert against_request(session, Request.from_document(document)) == []
-
-    @invariant()
-    def what_has_left_is_nowhere_and_nobody_waits_for_it(self) -> None:
-        """With all that was in it, by the request that it left by."""
-        if not hasattr(self, "counters"):
-            return
-        session = self.centre.session
-        for key in FILES:
-            holding = self.centre.now(key)
-            if holding.status != Status.WITHDRAWN:
-                assert (holding.disposed, holding.left) == ("", "")
-                continue
-            assert queue_of(session, holding.id) == []
-            assert (holding.place_id, holding.holder_id, holding.due) == (None, None, "")
-            assert find_request(session, holding.disposed).type == "withdrawal"
-            assert all(each.status in GONE for each in inside(session, holding.id))
-
-    @invariant()
-    def what_is_on_the_list_can_be_picked_and_nothing_else(self) -> None:
-        if hasattr(self, "counters"):
-            session = self.centre.session
-            listed = {pull.holding.barcode for pull in pick_list(session)}
-            can = {key for key in FILES if not against_pick(session, self.centre.now(key))}
-            assert listed == can
-
-    @invariant()
-    def every_claim_can_be_served_or_ended_and_is_listed(self) -> None:
-        """Picked by now, or waiting for what is not here, or behind others, or passed over."""
-        if not hasattr(self, "counters"):
-            return
-        session = self.centre.session
-        listed = {pull.reservation.id for pull in pick_list(session)}
-        passed = {each.reservation.id for each in passed_over(session)}
-        for key in FILES:
-            holding = self.centre.now(key)
-            for n, each in enumerate(queue_of(session, holding.id)):
-                person = session.get(type(self.centre.ito), each.person)
-                assert person is not None
-                assert against_cancel_reservation(session, holding, person) == []
-                served = each.state != ReservationState.QUEUED or each.id in listed | passed
-                away = holding.status not in (Status.IN, Status.TO_REFILE)
-                boxed = bool(against_pick(session, holding))
-                assert served or away or boxed or n > 0, (key, each)
-                if registered(person, session.now().date()):
-                    assert each.id in passed
-
-
-def replays(session: Session) -> None:
-    """The journal's old and new values, one after the other, give the tables."""
-    tables: dict[str, dict[int, dict[str, Any]]] = {}
-    seq = 0
-    while entries := session.store.journal.since(seq):
-        for entry in entries:
-            seq = entry.seq
-            table, _colon, number = entry.subject.partition(":")
-            if not entry.change:
-                continue
-            rows = tables.setdefault(table, {})
-            if entry.new is None:
-                del rows[int(number)]
-                continue
-            row = rows.setdefault(int(number), {})
-            assert all(row.get(name) == value for name, value in (entry.old or {}).items())
-            for name in entry.old or {}:
-                row.pop(name, None)
-            row.update(entry.new)
-    for kind in (Holding, Loan, Reservation, Request):
-        kept = session.store.table(kind.table)
-        documents: dict[int, Document] = {}
-        for rows_ in kept.pages():
-            documents |= {each.doc_id: each for each in rows_}
-        assert {n: dict(each) for n, each in documents.items()} == tables.get(kind.table, {})
+            what_must_hold(self.centre, FILES)
 
 
 CounterModel.TestCase.settings = settings(
