@@ -260,7 +260,7 @@ def _against_undone(
         if holding is not None:
             follow_queue(session, holding, "undo")
             if _lent_again(entries, holding):
-                found += _against_lending(session, holding, entries[-1].seq)
+                found += _against_lending(session, holding, entries[0])
             found += _against_staying(session, entries, holding)
             found += against_holding(session, holding)
     for number in sorted(requests):
@@ -313,27 +313,33 @@ def _lent_again(entries: Sequence[Entry], holding: Holding) -> bool:
     )
 
 
-def _against_lending(session: Session, holding: Holding, act: int) -> list[Reason]:
+def _against_lending(session: Session, holding: Holding, act: Entry) -> list[Reason]:
     """What the gate says today of who has a holding again (R14).
 
-    Who waited while they had it waits again: only who came since the `act`, by the number of its
-    last entry, is not passed over.
+    Who waited already before the act that is undone waits again, and who came since behind them:
+    where all came since, the head of the queue is not passed over (R20).
     """
     borrower = session.get(Person, holding.holder_id)
     if borrower is None:
         return []
     found = against_drawing(session, holding, borrower)
     others = waiting(session, holding, borrower.id)
-    if others and all(_came_since(session, each, act) for each in others):
+    if others and not any(_waited_before(session, each, act) for each in others):
         text = _("Someone waits for {key}.").format(key=holding.key)
         found.append(Reason("R20", text, _("cancelling that reservation")))
     return found
 
 
-def _came_since(session: Session, claim: Reservation, act: int) -> bool:
-    """Whether somebody has queued only after an act, by the number of its last entry."""
-    entries = session.store.journal.of(f"{Reservation.table}:{claim.id}")
-    return any(each.old is None and each.seq > act for each in entries if each.change)
+def _waited_before(session: Session, claim: Reservation, act: Entry) -> bool:
+    """Whether a claim was there and open before an act, by what was changed of it from then on."""
+    since = session.store.journal.of(f"{Reservation.table}:{claim.id}")
+    changed = [each for each in since if each.change and each.seq >= act.seq]
+    if not changed:
+        return True
+    if changed[-1].old is None:  # it was made then, or later
+        return False
+    states = (each.old["state"] for each in reversed(changed) if "state" in (each.old or {}))
+    return next(states, claim.state) in _FURTHER
 
 
 def _built_on(session: Session, entry: Entry) -> bool:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from rmdesk.duties.circulation import charge_out, reserve, return_
+from rmdesk.duties.circulation import cancel_reservation, charge_out, reserve, return_
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person, edit_person
-from rmdesk.duties.picking import pick
+from rmdesk.duties.picking import mark_missing, pick
+from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import find_request, intake, make_ready, open_requests
 from rmdesk.duties.undo import next_undo, undo
 from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
@@ -136,6 +137,34 @@ def test_a_return_is_taken_back_only_if_the_person_may_have_it_today(centre: Cen
         undo(centre.session)
     assert [each.rule for each in refusal.value.reasons] == ["R20"]
     assert centre.status("A1") == "to-refile"
+
+
+@pytest.mark.parametrize("waits", ["before", "since", "again"])
+def test_who_waited_while_it_was_out_does_not_keep_it_from_being_out_again(
+    centre: Centre, waits: str
+) -> None:
+    """The claim on a content is not touched by the filing of its box: it was there all the same."""
+    other = colleague(centre.desk, "other")
+    centre.file("BOX", kind="box")
+    centre.file("A1", container="BOX", home="")
+    charge_out(centre.session, ["BOX"], "P1")
+    if waits != "since":
+        reserve(other, ["A1"], "P2")
+    if waits == "again":
+        cancel_reservation(other, ["A1"], "P2")
+    mark_missing(centre.session, "BOX", "not in the bag")
+    refile(centre.session, ["BOX"], "L1")
+    if waits == "since":
+        reserve(other, ["A1"], "P2")
+    if waits == "again":
+        undo(other)
+    if waits == "before":
+        undo(centre.session)
+        assert (centre.status("BOX"), centre.status("A1")) == ("missing", "out")
+        return
+    with pytest.raises(Refused) as refusal:
+        undo(centre.session)
+    assert [each.rule for each in refusal.value.reasons] == ["R20"]
 
 
 def test_a_return_is_not_taken_back_for_whose_registration_has_ended(centre: Centre) -> None:
