@@ -171,8 +171,12 @@ def at_hand(session: Session, holding: Holding | None) -> bool:
 
 
 def follow_queue(session: Session, holding: Holding, act: str) -> None:
-    """Let every request that waits for a holding follow what became of it."""
-    for number in {each.request for each in queue_of(session, holding.id)}:
+    """Let every request that waits for a holding, or for what is in it, follow what became of it.
+
+    A content can be fetched once its container is here again, though nothing became of itself.
+    """
+    moved = [holding, *goes_with(session, holding.id)]
+    for number in {each.request for one in moved for each in queue_of(session, one.id)}:
         follow(session, number, act)
 
 

@@ -13,13 +13,14 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import against_cancel_reservation
 from rmdesk.duties.container import inside
 from rmdesk.duties.eligibility import registered
+from rmdesk.duties.onward import at_hand
 from rmdesk.duties.picking import against_pick, passed_over, pick_list
 from rmdesk.duties.request import find_request
-from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.reservation import queue_of, reservations_of
 from rmdesk.duties.soundness import against_holding, against_request
 from rmdesk.duties.states import GONE
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
-from rmdesk.model.words import ReservationState, Status
+from rmdesk.model.words import RequestStatus, ReservationState, Status
 from tests.desk.conftest import Centre
 
 KINDS = (Holding, Loan, Reservation, Request)
@@ -30,6 +31,7 @@ def what_must_hold(centre: Centre, keys: Collection[str]) -> None:
     what_has_left_is_nowhere_and_nobody_waits_for_it(centre, keys)
     what_is_on_the_list_can_be_picked_and_nothing_else(centre, keys)
     every_claim_can_be_served_or_ended_and_is_listed(centre, keys)
+    who_is_on_the_waiting_list_waits_for_what_is_not_here(centre)
 
 
 def all_is_sound(centre: Centre, keys: Collection[str]) -> None:
@@ -80,6 +82,18 @@ def every_claim_can_be_served_or_ended_and_is_listed(centre: Centre, keys: Colle
             assert served or away or boxed or n > 0, (key, each)
             if registered(person, session.now().date()):
                 assert each.id in passed
+
+
+def who_is_on_the_waiting_list_waits_for_what_is_not_here(centre: Centre) -> None:
+    """And a new request is for something that can be fetched, in its box or by itself."""
+    session = centre.session
+    for document in session.store.table(Request.table).page(limit=200).rows:
+        request = Request.from_document(document)
+        claims = reservations_of(session, request.id)
+        if claims and request.status in (RequestStatus.NEW, RequestStatus.WAITING):
+            left = [session.get(Holding, each.holding) for each in claims if each.open]
+            here = any(at_hand(session, each) for each in left)
+            assert request.status == ("new" if here else "waiting"), (request.number, left)
 
 
 def tables(session: Session) -> dict[str, dict[int, dict[str, Any]]]:

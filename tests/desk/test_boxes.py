@@ -7,11 +7,12 @@ from rmdesk.duties.circulation import cancel_reservation, charge_out, found, res
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.loan import renew
+from rmdesk.duties.person import edit_person
 from rmdesk.duties.picking import mark_missing, pick, pick_list, put_back, take_out
 from rmdesk.duties.refiling import refile, refile_list
 from rmdesk.duties.request import close, find_request, intake, make_ready
 from rmdesk.duties.scan import Counter, Heard, take_scan
-from rmdesk.duties.transit import send
+from rmdesk.duties.transit import receive, send
 from rmdesk.model.errors import Refused
 from rmdesk.model.words import status_word
 from tests.desk.conftest import Centre
@@ -391,3 +392,32 @@ def test_a_content_is_not_renewed_while_somebody_waits_for_its_box(boxes: Centre
     cancel_reservation(boxes.session, ["BOX1"], "P2")
     renew(boxes.session, ["BOX1"])
     assert boxes.now("IN1").due == boxes.now("BOX1").due > "2026-03-30"
+
+
+@pytest.mark.parametrize("away", ["missing", "transit"])
+def test_a_request_for_a_content_follows_its_box(boxes: Centre, away: str) -> None:
+    """What is in a box that is not here is waited for, and can be fetched once that is back."""
+    session = boxes.session
+    before = intake(session, "P1", ["IN2"]).request.number
+    if away == "missing":
+        mark_missing(session, "BOX1", "not there")
+    else:
+        send(session, ["BOX1"], "L2")
+    since = intake(session, "P2", ["IN1"]).request.number
+    assert [find_request(session, each).status for each in (before, since)] == ["waiting"] * 2
+    if away == "missing":
+        found(session, ["BOX1"])
+    else:
+        receive(session, ["BOX1"])
+    assert [find_request(session, each).status for each in (before, since)] == ["new"] * 2
+    assert {pull.holding.barcode for pull in pick_list(session)} == {"IN1", "IN2"}
+
+
+def test_nor_does_it_stay_on_the_waiting_list_where_nobody_may_have_it(boxes: Centre) -> None:
+    """A content of a box that came back is here, though it is set aside for nobody."""
+    session = boxes.session
+    charge_out(session, ["BOX1"], "P1")
+    number = intake(session, "P2", ["IN1"]).request.number
+    edit_person(session, "P2", {"valid_until": "2026-03-01"})
+    return_(session, ["BOX1"])
+    assert (boxes.status("IN1"), find_request(session, number).status) == ("in", "new")
