@@ -338,7 +338,7 @@ def _waited_before(session: Session, claim: Reservation, act: Entry) -> bool:
         return True
     if changed[-1].old is None:  # it was made then, or later
         return False
-    states = (each.old["state"] for each in reversed(changed) if "state" in (each.old or {}))
+    states = (old["state"] for each in reversed(changed) if "state" in (old := each.old or {}))
     return next(states, claim.state) in _FURTHER
 
 
