@@ -30,7 +30,12 @@ from rmdesk.duties.undo import undo
 from rmdesk.model.errors import NotFound, Reason, Refused
 from screens.cli import main
 from tests.desk.conftest import Centre
-from tests.desk.counter_checks import replays, tables, what_must_hold
+from tests.desk.counter_checks import (
+    all_is_sound,
+    replays,
+    tables,
+    who_is_on_the_waiting_list_waits_for_what_is_not_here,
+)
 from tests.staff import signed_in
 
 pytestmark = pytest.mark.whole
@@ -236,7 +241,8 @@ def cross(room: Room, act: str, key: str, given: dict[str, str]) -> list[str]:
             assert not changed, (act, key, given, way.__name__)
             continue
         if way is as_screens_do:
-            what_must_hold(room.centre, KEYS)
+            all_is_sound(room.centre, KEYS)
+            who_is_on_the_waiting_list_waits_for_what_is_not_here(room.centre)
         if changed:
             undo(session)
         assert tables(session) == before, (act, key, given, way.__name__)
@@ -252,7 +258,7 @@ ON_A_RECORD: dict[str, tuple[dict[str, str], ...]] = {
     "consult": ({"to": "P1"}, {"to": "ENDED"}),
     "return": ({},),
     "found": ({},),
-    "refile": ({"at": "L1"}, {"at": "L2"}, {"at": "B-IN"}, {"at": "B-OUT"}),
+    "refile": ({"at": "L1"}, {"at": "L2"}, {"at": "B-IN"}),
     "renew": ({},),
     "recall": ({},),
     "reserve": ({"to": "P2", "priority": "urgent"}, {"to": "ENDED"}),

@@ -142,7 +142,7 @@ BEHIND = ("", "P2", "P2 urgent", "P3 ended, P2", "P2 ended")
 CASES = [
     (key, stage, behind)
     for key, stage, behind in product(("F", "BOX", "IN"), STAGES, BEHIND)
-    if (key == "IN" or "out" not in stage) and (key == "F" or behind in ("P2", "P2 ended"))
+    if (key == "IN" or "out" not in stage) and (key == "F" or behind == "P2")
 ]
 
 
