@@ -81,6 +81,11 @@ def file_values(number: int, title: str) -> dict[str, str]:
     }
 
 
+def in_one_line(screen: str) -> str:
+    """The text of a screen as one line, without its frame."""
+    return " ".join(screen.replace("│", " ").split())
+
+
 class Desktop:
     """An app under a pilot, with words for what a person does and sees."""
 
@@ -171,7 +176,7 @@ class Desktop:
     @property
     def text(self) -> str:
         """The text on the screen as one line, without its frame."""
-        return " ".join(self.screen.replace("│", " ").split())
+        return in_one_line(self.screen)
 
     @property
     def session(self) -> Session:

@@ -57,6 +57,10 @@ class Terminal:
         """Wait until what is painted, colours and all, has a pattern in it; all of it."""
         return self._wait(lambda painted: re.search(pattern, painted), f"no {pattern!r}", "-e")
 
+    def wait_until(self, holds: Callable[[str], object], missing: str = "it did not come") -> str:
+        """Wait until something holds of the screen's text; the screen."""
+        return self._wait(holds, missing)
+
     def _wait(self, holds: Callable[[str], object], missing: str, *options: str) -> str:
         painted = ""
 
