@@ -111,6 +111,7 @@ class Desktop:
         """Wait until something holds while the app goes on."""
         end = time.monotonic() + LONGEST_S
         while not holds():
+            self._crashed()
             assert time.monotonic() < end, "it did not come about"
             await asyncio.sleep(0.002)
 
@@ -119,8 +120,14 @@ class Desktop:
         nodes = [self.app, *self.app.screen.walk_children(with_self=True)]
         quiet = 0
         while quiet < _QUIET_STEPS:
+            self._crashed()
             await asyncio.sleep(0)
             quiet = 0 if any(not node._message_queue.empty() for node in nodes) else quiet + 1
+
+    def _crashed(self) -> None:
+        """Raise what the app met: one that has stopped handles no message any more."""
+        if self.app._exception is not None:
+            raise self.app._exception
 
     def _busy(self) -> bool:
         app = self.app
