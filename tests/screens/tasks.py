@@ -15,7 +15,9 @@ from rmdesk.duties.digitizing import DIGITIZATIONS
 from rmdesk.duties.film import jobs_on
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.indexing import TERMS, term_called
+from rmdesk.duties.person import edit_person
 from rmdesk.duties.picking import mark_missing, pick
+from rmdesk.duties.place import edit_place
 from rmdesk.duties.print_search import search_prints
 from rmdesk.duties.request import find_request, intake, make_ready
 from rmdesk.duties.reservation import queue_of
@@ -36,11 +38,13 @@ class Hands(ABC):
     not on the screen before.
     """
 
-    session: Session
-    """The same account at the same home, to make what is needed and to look at what is kept."""
-
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        """The same account at the same home, to make what is needed and see what is kept."""
         self.scans = self.letters = self.keys = 0
+        for place in ("S1", "S2"):
+            edit_place(session, place, {"barcode": _longer(place)})
+        edit_person(session, "P1", {"barcode": _longer("P1")})
 
     @abstractmethod
     async def scan(self, *codes: str, sees: str) -> None:
@@ -75,7 +79,7 @@ class Hands(ABC):
 
     def out(self, *codes: str) -> None:
         """Lent to Keiko Ito beforehand."""
-        charge_out(self.session, list(codes), "P1")
+        charge_out(self.session, list(codes), "P0001")
 
     def statuses(self, *codes: str) -> set[Status]:
         return {Status(self.session.visible.one(code).status) for code in codes}
@@ -84,11 +88,16 @@ class Hands(ABC):
         return find_request(self.session, number)
 
 
+def _longer(code: str) -> str:
+    """A code as long as those in use: of two letters one read late is half of the code."""
+    return f"{code[0]}{code[1:]:0>4}"
+
+
 FILES = ("F0001", "F0002", "F0003", "F0004")
 
 
 async def lend(at: Hands) -> None:
-    await at.scan("P1", *FILES, sees="Out to Keiko Ito: 上海市专利保护条例")
+    await at.scan("P0001", *FILES, sees="Out to Keiko Ito: 上海市专利保护条例")
     await at.holds(lambda: at.statuses(*FILES) == {Status.OUT})
 
 
@@ -99,10 +108,10 @@ async def take_back(at: Hands) -> None:
 
 
 async def hand_over(at: Hands) -> None:
-    intake(at.session, "P1", ["F0001"])
+    intake(at.session, "P0001", ["F0001"])
     pick(at.session, "F0001")
     make_ready(at.session, "R-1001")
-    await at.scan("P1", "F0001", sees="Out to Keiko Ito: ACME contract v.3")
+    await at.scan("P0001", "F0001", sees="Out to Keiko Ito: ACME contract v.3")
     await at.holds(lambda: at.request().status == RequestStatus.HANDED_OVER)
 
 
@@ -129,7 +138,7 @@ async def find_and_request(at: Hands) -> None:
 
 async def request_by_scans(at: Hands) -> None:
     await at.press("f2", sees="▸ requester")
-    await at.scan("P1", "F0001", sees="Asked for: ACME contract v.3")
+    await at.scan("P0001", "F0001", sees="Asked for: ACME contract v.3")
     await at.press("ctrl+s", sees="R-1001 written")
     await at.holds(lambda: at.request().requester == "Keiko Ito")
 
@@ -137,19 +146,19 @@ async def request_by_scans(at: Hands) -> None:
 async def refile(at: Hands) -> None:
     at.out(*FILES)
     return_(at.session, list(FILES))
-    await at.scan("S1", *FILES, sees="Refiled: 上海市专利保护条例")
+    await at.scan("S0001", *FILES, sees="Refiled: 上海市专利保护条例")
     await at.holds(lambda: at.statuses(*FILES) == {Status.IN})
 
 
 async def pick_the_list(at: Hands) -> None:
-    intake(at.session, "P1", ["F0001", "F0002"])
+    intake(at.session, "P0001", ["F0001", "F0002"])
     await at.press("f3", sees="▸ B3-04-2 1250-001")
     await at.scan("F0001", "F0002", sees="Nothing is left to pick.")
     await at.holds(lambda: at.statuses("F0001", "F0002") == {Status.PICKED})
 
 
 async def set_aside(at: Hands) -> None:
-    intake(at.session, "P1", ["F0001"])
+    intake(at.session, "P0001", ["F0001"])
     pick(at.session, "F0001")
     await at.scan("R-1001", sees="▸ Set aside what was picked")
     await at.mark("enter", "Set aside what was picked")
@@ -159,13 +168,13 @@ async def set_aside(at: Hands) -> None:
 
 async def how_somebody_stands(at: Hands) -> None:
     at.out("F0001")
-    await at.scan("P1", sees="For Keiko Ito")
+    await at.scan("P0001", sees="For Keiko Ito")
     await at.press("f7", sees="1250-001 ACME contract v.3")
 
 
 async def find_somebody(at: Hands) -> None:
     at.out("F0001")
-    await at.type("ito", sees="▸ P1 Keiko Ito")
+    await at.type("ito", sees="▸ P0001 Keiko Ito")
     await at.press("enter", sees="1250-001 ACME contract v.3")
 
 
@@ -187,7 +196,7 @@ async def found_again(at: Hands) -> None:
 
 
 async def undo(at: Hands) -> None:
-    await at.beforehand("P1", "F0001", sees="Out to Keiko Ito: ACME contract v.3")
+    await at.beforehand("P0001", "F0001", sees="Out to Keiko Ito: ACME contract v.3")
     await at.press("f9", sees="▸ No, leave it as it is")
     await at.press("down", sees="▸ Yes, undo it")
     await at.press("enter", sees="Undone: charged out")
@@ -196,7 +205,7 @@ async def undo(at: Hands) -> None:
 
 async def renew(at: Hands) -> None:
     until = at.session.now().date() + timedelta(days=7)
-    charge_out(at.session, ["F0001"], "P1", due=until)
+    charge_out(at.session, ["F0001"], "P0001", due=until)
     await at.type("F0001", sees="▸ 1250-001")
     await at.press("enter", sees="status out with Keiko Ito")
     await at.type(">renew", sees="▸ Renew the loan")
@@ -204,7 +213,7 @@ async def renew(at: Hands) -> None:
 
 
 async def cancel(at: Hands) -> None:
-    intake(at.session, "P1", ["F0001"])
+    intake(at.session, "P0001", ["F0001"])
     await at.scan("R-1001", sees="1250-001 to pick")
     await at.type(">cancel it", sees="▸ Cancel it…")
     await at.press("enter", sees="▸ No, leave it as it is")
@@ -227,15 +236,15 @@ async def what_is_out(at: Hands) -> None:
 
 
 async def end_with_a_person(at: Hands) -> None:
-    await at.beforehand("P1", sees="For Keiko Ito")
+    await at.beforehand("P0001", sees="For Keiko Ito")
     await at.press("escape", gone="For Keiko Ito")
     await at.scan("F0001", sees="status in at B3-04-2")
     await at.holds(lambda: at.statuses("F0001") == {Status.IN})
 
 
 async def count_a_shelf(at: Hands) -> None:
-    census = start(at.session, {"scope": "S1"})
-    await at.scan("S1", *FILES, "S2", sees="Counting at A1-11-5")
+    census = start(at.session, {"scope": "S0001"})
+    await at.scan("S0001", *FILES, "S0002", sees="Counting at A1-11-5")
     counts = tally(at.session, census).counts
     assert (counts["found"], counts["missing"]) == (4, 0)
 
@@ -243,35 +252,37 @@ async def count_a_shelf(at: Hands) -> None:
 async def what_should_stand_there(at: Hands) -> None:
     await at.type(">inve", sees="▸ Inventory…")
     await at.press("enter", sees="Of what?")
-    await at.type("S1")
-    await at.press("enter", sees="Reason: S1")
+    await at.type("B3-04-2")
+    await at.press("enter", sees="Reason: B3-04-2")
     await at.press("down", sees="▸ Yes: list it")
     await at.press("enter", sees="shelf list B3-04-2")
 
 
 async def log_what_was_filmed(at: Hands) -> None:
-    add_holding(at.session, {"barcode": "M1", "kind": "reel", "generation": "master"})
+    add_holding(at.session, {"barcode": "M0001", "kind": "reel", "generation": "master"})
     await at.type(">new film", sees="▸ New film job…")
     await at.press("enter", sees="▸ film (needed)")
-    await at.scan("M1", sees="▸ frames (needed)")
+    await at.scan("M0001", sees="▸ frames (needed)")
     await at.type("1-40")
     await at.press("enter", sees="▸ record")
     await at.scan("F0001", sees="▸ batch")
     await at.press("ctrl+s", sees="Registered: F-")
-    (job,) = jobs_on(at.session, at.session.visible.one("M1"))
+    (job,) = jobs_on(at.session, at.session.visible.one("M0001"))
     assert (job.frames, job.record, job.operator) == ("1-40", "F0001", "mlee")
 
 
 async def from_a_name_to_reel_and_frame(at: Hands) -> None:
     session = at.session
-    add_holding(session, {"barcode": "M1", "kind": "reel", "generation": "master", "title": "A"})
-    add_holding(session, {"barcode": "U1", "kind": "reel", "copy_of": "M1", "home": "S2"})
+    add_holding(session, {"barcode": "M0001", "kind": "reel", "generation": "master", "title": "A"})
+    add_holding(
+        session, {"barcode": "U0001", "kind": "reel", "copy_of": "M0001", "home": "A1-11-5"}
+    )
     add_holding(session, {
-        "barcode": "N1", "kind": "frame", "title": "Tremblay, Marie", "container": "M1",
+        "barcode": "N0001", "kind": "frame", "title": "Tremblay, Marie", "container": "M0001",
         "frames": "17",
     })  # fmt: skip
-    await at.type("trembl", sees="▸ N1")
-    await at.press("enter", sees="hand out frames 17 of U1 · A1-11-5 · in")
+    await at.type("trembl", sees="▸ N0001")
+    await at.press("enter", sees="hand out frames 17 of U0001 · A1-11-5 · in")
 
 
 async def check_a_scan(at: Hands) -> None:
@@ -290,15 +301,15 @@ async def check_a_scan(at: Hands) -> None:
 
 
 async def classify_a_fingerprint_card(at: Hands) -> None:
-    add_holding(at.session, {"barcode": "C1", "kind": "fingerprint-card", "title": "Card"})
+    add_holding(at.session, {"barcode": "C0001", "kind": "fingerprint-card", "title": "Card"})
     await at.type(">new finger", sees="▸ New fingerprint…")
     await at.press("enter", sees="▸ card (needed)")
-    await at.scan("C1", sees="▸ prints (needed)")
+    await at.scan("C0001", sees="▸ prints (needed)")
     await at.type("U12 U9 U11 U13 U5 U17 U10 U10 U14 U8")
     await at.press("enter", sees="▸ formula")
-    await at.press("ctrl+s", sees="Registered: C1")
+    await at.press("ctrl+s", sees="Registered: C0001")
     (found,) = search_prints(at.session, "12 S 1 U IOI 5 / L 1 U OIO")
-    assert found.holding.barcode == "C1"
+    assert found.holding.barcode == "C0001"
 
 
 async def approve_a_term(at: Hands) -> None:
@@ -312,7 +323,7 @@ async def approve_a_term(at: Hands) -> None:
 
 
 async def move_by_two_scans(at: Hands) -> None:
-    await at.scan("F0001", "S2", sees="from B3-04-2 to A1-11-5")
+    await at.scan("F0001", "S0002", sees="from B3-04-2 to A1-11-5")
     await at.press("down", sees="▸ Yes: it lives here")
     await at.press("enter", sees="Moved: ACME contract v.3")
     assert at.session.visible.one("F0001").home == "A1-11-5"

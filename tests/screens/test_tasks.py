@@ -13,8 +13,8 @@ class PilotHands(Hands):
     """Hands at an app under a pilot: nothing is left to wait for once it has settled."""
 
     def __init__(self, desk: Desktop) -> None:
-        super().__init__()
-        self.desk, self.session = desk, desk.session
+        super().__init__(desk.session)
+        self.desk = desk
 
     async def scan(self, *codes: str, sees: str) -> None:
         assert sees not in self.desk.text

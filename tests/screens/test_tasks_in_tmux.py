@@ -39,8 +39,7 @@ class TerminalHands(Hands):
     """
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._rest_s = SLOWER * session.guidelines.scanner.key_milliseconds / 1000
         self.closing = ExitStack()
         self._terminal: Terminal | None = None
