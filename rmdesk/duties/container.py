@@ -79,11 +79,11 @@ def against_putting_in(session: Session, holding: Holding, box: Holding) -> list
     chain = [box, *above(session, box)]
     if holding.id and any(each.id == holding.id for each in chain):
         upto = next(n for n, each in enumerate(chain) if each.id == holding.id)
-        lie = [_named(session, each) for each in (holding, *chain[: upto + 1])]
+        lie = [named(session, each) for each in (holding, *chain[: upto + 1])]
         text = _("{key} would lie inside itself: {chain}.")
         told = text.format(key=holding.key, chain=" → ".join(lie))
         return [Reason("R24", told, _("naming another container"))]
-    if left := gone(box, _named(session, box)):
+    if left := gone(box, named(session, box)):
         return left
     if box.closed:
         return [cut_off_already(box)]
@@ -113,7 +113,7 @@ def cut_off_already(file: Holding) -> Reason:
 def not_there(session: Session, box: Holding) -> Reason:
     """That a container is not here, and when it will be."""
     text = _("{box} is {status}: nothing is put into it or taken out of it.")
-    told = text.format(box=_named(session, box), status=status_word(box.status))
+    told = text.format(box=named(session, box), status=status_word(box.status))
     return Reason("R24", told, _("its return"))
 
 
@@ -131,12 +131,12 @@ def _in_it(session: Session, holding: Holding, box: Holding | None) -> list[Reas
     if box is None:
         return []
     text = _("{key} is in {box}, which is {status}.").format(
-        key=holding.key, box=_named(session, box), status=status_word(box.status)
+        key=holding.key, box=named(session, box), status=status_word(box.status)
     )
     return [Reason("R24", text, _("its return, or a reservation"))]
 
 
-def _named(session: Session, holding: Holding) -> str:
+def named(session: Session, holding: Holding) -> str:
     """A container by its key, where one may know of it (R17)."""
     known = session.visible.may_know(holding.guard)
     return holding.key if known else _("its container")

@@ -11,7 +11,7 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import PLACE
-from rmdesk.duties.container import against_putting_in, away_from, inside
+from rmdesk.duties.container import above, against_putting_in, away_from, inside, named
 from rmdesk.duties.departure import gone
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.handled import Handled, in_words
@@ -22,7 +22,7 @@ from rmdesk.duties.onward import came_back, give_back, waited_inside
 from rmdesk.duties.place import address_of_home, home_of, said_home
 from rmdesk.duties.reservation import head_of, queue_of
 from rmdesk.duties.space import Filling, against_living
-from rmdesk.duties.states import move
+from rmdesk.duties.states import AWAY, move
 from rmdesk.duties.walking import code_of, walked
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Loan, Person, Place
@@ -75,7 +75,26 @@ def against_refile(session: Session, holding: Holding, place: Place | None = Non
         # before its container was closed goes back into it: R9 is of what is filed anew.
         placed = Holding(id=holding.id, barcode=holding.key, status=Status.IN)
         found += against_putting_in(session, placed, replace(box, closed=""))
-    return [*found, *(_lives_elsewhere(session, holding, place) if place else ())]
+    if place is None:
+        return found
+    return [
+        *found,
+        *_beside_its_box(session, holding, place),
+        *_lives_elsewhere(session, holding, place),
+    ]
+
+
+def _beside_its_box(session: Session, holding: Holding, place: Place) -> list[Reason]:
+    """R26, R41: where its container is not in its place, the bare shelf is not its own either."""
+    if not place.id or holding.home_id or holding.home:
+        return []
+    box = next((each for each in above(session, holding) if each.status != Status.IN), None)
+    if box is None or box.status in AWAY:  # of what is away it was said already
+        return []
+    text = _("{key} belongs in {box}, which is {status}.")
+    called = named(session, box)
+    told = text.format(key=holding.key, box=called, status=status_word(box.status))
+    return [Reason("R26", told, _("scanning {box}, or its own refiling first").format(box=called))]
 
 
 def _lives_elsewhere(session: Session, holding: Holding, place: Place) -> list[Reason]:

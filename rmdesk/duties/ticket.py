@@ -11,10 +11,10 @@ from tinydb.queries import QueryInstance
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import Note, RecordKind
+from rmdesk.desk.kinds import Note, RecordKind, Values
 from rmdesk.duties.gate import gather, reasons_against
 from rmdesk.duties.reservation import hold_until, position, reservations_of
-from rmdesk.duties.states import UNDONE
+from rmdesk.duties.states import OPEN_STATUSES, UNDONE
 from rmdesk.model.codes import clean_code
 from rmdesk.model.days import instant_of
 from rmdesk.model.errors import NotFound, Reason
@@ -158,6 +158,21 @@ def left_by(_session: Session, holding: Holding) -> list[Note]:
     return [Note(later("withdrawn"), told, data)]
 
 
+def against_ending_by_file(session: Session, request: Request, before: Values) -> list[Reason]:
+    """R39: a row of a file ends no request by which something is still to be fetched or is."""
+    was_open = before.get("status") in OPEN_STATUSES
+    if not request.id or not was_open or request.status in OPEN_STATUSES:
+        return []
+    claims = [each.id for each in reservations_of(session, request.id)]
+    if len(claims) == len(session.visible.hidden_numbers(Reservation.table, claims)):
+        return []  # none that one may know of (R17)
+    text = _("{number} is open here: records are still asked for by it.")
+    return [Reason("R39", text.format(number=request.number), _("closing it at the desk"))]
+
+
 KINDS = (
-    RecordKind(record=Request, name="requests", by_hand=False, find=find_request, notes=left_by),
-)
+    RecordKind(
+        record=Request, name="requests", by_hand=False, find=find_request, notes=left_by,
+        against=against_ending_by_file,
+    ),
+)  # fmt: skip

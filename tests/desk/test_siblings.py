@@ -271,3 +271,34 @@ def test_a_return_is_not_taken_back_past_who_came_since(boxes: Centre, key: str)
     assert done[0].status == "to-refile"
     reserve(colleague(boxes.desk, "other"), [key], "P2")
     assert rules(lambda: undo(session)) == ["R20"]
+
+
+# --- the shelf of a box that is not on it
+
+
+@pytest.mark.parametrize("box", ["picked", "waiting", "to-refile"])
+def test_a_content_is_not_filed_on_the_shelf_of_a_box_that_is_not_there(
+    boxes: Centre, box: str
+) -> None:
+    """R26, R41: only the box's own scan confirms it then, and it goes with it from there."""
+    session = boxes.session
+    charge_out(session, ["IN1"], "P1")
+    number = intake(session, "P2", ["BOX"]).request.number
+    pick(session, "BOX")
+    if box == "waiting":
+        make_ready(session, number)
+    elif box == "to-refile":
+        close(session, number, "cancelled")
+    return_(session, ["IN1"])
+    assert boxes.status("BOX") == box
+    counter = Counter()
+    take_scan(session, counter, "L1")
+    assert rules(lambda: take_scan(session, counter, "IN1")) == ["R26"]
+    assert boxes.status("IN1") == "to-refile"
+    assert rules(lambda: refile(session, ["IN1"], "L1")) == ["R26"]
+    assert rules(lambda: refile(session, ["IN1"], "L2"))[0] == "R26"
+    refile(session, ["IN1"], "BOX")
+    assert boxes.status("IN1") == "in"
+    if box == "waiting":
+        charge_out(session, ["BOX"], "P2")
+        assert boxes.status("IN1") == "out"

@@ -1,6 +1,10 @@
 """Bringing in what is no holding: places, people, a scheme, a schedule, requests."""
 
+import pytest
+
 from rmdesk.desk.desk import Session
+from rmdesk.duties.request import find_request, intake
+from rmdesk.duties.reservation import reservations_of
 from rmdesk.model.records import Place, Request, ScheduleItem, SchemeClass
 from tests.exchange.conftest import Bring, counts
 
@@ -90,3 +94,23 @@ def test_requests_of_another_system_keep_their_numbers_even_when_they_repeat(
     assert (first.status, first.unit, first.priority) == ("denied", "Finance", "same-day")
     assert (second.received, second.status) == ("1301-01-01", "new")
     assert (third.rank, third.due[:10]) == (0, "2026-03-02")
+
+
+@pytest.mark.parametrize("ending", ["filled,2026-03-02", ",2026-03-02", "denied,"])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_row_ends_no_request_that_is_still_open_here(
+    session: Session, bring: Bring, ending: str, dry_run: bool
+) -> None:
+    """R39: its records are asked for still; one without claims is ended by a row as before."""
+    bring("barcode,name,unit\nP1,Aiko Ito,Finance\n", kind="people")
+    bring("barcode,title\nF1,Minutes\n")
+    asked = intake(session, "P1", ["F1"]).request
+    words = intake(session, "P1", text="the old plans").request
+    text = "number,requester,received,outcome,closed\n{number},Aiko Ito,{received},{ending}\n"
+    for request, ended in ((asked, False), (words, True)):
+        row = text.format(number=request.number, received=request.received, ending=ending)
+        report = bring(row, kind="requests", dry_run=dry_run, skip_bad=True)
+        assert len(report.refused) == (not ended), report.refused
+        assert all("R39" in each.reason for each in report.refused)
+    assert len(reservations_of(session, asked.id)) == 1
+    assert find_request(session, asked.number).status in ("new", "waiting")
