@@ -161,6 +161,8 @@ class DeskApp(App[None], inherit_bindings=False):
         while len(self._stack) > 1 and self._stack[-1].transient:
             self._stack.pop()
         self._stack.append(view)
+        if view.empties:
+            self.line.empty()
         self._present()
 
     def back(self) -> None:

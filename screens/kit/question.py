@@ -38,7 +38,7 @@ class Question(View):
     ) -> None:
         self._title, self._lines, self._yes, self._then, self._asks = title, lines, yes, then, asks
         self._reason = ""
-        self.searches = not asks
+        self.searches, self.empties = not asks, bool(asks)
         self.cursor = len(self) - 2
 
     def title(self) -> Line:

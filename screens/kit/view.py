@@ -48,6 +48,8 @@ class View:
     """The view that this one was opened for: a scan means here what it means there."""
     lists: ClassVar[bool] = False
     """Whether it is a list of rows to be sorted, narrowed, marked and written."""
+    empties: bool = False
+    """Whether it is asked for words of its own: what stands in the line is not one of them."""
     transient: ClassVar[bool] = False
     """Whether it goes when another screen is opened from it."""
     room: tuple[int, int] = (80, 24)

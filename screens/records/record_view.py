@@ -16,7 +16,7 @@ from rmdesk.duties.audit import entry_word, local_time
 from rmdesk.duties.scan import Counter
 from rmdesk.duties.states import GONE
 from rmdesk.model.records import Holding, Person
-from rmdesk.model.words import clock_word, kind_word, state_word, status_span, status_word
+from rmdesk.model.words import Status, clock_word, kind_word, state_word, status_span, status_word
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.records.act_form import tell_more
 from screens.records.actions import RecordAction, record_actions
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from screens.kit.host import Host
     from screens.kit.panes import Split
 
-_LABEL = 11
+_LABEL = 12
 _WIDTH, _WIDEST = 74, 118
 """Cells of a line of facts, and at most so many."""
 
@@ -79,7 +79,8 @@ class RecordView(OfRecord):
         if self.facts is None:
             return ()
         facts = self.facts
-        where = facts.holder.name if facts.holder else facts.current or facts.home
+        at_home = facts.home if facts.holding.status == Status.IN else ""
+        where = facts.holder.name if facts.holder else facts.current or facts.bound or at_home
         span = status_span(facts.holding.status, facts.holding.due, facts.today)
         return [span, (f" · {where}" if where else "", "")]
 
@@ -312,7 +313,7 @@ def _waits(each: Waiting, facts: Facts) -> list[Span]:
 
 
 def _pair(label: str, value: Sequence[Span]) -> list[Span]:
-    return [(fit(label, _LABEL), "dim"), *value]
+    return [(fit(label, _LABEL - 1), "dim"), (" ", ""), *value]
 
 
 def _where(facts: Facts) -> list[Span]:

@@ -137,6 +137,10 @@ class DueList(View):
             app.tell(Told(told, "✗", "warn"))
             return
         unit = str(self._rows[self.cursor]["unit"])
+        if not unit:  # else it would be all that is due of every unit
+            told = _("It is of no unit: records of none are proposed by their keys.")
+            app.tell(Told(told, "✗", "warn", _("rmdesk disposition propose KEY…")))
+            return
         n = sum(row["unit"] == unit and not row["listed"] for row in self._rows)
         text = _("All that is due of {unit} and may go: {records} of this list, or more.")
         app.open(

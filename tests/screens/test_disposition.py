@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+from tinydb import Query
 
 from rmdesk.desk.kinds import read_values
 from rmdesk.desk.registering import found, register
 from rmdesk.duties import execution
 from rmdesk.duties.amendment import amend
 from rmdesk.duties.approval import approve
-from rmdesk.duties.batch import items_of
+from rmdesk.duties.batch import Disposition, items_of
 from rmdesk.duties.consent import concur
 from rmdesk.duties.disposition import BATCHES
 from rmdesk.duties.held import parts_of
@@ -173,13 +174,32 @@ def test_what_is_due_is_proposed_from_its_list(tmp_path: Path) -> None:
         await desk.type(">due for")
         await desk.press("enter")
         assert "2015-03-31" in desk.text
+        await desk.type("Finance")
         await desk.press("ctrl+b")
+        assert desk.app.line.value == "", "what narrowed the list is no reason"
         await desk.type("year end")
         await desk.press("enter", "down", "enter")
         assert "Proposed: D-2026-0001" in desk.text
+        (batch,) = desk.session.where(Disposition, Query().number == "D-2026-0001")
+        assert batch.reason == "year end"
         assert states(desk, "1") == ["proposed"] * 4
         await desk.press("left")
         assert "no day is known" in desk.text
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_what_is_of_no_unit_is_not_proposed_with_all_that_is_due(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        for key in ("F0001", "F0002", "F0003", "F0004"):
+            edit_holding(desk.session, key, {"unit": "" if key == "F0001" else "Finance"})
+        await desk.type(">due for")
+        await desk.press("enter")
+        await desk.type("F0001")
+        await desk.press("ctrl+b")
+        assert "records of none are proposed by their keys" in desk.text
+        assert desk.session.where(Disposition, Query().number == "D-2026-0001") == []
 
     at_the_desk(tmp_path, does, size=SIZE)
 
