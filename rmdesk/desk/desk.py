@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from rmdesk.model.own_fields import HoldingKinds
 
 KINDS_FILE = "kinds.toml"
+"""The site's own kinds of holding, and their fields."""
 LABELS, MAPS = "labels", "maps"
 """Folders of the site's own label templates and maps."""
-"""The site's own kinds of holding, and their fields."""
 ABBREVIATIONS_FILE = "abbreviations.csv"
 """The site's own abbreviations, which search knows beside those that come with the program."""
 _NAMESAKES = 8
