@@ -16,7 +16,7 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from screens.kit.list_files import ListPaper, ListPart
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, Span, cells, fitted, heads, widths
+from screens.kit.paint import Column, Fitting, Line, Span, cells, heads, widths
 from screens.kit.view import View
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class Listing(View):
         self.text = ""
         self.marks: set[Hashable] = set()
         self._marked_last: Hashable = None
-        self._wide: tuple[int, int, bool] | None = None
-        self._columns_now: Sequence[Column] = ()
+        self._fitting: Fitting | None = None
+        self._fitted_to: tuple[int, bool] = (AS_READ, False)
 
     # --- what each list says of itself
 
@@ -103,7 +103,7 @@ class Listing(View):
     def take(self, rows: Iterable[Any]) -> None:
         """Take over what was read; the mark, the marks and the words stay."""
         before = self.marked
-        self.rows, self.known, self._wide = list(rows), True, None
+        self.rows, self.known, self._fitting = list(rows), True, None
         self.marks &= {self.key_of(row) for row in self.rows}
         self.narrow(stay=before)
 
@@ -190,12 +190,12 @@ class Listing(View):
 
     def _fitted(self, width: int) -> Sequence[Column]:
         """Its columns as wide as what stands in them asks for, the same while one narrows it."""
-        now = (width, self.sorted_at, self.descending)
-        if self._wide != now:
-            listed = islice(filter(self.is_listed, self.rows), _MEASURED)
-            self._wide = now
-            self._columns_now = fitted(self._headed(), map(self.cells_of, listed), width)
-        return self._columns_now
+        order = (self.sorted_at, self.descending)
+        if self._fitting is None or self._fitted_to != order:
+            first = islice(filter(self.is_listed, self.rows), _MEASURED)
+            self._fitting = Fitting(self._headed(), [self.cells_of(row) for row in first])
+            self._fitted_to = order
+        return self._fitting.at(width)
 
     def head(self, width: int) -> Line:
         return heads(self._fitted(width), width) if self.rows else ()

@@ -265,6 +265,21 @@ def fitted(
     return [column.of_width(width) for column, width in zip(columns, now, strict=True)]
 
 
+@dataclass
+class Fitting:
+    """Columns with the rows that say how wide they are; worked out once for a width."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Span]]
+    _last: tuple[int, Sequence[Column]] = (0, ())
+
+    def at(self, width: int) -> Sequence[Column]:
+        """The columns in so many cells."""
+        if self._last[0] != width:
+            self._last = (width, fitted(self.columns, self.rows, width))
+        return self._last[1]
+
+
 def cells(
     columns: Sequence[Column], total: int, values: Sequence[Span | Line], gap: int = _GAP
 ) -> list[Span]:

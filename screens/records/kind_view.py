@@ -18,7 +18,7 @@ from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Record
 from rmdesk.model.values import written
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, Span, cells, fit, fitted, heads, wrap
+from screens.kit.paint import Column, Fitting, Line, Span, cells, fit, heads, wrap
 from screens.kit.view import View
 from screens.records.act_form import take
 
@@ -48,21 +48,6 @@ class Loaded:
     against: Mapping[str, Sequence[Reason]]
 
 
-@dataclass
-class Part:
-    """The columns of a part, as wide as its first rows ask for."""
-
-    columns: Sequence[Column]
-    first: Sequence[Sequence[Span]]
-    _fitted: tuple[int, Sequence[Column]] = (0, ())
-
-    def fitted(self, width: int) -> Sequence[Column]:
-        """The columns in so many cells."""
-        if self._fitted[0] != width:
-            self._fitted = (width, fitted(self.columns, self.first, width))
-        return self._fitted[1]
-
-
 @dataclass(frozen=True)
 class Row:
     """A line, an act, or a row of a part, in its columns."""
@@ -70,7 +55,7 @@ class Row:
     line: Line = ()
     act: Act | None = None
     part: Values = field(default_factory=dict)
-    within: Part | None = None
+    within: Fitting | None = None
     heads: bool = False
 
 
@@ -173,7 +158,7 @@ class KindView(View):
         yield Row([(f"── {_(name.replace('_', ' '))} ", "dim"), (told, "bold")])
         columns = tuple(map(_column, self._columns(name, rows)))
         said = [self.part_row(name, row) for row in rows]
-        part = Part(columns, [_cells(columns, row) for row in said[:_MEASURED]])
+        part = Fitting(columns, [_cells(columns, row) for row in said[:_MEASURED]])
         yield Row(within=part, heads=True)
         for row in said:
             yield Row(part=row, within=part)
@@ -199,7 +184,7 @@ class KindView(View):
             return self._act_line(row.act)
         if row.within is None:
             return row.line
-        columns = row.within.fitted(width)
+        columns = row.within.at(width)
         if row.heads:
             return heads(columns, width)
         return cells(columns, width, _cells(columns, row.part))

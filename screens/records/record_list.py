@@ -303,6 +303,6 @@ def default_columns(kind: RecordKind) -> list[str]:
     What takes a paragraph or is a list is left for the record itself.
     """
     said = (name for name, spec in kind.given.items() if spec.kind not in (PROSE, WORDS))
-    stands = (name for name in ("status",) if name in kind.specs and kind.specs[name].label)
+    stands = [name for name, spec in kind.specs.items() if name == "status" and spec.label]
     names = list(dict.fromkeys((*kind.keys, *stands, *said)))[:_SHOWN]
     return [f"{name}:9" if name == "title" else name for name in names]
