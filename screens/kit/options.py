@@ -113,6 +113,7 @@ class Asking(View):
     transient = True
     live = False
     searches = False
+    empties = True
 
     def __init__(self, title: str, asks: str, then: Callable[[str], None]) -> None:
         self._title, self._asks, self._then = title, asks, then

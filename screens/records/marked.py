@@ -216,7 +216,6 @@ def ask_to_write(app: Host) -> None:
         n,
     )
     title = _("Write or print: {name}").format(name=paper.title)
-    app.line.empty()
     app.open(Asking(title, asks.format(n=n), lambda text: _write(app, paper, text)))
 
 
