@@ -7,7 +7,7 @@ from data.texts import gettext as _
 from rmdesk.model.days import iso_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY, _HOUR_S = timedelta(days=1), 3600
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _LONGEST = 366
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -96,7 +96,7 @@ class Calendar:
             if self.is_open(day):
                 opened = max(start, self._at(day, self.opens, start.tzinfo))
                 closed = min(end, self.closing(day, start.tzinfo))
-                hours += max(0.0, closed.timestamp() - opened.timestamp()) / _HOUR_S
+                hours += max(0.0, _between(opened, closed) / _HOUR)
             day += _DAY
         return hours
 

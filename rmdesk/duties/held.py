@@ -10,6 +10,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, Values
 from rmdesk.duties.container import inside
+from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.reach import class_and_above, reach
 from rmdesk.model.errors import NotFound, Reason
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
@@ -162,9 +163,7 @@ def against_removing(session: Session, holding: Holding) -> list[Reason]:
         if session.visible.may_know(content.guard):
             reasons += against_altering(session, content)
         elif holds_on(session, content):
-            # The rule would tell what it is (R17): in the words, and by the rule, of all such.
-            text = _("{box} does not go as it is now.").format(box=holding.key)
-            reasons.append(Reason("R14", text, _("the security officer")))
+            reasons.append(not_as_it_is(holding))  # R17: R1 would tell what it is
     return list(dict.fromkeys(reasons))
 
 

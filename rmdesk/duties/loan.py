@@ -146,12 +146,15 @@ def against_renew(session: Session, holding: Holding, *, due: date | None = None
         *recalled_already(holding, loan),
         *said_returned(holding, loan),
     ]
+    day = against_due(borrower, due)
+    if not (back or day):
+        day = _past_its_box(session, holding, loan, due)
+        day = day or _no_longer(session, holding, loan, borrower, due)
     return [
         *against_keeping(session, holding, borrower),
         *back,
         *_often_enough(session, holding, loan),
-        *against_due(borrower, due),
-        *([] if back else _not_that_day(session, holding, loan, borrower, due)),
+        *day,
     ]
 
 
@@ -215,17 +218,6 @@ def _often_enough(session: Session, holding: Holding, loan: Loan) -> list[Reason
     text = _("{key} was renewed {n} times; the guideline allows {limit}.")
     filled = text.format(key=holding.key, n=loan.renewals, limit=limit)
     return [Reason("R14", filled, _("the site's guidelines"))]
-
-
-def _not_that_day(
-    session: Session, holding: Holding, loan: Loan, borrower: Person, due: date | None
-) -> list[Reason]:
-    """Why a day which the borrower's registration allows is past its box, or no renewal."""
-    if against_due(borrower, due):
-        return []
-    return _past_its_box(session, holding, loan, due) or _no_longer(
-        session, holding, loan, borrower, due
-    )
 
 
 def _past_its_box(session: Session, holding: Holding, loan: Loan, due: date | None) -> list[Reason]:

@@ -11,7 +11,7 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import PLACE
-from rmdesk.duties.container import above, against_putting_in, away_from, inside, named
+from rmdesk.duties.container import against_putting_in, away_from, inside, lies_in, named
 from rmdesk.duties.departure import gone
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.handled import Handled, in_words
@@ -88,7 +88,7 @@ def _beside_its_box(session: Session, holding: Holding, place: Place) -> list[Re
     """R26, R41: where its container is not in its place, the bare shelf is not its own either."""
     if not place.id or holding.home_id or holding.home:
         return []
-    box = next((each for each in above(session, holding) if each.status != Status.IN), None)
+    box = lies_in(session, replace(holding, status=Status.IN))
     if box is None or box.status in AWAY:  # of what is away it was said already
         return []
     text = _("{key} belongs in {box}, which is {status}.")

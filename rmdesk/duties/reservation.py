@@ -89,15 +89,15 @@ def next_to_fetch(
     )
 
 
-def waiting(session: Session, holding: Holding, but: int | None) -> list[Reservation]:
+def waiting(session: Session, holding: Holding, but: int | None) -> Iterator[Reservation]:
     """The claims of all others who may draw a holding, in their order (R40)."""
     queue = [each for each in queue_of(session, holding.id) if each.person != but]
-    return [claim for claim, _person in served(session, holding, queue)]
+    return (claim for claim, _person in served(session, holding, queue))
 
 
 def others_waiting(session: Session, holding: Holding, person: int | None) -> bool:
     """Whether anybody else who may draw a holding waits for it (R21, R40)."""
-    return bool(waiting(session, holding, person))
+    return any(True for _each in waiting(session, holding, person))
 
 
 def claim_of(session: Session, holding: Holding, person: Person) -> Reservation | None:

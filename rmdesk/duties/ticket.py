@@ -13,6 +13,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Values
 from rmdesk.duties.gate import gather, reasons_against
+from rmdesk.duties.onward import known_claims
 from rmdesk.duties.reservation import hold_until, position, reservations_of
 from rmdesk.duties.states import OPEN_STATUSES, UNDONE
 from rmdesk.model.codes import clean_code
@@ -163,9 +164,8 @@ def against_ending_by_file(session: Session, request: Request, before: Values) -
     was_open = before.get("status") in OPEN_STATUSES
     if not request.id or not was_open or request.status in OPEN_STATUSES:
         return []
-    claims = [each.id for each in reservations_of(session, request.id)]
-    if len(claims) == len(session.visible.hidden_numbers(Reservation.table, claims)):
-        return []  # none that one may know of (R17)
+    if not known_claims(session, reservations_of(session, request.id)):
+        return []
     text = _("{number} is open here: records are still asked for by it.")
     return [Reason("R39", text.format(number=request.number), _("closing it at the desk"))]
 

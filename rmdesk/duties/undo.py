@@ -323,7 +323,7 @@ def _against_lending(session: Session, holding: Holding, act: Entry) -> list[Rea
     if borrower is None:
         return []
     found = against_drawing(session, holding, borrower)
-    others = waiting(session, holding, borrower.id)
+    others = list(waiting(session, holding, borrower.id))
     if others and not any(_waited_before(session, each, act) for each in others):
         text = _("Someone waits for {key}.").format(key=holding.key)
         found.append(Reason("R20", text, _("cancelling that reservation")))

@@ -15,7 +15,7 @@ from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.handled import in_words
 from rmdesk.duties.onward import end_claim
 from rmdesk.duties.remaining import is_fetched, left_of
-from rmdesk.duties.reservation import called, queue_of, waiting
+from rmdesk.duties.reservation import called, others_waiting, queue_of
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Person, Request, Reservation
@@ -75,7 +75,7 @@ def _fetched_for(session: Session, content: Holding, request: Request) -> bool:
 
 def _wanted(session: Session, holding: Holding, request: Request) -> Iterator[Reason]:
     """R20: nobody else waits for it who may have it; who may not blocks nobody (R40)."""
-    if waiting(session, holding, request.requester_id):
+    if others_waiting(session, holding, request.requester_id):
         text = _("Somebody waits for {key}.").format(key=holding.key)
         yield Reason("R20", text, _("the end of that claim"))
 
