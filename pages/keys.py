@@ -3,7 +3,7 @@
 import sys
 
 from pages.writing import written
-from screens.app.keys import COMMANDS
+from screens.app.keys import every_command
 from screens.kit.command import ScreenCommand, key_name
 from screens.kit.help_texts import about, always
 
@@ -53,8 +53,8 @@ _SCREENS = {
 
 def key_sheet() -> str:
     """The whole sheet, in Markdown and English."""
-    keys = [command for command in COMMANDS if command.key]
-    rest = [command for command in COMMANDS if not command.key]
+    keys = [command for command in every_command() if command.key]
+    rest = [command for command in every_command() if not command.key]
     parts = [
         _HEAD,
         _section("Scans, on every screen", always()),

@@ -31,7 +31,7 @@ from screens.app import navigation
 from screens.app.background import Indexing
 from screens.app.chrome import SHEET, Dress
 from screens.app.input import Hearing
-from screens.app.keys import COMMANDS, command_for_key
+from screens.app.keys import command_for_key, every_command
 from screens.app.locking import Locking
 from screens.app.typed import Typed
 from screens.kit import crash
@@ -124,9 +124,17 @@ class DeskApp(App[None], inherit_bindings=False):
         self.run_worker(self.queue.serve(), group="scans", name="scans")
         self.locking.begin()
         self.reload()
-        self._warm()
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(self._warm)
+        self.call_after_refresh(self._looked_through)
         self.set_interval(POLL_S, self._poll)
+
+    def _looked_through(self) -> None:
+        """What is no longer used is collected again, which would have delayed the first paint.
+
+        A function of our own: Textual reads the signature of what it calls, and for one of C's that
+        is a parser of Python's, imported for it.
+        """
+        gc.enable()
 
     def on_resize(self) -> None:
         """Another size: another height for what was told, and perhaps too small for a list."""
@@ -198,9 +206,10 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def offered(self) -> list[ScreenCommand]:
         """The commands of the view first, then those of everywhere; others come dimmed, last."""
-        here = [c for c in COMMANDS if self.lasting.name in c.views]
-        anywhere = [c for c in COMMANDS if not c.views]
-        elsewhere = [c for c in COMMANDS if c.views and c not in here]
+        commands = every_command()
+        here = [c for c in commands if self.lasting.name in c.views]
+        anywhere = [c for c in commands if not c.views]
+        elsewhere = [c for c in commands if c.views and c not in here]
         return here + anywhere + elsewhere
 
     def repaint(self) -> None:
@@ -254,7 +263,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def run_named(self, name: str) -> None:
         """Run the command with this name."""
-        self.run_command(next(command for command in COMMANDS if command.name == name))
+        self.run_command(next(command for command in every_command() if command.name == name))
 
     # --- keys and texts, in the order in which they came
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from data.texts import gettext as _
 from rmdesk import duties
-from rmdesk.desk.acts import Act
-from rmdesk.duties.batch import Disposition
 from rmdesk.model.records import ScheduleItem, SchemeClass
 from rmdesk.model.words import later
 from screens.kit.command import ScreenCommand
 from screens.records.act_form import take
-from screens.records.kind_view import KindView
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -64,31 +60,9 @@ def open_trial(app: Host, code: str) -> None:
     app.open(form)
 
 
-def _batch_shown(app: Host) -> KindView | None:
-    view = app.lasting
-    return view if isinstance(view, KindView) and view.kind.record is Disposition else None
-
-
-def _take(act: Act, app: Host) -> None:
-    if (view := _batch_shown(app)) is not None:
-        view.take(app, act)
-
-
 def _review(app: Host) -> None:
     code = item_meant(app)
     take(app, duties.acts()["review"], code, code, {})
-
-
-def _step(act: Act) -> ScreenCommand:
-    """An act on the disposition that is shown, by its name in the palette."""
-    return ScreenCommand(
-        name=f"disposition-{act.name}",
-        title=act.title,
-        help=act.help,
-        views=("disposition",),
-        also=(*act.also, "disposition"),
-        run=partial(_take, act),
-    )
 
 
 KEEPING_COMMANDS = (
@@ -135,5 +109,4 @@ KEEPING_COMMANDS = (
         run=_review,
         also=("vital", "essential"),
     ),
-    *(_step(act) for act in duties.acts_on(Disposition)),
 )

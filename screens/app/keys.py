@@ -17,13 +17,12 @@ from screens.app.list_commands import (
     INVENTORY,
     LIST_COMMANDS,
     REPORT_COMMANDS,
-    REQUEST_COMMANDS,
 )
 from screens.kit.command import ScreenCommand
 from screens.kit.form import Form
 from screens.kit.language import speaks
 from screens.kit.notice import Told
-from screens.records.actions import ask_or_do, record_actions
+from screens.records.actions import ask_or_do
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -273,8 +272,6 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     ),
     PRINT_AGAIN,
     JOBS,
-    *record_actions(),
-    *REQUEST_COMMANDS,
     *CENSUS_COMMANDS,
     INVENTORY,
     *REPORT_COMMANDS,
@@ -379,7 +376,14 @@ COMMANDS: tuple[ScreenCommand, ...] = (
         run=_quit,
     ),
 )
-"""In the order of the footer and the palette."""
+"""In the order of the footer and the palette; those made of acts come beside them."""
+
+
+def every_command() -> tuple[ScreenCommand, ...]:
+    """All that the palette offers and a name can mean: the acts are imported for it."""
+    from screens.app.act_commands import act_commands
+
+    return (*COMMANDS, *act_commands())
 
 
 _BY_KEY: dict[str, list[ScreenCommand]] = {}

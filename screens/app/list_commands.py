@@ -1,4 +1,4 @@
-"""Commands of the lists: what each can do, each report, each step of a request or a census."""
+"""Commands of the lists, of the census and of the reports."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from data.texts import gettext as _
-from rmdesk import duties
-from rmdesk.desk.acts import Act
-from rmdesk.duties.counted import Census
-from rmdesk.model.records import Request
 from rmdesk.model.words import later
 from screens.app import navigation
 from screens.kit.command import ScreenCommand
@@ -18,31 +14,6 @@ from screens.kit.command import ScreenCommand
 if TYPE_CHECKING:
     from screens.kit.host import Host
     from screens.kit.listing import Listing
-
-
-def _step(act: Act) -> ScreenCommand:
-    """A step of the request that is shown, by its name in the palette."""
-    return ScreenCommand(
-        name=f"request-{act.name}",
-        title=act.title,
-        help=act.help,
-        views=("request",),
-        also=(*act.also, "request"),
-        run=partial(navigation.take_step, act),
-    )
-
-
-def _of_census(act: Act) -> ScreenCommand:
-    """A step of the census that is shown."""
-    return ScreenCommand(
-        name=f"census-{act.name}",
-        title=act.title,
-        help=act.help,
-        views=("census",),
-        also=(*act.also, "census"),
-        lacks=partial(navigation.against_census_step, act),
-        run=partial(navigation.take_census_step, act),
-    )
 
 
 def _report(name: str, title: str, about: str, *also: str) -> ScreenCommand:
@@ -164,8 +135,6 @@ LIST_COMMANDS: tuple[ScreenCommand, ...] = (
     ),
 )  # fmt: skip
 
-REQUEST_COMMANDS = tuple(_step(act) for act in duties.acts_on(Request) if not act.names_more)
-
 CENSUS_COMMANDS = (
     ScreenCommand(
         name="count",
@@ -174,7 +143,6 @@ CENSUS_COMMANDS = (
         run=navigation.open_counting,
         also=("census", "stock-take", "inventory", "shelf audit"),
     ),
-    *(_of_census(act) for act in duties.acts_on(Census)),
     ScreenCommand(
         name="settle-missing",
         title=later("Mark all that is missing"),

@@ -27,6 +27,7 @@ from rmdesk.model.fields import Record, given, kept, link
 from rmdesk.model.records import Holding
 from rmdesk.model.values import LEVEL, LINE, MARK, choice
 from screens.app import app, keys
+from screens.app.act_commands import act_commands
 from screens.cli import catalogue, main
 from screens.records import actions
 from tests.desk.conftest import Centre
@@ -126,6 +127,7 @@ def forget() -> None:
         catalogue._derived,
         headings._labels,
         actions.record_actions,
+        act_commands,
     ):
         cached.cache_clear()
     for name in ("registering", "exchanging"):  # their arguments are made when they are imported
@@ -270,9 +272,9 @@ def test_the_record_screen_and_the_palette_offer_what_is_done_to_a_holding(
     toys: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register(toys.session, TOYS, {"code": "T1"})
-    commands = runpy.run_path(keys.__file__)["COMMANDS"]  # as a start of the program makes them
-    monkeypatch.setattr(app, "COMMANDS", commands)
-    monkeypatch.setattr("pages.keys.COMMANDS", commands)
+    every = runpy.run_path(keys.__file__)["every_command"]  # as a start of the program makes them
+    monkeypatch.setattr(app, "every_command", every)
+    monkeypatch.setattr("pages.keys.every_command", every)
     assert "| Put a toy in | Put a toy into a box. | Record |" in key_sheet()
 
     async def does() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from rmdesk.duties.picking import pick
 from rmdesk.duties.request import find_request, intake
 from rmdesk.model.words import RequestStatus, Status
-from screens.app.keys import COMMANDS, command_for_key
+from screens.app.keys import COMMANDS, command_for_key, every_command
 from screens.kit.command import key_name
 from screens.kit.paint import paint
 from tests.screens.centre import Desktop, at_the_desk
@@ -199,7 +199,8 @@ def test_every_key_has_one_command_and_none_is_eaten_by_terminals() -> None:
         views = [command.views for command in COMMANDS if command.key == key]
         shown = [view for each in views for view in each]
         assert len(views) == 1 or (all(views) and len(shown) == len(set(shown))), key
-    assert len({command.name for command in COMMANDS}) == len(COMMANDS)
+    assert len({command.name for command in every_command()}) == len(every_command())
+    assert not [command for command in every_command()[len(COMMANDS) :] if command.key]
     for key in keys:
         assert key not in ("ctrl+m", "ctrl+i", "ctrl+j", "ctrl+h")
         assert key == "escape" or key.startswith(("f", "ctrl+")), key

@@ -14,7 +14,7 @@ from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
 from rmdesk.model.errors import NotFound
 from rmdesk.model.words import Status
-from screens.app.keys import COMMANDS
+from screens.app.keys import every_command
 from screens.kit.drafts import keep_draft, read_draft
 from screens.kit.paint import paint
 from screens.records import record_list
@@ -478,7 +478,7 @@ def test_every_kind_kept_by_hand_has_its_commands_and_fits_the_window(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
     async def does(desk: Desktop) -> None:
-        names = {each.name for each in COMMANDS}
+        names = {each.name for each in every_command()}
         for kind in kinds().values():
             assert (f"new-{kind.word}" in names) == kind.by_hand
             assert (kind.record.table in names) == (kind.by_hand or kind.grouped)

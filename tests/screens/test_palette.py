@@ -8,7 +8,7 @@ import pytest
 
 from rmdesk import duties
 from rmdesk.duties.request import intake
-from screens.app.keys import COMMANDS
+from screens.app.keys import every_command
 from screens.kit.former_words import FORMER_WORDS
 from screens.kit.help_texts import of_search, place
 from tests.finding.test_examples_of_the_docs import DOCS, examples
@@ -21,7 +21,7 @@ def found(desk: Desktop) -> list[str]:
 
 
 def test_every_former_word_is_of_something_that_there_is() -> None:
-    names = {each.name for each in COMMANDS} | set(duties.acts())
+    names = {each.name for each in every_command()} | set(duties.acts())
     assert set(FORMER_WORDS) <= names
 
 
@@ -85,7 +85,7 @@ def test_what_cannot_be_done_here_says_where(tmp_path: Path, typed: str, why: st
 
 
 def test_every_screen_that_a_command_belongs_to_has_words() -> None:
-    views = {view for each in COMMANDS for view in each.views}
+    views = {view for each in every_command() for view in each.views}
     assert all(place(view) for view in views)
     assert {view for view in views if place(view) == view} == set()
 
