@@ -80,12 +80,14 @@ def word(text: str) -> str:
 class TextTable:
     """Rows to be read line by line; columns in which no row has anything are left out.
 
-    `specs` are the fields of the record of which they are, where each names its column itself.
+    `specs` are the fields of the record of which they are, where each names its column itself;
+    `first` the columns that stay where a terminal has no room for all.
     """
 
     rows: Sequence[Mapping[str, Any]]
     columns: Sequence[str]
     specs: Mapping[str, FieldSpec] | None = None
+    first: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?[-+]\d\d:\d\
 """A time on the desk's clock, as it is kept and as `--json` has it."""
 
 _LEAST_CELL = 8
+_ROOMY_CELL = 16
+"""What a column may want of a terminal before others are left out for it."""
 _GAP = "  "
 
 
@@ -209,7 +211,11 @@ def field_lines(
 
 
 def table_lines(table: TextTable, columns: int | None) -> list[str]:
-    """A table, aligned, under its headings; on a terminal the widest cells are cut to fit."""
+    """A table, aligned, under its headings.
+
+    On a terminal the widest cells are cut to fit, and columns that would leave no room for the
+    others are named under the table instead.
+    """
     if not table.rows:
         return []
     rows = [[_cell(row.get(name)) for name in table.columns] for row in table.rows]
@@ -219,12 +225,31 @@ def table_lines(table: TextTable, columns: int | None) -> list[str]:
     heads = [heading(name, table.specs) for name in table.columns]
     lines = [[heads[n] for n in used], *([row[n] for n in used] for row in rows)]
     widths = [max(width_of(line[n]) for line in lines) for n in range(len(used))]
+    kept = list(range(len(used)))
     if columns is not None:
-        widths = _fitted(widths, columns - len(_GAP) * (len(used) - 1))
-    return [
-        _GAP.join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        kept = _with_room(widths, [table.columns[n] in table.first for n in used], columns)
+        widths = _fitted([widths[n] for n in kept], columns - len(_GAP) * (len(kept) - 1))
+    told = [
+        _GAP.join(_padded(line[n], width) for n, width in zip(kept, widths, strict=True)).rstrip()
         for line in lines
     ]
+    if left := [heads[n] for at, n in enumerate(used) if at not in kept]:
+        said = _("Left out for want of room: {columns}. `--json` has them.")
+        from textwrap import wrap
+
+        told += wrap(said.format(columns=", ".join(left)), columns or 80)
+    return told
+
+
+def _with_room(widths: Sequence[int], first: Sequence[bool], room: int) -> list[int]:
+    """The columns that fit when none is cut below what a code takes, beginning with the `first`."""
+    kept: list[int] = []
+    for n in sorted(range(len(widths)), key=lambda n: not first[n]):
+        taken = min(widths[n], _ROOMY_CELL) + len(_GAP) * bool(kept)
+        if taken <= room or not kept:
+            kept.append(n)
+            room -= taken
+    return sorted(kept)
 
 
 def _fitted(widths: Sequence[int], room: int) -> list[int]:

@@ -23,6 +23,19 @@ def test_on_a_narrow_terminal_the_widest_cells_are_cut() -> None:
     assert table_lines(TextTable(rows, ("key", "title")), 40)[1].endswith("…")
 
 
+def test_what_a_terminal_has_no_room_for_is_named_and_never_wrapped() -> None:
+    names = ("key", "title", "class", "dates", "unit", "status")
+    row = {name: f"{name} as it was written" for name in names}
+    table = TextTable([row], names, first=("title", "status"))
+    head, line, *told = table_lines(table, 60)
+    assert head.split() == ["key", "title", "status"]
+    assert max(map(width_of, [head, line, *told])) <= 60
+    assert " ".join(told) == ("Left out for want of room: class, dates, unit. `--json` has them.")
+    assert table_lines(table, None)[0].split() == list(names)  # a file or a pipe gets all
+    assert table_lines(table, 200)[0].split() == list(names)
+    assert table_lines(table, 10)[0].split() == ["title"]  # one stays, whatever the room
+
+
 def test_empty_values_are_left_out_and_lists_are_joined() -> None:
     values = {"key": "0001", "place": "", "keywords": ["a", "b"], "contents": 0, "late": False}
     assert field_lines(Fields(values).values) == [
