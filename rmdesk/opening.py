@@ -17,6 +17,7 @@ from rmdesk.access.clearance import EVERY_CAVEAT
 from rmdesk.desk.desk import KINDS_FILE, LABELS, MAPS, STORE_FILE, Clock, Desk, system_now
 from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, Guidelines, read_guidelines
 from rmdesk.duties.holding import built_in_kinds, holdings_of
+from rmdesk.duties.retention import begin_dating
 from rmdesk.model.errors import BadInput, NoCentre
 from rmdesk.model.naming import fold_name, order_name
 from rmdesk.model.records import Holding, Person
@@ -147,6 +148,8 @@ def init_home(home: Path, login: str, *, now: Clock = system_now) -> Desk:
         # Nobody is registered yet who could be asked.
         with store.transaction(session.author, "init"):
             session.save(supervisor(login))
+            if not len(store.table(Holding.table)):
+                begin_dating(session)
     return desk
 
 

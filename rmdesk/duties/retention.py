@@ -153,10 +153,22 @@ def classes_of(session: Session, items: Iterable[str]) -> list[str]:
     return [row["code"] for row in rows]
 
 
+def begin_dating(session: Session) -> None:
+    """Keep by what days are made from now on, inside a transaction; for a centre without records.
+
+    Its first look at what is due would otherwise date anew all that came in until then.
+    """
+    session.save(_counted_now(session))
+
+
+def _counted_now(session: Session) -> Dating:
+    return Dating(fiscal=session.guidelines.retention.fiscal_year, convention=CONVENTION)
+
+
 def ensure_dated(session: Session) -> None:
     """Date every holding anew where the site counts otherwise than when they were dated last."""
     table = session.store.table(Dating.table)
-    now = Dating(fiscal=session.guidelines.retention.fiscal_year, convention=CONVENTION)
+    now = _counted_now(session)
     rows = table.page(limit=1).rows
     last = Dating.from_document(rows[0]) if rows else Dating()
     if (last.fiscal, last.convention) == (now.fiscal, now.convention):

@@ -10,6 +10,7 @@ import pytest
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import amend, register
 from rmdesk.duties.dating import days_of
+from rmdesk.duties.falling_due import due_by
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.retention import dater_of, ensure_dated, retentions
@@ -305,11 +306,21 @@ def test_another_fiscal_year_dates_all_anew_by_itself(centre: Centre) -> None:
     assert centre.session.store.journal.last() == last
 
 
+def test_the_first_look_in_a_new_centre_dates_nothing_anew(centre: Centre) -> None:
+    schedule(centre.session, "S", active_years="2", disposition="destroy")
+    centre.file("F", **{"class": "S", "dates": "2010"})
+    last = centre.session.store.journal.last()
+    assert due_by(centre.session, "2027-01-01", limit=9).total == 1
+    assert centre.session.store.journal.last() == last
+
+
 def test_a_home_of_an_earlier_version_is_dated_by_itself(centre: Centre) -> None:
     schedule(centre.session, "S", active_years="2", disposition="destroy")
     centre.file("F", **{"class": "S", "dates": "2010"})
     with centre.session.change("as it was"):
         centre.session.store.table("holdings").update(lambda each: each.pop("ends", None))
+        dating = centre.session.store.table("dating")
+        dating.remove(doc_ids=[row.doc_id for row in dating.page(limit=9).rows])
     ensure_dated(centre.session)
     assert centre.now("F").ends == "2012-12-31"
 
