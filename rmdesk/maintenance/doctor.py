@@ -54,11 +54,11 @@ def examine(
 
 
 def _plain_backups(session: Session) -> list[str]:
-    """That backups are sealed for nobody; that there is cause is not told to all (R17)."""
+    """That backups are not encrypted; that there is cause is not told to all (R17)."""
     named = session.guidelines.backup.recipients
     if named or not session.visible.knows_all or not holds_classified(session):
         return []
-    return [_("Backups of classified records are for nobody alone: name recipients of [backup].")]
+    return [_("Backups of classified records are not encrypted: name recipients of [backup].")]
 
 
 def _store(session: Session) -> dict[str, Any]:

@@ -236,12 +236,12 @@ COMMANDS = (
             argument(
                 "--plain",
                 action="store_true",
-                help=later("for nobody alone, also of a centre that holds classified records"),
+                help=later("not encrypted, though the centre holds classified records"),
             ),
         ),
         details=later(
             "It is for those that --encrypt-to names, else for the recipients of the guidelines. "
-            "For nobody, whoever gets the file can read all that it holds; a centre that holds "
+            "Without either, whoever gets the file can read all that it holds; a centre that holds "
             "classified records makes one only with --plain. What is encrypted opens with "
             "`age -d -i KEY FILE` too."
         ),
