@@ -22,6 +22,7 @@ WRONG = [
     ("labels/ours.toml", "title = 'Ours'", "stock", "stock is missing"),
     ("labels/ours.toml", f"{LABEL}margin_mm = 900", "margin_mm", "a number from 0 to 100"),
     ("labels/ours.toml", f"{LABEL}symbology = 'morse'", "symbology", "code128, code39"),
+    ("labels/ours.toml", f"{LABEL}part = ['x']", "part", "tables, each begun by [[part]]"),
     ("labels/ours.toml", f"{PART}text = 'x'\nat = 'up'", "part 1: at", "top, bottom, left"),
     ("labels/ours.toml", f"{PART}text = 'x'\nsize = '9'", "part 1: size", "a share such as “45%”"),
     ("labels/ours.toml", f"{PART}text = 'x'\npt = 0", "part 1: pt", "a number from 1 to 500"),

@@ -16,7 +16,7 @@ from rmdesk.desk.guideline import (
 from rmdesk.desk.lending import Loans
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Person
-from rmdesk.model.words import KINDS
+from rmdesk.model.words import KINDS, TYPES
 from tests.desk.conftest import MONDAY
 
 
@@ -157,6 +157,36 @@ def test_what_is_at_the_ends_of_its_range_is_taken(tmp_path: Path) -> None:
     guidelines = read_guidelines(written(tmp_path, text))
     assert guidelines.loans == Loans(0, {"map": 3650}, 1, 0, [])
     assert guidelines.service.calendar.open_from(date(2026, 1, 1)) == date(2027, 1, 2)
+
+
+def test_a_table_may_name_all_the_words_that_are_known(tmp_path: Path) -> None:
+    days = dict.fromkeys((each for each in TYPES if each != "consult"), 20)
+    told = ", ".join(f"{name} = {count}" for name, count in days.items())
+    text = (
+        f"[loans]\ndays_by_type = {{ {told} }}\n[lists]\ncolumns = {{ holdings = ['title:9'] }}\n"
+    )
+    guidelines = read_guidelines(written(tmp_path, text))
+    assert guidelines.loans.days_by_type == days
+    assert guidelines.lists.columns == {"holdings": ["title:9"]}
+
+
+@pytest.mark.parametrize(
+    ("joined", "ends"), [("both", ("front", "back")), ("front", ("front",)), ("back", ("back",))]
+)
+def test_aisles_are_joined_where_the_site_says(
+    tmp_path: Path, joined: str, ends: tuple[str, ...]
+) -> None:
+    text = f"[walk]\njoined = 'back'\njoined_in = {{ Vault = '{joined}' }}\n"
+    walk = read_guidelines(written(tmp_path, text)).walk
+    assert (walk.ends("Vault"), walk.ends("Hall")) == (ends, ("back",))
+
+
+@pytest.mark.parametrize(("days", "until"), [(0, None), (1, date(2026, 3, 3))])
+def test_what_is_set_aside_waits_as_many_open_days_or_for_ever(
+    tmp_path: Path, days: int, until: date | None
+) -> None:
+    guidelines = read_guidelines(written(tmp_path, f"[loans]\nhold_days = {days}\n"))
+    assert guidelines.hold_until(date(2026, 3, 2)) == until
 
 
 def test_a_file_with_a_mark_of_its_encoding_is_read(tmp_path: Path) -> None:
