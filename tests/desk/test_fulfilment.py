@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from rmdesk.desk.acts import perform
+from rmdesk.duties import acts
 from rmdesk.duties.circulation import (
     cancel_reservation,
     charge_out,
@@ -268,6 +270,29 @@ def test_only_what_was_fetched_is_set_aside_and_handed_over_r39(files: Centre) -
     make_ready(files.session, number, ["F2"])
     hand_over(files.session, number)
     assert status(files, number) == "handed-over"
+
+
+def test_the_act_sets_aside_what_is_in_hand_too_r39(files: Centre) -> None:
+    number = intake(files.session, "P1", ["F1", "F2"]).request.number
+    pick(files.session, "F1")
+    perform(files.session, acts()["ready"], [number], {"keys": ["F2"]})
+    assert (files.status("F1"), files.status("F2")) == ("waiting", "waiting")
+
+
+@pytest.mark.parametrize("state", ["behind another", "out", "missing"])
+def test_what_is_in_hand_is_set_aside_for_who_is_first_and_where_it_is_here_r38(
+    files: Centre, state: str
+) -> None:
+    if state == "behind another":
+        intake(files.session, "P2", ["F1"])
+    elif state == "out":
+        charge_out(files.session, ["F1"], "P2")
+    else:
+        mark_missing(files.session, "F1", "not there")
+    number = intake(files.session, "P1", ["F1"]).request.number
+    with pytest.raises(Refused):
+        make_ready(files.session, number, ["F1"])
+    assert find_request(files.session, number).status != "ready"
 
 
 def test_what_is_not_asked_for_is_not_set_aside(files: Centre) -> None:

@@ -26,7 +26,8 @@ def test_a_request_goes_from_the_counter_to_its_close(centre: Centre) -> None:
     number = taken.request.number
     assert (number, taken.request.status, taken.items[0].position) == ("R-1001", "new", 1)
     assert assign(centre.session, number).request.technician == "mlee"
-    assert find_request(centre.session, number).technician == "mlee"
+    kept = find_request(centre.session, number)
+    assert (kept.technician, kept.status) == ("mlee", "assigned")
     pick(centre.session, "A1")
     assert find_request(centre.session, number).status == "picking"
     assert make_ready(centre.session, "1001").request.status == "ready"
