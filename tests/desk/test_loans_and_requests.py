@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from rmdesk.duties import acts
 from rmdesk.duties.circulation import charge_out, open_loan, recall, renew, reserve, return_
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person
@@ -16,6 +17,7 @@ from rmdesk.duties.undo import undo
 from rmdesk.exchange import import_file
 from rmdesk.model.errors import BadInput, Refused
 from rmdesk.model.records import Request
+from rmdesk.opening import open_desk
 from tests.desk.conftest import Centre
 from tests.staff import colleague
 
@@ -247,3 +249,46 @@ def test_a_requester_is_not_taken_back_while_the_request_stands(centre: Centre) 
     intake(colleague(centre.desk, "other"), "P9", text="x")
     with pytest.raises(Refused):
         undo(centre.session)
+
+
+def test_a_request_for_a_content_goes_out_and_comes_back_with_its_box(centre: Centre) -> None:
+    centre.file("B1", kind="box")
+    centre.file("IN1", container="B1")
+    request = intake(centre.session, "P1", ["IN1"]).request
+    charge_out(centre.session, ["B1"], "P1")
+    assert status_of(centre, request) == "handed-over"
+    return_(centre.session, ["B1"])
+    assert status_of(centre, request) == "closed"
+
+
+def test_what_was_missing_from_a_box_that_is_out_is_with_nobody_once_that_is_back(
+    centre: Centre,
+) -> None:
+    centre.file("B1", kind="box")
+    centre.file("IN1", container="B1")
+    charge_out(centre.session, ["B1"], "P1")
+    mark_missing(centre.session, "IN1", "not in it")
+    return_(centre.session, ["B1"])
+    missing = centre.now("IN1")
+    assert (missing.status, missing.holder_id, missing.due) == ("missing", None, "")
+
+
+def test_who_collects_for_themselves_is_no_second_person(centre: Centre) -> None:
+    centre.file("A1")
+    charge_out(centre.session, ["A1"], "P1", by="P1")
+    loan = open_loan(centre.session, centre.now("A1").id)
+    assert loan is not None
+    assert loan.by is None
+
+
+def test_what_is_not_lent_may_be_read_here_on_every_face(centre: Centre) -> None:
+    path = centre.home / "guidelines.toml"
+    path.write_text('[loans]\nnot_lent = ["file"]\n', "utf-8")
+    centre.desk.close()
+    centre.desk = open_desk(centre.home, now=centre.clock)
+    centre.session = centre.desk.session("mlee")
+    holding = centre.file("A1")
+    given = {"to": "P1"}
+    assert acts()["charge-out"].against(centre.session, holding, given)
+    assert acts()["consult"].against(centre.session, holding, given) == []
+    charge_out(centre.session, ["A1"], "P1", here=True)
