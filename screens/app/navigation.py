@@ -428,7 +428,8 @@ def discard_draft(app: Host) -> None:
 
 def open_list(app: Host, kind: RecordKind) -> None:
     """Show the records of a kind; Enter opens the screen that one has, or else its form."""
-    from screens.records.record_list import RecordList, columns_of
+    from screens.records.columns import columns_of
+    from screens.records.record_list import RecordList
 
     def opened(record: Record) -> None:
         if isinstance(record, Meant):

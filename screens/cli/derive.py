@@ -185,7 +185,11 @@ def list_of(call: Call, kind: RecordKind) -> Answer:
     rows = [kind.told(call.session, record) for record in records]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     lines = [{name: _listed(value) for name, value in row.items()} for row in rows]
-    return Answer(rows, [TextTable(lines, columns, kind.specs)])
+    from screens.records.columns import columns_of, default_columns  # of lists alone
+
+    shown = columns_of(call.session.guidelines, kind) or default_columns(kind)
+    first = [each.partition(":")[0] for each in shown]
+    return Answer(rows, [TextTable(lines, columns, kind.specs, first)])
 
 
 def _listed(value: Any) -> Any:

@@ -36,7 +36,7 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?[-+]\d\d:\d\
 
 _LEAST_CELL = 8
 _ROOMY_CELL = 16
-"""What a column may want of a terminal before others are left out for it."""
+"""What a column may want of a terminal before others are left out for it; the first, twice that."""
 _GAP = "  "
 
 
@@ -245,7 +245,7 @@ def _with_room(widths: Sequence[int], first: Sequence[bool], room: int) -> list[
     """The columns that fit when none is cut below what a code takes, beginning with the `first`."""
     kept: list[int] = []
     for n in sorted(range(len(widths)), key=lambda n: not first[n]):
-        taken = min(widths[n], _ROOMY_CELL) + len(_GAP) * bool(kept)
+        taken = min(widths[n], _ROOMY_CELL * (1 + first[n])) + len(_GAP) * bool(kept)
         if taken <= room or not kept:
             kept.append(n)
             room -= taken

@@ -14,7 +14,8 @@ from data.texts import gettext as _
 from rmdesk.duties import kinds
 from rmdesk.model.counting import as_counted
 from rmdesk.model.records import Holding, Place
-from screens.records.record_list import MOST, RecordsOf, columns_of
+from screens.records.columns import columns_of
+from screens.records.record_list import MOST, RecordsOf
 from screens.records.record_view import RecordView
 
 if TYPE_CHECKING:

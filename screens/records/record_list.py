@@ -12,31 +12,18 @@ from rmdesk.desk.kinds import RecordKind
 from rmdesk.model.codes import fold_code
 from rmdesk.model.days import moment_said
 from rmdesk.model.fields import Record
-from rmdesk.model.values import METRES, PROSE, WORDS, written
+from rmdesk.model.values import METRES, written
 from screens.kit.listing import AS_READ, Listing, Target
 from screens.kit.paint import Column, Line, Span
 from screens.kit.view import View
+from screens.records.columns import default_columns
 from screens.records.large import answering, first_of, is_indexed
 
 if TYPE_CHECKING:
-    from rmdesk.desk.guideline import Guidelines
     from screens.kit.host import Host
 
 MOST = 5_000
 """Records that are read at a time."""
-
-COLUMNS = {
-    "holdings": ("identifier:2", "title:9", "kind", "unit:2", "home", "status"),
-    "places": ("address:2", "room:2", "building:2", "barcode", "capacity_m", "security"),
-    "people": ("name:3", "unit:3", "phone", "barcode"),
-    "dispositions": ("number:2", "status:2", "reason:5", "proposed:2", "certificate:2"),
-    "holds": ("number:2", "title:3", "matter:5", "review:2", "lifted:2"),
-    "notices": ("number:2", "kind:2", "state:2", "due:2", "address:3"),
-}
-"""What a list of a kind shows at first sight; of other kinds, what they are called by and given."""
-
-_SHOWN = 6
-"""Columns where none are named."""
 
 _LEAST = 8
 
@@ -287,22 +274,3 @@ class Choosing(RecordList):
         if self.marked is not None:
             app.back()
             super().choose(app)
-
-
-def columns_of(guidelines: Guidelines, kind: RecordKind) -> Sequence[str]:
-    """What a list of a kind shows: as the site has chosen, else the usual ones."""
-    fields = kind.specs
-    chosen = guidelines.lists.columns.get(kind.record.table, ())
-    found = [each for each in chosen if each.partition(":")[0] in fields]
-    return found or COLUMNS.get(kind.record.table, ())
-
-
-def default_columns(kind: RecordKind) -> list[str]:
-    """What people call it by, how it stands, then what they say of it first; the title is wide.
-
-    What takes a paragraph or is a list is left for the record itself.
-    """
-    said = (name for name, spec in kind.given.items() if spec.kind not in (PROSE, WORDS))
-    stands = [name for name, spec in kind.specs.items() if name == "status" and spec.label]
-    names = list(dict.fromkeys((*kind.keys, *stands, *said)))[:_SHOWN]
-    return [f"{name}:9" if name == "title" else name for name in names]

@@ -8,7 +8,8 @@ from data.texts import gettext as _
 from rmdesk.duties.person import PEOPLE
 from rmdesk.model.records import Person
 from screens.kit.view import View
-from screens.records.record_list import COLUMNS, Choosing
+from screens.records.columns import COLUMNS
+from screens.records.record_list import Choosing
 
 
 class People(Choosing):
