@@ -12,7 +12,8 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found, register
 from rmdesk.desk.takes import reason
-from rmdesk.duties.digitized import DigitalFile, Digitization, files_of
+from rmdesk.duties.departure import gone
+from rmdesk.duties.digitized import TO_MAKE, DigitalFile, Digitization, files_of
 from rmdesk.duties.digitizing import DIGITIZATIONS, against_type, queued_already
 from rmdesk.duties.onward import end_claim
 from rmdesk.duties.remaining import HELD, against_doing, left_of, not_fetched
@@ -120,9 +121,11 @@ def against_capturing(
     job: Digitization,
 ) -> list[Reason]:
     """Every reason why no files are taken in: it was scanned, or the paper is not at hand."""
-    if job.status not in (ScanStatus.TO_SCAN, ScanStatus.REJECTED):
+    if job.status not in TO_MAKE:
         return [_stands(job)]
     holding = session.visible.get(job.holding)
+    if holding and (left := gone(holding)):
+        return left
     if holding is None or holding.status not in LENDABLE:
         text = _("{key} is {status}.")
         status = status_word(holding.status) if holding else ""
@@ -163,12 +166,14 @@ def accept(session: Session, number: str) -> Digitization:
 
 
 def reject(session: Session, number: str, why: str) -> Digitization:
-    """Have a record scanned again. Raises Refused, NotFound."""
+    """Have a record scanned again; what has left for good is given up. Raises Refused, NotFound."""
     with session.change("reject", why):
         job = _found(session, number)
         Refused.for_any(_("Not rejected"), against_checking(session, job))
         job.why = why
-        _check(session, job, ScanStatus.REJECTED, "reject")
+        holding = session.get(Holding, job.holding)
+        left = holding is not None and holding.status in GONE
+        _check(session, job, ScanStatus.GIVEN_UP if left else ScanStatus.REJECTED, "reject")
     return job
 
 

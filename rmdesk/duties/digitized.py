@@ -6,10 +6,14 @@ from tinydb import Query
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
+from rmdesk.duties.states import SCAN, move_batch
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
 from rmdesk.model.records import Holding, Request
 from rmdesk.model.values import COUNT, LINE, PROSE, choice
-from rmdesk.model.words import PAPERS, later, paper_word, scan_word
+from rmdesk.model.words import PAPERS, ScanStatus, later, paper_word, scan_word
+
+TO_MAKE = (ScanStatus.TO_SCAN, ScanStatus.REJECTED)
+"""A digitization that is still to be made, or made again."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -84,6 +88,17 @@ class DigitalFile(Record):
 def jobs_of(session: Session, holding: Holding) -> list[Digitization]:
     """Every digitization of a record, oldest first."""
     return session.where(Digitization, Query().holding == holding.id)
+
+
+def scans_to_make(session: Session, holding: Holding) -> list[Digitization]:
+    """Those of a record for which its paper is still needed."""
+    return [each for each in jobs_of(session, holding) if each.status in TO_MAKE]
+
+
+def give_up_scan(session: Session, job: Digitization, act: str) -> None:
+    """End the scanning of what has left for good, in the transaction of that act (R28)."""
+    move_batch(job, ScanStatus.GIVEN_UP, act, SCAN)
+    session.save(job)
 
 
 def files_of(session: Session, job: Digitization) -> list[DigitalFile]:

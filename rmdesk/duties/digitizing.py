@@ -10,12 +10,15 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Remark, Values
 from rmdesk.desk.numbering import numbered_as_known
-from rmdesk.duties.digitized import DigitalFile, Digitization, files_of, jobs_of
-from rmdesk.duties.states import GONE, SCAN, move_batch
+from rmdesk.duties.departure import gone
+from rmdesk.duties.digitized import TO_MAKE, DigitalFile, Digitization, files_of, jobs_of
+from rmdesk.duties.states import SCAN, move_batch
 from rmdesk.duties.ticket import find_request
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Request
-from rmdesk.model.words import ScanStatus, later, paper_word, scan_word, status_word, type_word
+from rmdesk.model.words import ScanStatus, later, paper_word, scan_word, type_word
+
+_OVER = (ScanStatus.ACCEPTED, ScanStatus.GIVEN_UP)
 
 # --- queued
 
@@ -42,17 +45,22 @@ def _against(session: Session, job: Digitization, before: Values) -> list[Reason
     """R34: it stays the scanning of what it is of; R28, R39, R40: what is not queued at all."""
     if job.id:
         if all(job.plain([name])[name] == before.get(name, "") for name in ("record", "request")):
-            return []
+            return _to_make_anew(session, job, before)
         text = _("{number} stays what it is of.").format(number=job.number)
         return [Reason("R34", text, _("a new one"))]
     holding = session.visible.one(job.record)
-    if holding.status in GONE:
-        text = _("{key} is {status}.")
-        told = text.format(key=holding.key, status=status_word(holding.status))
-        return [Reason("R28", told, _("a new accession"))]
+    if left := gone(holding):
+        return left
     request = find_request(session, job.request) if job.request else None
     against = _not_asked_for(session, request, holding) if request else []
     return [*against, *queued_already(session, holding)]
+
+
+def _to_make_anew(session: Session, job: Digitization, before: Values) -> list[Reason]:
+    """R28: what has left for good is not scanned again."""
+    holding = session.get(Holding, job.holding)
+    anew = job.status in TO_MAKE and before.get("status") not in TO_MAKE
+    return gone(holding) if holding and anew else []
 
 
 def _not_asked_for(session: Session, request: Request, holding: Holding) -> list[Reason]:
@@ -76,7 +84,7 @@ def against_type(request: Request) -> list[Reason]:
 
 def queued_already(session: Session, holding: Holding) -> list[Reason]:
     """R40: a record is queued once; what has passed may be scanned anew."""
-    waiting = [each for each in jobs_of(session, holding) if each.status != ScanStatus.ACCEPTED]
+    waiting = [each for each in jobs_of(session, holding) if each.status not in _OVER]
     text = _("{key} is in the queue already: {number}.")
     told = [text.format(key=holding.key, number=each.number) for each in waiting]
     return [Reason("R40", each, _("scanning that")) for each in told]

@@ -26,7 +26,6 @@ from rmdesk.duties.batch import (
 )
 from rmdesk.duties.container import inside
 from rmdesk.duties.covering import follow_searches
-from rmdesk.duties.departure import depart
 from rmdesk.duties.disposal import Case, against_disposal, gather
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE, move_batch, settle_item
@@ -233,7 +232,7 @@ def _dispose(
         told = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
         settle_item(item, ItemState.DROPPED, " ".join(told))
         return [item]
-    _end(batch, item, holding)
+    _end(session, batch, item, holding)
     return [item, holding] if item.state in _GONE_BY_IT else [item]
 
 
@@ -262,13 +261,15 @@ def _left_behind(case: Case) -> list[Reason]:
     return [Reason("R11", text, _("taking it out"))]
 
 
-def _end(batch: Disposition, item: DisposalItem, holding: Holding) -> None:
+def _end(session: Session, batch: Disposition, item: DisposalItem, holding: Holding) -> None:
     """The record goes; its stub stays (R8). One that is to be kept stays as it is."""
     fate = fate_of_item(item)
     settle_item(item, _STATES[fate])
     if fate == KEEP:
         return
-    depart(holding, _ENDS[fate], "execute", batch.number)
+    from rmdesk.duties.planned import let_go  # few starts execute
+
+    let_go(session, holding, _ENDS[fate], "execute", batch.number)
 
 
 # --- the certificate's seal

@@ -15,8 +15,9 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import Note, RecordKind
+from rmdesk.desk.kinds import Note, RecordKind, Values
 from rmdesk.desk.takes import PERSON
+from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import registered
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
@@ -38,7 +39,7 @@ _ROUTINE = 3
 class BringForward(Record):
     """That a holding goes back to a person on a day; `waits` is that day until it is `ended`.
 
-    `outcome` is how it ended: `asked`, `held` by them already, `cancelled`.
+    `outcome` is how it ended: `asked`, `held` by them already, `cancelled`, or the record `gone`.
     """
 
     table: ClassVar[str] = "forwards"
@@ -114,8 +115,8 @@ def against_forward(
 
     That they have it now is none: so it is mostly said.
     """
-    gone = [each for each in against_waiting(holding, person) if each.rule != "R40"]
-    return [*registered(person, session.now().date()), *against_due(person, on), *gone]
+    away = [each for each in against_waiting(holding, person) if each.rule != "R40"]
+    return [*registered(person, session.now().date()), *against_due(person, on), *away]
 
 
 def _set(session: Session, holding: Holding, person: Person, on: date, note: str) -> Handled:
@@ -143,7 +144,7 @@ def cancel_forward(session: Session, keys: Sequence[str], to: str) -> list[Handl
         Refused.for_any(_("Not cancelled"), against)
         for each in holdings:
             if made := _of(session, each, person):
-                _end(session, made, "cancelled")
+                end_forward(session, made, "cancelled")
         return [Handled(each, each.status, each.due) for each in holdings]
 
 
@@ -155,7 +156,8 @@ def against_cancel_forward(session: Session, holding: Holding, person: Person) -
     return [Reason("R20", text.format(key=holding.key, name=person.name))]
 
 
-def _end(session: Session, made: BringForward, outcome: str) -> None:
+def end_forward(session: Session, made: BringForward, outcome: str) -> None:
+    """End one that waits, with its outcome, in a transaction."""
     made.ended, made.outcome, made.waits = session.today(), outcome, ""
     session.save(made)
 
@@ -186,10 +188,10 @@ def against_bring(session: Session, holding: Holding) -> list[Reason]:
         text = _("{key} is brought forward on {day}.")
         told = text.format(key=holding.key, day=waiting[0].waits)
         return [Reason("R20", told, _("that day, or setting another"))]
-    gone = [each for each in against_waiting(holding, Person()) if each.rule != "R40"]
+    away = [each for each in against_waiting(holding, Person()) if each.rule != "R40"]
     people = (session.get(Person, each.person) for each in due)
     ended = [registered(each, session.now().date()) for each in people if each]
-    return gone or ([r for reasons in ended for r in reasons] if all(ended) else [])
+    return away or ([r for reasons in ended for r in reasons] if all(ended) else [])
 
 
 def _brought(session: Session, holding: Holding) -> Handled:
@@ -200,12 +202,12 @@ def _brought(session: Session, holding: Holding) -> Handled:
         if each.waits > today.isoformat() or person is None or registered(person, today):
             continue
         if holding.holder_id == person.id:
-            _end(session, each, "held")
+            end_forward(session, each, "held")
             steps.append(_("{name} has it already").format(name=person.name))
             continue
         if claim_of(session, holding, person) is None:
             claim(session, holding, person, None, _ROUTINE, "bring")
-        _end(session, each, "asked")
+        end_forward(session, each, "asked")
         steps.append(_("asked for, for {name}").format(name=person.name))
     follow_queue(session, holding, "bring")
     return Handled(holding, holding.status, holding.due, next=in_words(*steps))
@@ -254,9 +256,21 @@ def _called(session: Session, made: BringForward) -> str:
     return _("{key} for {name}").format(key=holding.key, name=person.name)
 
 
+def _against(session: Session, made: BringForward, before: Values) -> list[Reason]:
+    """R28: none waits anew for what has left for good since."""
+    holding = session.get(Holding, made.holding)
+    anew = made.waits and not before.get("waits")
+    return gone(holding) if holding and anew else []
+
+
 KINDS = (
     RecordKind(
-        record=BringForward, name="bring_forwards", by_hand=False, notes=notes_of, called=_called
+        record=BringForward,
+        name="bring_forwards",
+        by_hand=False,
+        against=_against,
+        notes=notes_of,
+        called=_called,
     ),
 )
 

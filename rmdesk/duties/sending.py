@@ -6,8 +6,8 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above
-from rmdesk.duties.departure import depart
 from rmdesk.duties.leaving import against_leaving
+from rmdesk.duties.planned import let_go
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.states import TRANSFER, move, move_batch, settle_line
 from rmdesk.duties.transfer_list import (
@@ -125,7 +125,7 @@ def _end(
             session.save(holding)
     else:
         settle_line(line, L.RECEIVED)
-        depart(holding, Status.TRANSFERRED, "receive-transfer", transfer.number)
+        let_go(session, holding, Status.TRANSFERRED, "receive-transfer", transfer.number)
         session.save(holding)
     session.save(line)
 

@@ -284,6 +284,15 @@ TRANSITIONS = (
         SCAN, ("reject",), (ScanStatus.SCANNED,), (ScanStatus.REJECTED,),
         later("to be scanned again, with the reason"),
     ),
+    Move(
+        SCAN, ("reject",), (ScanStatus.SCANNED,), (ScanStatus.GIVEN_UP,),
+        later("the same of what has left for good: there is no paper to scan"),
+    ),
+    Move(
+        SCAN, ("withdraw", "execute", "receive-transfer"),
+        (ScanStatus.TO_SCAN, ScanStatus.REJECTED), (ScanStatus.GIVEN_UP,),
+        later("its record has left for good (R28)"),
+    ),
     Move(TERM, ("add term",), (NEW,), (TermStatus.PROPOSED,), later("proposed for the list")),
     Move(
         TERM, ("approve-term",), (TermStatus.PROPOSED,), (TermStatus.APPROVED,),

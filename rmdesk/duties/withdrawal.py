@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import goes_with, inside
-from rmdesk.duties.departure import depart
 from rmdesk.duties.eligibility import against_drawing, not_as_it_is
 from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.handled import in_words
 from rmdesk.duties.onward import end_claim
+from rmdesk.duties.planned import let_go
 from rmdesk.duties.remaining import is_fetched, left_of
 from rmdesk.duties.reservation import called, others_waiting, queue_of
 from rmdesk.duties.states import GONE
@@ -97,8 +97,9 @@ def withdraw(session: Session, request: Request) -> list[str]:
 
 def _gone(session: Session, request: Request, holding: Holding) -> str:
     within = goes_with(session, holding.id)
+    unplanned = []
     for each in (holding, *within):
-        depart(each, Status.WITHDRAWN, _ACT, request.number)
+        unplanned += let_go(session, each, Status.WITHDRAWN, _ACT, request.number)
         session.save(each)
     denied = []
     for each in (holding, *within):
@@ -112,4 +113,4 @@ def _gone(session: Session, request: Request, holding: Holding) -> str:
     text = _("{key} is withdrawn for good").format(key=holding.key)
     along = _("with it: {keys}").format(keys=", ".join(each.key for each in within))
     ended = (_("denied, who may not draw it: {claim}").format(claim=each) for each in denied)
-    return in_words(text, along if within else "", *ended)
+    return in_words(text, along if within else "", *unplanned, *ended)

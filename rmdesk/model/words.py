@@ -135,6 +135,7 @@ class ScanStatus(StrEnum):
     SCANNED = "scanned"
     REJECTED = "rejected"
     ACCEPTED = "accepted"
+    GIVEN_UP = "given-up"
 
 
 class FilmStatus(StrEnum):
@@ -436,6 +437,7 @@ def scan_word(status: str) -> str:
         ScanStatus.SCANNED: _("to check"),
         ScanStatus.REJECTED: _("to scan again"),
         ScanStatus.ACCEPTED: _("checked"),
+        ScanStatus.GIVEN_UP: _("given up"),
     }.get(ScanStatus(status), status)
 
 
