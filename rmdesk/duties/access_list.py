@@ -23,6 +23,7 @@ from rmdesk.duties.access_named import (
     grantee_of,
     subject,
 )
+from rmdesk.duties.departure import gone
 from rmdesk.duties.entitlement import recall_unentitled
 from rmdesk.duties.need_to_know import (
     ENDED,
@@ -112,7 +113,11 @@ def _in_order(told: str, name: str, first: date, last: date) -> None:
 
 
 def _against(session: Session, named: Named, whom: Named, drafted: AccessEntry) -> list[Reason]:
-    """R16: who is on the list for all those days already needs no second entry."""
+    """R28: nobody draws what is gone; R16: who is on the list for all those days already needs no
+    second entry."""
+    holding = session.get(Holding, dict(named.values).get("holding"))
+    if holding and (left := gone(holding)):
+        return left
     for each in _made_for(session, named, whom):
         open_ = each.standing(session.today()) in OPEN
         if open_ and each.from_ <= drafted.from_ and drafted.until <= each.until:

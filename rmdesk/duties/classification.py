@@ -20,17 +20,17 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found
 from rmdesk.duties.cutoff import CUT_OFF
+from rmdesk.duties.departure import gone
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import edit_holding, holdings_named
 from rmdesk.duties.indexing import approved, preferred, term_called
 from rmdesk.duties.scheme import SCHEME
-from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Holding, SchemeClass
 from rmdesk.model.values import LINE, WORDS
-from rmdesk.model.words import Status, later, status_word
+from rmdesk.model.words import later
 
 _NEIGHBOURS = 200
 _MOST = 5
@@ -248,11 +248,8 @@ def _next(class_: SchemeClass) -> str:
 
 
 def against_classifying(session: Session, holding: Holding, _given: Given) -> list[Reason]:
-    """R1: not what is under a hold; R8: not a stub."""
-    if holding.status in GONE:
-        text = _("{key} has left for good; its stub stays as it is.").format(key=holding.key)
-        return [Reason("R8", text)]
-    return against_altering(session, holding)
+    """R1: not what is under a hold; R8, R28: not a stub."""
+    return gone(holding) or against_altering(session, holding)
 
 
 # --- index terms
@@ -287,11 +284,7 @@ def _indexed(session: Session, holding: Holding, terms: Sequence[str]) -> Handle
 
 def against_indexing(session: Session, holding: Holding, _given: Given) -> list[Reason]:
     """R8, R28: what is gone stays as it was described; R1: what is under a hold."""
-    if holding.status in (Status.DESTROYED, Status.WITHDRAWN, Status.TRANSFERRED):
-        text = _("{key} is {status}.")
-        told = text.format(key=holding.key, status=status_word(holding.status))
-        return [Reason("R8", told, _("a new accession"))]
-    return against_altering(session, holding)
+    return gone(holding) or against_altering(session, holding)
 
 
 ACTS = (

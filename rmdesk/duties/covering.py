@@ -15,16 +15,18 @@ from rmdesk.duties.held import Coverage, Hold, class_named, coverage_of, in_forc
 from rmdesk.duties.holding import unit_named
 from rmdesk.model.errors import BadInput, NotFound, Reason, Refused
 from rmdesk.model.records import Holding, Unit
+from rmdesk.model.words import GONE
 
 MOST = 10_000
 """Most records that are found by words and placed one by one; a class or a unit takes any."""
 
 
 def named_for(session: Session, hold: Hold, given: Given) -> Iterator[Coverage]:
-    """What would be covered, by what names it; of words both they and what they find now."""
+    """What would be covered, by what names it; of words both they and what they find here."""
     if text := given.get("search"):
         yield Coverage(hold=hold.id, search=text)
-    yield from (Coverage(hold=hold.id, holding=each.id) for each in holdings_in(session, given))
+    here = (each for each in holdings_in(session, given) if each.status not in GONE)
+    yield from (Coverage(hold=hold.id, holding=each.id) for each in here)
     if code := given.get("class_"):
         yield Coverage(hold=hold.id, class_=code, scheme=class_named(session, code))
     if name := given.get("unit"):
@@ -35,9 +37,13 @@ def named_for(session: Session, hold: Hold, given: Given) -> Iterator[Coverage]:
 
 def holdings_in(session: Session, given: Given) -> list[Holding]:
     """The records that keys name and words find, each once. Raises BadInput, NotFound."""
-    named = map(session.visible.one, given.get("on") or ())
     found = _searched(session, given["search"]) if given.get("search") else []
-    return list({each.id: each for each in (*named, *found)}.values())
+    return list({each.id: each for each in (*keys_in(session, given), *found)}.values())
+
+
+def keys_in(session: Session, given: Given) -> list[Holding]:
+    """The records that keys name, as they were named. Raises BadInput, NotFound."""
+    return [session.visible.one(key) for key in given.get("on") or ()]
 
 
 def _searched(session: Session, text: str) -> list[Holding]:
@@ -113,4 +119,5 @@ def _found_now(session: Session, hold: Hold, text: str) -> Sequence[Holding]:
         told = _("What {number} covers by “{text}” cannot be told completely now.")
         reason = Reason("R1", told.format(number=hold.number, text=text), _("narrower words"))
         raise Refused.by(_("Not done"), reason)
-    return [each for each in answer.answers if isinstance(each, Holding)]
+    found = (each for each in answer.answers if isinstance(each, Holding))
+    return [each for each in found if each.status not in GONE]

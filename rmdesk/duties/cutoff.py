@@ -8,10 +8,10 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.desk.registering import register
+from rmdesk.duties.departure import gone
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import edit_holding, holdings_named
-from rmdesk.duties.states import GONE
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding
 from rmdesk.model.values import DATE, LINE
@@ -43,9 +43,8 @@ def cut_off(session: Session, keys: Sequence[str], given: Given) -> list[Handled
 
 def against_cutting_off(session: Session, holding: Holding, _given: Given) -> list[Reason]:
     """It is open still, and nothing keeps it from being altered (R1)."""
-    if holding.status in GONE:
-        text = _("{key} has left for good; its stub stays as it is.").format(key=holding.key)
-        return [Reason("R8", text)]
+    if left := gone(holding):
+        return left
     if holding.closed:
         text = _("{key} was closed on {day}.").format(key=holding.key, day=holding.closed)
         return [Reason("R9", text, _("amending the day, with a reason"))]

@@ -20,6 +20,7 @@ from rmdesk.desk.kinds import Note, RecordKind, Remark, Values
 from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.registering import found
 from rmdesk.desk.takes import reason
+from rmdesk.duties.departure import gone
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.states import FILMING, move_batch
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -164,7 +165,7 @@ def _film(session: Session, key: str, name: str, kinds: Sequence[str] = FILMS) -
 
 
 def _against_job(session: Session, job: FilmJob, before: Values) -> list[Reason]:
-    """R34: it stays what it is of; R1: nothing under a hold; R30: one thing on a frame."""
+    """R34: it stays what it is of; R28: nothing that is gone; R1, R30: one thing on a frame."""
     if job.id:
         same = ("film", "frames", "record", "retakes")
         if all(job.plain([name])[name] == before.get(name, "") for name in same):
@@ -172,6 +173,8 @@ def _against_job(session: Session, job: FilmJob, before: Values) -> list[Reason]
         text = _("{number} stays what it is of.").format(number=job.number)
         return [Reason("R34", text, _("a new one"))]
     film = _film(session, job.film, "film")
+    if left := [*gone(film), *(gone(session.visible.one(job.record)) if job.record else ())]:
+        return left
     against = against_altering(session, film)
     taken = [each for each in jobs_on(session, film) if each.status != FilmStatus.RETAKEN]
     if job.retakes:

@@ -17,7 +17,8 @@ from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.registering import found
 from rmdesk.desk.takes import reason
-from rmdesk.duties.covering import cover, follow_searches, holdings_in, named_for
+from rmdesk.duties.covering import cover, follow_searches, holdings_in, keys_in, named_for
+from rmdesk.duties.departure import gone
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import (
     Coverage,
@@ -100,13 +101,18 @@ def place(session: Session, number: str, given: Given) -> Hold:
     """
     with session.change("place"):
         hold = _found(session, number)
-        Refused.for_any(_("Not placed"), _over(hold))
+        Refused.for_any(_("Not placed"), against_placing(session, hold, given))
         covered = list(named_for(session, hold, given))
         if not covered:
             told = _("Neither records nor a class nor a unit were named.")
             raise BadInput(_("Nothing to place"), told, _("Give --on, --class, --unit, --search."))
         cover(session, hold, covered, given.get("reason") or "")
     return hold
+
+
+def against_placing(session: Session, hold: Hold, given: Given) -> list[Reason]:
+    """It is in force; R28: no record comes under it that has left for good."""
+    return _over(hold) or [reason for each in keys_in(session, given) for reason in gone(each)]
 
 
 def _found(session: Session, number: str) -> Hold:
@@ -183,8 +189,10 @@ def _end(session: Session, record: Hold | Coverage, why: str) -> None:
 # --- from the record itself
 
 
-def _against_freeze(session: Session, _holding: Holding, given: Given) -> list[Reason]:
-    return _over(_found(session, given["hold"])) if given.get("hold") else []
+def _against_freeze(session: Session, holding: Holding, given: Given) -> list[Reason]:
+    if not given.get("hold"):
+        return gone(holding)
+    return against_placing(session, _found(session, given["hold"]), {"on": [f"#{holding.id}"]})
 
 
 def _freeze(session: Session, keys: Sequence[str], given: Given) -> list[Handled]:
@@ -294,7 +302,7 @@ ACTS = (
             ),
             _WHY,
         ),
-        against=lambda _session, hold, _given: _over(hold),
+        against=against_placing,
         do=lambda session, keys, given: place(session, keys[0], given),
         permission=SUPERVISOR,
         details=later("What lies in a box that is under a hold is under it too."),

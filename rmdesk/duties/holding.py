@@ -15,6 +15,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, register, unheard
 from rmdesk.duties.container import against_putting_in, against_taking_out
+from rmdesk.duties.departure import gone
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.marks import Marks, against_raising
@@ -114,14 +115,10 @@ def holdings_of(kinds: HoldingKinds) -> RecordKind:
 
 
 def _against(session: Session, holding: Holding, before: Values) -> list[Reason]:
-    """R8: a stub stays as it is; R16: nobody gives a level that they are not cleared for, and
+    """R8, R28: a stub stays as it is; R16: nobody gives a level that they are not cleared for, and
     the security officer alone lowers one (R37); R1; R18, R19."""
-    if holding.status == Status.DESTROYED:
-        text = _("{key} was destroyed; its stub stays as it is.").format(key=holding.key)
-        return [Reason("R8", text)]
-    if holding.status == Status.WITHDRAWN:
-        text = _("{key} was withdrawn for good; its stub stays as it is.").format(key=holding.key)
-        return [Reason("R8", text, _("a new accession"))]
+    if left := gone(holding):
+        return left
     if not (before or holding.id or holding.guard or holding.inside):
         return []  # a new one that nobody hides, and that is in nothing yet
     if holding.guard and not session.visible.may_know(holding.guard):

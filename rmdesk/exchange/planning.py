@@ -22,7 +22,6 @@ from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, Person, Record, SchemeClass, Unit, said_in
-from rmdesk.model.words import Status
 
 __all__ = ["ImportPlan", "make_plan"]
 
@@ -247,12 +246,6 @@ class _Planning:
             guard = guard_of(record.security, [])
         if not self.visible.may_know(guard):
             return "security", _("you are not cleared for this level (R16)")
-        if (
-            isinstance(record, Holding)
-            and record.status == Status.DESTROYED
-            and record.to_document() != before
-        ):
-            return "status", _("it was destroyed; its stub stays as it is (R8)")
         return None
 
     def _against_keeping(self, record: Record, before: Values) -> tuple[str, str] | None:

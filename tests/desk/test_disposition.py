@@ -389,7 +389,7 @@ def test_it_is_executed_once_and_its_stub_stays(batches: Batches) -> None:
     assert set(reasons(refused)) == {"R7"}
     with pytest.raises(Refused) as refused:
         edit_holding(batches.session, "A", {"title": "Another"})
-    assert set(reasons(refused)) == {"R8"}
+    assert set(reasons(refused)) == {"R28"}
     with pytest.raises(Refused) as refused:
         undo(batches.session)
     assert set(reasons(refused)) == {"R36"}

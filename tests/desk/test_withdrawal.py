@@ -9,12 +9,17 @@ from rmdesk.desk.acts import perform
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import register
 from rmdesk.duties import acts
+from rmdesk.duties.access_list import grant
 from rmdesk.duties.audit import entry_word, trail_of
 from rmdesk.duties.authorising import AUTHORISATIONS
 from rmdesk.duties.census import start
 from rmdesk.duties.circulation import charge_out, found, recall, renew, reserve, return_
+from rmdesk.duties.classification import against_classifying, against_indexing
 from rmdesk.duties.describe import Describer
+from rmdesk.duties.digitizing import DIGITIZATIONS
 from rmdesk.duties.disposal import against_disposal, gather
+from rmdesk.duties.forward import bring_forward
+from rmdesk.duties.held import Hold
 from rmdesk.duties.hold import HOLDS, lift, place
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.lost import give_up
@@ -553,6 +558,12 @@ def does_not_come_back(key: str) -> list[tuple[str, str]]:
     return [("R28", f"{key} is withdrawn: it does not come back.")]
 
 
+def opened_hold(session: Session) -> str:
+    about = {"title": "ACME", "matter": "ACME v. Crown", "authority": "Legal"}
+    hold: Hold = register(session, HOLDS, about)
+    return hold.number
+
+
 ACTS: dict[str, Callable[[Session, str], object]] = {
     "lend": lambda session, key: charge_out(session, [key], "P1"),
     "read": lambda session, key: charge_out(session, [key], "P1", here=True),
@@ -570,6 +581,21 @@ ACTS: dict[str, Callable[[Session, str], object]] = {
     "send": lambda session, key: send(session, [key], "L2"),
     "receive": lambda session, key: receive(session, [key]),
     "move": lambda session, key: move(session, [key], {"place": "L2"}),
+    "edit": lambda session, key: edit_holding(session, key, {"title": "Other"}),
+    "cut off": lambda session, key: perform(session, acts()["cut-off"], [key], {}),
+    "classify": lambda session, key: Refused.for_any(
+        "", against_classifying(session, session.visible.one(key), {})
+    ),
+    "index": lambda session, key: Refused.for_any(
+        "", against_indexing(session, session.visible.one(key), {})
+    ),
+    "digitize": lambda session, key: register(session, DIGITIZATIONS, {"record": key}),
+    "bring forward": lambda session, key: bring_forward(session, [key], "P2", date(2026, 3, 6)),
+    "hold": lambda session, key: place(session, opened_hold(session), {"on": [key]}),
+    "freeze": lambda session, key: perform(
+        session, acts()["freeze"], [key], {"hold": opened_hold(session)}
+    ),
+    "access": lambda session, key: grant(session, [key], {"to": "P1", "purpose": "work"}),
     "scan for somebody": lambda session, key: [
         take_scan(session, counter, code) for counter in [Counter()] for code in ("P1", key)
     ],
@@ -604,13 +630,6 @@ def test_nothing_is_put_into_it(gone: Centre) -> None:
     with pytest.raises(Refused) as refused:
         edit_holding(gone.session, "F1", {"container": "BOX"})
     assert reasons(refused) == does_not_come_back("BOX")
-
-
-def test_its_stub_stays_as_it_is(gone: Centre) -> None:
-    with pytest.raises(Refused) as refused:
-        edit_holding(gone.session, "IN", {"title": "Other"})
-    told = "IN was withdrawn for good; its stub stays as it is."
-    assert reasons(refused) == [("R8", told)]
 
 
 def test_a_scan_alone_shows_it(gone: Centre) -> None:

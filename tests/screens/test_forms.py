@@ -216,12 +216,12 @@ def test_a_stub_is_not_amended_and_says_so(tmp_path: Path) -> None:
             desk.session.save(holding)
         await desk.scan("F0001")
         await desk.press("ctrl+o")
-        assert "not to be amended: R8" in desk.screen
+        assert "not to be amended: R28" in desk.screen
         await desk.press("end")
-        assert "R8: F0001 was destroyed" in desk.screen
+        assert "R28: F0001 is destroyed" in desk.screen
         await fill(desk, title="Another")
         await desk.press("ctrl+s")
-        assert "R8 F0001 was destroyed; its stub stays as it is." in desk.text
+        assert "R28 F0001 is destroyed: it does not come back." in desk.text
         assert desk.session.visible.one("F0001").title == "ACME contract v.3"
 
     at_the_desk(tmp_path, does)
