@@ -160,14 +160,18 @@ def left_by(_session: Session, holding: Holding) -> list[Note]:
 
 
 def against_ending_by_file(session: Session, request: Request, before: Values) -> list[Reason]:
-    """R39: a row of a file ends no request by which something is still to be fetched or is."""
+    """R39: a row of a file ends no request by which something is still to be fetched, or is out."""
     was_open = before.get("status") in OPEN_STATUSES
     if not request.id or not was_open or request.status in OPEN_STATUSES:
         return []
-    if not known_claims(session, reservations_of(session, request.id)):
+    claims = known_claims(session, reservations_of(session, request.id))
+    if not claims:
         return []
-    text = _("{number} is open here: records are still asked for by it.")
-    return [Reason("R39", text.format(number=request.number), _("closing it at the desk"))]
+    asked = _("{number} is open here: records are still asked for by it.")
+    lent = _("{number} is handed over: it ends with the return of what is out by it.")
+    told = asked if any(each.open for each in claims) else lent
+    at = "closed" if request.closed else "outcome"
+    return [Reason("R39", told.format(number=request.number), _("closing it at the desk"), at=at)]
 
 
 KINDS = (

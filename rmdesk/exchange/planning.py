@@ -257,7 +257,10 @@ class _Planning:
             return None
         against = self._kept_kind.reasons_against(self.session, record, before)
         self.plan.attempts += against
-        return (self._amended(record, before), _told(against)) if against else None
+        if not against:
+            return None
+        at = against[0].at
+        return at if at in self.kind.columns else self._amended(record, before), _told(against)
 
     def _amended(self, record: Record, before: Values) -> str:
         """The first field that a row changes, or in whose words it is linked to something else."""

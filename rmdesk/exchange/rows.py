@@ -243,5 +243,7 @@ def _left_out(kind: FileKind, source: RowsFile, binding: Binding) -> Iterator[Ca
     for column in binding.left_out:
         if column.casefold() not in ours:
             yield Caution(header, column, _("no field of ours has this name; left out"))
+        elif "origin" not in binding.columns:  # an export tells them beside its fields
+            yield Caution(header, column, _("it follows from the work at the desk: not taken"))
     for column, name in binding.taken_for:
         yield Caution(header, column, _("taken for {field}").format(field=name))

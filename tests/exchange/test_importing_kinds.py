@@ -3,7 +3,7 @@
 import pytest
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.request import find_request, intake
+from rmdesk.duties.request import find_request, hand_over, intake, make_ready
 from rmdesk.duties.reservation import reservations_of
 from rmdesk.model.records import Place, Request, ScheduleItem, SchemeClass
 from tests.exchange.conftest import Bring, counts
@@ -112,5 +112,48 @@ def test_a_row_ends_no_request_that_is_still_open_here(
         report = bring(row, kind="requests", dry_run=dry_run, skip_bad=True)
         assert len(report.refused) == (not ended), report.refused
         assert all("R39" in each.reason for each in report.refused)
+        named = "closed" if "03-02" in ending else "outcome"
+        assert all(each.field == named for each in report.refused)
     assert len(reservations_of(session, asked.id)) == 1
     assert find_request(session, asked.number).status in ("new", "waiting")
+
+
+@pytest.mark.parametrize(
+    ("head", "said", "field"),
+    [
+        ("number,closed", "2026-03-02", "closed"),
+        ("number,outcome", "filled", "outcome"),  # as it is already: the row would end it
+        ("number,text,outcome", "other words,cancelled", "outcome"),
+    ],
+)
+def test_a_row_ends_no_request_whose_loans_are_out(
+    session: Session, bring: Bring, head: str, said: str, field: str
+) -> None:
+    """R39: it ends with their return; the refusal names the column that would end it."""
+    bring("barcode,name,unit\nP1,Aiko Ito,Finance\n", kind="people")
+    bring("barcode,title\nF1,Minutes\n")
+    number = intake(session, "P1", ["F1"]).request.number
+    make_ready(session, number, ["F1"])
+    hand_over(session, number)
+    report = bring(f"{head}\n{number},{said}\n", kind="requests")
+    told = f"{number} is handed over: it ends with the return of what is out by it. (R39)"
+    assert [(each.field, each.reason) for each in report.refused] == [(field, told)]
+    assert find_request(session, number).status == "handed-over"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        ("holdings", "barcode,title,status,due\nF1,Minutes,destroyed,2026-03-02\n", "status due"),
+        ("holdings", "barcode,title,Place\nF1,Minutes,B3-04-2\n", "Place"),
+        ("requests", "number,text,status\nR-9,the plans,closed\n", "status"),
+    ],
+)
+def test_what_the_desk_tells_of_itself_is_not_taken_and_that_is_told(
+    bring: Bring, kind: str, text: str, told: str
+) -> None:
+    """R43: of what a row says nothing is dropped in silence."""
+    report = bring(text, kind=kind)
+    assert report.added == 1
+    said = {each.field: each.text for each in report.warnings}
+    assert said == dict.fromkeys(told.split(), "it follows from the work at the desk: not taken")
