@@ -45,9 +45,9 @@ def refile(session: Session, keys: Sequence[str], at: str) -> list[Handled]:
 def _place_for(session: Session, holdings: Iterable[Holding], at: str) -> Place:
     """The scanned place; a home that was only ever written, not made a place, names itself.
 
-    What has no home of its own lives in its container, whose scan confirms it.
+    What belongs in a container is put into it, and its scan confirms that.
     """
-    containers = {each.inside for each in holdings if not (each.home_id or each.home)}
+    containers = {each.inside for each in holdings}
     for box in session.visible.named(at) if containers else ():
         if containers == {box.id}:
             return Place(address=box.key)
@@ -85,12 +85,15 @@ def against_refile(session: Session, holding: Holding, place: Place | None = Non
 
 
 def _beside_its_box(session: Session, holding: Holding, place: Place) -> list[Reason]:
-    """R26, R41: where its container is not in its place, the bare shelf is not its own either."""
-    if not place.id or holding.home_id or holding.home:
-        return []
+    """R26, R41: where its container is not in its place, the bare shelf is not its own either.
+
+    Also where it is told by itself: on it, it would go out with its container by the record alone.
+    """
     box = lies_in(session, replace(holding, status=Status.IN))
     if box is None or box.status in AWAY:  # of what is away it was said already
         return []
+    if not place.id and (place.address != holding.home or place.address == box.key):
+        return []  # its container was scanned
     text = _("{key} belongs in {box}, which is {status}.")
     called = named(session, box)
     told = text.format(key=holding.key, box=called, status=status_word(box.status))

@@ -191,9 +191,9 @@ def test_columns_that_are_not_taken_are_told_but_of_an_export_not_the_desks_own(
     bring: Bring,
 ) -> None:
     report = bring("title,status,Remarks,due\nMinutes,out,x,2026-01-01\n")
-    assert [(each.row, each.field) for each in report.warnings] == [
+    assert {(each.row, each.field) for each in report.warnings} == {
         (1, "status"), (1, "Remarks"), (1, "due"),
-    ]  # fmt: skip
+    }  # fmt: skip
     report = bring("title,origin,status,Remarks\nMinutes,,out,x\n")
     assert [(each.row, each.field) for each in report.warnings] == [(1, "Remarks")]
 
