@@ -29,9 +29,9 @@ TECHNICIAN, SUPERVISOR = HANDLE, SUPERVISE
 class Takes:
     """Something that an act is told, under `name`: a value of a `kind`, or a record that is named.
 
-    `flag` is its option (`--name` if empty), `metavar` what stands for its value there; `default`
-    what it is if nothing is said; with `many` it is a list. `edge` says which day of a month or a
-    year is meant, where one is named.
+    `flag` is its option (`--name` if empty), `once` what that was called before, `metavar` what
+    stands for its value there; `default` what it is if nothing is said; with `many` it is a list.
+    `edge` says which day of a month or a year is meant, where one is named.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Takes:
     kind: ValueKind[Any] | None = None
     names: type[Record] | None = None
     flag: str = ""
+    once: str = ""
     metavar: str = "TEXT"
     required: bool = False
     default: str = ""

@@ -198,6 +198,13 @@ _OTHERS = {
     "notices": later("told to somebody"),
     "count": later("counted"),
     "part": later("goes on by itself"),
+    "propose": later("proposed for disposition"),
+    "amend schedule": later("amendment proposed"),
+    "list-boxes": later("boxes listed"),
+    "bag-transfer": later("bag made"),
+    "issue barcodes": later("barcodes issued"),
+    "fixity": later("files looked at"),
+    "set PIN": later("PIN set"),
 }
 """What the history calls what is no act on a record."""
 
@@ -206,6 +213,13 @@ def entry_word(entry: Entry) -> str:
     """What the history calls an entry: that a record was withdrawn, by whatever act it left."""
     now = (entry.new or {}).get("status")
     return status_word(now) if now == Status.WITHDRAWN else action_word(entry.action)
+
+
+def act_word(entries: Sequence[Entry]) -> str:
+    """What the history calls a whole act, by all its entries."""
+    words = [entry_word(each) for each in entries]
+    withdrawn = status_word(Status.WITHDRAWN)
+    return withdrawn if withdrawn in words else words[0]
 
 
 def action_word(action: str) -> str:

@@ -328,7 +328,7 @@ ACTS = (
         help=later("Give up bringing holdings forward to a person."),
         done=later("Not brought forward to {person}: {name}"),
         word=later("bring-forward cancelled"),
-        takes=(replace(PERSON, flag="--for"),),
+        takes=(replace(PERSON, once="--for"),),
         against=lambda session, holding, given: against_cancel_forward(
             session, holding, session.person(given["to"])
         ),

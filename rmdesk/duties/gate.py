@@ -261,7 +261,8 @@ def _reserved_inside(session: Session, box: Holding, content: Holding, person: P
     text = _("{key} in {box} is reserved for {name}.").format(
         key=content.key, box=box.key, name=person.name
     )
-    return Reason("R20", text, _("taking it out first"))
+    lifted = _("picking it first") if content.status == Status.IN else _("taking it out first")
+    return Reason("R20", text, lifted)
 
 
 def reasons_against(case: HandOver, override: Collection[str] = ()) -> list[Reason]:
@@ -327,15 +328,20 @@ _SHOWN = ("consult", "copy", "scan", "research")
 
 def _status(case: HandOver) -> list[Reason]:
     """R14: the holding must be here and free; R28: what left for good stays away."""
-    holding, status = case.holding, Status(case.holding.status)
+    return against_status(case.holding, case.holder) or list(case.in_box)
+
+
+def against_status(holding: Holding, holder: Person | None) -> list[Reason]:
+    """The same, of a record that is with a `holder`, if anybody."""
+    status = Status(holding.status)
     if status in LENDABLE:
-        return list(case.in_box)
+        return []
     if against := gone(holding):
         return against
     if status is Status.OUT:
-        holder = case.holder.name if case.holder else _("somebody")
+        name = holder.name if holder else _("somebody")
         text = _("{key} is out to {holder}, due {due}.").format(
-            key=holding.key, holder=holder, due=holding.due or "-"
+            key=holding.key, holder=name, due=holding.due or "-"
         )
         return [Reason("R14", text, _("its return, or a reservation"))]
     text = _("{key} is {status}.").format(key=holding.key, status=status_word(status))

@@ -143,7 +143,7 @@ def against_renew(session: Session, holding: Holding, *, due: date | None = None
     back = [  # whatever stands here, no other day would do
         *_somebody_waits(session, holding, loan),
         *_box_is_wanted(session, holding, loan),
-        *recalled_already(holding, loan),
+        *recalled_already(session, holding, loan),
         *said_returned(holding, loan),
     ]
     day = against_due(borrower, due)
@@ -166,7 +166,8 @@ def _somebody_waits(session: Session, holding: Holding, loan: Loan) -> list[Reas
         if each is not None and others_waiting(session, each, loan.person):
             known = session.visible.may_know(each.guard)
             text = _("Someone waits for {key}.").format(key=each.key)
-            found.append(Reason("R21", text) if known else not_as_it_is(holding))
+            waits = Reason("R21", text, _("the end of that claim"))
+            found.append(waits if known else not_as_it_is(holding))
     return list(dict.fromkeys(found))
 
 
@@ -202,12 +203,29 @@ def said_returned(holding: Holding, loan: Loan) -> list[Reason]:
     return [Reason("R14", text, _("finding it, or saying that it is still out"))]
 
 
-def recalled_already(holding: Holding, loan: Loan) -> list[Reason]:
-    """R22: a recall ends renewals, and is made once."""
+def recalled_already(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
+    """R22: a recall ends renewals, and is made once; with a container, it is lifted with that."""
     if not loan.recalled:
         return []
     text = _("{key} was recalled on {day}.").format(key=holding.key, day=loan.recalled)
+    for reason in recalled_along(session, holding, loan):
+        return [Reason("R22", text, reason.lifted_by)]
     return [Reason("R22", text, _("lifting the recall"))]
+
+
+def recalled_along(session: Session, holding: Holding, loan: Loan) -> list[Reason]:
+    """R24: with its container, or beside it: that recall is lifted first. Of the hidden, R17."""
+    outer = [each for each in outer_loans(session, loan) if each.recalled]
+    if not outer:
+        return []
+    box = session.visible.get(outer[-1].holding)  # the outmost: the others wait for it too
+    if box is None:
+        return [not_as_it_is(holding)]
+    text = _("{key} was recalled with {box}.")
+    if loan.due_before:
+        text = _("{box}, with which {key} went out, is recalled too.")
+    told = text.format(key=holding.key, box=box.key)
+    return [Reason("R24", told, _("lifting the recall of {box}").format(box=box.key))]
 
 
 def _often_enough(session: Session, holding: Holding, loan: Loan) -> list[Reason]:

@@ -238,7 +238,7 @@ def against_take_out(session: Session, holding: Holding) -> list[Reason]:
     if any(each.take_out for each in queue):
         return []
     text = _("{key} does not wait to be taken out of its container.").format(key=holding.key)
-    return [Reason("R41", text)]
+    return gone(holding) or [Reason("R41", text, _("picking it, once somebody asks for it"))]
 
 
 def say_missing(session: Session, key: str, reason: str) -> Handled:

@@ -21,6 +21,7 @@ from rmdesk.duties.loan import (
     not_past,
     open_loan,
     outer_loans,
+    recalled_along,
     recalled_already,
     said_returned,
 )
@@ -51,7 +52,7 @@ def against_recall(session: Session, holding: Holding, *, due: date | None = Non
     if loan is None or holding.status != Status.OUT:
         return [not_out(holding)]
     return [
-        *recalled_already(holding, loan),
+        *recalled_already(session, holding, loan),
         *said_returned(holding, loan),
         *_too_soon(session, holding, loan, due),
     ]
@@ -123,15 +124,7 @@ def against_lifting(session: Session, holding: Holding) -> list[Reason]:
         return [Reason("R22", text)]
     if loan.claimed:
         return said_returned(holding, loan)
-    outer = next((each for each in outer_loans(session, loan) if each.recalled), None)
-    if outer is None:
-        return []
-    box = session.visible.get(outer.holding)
-    text = _("{key} was recalled with {box}.")
-    if loan.due_before:
-        text = _("{box}, with which {key} went out, is recalled too.")
-    told = text.format(key=holding.key, box=box.key if box else _("its container"))
-    return [Reason("R24", told, _("lifting the recall of the container"))]
+    return recalled_along(session, holding, loan)
 
 
 def _let_be(session: Session, holding: Holding) -> Handled:

@@ -97,7 +97,7 @@ ACTS = (
         help=later("Give up a person's place in the queue of holdings."),
         done=later("No longer reserved for {person}: {name}"),
         word=later("reservation cancelled"),
-        takes=(replace(PERSON, flag="--for"),),
+        takes=(replace(PERSON, once="--for"),),
         journal="cancel-reservation",
         against=lambda session, holding, given: against_cancel_reservation(
             session, holding, session.person(given["to"])

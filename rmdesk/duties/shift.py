@@ -13,7 +13,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.access.matters import without_parting
 from rmdesk.desk.desk import Session
-from rmdesk.duties.audit import action_word, called_in, local_time
+from rmdesk.duties.audit import act_word, called_in, local_time
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
 from rmdesk.duties.notice import perhaps_sent, row_of
@@ -198,7 +198,7 @@ def _told(session: Session, number: int, act: Sequence[Entry]) -> dict[str, Any]
     return {
         "number_of_act": number,
         "time": local_time(act[0])[11:],
-        "action": action_word(act[0].action),
+        "action": act_word(act),
         "subject": ", ".join([*filter(None, names[:_NAMED]), *(["…"] if more > 0 else [])]),
         "reason": act[0].reason or "",
         "undone": is_taken_back(session, act[0].act),

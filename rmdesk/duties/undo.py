@@ -16,6 +16,7 @@ from rmdesk import duties
 from rmdesk.access.matters import without_parting
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
+from rmdesk.duties.audit import act_word
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.onward import follow, follow_queue
 from rmdesk.duties.place import home_of
@@ -58,23 +59,30 @@ _NEVER = (
 
 @dataclass(frozen=True)
 class Undone:
-    """What was taken back: the act's number, its action, and the subjects it touched."""
+    """What was taken back: the act's number, its action, and the subjects it touched.
+
+    `word` is what the history calls it.
+    """
 
     act: int
     action: str
     subjects: list[str]
+    word: str
+
+
+def _told(entries: Sequence[Entry]) -> Undone:
+    first = entries[0]
+    return Undone(first.act, first.action, [each.subject for each in entries], act_word(entries))
 
 
 def next_undo(session: Session) -> Undone:
     """What `undo` would take back now. Raises DeskError when there is nothing to undo."""
-    entries = _last_act(session)
-    return Undone(entries[0].act, entries[0].action, [entry.subject for entry in entries])
+    return _told(_last_act(session))
 
 
 def act_told(session: Session, act: int) -> Undone:
     """What taking back an act of one's own would touch. Raises DeskError for any other."""
-    entries = _own_act(session, act)
-    return Undone(act, entries[0].action, [entry.subject for entry in entries])
+    return _told(_own_act(session, act))
 
 
 def undo(session: Session, act: int | None = None) -> Undone:
@@ -87,7 +95,7 @@ def undo(session: Session, act: int | None = None) -> Undone:
         entries = _last_act(session) if act is None else _own_act(session, act)
         action = entries[0].action
         if len(entries) > _LIMIT or action in _NEVER:
-            text = _("“{action}” is not undone by a key.").format(action=action)
+            text = _("“{action}” is not undone by a key.").format(action=act_word(entries))
             raise Refused.by(_("Not undone"), Reason("R36", text, _("a change of its own")))
         Refused.for_any(_("Not undone"), _not_permitted(session, action))
         stood = _claims(session, entries)
@@ -98,7 +106,7 @@ def undo(session: Session, act: int | None = None) -> Undone:
         if against := _against_undone(session, entries, stood):
             raise Refused.by(_("Not undone"), *dict.fromkeys(against))
         transaction.note("undo", f"act:{entries[0].act}", new={"undone": action})
-    return Undone(entries[0].act, action, [entry.subject for entry in entries])
+    return _told(entries)
 
 
 def _not_permitted(session: Session, action: str) -> list[Reason]:

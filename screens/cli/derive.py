@@ -117,7 +117,8 @@ def option(takes: Takes) -> Argument:
         more = {"type": word, "choices": list(takes.kind.choices)}
     if takes.default:
         more["default"] = takes.default
-    return argument(flag, dest=takes.name, required=takes.required, help=takes.help, **more)
+    flags = (flag, takes.once) if takes.once else (flag,)
+    return argument(*flags, dest=takes.name, required=takes.required, help=takes.help, **more)
 
 
 def given_to(call: Call, takes: Sequence[Takes]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.audit import action_word
 from rmdesk.duties.undo import Undone, act_told, next_undo, undo
 from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Holding, Person, Place, Record, Request
@@ -39,11 +38,10 @@ def _ask(app: Host, found: tuple[Undone, list[str]] | Told) -> None:
         app.tell(found)
         return
     would, names = found
-    action = action_word(would.action)
     app.open(
         Question(
             title=_("Undo"),
-            lines=[_("Your last act: {action}").format(action=action), *names],
+            lines=[_("Your last act: {action}").format(action=would.word), *names],
             yes=_("Yes, undo it"),
             then=_take_back(app, would.act),
         )
@@ -76,7 +74,7 @@ def ask_undo_act(app: Host, number: int) -> None:
             return
         told, names = found
         text = _("Your act {n} of today: {action}")
-        head = text.format(n=number, action=action_word(told.action))
+        head = text.format(n=number, action=told.word)
         app.open(
             Question(
                 title=_("Undo"),
@@ -91,7 +89,7 @@ def ask_undo_act(app: Host, number: int) -> None:
 
 def _undone(session: Session, act: int | None = None) -> Told:
     done = undo(session, act)
-    text = _("Undone: {action}").format(action=action_word(done.action))
+    text = _("Undone: {action}").format(action=done.word)
     names = ", ".join(_names(session, done.subjects))
     return Told(f"{text} · {names}" if names else text, "✓", "warn")
 

@@ -16,7 +16,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.presence import At, at_the_desk
-from rmdesk.duties.audit import action_word, called_in, latest_entries, local_time
+from rmdesk.duties.audit import act_word, called_in, latest_entries, local_time
 from rmdesk.duties.day import Day, day_by_hour
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.shelf import Shelved, shelved
@@ -112,7 +112,7 @@ def _acts(session: Session) -> Iterator[_Act]:
         yield _Act(
             _when(local_time(first), session.today()),
             first.actor,
-            action_word(first.action),
+            act_word(entries),
             f"{name} +{more}" if more > 0 else name,
             int(number) if on else 0,
         )

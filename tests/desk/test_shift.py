@@ -125,7 +125,7 @@ def test_what_was_done_before_notices_went_is_still_taken_back(morning: Centre) 
     assert [row["can_be_undone"] for row in shift(morning.session).acts] == [
         False, False, True, True, True,
     ]  # fmt: skip
-    with pytest.raises(Refused, match="notices"):
+    with pytest.raises(Refused, match="told to somebody"):
         undo(morning.session)
     undo(morning.session, act_numbered(morning.session, 1))
     assert morning.status("F1") == "in"

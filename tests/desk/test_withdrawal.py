@@ -10,7 +10,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import register
 from rmdesk.duties import acts
 from rmdesk.duties.access_list import grant
-from rmdesk.duties.audit import entry_word, trail_of
+from rmdesk.duties.audit import action_word, entry_word, trail_of
 from rmdesk.duties.authorising import AUTHORISATIONS
 from rmdesk.duties.census import start
 from rmdesk.duties.circulation import charge_out, found, recall, renew, reserve, return_
@@ -42,11 +42,12 @@ from rmdesk.duties.reservation import queue_of, reservations_of
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.scan import Counter, Heard, take_scan
 from rmdesk.duties.sending import give_up as give_up_transfer
+from rmdesk.duties.shift import told_acts
 from rmdesk.duties.soundness import against_holding, against_request
 from rmdesk.duties.stock import held
 from rmdesk.duties.ticket import left_by
 from rmdesk.duties.transit import receive, send
-from rmdesk.duties.undo import undo
+from rmdesk.duties.undo import next_undo, undo
 from rmdesk.model.errors import DeskError, Refused
 from rmdesk.model.records import Holding, Request, Reservation
 from tests.desk.conftest import Centre
@@ -778,3 +779,19 @@ def test_its_history_says_what_it_was(room: Centre, how: Way) -> None:
     undo(room.session)
     entries = [e for e in trail_of(room.session, "F1", 50) if e.subject.startswith("holdings:")]
     assert entry_word(entries[-1]) == "undone"
+
+
+def test_undo_says_what_it_takes_back(room: Centre) -> None:
+    """A withdrawal is one, by whatever act it left; what is no act on a record has a word too."""
+    hand_over(room.session, fetched(room, "BOX"))
+    assert next_undo(room.session).word == "withdrawn"
+    assert "withdrawn" in {each["action"] for each in told_acts(room.session)}
+    assert undo(room.session).word == "withdrawn"
+    room.file("F2")
+    charge_out(room.session, ["F2"], "P1")
+    assert undo(room.session).word == "charged out"
+
+
+@pytest.mark.parametrize("action", ["propose", "amend schedule", "list-boxes", "fixity"])
+def test_what_the_journal_calls_an_act_is_said_in_words(action: str) -> None:
+    assert action_word(action) != action

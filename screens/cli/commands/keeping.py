@@ -27,7 +27,7 @@ def _undo(call: Call) -> Answer:
 
     number = call.args.act
     done = undo(call.session, act_numbered(call.session, number) if number else None)
-    text = _("Undone: {action}").format(action=done.action)
+    text = _("Undone: {action}").format(action=done.word)
     # The journal counts every act: its numbers tell of others (R17).
     act = done.act if call.session.journal.reads_all else 0
     return Answer({"undone": done.action, "act": act, "subjects": done.subjects}, [text])
