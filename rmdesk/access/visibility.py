@@ -20,12 +20,22 @@ from rmdesk.model.codes import clean_code, document_number, fold_code
 from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding
+from rmdesk.model.words import GONE
 
 SAME_CODE_LIMIT = 50
 """Most holdings shown for one code: real codes repeat, some of them hundreds of times."""
 
 
 R = TypeVar("R", bound=Record)
+
+
+def belongs_in(container: Holding) -> QueryInstance:
+    """What belongs directly in a container; what left for good did so only with it (R28)."""
+    inside: QueryInstance = Query().inside == container.id
+    if container.status in GONE:
+        return inside
+    still: QueryInstance = inside & ~Query().status.one_of([str(each) for each in GONE])
+    return still
 
 
 class Visibility:
@@ -126,9 +136,9 @@ class Visibility:
         """Holdings that this person may know of, by the values at some paths (`Table.sums`)."""
         return self._table.sums(paths, number, self.narrow(condition))
 
-    def count_inside(self, container: int) -> int:
-        """How many holdings lie directly inside a container."""
-        return self.count(Query().inside == container)
+    def count_inside(self, container: Holding) -> int:
+        """How many holdings belong directly inside a container."""
+        return self.count(belongs_in(container))
 
     def named(self, key: str) -> list[Holding]:
         """Every holding a key may mean: its barcode, else its identifier, in either case.

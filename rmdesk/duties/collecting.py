@@ -11,7 +11,7 @@ from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import BY
 from rmdesk.duties.circulation import against_charge_out, charge_out
-from rmdesk.duties.gate import against_status
+from rmdesk.duties.gate import against_here
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.reservation import queue_of
@@ -36,7 +36,7 @@ def against_collect(session: Session, holding: Holding, by: Person) -> list[Reas
     person = _fetched_for(session, holding)
     if person is None:
         text = _("{key} was fetched for nobody.").format(key=holding.key)
-        away = against_status(holding, session.get(Person, holding.holder_id))
+        away = against_here(session, holding)
         return away or [Reason("R39", text, _("a charge-out"))]
     if person.id == by.id:
         text = _("{key} was fetched for {name} themselves.")

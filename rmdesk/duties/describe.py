@@ -71,7 +71,7 @@ class Describer:
         described["collected_by"] = self._collected_by(holding)
         described["bound"] = self.address(holding.bound_id)
         described["lost"] = holding.lost
-        described["contents"] = self._session.visible.count_inside(holding.id)
+        described["contents"] = self._session.visible.count_inside(holding)
         return described | self._notes(holding)
 
     def own(self, holding: Holding) -> dict[str, Any]:

@@ -331,6 +331,12 @@ def _status(case: HandOver) -> list[Reason]:
     return against_status(case.holding, case.holder) or list(case.in_box)
 
 
+def against_here(session: Session, holding: Holding) -> list[Reason]:
+    """The same, of a record whose holder and container are looked up."""
+    holder = session.get(Person, holding.holder_id)
+    return against_status(holding, holder) or in_away_box(session, holding)
+
+
 def against_status(holding: Holding, holder: Person | None) -> list[Reason]:
     """The same, of a record that is with a `holder`, if anybody."""
     status = Status(holding.status)

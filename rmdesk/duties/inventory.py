@@ -235,7 +235,7 @@ def _boxes(session: Session, holdings: Sequence[Holding]) -> list[dict[str, Any]
             "title": each.title,
             "dates": each.dates,
             "unit": each.unit,
-            "contents": session.visible.count_inside(each.id),
+            "contents": session.visible.count_inside(each),
             "extent_m": extent_of(each),
             "home": describer.home(each),
             "status": str(each.status),

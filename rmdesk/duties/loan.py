@@ -9,7 +9,7 @@ from tinydb import Query
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import RecordKind
+from rmdesk.desk.kinds import Note, RecordKind
 from rmdesk.desk.takes import DUE
 from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import not_as_it_is
@@ -288,7 +288,16 @@ def not_out(holding: Holding) -> Reason:
     return Reason("R14", text.format(key=holding.key, state=status_word(holding.status)))
 
 
-KINDS = (RecordKind(record=Loan, name="loans", by_hand=False, called=called),)
+def notes_of(session: Session, holding: Holding) -> list[Note]:
+    """That its borrower says to have returned a record, and when: it is looked for."""
+    loan = open_loan(session, holding.id) if holding.status == Status.OUT else None
+    if loan is None or not loan.claimed:
+        return []
+    told = _("by its borrower, on {day}: it is looked for").format(day=loan.claimed)
+    return [Note(later("said returned"), told, {"claimed": loan.claimed})]
+
+
+KINDS = (RecordKind(record=Loan, name="loans", by_hand=False, called=called, notes=notes_of),)
 
 ACTS = (
     Act(

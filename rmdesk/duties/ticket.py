@@ -12,7 +12,14 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Values
-from rmdesk.duties.gate import gather, reasons_against
+from rmdesk.duties.eligibility import against_drawing
+from rmdesk.duties.gate import (
+    against_collector,
+    against_here,
+    against_purpose,
+    gather,
+    reasons_against,
+)
 from rmdesk.duties.onward import known_claims
 from rmdesk.duties.reservation import hold_until, position, reservations_of
 from rmdesk.duties.states import OPEN_STATUSES, UNDONE
@@ -20,7 +27,7 @@ from rmdesk.model.codes import clean_code
 from rmdesk.model.days import instant_of
 from rmdesk.model.errors import NotFound, Reason
 from rmdesk.model.records import Holding, Person, Request, Reservation
-from rmdesk.model.words import Status, later
+from rmdesk.model.words import WITHDRAWAL, Status, later
 
 _BARE = re.compile(r"(?:[Rr]-?)?([0-9]{1,18})", re.ASCII)
 
@@ -105,7 +112,7 @@ def ticket(
         if holding is None:
             continue
         against = (
-            reasons_against(gather(session, holding, requester, request=request, by=collector))
+            _against(session, request, holding, requester, collector)
             if gate and requester and reservation.open
             else []
         )
@@ -115,6 +122,23 @@ def ticket(
     due = instant_of(request.due, session.now().tzinfo)
     late = open_ and due is not None and due < session.now()
     return Ticket(request, requester, items, late, tuple(filter(None, told)))
+
+
+def _against(
+    session: Session,
+    request: Request,
+    holding: Holding,
+    requester: Person,
+    collector: Person | None,
+) -> list[Reason]:
+    """What stands against one of its holdings: lent to who asked, or theirs for good (R28)."""
+    if request.type == WITHDRAWAL:
+        return [
+            *(against_here(session, holding) or against_purpose(session, holding, WITHDRAWAL)),
+            *against_drawing(session, holding, requester),
+            *against_collector(session, requester, [holding], collector),
+        ]
+    return reasons_against(gather(session, holding, requester, request=request, by=collector))
 
 
 def of_status(status: str, technician: str | None = None) -> QueryInstance:

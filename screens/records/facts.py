@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from tinydb import Query
-
 from data import Entry
 from data.plain import dataclass
 from rmdesk import duties
+from rmdesk.access.visibility import belongs_in
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, notes_on
 from rmdesk.duties.describe import Describer
@@ -110,13 +109,13 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         against=reasons_on(session, holding, person),
         history=entries,
         container=session.visible.get(holding.inside),
-        contents=session.visible.count_inside(number),
+        contents=session.visible.count_inside(holding),
         now=session.now(),
         notes=[
             *(note for told in notes_on(session, holding).values() for note in told),
             *_own(session, holding),
         ],
-        inside=_inside(session, number),
+        inside=_inside(session, holding),
         home_place=session.get(Place, holding.home_id),
         names=_names(session, entries),
         why_due=_why_due(session, holding) if loan else (),
@@ -133,8 +132,8 @@ def _own(session: Session, holding: Holding) -> Iterator[Note]:
         yield Note(spec.label if spec else name.replace("_", " "), said, {name: value})
 
 
-def _inside(session: Session, number: int) -> list[Holding]:
-    page = session.visible.page(Query().inside == number, order_by="inside", limit=_INSIDE)
+def _inside(session: Session, holding: Holding) -> list[Holding]:
+    page = session.visible.page(belongs_in(holding), order_by="inside", limit=_INSIDE)
     return [Holding.from_document(row) for row in page.rows]
 
 

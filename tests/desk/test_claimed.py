@@ -3,6 +3,7 @@
 import pytest
 
 from rmdesk.desk.acts import perform
+from rmdesk.desk.kinds import notes_on
 from rmdesk.duties import acts
 from rmdesk.duties.circulation import charge_out, open_loan, recall, renew, reserve, return_
 from rmdesk.duties.claimed import claim_returned, still_out
@@ -127,3 +128,20 @@ def test_what_one_may_not_know_of_is_not_listed(centre: Centre) -> None:
     charge_out(centre.session, ["S1"], "P1")
     claim_returned(centre.session, ["S1"], WHY)
     assert make_report(centre.desk.session("other"), "claimed").totals == {"count": 0}
+
+
+def test_the_record_tells_it_as_long_as_it_is_so(lent: Centre) -> None:
+    """`show` and the record's screen work from the same notes."""
+
+    def told() -> list[str]:
+        return [each.text for each in notes_on(lent.session, lent.now("A1"))["loans"]]
+
+    assert told() == []
+    claim_returned(lent.session, ["A1"], WHY)
+    assert told() == ["by its borrower, on 2026-03-02: it is looked for"]
+    still_out(lent.session, ["A1"])
+    assert told() == []
+    undo(lent.session)
+    assert len(told()) == 1
+    return_(lent.session, ["A1"])
+    assert told() == []

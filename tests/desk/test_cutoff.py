@@ -89,4 +89,4 @@ def test_a_mixed_box_tells_so_and_is_not_transferred(centre: Centre) -> None:
 def test_what_is_not_closed_takes_papers(centre: Centre) -> None:
     centre.file("F")
     add_holding(centre.session, {"title": "Letter", "kind": "document", "container": "F"})
-    assert centre.session.visible.count_inside(centre.now("F").id) == 1
+    assert centre.session.visible.count_inside(centre.now("F")) == 1

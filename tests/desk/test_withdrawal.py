@@ -45,7 +45,7 @@ from rmdesk.duties.sending import give_up as give_up_transfer
 from rmdesk.duties.shift import told_acts
 from rmdesk.duties.soundness import against_holding, against_request
 from rmdesk.duties.stock import held
-from rmdesk.duties.ticket import left_by
+from rmdesk.duties.ticket import Ticket, left_by, ticket
 from rmdesk.duties.transit import receive, send
 from rmdesk.duties.undo import next_undo, undo
 from rmdesk.model.errors import DeskError, Refused
@@ -795,3 +795,34 @@ def test_undo_says_what_it_takes_back(room: Centre) -> None:
 @pytest.mark.parametrize("action", ["propose", "amend schedule", "list-boxes", "fixity"])
 def test_what_the_journal_calls_an_act_is_said_in_words(action: str) -> None:
     assert action_word(action) != action
+
+
+def test_a_box_counts_what_is_still_its_own(room: Centre) -> None:
+    """Of what left by itself the box counts nothing more; of what left with it its stub does."""
+    describer = Describer(room.session)
+    assert describer.document(room.now("BOX"))["contents"] == 2
+    number = fetched(room, "IN")
+    hand_over(room.session, number)
+    assert describer.document(room.now("BOX"))["contents"] == 1
+    undo(room.session)
+    assert describer.document(room.now("BOX"))["contents"] == 2
+    close(room.session, number, "cancelled")
+    refile(room.session, ["IN"], "BOX")
+    hand_over(room.session, fetched(room, "BOX"))
+    assert describer.document(room.now("BOX"))["contents"] == 2
+
+
+def test_its_request_says_nothing_against_itself(room: Centre) -> None:
+    """R28 is against lending what goes for good; what else stands against it, is told."""
+    number = asked(room, "F1", "BOX")
+    against = [item.reasons for item in ticket_of(room, number).items]
+    assert against == [[], []]
+    place(room.session, opened_hold(room.session), {"on": ["F1"]})
+    charge_out(room.session, ["IN"], "P1")
+    mark_missing(room.session, "BOX", "not there")
+    told = [[each.rule for each in item.reasons] for item in ticket_of(room, number).items]
+    assert told == [["R1"], ["R14"]]
+
+
+def ticket_of(centre: Centre, number: str) -> Ticket:
+    return ticket(centre.session, find_request(centre.session, number), gate=True)
