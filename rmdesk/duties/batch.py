@@ -29,7 +29,8 @@ class Disposition(Record):
 
     `started` is the last journal entry before its execution and `ended` the last of it, `sealed`
     the hash of its entries, `entries` how many they are. `recipient` is who receives what is
-    transferred, such as an archives.
+    transferred, such as an archives. `witnesses` are named as they were called then, `seen_by` has
+    their numbers, parted by blanks: what an earlier version kept has none.
     """
 
     table: ClassVar[str] = "dispositions"
@@ -50,6 +51,7 @@ class Disposition(Record):
     approved_by: str = kept("", later("approved by"))
     method: str = kept("", later("method"))
     witnesses: list[str] = given(WORDS, later("witnesses"), by="file")
+    seen_by: str = kept("")
     recipient: str = kept("", later("handed over to"))
     executed: str = kept("", later("executed"))
     executed_by: str = kept("", later("executed by"))

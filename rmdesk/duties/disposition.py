@@ -25,9 +25,10 @@ from rmdesk.duties.batch import (
 )
 from rmdesk.duties.consent import against_concurring, concur, decide, refuse
 from rmdesk.duties.execution import (
+    against_beginning,
     against_executing,
     against_finishing,
-    begin,
+    begin_anew,
     execute,
     finish,
 )
@@ -204,8 +205,8 @@ ACTS = (
         done=later("Begun: {name}"),
         word=later("disposition begun"),
         takes=_HOW,
-        against=against_executing,
-        do=lambda session, keys, given: begin(session, keys[0], given),
+        against=against_beginning,
+        do=lambda session, keys, given: begin_anew(session, keys[0], given),
         journal="execute",
         details=later("Then `execute --scanned KEY`, or a scan on its screen; `finish` ends it."),
     ),

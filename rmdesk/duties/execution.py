@@ -26,12 +26,14 @@ from rmdesk.duties.batch import (
 )
 from rmdesk.duties.container import inside
 from rmdesk.duties.covering import follow_searches
+from rmdesk.duties.departure import depart
 from rmdesk.duties.disposal import Case, against_disposal, gather
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE, move_batch, settle_item
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.levels import CLASSIFIED, LEVELS
+from rmdesk.model.naming import fold_name
 from rmdesk.model.plans import DESTROY, KEEP, TRANSFER
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.words import BatchStatus, ItemState, Status
@@ -55,11 +57,45 @@ def against_executing(session: Session, batch: Disposition, given: Given) -> lis
         text = _("{number} is not for you to execute as it is now.").format(number=batch.number)
         return [Reason("R16", text, _("the security officer"))]
     if batch.status == BatchStatus.EXECUTING:
-        by_witness = session.staff is not None and session.staff.name in batch.witnesses
-        return [_no_witness()] if by_witness else []
+        by_witness = [_no_witness()] if _is_witness(session, batch) else []
+        return [*by_witness, *_told_otherwise(session, batch, given)]
     if "method" not in given:
         return []
     return _unwitnessed(session, items, _witnesses(session, given))
+
+
+def against_beginning(session: Session, batch: Disposition, given: Given) -> list[Reason]:
+    """The same; what is being executed is begun no second time."""
+    if batch.status != BatchStatus.EXECUTING:
+        return against_executing(session, batch, given)
+    text = _("{number} is being executed already: {method}.")
+    told = text.format(number=batch.number, method=batch.method)
+    return [Reason("R35", told, _("execute --scanned KEY, or finish"))]
+
+
+def _is_witness(session: Session, batch: Disposition) -> bool:
+    """R5: whether who acts was named as a witness: as the person, however they are called now."""
+    return any(_saw(batch, each) for each in session.own)
+
+
+def _saw(batch: Disposition, person: Person) -> bool:
+    if batch.seen_by:
+        return str(person.id) in batch.seen_by.split()
+    return person.name in batch.witnesses  # kept by an earlier version
+
+
+def _told_otherwise(session: Session, batch: Disposition, given: Given) -> Iterator[Reason]:
+    """R35: how and before whom was told as it began; nothing that is told otherwise is dropped."""
+    text = _("{number} is being executed already: {told}.")
+    for name in ("method", "recipient"):
+        told, said = getattr(batch, name), _told(given, name)
+        if said and fold_name(said) != fold_name(told):
+            filled = text.format(number=batch.number, told=told or "-")
+            yield Reason("R35", filled, _("the same, for the rest of it"), at=name)
+    if not all(_saw(batch, each) for each in _witnesses(session, given)):
+        told = _("witnessed by {names}").format(names=", ".join(batch.witnesses) or "-")
+        filled = text.format(number=batch.number, told=told)
+        yield Reason("R35", filled, _("the same, for the rest of it"), at="witness")
 
 
 def _witnesses(session: Session, given: Given) -> list[Person]:
@@ -71,8 +107,8 @@ def _unwitnessed(
     session: Session, items: Sequence[DisposalItem], witnesses: Sequence[Person]
 ) -> list[Reason]:
     """R5: two for Secret and above, one for other sensitive levels: those of now and of then."""
-    staff = session.staff
-    others = [each for each in witnesses if staff is None or each.id != staff.id]
+    own = {each.id for each in session.own}
+    others = [each for each in witnesses if each.id not in own]
     now = session.visible.many([item.holding for item in items])
     wanted = witnesses_wanted([each.security for each in items] + [each.security for each in now])
     if len(others) < len(witnesses):
@@ -160,6 +196,14 @@ def _open(session: Session, batch: Disposition) -> list[DisposalItem]:
     return [item for item in items_of(session, batch.id) if item.open]
 
 
+def begin_anew(session: Session, number: str, given: Given) -> Disposition:
+    """Begin a batch that is not begun. Raises as `begin` does."""
+    with session.change("execute"):
+        batch = batch_named(session, number)
+        Refused.for_any(_("Not begun"), against_beginning(session, batch, given))
+        return begin(session, number, given)
+
+
 def begin(session: Session, number: str, given: Given) -> Disposition:
     """Mark a batch as being executed, by whom, how and before whom; going on asks nothing anew.
 
@@ -173,7 +217,9 @@ def begin(session: Session, number: str, given: Given) -> Disposition:
         kept_now.method, kept_now.recipient = _told(given, "method"), _told(given, "recipient")
         _check_told(session, kept_now)
         move_batch(kept_now, BatchStatus.EXECUTING, "execute")
-        kept_now.witnesses = [each.name for each in _witnesses(session, given)]
+        witnesses = _witnesses(session, given)
+        kept_now.witnesses = [each.name for each in witnesses]
+        kept_now.seen_by = " ".join(str(each.id) for each in witnesses)
         kept_now.executed_by = session.login
         kept_now.started = session.store.journal.last()
         session.save(kept_now)
@@ -200,9 +246,12 @@ def _dispose_of(session: Session, batch: Disposition, numbers: Sequence[int], da
 
     All of it is read in the transaction that disposes of it.
     """
+    from rmdesk.duties.planned import end_planned, planned_among  # few starts execute
+
     items = [item for number in numbers if (item := session.get(DisposalItem, number))]
     holdings = [found for item in items if (found := session.get(Holding, item.holding))]
     alone = Alone(session, holdings, batch.id)
+    planned = planned_among(session, [each.id for each in holdings])
     by_number = {each.id: each for each in holdings}
     done: list[Record] = []
     for item in items:
@@ -213,6 +262,8 @@ def _dispose_of(session: Session, batch: Disposition, numbers: Sequence[int], da
             session.save_all(done)
             done = []
         done += _dispose(session, batch, item, holding, dater, alone)
+        if holding.id in planned and holding.status in GONE:
+            end_planned(session, holding, "execute")
     session.save_all(done)
 
 
@@ -232,7 +283,7 @@ def _dispose(
         told = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
         settle_item(item, ItemState.DROPPED, " ".join(told))
         return [item]
-    _end(session, batch, item, holding)
+    _end(batch, item, holding)
     return [item, holding] if item.state in _GONE_BY_IT else [item]
 
 
@@ -261,15 +312,13 @@ def _left_behind(case: Case) -> list[Reason]:
     return [Reason("R11", text, _("taking it out"))]
 
 
-def _end(session: Session, batch: Disposition, item: DisposalItem, holding: Holding) -> None:
+def _end(batch: Disposition, item: DisposalItem, holding: Holding) -> None:
     """The record goes; its stub stays (R8). One that is to be kept stays as it is."""
     fate = fate_of_item(item)
     settle_item(item, _STATES[fate])
     if fate == KEEP:
         return
-    from rmdesk.duties.planned import let_go  # few starts execute
-
-    let_go(session, holding, _ENDS[fate], "execute", batch.number)
+    depart(holding, _ENDS[fate], "execute", batch.number)
 
 
 # --- the certificate's seal

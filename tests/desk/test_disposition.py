@@ -789,6 +789,70 @@ def test_a_witness_does_not_go_on_with_it(batches: Batches) -> None:
     assert batches.states(number) == {"F": "destroyed", "G": "destroyed"}
 
 
+def test_a_witness_is_a_person_and_not_a_name(batches: Batches) -> None:
+    """R5: who is called as a witness is none; a witness who is called otherwise by now is one."""
+    for key in ("F", "G", "H"):
+        batches.file(key)
+    number = batches.approved("F", "G", "H")
+    add_person(batches.session, {"name": "Boss", "barcode": "B2"}, namesake=True)
+    given = {"method": "burnt", "scanned": ["F"], "witness": ["B2", "Wit"]}
+    execute(batches.session, batches.batch(number), given)
+    assert batches.batch(number).witnesses == ["Boss", "Wit"]
+    execute(batches.boss, batches.batch(number), {"scanned": ["G"]})  # another of that name
+    edit_person(batches.session, "Wit", {"name": "Witold", "login": "wit", "role": "supervisor"})
+    with pytest.raises(Refused) as refused:
+        execute(batches.centre.desk.session("wit"), batches.batch(number), {"scanned": ["H"]})
+    assert reasons(refused) == {"R5": "Who executes it is no witness of it."}
+    with batches.session.change("execute"):  # as an earlier version kept it: by their names alone
+        batch = batches.batch(number)
+        batch.seen_by = ""
+        batches.session.save(batch)
+    with pytest.raises(Refused) as refused:
+        execute(batches.boss, batches.batch(number), {"scanned": ["H"]})
+    assert reasons(refused).keys() == {"R5"}
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"method": "shredded"}, "method"),
+        ({"recipient": "City Archives"}, "recipient"),
+        ({"witness": ["Ness"]}, "witness"),
+    ],
+)
+def test_what_is_told_otherwise_while_it_is_executed_is_refused(
+    batches: Batches, told: dict[str, Any], field: str
+) -> None:
+    """R35: it was dropped, and the certificate says what was told as it began."""
+    for key in ("F", "G"):
+        batches.file(key)
+    number = batches.approved("F", "G")
+    begun = {"method": "burnt", "witness": ["Wit"]}
+    execute(batches.session, batches.batch(number), {**begun, "scanned": ["F"]})
+    with pytest.raises(Refused) as refused:
+        execute(batches.session, batches.batch(number), {"scanned": ["G"], **told})
+    (reason,) = refused.value.reasons
+    assert (reason.rule, reason.at) == ("R35", field)
+    assert reason.text.startswith(f"{number} is being executed already: ")
+    assert batches.centre.status("G") == "in"
+    same = {"method": " Burnt", "witness": ["Wit"], "scanned": ["G"]}
+    assert execute(batches.session, batches.batch(number), same).method == "burnt"
+
+
+def test_what_is_begun_is_begun_once(batches: Batches) -> None:
+    batches.file("F")
+    number = batches.approved("F")
+    act, given = acts()["begin"], {"method": "burnt"}
+    perform(batches.session, act, [number], given)
+    against = act.reasons_against(batches.session, batches.batch(number), given)
+    assert [(each.rule, each.text) for each in against] == [
+        ("R35", f"{number} is being executed already: burnt.")
+    ]
+    with pytest.raises(Refused) as refused:
+        perform(batches.session, act, [number], given)
+    assert refused.value.reasons == against
+
+
 @pytest.mark.parametrize("fetched", [False, True])
 def test_what_lies_in_a_box_that_somebody_waits_for_stays(batches: Batches, fetched: bool) -> None:
     """R7: the box is wanted, with all that is in it."""
