@@ -58,7 +58,8 @@ class Report:
 class ReportKind:
     """A report: how people call it, exactly what it counts, by what, and what makes it.
 
-    `dated` tells whether its period matters; one that does not tells how things stand now.
+    `dated` tells whether its period matters; one that does not tells how things stand now. `months`
+    is how many it covers where no first day is named, that of the last day among them; 0: that day.
     `records` is the search for what it counts, narrowed by a group; None where none finds it.
     """
 
@@ -69,6 +70,7 @@ class ReportKind:
     groups: tuple[str, ...] = ()
     dated: bool = False
     records: str | None = None
+    months: int = 0
 
     def accept(self, by: str) -> None:
         """Raises BadInput for what it is not grouped by."""
@@ -80,14 +82,27 @@ class ReportKind:
             )
 
 
-def days_asked(session: Session, start: date | None, end: date | None) -> tuple[date, date]:
-    """The days of a period, both included: today where none is said. Raises BadInput."""
+def days_asked(
+    session: Session, start: date | None, end: date | None, months: int = 0
+) -> tuple[date, date]:
+    """The days of a period, both included: today where none is said. Raises BadInput.
+
+    With `months` so many, that of the last day among them, where no first day is said.
+    """
     today = session.now().date()
+    if start is None and months:
+        start, end = first_of_months(end or today, months), end or today
     first, last = start or end or today, end or max(start or today, today)
     if first > last:
         raise BadInput(_("Days in the wrong order"), _("The first day is after the last."))
     first, last = (max(EARLIEST, min(day, LATEST)) for day in (first, last))
     return first, last
+
+
+def first_of_months(last: date, months: int) -> date:
+    """The first day of so many months that end with that of a day."""
+    before = max(12, last.year * 12 + last.month - months)
+    return date(before // 12, before % 12 + 1, 1)
 
 
 def days_of(session: Session, period: Period) -> tuple[datetime, datetime]:

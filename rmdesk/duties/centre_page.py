@@ -18,6 +18,7 @@ from rmdesk.desk.reports import (
     ReportKind,
     days_counted,
     days_of,
+    first_of_months,
     spans_in,
     values_in,
 )
@@ -182,9 +183,7 @@ def _change(now: float | None, before: float | None) -> float | None:
 
 def _year_to(session: Session, last: date) -> list[dict[str, Any]]:
     """The twelve months that end with that of a day."""
-    months = last.year * 12 + last.month - _MONTHS
-    first = date(max(1, months // 12), months % 12 + 1, 1)
-    return _monthly(session, Period(first, last, "month")).rows
+    return _monthly(session, Period(first_of_months(last, _MONTHS), last, "month")).rows
 
 
 def _of(session: Session, period: Period) -> dict[str, Any]:
@@ -222,7 +221,8 @@ REPORTS = (
         "months",
         later("Month by month"),
         later(
-            "in each month of the period: requests received, requests that were handed over or"
+            "in each month of the period, which is the last twelve where no first day is named:"
+            " requests received, requests that were handed over or"
             " ended otherwise, the share of these that was filled and the share that did so by the"
             " end of its service level (of those of which both moments are known), loans begun,"
             " loans that came back, and acts; a request or loan that was taken back counts no more,"
@@ -231,5 +231,6 @@ REPORTS = (
         _monthly,
         ("month", "week", "day"),
         dated=True,
+        months=_MONTHS,
     ),
 )

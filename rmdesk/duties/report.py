@@ -58,7 +58,8 @@ _UNDATED_AT_ONCE = 500
 def make_report(
     session: Session, name: str, start: date | None = None, end: date | None = None, by: str = ""
 ) -> Report:
-    """Make a report by its name for the days `start` to `end`, both included; default today.
+    """Make a report by its name for the days `start` to `end`, both included; default today,
+    or the months that its declaration names.
 
     Raises BadInput for an unknown name, an unknown `by`, or days in the wrong order.
     """
@@ -68,9 +69,9 @@ def make_report(
             _("There is no report “{name}”.").format(name=name),
             _("Known: {names}.").format(names=", ".join(REPORTS)),
         )
-    period = Period(*days_asked(session, start, end), by)
-    REPORTS[name].accept(by)
-    return REPORTS[name].make(session, period)
+    kind = REPORTS[name]
+    kind.accept(by)
+    return kind.make(session, Period(*days_asked(session, start, end, kind.months), by))
 
 
 def _activity(session: Session, period: Period) -> Report:

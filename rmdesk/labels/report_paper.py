@@ -33,7 +33,7 @@ def report_pdf(
 def _asked(session: Session, kind: ReportKind, days: tuple[date | None, date | None]) -> str:
     if not kind.dated:
         return _("As of {day}").format(day=session.today())
-    first, last = days_asked(session, *days)
+    first, last = days_asked(session, *days, kind.months)
     return _("{first} to {last}").format(first=first.isoformat(), last=last.isoformat())
 
 

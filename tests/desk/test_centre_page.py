@@ -137,3 +137,25 @@ def test_each_figure_of_the_page_is_that_of_the_report_behind_it(
     }  # fmt: skip
     for figure, (name, total) in behind.items():
         assert rows[figure] == make_report(session, name, *days).totals[total], figure
+
+
+@pytest.mark.parametrize(
+    ("end", "first", "last"),
+    [
+        (None, "2025-04", "2026-03"),
+        (date(2026, 1, 31), "2025-02", "2026-01"),
+        (date(2024, 12, 1), "2024-01", "2024-12"),
+    ],
+)
+def test_months_are_the_last_twelve_where_no_first_day_is_named(
+    centre: Centre, end: date | None, first: str, last: str
+) -> None:
+    months = [row["month"] for row in make_report(centre.session, "months", end=end).rows]
+    assert (months[0], months[-1], len(months)) == (first, last, 12)
+
+
+def test_days_that_are_named_are_those_that_are_counted(centre: Centre) -> None:
+    named = make_report(centre.session, "months", date(2026, 2, 1), date(2026, 3, 2)).rows
+    assert [row["month"] for row in named] == ["2026-02", "2026-03"]
+    since = make_report(centre.session, "months", date(2026, 2, 1)).rows
+    assert since == named

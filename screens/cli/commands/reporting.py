@@ -133,7 +133,10 @@ COMMANDS = (
                 completes=lambda: REPORTS,
             ),
             argument(
-                "--from", dest="start", metavar="DATE", help=later("first day (default: today)")
+                "--from",
+                dest="start",
+                metavar="DATE",
+                help=later("first day (default: today; of months, that of the last twelve)"),
             ),
             argument("--to", dest="end", metavar="DATE", help=later("last day (default: today)")),
             argument("--format", choices=_FORMATS, help=later("as a file would have it")),
