@@ -14,9 +14,17 @@ from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import entry_word, local_time
 from rmdesk.duties.scan import Counter
-from rmdesk.duties.states import GONE
+from rmdesk.duties.states import FETCHED, GONE
 from rmdesk.model.records import Holding, Person
-from rmdesk.model.words import Status, clock_word, kind_word, state_word, status_span, status_word
+from rmdesk.model.words import (
+    WITHDRAWAL,
+    Status,
+    clock_word,
+    kind_word,
+    state_word,
+    status_span,
+    status_word,
+)
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.records.act_form import tell_more
 from screens.records.actions import RecordAction, record_actions
@@ -44,6 +52,8 @@ class _Row:
     action: RecordAction | None = None
     asks: bool = False
     """Whether it takes in a request for the record."""
+    gives: bool = False
+    """Whether it opens the request by which the record leaves for good."""
     why: str = ""
     """A further line of what stands against the act above it."""
 
@@ -95,7 +105,7 @@ class RecordView(OfRecord):
         self.detail_height = min(5, max(2, len(loaded.history))) if loaded else 5
         self._make_panes()
         same = [n for n, row in enumerate(self._rows) if self._still(row, before)]
-        first = [n for n, row in enumerate(self._rows) if row.action or row.asks]
+        first = [n for n, row in enumerate(self._rows) if row.action or row.asks or row.gives]
         self.cursor = next(iter(same or first), 0)
         self.moved = self.moved and bool(same)
 
@@ -127,6 +137,7 @@ class RecordView(OfRecord):
         actions = sorted(record_actions(), key=_likely)
         can = [each for each in actions if not each.stands_against(facts)]
         likely = [each for each in can if each.name in _FIRST]
+        yield from _given_for_good(facts)
         yield from (_Row(action=each) for each in likely)
         if facts.holding.status not in GONE:
             yield _Row(asks=True)
@@ -296,11 +307,20 @@ def _likely(action: RecordAction) -> int:
 
 def _same(row: _Row, other: _Row | None) -> bool:
     """Whether a row is about the same act, or the same claim."""
-    if other is None:
+    if other is None or row.gives != other.gives:
         return False
     if row.waits and other.waits:
         return row.waits.reservation.id == other.waits.reservation.id
     return (row.asks and other.asks) or (row.action is not None and row.action is other.action)
+
+
+def _given_for_good(facts: Facts) -> Iterator[_Row]:
+    """R28: what was fetched to be withdrawn is no loan: it is handed over by its request."""
+    head = next(iter(facts.queue), None)
+    request = head.request if head and facts.holding.status in FETCHED else None
+    if request is not None and request.type == WITHDRAWAL:
+        text = _("Hand it over for good by {number}").format(number=request.number)
+        yield _Row([(text, "bold"), ("   " + _("Enter"), "key")], waits=head, gives=True)
 
 
 def _waits(each: Waiting, facts: Facts) -> list[Span]:

@@ -140,3 +140,27 @@ def test_at_the_counter_a_refusal_says_that_they_may_collect_it(tmp_path: Path) 
         assert desk.status("F0001") is Status.WAITING
 
     at_the_desk(tmp_path, does, size=(120, 40))
+
+
+def test_what_was_fetched_to_be_withdrawn_is_given_by_its_request(tmp_path: Path) -> None:
+    """R28: the record's page leads to the hand-over; of one that is only asked for, it does not."""
+
+    async def does(desk: Desktop) -> None:
+        number = intake(desk.session, "P1", ["F0001"], type_="withdrawal").request.number
+        offered = f"Hand it over for good by {number}"
+        await desk.type("F0001")
+        await desk.press("enter")
+        assert offered not in desk.screen
+        pick(desk.session, "F0001")
+        make_ready(desk.session, number)
+        await desk.press("escape")
+        await desk.type("F0001")
+        await desk.press("enter")
+        assert offered in desk.screen
+        await desk.press("enter", "enter")
+        assert desk.app.view.name == "request"
+        assert number in desk.screen
+        await desk.press("enter", "enter")
+        assert desk.status("F0001") is Status.WITHDRAWN
+
+    at_the_desk(tmp_path, does)
