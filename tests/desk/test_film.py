@@ -10,12 +10,14 @@ from rmdesk.desk.registering import register
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.film import FILM_JOBS, MOUNTINGS, FilmJob, check_film, jobs_on
 from rmdesk.duties.film_find import find_film
+from rmdesk.duties.fulfilment import hand_over
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.intake import intake
 from rmdesk.duties.loan import renew
 from rmdesk.duties.override import charge_out_anyway
 from rmdesk.duties.own_value import copies_of
 from rmdesk.duties.person import edit_person
+from rmdesk.duties.picking import pick
 from rmdesk.duties.reserving import reserve
 from rmdesk.duties.returning import return_
 from rmdesk.duties.undo import undo
@@ -277,3 +279,15 @@ def test_nothing_on_film_is_told_of_what_one_may_not_know_of(films: Centre) -> N
     assert find_film(other, "Saint Denis") == []
     assert notes_on(other, films.now("F1"))["film jobs"] == []
     assert [row["key"] for row in find_film(films.session, "harbour")] == ["S1"]
+
+
+@pytest.mark.parametrize("gone", ["U1", "F1"])
+def test_nothing_is_filmed_of_or_on_what_has_left_for_good(films: Centre, gone: str) -> None:
+    """R28: neither the film nor the record is here."""
+    asked = intake(films.session, "P1", [gone], type_="withdrawal").request.number
+    pick(films.session, gone)
+    hand_over(films.session, asked)
+    with pytest.raises(Refused) as refused:
+        register(films.session, FILM_JOBS, {"film": "U1", "frames": "1-9", "record": "F1"})
+    told = f"{gone} is withdrawn: it does not come back."
+    assert [(each.rule, each.text) for each in refused.value.reasons] == [("R28", told)]

@@ -16,12 +16,12 @@ from rmdesk.duties.circulation import found as found_again
 from rmdesk.duties.covered import covered_rows, holds_rows
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import Coverage, Hold, against_altering, against_removing, holds_on
-from rmdesk.duties.hold import HOLDS, lift, place
+from rmdesk.duties.hold import HOLDS, ask_again, lift, place
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing, pick
 from rmdesk.duties.refiling import refile
-from rmdesk.duties.request import add_to_request, close, intake
+from rmdesk.duties.request import add_to_request, close, hand_over, intake
 from rmdesk.duties.search import search
 from rmdesk.duties.undo import undo
 from rmdesk.exchange import import_file
@@ -651,3 +651,17 @@ def test_what_a_hold_covers_is_told_as_far_as_one_may_know_of_it(centre: Centre)
 
 def rules_of_altering(centre: Centre, key: str) -> set[str]:
     return {each.rule for each in against_altering(centre.session, centre.now(key))}
+
+
+def test_words_place_only_what_is_here(centre: Centre) -> None:
+    """R28: what has left for good is found by the words, and comes under no hold by them."""
+    for key in ("F1", "F2"):
+        centre.file(key, title="ACME minutes")
+    number = opened(centre.session)
+    asks = intake(centre.session, "P1", ["F1"], type_="withdrawal").request.number
+    pick(centre.session, "F1")
+    hand_over(centre.session, asks)
+    place(centre.session, number, {"search": "ACME minutes"})
+    assert (numbers(centre, "F1"), numbers(centre, "F2")) == ([], [number])
+    ask_again(centre.session, number)
+    assert numbers(centre, "F1") == []
