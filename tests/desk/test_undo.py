@@ -3,12 +3,13 @@
 import pytest
 
 from rmdesk.duties.circulation import cancel_reservation, charge_out, reserve, return_
+from rmdesk.duties.crossing import refer, references_of, unrefer
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing, pick
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import find_request, intake, make_ready, open_requests
-from rmdesk.duties.undo import next_undo, undo
+from rmdesk.duties.undo import is_taken_back, next_undo, undo
 from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
 from tests.desk.conftest import Centre
 from tests.staff import colleague
@@ -234,3 +235,30 @@ def test_what_another_record_names_since_is_not_undone_until_it_names_it_no_more
     assert centre.now("F1").inside == centre.now("BOX").id
     edit_holding(other, "F1", {"container": ""})
     assert undo(centre.session).action == "add holding"
+
+
+def test_what_was_taken_away_is_back_as_it_was(centre: Centre) -> None:
+    one, _two = centre.file("A1"), centre.file("A2")
+    refer(centre.session, ["A1"], {"other": "A2", "why": "same case"})
+    before = references_of(centre.session, one.id)
+    unrefer(centre.session, ["A1"], {"other": "A2"})
+    assert references_of(centre.session, one.id) == []
+    undo(centre.session)
+    assert before
+    assert references_of(centre.session, one.id) == before
+
+
+def test_an_act_is_undone_by_its_number_once_and_by_who_did_it(centre: Centre) -> None:
+    centre.file("A1")
+    charge_out(centre.session, ["A1"], "P1")
+    act = centre.session.store.journal.since(0)[-1].act
+    other = colleague(centre.desk, "other")
+    for session, number in ((other, act), (centre.session, act + 100)):
+        with pytest.raises(DeskError, match="You have done nothing"):
+            undo(session, number)
+    assert not is_taken_back(centre.session, act)
+    assert undo(centre.session, act).action == "charge-out"
+    assert is_taken_back(centre.session, act)
+    with pytest.raises(DeskError, match="undone already"):
+        undo(centre.session, act)
+    assert centre.status("A1") == "in"
