@@ -66,10 +66,15 @@ def _digitized(session: Session, period: Period) -> Report:
 def _group(session: Session, job: Mapping[str, Any], by: str) -> str:
     if by in SPANS:
         return span_of(day_of(job["scanned"], session.now().tzinfo), by)
-    if by == "unit":
-        holding = session.visible.get(job.get("holding"))
-        return holding.unit if holding else ""
+    if by in ("unit", "class", "kind"):
+        return of_holding(session, job.get("holding"), by)
     return str(job.get({"technician": "operator"}.get(by, by)) or "")
+
+
+def of_holding(session: Session, number: int | None, by: str) -> str:
+    """The unit, class or kind that a record says now; "" of one that one may not know of (R17)."""
+    holding = session.visible.get(number)
+    return str(getattr(holding, {"class": "class_"}.get(by, by), ""))
 
 
 def _scanned(job: Mapping[str, Any]) -> dict[str, int]:
@@ -116,7 +121,7 @@ REPORTS = (
             " on the day of its last scan"
         ),
         _digitized,
-        ("month", "week", "day", "technician", "unit", "batch", "paper"),
+        ("month", "week", "day", "technician", "unit", "class", "kind", "batch", "paper"),
         dated=True,
     ),
 )

@@ -52,7 +52,7 @@ class FilmJob(Record):
     word: ClassVar[str] = later("film job")
     unique: ClassVar[tuple[str, ...]] = ("number",)
     indexed: ClassVar[tuple[Paths, ...]] = ("status", "holding")
-    sparse: ClassVar[tuple[Paths, ...]] = ("record_id",)
+    sparse: ClassVar[tuple[Paths, ...]] = ("record_id", "filmed")
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     known_by: ClassVar[str] = "holding"
     known_also: ClassVar[tuple[str, ...]] = ("record_id",)

@@ -1,0 +1,72 @@
+"""What was filmed: frames and films of the camera's log, by when, by whom and of what."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rmdesk.desk.desk import Session
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, spans_in
+from rmdesk.duties.behind import of_holding
+from rmdesk.duties.film import FilmJob
+from rmdesk.model.days import SPANS, day_of, span_of
+from rmdesk.model.own_fields import frames_of
+from rmdesk.model.words import FilmStatus, later
+
+_RETAKEN = (FilmStatus.TO_RETAKE, FilmStatus.RETAKEN)
+
+Job = Mapping[str, Any]
+
+
+def _filmed(session: Session, period: Period) -> Report:
+    by = period.by or "month"
+    jobs = list(documents_in(session, FilmJob.table, period, "filmed"))
+    groups: dict[str, list[Job]] = defaultdict(list)
+    for job in jobs:
+        groups[_group(session, job, by)].append(job)
+    keys = spans_in(Period(period.start, period.end, by), groups) if by in SPANS else sorted(groups)
+    return Report("filmed", [{by: key} | _line(groups.get(key, ())) for key in keys], _line(jobs))
+
+
+def _group(session: Session, job: Job, by: str) -> str:
+    if by in SPANS:
+        return span_of(day_of(job["filmed"], session.now().tzinfo), by)
+    if by in ("unit", "class", "kind"):
+        return of_holding(session, job.get("record_id") or job["holding"], by)
+    return str(job.get({"technician": "operator"}.get(by, by)) or "")
+
+
+def _line(jobs: Iterable[Job]) -> dict[str, int]:
+    """Frames as the log says their first and last; a film counts once, however often it is in."""
+    figures, films = Counter[str](), set()
+    for job in jobs:
+        first, last = frames_of(job["frames"])
+        frames = last - first + 1
+        films.add(job["holding"])
+        figures["count"] += 1
+        figures["frames"] += frames
+        figures["passed"] += frames if job["status"] == FilmStatus.PASSED else 0
+        figures["retaken"] += frames if job["status"] in _RETAKEN else 0
+    told = {name: figures[name] for name in ("count", "frames", "passed", "retaken")}
+    return {**told, "films": len(films)}
+
+
+REPORTS = (
+    ReportKind(
+        "filmed",
+        later("Filming"),
+        later(
+            "lines of the camera's log that were filmed in the period, with their frames, how many"
+            " of these have passed their check since or were to be taken again (the others wait for"
+            " it), and the films that they lie on; a film counts once in each group and once in the"
+            " totals. Unit, class and kind are those of what was filmed now, or else of the film"
+        ),
+        _filmed,
+        (
+            "month", "week", "day", "technician", "unit", "class", "kind", "film", "camera",
+            "batch",
+        ),
+        dated=True,
+    ),
+)  # fmt: skip
