@@ -21,7 +21,7 @@ from rmdesk.model.days import day_of, days_in, span_of
 from rmdesk.model.errors import BadInput
 
 __all__ = [
-    "UNDATED", "Period", "Report", "ReportKind", "days_asked", "days_of", "documents_in", "rounded",
+    "MOST_ROWS", "UNDATED", "Period", "Report", "ReportKind", "days_asked", "days_of", "documents_in", "rounded",
     "shown", "spans_in", "spark_of", "told", "values_in",
 ]  # fmt: skip
 
@@ -29,8 +29,8 @@ _DAY = timedelta(days=1)
 EARLIEST, LATEST = date.min + 2 * _DAY, date.max - 2 * _DAY
 """So that every day has one before and after it, on whatever clock."""
 
-_MOST_ROWS = 10_000
-"""Most rows of one report; the totals count all, and tell how many are shown."""
+MOST_ROWS = 10_000
+"""Most rows of one report on a screen; the totals count all, and tell how many are shown."""
 
 UNDATED = "(undated)"
 """The line of what names no day; never averaged, never left out (R44)."""
@@ -38,11 +38,15 @@ UNDATED = "(undated)"
 
 @dataclass(frozen=True)
 class Period:
-    """Days, both included, and the column to group by ("" for none)."""
+    """Days, both included, and the column to group by ("" for none).
+
+    `most` rows are listed; None for all, as files have them.
+    """
 
     start: date
     end: date
     by: str = ""
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -207,19 +211,19 @@ def _day_in(span: str) -> date:
 
 
 def told(
-    name: str, rows: Iterable[dict[str, Any]], by: str, totals: dict[str, Any] | None = None
+    name: str, rows: Iterable[dict[str, Any]], period: Period, totals: dict[str, Any] | None = None
 ) -> Report:
-    """A report of rows, or of how many there are of each group; every group counts them all.
+    """A report of rows, or of how many there are of each group of a period; each counts them all.
 
     Without `totals` all rows are counted.
     """
     if totals is None:
         rows = list(rows)
         totals = {"count": len(rows)}
-    if by:
+    if by := period.by:
         counts = Counter(row[by] for row in rows)
         return Report(name, [{by: key, "count": n} for key, n in sorted(counts.items())], totals)
-    shown = list(islice(rows, _MOST_ROWS))
+    shown = list(islice(rows, period.most))
     more = totals["count"] > len(shown)
     return Report(name, shown, {**totals, **({"shown": len(shown)} if more else {})})
 

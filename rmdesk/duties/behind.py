@@ -30,11 +30,11 @@ def _ended(session: Session, period: Period) -> Report:
             }
         )
     rows.sort(key=lambda row: row["answered"])
-    return told("ended", rows, period.by)
+    return told("ended", rows, period)
 
 
 def _loans(session: Session, period: Period) -> Report:
-    return told("loans", list(_loan_rows(session, period)), period.by)
+    return told("loans", list(_loan_rows(session, period)), period)
 
 
 def _loan_rows(session: Session, period: Period) -> Iterator[dict[str, Any]]:

@@ -113,7 +113,7 @@ def _disposed(session: Session, period: Period) -> Report:
     counts = Counter(row["state"] for row in rows)
     totals: dict[str, float] = {"count": len(rows), **dict(sorted(counts.items()))}
     totals |= {"metres": metres_in(rows)} if rows else {}
-    return told("disposed", rows, period.by, totals)
+    return told("disposed", rows, period, totals)
 
 
 def _due_ahead(session: Session, period: Period) -> Report:
@@ -133,14 +133,14 @@ def _holds(session: Session, period: Period) -> Report:
     """Every hold in force: how old it is, and how many days its review is past."""
     rows = holds_rows(session)
     late = sum(1 for row in rows if row["late"])
-    return told("holds", rows, period.by, {"count": len(rows), "late": late})
+    return told("holds", rows, period, {"count": len(rows), "late": late})
 
 
-def _vital(session: Session, _period: Period) -> Report:
+def _vital(session: Session, period: Period) -> Report:
     """Items of essential records: every how many years, when reviewed last, when again."""
     rows = vital_rows(session)
     late = sum(1 for row in rows if row["late"])
-    return told("vital", rows, "", {"count": len(rows), "late": late})
+    return told("vital", rows, period, {"count": len(rows), "late": late})
 
 
 REPORTS = (

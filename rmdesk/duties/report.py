@@ -10,6 +10,7 @@ from tinydb import Query
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import (
+    MOST_ROWS,
     UNDATED,
     Period,
     Report,
@@ -58,11 +59,18 @@ _UNDATED_AT_ONCE = 500
 
 
 def make_report(
-    session: Session, name: str, start: date | None = None, end: date | None = None, by: str = ""
+    session: Session,
+    name: str,
+    start: date | None = None,
+    end: date | None = None,
+    by: str = "",
+    *,
+    whole: bool = False,
 ) -> Report:
     """Make a report by its name for the days `start` to `end`, both included; default today,
     or the months that its declaration names.
 
+    Of very many rows a `whole` one has all, as files do; another tells how many it shows.
     Raises BadInput for an unknown name, an unknown `by`, or days in the wrong order.
     """
     if name not in REPORTS:
@@ -73,7 +81,8 @@ def make_report(
         )
     kind = REPORTS[name]
     kind.accept(by)
-    return kind.make(session, Period(*days_asked(session, start, end, kind.months), by))
+    days = days_asked(session, start, end, kind.months)
+    return kind.make(session, Period(*days, by, None if whole else MOST_ROWS))
 
 
 def _activity(session: Session, period: Period) -> Report:
@@ -103,7 +112,7 @@ def _activity(session: Session, period: Period) -> Report:
 
 def _out(session: Session, period: Period) -> Report:
     """Everything that is out now, the longest overdue first."""
-    return _loans(session, "out", Query().status == Status.OUT, period.by)
+    return _loans(session, "out", Query().status == Status.OUT, period)
 
 
 def _overdue(session: Session, period: Period) -> Report:
@@ -111,14 +120,14 @@ def _overdue(session: Session, period: Period) -> Report:
     late = (Query().status == Status.OUT) & (
         Query().due < min(period.end, session.now().date()).isoformat()
     )
-    return _loans(session, "overdue", late, period.by)
+    return _loans(session, "overdue", late, period)
 
 
-def _loans(session: Session, name: str, condition: Any, by: str) -> Report:
+def _loans(session: Session, name: str, condition: Any, period: Period) -> Report:
     total = session.visible.count(condition)
     found = session.visible.all_in(Holding.table, condition, order_by="due")
     rows = (_loan_row(session, Holding.from_document(document)) for document in found)
-    return told(name, rows, by, {"count": total})
+    return told(name, rows, period, {"count": total})
 
 
 def _loan_row(session: Session, holding: Holding) -> dict[str, Any]:
@@ -145,7 +154,7 @@ def _requests(session: Session, period: Period) -> Report:
     ]
     undated = _undated(session)
     totals = {"count": len(rows), **({"undated": undated} if undated else {})}
-    made = told("requests", rows, period.by, totals)
+    made = told("requests", rows, period, totals)
     if undated and period.by:
         made.rows.append({period.by: UNDATED, "count": undated})
     return made
@@ -166,7 +175,7 @@ def _undated(session: Session) -> int:
 def _notices(session: Session, period: Period) -> Report:
     """Notices begun in the period: about what, to whom, by which way, and whether they went."""
     rows = notice.rows_between(session, period.start, period.end)
-    return told("notices", rows, period.by, {"count": len(rows)})
+    return told("notices", rows, period, {"count": len(rows)})
 
 
 def _today(session: Session, period: Period) -> Report:
@@ -181,84 +190,84 @@ def _today(session: Session, period: Period) -> Report:
 
 def _left(session: Session, period: Period) -> Report:
     """What is out with people whose registration has ended, the longest gone first."""
-    return told("left", loans_of_people_who_left(session), period.by)
+    return told("left", loans_of_people_who_left(session), period)
 
 
 def _passed_over(session: Session, period: Period) -> Report:
     """Claims that are passed over because their person may not draw the record today (R40)."""
     rows = claims_passed_over(session)
-    return told("passed-over", rows, period.by)
+    return told("passed-over", rows, period)
 
 
 def _to_refile(session: Session, period: Period) -> Report:
     """What came back and is not in its place yet, in walking order."""
-    return told("to-refile", to_refile(session), period.by)
+    return told("to-refile", to_refile(session), period)
 
 
 def _set_aside(session: Session, period: Period) -> Report:
     """What waits on the hold shelf, and for whom, the oldest first."""
-    return told("set-aside", set_aside(session), period.by)
+    return told("set-aside", set_aside(session), period)
 
 
 def _shelf(session: Session, period: Period) -> Report:
     """What is set aside for somebody, since when and until when; what is over comes first."""
     rows = shelf_rows(session)
     over = sum(1 for row in rows if row["ended"])
-    return told("shelf", rows, period.by, {"count": len(rows), "ended": over})
+    return told("shelf", rows, period, {"count": len(rows), "ended": over})
 
 
 def _overrides(session: Session, period: Period) -> Report:
     """Loans of the period for which a rule was overridden, by whom and why, newest first (R37)."""
     rows = overrides(session, period.start, period.end)
-    return told("overrides", rows, period.by)
+    return told("overrides", rows, period)
 
 
 def _room(session: Session, period: Period) -> Report:
     """What is read in the room, to be back by closing."""
-    return told("room", in_the_room(session), period.by)
+    return told("room", in_the_room(session), period)
 
 
 def _transit(session: Session, period: Period) -> Report:
     """What is on its way to another desk, and for whom."""
-    return told("transit", on_the_way(session), period.by)
+    return told("transit", on_the_way(session), period)
 
 
 def _lost(session: Session, period: Period) -> Report:
     """What was given up for lost, since when and why, and who answers for it."""
-    return told("lost", lost_records(session), period.by)
+    return told("lost", lost_records(session), period)
 
 
 def _forward(session: Session, period: Period) -> Report:
     """What is to be brought forward up to the last day asked for, or today, and to whom."""
     rows = forward_rows(session, period.end)
-    return told("bring-forward", rows, period.by)
+    return told("bring-forward", rows, period)
 
 
 def _claimed(session: Session, period: Period) -> Report:
     """What is looked for because its borrower says it was returned, the longest first."""
-    return told("claimed", claimed_returned(session), period.by)
+    return told("claimed", claimed_returned(session), period)
 
 
 def _census(session: Session, period: Period) -> Report:
     """Every shelf with its last count up to the last day asked for, and how accurate it was."""
     rows = counted_places(session, period.end)
     never = len(session.store.table(Place.table)) - len(rows)
-    return told("census", rows, period.by, {"count": len(rows), "never": never})
+    return told("census", rows, period, {"count": len(rows), "never": never})
 
 
 def _access(session: Session, period: Period) -> Report:
     """Who was on an access list in the period, by whom entered, until when, on whose authority."""
-    return told("access", ledger(session, period.start, period.end), period.by)
+    return told("access", ledger(session, period.start, period.end), period)
 
 
 def _access_review(session: Session, period: Period) -> Report:
     """Entries of access lists that are to be reviewed by the last day, the longest due first."""
-    return told("access-review", review_due(session, period.end), period.by)
+    return told("access-review", review_due(session, period.end), period)
 
 
 def _access_ending(session: Session, period: Period) -> Report:
     """Entries of access lists that end soon after the last day, the next first."""
-    return told("access-ending", expiring(session, period.end), period.by)
+    return told("access-ending", expiring(session, period.end), period)
 
 
 _ENTRY_GROUPS = ("on", "to", "to_kind", "state", "granted_by")

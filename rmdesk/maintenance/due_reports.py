@@ -50,7 +50,8 @@ def make_due(session: Session) -> Iterator[Made]:
 def _make(session: Session, saved: SavedReport, first: date, last: date) -> Made:
     to = saved.email
     try:
-        report = make_report(session, saved.report, first, last, saved.grouping)
+        whole = not saved.email  # what is read in a letter tells how much more there is
+        report = make_report(session, saved.report, first, last, saved.grouping, whole=whole)
         if saved.email:
             _send(session, saved, report, (first, last))
         else:

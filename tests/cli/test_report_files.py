@@ -55,3 +55,17 @@ def test_on_paper_it_says_what_it_counts(told: tuple[list[dict[str, object]], Pa
 def test_what_is_no_text_wants_a_file(say: Say, form: str) -> None:
     said = say("report", "holdings", "--format", form)
     assert (said.status, said.error["title"]) == (2, "A file is needed")
+
+
+def test_a_file_has_every_row_and_the_terminal_says_how_many_more_there_are(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rmdesk.duties.report.MOST_ROWS", 2)
+    for number in range(3):
+        say("add", "file", "--barcode", f"R{number}", "--title", f"File {number}")
+    say("charge-out", "R0", "R1", "R2", "--to", "P1")
+    assert say("report", "out").data["totals"] == {"count": 3, "shown": 2}
+    assert say("report", "out", "--out", str(tmp_path / "out.csv")).status == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8") as lines:
+        assert len(list(csv.DictReader(lines))) == 3
+    assert len(say("report", "out", "--format", "csv", json=False).out.splitlines()) == 4

@@ -88,7 +88,7 @@ def test_requests_are_of_their_own_day_and_the_undated_are_told(
 def test_no_row_is_left_out_of_a_group_and_a_cut_list_says_so(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rmdesk.desk.reports._MOST_ROWS", 2)
+    monkeypatch.setattr("rmdesk.duties.report.MOST_ROWS", 2)
     for number in range(5):
         intake(centre.session, "P1", text=f"{number}")
         centre.file(f"A{number}")
@@ -99,6 +99,8 @@ def test_no_row_is_left_out_of_a_group_and_a_cut_list_says_so(
         assert report.totals == {"count": 5}
         cut = make_report(centre.session, name)
         assert (len(cut.rows), cut.totals) == (2, {"count": 5, "shown": 2})
+        whole = make_report(centre.session, name, whole=True)
+        assert (len(whole.rows), whole.totals) == (5, {"count": 5})
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def _report(call: Call) -> Answer | Shown:
             _("A report is named, or those that are due are made with --due."),
             _("Known: {names}.").format(names=", ".join(REPORTS)),
         )
-    made = make_report(call.session, args.name, *_days(call), args.by or "")
+    whole = bool(args.out or args.format)
+    made = make_report(call.session, args.name, *_days(call), args.by or "", whole=whole)
     data = {"name": made.name, "rows": made.rows, "totals": made.totals}
     if args.out:
         return _written(call, made, data)
