@@ -21,8 +21,8 @@ from rmdesk.model.days import day_of, days_in, span_of
 from rmdesk.model.errors import BadInput
 
 __all__ = [
-    "MOST_ROWS", "UNDATED", "Period", "Report", "ReportKind", "days_asked", "days_of", "documents_in", "rounded",
-    "shown", "spans_in", "spark_of", "told", "values_in",
+    "MOST_ROWS", "UNDATED", "Period", "Report", "ReportKind", "days_asked", "days_of",
+    "documents_in", "rounded", "shown", "spans_in", "spark_of", "told", "values_in",
 ]  # fmt: skip
 
 _DAY = timedelta(days=1)
@@ -135,11 +135,11 @@ def days_counted(session: Session, table: str, period: Period, path: str) -> Cou
 
     As `values_in` counts them, and several times as quickly.
     """
-    kept, near = session.store.table(table), _near(period, path)
-    hidden = kept.get(doc_ids=session.visible.hidden_in(table))
-    day_named = days_in(session.now().tzinfo)
-    counts = Counter(map(day_named, [text for (text,) in kept.values([path], near)]))
-    counts.subtract(day_named(each[path]) for each in hidden if near(each))
+    near, day_named = _near(period, path), days_in(session.now().tzinfo)
+    texts = session.store.table(table).values([path], near)
+    counts = Counter(map(day_named, [text for (text,) in texts]))
+    for (text,), n in _hidden_values(session, table, (path,), near).items():
+        counts[day_named(text)] -= n
     return Counter(
         {day: n for day, n in counts.items() if day and n and period.start <= day <= period.end}
     )
@@ -158,22 +158,25 @@ def values_in(
     Of those for which `also` holds. What this person may not know of is counted off, so that a home
     of many costs who may not know all of it no more.
     """
-    paths, kept = (path, *others), session.store.table(table)
-    near = _near(period, path)
+    paths, near = (path, *others), _near(period, path)
     asked = near if also is None else QueryInstance.__and__(near, also)
-    hidden = Counter(
-        tuple(map(each.get, paths))
-        for each in kept.get(doc_ids=session.visible.hidden_in(table))
-        if asked(each)
-    )
+    hidden = _hidden_values(session, table, paths, asked)
     days = days_in(session.now().tzinfo)
-    for values in kept.values(paths, asked):
+    for values in session.store.table(table).values(paths, asked):
         if hidden and hidden[values]:
             hidden[values] -= 1  # of equal ones it is the same which is left out
             continue
         day = days(values[0])
         if day is not None and period.start <= day <= period.end:
             yield day, *values[1:]
+
+
+def _hidden_values(
+    session: Session, table: str, paths: Sequence[str], asked: QueryInstance
+) -> Counter[tuple[Any, ...]]:
+    """The values at some paths of what matches and this person may not know of, to be left out."""
+    hidden = session.store.table(table).get(doc_ids=session.visible.hidden_in(table))
+    return Counter(tuple(map(each.get, paths)) for each in hidden if asked(each))
 
 
 def _near(period: Period, path: str) -> QueryInstance:
