@@ -294,8 +294,9 @@ _DECLARED = (
         later("Activity"),
         later(
             "acts of the period and the holdings they changed; an act of several actions, units or"
-            " classes counts in each of them, in the totals once; an act that was taken back stays,"
-            " for it was done, and taking it back is an act of its own day"
+            " classes counts in each of them, in the totals once; by unit and class only acts on"
+            " holdings count; an act that was taken back stays, for it was done, and taking it back"
+            " is an act of its own day"
         ),
         _activity,
         ("action", "technician", "actor", "channel", "day", "week", "month", "unit", "class"),
