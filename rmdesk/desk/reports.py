@@ -23,6 +23,7 @@ from rmdesk.model.errors import BadInput
 __all__ = [
     "MOST_ROWS", "UNDATED", "Period", "Report", "ReportKind", "days_asked", "days_of",
     "documents_in", "rounded", "shown", "spans_in", "spark_of", "told", "values_in",
+    "without_day",
 ]  # fmt: skip
 
 _DAY = timedelta(days=1)
@@ -128,6 +129,19 @@ def documents_in(
         day = day_of(document[path], zone)
         if day is not None and period.start <= day <= period.end:
             yield document
+
+
+_UNREAD_AT_ONCE = 500
+
+
+def without_day(session: Session, table: str, path: str) -> Iterator[QueryInstance]:
+    """Conditions that together hold for the documents that name no day at a path, each for one."""
+    values = session.store.table(table).tally(path)
+    if None in values:
+        yield ~Query()[path].exists()
+    unread = [each for each in values if each and day_of(each, None) is None]
+    for step in range(0, len(unread), _UNREAD_AT_ONCE):
+        yield Query()[path].one_of(unread[step : step + _UNREAD_AT_ONCE])
 
 
 def days_counted(session: Session, table: str, period: Period, path: str) -> Counter[date]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, spans_in, told
+from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, documents_in, spans_in, told
 from rmdesk.duties.circulated import is_within, known_loans
 from rmdesk.duties.digitized import Digitization
-from rmdesk.duties.turnaround import end_of, ended_in
+from rmdesk.duties.turnaround import end_of, ended_in, ended_undated
 from rmdesk.model.days import SPANS, day_of, span_of
 from rmdesk.model.words import ScanStatus, later
 
@@ -30,7 +30,12 @@ def _ended(session: Session, period: Period) -> Report:
             }
         )
     rows.sort(key=lambda row: row["answered"])
-    return told("ended", rows, period)
+    undated = len(ended_undated(session))
+    totals = {"count": len(rows), **({"undated": undated} if undated else {})}
+    made = told("ended", rows, period, totals)
+    if undated and period.by:
+        made.rows.append({period.by: UNDATED, "count": undated})
+    return made
 
 
 def _loans(session: Session, period: Period) -> Report:
@@ -98,7 +103,8 @@ REPORTS = (
         later("Requests ended"),
         later(
             "each request that was handed over in the period or ended otherwise, when, how, and"
-            " whether by the end of its service level (unknown: where a moment is not)"
+            " whether by the end of its service level (unknown: where a moment is not); those that"
+            " are over and name no day of it have a line of their own"
         ),
         _ended,
         ("outcome", "in_time", "type", "priority", "unit"),

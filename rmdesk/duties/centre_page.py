@@ -226,7 +226,7 @@ REPORTS = (
             " ended otherwise, the share of these that was filled and the share that did so by the"
             " end of its service level (of those of which both moments are known), loans begun,"
             " loans that came back, and acts; a request or loan that was taken back counts no more,"
-            " its acts do"
+            " its acts do. What names no day is in no month: `requests` and `ended` tell of it"
         ),
         _monthly,
         ("month", "week", "day"),

@@ -10,7 +10,13 @@ from tinydb import Query
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, spans_in
-from rmdesk.duties.turnaround import UNSAID, ended_in
+from rmdesk.duties.turnaround import (
+    UNSAID,
+    ended_in,
+    ended_undated,
+    undated_rows,
+    undated_total,
+)
 from rmdesk.model.days import SPANS, day_of, instant_of, span_of
 from rmdesk.model.records import Holding, Loan, Person, Reservation
 from rmdesk.model.words import later
@@ -117,8 +123,16 @@ def _unfilled(session: Session, period: Period) -> Report:
         for (group, outcome, why), count in sorted(counts.items())
     ]
     share = round(100 * (len(ended) - len(failed)) / len(ended), 1) if ended else None
+    undated = Counter(
+        each.get("outcome") or UNSAID
+        for each in ended_undated(session)
+        if each.get("outcome") != "filled"
+    )
+    for row in undated_rows(period.by, "outcome", undated):
+        count = row.pop("count")
+        rows.append({**row, "absence": UNSAID, "count": count})
     totals = {"count": len(failed), "ended": len(ended), "filled_percent": share}
-    return Report("unfilled", rows, totals)
+    return Report("unfilled", rows, totals | undated_total(undated))
 
 
 def _absences(session: Session, requests: list[int]) -> dict[int, list[str]]:
@@ -164,7 +178,7 @@ REPORTS = (
         later(
             "requests that ended in the period and were not filled, by how they ended and why their"
             " records were not on the shelf; one with several reasons counts in each, in the totals"
-            " once"
+            " once; what is over and names no day of it has a line of its own"
         ),
         _unfilled,
         ("type", "priority", "unit", "technician", "delivery"),

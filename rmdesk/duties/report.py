@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from tinydb import Query
@@ -19,6 +18,7 @@ from rmdesk.desk.reports import (
     days_of,
     spans_in,
     told,
+    without_day,
 )
 from rmdesk.duties import (
     behind,
@@ -47,15 +47,13 @@ from rmdesk.duties.shelf import set_aside, shelf_rows
 from rmdesk.duties.transit import on_the_way
 from rmdesk.duties.turnaround import UNSAID, requests_in
 from rmdesk.duties.workload import Counts, desk_counts
-from rmdesk.model.days import SPANS, day_of
+from rmdesk.model.days import SPANS
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Loan, Person, Place, Request
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import Status, later
 
 __all__ = ["REPORTS", "Report", "make_report"]
-
-_UNDATED_AT_ONCE = 500
 
 
 def make_report(
@@ -162,14 +160,8 @@ def _requests(session: Session, period: Period) -> Report:
 
 def _undated(session: Session) -> int:
     """How many requests tell no day on which they were received."""
-    values = session.store.table(Request.table).tally("received")
-    unread = [each for each in values if each and day_of(each, None) is None]
-    count = partial(session.visible.count_in, Request.table)
-    empty = count(~Query().received.exists()) if None in values else 0
-    steps = range(0, len(unread), _UNDATED_AT_ONCE)
-    return empty + sum(
-        count(Query().received.one_of(unread[step : step + _UNDATED_AT_ONCE])) for step in steps
-    )
+    conditions = without_day(session, Request.table, "received")
+    return sum(session.visible.count_in(Request.table, each) for each in conditions)
 
 
 def _notices(session: Session, period: Period) -> Report:

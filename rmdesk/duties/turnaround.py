@@ -9,8 +9,16 @@ from tinydb import Query
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, documents_in, rounded
-from rmdesk.duties.states import OPEN_STATUSES
+from rmdesk.desk.reports import (
+    UNDATED,
+    Period,
+    Report,
+    ReportKind,
+    documents_in,
+    rounded,
+    without_day,
+)
+from rmdesk.duties.states import ENDED, OPEN_STATUSES
 from rmdesk.model.days import instant_of
 from rmdesk.model.records import Request
 from rmdesk.model.words import later
@@ -42,6 +50,16 @@ def ended_in(session: Session, period: Period) -> Iterator[Mapping[str, Any]]:
             yield request
 
 
+def ended_undated(session: Session) -> list[Mapping[str, Any]]:
+    """Requests of files that are over and tell no day of it: they are in no period (R44)."""
+    over = Query().status.one_of([str(each) for each in ENDED]) & ~Query().answered.exists()
+    return [
+        each
+        for condition in without_day(session, Request.table, "closed")
+        for each in session.visible.all_in(Request.table, condition & over, order_by="closed")
+    ]
+
+
 def end_of(request: Mapping[str, Any]) -> str:
     """The moment at which the clock of a request stopped; "" while it runs."""
     return request.get("answered") or request.get("closed") or ""
@@ -54,6 +72,9 @@ def _turnaround(session: Session, period: Period) -> Report:
         groups[each.group].append(each)
     rows = [{period.by: name} | _figures(groups[name]) for name in sorted(groups)]
     totals = _figures(ended)
+    if undated := len(ended_undated(session)):
+        rows.append({period.by: UNDATED} | _figures([_Ended("", None, None)] * undated))
+        totals["undated"] = undated
     return Report("turnaround", rows if period.by else [totals] if ended else [], totals)
 
 
@@ -104,7 +125,22 @@ def _outcomes(session: Session, period: Period) -> Report:
     ]
     count = sum(total.values())
     filled = round(100 * total["filled"] / count, 1) if count else None
-    return Report("outcomes", rows, {"count": count, "filled_percent": filled})
+    undated = Counter(each.get("outcome") or UNSAID for each in ended_undated(session))
+    rows += undated_rows(period.by, "outcome", undated)
+    totals = {"count": count, "filled_percent": filled}
+    return Report("outcomes", rows, totals | undated_total(undated))
+
+
+def undated_rows(by: str, column: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Lines of what names no day: of each value of a column, or without groups one of them all."""
+    if by:
+        return [{by: UNDATED, column: key, "count": n} for key, n in sorted(counts.items())]
+    return [{column: UNDATED, "count": sum(counts.values())}] if counts else []
+
+
+def undated_total(counts: Mapping[str, int]) -> dict[str, int]:
+    """How many name no day, where any do."""
+    return {"undated": sum(counts.values())} if counts else {}
 
 
 UNSAID = "(unsaid)"
@@ -161,7 +197,8 @@ REPORTS = (
             "requests that were handed over in the period or ended otherwise: the hours of an open"
             " counter from received until then, not until a loan came back (half of them took at"
             " most the median, nine in ten at most p90), and the share that did so by the end of"
-            " its service level; without an hour of both it is unmeasured"
+            " its service level; without an hour of both it is unmeasured; what is over and names no"
+            " day of it has a line of its own and is in no other figure"
         ),
         _turnaround,
         _GROUPS,
@@ -172,7 +209,8 @@ REPORTS = (
         later("Outcomes"),
         later(
             "requests that were handed over in the period or ended otherwise, by how they ended,"
-            " and the share that was filled"
+            " and the share that was filled; what is over and names no day of it has a line of its"
+            " own"
         ),
         _outcomes,
         _GROUPS,

@@ -122,6 +122,15 @@ def test_every_span_of_the_period_has_its_line_of_nothing_too(
     assert len(kept) >= {"day": 41, "week": 6, "month": 2}[by]
 
 
+@pytest.mark.parametrize(("name", "by"), ASKED)
+def test_all_rows_have_the_same_columns_and_that_of_their_group(
+    session: Session, name: str, by: str
+) -> None:
+    rows = made_of(session, name, by).rows
+    assert len({tuple(row) for row in rows}) <= 1
+    assert all(not by or by in row for row in rows)
+
+
 def is_figure(value: Any) -> bool:
     return isinstance(value, int | float)
 
