@@ -221,7 +221,8 @@ class Visibility:
         known = list(documents)
         for path, named in linked:
             # Of what is itself known through these, its level: else each would ask for the other.
-            asks = self._above if self._records[named].known_through else self.hidden_numbers
+            through, _path = self._records[named].known_through or ("", "")
+            asks = self._above if through == table else self.hidden_numbers
             hidden = asks(named, (each.get(path) for each in known))
             known = [each for each in known if each.get(path) not in hidden]
         return known

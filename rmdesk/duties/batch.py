@@ -97,7 +97,7 @@ class Concurrence(Record):
     table: ClassVar[str] = "concurrences"
     word: ClassVar[str] = later("concurrence")
     indexed: ClassVar[tuple[Paths, ...]] = ("batch",)
-    known_also: ClassVar[tuple[str, ...]] = ("batch",)
+    known_by: ClassVar[str] = "batch"
 
     batch: int = refers(Disposition.table, later("disposition"), "disposition")
     unit: str = kept("", later("unit"))

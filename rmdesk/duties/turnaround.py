@@ -197,8 +197,8 @@ REPORTS = (
             "requests that were handed over in the period or ended otherwise: the hours of an open"
             " counter from received until then, not until a loan came back (half of them took at"
             " most the median, nine in ten at most p90), and the share that did so by the end of"
-            " its service level; without an hour of both it is unmeasured; what is over and names no"
-            " day of it has a line of its own and is in no other figure"
+            " its service level; without an hour of both it is unmeasured; what is over and names"
+            " no day of it has a line of its own and is in no other figure"
         ),
         _turnaround,
         _GROUPS,
