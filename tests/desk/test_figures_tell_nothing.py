@@ -73,6 +73,11 @@ def _lent_and_back(out: Out) -> None:
     return_(out.session, ["S1"])
 
 
+def _disposed(out: Out) -> None:
+    out.file("S1", security="secret")
+    out.executed("S1", witness=["Wit", "Ness"])
+
+
 def _lent_all_the_same(out: Out) -> None:
     reserve(out.boss, [cleared(out)], "O1")
     charge_out_anyway(out.boss, ["S1"], "P1", "urgent")
@@ -96,9 +101,7 @@ HIDDEN: dict[str, Callable[[Out], object]] = {
     ),
     "accessioned": _accession,
     "transferred": _transferred,
-    "disposed of": lambda out: (
-        out.file("S1", security="secret"), out.executed("S1", witness=["Wit", "Ness"]),
-    ),
+    "disposed of": _disposed,
     "queued for a scan": lambda out: queued(out.centre, secret(out, "S1")),
     "filmed": _filmed,
 }  # fmt: skip

@@ -1,0 +1,43 @@
+"""Statements of custody: altered anywhere, by whatever, they are known for altered (R34)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.custody import known_again
+from screens.cli import main
+from tests.desk.conftest import Centre
+from tests.staff import signed_in
+
+ALTERED: list[Callable[[bytes, int], bytes]] = [
+    lambda file, at: file[:at] + bytes([file[at] ^ 1]) + file[at + 1 :],
+    lambda file, at: file[:at] + bytes([file[at] ^ 0x20]) + file[at + 1 :],
+    lambda file, at: file[:at] + file[at + 1 :],
+    lambda file, at: file[:at] + file[at : at + 1] + file[at:],
+    lambda file, at: file[:at],
+]
+"""Another letter, another case, one left out, one twice, all after it cut off."""
+
+
+@pytest.mark.parametrize("form", ["txt", "pdf"])
+def test_a_statement_that_is_altered_anywhere_is_not_the_one_that_was_given_out(
+    centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    centre.file("C1", title="Leases")
+    charge_out(centre.session, ["C1"], "P1")
+    return_(centre.session, ["C1"])
+    signed_in(monkeypatch, "mlee")
+    path = tmp_path / f"statement.{form}"
+    command = ["--home", str(centre.home), "--quiet", "custody", "C1", "--out", str(path)]
+    assert main(command) == 0
+    file = path.read_bytes()
+    assert known_again(centre.session, file).sound
+    step = 1 if form == "txt" else 31
+    for at in range(0, len(file), step):
+        for alter in ALTERED if form == "txt" else ALTERED[:1]:
+            assert not known_again(centre.session, alter(file, at)).sound, at
+    assert not known_again(centre.session, file + b"\n").sound
+    assert main(["--home", str(centre.home), "--quiet", "charge-out", "C1", "--to", "P1"]) == 0
+    assert known_again(centre.session, file).sound, "what was done since does not unsay it"
