@@ -1,5 +1,7 @@
 """Statistics and reports: what was done, what is out, what is late; counts first, then rows."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -47,7 +49,7 @@ from rmdesk.duties.shelf import set_aside, shelf_rows
 from rmdesk.duties.transit import on_the_way
 from rmdesk.duties.turnaround import UNSAID, requests_in
 from rmdesk.duties.workload import Counts, desk_counts
-from rmdesk.model.days import SPANS
+from rmdesk.model.days import SPANS, day_of, span_of
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Loan, Person, Place, Request
 from rmdesk.model.schema import IS_OPEN
@@ -145,17 +147,31 @@ def _requests(session: Session, period: Period) -> Report:
 
     What names no day stands in no period: `undated` tells how many there are of it (R44).
     """
-    columns = ("number", "received", "requester", "unit", "type", "priority", "status", "outcome")
+    columns = (
+        "number", "received", "requester", "unit", "type", "priority", "status", "outcome",
+        "technician", "delivery",
+    )  # fmt: skip
     rows = [
         {column: document.get(column, "") for column in columns}
         for document in requests_in(session, period, "received")
     ]
     undated = _undated(session)
     totals = {"count": len(rows), **({"undated": undated} if undated else {})}
-    made = told("requests", rows, period, totals)
+    if period.by in SPANS:
+        made = Report("requests", _by_time(session, rows, period), totals)
+    else:
+        made = told("requests", rows, period, totals)
     if undated and period.by:
         made.rows.append({period.by: UNDATED, "count": undated})
     return made
+
+
+def _by_time(
+    session: Session, rows: Sequence[dict[str, Any]], period: Period
+) -> list[dict[str, Any]]:
+    zone = session.now().tzinfo
+    counts = Counter(span_of(day_of(row["received"], zone), period.by) for row in rows)
+    return [{period.by: key, "count": counts[key]} for key in spans_in(period, counts)]
 
 
 def _undated(session: Session) -> int:
@@ -315,9 +331,18 @@ _DECLARED = (
         later("Requests"),
         later("requests received in the period; those that name no day have a line of their own"),
         _requests,
-        ("status", "unit", "type", "priority", "outcome"),
+        (
+            "status",
+            "unit",
+            "type",
+            "priority",
+            "outcome",
+            "technician",
+            "delivery",
+            *reversed(SPANS),
+        ),
         dated=True,
-    ),
+    ),  # fmt: skip
     *turnaround.REPORTS,
     *circulated.REPORTS,
     *stock.REPORTS,

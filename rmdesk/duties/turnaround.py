@@ -16,10 +16,11 @@ from rmdesk.desk.reports import (
     ReportKind,
     documents_in,
     rounded,
+    spans_in,
     without_day,
 )
 from rmdesk.duties.states import ENDED, OPEN_STATUSES
-from rmdesk.model.days import instant_of
+from rmdesk.model.days import SPANS, day_of, instant_of, span_of
 from rmdesk.model.records import Request
 from rmdesk.model.words import later
 
@@ -70,7 +71,8 @@ def _turnaround(session: Session, period: Period) -> Report:
     groups: dict[str, list[_Ended]] = defaultdict(list)
     for each in ended:
         groups[each.group].append(each)
-    rows = [{period.by: name} | _figures(groups[name]) for name in sorted(groups)]
+    names = spans_in(period, groups) if period.by in SPANS else sorted(groups)
+    rows = [{period.by: name} | _figures(groups.get(name, ())) for name in names]
     totals = _figures(ended)
     if undated := len(ended_undated(session)):
         rows.append({period.by: UNDATED} | _figures([_Ended("", None, None)] * undated))
@@ -85,8 +87,11 @@ def turnaround_of(session: Session, period: Period) -> dict[str, Any]:
 
 def _measured(session: Session, request: Mapping[str, Any], by: str) -> _Ended:
     zone = session.now().tzinfo
-    group = str(request.get(by) or "") if by else ""
     received, answered = request.get("received", ""), end_of(request)
+    if by in SPANS:
+        group = span_of(day_of(answered, zone), by)
+    else:
+        group = str(request.get(by) or "") if by else ""
     if "T" not in received or "T" not in answered:  # a day is no moment
         return _Ended(group, None, None)
     start, end = instant_of(received, zone), instant_of(answered, zone)
@@ -201,7 +206,7 @@ REPORTS = (
             " no day of it has a line of its own and is in no other figure"
         ),
         _turnaround,
-        _GROUPS,
+        (*_GROUPS, *reversed(SPANS)),
         dated=True,
     ),
     ReportKind(

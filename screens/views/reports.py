@@ -219,7 +219,9 @@ _MOST_CELLS = 24
 _HEAD_CELLS = 12
 """Cells of a head that are shown at least, where its figures are shorter."""
 _SHARES = {"title": 4}
-_WIDE_ONLY = ("identifier", "unit", "outcome", "type", "step", "number")
+_WIDE_ONLY = (
+    "identifier", "unit", "outcome", "type", "step", "number", "technician", "delivery",
+)  # fmt: skip
 
 
 def _least(name: str) -> int:

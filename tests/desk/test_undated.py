@@ -56,3 +56,15 @@ def test_it_is_in_no_average(imported: Centre) -> None:
 def test_of_another_period_it_is_told_too(imported: Centre) -> None:
     made = make_report(imported.session, "outcomes", date(2020, 1, 1), date(2020, 1, 2))
     assert made.rows == [{"outcome": UNDATED, "count": 3}]
+
+
+def test_what_is_over_counts_in_the_month_of_its_end_beside_lines_of_nothing(
+    imported: Centre,
+) -> None:
+    days = date(2026, 2, 1), MARCH[1]
+    rows = make_report(imported.session, "turnaround", *days, "month").rows
+    assert [(row["month"], row["count"], row["median_hours"]) for row in rows] == [
+        ("2026-02", 0, None), ("2026-03", 2, 2.0), (UNDATED, 3, None),
+    ]  # fmt: skip
+    received = make_report(imported.session, "requests", *days, "month").rows
+    assert received == [{"month": "2026-02", "count": 0}, {"month": "2026-03", "count": 5}]
