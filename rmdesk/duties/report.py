@@ -280,6 +280,10 @@ def _access_ending(session: Session, period: Period) -> Report:
 
 _ENTRY_GROUPS = ("on", "to", "to_kind", "state", "granted_by")
 
+_REQUEST_GROUPS = (
+    "status", "unit", "type", "priority", "outcome", "technician", "delivery", *reversed(SPANS),
+)  # fmt: skip
+
 _DECLARED = (
     *centre_page.REPORTS,
     ReportKind(
@@ -342,7 +346,7 @@ _DECLARED = (
             *reversed(SPANS),
         ),
         dated=True,
-    ),  # fmt: skip
+    ),
     *turnaround.REPORTS,
     *circulated.REPORTS,
     *stock.REPORTS,
