@@ -25,6 +25,7 @@ from rmdesk.model.records import Holding, Person
 from rmdesk.model.schema import IS_CUSTODIAN
 from rmdesk.model.words import Status
 from rmdesk.opening import init_home, open_desk
+from rmdesk.sample.counting import count_row, counting_days, rows
 from rmdesk.sample.keeping import add_staff, keep_and_dispose, take_boxes_in
 from rmdesk.sample.securing import keep_lists
 from rmdesk.sample.showing import show_kinds
@@ -67,6 +68,7 @@ def make_sample(home: Path, *, now: Clock = system_now) -> Desk:
         add_staff(session)
         years = _years(session, calendar, today)
         _come_in(years, late, today)
+        _count_rows(session, calendar, today, years)
         years.go_on(today - _WEEKS)
         calendar.moment = today - _WEEKS
         keep_and_dispose(session)
@@ -142,6 +144,16 @@ def _come_in(years: Years, late: Sequence[dict[str, Any]], today: datetime) -> N
     step = (_BEHIND - _WEEKS) / (len(groups) + 1)
     for number, documents in enumerate(groups.values(), start=1):
         years.register(today - _BEHIND + number * step, documents)
+
+
+def _count_rows(session: Session, calendar: _Calendar, today: datetime, years: Years) -> None:
+    """A census each quarter, before the centre opens; the years' work goes on between them."""
+    random, next_row = Random(_SEED + 2), rows()
+    for day in counting_days(today - _BEHIND, min(today, today - _WEEKS)):
+        morning = day.replace(hour=7, minute=0, second=0)
+        years.go_on(morning)
+        calendar.moment = max(calendar.moment, morning)
+        count_row(session, next(next_row), random)
 
 
 def _weeks_of_work(

@@ -103,3 +103,11 @@ def test_the_records_that_docs_name_are_there(session: Session) -> None:
     named = {code for page in pages for code in _BARCODE.findall(page.read_text("utf-8"))}
     assert named
     assert not [code for code in sorted(named) if not session.visible.barcoded(code)]
+
+
+def test_its_shelves_were_counted_and_little_was_amiss(session: Session) -> None:
+    made = make_report(session, "census")
+    assert made.totals["count"] >= 40
+    figures = [sum(row[name] for row in made.rows) for name in ("found", "missing", "misplaced")]
+    assert 0.95 < figures[0] / sum(figures) < 1
+    assert min(figures) > 0
