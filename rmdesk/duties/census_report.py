@@ -1,15 +1,17 @@
 """Which shelves were counted last when, and how much of what should be there was there."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from rmdesk.desk.desk import Session
+from rmdesk.desk.reports import Period, Report, ReportKind, told
 from rmdesk.duties.counted import Census, CountedShelf
 from rmdesk.duties.tally import Tally, accuracy, tally
 from rmdesk.model.days import day_of
 from rmdesk.model.records import Place
-from rmdesk.model.words import CountOutcome
+from rmdesk.model.words import CountOutcome, later
 
 _FIGURES = (CountOutcome.FOUND, CountOutcome.MISSING, CountOutcome.MISPLACED)
 
@@ -61,3 +63,37 @@ def _by_place(made: Tally) -> dict[str, Counter[int]]:
         name: Counter(each.place for each in made.lists[name] if each.holding and each.place)
         for name in _FIGURES
     }
+
+
+def _census(session: Session, period: Period) -> Report:
+    """Every shelf with its last count up to the last day asked for, or those of each census."""
+    rows = counted_places(session, period.end)
+    never = len(session.store.table(Place.table)) - len(rows)
+    totals = {**_figures(rows), "never": never}
+    if not (by := period.by):
+        return told("census", rows, period, totals)
+    groups = {key: [row for row in rows if row[by] == key] for key in {row[by] for row in rows}}
+    return Report("census", [{by: key} | _figures(groups[key]) for key in sorted(groups)], totals)
+
+
+def _figures(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """So many shelves, and of what was looked for on all of them how much was there."""
+    found, missing, misplaced = (sum(row[name] for row in rows) for name in _FIGURES)
+    counts = {"found": found, "missing": missing, "misplaced": misplaced}
+    return {"count": len(rows), **counts, "accuracy": accuracy(found, missing, misplaced)}
+
+
+REPORTS = (
+    ReportKind(
+        "census",
+        later("Shelves counted"),
+        later(
+            "every shelf with its last count up to the last day, and how accurate it was: of what"
+            " was looked for on it, found, missing or misplaced, the share that was found, never"
+            " rounded up; of a census the shelves that were not counted again since"
+        ),
+        _census,
+        ("census",),
+        dated=True,
+    ),
+)

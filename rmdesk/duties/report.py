@@ -24,6 +24,7 @@ from rmdesk.desk.reports import (
 )
 from rmdesk.duties import (
     behind,
+    census_report,
     centre_page,
     circulated,
     figures,
@@ -37,7 +38,6 @@ from rmdesk.duties import (
     turnaround,
 )
 from rmdesk.duties.access_ledger import expiring, ledger, review_due
-from rmdesk.duties.census_report import counted_places
 from rmdesk.duties.claimed import claimed_returned
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
 from rmdesk.duties.forward import forward_rows
@@ -51,7 +51,7 @@ from rmdesk.duties.turnaround import UNSAID, requests_in
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.days import SPANS, day_of, span_of
 from rmdesk.model.errors import BadInput
-from rmdesk.model.records import Holding, Loan, Person, Place, Request
+from rmdesk.model.records import Holding, Loan, Person, Request
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import Status, later
 
@@ -256,13 +256,6 @@ def _claimed(session: Session, period: Period) -> Report:
     return told("claimed", claimed_returned(session), period)
 
 
-def _census(session: Session, period: Period) -> Report:
-    """Every shelf with its last count up to the last day asked for, and how accurate it was."""
-    rows = counted_places(session, period.end)
-    never = len(session.store.table(Place.table)) - len(rows)
-    return told("census", rows, period, {"count": len(rows), "never": never})
-
-
 def _access(session: Session, period: Period) -> Report:
     """Who was on an access list in the period, by whom entered, until when, on whose authority."""
     return told("access", ledger(session, period.start, period.end), period)
@@ -401,14 +394,7 @@ _DECLARED = (
         ("actor", "rule", "unit", "holder"),
         dated=True,
     ),
-    ReportKind(
-        "census",
-        later("Shelves counted"),
-        later("every shelf with its last count up to the last day, and how accurate it was"),
-        _census,
-        ("census",),
-        dated=True,
-    ),
+    *census_report.REPORTS,
     ReportKind(
         "claimed",
         later("Claimed returned"),

@@ -680,7 +680,10 @@ def test_shelves_are_reported_with_their_last_count_and_accuracy(shelf: Centre) 
         "place": "B3-04-2", "counted": "2026-03-02", "census": "C-2026-0001", "found": 3,
         "missing": 2, "misplaced": 1, "accuracy": 50.0,
     }  # fmt: skip
-    assert report.totals == {"count": 1, "never": 1}
+    figures = {"count": 1, "found": 3, "missing": 2, "misplaced": 1, "accuracy": 50.0}
+    assert report.totals == {**figures, "never": 1}
+    by = make_report(shelf.session, "census", by="census").rows
+    assert by == [{"census": "C-2026-0001", **figures}]
 
 
 @pytest.mark.parametrize(("found", "missing", "misplaced", "per_cent"), [

@@ -40,7 +40,7 @@ NOT_ADDED = frozenset(
 )
 """What was held at a time, and of what a figure is a part: no sum of groups."""
 
-SHARES = ("_percent", "_hours")
+SHARES = ("_percent", "_hours", "accuracy")
 """How what is of no sum is called: a share, or a measure of many."""
 
 OF_DAYS = (
