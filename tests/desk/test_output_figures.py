@@ -1,6 +1,6 @@
 """Filming, accessions and transfers in figures, equal to a count by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,6 +113,17 @@ def test_each_step_of_an_accession_counts_on_its_day_and_what_came_with_it(room:
     ]  # fmt: skip
     only_april = make_report(room.session, "accessions", date(2026, 4, 1), SPRING[1])
     assert (only_april.totals["announced"], only_april.totals["accessioned"]) == (0, 1)
+
+
+def test_both_ends_of_a_period_are_days_of_it(room: Centre) -> None:
+    announce(room)
+    today, day = room.clock.moment.date(), timedelta(days=1)
+    for first, last, count in (
+        (today, today, 1), (today - day, today, 1), (today, today + day, 1),
+        (today - day, today - day, 0), (today + day, today + day, 0),
+    ):  # fmt: skip
+        made = make_report(room.session, "accessions", first, last)
+        assert made.totals["announced"] == count
 
 
 def test_what_one_may_not_know_of_came_in_no_accession(room: Centre) -> None:
