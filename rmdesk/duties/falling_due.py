@@ -21,11 +21,15 @@ from rmdesk.model.schema import IS_OPEN
 
 @dataclass(frozen=True)
 class DueList:
-    """Records whose last day is on or before a day, earliest first; `total` is how many in all."""
+    """Records whose last day is on or before a day, earliest first; `total` is how many in all.
+
+    `numbers` are the document numbers of what `rows` tell of.
+    """
 
     by: str
     rows: list[dict[str, Any]]
     total: int
+    numbers: list[int]
 
 
 def follow_schedule(session: Session) -> None:
@@ -40,18 +44,21 @@ def due_by(
     """What falls due by a day; permanent records are never among it (R7)."""
     follow_schedule(session)
     asked = _asked(by, unit, class_)
-    rows = session.visible.page(asked, order_by="ends", limit=limit).rows
-    total = len(rows) if len(rows) < limit else session.visible.count(asked)
-    return DueList(by, _told(session, [Holding.from_document(row) for row in rows]), total)
+    return _listing(session, by, asked, limit)
 
 
 def undated(session: Session, *, unit: str = "", class_: str = "", limit: int = 200) -> DueList:
     """What is scheduled and has no day, with what is not known of each."""
     follow_schedule(session)
     asked = _narrowed(Query().ends == WAITS, unit, class_)
+    return _listing(session, "", asked, limit)
+
+
+def _listing(session: Session, by: str, asked: QueryInstance, limit: int) -> DueList:
     rows = session.visible.page(asked, order_by="ends", limit=limit).rows
     total = len(rows) if len(rows) < limit else session.visible.count(asked)
-    return DueList("", _told(session, [Holding.from_document(row) for row in rows]), total)
+    holdings = [Holding.from_document(row) for row in rows]
+    return DueList(by, _told(session, holdings), total, [each.id for each in holdings])
 
 
 def due_numbers(session: Session, by: str, *, unit: str = "", class_: str = "") -> Iterator[int]:

@@ -1,8 +1,9 @@
 """Proposing records for disposition: with all that lies in them, and only what may go (R7)."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
@@ -39,6 +40,48 @@ def propose(session: Session, keys: Sequence[str], why: str) -> Disposition:
         return _listed(session, list(cases.values()), why)
 
 
+Progress = Callable[[int, int], None]
+"""Hears how many of how many were looked at; if it raises, nothing is proposed."""
+
+
+@dataclass(frozen=True)
+class Going:
+    """What of some records that are due may be proposed now, and what may not.
+
+    `cases` are those that go, with all that lies in them, by document number; `due` those of them
+    that were asked for; `kept` is what stays, each with the first that stands against it.
+    """
+
+    cases: dict[int, Case]
+    due: list[Holding]
+    kept: list[tuple[Holding, Reason]]
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The document numbers of all that goes."""
+        return frozenset(self.cases)
+
+
+def may_go(
+    session: Session,
+    by: str,
+    *,
+    unit: str = "",
+    class_: str = "",
+    among: Collection[int] | None = None,
+    progress: Progress | None = None,
+) -> Going:
+    """What of all that is due by a day may be proposed now; nothing is proposed by it.
+
+    `among` are the only records that are asked for, by document number. Raises BadInput for a day
+    to come.
+    """
+    _past(session, by)
+    follow_schedule(session)
+    follow_searches(session)
+    return _going(session, by, unit, class_, among, progress)
+
+
 def propose_due(
     session: Session,
     by: str,
@@ -46,43 +89,88 @@ def propose_due(
     *,
     unit: str = "",
     class_: str = "",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Disposition:
     """Propose all that is due by a day and may be disposed of; what may not is left out.
 
-    `progress` hears how many of how many were looked at; if it raises, nothing is proposed.
     Raises BadInput for a day to come, and where nothing is due.
     """
-    if by > session.today():
-        told = _("What falls due only until {day} cannot be proposed yet.").format(day=by)
-        raise BadInput(_("A day to come"), told, _("Give a day that is past."), field_name="due_by")
+    _past(session, by)
     follow_schedule(session)
     follow_searches(session)
     with session.change("propose", why):
-        dater, cases = dater_of(session), dict[int, Case]()
-        numbers = list(due_numbers(session, by, unit=unit, class_=class_))
-        for start in range(0, len(numbers), AT_ONCE):
-            some = numbers[start : start + AT_ONCE]
-            if progress:
-                progress(start, len(numbers))
-            due = session.visible.many(some)
-            alone = Alone(session, due)
-            for each in due:
-                if each.id not in cases:
-                    cases |= _free(session, each, dater, cases, alone)
+        cases = _going(session, by, unit, class_, None, progress).cases
         if not cases:
             told = _("Nothing that is due by {day} may be disposed of now.").format(day=by)
             raise BadInput(_("Nothing to propose"), told, _("See: rmdesk disposition due"))
         return _listed(session, list(cases.values()), why)
 
 
-def _free(
-    session: Session, holding: Holding, dater: Dater, known: Container[int], alone: Alone
-) -> dict[int, Case]:
-    """A record with its contents, if nothing stands against any of them; else none."""
-    cases = _whole(session, holding, dater, known, alone)
-    free = not any(map(against_disposal, cases.values()))
-    return cases if free and _hidden(session, cases[holding.id]) is None else {}
+def propose_counted(
+    session: Session, by: str, why: str, counted: Collection[int], progress: Progress | None = None
+) -> Disposition:
+    """Propose just what `may_go` has counted, by document number: all of it or nothing (R36).
+
+    Raises Refused where what may go is not what was counted any more.
+    """
+    _past(session, by)
+    follow_schedule(session)
+    follow_searches(session)
+    with session.change("propose", why):
+        going = _going(session, by, "", "", counted, progress)
+        if going.numbers != frozenset(counted):
+            text = _("It is not what was counted any more: {was} then, {now} now.")
+            told = text.format(was=f"{len(counted):,}", now=f"{len(going.cases):,}")
+            raise Refused.by(_("Not proposed"), Reason("R36", told, _("counting it again")))
+        return _listed(session, list(going.cases.values()), why)
+
+
+def _past(session: Session, by: str) -> None:
+    if by > session.today():
+        told = _("What falls due only until {day} cannot be proposed yet.").format(day=by)
+        raise BadInput(_("A day to come"), told, _("Give a day that is past."), field_name="due_by")
+
+
+def _going(
+    session: Session,
+    by: str,
+    unit: str,
+    class_: str,
+    among: Collection[int] | None,
+    progress: Progress | None,
+) -> Going:
+    """Look at each that is due."""
+    dater, going = dater_of(session), Going({}, [], [])
+    numbers = list(due_numbers(session, by, unit=unit, class_=class_))
+    if among is not None:
+        only = frozenset(among)
+        numbers = [number for number in numbers if number in only]
+    for start in range(0, len(numbers), AT_ONCE):
+        if progress:
+            progress(start, len(numbers))
+        due = session.visible.many(numbers[start : start + AT_ONCE])
+        alone = Alone(session, due)
+        for each in due:
+            _take(session, going, each, dater, alone)
+    return going
+
+
+def _take(session: Session, going: Going, holding: Holding, dater: Dater, alone: Alone) -> None:
+    """A record goes with its contents, if nothing stands against any of them; else it stays."""
+    if holding.id not in going.cases:
+        cases = _whole(session, holding, dater, going.cases, alone)
+        if against := next(_against(session, cases, holding), None):
+            going.kept.append((holding, against))
+            return
+        going.cases.update(cases)
+    going.due.append(holding)
+
+
+def _against(session: Session, cases: Mapping[int, Case], holding: Holding) -> Iterator[Reason]:
+    for case in cases.values():
+        yield from against_disposal(case)
+    if hidden := _hidden(session, cases[holding.id]):
+        yield hidden
 
 
 def _whole(

@@ -85,7 +85,7 @@ KEEPING_COMMANDS = (
         key="ctrl+b",
         footer=later("propose"),
         title=later("Propose what is due…"),
-        help=later("Propose all that is due of what the list shows, as one batch."),
+        help=later("Propose what is marked, or what is shown of a unit, and may go, as one batch."),
         views=("due",),
         run=propose_due,
     ),

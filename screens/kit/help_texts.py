@@ -103,7 +103,11 @@ def about(name: str) -> list[str]:
         ],
         "due": [
             _("What falls due, earliest first. Left and Right look ahead; words narrow the list."),
-            _("Ctrl+B proposes all that is due of the marked record's unit and may go."),
+            _(
+                "Ctrl+B looks at what is marked with Space, else at what the words have left of"
+                " the unit of the row under the mark, and asks about just what may go of it."
+            ),
+            *_of_lists(),
         ],
         "disposition": [
             _("A disposition: its steps first, then its records. What is dimmed says why."),

@@ -165,7 +165,7 @@ class Listing(View):
 
     def counted_line(self) -> Line:
         """How many are shown, of how many, and how many of them are marked."""
-        n, total = len(self.listed), len(self.listed_rows)
+        n, total = len(self.listed), self.total()
         text = f"{n:,}" if n == total else _("{n:,} of {total:,}").format(n=n, total=total)
         return [(text, "bold"), *self.marks_line()]
 

@@ -369,11 +369,10 @@ class RecordForm(Form):
         app.repaint()
 
     def _ask(self, app: Host, asked: Asked) -> None:
-        lines = [text for each in asked.reasons for text in wrap(each.told, 70)]
         app.open(
             Question(
                 title=self.title()[0][0],
-                lines=lines,
+                lines=[each.told for each in asked.reasons],
                 yes=_("Yes, I am sure: register it"),
                 then=lambda _reason: self._write(app, sure=True),
             )

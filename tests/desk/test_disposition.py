@@ -23,7 +23,7 @@ from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing, pick
-from rmdesk.duties.proposing import propose, propose_due
+from rmdesk.duties.proposing import may_go, propose, propose_counted, propose_due
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import intake
 from rmdesk.duties.undo import undo
@@ -142,10 +142,10 @@ def test_what_is_hidden_is_not_listed(batches: Batches) -> None:
 # --- proposing (R7)
 
 
-def held(batches: Batches) -> None:
+def held(batches: Batches, key: str = "F") -> None:
     about = {"title": "A", "matter": "A v. B", "authority": "Legal"}
     hold = register(batches.session, HOLDS, about)
-    place(batches.session, hold.number, {"on": ["F"]})
+    place(batches.session, hold.number, {"on": [key]})
 
 
 AGAINST: list[tuple[str, dict[str, Any], Callable[[Batches], Any] | None, str]] = [
@@ -207,6 +207,46 @@ def test_all_that_is_due_by_a_day_is_proposed_by_unit_and_class(batches: Batches
         propose_due(batches.session, "2026-03-01", "x")
     with pytest.raises(BadInput):
         propose_due(batches.session, "2026-03-03", "x")
+
+
+def test_what_may_go_is_told_before_and_just_that_is_proposed(batches: Batches) -> None:
+    batches.centre.file("BOX", kind="box", unit="Finance")
+    batches.file("A", container="BOX")
+    batches.file("B")
+    batches.file("C", unit="Legal")
+    session, by = batches.session, "2026-03-01"
+    numbers = {key: batches.centre.now(key).id for key in ("BOX", "A", "B", "C")}
+    due_by(session, by)  # brings the stored days up to the schedule
+    before = session.store.data_version()
+    going = may_go(session, by, unit="Finance")
+    assert going.numbers == {numbers["A"], numbers["B"]}
+    assert may_go(session, by, among=[numbers["C"]]).numbers == {numbers["C"]}
+    assert not may_go(session, by, unit="Nobody's").cases
+    assert session.store.data_version() == before, "nothing is written by it"
+    with pytest.raises(BadInput):
+        may_go(session, "2026-03-03")
+    batches.file("LATER")
+    batch = propose_counted(session, by, "year end", going.numbers)
+    assert batches.states(batch.number) == {"A": "proposed", "B": "proposed"}
+    assert [reason.rule for _holding, reason in may_go(session, by).kept] == ["R7", "R7"]
+
+
+def test_what_lies_in_a_box_that_goes_is_counted_with_it(batches: Batches) -> None:
+    for key in ("A", "B"):
+        batches.file(key)
+    batches.centre.file("BOX", kind="box", unit="Finance", **{"class": "S"})
+    edit_holding(batches.session, "A", {"container": "BOX"})
+    edit_holding(batches.session, "B", {"container": "BOX"})
+    edit_holding(batches.session, "BOX", {"closed": "2010-03-31"})
+    session, by = batches.session, "2026-03-01"
+    box = batches.centre.now("BOX").id
+    going = may_go(session, by, among=[box])
+    assert [each.id for each in going.due] == [box]
+    assert len(going.cases) == 3
+    held(batches, "B")
+    with pytest.raises(Refused, match="3 then, 1 now"):
+        propose_counted(session, by, "year end", going.numbers)
+    assert len(session.store.table("dispositions")) == 0
 
 
 def test_a_box_is_proposed_with_all_that_lies_in_it(batches: Batches) -> None:

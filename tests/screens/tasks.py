@@ -183,7 +183,7 @@ async def not_in_its_place(at: Hands) -> None:
     await at.type(">miss", sees="▸ Mark missing…")
     await at.press("enter", sees="Yes: Mark missing Why?")
     await at.type("not on the shelf")
-    await at.press("enter", sees="Reason: not on the shelf")
+    await at.press("enter", sees="Why? not on the shelf")
     await at.press("down", sees="▸ Yes: Mark missing")
     await at.press("enter", sees="Marked missing: ACME contract v.3")
     await at.holds(lambda: at.statuses("F0001") == {Status.MISSING})
@@ -253,7 +253,7 @@ async def what_should_stand_there(at: Hands) -> None:
     await at.type(">inve", sees="▸ Inventory…")
     await at.press("enter", sees="Of what?")
     await at.type("B3-04-2")
-    await at.press("enter", sees="Reason: B3-04-2")
+    await at.press("enter", sees="Of what? B3-04-2")
     await at.press("down", sees="▸ Yes: list it")
     await at.press("enter", sees="shelf list B3-04-2")
 

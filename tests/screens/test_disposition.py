@@ -10,7 +10,7 @@ from rmdesk.desk.registering import found, register
 from rmdesk.duties import execution
 from rmdesk.duties.amendment import amend
 from rmdesk.duties.approval import approve
-from rmdesk.duties.batch import Disposition, items_of
+from rmdesk.duties.batch import DisposalItem, Disposition, items_of
 from rmdesk.duties.consent import concur
 from rmdesk.duties.disposition import BATCHES
 from rmdesk.duties.held import parts_of
@@ -20,12 +20,15 @@ from rmdesk.duties.person import add_person
 from rmdesk.duties.proposing import propose
 from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.scheme import SCHEME
+from screens.kit.question import Question
 from screens.kit.work import Stopped, Work
 from screens.records.record_form import RecordForm
+from screens.views import due
 from screens.views.disposition import DispositionView
+from screens.views.due import DueList
 from screens.views.scheme import SchemeTree
 from screens.views.what_if import WhatIf
-from tests.screens.centre import Desktop, at_the_desk
+from tests.screens.centre import Desktop, at_the_desk, in_one_line
 
 SIZE = 110, 45
 FOUR = ("F0001", "F0002", "F0003", "F0004")
@@ -204,6 +207,144 @@ def test_what_is_of_no_unit_is_not_proposed_with_all_that_is_due(tmp_path: Path)
     at_the_desk(tmp_path, does, size=SIZE)
 
 
+async def due_list(desk: Desktop) -> DueList:
+    """The list of what is due, shown."""
+    await desk.type(">due for")
+    await desk.press("enter")
+    assert isinstance(desk.app.view, DueList)
+    return desk.app.view
+
+
+async def propose_shown(desk: Desktop) -> None:
+    """Ctrl+B, a reason, and yes."""
+    await desk.press("ctrl+b")
+    await desk.type("year end")
+    await desk.press("enter", "down", "enter")
+
+
+def proposed(desk: Desktop) -> list[str]:
+    """The barcodes of all that stands in a batch, in the order in which it was proposed."""
+    items = desk.session.store.table(DisposalItem.table).all()
+    return [desk.session.visible.many([item["holding"]])[0].barcode for item in items]
+
+
+def test_of_a_narrowed_list_only_what_it_shows_is_asked_about_and_proposed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        await due_list(desk)
+        await desk.type("Harbour")
+        await desk.press("ctrl+b")
+        assert "1 record of Finance may go:" in desk.text
+        assert "Yes: propose this record" in desk.text
+        await desk.type("year end")
+        await desk.press("enter", "down", "enter")
+        assert proposed(desk) == ["F0003"]
+
+    at_the_desk(tmp_path, does)
+
+
+def test_what_is_marked_is_proposed_whatever_is_shown_and_of_no_unit_too(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        edit_holding(desk.session, "F0002", {"unit": ""})
+        edit_holding(desk.session, "F0003", {"unit": "Legal"})
+        view = await due_list(desk)
+        await desk.press("down", "space", "space")
+        await desk.type("ACME")
+        assert [row["key"] for row in view.listed] == ["F0001"]
+        await desk.press("ctrl+b")
+        assert "2 records may go:" in desk.text
+        assert "F0002" in desk.text
+        await desk.press("escape")
+        await propose_shown(desk)
+        assert proposed(desk) == ["F0002", "F0003"]
+        assert not view.marks
+
+    at_the_desk(tmp_path, does)
+
+
+def test_what_is_under_a_hold_or_listed_already_is_named_and_stays(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        about = {"title": "ACME", "matter": "ACME v. Crown", "authority": "Legal"}
+        place(desk.session, register(desk.session, HOLDS, about).number, {"on": ["F0001"]})
+        propose(desk.session, ["F0002"], "earlier")
+        await due_list(desk)
+        await desk.press("ctrl+a", "ctrl+b")
+        assert "2 records may go, 2 cannot:" in desk.text
+        assert "2 are left as they are:" in desk.text
+        assert "R1: " in desk.text
+        assert "R7: F0002 is in D-2026-0001 already." in desk.text
+        await desk.press("escape")
+        await propose_shown(desk)
+        assert proposed(desk) == ["F0002", "F0003", "F0004"]
+        await desk.press("ctrl+a", "ctrl+b")
+        assert "Nothing of it may be proposed now." in desk.text
+        assert "F0001 is under H-2026-0001" in desk.text
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_more_than_a_page_of_a_unit_is_counted_to_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due, "_MOST", 2)
+
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        edit_holding(desk.session, "F0002", {"unit": "Legal"})
+        await due_list(desk)
+        assert "2 of 4" in desk.text
+        await desk.press("ctrl+b")
+        assert "3 records of Finance may go:" in desk.text
+        await desk.type("year end")
+        await desk.press("enter", "down", "enter")
+        assert proposed(desk) == ["F0001", "F0003", "F0004"]
+
+    at_the_desk(tmp_path, does)
+
+
+def test_what_has_changed_since_it_was_counted_is_not_proposed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        await due_list(desk)
+        await desk.press("ctrl+b")
+        propose(desk.session.desk.session("sue"), ["F0004"], "another's")
+        await desk.type("year end")
+        await desk.press("enter", "down", "enter")
+        assert "It is not what was counted any more: 4 then, 3 now." in desk.text
+        assert proposed(desk) == ["F0004"]
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_all_that_a_question_says_is_read_at_80_columns(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        said = "one and another word of it, " * 8 + "to the last"
+        question = Question(title="Q", lines=["short", said], yes="Yes", then=lambda _reason: None)
+        desk.app.open(question)
+        await desk.settle()
+        assert said in in_one_line(desk.text)
+        assert question.cursor == len(question) - 2, "No is marked"
+        assert "Down, then Enter: Yes" in desk.text
+        await desk.press("down")
+        assert "Enter: Yes" in desk.text
+
+    at_the_desk(tmp_path, does, size=(80, 24))
+
+
+def test_what_was_typed_stands_under_the_words_that_asked_for_it(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.type(">inventory…")
+        await desk.press("enter")
+        await desk.type("B3-04-2")
+        await desk.press("enter")
+        assert "Of what? B3-04-2" in desk.text
+        assert "Reason" not in desk.text
+
+    at_the_desk(tmp_path, does, size=(80, 24))
+
+
 def test_a_batch_goes_by_its_steps_and_what_is_dimmed_says_why(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         keep(desk)
@@ -339,9 +480,13 @@ def test_esc_stops_a_proposal_and_nothing_of_it_is_kept(
         keep(desk)
         await desk.type(">due for")
         await desk.press("enter", "ctrl+b")
-        await desk.type("year end")
-        await desk.press("enter", "down", "enter")
         assert "Nothing was proposed." in desk.text
+        assert isinstance(desk.app.view, DueList), "what was not looked at is not asked about"
+        monkeypatch.setattr(Work, "count", count)
+        await desk.press("ctrl+b")
+        await desk.type("year end")
+        monkeypatch.setattr(Work, "count", counted)
+        await desk.press("enter", "down", "enter")
         assert desk.session.store.table("dispositions").all() == []
         monkeypatch.setattr(Work, "count", count)
         await desk.press("ctrl+b")
