@@ -183,7 +183,7 @@ async def not_in_its_place(at: Hands) -> None:
     await at.type(">miss", sees="▸ Mark missing…")
     await at.press("enter", sees="Yes: Mark missing Why?")
     await at.type("not on the shelf")
-    await at.press("enter", sees="Why? not on the shelf")
+    await at.press("enter", sees="looked? not on the shelf")
     await at.press("down", sees="▸ Yes: Mark missing")
     await at.press("enter", sees="Marked missing: ACME contract v.3")
     await at.holds(lambda: at.statuses("F0001") == {Status.MISSING})
