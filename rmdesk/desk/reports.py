@@ -6,8 +6,8 @@ screens, on the command line, in files and in docs/reports.md.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
-from datetime import date, datetime, time, timedelta
+from dataclasses import field, replace
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
@@ -17,7 +17,7 @@ from tinydb.queries import QueryInstance
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.model.days import day_of, days_in, span_of
+from rmdesk.model.days import SPANS, day_of, days_in, span_of
 from rmdesk.model.errors import BadInput
 
 __all__ = [
@@ -222,24 +222,38 @@ def spans_in(period: Period, known: Iterable[str]) -> list[str]:
     return sorted({*named, *(span_of(day, period.by) for day in days)})
 
 
+def keys_in(period: Period, by: str, known: Iterable[str]) -> list[str]:
+    """The groups of a report in order: each day, week or month of it, or as they are named."""
+    return spans_in(replace(period, by=by), known) if by in SPANS else sorted(known)
+
+
 def _day_in(span: str) -> date:
     """The first day of a day, week or month as it is said."""
     return date.fromisoformat(f"{span}-01" if len(span) == len("2026-03") else span)
 
 
 def told(
-    name: str, rows: Iterable[dict[str, Any]], period: Period, totals: dict[str, Any] | None = None
+    name: str,
+    rows: Iterable[dict[str, Any]],
+    period: Period,
+    totals: dict[str, Any] | None = None,
+    *,
+    day: str = "",
+    zone: tzinfo | None = None,
 ) -> Report:
     """A report of rows, or of how many there are of each group of a period; each counts them all.
 
-    Without `totals` all rows are counted.
+    Without `totals` all rows are counted. `day` is the column of the day or moment by which they
+    are in the period, and in its days, weeks and months; `zone` the site's.
     """
     if totals is None:
         rows = list(rows)
         totals = {"count": len(rows)}
     if by := period.by:
-        counts = Counter(row[by] for row in rows)
-        return Report(name, [{by: key, "count": n} for key, n in sorted(counts.items())], totals)
+        spans = by in SPANS
+        counts = Counter(span_of(day_of(row[day], zone), by) if spans else row[by] for row in rows)
+        lines = [{by: key, "count": counts[key]} for key in keys_in(period, by, counts)]
+        return Report(name, lines, totals)
     shown = list(islice(rows, period.most))
     more = totals["count"] > len(shown)
     return Report(name, shown, {**totals, **({"shown": len(shown)} if more else {})})

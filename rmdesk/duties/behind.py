@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, documents_in, spans_in, told
+from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, documents_in, keys_in, told
 from rmdesk.duties.circulated import is_within, known_loans
 from rmdesk.duties.digitized import Digitization
 from rmdesk.duties.turnaround import end_of, ended_in, ended_undated
-from rmdesk.model.days import SPANS, day_of, span_of
+from rmdesk.model.days import BY_TIME, SPANS, day_of, span_of
 from rmdesk.model.words import ScanStatus, later
 
 _COLUMNS = ("number", "requester", "unit", "type", "priority", "outcome")
@@ -32,14 +32,15 @@ def _ended(session: Session, period: Period) -> Report:
     rows.sort(key=lambda row: row["answered"])
     undated = len(ended_undated(session))
     totals = {"count": len(rows), **({"undated": undated} if undated else {})}
-    made = told("ended", rows, period, totals)
+    made = told("ended", rows, period, totals, day="answered", zone=zone)
     if undated and period.by:
         made.rows.append({period.by: UNDATED, "count": undated})
     return made
 
 
 def _loans(session: Session, period: Period) -> Report:
-    return told("loans", list(_loan_rows(session, period)), period)
+    zone = session.now().tzinfo
+    return told("loans", list(_loan_rows(session, period)), period, day="out", zone=zone)
 
 
 def _loan_rows(session: Session, period: Period) -> Iterator[dict[str, Any]]:
@@ -63,7 +64,7 @@ def _digitized(session: Session, period: Period) -> Report:
     groups: dict[str, Counter[str]] = {}
     for job in documents_in(session, Digitization.table, period, "scanned"):
         groups.setdefault(_group(session, job, by), Counter()).update(_scanned(job))
-    keys = spans_in(Period(period.start, period.end, by), groups) if by in SPANS else sorted(groups)
+    keys = keys_in(period, by, groups)
     rows = [{by: key} | _line(groups.get(key, Counter())) for key in keys]
     return Report("digitized", rows, _line(sum(groups.values(), Counter())))
 
@@ -107,7 +108,7 @@ REPORTS = (
             " are over and name no day of it have a line of their own"
         ),
         _ended,
-        ("outcome", "in_time", "type", "priority", "unit"),
+        ("outcome", "in_time", "type", "priority", "unit", *BY_TIME),
         dated=True,
     ),
     ReportKind(
@@ -115,7 +116,7 @@ REPORTS = (
         later("Loans begun"),
         later("each loan whose day of lending lies in the period, and whether it is back"),
         _loans,
-        ("unit", "holder", "technician"),
+        ("unit", "holder", "technician", *BY_TIME),
         dated=True,
     ),
     ReportKind(
@@ -127,7 +128,7 @@ REPORTS = (
             " on the day of its last scan"
         ),
         _digitized,
-        ("month", "week", "day", "technician", "unit", "class", "kind", "batch", "paper"),
+        (*BY_TIME, "technician", "unit", "class", "kind", "batch", "paper"),
         dated=True,
     ),
 )

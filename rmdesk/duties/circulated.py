@@ -1,6 +1,6 @@
 """Figures of circulation: what was lent and came back in a period, and why requests failed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -9,15 +9,16 @@ from tinydb import Query
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, spans_in
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, keys_in
 from rmdesk.duties.turnaround import (
     UNSAID,
     ended_in,
     ended_undated,
+    ended_under,
     undated_rows,
     undated_total,
 )
-from rmdesk.model.days import SPANS, day_of, instant_of, span_of
+from rmdesk.model.days import BY_TIME, SPANS, day_of, instant_of, span_of
 from rmdesk.model.records import Holding, Loan, Person, Reservation
 from rmdesk.model.words import later
 
@@ -48,7 +49,7 @@ def _circulation(session: Session, period: Period) -> Report:
             key = span_of(day, by) if by in SPANS else group(each, path)
             figures = groups.setdefault(key, Counter())
             figures.update(_lent(each.loan) if path == "out" else _returned(each.loan, day))
-    keys = spans_in(Period(period.start, period.end, by), groups) if by in SPANS else sorted(groups)
+    keys = keys_in(period, by, groups)
     rows = [{by: key, **_row(groups.get(key, Counter()))} for key in keys]
     return Report("circulation", rows, _row(sum(groups.values(), Counter())))
 
@@ -111,16 +112,17 @@ def _unfilled(session: Session, period: Period) -> Report:
     ended = list(ended_in(session, period))
     failed = [each for each in ended if each.get("outcome") != "filled"]
     absences = _absences(session, [each.doc_id for each in failed])  # type: ignore[attr-defined]
-    counts: Counter[tuple[str, str, str]] = Counter()
+    groups: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for each in failed:
-        group = str(each.get(period.by) or "") if period.by else ""
+        group = ended_under(each, period.by, session.now().tzinfo)
         outcome = each.get("outcome") or UNSAID
         for why in absences.get(each.doc_id) or [""]:  # type: ignore[attr-defined]
-            counts[group, outcome, why] += 1
+            groups[group][outcome, why or UNSAID] += 1
     rows = [
         ({period.by: group} if period.by else {})
-        | {"outcome": outcome, "absence": why or UNSAID, "count": count}
-        for (group, outcome, why), count in sorted(counts.items())
+        | {"outcome": outcome, "absence": why, "count": count}
+        for group in keys_in(period, period.by, groups)
+        for (outcome, why), count in sorted(groups.get(group, {("", ""): 0}).items())
     ]
     share = round(100 * (len(ended) - len(failed)) / len(ended), 1) if ended else None
     undated = Counter(
@@ -181,7 +183,7 @@ REPORTS = (
             " once; what is over and names no day of it has a line of its own"
         ),
         _unfilled,
-        ("type", "priority", "unit", "technician", "delivery"),
+        ("type", "priority", "unit", "technician", "delivery", *BY_TIME),
         dated=True,
     ),
 )  # fmt: skip

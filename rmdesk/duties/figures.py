@@ -17,7 +17,7 @@ from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.falling_due import follow_schedule
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.schedule import vital_rows
-from rmdesk.model.days import day_of
+from rmdesk.model.days import BY_TIME, day_of
 from rmdesk.model.records import Holding
 from rmdesk.model.words import BatchStatus, ItemState, later
 
@@ -46,14 +46,15 @@ def _executed(session: Session, start: date, end: date) -> Iterator[Disposition]
 def _items(session: Session, batch: Disposition) -> Iterator[dict[str, Any]]:
     items = [item for item in known_items(session, batch.id) if item.state in _DONE]
     holdings = {each.id: each for each in session.visible.many([i.holding for i in items])}
+    day = str(day_of(batch.executed, session.now().tzinfo))
     for item in items:
         if holding := holdings.get(item.holding):
-            yield _done(batch, item, holding)
+            yield _done(batch, day, item, holding)
 
 
-def _done(batch: Disposition, item: DisposalItem, holding: Holding) -> dict[str, Any]:
+def _done(batch: Disposition, day: str, item: DisposalItem, holding: Holding) -> dict[str, Any]:
     return {
-        "day": batch.executed[:10],
+        "day": day,
         "number": batch.number,
         "certificate": batch.certificate,
         "barcode": holding.key,
@@ -113,7 +114,7 @@ def _disposed(session: Session, period: Period) -> Report:
     counts = Counter(row["state"] for row in rows)
     totals: dict[str, float] = {"count": len(rows), **dict(sorted(counts.items()))}
     totals |= {"metres": metres_in(rows)} if rows else {}
-    return told("disposed", rows, period, totals)
+    return told("disposed", rows, period, totals, day="day")
 
 
 def _due_ahead(session: Session, period: Period) -> Report:
@@ -149,7 +150,7 @@ REPORTS = (
         later("Disposed of"),
         later("records whose disposition was executed in the period, and what became of each"),
         _disposed,
-        ("unit", "class", "authority", "state", "number"),
+        ("unit", "class", "authority", "state", "number", *BY_TIME),
         dated=True,
     ),
     ReportKind(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, spans_in
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, keys_in
 from rmdesk.duties.behind import of_holding
 from rmdesk.duties.film import FilmJob
 from rmdesk.model.days import SPANS, day_of, span_of
@@ -25,7 +25,7 @@ def _filmed(session: Session, period: Period) -> Report:
     groups: dict[str, list[Job]] = defaultdict(list)
     for job in jobs:
         groups[_group(session, job, by)].append(job)
-    keys = spans_in(Period(period.start, period.end, by), groups) if by in SPANS else sorted(groups)
+    keys = keys_in(period, by, groups)
     return Report("filmed", [{by: key} | _line(groups.get(key, ())) for key in keys], _line(jobs))
 
 

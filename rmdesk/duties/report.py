@@ -1,7 +1,5 @@
 """Statistics and reports: what was done, what is out, what is late; counts first, then rows."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,7 +16,7 @@ from rmdesk.desk.reports import (
     ReportKind,
     days_asked,
     days_of,
-    spans_in,
+    keys_in,
     told,
     without_day,
 )
@@ -49,7 +47,7 @@ from rmdesk.duties.shelf import set_aside, shelf_rows
 from rmdesk.duties.transit import on_the_way
 from rmdesk.duties.turnaround import UNSAID, requests_in
 from rmdesk.duties.workload import Counts, desk_counts
-from rmdesk.model.days import SPANS, day_of, span_of
+from rmdesk.model.days import BY_TIME
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Loan, Person, Request
 from rmdesk.model.schema import IS_OPEN
@@ -98,14 +96,14 @@ def _activity(session: Session, period: Period) -> Report:
         counted = {"": "action", "technician": "actor"}.get(period.by, period.by)
         done = session.journal.activity(*days, counted)
     column = period.by or "action"
-    keys = spans_in(period, done.acts) if period.by in SPANS else done.acts
+    keys = keys_in(period, column, done.acts)
     rows = [
         {
             column: UNSAID if column == "channel" and not key else key,
             "acts": done.acts.get(key, 0),
             "holdings": done.holdings.get(key, 0),
         }
-        for key in sorted(keys)
+        for key in keys
     ]
     return Report("activity", rows, dict(zip(("acts", "holdings"), done.totals, strict=True)))
 
@@ -157,21 +155,11 @@ def _requests(session: Session, period: Period) -> Report:
     ]
     undated = _undated(session)
     totals = {"count": len(rows), **({"undated": undated} if undated else {})}
-    if period.by in SPANS:
-        made = Report("requests", _by_time(session, rows, period), totals)
-    else:
-        made = told("requests", rows, period, totals)
+    zone = session.now().tzinfo
+    made = told("requests", rows, period, totals, day="received", zone=zone)
     if undated and period.by:
         made.rows.append({period.by: UNDATED, "count": undated})
     return made
-
-
-def _by_time(
-    session: Session, rows: Sequence[dict[str, Any]], period: Period
-) -> list[dict[str, Any]]:
-    zone = session.now().tzinfo
-    counts = Counter(span_of(day_of(row["received"], zone), period.by) for row in rows)
-    return [{period.by: key, "count": counts[key]} for key in spans_in(period, counts)]
 
 
 def _undated(session: Session) -> int:
@@ -183,7 +171,7 @@ def _undated(session: Session) -> int:
 def _notices(session: Session, period: Period) -> Report:
     """Notices begun in the period: about what, to whom, by which way, and whether they went."""
     rows = notice.rows_between(session, period.start, period.end)
-    return told("notices", rows, period, {"count": len(rows)})
+    return told("notices", rows, period, {"count": len(rows)}, day="day")
 
 
 def _today(session: Session, period: Period) -> Report:
@@ -227,7 +215,7 @@ def _shelf(session: Session, period: Period) -> Report:
 def _overrides(session: Session, period: Period) -> Report:
     """Loans of the period for which a rule was overridden, by whom and why, newest first (R37)."""
     rows = overrides(session, period.start, period.end)
-    return told("overrides", rows, period)
+    return told("overrides", rows, period, day="out", zone=session.now().tzinfo)
 
 
 def _room(session: Session, period: Period) -> Report:
@@ -274,7 +262,7 @@ def _access_ending(session: Session, period: Period) -> Report:
 _ENTRY_GROUPS = ("on", "to", "to_kind", "state", "granted_by")
 
 _REQUEST_GROUPS = (
-    "status", "unit", "type", "priority", "outcome", "technician", "delivery", *reversed(SPANS),
+    "status", "unit", "type", "priority", "outcome", "technician", "delivery", *BY_TIME,
 )  # fmt: skip
 
 _DECLARED = (
@@ -291,7 +279,7 @@ _DECLARED = (
         later("Notices"),
         later("notices begun in the period: about what, to whom, by which way, whether they went"),
         _notices,
-        ("kind", "person", "way", "state"),
+        ("kind", "person", "way", "state", *BY_TIME),
         dated=True,
     ),
     ReportKind(
@@ -336,7 +324,7 @@ _DECLARED = (
             "outcome",
             "technician",
             "delivery",
-            *reversed(SPANS),
+            *BY_TIME,
         ),
         dated=True,
     ),
@@ -391,7 +379,7 @@ _DECLARED = (
         later("Overrides"),
         later("loans of the period for which a rule was overridden, by whom and why (R37)"),
         _overrides,
-        ("actor", "rule", "unit", "holder"),
+        ("actor", "rule", "unit", "holder", *BY_TIME),
         dated=True,
     ),
     *census_report.REPORTS,

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from tinydb import Query
@@ -15,12 +15,12 @@ from rmdesk.desk.reports import (
     Report,
     ReportKind,
     documents_in,
+    keys_in,
     rounded,
-    spans_in,
     without_day,
 )
 from rmdesk.duties.states import ENDED, OPEN_STATUSES
-from rmdesk.model.days import SPANS, day_of, instant_of, span_of
+from rmdesk.model.days import BY_TIME, SPANS, day_of, instant_of, span_of
 from rmdesk.model.records import Request
 from rmdesk.model.words import later
 
@@ -71,7 +71,7 @@ def _turnaround(session: Session, period: Period) -> Report:
     groups: dict[str, list[_Ended]] = defaultdict(list)
     for each in ended:
         groups[each.group].append(each)
-    names = spans_in(period, groups) if period.by in SPANS else sorted(groups)
+    names = keys_in(period, period.by, groups)
     rows = [{period.by: name} | _figures(groups.get(name, ())) for name in names]
     totals = _figures(ended)
     if undated := len(ended_undated(session)):
@@ -88,10 +88,7 @@ def turnaround_of(session: Session, period: Period) -> dict[str, Any]:
 def _measured(session: Session, request: Mapping[str, Any], by: str) -> _Ended:
     zone = session.now().tzinfo
     received, answered = request.get("received", ""), end_of(request)
-    if by in SPANS:
-        group = span_of(day_of(answered, zone), by)
-    else:
-        group = str(request.get(by) or "") if by else ""
+    group = ended_under(request, by, zone)
     if "T" not in received or "T" not in answered:  # a day is no moment
         return _Ended(group, None, None)
     start, end = instant_of(received, zone), instant_of(answered, zone)
@@ -102,6 +99,13 @@ def _measured(session: Session, request: Mapping[str, Any], by: str) -> _Ended:
     )
     due = instant_of(request.get("due", ""), zone)
     return _Ended(group, hours, None if due is None else end <= due)
+
+
+def ended_under(request: Mapping[str, Any], by: str, zone: tzinfo | None) -> str:
+    """Under what a request that ended counts: a field of it, or when it ended; "" for all."""
+    if by in SPANS:
+        return span_of(day_of(end_of(request), zone), by)
+    return str(request.get(by) or "") if by else ""
 
 
 def _figures(ended: Sequence[_Ended]) -> dict[str, Any]:
@@ -121,12 +125,12 @@ def _outcomes(session: Session, period: Period) -> Report:
     total: Counter[str] = Counter()
     for request in ended_in(session, period):
         outcome = request.get("outcome") or UNSAID
-        groups[str(request.get(period.by) or "") if period.by else ""][outcome] += 1
+        groups[ended_under(request, period.by, session.now().tzinfo)][outcome] += 1
         total[outcome] += 1
     rows = [
         ({period.by: group} if period.by else {}) | {"outcome": outcome, "count": count}
-        for group in sorted(groups)
-        for outcome, count in sorted(groups[group].items())
+        for group in keys_in(period, period.by, groups)
+        for outcome, count in sorted(groups.get(group, {"": 0}).items())
     ]
     count = sum(total.values())
     filled = round(100 * total["filled"] / count, 1) if count else None
@@ -206,7 +210,7 @@ REPORTS = (
             " no day of it has a line of its own and is in no other figure"
         ),
         _turnaround,
-        (*_GROUPS, *reversed(SPANS)),
+        (*_GROUPS, *BY_TIME),
         dated=True,
     ),
     ReportKind(
@@ -218,7 +222,7 @@ REPORTS = (
             " own"
         ),
         _outcomes,
-        _GROUPS,
+        (*_GROUPS, *BY_TIME),
         dated=True,
     ),
     ReportKind(

@@ -129,6 +129,9 @@ def _whole_day(day: str, offset: str, zone: tzinfo | None) -> date | None:
 SPANS = ("day", "week", "month")
 """What days are gathered into."""
 
+BY_TIME = ("month", "week", "day")
+"""The same as people ask for them: the longest first."""
+
 
 def span_of(day: date | None, span: str) -> str:
     """The day, the ISO week or the month of a day, as it is said: 2026-03-02, 2026-W10, 2026-03."""

@@ -93,6 +93,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.indexing = Indexing(self)
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="rmdesk-reads")
         self._presence = Presence(desk.home, session.login)
+        self._painted = asyncio.Event()
         self.steps: asyncio.AbstractEventLoop | None = None
         self.sessions = 1
         self._version = 0
@@ -124,17 +125,18 @@ class DeskApp(App[None], inherit_bindings=False):
         self.run_worker(self.queue.serve(), group="scans", name="scans")
         self.locking.begin()
         self.reload()
-        self.call_after_refresh(self._warm)
-        self.call_after_refresh(self._looked_through)
+        self._warm()
+        self.call_after_refresh(self._was_painted)
         self.set_interval(POLL_S, self._poll)
 
-    def _looked_through(self) -> None:
-        """What is no longer used is collected again, which would have delayed the first paint.
+    def _was_painted(self) -> None:
+        """What would have delayed the first paint may begin, and what is not used be collected.
 
         A function of our own: Textual reads the signature of what it calls, and for one of C's that
         is a parser of Python's, imported for it.
         """
         gc.enable()
+        self._painted.set()
 
     def on_resize(self) -> None:
         """Another size: another height for what was told, and perhaps too small for a list."""
@@ -521,6 +523,7 @@ class DeskApp(App[None], inherit_bindings=False):
     @work(group="warm")
     async def _warm(self) -> None:
         """After the first paint: what was printed, then the index and what it has not yet got."""
+        await self._painted.wait()
         await self.in_thread(self.printing.warm)
         self.begun |= await self.in_thread(self._begun_before)
         self.dress.paint()

@@ -216,7 +216,7 @@ def test_a_recall_that_was_taken_back_and_made_again_is_told_once(lent: Centre) 
     recall(lent.session, ["F1"])
     told(lent.session)
     # The notice is no act that a key takes back; the recall before it is corrected by hand.
-    with pytest.raises(Refused, match="notices"):
+    with pytest.raises(Refused, match="told to somebody"):
         undo(lent.session)
 
 
