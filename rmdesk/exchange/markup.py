@@ -27,14 +27,15 @@ _LONGEST = 1 << 24
 
 
 def records_of(
-    path: Path, stream: IO[bytes], is_record: Callable[[str], bool]
+    path: Path, stream: IO[bytes], is_record: Callable[[str], bool], *, outermost: bool = False
 ) -> Iterator[tuple[Element, ...]]:
     """Each record of a document as soon as what is its own is read, behind those it stands in.
 
     Records stand in records; one is whole where the next in it begins. What a record has behind
-    those in it is left out. Raises BadInput.
+    those in it is left out. With `outermost` a record is told at its end, with all that stands in
+    it. Raises BadInput.
     """
-    reader = _Reader(path, is_record)
+    reader = _Reader(path, is_record, outermost)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -58,9 +59,10 @@ def records_of(
 class _Reader:
     """Takes what a parser meets, and holds no more than the records that are open."""
 
-    def __init__(self, path: Path, is_record: Callable[[str], bool]) -> None:
+    def __init__(self, path: Path, is_record: Callable[[str], bool], outermost: bool) -> None:
         self._path = path
         self._is_record = is_record
+        self._outermost = outermost
         self._open: list[Element] = []
         self._records: list[Element] = []
         self._whole = 0  # how many of the open records have been told
@@ -74,7 +76,7 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         element = Element(name.rpartition(" ")[2], plain)
-        if self._is_record(element.tag):
+        if self._is_record(element.tag) and not (self._outermost and self._records):
             self._tell()
             self._records.append(element)
         elif self._open and not self._is_told():

@@ -52,11 +52,15 @@ def _is_no_table(path: Path, name: str) -> Exception:
 
 
 _MARKUP = re.compile(r"\s*<(\?xml|!doctype|html|head|body|table|style|meta|!--|[a-z]+[\s>])", re.I)
+_TURTLE = re.compile(r"(\s*#.*\n)*\s*@?(prefix|base)\s+[^\s,;|]*\s*<[^>\s]+>", re.I)
 
 
 def refuse_other_text(path: Path, sample: str) -> None:
     """Refuse markup, which would be read as a table of one strange column. Raises BadInput."""
     start = sample.lstrip("\ufeff")[:4096]
+    if _TURTLE.match(start):
+        text = _("It is RDF in Turtle, not a table.")
+        raise unread(path, text, _("Of a scheme in SKOS, RDF/XML is read: save it as that."))
     if not _MARKUP.match(start):
         return
     low = start.casefold()

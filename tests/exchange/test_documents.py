@@ -182,6 +182,118 @@ def test_concepts_are_classes_and_narrower_ones_stand_below(
     assert told == ["FIN-1", "FIN", "All of them.", ["Duties"], ["FIN"]]
 
 
+def _scheme(*nodes: str) -> str:
+    """A scheme in RDF/XML with these nodes."""
+    return (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        f' xmlns:skos="http://www.w3.org/2004/02/skos/core#">{"".join(nodes)}</rdf:RDF>'
+    )
+
+
+def _concept(name: str, inside: str = "", said: str = "rdf:about") -> str:
+    label = f"<skos:prefLabel>Class {name[-1]}</skos:prefLabel>"
+    return f'<skos:Concept {said}="{name}">{label}{inside}</skos:Concept>'
+
+
+_TYPE = '<rdf:type rdf:resource="http://www.w3.org/2004/02/skos/core#Concept"/>'
+SAME_SCHEME = {
+    "below its own": [_concept("x#A"), _concept("x#B", '<skos:broader rdf:resource="x#A"/>')],
+    "above": [_concept("x#A", '<skos:narrower rdf:resource="x#B"/>'), _concept("x#B")],
+    "within": [_concept("x#A", f"<skos:narrower>{_concept('x#B')}</skos:narrower>")],
+    "within, and more behind": [
+        f'<skos:Concept rdf:about="x#A"><skos:narrower>{_concept("x#B")}</skos:narrower>'
+        "<skos:prefLabel>Class A</skos:prefLabel></skos:Concept>"
+    ],
+    "the higher within the lower": [
+        _concept("x#B", f"<skos:broader>{_concept('x#A')}</skos:broader>")
+    ],
+    "in the whole": [
+        '<skos:ConceptScheme rdf:about="x"><skos:hasTopConcept>'
+        + _concept("x#A", f"<skos:narrower>{_concept('x#B')}</skos:narrower>")
+        + "</skos:hasTopConcept></skos:ConceptScheme>"
+    ],
+    "as attributes": [
+        f'<rdf:Description rdf:about="x#A" skos:prefLabel="Class A">{_TYPE}</rdf:Description>',
+        f'<rdf:Description rdf:about="x#B" skos:prefLabel="Class B">{_TYPE}'
+        '<skos:broader rdf:resource="x#A"/></rdf:Description>',
+    ],
+    "by names in the document": [
+        _concept("A", said="rdf:ID"),
+        _concept("B", '<skos:broader rdf:resource="#A"/>', "rdf:ID"),
+    ],
+    "without addresses": [
+        _concept("A", "<skos:notation>A</skos:notation>", "rdf:nodeID"),
+        _concept("B", '<skos:notation>B</skos:notation><skos:broader rdf:nodeID="A"/>',
+                 "rdf:nodeID"),
+    ],
+    "in pieces": [
+        '<rdf:Description rdf:about="x#B"><skos:broader rdf:resource="x#A"/></rdf:Description>',
+        _concept("x#A"),
+        f'<rdf:Description rdf:about="x#B">{_TYPE}</rdf:Description>',
+        '<rdf:Description rdf:about="x#B" skos:prefLabel="Class B"/>',
+    ],
+    "both ways": [
+        _concept("x#A", '<skos:narrower rdf:resource="x#B"/>'),
+        _concept("x#B", '<skos:broader rdf:resource="x#A"/>'),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nodes", SAME_SCHEME.values(), ids=SAME_SCHEME)
+def test_one_scheme_is_read_in_whatever_way_it_is_written(
+    session: Session, tmp_path: Path, nodes: list[str]
+) -> None:
+    report = taken(session, tmp_path, _scheme(*nodes), "scheme")
+    found = {each["code"]: each for each in session.store.table("classes").all()}
+    assert {code: (each["title"], each.get("parent", "")) for code, each in found.items()} == {
+        "A": ("Class A", ""),
+        "B": ("Class B", "A"),
+    }
+    assert report.warnings == []
+
+
+def test_what_a_class_has_no_field_for_is_told(session: Session, tmp_path: Path) -> None:
+    more = (
+        '<skos:broader rdf:resource="A"/><skos:broader rdf:resource="B"/>'
+        '<skos:historyNote>Split.</skos:historyNote><skos:exactMatch rdf:resource="y:1"/>'
+        "<skos:notation>C</skos:notation><skos:notation>33</skos:notation>"
+        '<skos:inScheme rdf:resource="x"/>'
+    )
+    report = taken(
+        session, tmp_path, _scheme(_concept("A"), _concept("B"), _concept("C", more)), "scheme"
+    )
+    told = (
+        "left out, for want of a field: broader (1), historyNote (1), exactMatch (1), notation (1)"
+    )
+    assert [each.text for each in report.warnings] == [told]
+    assert session.store.table("classes").all()[2]["parent"] == "A"
+
+
+def test_a_class_comes_back_from_skos_letter_by_letter(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "in.json"
+    classes = [
+        {"code": "1/2 #3:é", "title": "A & <b>", "scope_note": "a  b\n\nc"},
+        {"code": "_x", "parent": "1/2 #3:é", "terms": ["A & <b>", "two  blanks"],
+         "see": ["_x"], "see_also": ["1/2 #3:é", "elsewhere"], "opr": "Legal"},
+    ]  # fmt: skip
+    path.write_text(json.dumps(classes), "utf-8")
+    assert not import_file(session, "scheme", path).refused
+    before = json.dumps(session.store.table("classes").all())
+    export(session, "scheme", "skos", tmp_path / "out.rdf")
+    report = import_file(session, "scheme", tmp_path / "out.rdf")
+    assert (report.unchanged, report.updated, report.warnings) == (2, 0, [])
+    assert json.dumps(session.store.table("classes").all()) == before
+
+
+@pytest.mark.parametrize(
+    "head", ["@prefix : <http://x.org/> .", "# plan\n@prefix skos: <x> .", "PREFIX s: <x>"]
+)
+def test_turtle_is_told_as_such(session: Session, tmp_path: Path, head: str) -> None:
+    (tmp_path / "plan.ttl").write_text(f"{head}\n<x> a skos:Concept .\n", "utf-8")
+    with pytest.raises(BadInput, match="RDF in Turtle"):
+        import_file(session, "scheme", tmp_path / "plan.ttl")
+
+
 def test_a_document_of_another_kind_is_told(session: Session, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="It is EAD, which brings holdings"):
         taken(session, tmp_path, EAD3, "scheme")
