@@ -41,6 +41,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}")
+_ERROR = re.compile(
+    r"#(N/A|N/D|REF!|DIV/0!|VALUE!|VALEUR!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL!|NUL!|SPILL!|CALC!"
+    r"|GETTING_DATA|##+)",
+    re.I,
+)
 
 
 def cleaned(name: str, cell: str) -> str:
@@ -90,6 +95,9 @@ def doubtful(name: str, cell: str) -> str:
         if right := written_twice(cell):
             text = _("written twice over as UTF-8? “{cell}” would be “{right}”")
             return text.format(cell=cell[:60], right=right[:60])
+    elif cell.startswith("#") and _ERROR.fullmatch(cell):
+        text = _("“{cell}” is what a spreadsheet shows for an error, or where a column is narrow")
+        return text.format(cell=cell[:20])
     elif name in CODES and _ROUNDED.fullmatch(cell):
         text = _("“{cell}” is a number that a spreadsheet has rounded, not a code")
         return text.format(cell=cell)

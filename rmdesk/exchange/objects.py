@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +28,9 @@ _PIECE = 1 << 16
 _LONGEST = 1 << 26
 """Most letters of one object, and of a file of TinyDB's, which is held whole."""
 
+_MOST_PLAIN = 15
+"""Most digits before or behind the point of a number that is written out."""
+
 _SURROGATE = re.compile(r"\\u[Dd][89A-Fa-f]")
 """How JSON says half of a character outside of the first 65,536; both halves stand side by side."""
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -35,15 +40,32 @@ def _as_written(digits: str) -> str:
     """A number with a fraction as it stands, `4.10`; one with an exponent as plain digits."""
     if "e" not in digits.casefold():
         return digits
-    value = float(digits)
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    value = Decimal(digits)
+    return f"{value:f}" if abs(value.adjusted()) < _MOST_PLAIN else digits
 
 
 def _no_number(word: str) -> Any:
     raise ValueError(word)
 
 
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=_as_written, parse_constant=_no_number)
+class _TwiceError(Exception):
+    """An object says two things by one name, of which a reader would keep the last."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        (name, _n), *_others = Counter(name for name, _value in pairs).most_common()
+        raise _TwiceError(name)
+    return made
+
+
+_DECODER = json.JSONDecoder(
+    parse_int=str,
+    parse_float=_as_written,
+    parse_constant=_no_number,
+    object_pairs_hook=_object,
+)
 
 
 def objects_file(path: Path, stream: IO[bytes], options: FileOptions) -> RowsFile:
@@ -72,6 +94,9 @@ def _objects(
                     said = _("Entry {row} is not an object.").format(row=number)
                     raise unread(path, said, "", number)
                 yield number, each
+        except _TwiceError as error:
+            said = _("An object of it names “{name}” twice.").format(name=error)
+            raise unread(path, said, _("Write it again with each name once.")) from error
         except (ValueError, RecursionError) as error:
             if isinstance(error, UnicodeError):
                 raise

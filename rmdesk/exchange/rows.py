@@ -200,7 +200,7 @@ class _Taking:
 
     def _text(self, name: str, raw: str, texts: list[str]) -> str:
         """A cell's text as it was meant; "" where it is a word for nothing."""
-        plain = name not in CODES and raw[0] not in "='" and raw.isascii()
+        plain = name not in CODES and raw[0] not in "='#" and raw.isascii()
         if plain:  # as most are: there is nothing to mend or to doubt
             cell = raw
         else:

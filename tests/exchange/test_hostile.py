@@ -111,6 +111,44 @@ def test_numbers_of_json_stay_as_they_were_written(session: Session, tmp_path: P
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("3.9e13", "39000000000000"),
+        ("1.23456789012345678e5", "123456.789012345678"),
+        ("1e400", "1e400"),
+        ("1e-400", "1e-400"),
+        ("2.5E-3", "0.0025"),
+        ("-0.0", "-0.0"),
+    ],
+)
+def test_a_number_with_an_exponent_says_what_it_said(
+    session: Session, tmp_path: Path, written: str, right: str
+) -> None:
+    path = tmp_path / "in.json"
+    path.write_text(f'[{{"identifier": "A", "title": {written}}}]')
+    import_file(session, "holdings", path)
+    assert kept(session)[0].title == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"title": "One", "title": "Uno"}]',
+        '{"title": "One"}\n{"title": "One", "notes": "a", "title": "One"}',
+        '{"holdings": {"1": {"title": "One", "title": "Uno"}}}',
+    ],
+)
+def test_an_object_that_says_a_name_twice_is_refused(
+    session: Session, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "in.json"
+    path.write_text(text)
+    with pytest.raises(BadInput, match="names “title” twice"):
+        import_file(session, "holdings", path)
+    assert not kept(session)
+
+
 def test_a_number_without_end_is_refused_in_its_row(bring: Bring) -> None:
     report = bring(f"title,extent_m\nMinutes,{'9' * 5_000}\n")
     assert [(each.row, each.field) for each in report.refused] == [(2, "extent_m")]

@@ -152,16 +152,23 @@ def test_a_second_mark_in_the_middle_of_a_file_goes(session: Session, bring: Bri
         ("3.1E+13", "identifier", "rounded"),
         ("1,2E+5", "identifier", "rounded"),
         ("l\ufffdtat", "title", "lost"),
+        *((each, field, "for an error") for field in ("title", "identifier")
+          for each in ("#N/A", "#REF!", "#valeur!", "#DIV/0!", "########")),
         ("Ã©tat civil", "title", "état civil"),
         ("â€œMinutesâ€\x9d", "title", "“Minutes”"),
     ],
-)
+)  # fmt: skip
 def test_what_looks_damaged_is_told_and_kept(
     session: Session, bring: Bring, cell: str, field: str, word: str
 ) -> None:
     report = bring(f'title,{"x" if field == "title" else field}\n"{cell}","{cell}"\n')
     told = [each for each in report.warnings if each.field == field]
     assert word in told[0].text
+
+
+@pytest.mark.parametrize("title", ["#42", "# of boxes", "#", "##", "#NAME", "C#", "#REF! of it"])
+def test_signs_of_numbers_are_not_taken_for_errors(bring: Bring, title: str) -> None:
+    assert not bring(f"barcode,title\nB1,{title}\n").warnings
 
 
 @pytest.mark.parametrize(
