@@ -233,7 +233,7 @@ class _Parser:
             if whole:
                 return Value(field, exact(word))
         if field == "date" or ".." in word:
-            if asked := _when(word):
+            if asked := (compared(word) if field else None) or _when(word):
                 return asked
             field = "" if field != "date" else "dates"
         return Word(word, field, end == len(self.text))
@@ -260,6 +260,7 @@ _CENTURY = re.compile(r"(\d{2})00['’]?s")
 _CHINESE = re.compile(r"(?:(\d{4})|民[国國](元|\d{1,2}))年(?:(\d{1,2})月(?:(\d{1,2})[日号號])?)?")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _COUNTED = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
+_COMPARED = re.compile("([<>]=?|[≥≤-])(.+)", re.DOTALL)
 _REPUBLIC = 1911
 """The year before the first of the Chinese republic."""
 _SPAN = re.compile(r"(\d{4})[-–/](\d{4})")
@@ -274,6 +275,20 @@ def _when(text: str) -> Dates | Any | None:
     days = [year + month * 100 + day for month, day in pairs if 0 < month <= 12 and 0 < day <= 31]
     spans = tuple(Dates(day, day) for day in days)
     return spans[0] if len(spans) == 1 else Any(spans) if spans else None
+
+
+def compared(text: str) -> Dates | None:
+    """`>1980`, `<=1950-03`, and as archivists leave an end open, `1980-` and `-1950`."""
+    if text.endswith("-"):
+        return dates(text[:-1] + "..")
+    if not (match := _COMPARED.fullmatch(text)):
+        return None
+    sign, day = match.groups()
+    if not (asked := dates(day)):
+        return None
+    if sign.startswith((">", "≥")):
+        return Dates(asked.first if sign != ">" else asked.last + 1, 99991231)
+    return Dates(0, asked.first - 1 if sign == "<" else asked.last)
 
 
 def dates(text: str) -> Dates | None:

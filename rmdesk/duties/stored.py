@@ -68,9 +68,9 @@ def _due(session: Session, text: str) -> Iterable[int]:
     ends = Query().ends
     if text in ("none", "-"):
         return session.store.table(Holding.table).ids(ends > _LAST)
-    from index.query.query import dates
+    from index.query.query import compared, dates
 
-    span = dates(text)
+    span = compared(text) or dates(text)
     if span is None:
         return ()
     first, last = (_day(each) for each in (span.first, span.last))

@@ -370,6 +370,33 @@ def test_a_blank_may_part_a_field_from_its_word(
 
 @pytest.mark.parametrize(
     ("text", "found"),
+    [
+        ("date:>1950", {3, 4}),
+        ("date:>=1950", {2, 3, 4}),
+        ("date:≥1950", {2, 3, 4}),
+        ("date:>1950-05", {2, 3, 4}),
+        ("date:>1950s", {4}),
+        ("date:<1950", {1}),
+        ("date:<=1950", {1, 2, 3}),
+        ("date:≤1950-06", {1, 2}),
+        ("date:<1950-07-01", {1, 2}),
+        ("date:1951-", {3, 4}),
+        ("date:-1949", {1}),
+        ("deed date:>1950", {3, 4}),
+        ("deed -date:>1950", {1, 2}),
+        ("date:>deed", set()),
+    ],
+)
+def test_a_date_may_be_compared_with(finder_of: Open, text: str, found: set[int]) -> None:
+    spans = [(19490101, 19491231), (19500601, 19500630), (19501101, 19510131), (19600101, 19601231)]
+    finder = finder_of(
+        *({"title": "Deed", "date_from": first, "date_to": last} for first, last in spans)
+    )
+    assert set(exactly(finder, text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
     [("1955", [1, 2]), ("1855", [1]), ("1854", []), ("2010", [2]), ("2011", [])],
 )
 def test_a_bare_year_may_be_a_hundred_years_from_the_end_that_is_known(
