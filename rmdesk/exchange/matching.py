@@ -153,6 +153,8 @@ class _Claiming:
                 self._by_shared(key)
             else:
                 self._by_unique(key)
+        if self.kind.record is Holding:
+            self._by_list_before()
         return self.found
 
     def _by_mark(self) -> None:
@@ -196,6 +198,38 @@ class _Claiming:
                 self._pair_all(
                     key, (each for indexes in some.values() for each in indexes), records
                 )
+
+    def _by_list_before(self) -> None:
+        """A row that has a code by now: the record that its list made while it had none.
+
+        No record had this code, so nothing but its list, its title and all that tells what it is
+        say that it is that one; where these fit two, it is refused.
+        """
+        wanted: dict[str, list[int]] = defaultdict(list)
+        for index, row in enumerate(self.rows):
+            if self.found[index] is _NEW and (origin := row.origin_without_code()):
+                wanted[origin].append(index)
+        without: dict[str, list[Record]] = defaultdict(list)
+        for record in fetch(self.session, Holding, "origin", wanted):
+            if not (record.barcode or record.identifier) and record.id not in self.taken:
+                without[record.origin].append(record)
+        for origin, records in without.items():
+            self._pair_coded(wanted[origin], records)
+
+    def _pair_coded(self, indexes: Sequence[int], records: Sequence[Record]) -> None:
+        rows = [self._facts(self.rows[index].values, by_field("origin")) for index in indexes]
+        kept = [_facts_of(record) for record in records]
+        for index, said, verdict in zip(
+            indexes, rows, pair(rows, kept, _NAMING[Holding]), strict=True
+        ):
+            if verdict == DOUBT:
+                self._refuse(index, "title", _in_doubt("title", records))
+            elif verdict != NEW and not any(
+                said.get(name, told) != told
+                for name, told in kept[verdict].items()
+                if name in _NAMING[Holding]
+            ):
+                self._give(index, records[verdict])
 
     def _pair_all(
         self, key: Key, indexes: Iterable[int], records: Mapping[Hashable, list[Record]]

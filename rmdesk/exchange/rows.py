@@ -48,23 +48,38 @@ _SHOWN = frozenset({"place", "holder"})
 class Row:
     """A row whose cells all fit their fields; `mark` is the record of this store it names, or 0.
 
+    `list_name` is the list it belongs to, as long as it has no code.
     Its values are held as bytes, a quarter of what a dictionary of texts takes: there may be
     a million of them.
     """
 
-    __slots__ = ("_held", "_packing", "mark", "number")
+    __slots__ = ("_held", "_packing", "list_name", "mark", "number")
 
     def __init__(
-        self, number: int, values: dict[str, Any], packing: Packing, mark: int = 0
+        self,
+        number: int,
+        values: dict[str, Any],
+        packing: Packing,
+        mark: int = 0,
+        list_name: str = "",
     ) -> None:
         self.number = number
         self.mark = mark
+        self.list_name = list_name
         self._packing = packing
         self._held = packing.pack(values)
 
     def get(self, name: str, default: Any = None) -> Any:
         """One of its values, without making the others."""
         return self._packing.value(self._held, name, default)
+
+    def origin_without_code(self) -> str:
+        """What it belonged to before it had the code that it has now; "" where that is not known."""
+        title = self.get("title", "")
+        is_coded = self.get("barcode") or self.get("identifier")
+        if not (is_coded and title and self.list_name) or self.get("origin"):
+            return ""
+        return origin_of(self.list_name, title)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -110,7 +125,7 @@ def take_rows(
         except _Untaken as reason:
             rows.unfit.append(Refusal(row.number, *reason.args))
         else:
-            rows.fit.append(Row(row.number, values, rows.packing, record))
+            rows.fit.append(Row(row.number, values, rows.packing, record, source.list_name))
             rows.remarks += taking.remarks
             if container := values.get("container"):
                 rows.containers.setdefault(container, container)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from rmdesk.exchange import ImportReport, export, import_file
+from rmdesk.exchange.taking_back import take_back
 from rmdesk.opening import init_home
 from tests.exchange.conftest import fixed_now
 
@@ -48,10 +49,16 @@ class Lists(RuleBasedStateMachine):
     def kept(self) -> dict[int, dict[str, Any]]:
         return {each.doc_id: dict(each) for each in self.session.store.table("holdings").all()}
 
-    def bring(self, name: str, rows: list[dict[str, str]]) -> ImportReport:
+    def new_barcode(self) -> str:
+        self.made += 1
+        return f"B{self.made}"
+
+    def bring(
+        self, name: str, rows: list[dict[str, str]], fields: tuple[str, ...] = FIELDS
+    ) -> ImportReport:
         path = self.folder / f"{name}.csv"
         with path.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.DictWriter(lines, FIELDS, extrasaction="ignore")
+            writer = csv.DictWriter(lines, fields, extrasaction="ignore")
             writer.writeheader()
             writer.writerows(rows)
         return import_file(self.session, "holdings", path)
@@ -89,6 +96,51 @@ class Lists(RuleBasedStateMachine):
         report = self.bring(name, [{**row, blank: ""} for row in self.lists[name]])
         assert (report.added, report.updated, report.refused) == (0, 0, [])
         assert self.kept() == before
+
+    @precondition(lambda self: self.lists)
+    @rule(data=st.data(), code=st.booleans())
+    def bring_one_again_with_one_more_column(self, data: st.DataObject, code: bool) -> None:
+        """A column that nobody has filled yet, or codes for rows that had none."""
+        name = data.draw(st.sampled_from(sorted(self.lists)))
+        rows = self.lists[name]
+        if code:
+            rows = [{**row, "barcode": row.get("barcode") or self.new_barcode()} for row in rows]
+        before = self.kept()
+        report = self.bring(name, data.draw(st.permutations(rows)), (*FIELDS, "barcode", "series"))
+        assert (report.added, report.refused) == (0, [])
+        after = self.kept()
+        assert {n: _without(each, "barcode") for n, each in after.items()} == {
+            n: _without(each, "barcode") for n, each in before.items()
+        }
+        for number, each in before.items():
+            if "barcode" in each:
+                assert after[number]["barcode"] == each["barcode"]
+        self.lists[name] = rows
+
+    @rule(rows=ROWS, data=st.data())
+    def take_a_list_back(self, rows: list[dict[str, str]], data: st.DataObject) -> None:
+        """A new list, or one brought again, and mended: all is as it was, and says so before."""
+        before = self.kept()
+        self.made += 1
+        self.bring(f"list {self.made}", [{**row, "identifier": ""} for row in rows])
+        after = self.kept()
+        assert take_back(self.session, dry_run=True).removed == len(rows)
+        assert self.kept() == after
+        assert take_back(self.session).removed == len(rows)
+        assert self.kept() == before
+
+    @precondition(lambda self: len(self.lists) > 1)
+    @rule(data=st.data())
+    def bring_all_lists_merged(self, data: st.DataObject) -> None:
+        """Rows without a code are another list's in another file; the others stay what they are."""
+        rows = data.draw(st.permutations([row for rows in self.lists.values() for row in rows]))
+        self.made += 1
+        before = self.kept()
+        report = self.bring(f"list {self.made}", rows, (*FIELDS, "barcode"))
+        assert (report.updated, report.refused) == (0, [])
+        assert {number: self.kept()[number] for number in before} == before
+        if report.added:
+            take_back(self.session)
 
     @precondition(lambda self: len(self.lists) > 1)
     @rule(data=st.data())
@@ -130,6 +182,10 @@ class Lists(RuleBasedStateMachine):
         right = {**before, chosen: {**before[chosen], field: "Mended"}}
         assert self.kept() == right
         self.lists.clear()  # their own files no longer say what is kept
+
+
+def _without(document: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key != name}
 
 
 TestLists = Lists.TestCase

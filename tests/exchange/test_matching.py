@@ -128,6 +128,47 @@ def test_a_list_with_one_more_column_meets_its_own_records(session: Session, bri
     assert counts(bring("title\nMinutes\nMaps\nMinutes\n")) == (0, 0, 3, 0)
 
 
+@pytest.mark.parametrize("code", ["identifier", "barcode"])
+def test_a_list_that_gets_codes_meets_its_own_records(
+    session: Session, bring: Bring, code: str
+) -> None:
+    bring("title,dates\nMinutes,1950\nMaps,n.d.\nMinutes,1951\n")
+    coded = f"{code},title,dates\nX2,Minutes,1951\nX3,Maps,n.d.\nX1,Minutes,1950\nX4,Plans,\n"
+    assert counts(bring(coded)) == (1, 3, 0, 0)
+    assert [getattr(each, code) for each in kept(session)] == ["X1", "X3", "X2", "X4"]
+    assert counts(bring(coded)) == (0, 0, 4, 0)
+    assert counts(bring("title,dates\nMinutes,1951\nMaps,n.d.\n")) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "name", "right"),
+    [
+        ("title,dates\nMinutes,1950\n", "X1,Minutes,1980", "in.csv", (1, 0, 0, 0)),
+        ("title,kind\nMinutes,map\n", "X1,Minutes,", "in.csv", (0, 1, 0, 0)),
+        ("title,dates\nMinutes,1950\n", "X1,Minutes,1950", "other.csv", (1, 0, 0, 0)),
+        ("identifier,title\nY1,Minutes\n", "X1,Minutes,", "in.csv", (1, 0, 0, 0)),
+        ("title,dates\nMinutes,\nMinutes,\n", "X1,Minutes,\nX2,Minutes,", "in.csv", (0, 2, 0, 0)),
+        ("title,dates\nMinutes,1950\nMinutes,1951\n", "X1,Minutes,", "in.csv", (0, 0, 0, 1)),
+        ("title,dates\nMinutes,1950\n", "X1,Minutes,\nX1,Minutes,1950", "in.csv", (1, 1, 0, 0)),
+    ],
+)
+def test_a_row_with_a_code_is_only_what_it_surely_was(
+    bring: Bring, first: str, then: str, name: str, right: tuple[int, int, int, int]
+) -> None:
+    bring(first)
+    assert counts(bring(f"identifier,title,dates\n{then}\n", name=name)) == right
+
+
+def test_a_hidden_record_of_a_list_gets_no_code(
+    session: Session, bring: Bring, tmp_path: Path
+) -> None:
+    bring("title,security\nMinutes,secret\n")
+    clerk = colleague(session.desk, "clerk")
+    (tmp_path / "in.csv").write_text("identifier,title\nX1,Minutes\n")
+    assert counts(import_file(clerk, "holdings", tmp_path / "in.csv")) == (1, 0, 0, 0)
+    assert sorted(each.identifier for each in kept(session)) == ["", "X1"]
+
+
 def test_a_date_mended_in_a_list_as_long_as_it_was_is_an_update(
     session: Session, bring: Bring
 ) -> None:
