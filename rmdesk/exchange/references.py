@@ -117,7 +117,7 @@ class References:
         self._homes = _Homes(session)
         self._people: dict[str, Person | None] = {}
         self._parents: dict[str, int] = {}
-        self._codes: set[str] = set()
+        self._above: dict[str, tuple[str, int]] = {}  # of each class of the file, with its row
         self._units: dict[str, str] = {}
         self._inner = _Containers(session, containers)
         self._dater = dater_of(session)
@@ -133,7 +133,7 @@ class References:
         elif self.kind.record is Request:
             self._link_requester(record, values.get("requester", ""))
         elif self.kind.record is SchemeClass:
-            self._codes.add(record.code)
+            self._above[record.code] = record.parent, row
             if record.parent and values.get("parent"):
                 self._parents.setdefault(record.parent, row)
 
@@ -169,12 +169,32 @@ class References:
         """Link rows to each other, and tell what nothing answers to."""
         self._homes.tell(warn)
         self._inner.link(warn)
-        wanted = [parent for parent in self._parents if parent not in self._codes]
+        wanted = [parent for parent in self._parents if parent not in self._above]
         known = {found.code for found in fetch(self.session, SchemeClass, "code", sorted(wanted))}
         for parent in wanted:
             if parent not in known:
                 text = _("no class has the code “{code}”")
                 warn(self._parents[parent], "parent", text.format(code=parent))
+        self._tell_circles(warn)
+
+    def _tell_circles(self, warn: Warn) -> None:
+        """Tell the classes that would lie below themselves, of which one has to be mended."""
+        clear = {""}
+        for code, (_parent, row) in self._above.items():
+            chain: dict[str, None] = {}
+            above = code
+            while above not in clear and above not in chain:
+                chain[above] = None
+                above = self._parent_of(above)
+            if above in chain:
+                warn(row, "parent", _("{code} would lie below itself.").format(code=above))
+            clear |= chain.keys()
+
+    def _parent_of(self, code: str) -> str:
+        if code in self._above:
+            return self._above[code][0]
+        document = self.session.store.table(SchemeClass.table).one("code", code)
+        return document.get("parent", "") if document else ""
 
     def new_units(self) -> list[Unit]:
         """The units that rows name and the store does not know yet, or not to all who may now."""
@@ -197,6 +217,10 @@ class References:
             request.unit = request.unit or person.unit
         if not request.id and request.status in OPEN_STATUSES:
             request.due = _due(self.session, request)
+
+
+def _in_itself() -> str:
+    return _("it would lie inside itself; kept as text")
 
 
 def _as_holding(box: RowDraft | Holding) -> Holding:
@@ -308,7 +332,10 @@ class _Containers:
         told: set[str] = set()
         for draft in self.drafts:
             text = draft.container
-            named = [each for each in targets.get(text, []) if each is not draft]
+            answering = targets.get(text, [])
+            named = [each for each in answering if each is not draft]
+            if answering and not named:
+                warn(draft.row, "container", _in_itself())
             if len(named) > 1 and text not in told:
                 told.add(text)
                 several = _("{n} holdings answer to “{text}”; kept as text")
@@ -316,7 +343,7 @@ class _Containers:
             self._put(draft, named[0] if len(named) == 1 else None)
             if draft in self.upwards(draft):
                 self._put(draft, None)
-                warn(draft.row, "container", _("it would lie inside itself; kept as text"))
+                warn(draft.row, "container", _in_itself())
             if draft.goes_in and (why := self._not_there(draft.inside or 0)):
                 draft.stay()
                 warn(draft.row, "container", why)

@@ -74,7 +74,7 @@ class Row:
         return self._packing.value(self._held, name, default)
 
     def origin_without_code(self) -> str:
-        """What it belonged to before it had the code that it has now; "" where that is not known."""
+        """What it belonged to before it had the code that it has now; "" if that is not known."""
         title = self.get("title", "")
         is_coded = self.get("barcode") or self.get("identifier")
         if not (is_coded and title and self.list_name) or self.get("origin"):

@@ -51,7 +51,8 @@ def found(batches: Batches, text: str) -> list[str]:
         ("classe:10-2 file", "A B"), ("class:11", ""), ("-class:10 file", "BOX C D"),
         ("class:10 -class:10-2-1", "A"), ('class:"10-2"', "A B"),
         ("due:2015", "A"), ("due:..2015", "A"), ("due:2015-04..", "B"), ("due:2016..2030", "B"),
-        ("due:none", "C"), ("due:..2014", ""), ("due:<2016", "A"), ("due:>=2016", "B"), ("due:soon", ""), ("échéance:2015", "A"),
+        ("due:none", "C"), ("due:..2014", ""), ("due:<2016", "A"),
+        ("due:>=2016", "B"), ("due:soon", ""), ("échéance:2015", "A"),
         ("class:10 due:2020", "B"), ("file due:..2030", "A B"),
     ],
 )  # fmt: skip

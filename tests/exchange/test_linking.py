@@ -114,3 +114,32 @@ def test_nothing_is_put_into_a_box_that_lies_in_one_that_is_out(
     report = bring("barcode,title,container\nF1,Maps,BOX\n")
     assert [each.field for each in report.warnings] == ["container"]
     assert kept(session)[-1].inside is None
+
+
+@pytest.mark.parametrize(
+    "rows", ["B1,,B1", ",F1,F1", "B1,,B2\nB2,,B1", "B1,,B2\nB2,,B3\nB3,,B1"]
+)
+def test_a_box_that_names_itself_as_its_container_is_told(bring: Bring, rows: str) -> None:
+    report = bring(f"barcode,identifier,container\n{rows}\n")
+    text = "it would lie inside itself; kept as text"
+    assert [(each.field, each.text) for each in report.warnings] == [("container", text)]
+
+
+@pytest.mark.parametrize(
+    ("first", "rows", "told"),
+    [
+        ("", "1,2\n2,1", [(2, "1")]),
+        ("", "1,2\n2,3\n3,1\n4,1", [(2, "1")]),
+        ("", "4,1\n1,2\n2,1", [(2, "1")]),
+        ("1,2\n2,", "2,3\n3,1", [(2, "2")]),
+        ("", "1,\n2,1\n3,2", []),
+    ],
+)
+def test_classes_in_a_circle_are_told(
+    bring: Bring, first: str, rows: str, told: list[tuple[int, str]]
+) -> None:
+    if first:
+        bring(f"code,parent\n{first}\n", kind="scheme")
+    report = bring(f"code,parent\n{rows}\n", kind="scheme")
+    found = [(each.row, each.text) for each in report.warnings if "below itself" in each.text]
+    assert found == [(row, f"{code} would lie below itself.") for row, code in told]
