@@ -185,7 +185,11 @@ def _write(
         if progress and draft.updates:
             progress(done, len(changes))
     if follow := session.desk.kinds[record.table].follow:
-        follow(session, [record.from_document(Document(d.document(), d.number)) for d in changes])
+        for first in range(
+            0, len(changes), STEP
+        ):  # as whole records a million would fill the memory
+            some = changes[first : first + STEP]
+            follow(session, [record.from_document(Document(d.document(), d.number)) for d in some])
 
 
 def _batches(drafts: Sequence[RowDraft]) -> Iterator[list[RowDraft]]:

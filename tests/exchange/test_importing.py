@@ -3,6 +3,7 @@
 import contextlib
 import json
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -403,3 +404,17 @@ def test_no_bytes_whatever_break_an_import(
     path.write_bytes(head + tail)
     with contextlib.suppress(BadInput):
         import_file(session, "holdings", path, dry_run=True)
+
+
+def test_what_follows_from_new_records_is_done_for_so_many_at_a_time(
+    session: Session, bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "STEP", 3)
+    told: list[list[int]] = []
+    kinds = session.desk.kinds
+    noting = replace(
+        kinds["holdings"], follow=lambda _session, some: told.append([each.id for each in some])
+    )
+    monkeypatch.setattr(session.desk, "kinds", {**kinds, "holdings": noting})
+    bring("title\n" + "".join(f"Minutes {n}\n" for n in range(7)))
+    assert told == [[1, 2, 3], [4, 5, 6], [7]]

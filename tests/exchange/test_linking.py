@@ -116,9 +116,7 @@ def test_nothing_is_put_into_a_box_that_lies_in_one_that_is_out(
     assert kept(session)[-1].inside is None
 
 
-@pytest.mark.parametrize(
-    "rows", ["B1,,B1", ",F1,F1", "B1,,B2\nB2,,B1", "B1,,B2\nB2,,B3\nB3,,B1"]
-)
+@pytest.mark.parametrize("rows", ["B1,,B1", ",F1,F1", "B1,,B2\nB2,,B1", "B1,,B2\nB2,,B3\nB3,,B1"])
 def test_a_box_that_names_itself_as_its_container_is_told(bring: Bring, rows: str) -> None:
     report = bring(f"barcode,identifier,container\n{rows}\n")
     text = "it would lie inside itself; kept as text"
