@@ -187,7 +187,7 @@ def _write(
     if follow := session.desk.kinds[record.table].follow:
         for first in range(
             0, len(changes), STEP
-        ):  # as whole records a million would fill the memory
+        ):  # whole, a million would fill the memory
             some = changes[first : first + STEP]
             follow(session, [record.from_document(Document(d.document(), d.number)) for d in some])
 
