@@ -49,7 +49,19 @@ def against_concurring(session: Session, batch: Disposition, given: Given) -> li
     if unit not in {item.unit for item in known_items(session, batch.id)}:
         text = _("{number} holds nothing of {unit}.").format(number=batch.number, unit=unit)
         return [Reason("R6", text, _("naming the unit that owns it"))]
-    return _not_spoken_for(session.person(given["by"]), unit) if given.get("by") else []
+    if not given.get("by"):
+        return []
+    person = session.person(given["by"])
+    return [*_not_spoken_for(person, unit), *_over(person, session.today())]
+
+
+def _over(person: Person, today: str) -> list[Reason]:
+    """Who is registered no more speaks for nobody: what they said came after their time."""
+    if not person.valid_until or person.valid_until >= today:
+        return []
+    text = _("{name} was registered until {day}.")
+    told = text.format(name=person.name, day=person.valid_until)
+    return [Reason("R6", told, _("somebody of the unit"))]
 
 
 def _not_spoken_for(person: Person, unit: str) -> list[Reason]:

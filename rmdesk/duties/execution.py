@@ -5,7 +5,7 @@ What was interrupted goes on where it was; nothing is done twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from tinydb import Query
 
@@ -20,6 +20,7 @@ from rmdesk.duties.batch import (
     Disposition,
     against_state,
     batch_named,
+    concurrences_of,
     fate_of_item,
     items_of,
     known_items,
@@ -253,6 +254,7 @@ def _dispose_of(session: Session, batch: Disposition, numbers: Sequence[int], da
     alone = Alone(session, holdings, batch.id)
     planned = planned_among(session, [each.id for each in holdings])
     by_number = {each.id: each for each in holdings}
+    agreed = {each.unit for each in concurrences_of(session, batch.id)}
     done: list[Record] = []
     for item in items:
         holding = by_number.get(item.holding)
@@ -261,7 +263,7 @@ def _dispose_of(session: Session, batch: Disposition, numbers: Sequence[int], da
         if holding not in alone:  # it may be the box of what was disposed of before it
             session.save_all(done)
             done = []
-        done += _dispose(session, batch, item, holding, dater, alone)
+        done += _dispose(session, batch, item, holding, dater, alone, agreed)
         if holding.id in planned and holding.status in GONE:
             end_planned(session, holding, "execute")
     session.save_all(done)
@@ -274,11 +276,12 @@ def _dispose(
     holding: Holding,
     dater: Dater,
     alone: Alone,
+    agreed: Container[str],
 ) -> list[Record]:
     """Dispose of one record, or let it drop out with the reasons (R2); what is to be kept of it."""
     case = gather(session, holding, dater, batch.id, alone=alone)
     against = [*against_disposal(case), *_otherwise(item, case.dater, case.by.class_)]
-    against += [*_left_behind(case), *_raised(batch, holding)]
+    against += [*_left_behind(case), *_raised(batch, holding), *_handed_on(item, holding, agreed)]
     if against:
         told = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
         settle_item(item, ItemState.DROPPED, " ".join(told))
@@ -288,12 +291,29 @@ def _dispose(
 
 
 def _otherwise(item: DisposalItem, dater: Dater, class_: str) -> Iterator[Reason]:
-    """What was approved is what would be done now: under the same disposition (R13)."""
-    plan = dater.rule(class_).plan
+    """What was approved is what would be done now: under the same item and disposition (R13).
+
+    A later version of that item is no other: whether the record is due by it is asked apart.
+    """
+    rule = dater.rule(class_)
+    plan = rule.plan
+    if rule.item is not None and rule.item.code != item.schedule:
+        text = _("It was approved under the item {was}, and stands under {now} now.")
+        told = text.format(was=item.schedule, now=rule.item.code)
+        yield Reason("R2", told, _("a new proposal"))
     if plan is not None and plan.fate != item.disposition:
         text = _("It was approved for “{was}”, and its item now says “{now}”.")
         told = text.format(was=item.disposition, now=plan.fate)
         yield Reason("R2", told, _("a new proposal"))
+
+
+def _handed_on(item: DisposalItem, holding: Holding, agreed: Container[str]) -> Iterator[Reason]:
+    """R6: it belongs to another unit since, which was never asked: no answer is no consent."""
+    if holding.unit == item.unit or holding.unit in agreed:
+        return
+    text = _("{was} agreed to it, and {key} belongs to {unit} now.")
+    told = text.format(was=item.unit, key=holding.key, unit=holding.unit or _("no unit"))
+    yield Reason("R6", told, _("a new proposal"))
 
 
 def _raised(batch: Disposition, holding: Holding) -> Iterator[Reason]:

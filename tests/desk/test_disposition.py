@@ -303,6 +303,22 @@ def test_only_somebody_of_the_unit_answers_for_what_it_owns(batches: Batches) ->
         assert set(reasons(refused)) == {"R6"}
 
 
+def test_whose_registration_ended_speaks_for_nobody(batches: Batches) -> None:
+    batches.file("A")
+    number = batches.propose("A")
+    today = batches.session.today()
+    edit_person(batches.session, "O1", {"valid_until": "2020-01-01"})
+    for _twice in range(2):
+        with pytest.raises(Refused) as refused:
+            concur(batches.session, number, {"unit": "Finance", "by": "O1"})
+        assert reasons(refused) == {"R6": "Owner was registered until 2020-01-01."}
+    with pytest.raises(Refused):
+        approve(batches.boss, number)
+    edit_person(batches.session, "O1", {"valid_until": today})  # its last day counts
+    concur(batches.session, number, {"unit": "Finance", "by": "O1"})
+    assert approve(batches.boss, number).status == "approved"
+
+
 def test_a_record_of_no_unit_waits_for_one(batches: Batches) -> None:
     batches.file("A", unit="")
     number = batches.propose("A")
@@ -456,6 +472,9 @@ MEANWHILE: list[tuple[str, Callable[[Batches], Any], str]] = [
     ("reclassified", lambda b: edit_holding(b.session, "F", {"class": "P"}), "R7"),
     ("longer", lambda b: edit_holding(b.session, "F", {"closed": "2025-01-01"}), "R7"),
     ("otherwise", lambda b: edit_holding(b.session, "F", {"class": "T"}), "R2"),
+    ("by another item", lambda b: edit_holding(b.session, "F", {"class": "S2"}), "R2"),
+    ("another unit's", lambda b: edit_holding(b.session, "F", {"unit": "Legal"}), "R6"),
+    ("nobody's", lambda b: edit_holding(b.session, "F", {"unit": ""}), "R6"),
 ]
 
 
@@ -465,6 +484,9 @@ MEANWHILE: list[tuple[str, Callable[[Batches], Any], str]] = [
 def test_what_became_ineligible_drops_out_and_the_rest_goes_on(
     batches: Batches, do: Callable[[Batches], Any], rule: str
 ) -> None:
+    schedule(
+        batches.session, "S2", active_years="1", disposition="destroy", authority="DA-9",
+    )  # fmt: skip
     batches.file("F")
     batches.file("GOOD")
     number = batches.approved("F", "GOOD")
@@ -474,6 +496,29 @@ def test_what_became_ineligible_drops_out_and_the_rest_goes_on(
     assert f"({rule})" in batches.item(number, "F").reason
     assert batches.centre.status("F") != "destroyed"
     assert told_batch(batches.session, done)["counts"] == {"dropped": 1, "destroyed": 1}
+
+
+def test_what_went_to_a_unit_that_agreed_as_well_goes(batches: Batches) -> None:
+    batches.file("A")
+    batches.file("B", unit="Legal")
+    add_person(batches.session, {"name": "Law", "barcode": "LAW1", "unit": "Legal"})
+    number = batches.propose("A", "B")
+    for unit, by in (("Finance", "O1"), ("Legal", "LAW1")):
+        concur(batches.session, number, {"unit": unit, "by": by})
+    approve(batches.boss, number)
+    edit_holding(batches.session, "A", {"unit": "Legal"})
+    execute(batches.session, batches.batch(number), {"method": "shredded"})
+    assert batches.states(number) == {"A": "destroyed", "B": "destroyed"}
+
+
+def test_a_box_whose_unit_or_item_changed_stays_and_what_lies_in_it_goes(batches: Batches) -> None:
+    for box, values in (("B1", {"unit": "Legal"}), ("B2", {"class": "T"})):
+        batches.file(box, kind="box")
+        batches.file(f"IN-{box}", inside=batches.centre.now(box).id)
+        number = batches.approved(box)
+        edit_holding(batches.session, box, values)
+        execute(batches.session, batches.batch(number), {"method": "shredded"})
+        assert batches.states(number) == {box: "dropped", f"IN-{box}": "destroyed"}
 
 
 def test_a_box_goes_after_what_lies_in_it_and_stays_with_what_stays(batches: Batches) -> None:
