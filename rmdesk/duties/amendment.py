@@ -19,13 +19,14 @@ from rmdesk.desk.acts import SUPERVISOR, Act, Given, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Values
 from rmdesk.desk.registering import found, unheard
+from rmdesk.duties.batch import against_own, numbers_of
 from rmdesk.duties.retention import classes_of, redate
 from rmdesk.duties.schedule import SCHEDULE, complete_item
 from rmdesk.duties.states import AMENDMENT, move_batch
 from rmdesk.duties.trial import Impact, Progress, impact_of
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Paths, Record, kept, refers
-from rmdesk.model.records import Person, ScheduleItem
+from rmdesk.model.records import ScheduleItem
 from rmdesk.model.values import Unfit
 from rmdesk.model.words import later
 
@@ -37,7 +38,8 @@ class Amendment(Record):
     """What is to be changed of an item, from a day on.
 
     `values` are the texts of the changed fields and `before` the item's document when it took
-    effect, both as JSON; `version` is the one that it made.
+    effect, both as JSON; `version` is the one that it made, `proposers` the numbers of who proposed
+    it, parted by blanks.
     """
 
     table: ClassVar[str] = "amendments"
@@ -56,6 +58,7 @@ class Amendment(Record):
     status: str = kept(PROPOSED, later("status"))
     proposed: str = kept("", later("proposed"))
     proposed_by: str = kept("", later("proposed by"))
+    proposers: str = kept("")
     approved: str = kept("", later("approved"))
     approved_by: str = kept("", later("approved by"))
     version: int = kept(0, later("version"))
@@ -94,7 +97,7 @@ def amend(
         amendment.values = json.dumps(dict(texts), ensure_ascii=False)
         amendment.effective = effective or session.today()
         amendment.proposed = session.now().isoformat(timespec="seconds")
-        amendment.proposed_by = session.login
+        amendment.proposed_by, amendment.proposers = session.login, numbers_of(session.own)
         session.save(amendment)
         return replace(tried, amendment=amendment)
 
@@ -182,13 +185,8 @@ def against_approving(session: Session, amendment: Amendment, _given: Given) -> 
         text = _("{number} is {status} already.")
         told = text.format(number=amendment.number, status=amendment.status)
         return [Reason("R35", told, _("a new amendment"))]
-    proposer = session.store.table(Person.table).one("login", amendment.proposed_by)
-    staff = session.staff
-    same = staff is not None and proposer is not None and staff.id == proposer.doc_id
-    if amendment.proposed_by != session.login and not same:
-        return []
-    text = _("{number} was proposed by you.").format(number=amendment.number)
-    return [Reason("R5", text, _("another person"))]
+    number, by = amendment.number, amendment.proposed_by
+    return against_own(session, number, by, amendment.proposers)
 
 
 def _apply(session: Session, amendment: Amendment) -> None:

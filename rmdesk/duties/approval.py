@@ -8,6 +8,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import (
     DisposalItem,
     Disposition,
+    against_own,
     against_state,
     batch_named,
     concurrences_of,
@@ -19,7 +20,6 @@ from rmdesk.duties.batch import (
 from rmdesk.duties.states import move_batch, settle_item
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.plans import SELECT
-from rmdesk.model.records import Person
 from rmdesk.model.words import BatchStatus, ItemState
 
 
@@ -42,22 +42,11 @@ def against_approving(session: Session, batch: Disposition, _given: Given) -> li
         return against
     items = items_of(session, batch.id)
     return [
-        *_own_proposal(session, batch),
+        *against_own(session, batch.number, batch.proposed_by, batch.proposers),
         *_unseen(session, batch, items),
         *_awaited(session, batch, items),
         *_undecided(items),
     ]
-
-
-def _own_proposal(session: Session, batch: Disposition) -> list[Reason]:
-    """R5, whichever of their accounts a person uses."""
-    proposer = session.store.table(Person.table).one("login", batch.proposed_by)
-    staff = session.staff
-    same = staff is not None and proposer is not None and staff.id == proposer.doc_id
-    if batch.proposed_by != session.login and not same:
-        return []
-    text = _("{number} was proposed by you.").format(number=batch.number)
-    return [Reason("R5", text, _("another person"))]
 
 
 def _unseen(session: Session, batch: Disposition, items: Sequence[DisposalItem]) -> list[Reason]:

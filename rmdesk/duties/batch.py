@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from tinydb import Query
@@ -30,7 +30,8 @@ class Disposition(Record):
     `started` is the last journal entry before its execution and `ended` the last of it, `sealed`
     the hash of its entries, `entries` how many they are. `recipient` is who receives what is
     transferred, such as an archives. `witnesses` are named as they were called then, `seen_by` has
-    their numbers, parted by blanks: what an earlier version kept has none.
+    their numbers, parted by blanks, and `proposers` those of who proposed it, also of who did so
+    for another: what an earlier version kept has none.
     """
 
     table: ClassVar[str] = "dispositions"
@@ -47,6 +48,7 @@ class Disposition(Record):
     status: str = kept(BatchStatus.PROPOSED, later("status"), word=batch_word)
     proposed: str = kept("", later("proposed"))
     proposed_by: str = kept("", later("proposed by"))
+    proposers: str = kept("")
     approved: str = kept("", later("approved"))
     approved_by: str = kept("", later("approved by"))
     method: str = kept("", later("method"))
@@ -121,6 +123,29 @@ def against_state(batch: Disposition, *wanted: BatchStatus) -> list[Reason]:
     told = word(batch.status) if word else batch.status
     text = _("{number} is {status}.").format(number=batch.number, status=told)
     return [Reason("R35", text, _("a new proposal"))]
+
+
+def numbers_of(people: Iterable[Person]) -> str:
+    """Who they are, whatever they are called later: their numbers, parted by blanks."""
+    return " ".join(str(each) for each in sorted(each.id for each in people))
+
+
+def against_own(session: Session, number: str, login: str, proposers: str) -> list[Reason]:
+    """R5: who acts, or for whom, proposed it: as the person, by whichever account or name."""
+    account = None if proposers else session.store.table(Person.table).one("login", login)
+    known = {str(account.doc_id)} if account else set(proposers.split())
+    if login not in session.accounts and not known & set(numbers_of(session.own).split()):
+        return []
+    text = _("{number} was proposed by you.").format(number=number)
+    return [Reason("R5", text, _("another person"))]
+
+
+def against_ended(session: Session, person: Person, rule: str, lifted_by: str) -> list[Reason]:
+    """Who is registered no more neither speaks for a unit (R6) nor witnesses anything (R5)."""
+    if not person.valid_until or person.valid_until >= session.today():
+        return []
+    text = _("{name} was registered until {day}.")
+    return [Reason(rule, text.format(name=person.name, day=person.valid_until), lifted_by)]
 
 
 def reason_of(given: Given) -> str:

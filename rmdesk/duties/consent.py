@@ -10,6 +10,7 @@ from rmdesk.duties.batch import (
     Concurrence,
     DisposalItem,
     Disposition,
+    against_ended,
     against_state,
     batch_named,
     items_of,
@@ -52,16 +53,8 @@ def against_concurring(session: Session, batch: Disposition, given: Given) -> li
     if not given.get("by"):
         return []
     person = session.person(given["by"])
-    return [*_not_spoken_for(person, unit), *_over(person, session.today())]
-
-
-def _over(person: Person, today: str) -> list[Reason]:
-    """Who is registered no more speaks for nobody: what they said came after their time."""
-    if not person.valid_until or person.valid_until >= today:
-        return []
-    text = _("{name} was registered until {day}.")
-    told = text.format(name=person.name, day=person.valid_until)
-    return [Reason("R6", told, _("somebody of the unit"))]
+    ended = against_ended(session, person, "R6", _("somebody of the unit"))
+    return [*_not_spoken_for(person, unit), *ended]
 
 
 def _not_spoken_for(person: Person, unit: str) -> list[Reason]:

@@ -18,6 +18,7 @@ from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.batch import (
     DisposalItem,
     Disposition,
+    against_ended,
     against_state,
     batch_named,
     concurrences_of,
@@ -114,6 +115,9 @@ def _unwitnessed(
     wanted = witnesses_wanted([each.security for each in items] + [each.security for each in now])
     if len(others) < len(witnesses):
         return [_no_witness()]
+    other = _("naming somebody else")
+    if ended := [told for each in others for told in against_ended(session, each, "R5", other)]:
+        return ended
     if len(others) >= wanted:
         return []
     text = _("{n} witnesses must be named for records of this level; {told} are.")
@@ -142,7 +146,7 @@ def execute(
     """
     take_effect(session)
     follow_searches(session)
-    begin(session, batch.number, given)
+    batch = begin(session, batch.number, given)  # with the witnesses it has from here on
     dater, done = dater_of(session), 0
     waiting = [item.id for item in _in_order(session, batch, given)]
     for start in range(0, len(waiting), STEP):

@@ -8,7 +8,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.duties.alone import AT_ONCE, Alone
-from rmdesk.duties.batch import DisposalItem, Disposition
+from rmdesk.duties.batch import DisposalItem, Disposition, numbers_of
 from rmdesk.duties.container import above
 from rmdesk.duties.covering import follow_searches
 from rmdesk.duties.disposal import Case, against_disposal, gather
@@ -210,6 +210,7 @@ def _listed(session: Session, cases: Sequence[Case], why: str) -> Disposition:
     batch = Disposition(number=number, reason=why)
     move_batch(batch, BatchStatus.PROPOSED, "propose")
     batch.proposed, batch.proposed_by = now.isoformat(timespec="seconds"), session.login
+    batch.proposers = numbers_of(session.own)
     session.save(batch, apart=apart)
     within = {each.holding.id for each in cases}
     items = session.store.table(DisposalItem.table)

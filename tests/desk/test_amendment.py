@@ -19,7 +19,7 @@ from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.model.errors import BadInput, Refused
 from rmdesk.model.records import ScheduleItem
 from tests.desk.conftest import Centre
-from tests.desk.test_disposition import Batches
+from tests.desk.test_disposition import Batches, acting_for
 
 
 @pytest.fixture
@@ -95,6 +95,16 @@ def test_a_second_person_approves_and_all_is_dated_anew(batches: Batches) -> Non
     assert batches.centre.now("A").ends == "2032-03-31"
     with pytest.raises(Refused):
         approve_amendment(batches.boss, number)
+
+
+def test_who_acts_for_another_approves_no_amendment_of_either(batches: Batches) -> None:
+    as_boss = acting_for(batches.session, "boss")
+    for by, refused_to in ((batches.session, as_boss), (as_boss, batches.session),
+                           (as_boss, batches.boss)):  # fmt: skip
+        number = amend(by, "S", {"semi_active_years": "20"}, "", "x").amendment.number
+        with pytest.raises(Refused) as refused:
+            approve_amendment(refused_to, number)
+        assert [each.rule for each in refused.value.reasons] == ["R5"]
 
 
 def test_it_takes_effect_on_its_day(batches: Batches) -> None:

@@ -361,6 +361,61 @@ def test_nobody_approves_what_they_proposed(batches: Batches) -> None:
         approve(batches.boss, number)
 
 
+def acting_for(session: Session, login: str) -> Session:
+    """Who has this session, acting for another account."""
+    return Session(session.desk, login, session.login)
+
+
+def test_who_acts_for_another_approves_nothing_of_either(batches: Batches) -> None:
+    for key in ("A", "B"):
+        batches.file(key)
+    add_person(batches.session, {"name": "Third", "login": "third", "role": "supervisor",
+                                 "clearance": "top secret", "caveats": ["*"]})  # fmt: skip
+    third = batches.centre.desk.session("third")
+    as_boss = acting_for(batches.session, "boss")
+    own = batches.propose("A")
+    for_boss = propose(as_boss, ["B"], "x").number
+    refused_to = [
+        (own, as_boss), (for_boss, batches.session), (for_boss, batches.boss), (for_boss, as_boss),
+        (for_boss, acting_for(third, "boss")), (for_boss, acting_for(batches.boss, "third")),
+    ]  # fmt: skip
+    for number in (own, for_boss):
+        concur(batches.session, number, {"unit": "Finance", "by": "O1"})
+    for number, session in refused_to:
+        with pytest.raises(Refused) as refused:
+            approve(session, number)
+        assert reasons(refused) == {"R5": f"{number} was proposed by you."}
+    assert approve(third, for_boss).status == "approved"
+
+
+def test_a_proposer_with_a_new_account_is_who_they_were(batches: Batches) -> None:
+    batches.file("A")
+    number = propose(batches.boss, ["A"], "x").number
+    concur(batches.session, number, {"unit": "Finance", "by": "O1"})
+    edit_person(batches.session, "Boss", {"login": "chief"})
+    add_person(batches.session, {"name": "Heir", "login": "heir", "role": "supervisor",
+                                 "clearance": "top secret", "caveats": ["*"]})  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        approve(batches.centre.desk.session("chief"), number)
+    assert set(reasons(refused)) == {"R5"}
+    approve(batches.centre.desk.session("heir"), number)
+
+
+@pytest.mark.parametrize("login", ["mlee", "boss"])
+def test_what_an_earlier_version_kept_of_the_proposer_counts(batches: Batches, login: str) -> None:
+    batches.file("A")
+    number = propose(batches.centre.desk.session(login), ["A"], "x").number
+    kept = batches.batch(number)
+    kept.proposers = ""
+    with batches.session.change("edit"):
+        batches.session.save(kept)
+    concur(batches.session, number, {"unit": "Finance", "by": "O1"})
+    with pytest.raises(Refused) as refused:
+        approve(batches.centre.desk.session(login), number)
+    assert set(reasons(refused)) == {"R5"}
+    approve(batches.centre.desk.session("mlee" if login == "boss" else "boss"), number)
+
+
 def test_nobody_approves_or_executes_what_they_may_not_know_of(batches: Batches) -> None:
     batches.file("A", security="secret")
     batches.file("B")
@@ -422,13 +477,16 @@ def test_how_many_must_witness(levels: list[str], wanted: int) -> None:
 
 def test_secret_records_want_two_witnesses_other_than_who_executes(batches: Batches) -> None:
     batches.file("A", security="secret")
-    batch = batches.batch(batches.approved("A"))
+    batches.file("B", security="protected b")
+    number = batches.approved("A", "B")
+    batch = batches.batch(number)
     for witness in ([], ["Wit"], ["Wit", "Wit"], ["Wit", "mlee"]):
         with pytest.raises(Refused) as refused:
             execute(batches.session, batch, {"method": "burnt", "witness": witness})
         assert set(reasons(refused)) == {"R5"}
     done = execute(batches.session, batch, {"method": "burnt", "witness": ["Wit", "Ness"]})
     assert (done.status, done.witnesses) == ("executed", ["Wit", "Ness"])
+    assert batches.states(number) == {"A": "destroyed", "B": "destroyed"}
 
 
 def test_it_is_executed_once_and_its_stub_stays(batches: Batches) -> None:
@@ -845,6 +903,19 @@ def test_who_must_witness_is_asked_of_the_levels_of_now(batches: Batches) -> Non
     assert reasons(refused).keys() == {"R5"}
     given = {"method": "burnt", "witness": ["Wit", "Ness"]}
     assert execute(batches.session, batches.batch(number), given).status == "executed"
+
+
+def test_whose_registration_ended_witnesses_nothing(batches: Batches) -> None:
+    batches.file("A", security="secret")
+    number, given = batches.approved("A"), {"method": "burnt", "witness": ["Wit", "Ness"]}
+    edit_person(batches.session, "Wit", {"valid_until": "2020-01-01"})
+    with pytest.raises(Refused) as refused:
+        execute(batches.session, batches.batch(number), given)
+    assert reasons(refused) == {"R5": "Wit was registered until 2020-01-01."}
+    assert batches.states(number) == {"A": "proposed"}
+    edit_person(batches.session, "Wit", {"valid_until": batches.session.today()})
+    execute(batches.session, batches.batch(number), given)
+    assert batches.states(number) == {"A": "destroyed"}
 
 
 def test_what_was_raised_while_it_is_executed_drops_out(batches: Batches) -> None:
