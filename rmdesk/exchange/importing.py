@@ -185,9 +185,7 @@ def _write(
         if progress and draft.updates:
             progress(done, len(changes))
     if follow := session.desk.kinds[record.table].follow:
-        for first in range(
-            0, len(changes), STEP
-        ):  # whole, a million would fill the memory
+        for first in range(0, len(changes), STEP):  # whole, a million would fill the memory
             some = changes[first : first + STEP]
             follow(session, [record.from_document(Document(d.document(), d.number)) for d in some])
 
