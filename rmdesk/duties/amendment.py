@@ -186,7 +186,18 @@ def against_approving(session: Session, amendment: Amendment, _given: Given) -> 
         told = text.format(number=amendment.number, status=amendment.status)
         return [Reason("R35", told, _("a new amendment"))]
     number, by = amendment.number, amendment.proposed_by
-    return against_own(session, number, by, amendment.proposers)
+    own = against_own(session, number, by, amendment.proposers)
+    return [*own, *_changes_nothing(session, amendment)]
+
+
+def _changes_nothing(session: Session, amendment: Amendment) -> list[Reason]:
+    """R35: what another amendment has brought about meanwhile makes no further version."""
+    item = session.get(ScheduleItem, amendment.item)
+    if item is None or _amended(item, json.loads(amendment.values))[1]:
+        return []
+    text = _("{number} changes nothing any more: {code} is so already.")
+    told = text.format(number=amendment.number, code=item.code)
+    return [Reason("R35", told, _("leaving it"))]
 
 
 def _apply(session: Session, amendment: Amendment) -> None:

@@ -130,11 +130,19 @@ def numbers_of(people: Iterable[Person]) -> str:
     return " ".join(str(each) for each in sorted(each.id for each in people))
 
 
+def is_own(session: Session, login: str, persons: str) -> bool:
+    """R5: whether who acts, or for whom, did it: as the person, by whichever account or name.
+
+    `persons` are the numbers of who did, as `numbers_of` has them; of an earlier version "".
+    """
+    account = None if persons else session.store.table(Person.table).one("login", login)
+    known = {str(account.doc_id)} if account else set(persons.split())
+    return login in session.accounts or bool(known & set(numbers_of(session.own).split()))
+
+
 def against_own(session: Session, number: str, login: str, proposers: str) -> list[Reason]:
-    """R5: who acts, or for whom, proposed it: as the person, by whichever account or name."""
-    account = None if proposers else session.store.table(Person.table).one("login", login)
-    known = {str(account.doc_id)} if account else set(proposers.split())
-    if login not in session.accounts and not known & set(numbers_of(session.own).split()):
+    """R5: who proposed it does not approve it."""
+    if not is_own(session, login, proposers):
         return []
     text = _("{number} was proposed by you.").format(number=number)
     return [Reason("R5", text, _("another person"))]

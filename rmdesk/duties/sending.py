@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
+from rmdesk.duties.batch import is_own
 from rmdesk.duties.container import above
 from rmdesk.duties.leaving import against_leaving
 from rmdesk.duties.planned import let_go
@@ -73,7 +74,7 @@ def against_sending(session: Session, transfer: Transfer, given: Given) -> list[
     """R5, R6, R16: another sends it than who listed it, with its owners' letter, knowing all."""
     if against := against_state(transfer, S.LISTED) or against_in_part(session, transfer):
         return against
-    if transfer.made_by in session.accounts:
+    if is_own(session, transfer.made_by, transfer.makers):
         text = _("You listed {number} yourself.").format(number=transfer.number)
         against.append(Reason("R5", text, _("another supervisor")))
     if not (transfer.agreed or told(given, "agreed")):

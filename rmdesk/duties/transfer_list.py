@@ -8,6 +8,7 @@ from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.desk.registering import found
+from rmdesk.duties.batch import numbers_of
 from rmdesk.duties.container import above
 from rmdesk.duties.disposal import Case
 from rmdesk.duties.handled import Handled
@@ -50,6 +51,7 @@ def begin(session: Session, keys: Sequence[str], given: Given) -> list[Listed]:
             agreed=told(given, "agreed"),
             made=session.now().isoformat(timespec="seconds"),
             made_by=session.login,
+            makers=numbers_of(session.own),
         )
         if not transfer.archives:
             text = _("Nobody was named who receives them.")

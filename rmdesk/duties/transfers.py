@@ -23,7 +23,8 @@ class Transfer(Record):
 
     `agreed` is the letter by which their owners agree (R6), `receipt` the archives' own number,
     `signed` who signed for them there; `bag` is the SHA-256 of the manifest of the bag that was
-    written of their files, `bagged` when.
+    written of their files, `bagged` when. `makers` are the numbers of who listed it, also of who
+    did so for another.
     """
 
     table: ClassVar[str] = "transfers"
@@ -41,6 +42,7 @@ class Transfer(Record):
     status: str = kept("", later("status"), word=transfer_word)
     made: str = kept("", later("listed"))
     made_by: str = kept("", later("listed by"))
+    makers: str = kept("")
     sent: str = kept("", later("sent"))
     sent_by: str = kept("", later("sent by"))
     received: str = kept("", later("received there"))

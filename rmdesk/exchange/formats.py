@@ -237,6 +237,8 @@ def _day(value: Decimal, shown: str, *, from_1904: bool) -> Seen:
         return Seen(_general(value), _("no day that a spreadsheet can show"))
     if shown == "h":
         return Seen(_time_of(value))
+    if not from_1904 and int(value) in _NO_DAYS:
+        return Seen(_NO_DAYS[int(value)], _("a day that no calendar has"))
     day = _moment(value, from_1904=from_1904)
     month = _MONTHS[day.month - 1]
     if shown == "md":
@@ -246,6 +248,10 @@ def _day(value: Decimal, shown: str, *, from_1904: bool) -> Seen:
         return Seen(f"{month} {day.year}" if "m" in shown else str(day.year))
     midnight = (day.hour, day.minute, day.second) == (0, 0, 0)
     return Seen(day.date().isoformat() if midnight else day.isoformat(timespec="seconds"))
+
+
+_NO_DAYS = {0: "1900-01-00", 60: "1900-02-29"}
+"""What a spreadsheet shows of two numbers, the first of which is mostly an empty cell's."""
 
 
 def _moment(value: Decimal, *, from_1904: bool) -> datetime:

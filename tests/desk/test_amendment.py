@@ -107,6 +107,17 @@ def test_who_acts_for_another_approves_no_amendment_of_either(batches: Batches) 
         assert [each.rule for each in refused.value.reasons] == ["R5"]
 
 
+def test_what_is_so_already_makes_no_further_version(batches: Batches) -> None:
+    first, second = (
+        amend(batches.session, "S", {"semi_active_years": "20"}, "", "x").amendment.number
+        for _each in range(2)
+    )
+    approve_amendment(batches.boss, first)
+    with pytest.raises(Refused, match="changes nothing any more"):
+        approve_amendment(batches.boss, second)
+    assert item(batches).version == 2
+
+
 def test_it_takes_effect_on_its_day(batches: Batches) -> None:
     batches.file("A")
     number = amend(batches.session, "S", {"active_years": "40"}, "2026-06-01", "x").amendment.number

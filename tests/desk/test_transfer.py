@@ -30,7 +30,7 @@ from rmdesk.model.errors import BadInput, NotFound, Refused
 from tests.desk.conftest import Centre
 from tests.desk.test_digitizing import given as scanned
 from tests.desk.test_digitizing import queued
-from tests.desk.test_disposition import Batches, reasons
+from tests.desk.test_disposition import Batches, acting_for, reasons
 from tests.desk.test_hold import opened
 
 GOES = {"class": "T", "closed": "2010-03-31", "unit": "Finance"}
@@ -138,6 +138,15 @@ def test_what_is_on_a_list_enters_no_disposition_and_the_other_way_round(out: Ou
     with pytest.raises(Refused) as refused:
         out.listed("F1")
     assert batch in reasons(refused)["R7"]
+
+
+def test_who_listed_it_for_another_sends_it_under_neither_account_r5(out: Out) -> None:
+    as_boss = acting_for(out.session, "boss")
+    number = begin(as_boss, ["F1"], TO)[0].number
+    for each in (out.session, as_boss, out.boss):
+        with pytest.raises(Refused) as refused:
+            send(each, number, {})
+        assert set(reasons(refused)) == {"R5"}
 
 
 def test_another_sends_it_with_the_letter_of_its_owners(out: Out) -> None:

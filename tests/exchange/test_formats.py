@@ -61,6 +61,7 @@ from rmdesk.exchange.formats import BUILT_IN, seen
         ("0.0006944444", "mm:ss", "00:01"),
         ("59", "yyyy-mm-dd", "1900-02-28"),
         ("61", "yyyy-mm-dd", "1900-03-01"),
+        ("1", "yyyy-mm-dd", "1900-01-01"),
     ],
 )  # fmt: skip
 def test_a_number_is_read_as_it_is_seen(number: str, code: str, right: str) -> None:
@@ -107,3 +108,14 @@ def test_days_may_be_counted_from_1904() -> None:
 def test_every_built_in_format_is_read() -> None:
     for code in BUILT_IN.values():
         assert seen("18264.5", code).text
+
+
+@pytest.mark.parametrize("code", ["yyyy-mm-dd", "mmm-yy", "yyyy", "yyyy-mm-dd hh:mm"])
+@pytest.mark.parametrize(
+    ("number", "shown"), [("0", "1900-01-00"), ("0.5", "1900-01-00"), ("60", "1900-02-29")]
+)
+def test_a_day_that_no_calendar_has_is_no_other_day(number: str, shown: str, code: str) -> None:
+    told = seen(number, code)
+    assert told.text == shown
+    assert told.remark
+    assert seen(number, code, from_1904=True).text.startswith(("1904", "Jan 1904", "Mar 1904"))
