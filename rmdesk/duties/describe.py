@@ -31,6 +31,7 @@ class Describer:
         look_up = lru_cache(_LOOKED_UP)
         self.address = look_up(session.address)
         self.name = look_up(self._name)
+        self._home_in = look_up(self._home_of_box)
 
     def _name(self, number: int | None) -> str:
         person = self._session.get(Person, number)
@@ -51,7 +52,10 @@ class Describer:
         """Where a holding lives: its own home, or that of the container it lies in."""
         if holding.home_id or holding.home or not holding.inside:
             return self.address(holding.home_id) or holding.home
-        return address_of_home(self._session, holding)
+        return self._home_in(holding.inside)
+
+    def _home_of_box(self, inside: int | None) -> str:
+        return address_of_home(self._session, Holding(inside=inside))
 
     def holding(self, holding: Holding) -> dict[str, Any]:
         """All of a holding: what was said of it, and `status`, `place`, `holder`, `due`."""

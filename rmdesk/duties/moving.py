@@ -12,6 +12,7 @@ from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.held import against_altering
 from rmdesk.duties.holding import holdings_named, settle
+from rmdesk.duties.place import address_of_home
 from rmdesk.duties.space import NEAR, Filling, room_of, takes_room
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Place
@@ -105,7 +106,7 @@ def unmeasured_told(session: Session, holding: Holding, place: Place) -> str:
 
 def two_scans(session: Session, holding: Holding, place: Place) -> list[str]:
     """What it would mean to move a holding to a place, in sentences: a dry run, told before."""
-    where = session.address(holding.home_id) or holding.home or _("no home")
+    where = address_of_home(session, holding) or _("no home")
     lines = [
         holding.name,
         _("from {home} to {place}").format(home=where, place=session.address(place.id)),

@@ -83,9 +83,11 @@ def home_of(session: Session, holding: Holding) -> Place | None:
 
 
 def address_of_home(session: Session, holding: Holding) -> str:
-    """Where a holding lives, in words; "" if it has no home yet."""
+    """Where a holding lives, in words, be it in its container; "" if it has no home yet."""
     place = home_of(session, holding)
-    return said_address(session.store, place) if place else holding.home
+    if place:
+        return said_address(session.store, place)
+    return next((each.home for each in (holding, *above(session, holding)) if each.home), "")
 
 
 def said_home(session: Session, holding: Holding) -> str:

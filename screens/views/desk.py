@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.duties.place import address_of_home
 from rmdesk.duties.ticket import Ticket, open_requests
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.errors import NotFound
@@ -323,7 +324,7 @@ def _where(session: Session, ticket: Ticket, now: datetime) -> _Where:
         since = clock_word(max(each.reservation.since for each in aside), now)
         return _Where(_("ready {since}").format(since=since), aside=True)
     for item in ticket.items:
-        if where := session.address(item.holding.home_id) or item.holding.home:
+        if where := address_of_home(session, item.holding):
             return _Where(where)
     return _Where()
 

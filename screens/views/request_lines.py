@@ -11,6 +11,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
+from rmdesk.duties.describe import Describer
 from rmdesk.duties.ticket import Item, Ticket, find_request, ticket
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Request
@@ -77,10 +78,8 @@ def whole_of(session: Session, number: str) -> Whole:
     request = find_request(session, number)
     against = {act.name: act.reasons_against(session, request, {}) for act in offered_on(Request)}
     found = ticket(session, request, gate=True)
-    homes = {
-        each.holding.id: session.address(each.holding.home_id) or each.holding.home
-        for each in found.items
-    }
+    describer = Describer(session)
+    homes = {each.holding.id: describer.home(each.holding) for each in found.items}
     return Whole(found, against, homes, session.now())
 
 

@@ -44,7 +44,7 @@ class FoundHits:
     limit: int
     typing: bool = False
     names: Mapping[int, str] = field(default_factory=dict)
-    places: Mapping[int, str] = field(default_factory=dict)
+    homes: Mapping[int, str] = field(default_factory=dict)
     today: str = ""
     besides: Beside | None = None
     why: Why | None = None
@@ -65,19 +65,21 @@ def find(
 ) -> FoundHits:
     """Search, and look up what the lines show; `only_records`: no people, places or requests."""
     from rmdesk.duties.beside import beside
+    from rmdesk.duties.describe import Describer
     from rmdesk.duties.search import search  # and the query language, with the first key
     from screens.views.why import Why
 
     results = search(session, text, limit=limit, typing=typing)
     besides = None if only_records else beside(session, text)
     held = [hit for hit in results.hits if isinstance(hit, Holding)]
+    homes = Describer(session)
     return FoundHits(
         text,
         results,
         limit,
         typing,
         {number: _name(session, number) for number in {h.holder_id for h in held} if number},
-        {number: session.address(number) for number in {h.home_id for h in held} if number},
+        {hit.id: homes.home(hit) for hit in held},
         session.today(),
         besides,
         Why(results.did_you_mean or text, results.hits),
@@ -248,7 +250,7 @@ class Search(View):
             (hit.name, ""),
             (kind_word(hit.kind), "dim"),
             (hit.dates, "dim"),
-            (self.found.places.get(hit.home_id or 0, "") or hit.home, ""),
+            (self.found.homes.get(hit.id, ""), ""),
             (state, role),
         ]
 
@@ -284,7 +286,7 @@ class Search(View):
 
     def _holding_detail(self, hit: Holding, width: int) -> list[Line]:
         assert self.found is not None
-        home = self.found.places.get(hit.home_id or 0, "") or hit.home
+        home = self.found.homes.get(hit.id, "")
         word, role = status_span(hit.status, hit.due, self.found.today)
         facts = [kind_word(hit.kind), hit.dates, hit.unit, hit.series or hit.class_]
         codes = [hit.identifier, hit.barcode, hit.container]
