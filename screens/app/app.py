@@ -124,7 +124,6 @@ class DeskApp(App[None], inherit_bindings=False):
         self.dress.paint()
         self.run_worker(self.queue.serve(), group="scans", name="scans")
         self.locking.begin()
-        self.reload()
         self._warm()
         self.call_after_refresh(self._was_painted)
         self.set_interval(POLL_S, self._poll)
@@ -136,6 +135,7 @@ class DeskApp(App[None], inherit_bindings=False):
         is a parser of Python's, imported for it.
         """
         gc.enable()
+        self.reload()
         self._painted.set()
 
     def on_resize(self) -> None:
