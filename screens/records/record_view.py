@@ -235,11 +235,20 @@ class RecordView(OfRecord):
         title = row.action.title_for(self.facts.person)
         why = row.action.stands_against(self.facts)
         if not why:
-            first = self.selectable(index) and row.action.name in _FIRST
-            return [(title, "bold"), ("   " + _("Enter"), "key") if first else ("", "")]
+            key = "   " + _("Enter") if index == self._likely_row() else ""
+            return [(title, "bold"), (key, "key")]
         if self._wide:
             why = (wrap(why, self._acts_width - _ACT - 1, 4) or [""])[0]
         return [(fit(title, _ACT), "dim"), (" ", ""), (why, "dim")]
+
+    def _likely_row(self) -> int:
+        """The row of what is likely done next: one alone, for one is what Enter does."""
+        for index, row in enumerate(self._rows):
+            if row.gives:
+                return -1  # it says so itself
+            if row.action is not None and row.action.name in _FIRST and self.facts is not None:
+                return -1 if row.action.stands_against(self.facts) else index
+        return -1
 
     def empty(self) -> Line:
         return [(_("There is no such record any more."), "warn")] if self._gone else ()

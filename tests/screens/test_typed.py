@@ -11,6 +11,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
+from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.place import add_place
 from rmdesk.duties.request import intake
 from rmdesk.model.records import Holding
@@ -474,3 +475,20 @@ def test_what_was_missing_is_found_by_its_scan_as_is_said(tmp_path: Path) -> Non
             await desk.press("escape")
 
     at_the_desk(tmp_path, does)
+
+
+@pytest.mark.parametrize("state", ["in", "out", "missing", "asked for"])
+def test_one_act_of_a_record_says_that_enter_does_it(tmp_path: Path, state: str) -> None:
+    async def does(desk: Desktop) -> None:
+        if state == "out":
+            charge_out(desk.session, ["F0001"], "P1")
+        elif state == "missing":
+            mark_missing(desk.session, "F0001", "not there")
+        elif state == "asked for":
+            intake(desk.session, "P1", ["F0001"])
+        desk.app.open_key("F0001")
+        await desk.settle()
+        rows = [line for line in desk.screen.splitlines() if line.rstrip(" │").endswith("Enter")]
+        assert len(rows) == (state != "in"), rows
+
+    at_the_desk(tmp_path / "home", does, size=(100, 40))
