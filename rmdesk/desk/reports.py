@@ -222,7 +222,7 @@ def spans_in(period: Period, known: Iterable[str]) -> list[str]:
     return sorted({*named, *(span_of(day, period.by) for day in days)})
 
 
-def keys_in(period: Period, by: str, known: Iterable[str]) -> list[str]:
+def groups_in(period: Period, by: str, known: Iterable[str]) -> list[str]:
     """The groups of a report in order: each day, week or month of it, or as they are named."""
     return spans_in(replace(period, by=by), known) if by in SPANS else sorted(known)
 
@@ -240,19 +240,24 @@ def told(
     *,
     day: str = "",
     zone: tzinfo | None = None,
+    undated: int = 0,
 ) -> Report:
     """A report of rows, or of how many there are of each group of a period; each counts them all.
 
     Without `totals` all rows are counted. `day` is the column of the day or moment by which they
-    are in the period, and in its days, weeks and months; `zone` the site's.
+    are in the period, and in its days, weeks and months; `zone` the site's. `undated` are as many
+    more that name no day: they have a line of their own.
     """
     if totals is None:
         rows = list(rows)
         totals = {"count": len(rows)}
+    if undated:
+        totals = {**totals, "undated": undated}
     if by := period.by:
         spans = by in SPANS
         counts = Counter(span_of(day_of(row[day], zone), by) if spans else row[by] for row in rows)
-        lines = [{by: key, "count": counts[key]} for key in keys_in(period, by, counts)]
+        lines = [{by: key, "count": counts[key]} for key in groups_in(period, by, counts)]
+        lines += [{by: UNDATED, "count": undated}] if undated else []
         return Report(name, lines, totals)
     shown = list(islice(rows, period.most))
     more = totals["count"] > len(shown)

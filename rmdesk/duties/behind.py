@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, documents_in, keys_in, told
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, groups_in, told
 from rmdesk.duties.circulated import is_within, known_loans
 from rmdesk.duties.digitized import Digitization
 from rmdesk.duties.turnaround import end_of, ended_in, ended_undated
@@ -31,11 +31,7 @@ def _ended(session: Session, period: Period) -> Report:
         )
     rows.sort(key=lambda row: row["answered"])
     undated = len(ended_undated(session))
-    totals = {"count": len(rows), **({"undated": undated} if undated else {})}
-    made = told("ended", rows, period, totals, day="answered", zone=zone)
-    if undated and period.by:
-        made.rows.append({period.by: UNDATED, "count": undated})
-    return made
+    return told("ended", rows, period, day="answered", zone=zone, undated=undated)
 
 
 def _loans(session: Session, period: Period) -> Report:
@@ -63,24 +59,26 @@ def _digitized(session: Session, period: Period) -> Report:
     by = period.by or "month"
     groups: dict[str, Counter[str]] = {}
     for job in documents_in(session, Digitization.table, period, "scanned"):
-        groups.setdefault(_group(session, job, by), Counter()).update(_scanned(job))
-    keys = keys_in(period, by, groups)
+        key = under(session, job, by, job["scanned"], job.get("holding"))
+        groups.setdefault(key, Counter()).update(_scanned(job))
+    keys = groups_in(period, by, groups)
     rows = [{by: key} | _line(groups.get(key, Counter())) for key in keys]
     return Report("digitized", rows, _line(sum(groups.values(), Counter())))
 
 
-def _group(session: Session, job: Mapping[str, Any], by: str) -> str:
+def under(
+    session: Session, job: Mapping[str, Any], by: str, moment: str, holding: int | None
+) -> str:
+    """Under what a job counts: when it was done, what its record says now, or what it says itself.
+
+    Of a record that one may not know of: "" (R17).
+    """
     if by in SPANS:
-        return span_of(day_of(job["scanned"], session.now().tzinfo), by)
+        return span_of(day_of(moment, session.now().tzinfo), by)
     if by in ("unit", "class", "kind"):
-        return of_holding(session, job.get("holding"), by)
+        found = session.visible.get(holding)
+        return str(getattr(found, {"class": "class_"}.get(by, by), ""))
     return str(job.get({"technician": "operator"}.get(by, by)) or "")
-
-
-def of_holding(session: Session, number: int | None, by: str) -> str:
-    """The unit, class or kind that a record says now; "" of one that one may not know of (R17)."""
-    holding = session.visible.get(number)
-    return str(getattr(holding, {"class": "class_"}.get(by, by), ""))
 
 
 def _scanned(job: Mapping[str, Any]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from tinydb import Query
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, keys_in
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, groups_in
 from rmdesk.duties.turnaround import (
     UNSAID,
     ended_in,
@@ -49,7 +49,7 @@ def _circulation(session: Session, period: Period) -> Report:
             key = span_of(day, by) if by in SPANS else group(each, path)
             figures = groups.setdefault(key, Counter())
             figures.update(_lent(each.loan) if path == "out" else _returned(each.loan, day))
-    keys = keys_in(period, by, groups)
+    keys = groups_in(period, by, groups)
     rows = [{by: key, **_row(groups.get(key, Counter()))} for key in keys]
     return Report("circulation", rows, _row(sum(groups.values(), Counter())))
 
@@ -121,7 +121,7 @@ def _unfilled(session: Session, period: Period) -> Report:
     rows = [
         ({period.by: group} if period.by else {})
         | {"outcome": outcome, "absence": why, "count": count}
-        for group in keys_in(period, period.by, groups)
+        for group in groups_in(period, period.by, groups)
         for (outcome, why), count in sorted(groups.get(group, {("", ""): 0}).items())
     ]
     share = round(100 * (len(ended) - len(failed)) / len(ended), 1) if ended else None

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, keys_in
-from rmdesk.duties.behind import of_holding
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, groups_in
+from rmdesk.duties.behind import under
 from rmdesk.duties.film import FilmJob
-from rmdesk.model.days import SPANS, day_of, span_of
 from rmdesk.model.own_fields import frames_of
 from rmdesk.model.words import FilmStatus, later
 
@@ -24,17 +23,10 @@ def _filmed(session: Session, period: Period) -> Report:
     jobs = list(documents_in(session, FilmJob.table, period, "filmed"))
     groups: dict[str, list[Job]] = defaultdict(list)
     for job in jobs:
-        groups[_group(session, job, by)].append(job)
-    keys = keys_in(period, by, groups)
+        record = job.get("record_id") or job["holding"]
+        groups[under(session, job, by, job["filmed"], record)].append(job)
+    keys = groups_in(period, by, groups)
     return Report("filmed", [{by: key} | _line(groups.get(key, ())) for key in keys], _line(jobs))
-
-
-def _group(session: Session, job: Job, by: str) -> str:
-    if by in SPANS:
-        return span_of(day_of(job["filmed"], session.now().tzinfo), by)
-    if by in ("unit", "class", "kind"):
-        return of_holding(session, job.get("record_id") or job["holding"], by)
-    return str(job.get({"technician": "operator"}.get(by, by)) or "")
 
 
 def _line(jobs: Iterable[Job]) -> dict[str, int]:

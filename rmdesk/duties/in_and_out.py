@@ -11,7 +11,7 @@ from tinydb import Query
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, keys_in
+from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, groups_in
 from rmdesk.duties.accessions import Accession, AccessionLine
 from rmdesk.duties.transfers import Transfer, TransferLine
 from rmdesk.model.days import SPANS, day_of, span_of
@@ -45,7 +45,7 @@ def _told(session: Session, name: str, flow: _Flow, period: Period) -> Report:
                 undated.update(_figures(session, flow, each, step))
             elif period.start <= day <= period.end:
                 groups.setdefault(key, Counter()).update(_figures(session, flow, each, step))
-    keys = keys_in(period, by, groups)
+    keys = groups_in(period, by, groups)
     rows = [{by: key} | _line(flow, groups.get(key, Counter())) for key in keys]
     totals = _line(flow, sum(groups.values(), Counter()))
     if undated:

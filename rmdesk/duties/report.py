@@ -10,13 +10,12 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import (
     MOST_ROWS,
-    UNDATED,
     Period,
     Report,
     ReportKind,
     days_asked,
     days_of,
-    keys_in,
+    groups_in,
     told,
     without_day,
 )
@@ -96,7 +95,7 @@ def _activity(session: Session, period: Period) -> Report:
         counted = {"": "action", "technician": "actor"}.get(period.by, period.by)
         done = session.journal.activity(*days, counted)
     column = period.by or "action"
-    keys = keys_in(period, column, done.acts)
+    keys = groups_in(period, column, done.acts)
     rows = [
         {
             column: UNSAID if column == "channel" and not key else key,
@@ -153,13 +152,8 @@ def _requests(session: Session, period: Period) -> Report:
         {column: document.get(column, "") for column in columns}
         for document in requests_in(session, period, "received")
     ]
-    undated = _undated(session)
-    totals = {"count": len(rows), **({"undated": undated} if undated else {})}
-    zone = session.now().tzinfo
-    made = told("requests", rows, period, totals, day="received", zone=zone)
-    if undated and period.by:
-        made.rows.append({period.by: UNDATED, "count": undated})
-    return made
+    zone, undated = session.now().tzinfo, _undated(session)
+    return told("requests", rows, period, day="received", zone=zone, undated=undated)
 
 
 def _undated(session: Session) -> int:
@@ -316,16 +310,7 @@ _DECLARED = (
         later("Requests"),
         later("requests received in the period; those that name no day have a line of their own"),
         _requests,
-        (
-            "status",
-            "unit",
-            "type",
-            "priority",
-            "outcome",
-            "technician",
-            "delivery",
-            *BY_TIME,
-        ),
+        _REQUEST_GROUPS,
         dated=True,
     ),
     *turnaround.REPORTS,

@@ -15,7 +15,7 @@ from rmdesk.desk.reports import (
     Report,
     ReportKind,
     documents_in,
-    keys_in,
+    groups_in,
     rounded,
     without_day,
 )
@@ -71,7 +71,7 @@ def _turnaround(session: Session, period: Period) -> Report:
     groups: dict[str, list[_Ended]] = defaultdict(list)
     for each in ended:
         groups[each.group].append(each)
-    names = keys_in(period, period.by, groups)
+    names = groups_in(period, period.by, groups)
     rows = [{period.by: name} | _figures(groups.get(name, ())) for name in names]
     totals = _figures(ended)
     if undated := len(ended_undated(session)):
@@ -129,7 +129,7 @@ def _outcomes(session: Session, period: Period) -> Report:
         total[outcome] += 1
     rows = [
         ({period.by: group} if period.by else {}) | {"outcome": outcome, "count": count}
-        for group in keys_in(period, period.by, groups)
+        for group in groups_in(period, period.by, groups)
         for outcome, count in sorted(groups.get(group, {"": 0}).items())
     ]
     count = sum(total.values())
