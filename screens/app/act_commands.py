@@ -5,6 +5,8 @@ They have no key: the palette offers them, and imports every act for that. A sta
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -27,46 +29,31 @@ def act_commands() -> tuple[ScreenCommand, ...]:
     """What is done to records, then the steps of requests, dispositions and censuses."""
     return (
         *record_actions(),
-        *(_step(act) for act in duties.acts_on(Request) if not act.names_more),
-        *(_of_disposition(act) for act in duties.acts_on(Disposition)),
-        *(_of_census(act) for act in duties.acts_on(Census)),
+        *(
+            _step(act, "request", navigation.take_step)
+            for act in duties.acts_on(Request)
+            if not act.names_more
+        ),
+        *(_step(act, "disposition", _take) for act in duties.acts_on(Disposition)),
+        *(
+            replace(
+                _step(act, "census", navigation.take_census_step),
+                lacks=partial(navigation.against_census_step, act),
+            )
+            for act in duties.acts_on(Census)
+        ),
     )
 
 
-def _step(act: Act) -> ScreenCommand:
-    """A step of the request that is shown, by its name in the palette."""
+def _step(act: Act, view: str, take: Callable[[Act, Host], None]) -> ScreenCommand:
+    """An act on what a view shows, by its name in the palette."""
     return ScreenCommand(
-        name=f"request-{act.name}",
+        name=f"{view}-{act.name}",
         title=act.title,
         help=act.help,
-        views=("request",),
-        also=(*act.also, "request"),
-        run=partial(navigation.take_step, act),
-    )
-
-
-def _of_disposition(act: Act) -> ScreenCommand:
-    """An act on the disposition that is shown, by its name in the palette."""
-    return ScreenCommand(
-        name=f"disposition-{act.name}",
-        title=act.title,
-        help=act.help,
-        views=("disposition",),
-        also=(*act.also, "disposition"),
-        run=partial(_take, act),
-    )
-
-
-def _of_census(act: Act) -> ScreenCommand:
-    """A step of the census that is shown."""
-    return ScreenCommand(
-        name=f"census-{act.name}",
-        title=act.title,
-        help=act.help,
-        views=("census",),
-        also=(*act.also, "census"),
-        lacks=partial(navigation.against_census_step, act),
-        run=partial(navigation.take_census_step, act),
+        views=(view,),
+        also=(*act.also, view),
+        run=partial(take, act),
     )
 
 

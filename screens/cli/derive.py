@@ -186,10 +186,9 @@ def list_of(call: Call, kind: RecordKind) -> Answer:
     rows = [kind.told(call.session, record) for record in records]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     lines = [{name: _listed(value) for name, value in row.items()} for row in rows]
-    from screens.records.columns import columns_of, default_columns  # of lists alone
+    from screens.records.columns import columns_of  # of lists alone
 
-    shown = columns_of(call.session.guidelines, kind) or default_columns(kind)
-    first = [each.partition(":")[0] for each in shown]
+    first = [each.partition(":")[0] for each in columns_of(call.session.guidelines, kind)]
     return Answer(rows, [TextTable(lines, columns, kind.specs, first)])
 
 

@@ -29,11 +29,11 @@ _SHOWN = 6
 
 
 def columns_of(guidelines: Guidelines, kind: RecordKind) -> Sequence[str]:
-    """What a list of a kind shows: as the site has chosen, else the usual ones."""
+    """What a list of a kind shows: as the site has chosen, else the usual ones of that kind."""
     fields = kind.specs
     chosen = guidelines.lists.columns.get(kind.record.table, ())
     found = [each for each in chosen if each.partition(":")[0] in fields]
-    return found or COLUMNS.get(kind.record.table, ())
+    return found or COLUMNS.get(kind.record.table) or default_columns(kind)
 
 
 def default_columns(kind: RecordKind) -> list[str]:

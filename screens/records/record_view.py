@@ -52,6 +52,8 @@ class _Row:
     action: RecordAction | None = None
     asks: bool = False
     """Whether it takes in a request for the record."""
+    entered: bool = False
+    """Whether it says that Enter does it: one act alone, what is likely done next."""
     gives: bool = False
     """Whether it opens the request by which the record leaves for good."""
     why: str = ""
@@ -137,8 +139,9 @@ class RecordView(OfRecord):
         actions = sorted(record_actions(), key=_likely)
         can = [each for each in actions if not each.stands_against(facts)]
         likely = [each for each in can if each.name in _FIRST]
-        yield from _given_for_good(facts)
-        yield from (_Row(action=each) for each in likely)
+        given = list(_given_for_good(facts))  # which says so itself
+        yield from given
+        yield from (_Row(action=e, entered=not given and e is likely[0]) for e in likely)
         if facts.holding.status not in GONE:
             yield _Row(asks=True)
         yield from (_Row(action=each) for each in can if each not in likely)
@@ -235,20 +238,11 @@ class RecordView(OfRecord):
         title = row.action.title_for(self.facts.person)
         why = row.action.stands_against(self.facts)
         if not why:
-            key = "   " + _("Enter") if index == self._likely_row() else ""
+            key = "   " + _("Enter") if row.entered else ""
             return [(title, "bold"), (key, "key")]
         if self._wide:
             why = (wrap(why, self._acts_width - _ACT - 1, 4) or [""])[0]
         return [(fit(title, _ACT), "dim"), (" ", ""), (why, "dim")]
-
-    def _likely_row(self) -> int:
-        """The row of what is likely done next: one alone, for one is what Enter does."""
-        for index, row in enumerate(self._rows):
-            if row.gives:
-                return -1  # it says so itself
-            if row.action is not None and row.action.name in _FIRST and self.facts is not None:
-                return -1 if row.action.stands_against(self.facts) else index
-        return -1
 
     def empty(self) -> Line:
         return [(_("There is no such record any more."), "warn")] if self._gone else ()
