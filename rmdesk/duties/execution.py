@@ -25,6 +25,7 @@ from rmdesk.duties.batch import (
     fate_of_item,
     items_of,
     known_items,
+    numbers_of,
 )
 from rmdesk.duties.container import inside
 from rmdesk.duties.covering import follow_searches
@@ -224,7 +225,7 @@ def begin(session: Session, number: str, given: Given) -> Disposition:
         move_batch(kept_now, BatchStatus.EXECUTING, "execute")
         witnesses = _witnesses(session, given)
         kept_now.witnesses = [each.name for each in witnesses]
-        kept_now.seen_by = " ".join(str(each.id) for each in witnesses)
+        kept_now.seen_by = numbers_of(witnesses)
         kept_now.executed_by = session.login
         kept_now.started = session.store.journal.last()
         session.save(kept_now)

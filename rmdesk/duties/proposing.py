@@ -76,9 +76,7 @@ def may_go(
     `among` are the only records that are asked for, by document number. Raises BadInput for a day
     to come.
     """
-    _past(session, by)
-    follow_schedule(session)
-    follow_searches(session)
+    _follow(session, by)
     return _going(session, by, unit, class_, among, progress)
 
 
@@ -95,9 +93,7 @@ def propose_due(
 
     Raises BadInput for a day to come, and where nothing is due.
     """
-    _past(session, by)
-    follow_schedule(session)
-    follow_searches(session)
+    _follow(session, by)
     with session.change("propose", why):
         cases = _going(session, by, unit, class_, None, progress).cases
         if not cases:
@@ -113,9 +109,7 @@ def propose_counted(
 
     Raises Refused where what may go is not what was counted any more.
     """
-    _past(session, by)
-    follow_schedule(session)
-    follow_searches(session)
+    _follow(session, by)
     with session.change("propose", why):
         going = _going(session, by, "", "", counted, progress)
         if going.numbers != frozenset(counted):
@@ -125,10 +119,13 @@ def propose_counted(
         return _listed(session, list(going.cases.values()), why)
 
 
-def _past(session: Session, by: str) -> None:
+def _follow(session: Session, by: str) -> None:
+    """Bring up to now what is due and held. Raises BadInput for a day to come."""
     if by > session.today():
         told = _("What falls due only until {day} cannot be proposed yet.").format(day=by)
         raise BadInput(_("A day to come"), told, _("Give a day that is past."), field_name="due_by")
+    follow_schedule(session)
+    follow_searches(session)
 
 
 def _going(
