@@ -161,7 +161,9 @@ class _Walk:
             guard = ""
             if isinstance(limit, str):
                 guard = f" AND typeof({value})='text'"
-                if operator[0] == ">":
+                if operator == ">":
+                    guard += self._filled(path, None)  # what is more than "" is not empty
+                elif operator == ">=":
                     guard += self._filled(path, limit)
             elif operator[0] == ">":
                 guard = f" AND typeof({value})<>'text'"

@@ -1,6 +1,6 @@
 """Clearances: what a person is cleared for today, on two separate scales (R16)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from data.plain import dataclass
@@ -87,6 +87,12 @@ class Clearance:
 def implies(guard: str, other: str) -> bool:
     """Whether everybody who may know of a record with `guard` may know of one with `other`."""
     return Clearance.least(guard).covers(other)
+
+
+def lowest_first(guards: Iterable[str]) -> list[str]:
+    """Guards, each once, in an order in which each comes after all that it implies."""
+    every = sorted(set(guards))
+    return sorted(every, key=lambda guard: sum(implies(guard, other) for other in every))
 
 
 def joined(guard: str, other: str) -> str:

@@ -6,6 +6,7 @@ only wants to know asks as well.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from data.texts import gettext as _
@@ -89,9 +90,16 @@ def charge_out(
         borrower = session.person(to)
         holdings = holdings_named(session, keys)
         third = session.person(by) if by else None
+        apart = _apart(session, request, borrower, holdings)
         cases = [
             gather(
-                session, each, borrower, before=holdings[:n], request=request, here=here, by=third
+                session,
+                each,
+                borrower,
+                before=holdings[:n],
+                request=apart.get(each.id, request),
+                here=here,
+                by=third,
             )
             for n, each in enumerate(holdings)
         ]
@@ -100,9 +108,38 @@ def charge_out(
         Refused.for_any(_("Not handed over"), against)
         along = {content.id for case in cases for content in case.contents}
         lent = [case for case in cases if case.holding.id not in along]
-        handled = [_lend(session, case, request, due, why, third) for case in lent]
+        handled = [
+            _lend(session, case, apart.get(case.holding.id, request), due, why, third)
+            for case in lent
+        ]
+        if request is not None and apart:
+            handled = [_told_apart(request, apart, each) for each in handled]
         handled += [_went_along(session, each) for each in holdings if each.id in along]
     return handled
+
+
+def _apart(
+    session: Session, request: Request | None, borrower: Person, holdings: Sequence[Holding]
+) -> dict[int, Request | None]:
+    """What of some holdings a request in free words goes on without, and by which it is lent.
+
+    Not everybody may know of those who knows of that (R17).
+    """
+    if request is None or request.status not in UNDONE or not any(e.guard for e in holdings):
+        return {}
+    if request.requester_id != borrower.id or reservations_of(session, request.id):
+        return {}
+    from rmdesk.duties.parting import words_go_on  # few requests are filled by such
+
+    return words_go_on(session, request, borrower, holdings)
+
+
+def _told_apart(request: Request, apart: Mapping[int, Request | None], done: Handled) -> Handled:
+    """That what was lent does not fill the request in free words that it was lent for."""
+    if done.holding.id not in apart:
+        return done
+    text = _("{number} goes on without it: close it once nothing more is looked for")
+    return replace(done, next=in_words(done.next, text.format(number=request.number)))
 
 
 def against_charge_out(

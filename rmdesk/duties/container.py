@@ -140,3 +140,10 @@ def named(session: Session, holding: Holding) -> str:
     """A container by its key, where one may know of it (R17)."""
     known = session.visible.may_know(holding.guard)
     return holding.key if known else _("its container")
+
+
+def at_hand(session: Session, holding: Holding | None) -> bool:
+    """Whether a holding can be fetched now."""
+    if holding is None or holding.status not in (Status.IN, Status.TO_REFILE):
+        return False
+    return away_with(session, holding) is None

@@ -11,12 +11,10 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import BY, DUE
 from rmdesk.duties.circulation import charge_out
+from rmdesk.duties.container import at_hand
 from rmdesk.duties.gate import against_purpose, gather, reasons_against
 from rmdesk.duties.holding import holdings_named
-from rmdesk.duties.onward import (
-    at_hand,
-    follow_queue,
-)
+from rmdesk.duties.onward import follow_queue
 from rmdesk.duties.picking import fetch
 from rmdesk.duties.remaining import (
     against_doing,

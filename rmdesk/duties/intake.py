@@ -1,6 +1,7 @@
 """Intake: who asks for what, by when, and what stands against it said at once (R40)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from data.texts import gettext as _
@@ -8,10 +9,12 @@ from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.desk.takes import HOLDINGS
+from rmdesk.duties.container import at_hand
 from rmdesk.duties.eligibility import against_drawing, against_masters, registered
 from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.holding import holdings_named
-from rmdesk.duties.onward import at_hand, follow
+from rmdesk.duties.onward import follow
+from rmdesk.duties.parting import apart_from, beside, known_alike
 from rmdesk.duties.reservation import against_waiting, claim, claim_of
 from rmdesk.duties.states import UNDONE, move
 from rmdesk.duties.ticket import Ticket, find_request, ticket
@@ -53,7 +56,8 @@ def intake(
         holdings = holdings_named(session, keys) if keys else []
         Refused.for_any(_("Not taken in"), against_intake(session, person, holdings, type_))
         now = session.now()
-        apart = bool(holdings) and all(each.guard for each in holdings)
+        first, *others = known_alike(session, holdings) or [[]]
+        apart = bool(first) and all(each.guard for each in first)
         request = Request(
             number=numbered(
                 session, transaction, Request, "request", lambda n: f"R-{1000 + n}", apart=apart
@@ -72,12 +76,27 @@ def intake(
         if request.collector:
             collector = session.person(request.collector)
             request.collector, request.collector_id = collector.name, collector.id
-        here = not holdings or any(at_hand(session, each) for each in holdings)
+        here = not first or any(at_hand(session, each) for each in first)
         move(request, RequestStatus.NEW if here else RequestStatus.WAITING, "request")
         session.save(request, apart=apart)
-        for holding in holdings:
+        for holding in first:
             claim(session, holding, person, request, request.rank)
-    return ticket(session, request, gate=True)
+        besides = [beside(session, request, person, each, "request") for each in others]
+    return _with_what_is_apart(session, request, besides)
+
+
+def _with_what_is_apart(session: Session, request: Request, besides: Sequence[Request]) -> Ticket:
+    """All that was asked for together, and by which request what goes by one of its own (R17)."""
+    made = ticket(session, request, gate=True)
+    apart = [ticket(session, each, gate=True) for each in besides]
+    text = _("{key} is asked for by {number}")
+    told = [
+        text.format(key=item.holding.key, number=each.request.number)
+        for each in apart
+        for item in each.items
+    ]
+    items = [item for each in (made, *apart) for item in each.items]
+    return replace(made, items=items, next=(*made.next, *told))
 
 
 def against_intake(
@@ -132,11 +151,14 @@ def add_to_request(session: Session, number: str, keys: Sequence[str]) -> Ticket
         Refused.for_any(_("Not added"), against_adding(session, request, holdings))
         person = session.get(Person, request.requester_id)
         assert person is not None  # the rules have seen it
-        for holding in holdings:
+        apart = apart_from(session, request, holdings)
+        besides = [beside(session, request, person, each, "add-to-request") for each in apart]
+        others = {each.id for group in apart for each in group}
+        for holding in (each for each in holdings if each.id not in others):
             claim(session, holding, person, request, request.rank, "add-to-request")
         follow(session, request.id, "add-to-request")
         kept = session.get(Request, request.id) or request
-    return ticket(session, kept, gate=True)
+    return _with_what_is_apart(session, kept, besides)
 
 
 def against_adding(session: Session, request: Request, holdings: Sequence[Holding]) -> list[Reason]:

@@ -10,7 +10,7 @@ from tinydb import Query
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.container import away_with, goes_with
+from rmdesk.duties.container import at_hand, goes_with
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.place import step_home
 from rmdesk.duties.reservation import head_of, move_claim, queue_of, reservations_of
@@ -161,13 +161,6 @@ def _waits_again(session: Session, holding: Holding, claim: Reservation) -> str:
 
 
 # --- requests
-
-
-def at_hand(session: Session, holding: Holding | None) -> bool:
-    """Whether a holding can be fetched now."""
-    if holding is None or holding.status not in (Status.IN, Status.TO_REFILE):
-        return False
-    return away_with(session, holding) is None
 
 
 def follow_queue(session: Session, holding: Holding, act: str) -> None:

@@ -1,18 +1,116 @@
 """What somebody may not know of in a request goes on without them, by a request of its own (R17).
 
-Who ends, hands over or takes back what they know of a request does so as if it were all of it.
-Where the request then stands as it would not with the rest, the rest leaves it: whoever may know of
-that has it in their queue, and the security officer is told.
+What is asked for together is asked for by one request as far as the same people may know of it:
+what becomes of the rest would tell of it. Only where every member of the staff may know of all is
+it one request all the same.
+
+Should somebody come, or a record be raised, after that: who ends, hands over or takes back what
+they know of a request does so as if it were all of it. Where the request then stands as it would
+not with the rest, the rest leaves it: whoever may know of that has it in their queue, and the
+security officer is told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from tinydb import Query
+
+from data import Transaction
+from rmdesk.access.clearance import Clearance, lowest_first
 from rmdesk.access.matters import PARTED
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
+from rmdesk.duties.container import at_hand
+from rmdesk.duties.reservation import claim as claim_for
+from rmdesk.duties.reservation import claim_of, reservations_of
 from rmdesk.duties.states import move
-from rmdesk.model.records import Holding, Loan, Request, Reservation
+from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
+from rmdesk.model.words import RequestStatus
+
+
+def known_alike(session: Session, holdings: Sequence[Holding]) -> list[list[Holding]]:
+    """Holdings, grouped by who of the staff may know of them; what most may know of comes first."""
+    marks = _marks(session, (each.guard for each in holdings))
+    groups = (
+        [each for each in holdings if marks[each.guard] == mark]
+        for mark in lowest_first(marks.values())
+    )
+    return list(groups)
+
+
+def apart_from(
+    session: Session, request: Request, holdings: Sequence[Holding]
+) -> list[list[Holding]]:
+    """What of some holdings is to go by other requests than this one, grouped likewise.
+
+    A request in free words is known to everybody.
+    """
+    asked = (session.get(Holding, each.holding) for each in reservations_of(session, request.id))
+    guards = [each.guard for each in asked if each] or [""]
+    marks = _marks(session, [*guards, *(each.guard for each in holdings)])
+    own = lowest_first(marks[each] for each in guards)[0]
+    return [each for each in known_alike(session, holdings) if marks[each[0].guard] != own]
+
+
+def _marks(session: Session, guards: Iterable[str]) -> dict[str, str]:
+    """Guards, each as what it keeps from some member of the staff today; "" where from nobody."""
+    marks = dict.fromkeys(guards, "")
+    if not any(marks):
+        return marks
+    today = session.now().date()
+    staff = session.where(Person, Query().login > "")
+    cleared = [
+        Clearance.of(each, today) for each in staff if not "" < each.valid_until < today.isoformat()
+    ]
+    return {each: "" if all(one.covers(each) for one in cleared) else each for each in marks}
+
+
+def beside(
+    session: Session, request: Request, person: Person, holdings: Sequence[Holding], act: str
+) -> Request:
+    """A request like another, for what not everybody may know of who knows of that (R17).
+
+    With its claims, inside the transaction of an act.
+    """
+    with session.change(act) as transaction:
+        rest = replace(
+            request,
+            id=0,
+            number=_number(session, transaction),
+            technician="",
+            answered="",
+            closed="",
+            outcome="",
+        )
+        here = any(at_hand(session, each) for each in holdings)
+        move(rest, RequestStatus.NEW if here else RequestStatus.WAITING, "request")
+        session.save(rest, apart=True)
+        for each in holdings:
+            claim_for(session, each, person, rest, rest.rank)
+    return rest
+
+
+def words_go_on(
+    session: Session, request: Request, person: Person, holdings: Sequence[Holding]
+) -> dict[int, Request | None]:
+    """By which request each of some holdings is lent that a request in free words goes on without.
+
+    Not everybody may know of it who knows of the words. None for what the person waits for already:
+    that is lent by its own claim.
+    """
+    found: dict[int, Request | None] = {}
+    for group in apart_from(session, request, holdings):
+        own = [each for each in group if claim_of(session, each, person)]
+        found |= {each.id: None for each in own}
+        if rest := [each for each in group if each.id not in found]:
+            found |= dict.fromkeys(
+                (each.id for each in rest), beside(session, request, person, rest, "charge-out")
+            )
+    return found
+
+
+def _number(session: Session, transaction: Transaction) -> str:
+    return numbered(session, transaction, Request, "request", "R-{}".format, apart=True)
 
 
 def part(
@@ -23,7 +121,7 @@ def part(
     It stands as the one that they leave, until it follows from them.
     """
     with session.change(PARTED) as transaction:
-        number = numbered(session, transaction, Request, "request", "R-{}".format, apart=True)
+        number = _number(session, transaction)
         # Nobody is to do what they may not know of.
         technician = "" if request.technician == session.login else request.technician
         rest = replace(request, id=0, number=number, technician=technician)

@@ -12,11 +12,11 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import SHELF, reason
-from rmdesk.duties.container import in_away_box, lies_in
+from rmdesk.duties.container import at_hand, in_away_box, lies_in
 from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.handled import Handled, in_words
-from rmdesk.duties.onward import at_hand, follow_queue, give_back
+from rmdesk.duties.onward import follow_queue, give_back
 from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import move_claim, next_to_fetch, place_in_order, queue_of
 from rmdesk.duties.states import FETCHED, move

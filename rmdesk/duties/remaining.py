@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.onward import at_hand
+from rmdesk.duties.container import at_hand
 from rmdesk.duties.place import said_home
 from rmdesk.duties.reservation import reservations_of
 from rmdesk.duties.states import FETCHED, OPEN_STATUSES

@@ -405,7 +405,8 @@ def _told(session: Session, made: Ticket) -> Told:
     )
     waiting = all(item.position > 1 or item.holding.status == "out" for item in made.items)
     step = _("it waits: nothing of it is here") if n and waiting else _("pick it: F3")
-    return Told(text, "✓", "good", step if n else "", request=made.request)
+    steps = [*made.next, *([step] if n else [])]
+    return Told(text, "✓", "good", "; ".join(steps), request=made.request)
 
 
 def _holding_line(holding: Holding) -> list[Span]:

@@ -12,12 +12,12 @@ from rmdesk.duties.circulation import charge_out, found, return_
 from rmdesk.duties.digitized import jobs_of
 from rmdesk.duties.ending import close, end_item
 from rmdesk.duties.fulfilment import assign, hand_over, make_ready
-from rmdesk.duties.intake import intake
+from rmdesk.duties.intake import add_to_request, intake
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.picking import mark_missing, pick, put_back
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.reservation import reservations_of
-from rmdesk.duties.reserving import cancel_reservation
+from rmdesk.duties.reserving import cancel_reservation, reserve
 from rmdesk.duties.shift import acts_of_today
 from rmdesk.duties.soundness import against_holding, against_request
 from rmdesk.duties.ticket import find_request, open_requests
@@ -26,6 +26,128 @@ from rmdesk.model.errors import DeskError, NotFound, Refused
 from rmdesk.model.records import Holding, Request
 from tests.desk.conftest import Centre
 from tests.staff import colleague
+
+# --- asked for apart, wherever somebody may not know of all
+
+
+def asked(centre: Centre, number: str) -> list[str]:
+    request = find_request(centre.session, number)
+    claims = reservations_of(centre.session, request.id)
+    return [each.key for c in claims if (each := centre.session.get(Holding, c.holding))]
+
+
+@pytest.fixture
+def guarded(centre: Centre) -> Centre:
+    """A1 and A2; S1 and S2, Secret; K1 with a caveat besides: `low` knows of A1 and A2 alone."""
+    edit_person(centre.session, "P1", {"clearance": "secret", "caveats": "KITE"})
+    for key in ("A1", "A2"):
+        centre.file(key)
+    for key in ("S1", "S2"):
+        centre.file(key, security="secret")
+        centre.entered(key, "P1")
+    centre.file("K1", security="secret", caveats="KITE")
+    centre.entered("K1", "P1")
+    colleague(centre.desk, "low")
+    return centre
+
+
+def test_what_is_asked_for_together_is_known_to_the_same(guarded: Centre) -> None:
+    made = intake(guarded.session, "P1", ["S1", "A1", "K1", "A2", "S2"], remarks="all of it")
+    assert made.request.number == N
+    assert [each.holding.key for each in made.items] == ["A1", "A2", "S1", "S2", "K1"]
+    numbers = list(dict.fromkeys(each.rpartition(" ")[2] for each in made.next))
+    assert [asked(guarded, each) for each in (N, *numbers)] == [["A1", "A2"], ["S1", "S2"], ["K1"]]
+    assert [each.partition(" ")[0] for each in made.next] == ["S1", "S2", "K1"]
+    assert {len(each) for each in numbers} == {len("R-123456")}
+    rest = find_request(guarded.session, numbers[0])
+    assert (rest.status, rest.remarks, rest.requester) == (
+        "new",
+        "all of it",
+        made.request.requester,
+    )
+    sound(guarded)
+
+
+def test_all_of_it_is_taken_back_at_once(guarded: Centre) -> None:
+    intake(guarded.session, "P1", ["S1", "A1"])
+    assert undo(guarded.session).action == "request"
+    assert len(guarded.session.store.table(Request.table)) == 0
+    sound(guarded)
+
+
+@pytest.mark.parametrize("away", ["A1", "S1"])
+def test_each_waits_for_its_own(guarded: Centre, away: str) -> None:
+    mark_missing(guarded.session, away, "gone")
+    made = intake(guarded.session, "P1", ["A1", "S1"])
+    rest = made.next[0].rpartition(" ")[2]
+    waits = {N: away == "A1", rest: away == "S1"}
+    for number, waiting in waits.items():
+        assert find_request(guarded.session, number).status == ("waiting" if waiting else "new")
+
+
+@pytest.mark.parametrize(
+    ("before", "more", "stay"),
+    [(["A1"], ["S1"], ["A1"]), (["A1"], ["A2", "S1"], ["A1", "A2"]), (["S1"], ["S2"], ["S1", "S2"]),
+     (["S1"], ["A1"], ["S1"]), (["S1"], ["K1"], ["S1"]), ([], ["S1"], []), ([], ["A1"], ["A1"])],
+)  # fmt: skip
+def test_what_is_added_goes_apart_too(
+    guarded: Centre, before: list[str], more: list[str], stay: list[str]
+) -> None:
+    number = intake(guarded.session, "P1", before, text="a plan").request.number
+    made = add_to_request(guarded.session, number, more)
+    assert asked(guarded, number) == stay
+    apart = [each for each in more if each not in stay]
+    assert {each.holding.key for each in made.items} == {*stay, *apart}
+    assert [each.partition(" ")[0] for each in made.next] == apart
+    undo(guarded.session)
+    assert (asked(guarded, number), len(guarded.session.store.table(Request.table))) == (before, 1)
+    sound(guarded)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_words_are_not_filled_by_what_is_hidden(guarded: Centre, own: bool) -> None:
+    request = intake(guarded.session, "P1", text="a plan").request
+    if own:
+        reserve(guarded.session, ["S1"], "P1")
+    hidden, open_ = charge_out(guarded.session, ["S1", "A1"], "P1", request=request)
+    assert "goes on without it" in hidden.next
+    assert "goes on without it" not in open_.next
+    assert find_request(guarded.session, N).status == "handed-over"  # by A1
+    return_(guarded.session, ["A1"])
+    assert find_request(guarded.session, N).status == "closed"
+    sound(guarded)
+
+
+def test_words_go_on_where_nothing_else_was_found(guarded: Centre) -> None:
+    request = intake(guarded.session, "P1", text="a plan").request
+    charge_out(guarded.session, ["S1"], "P1", request=request)
+    assert find_request(guarded.session, N).status == "new"
+    statuses = sorted(str(e["status"]) for e in guarded.session.store.table(Request.table))
+    assert statuses == ["handed-over", "new"]
+    sound(guarded)
+
+
+def test_words_are_filled_where_all_may_know(guarded: Centre) -> None:
+    edit_person(guarded.session, "low", {"clearance": "secret"})
+    request = intake(guarded.session, "P1", text="a plan").request
+    charge_out(guarded.session, ["S1"], "P1", request=request)
+    assert find_request(guarded.session, N).status == "handed-over"
+
+
+@pytest.mark.parametrize(
+    ("who", "parts"),
+    [({"clearance": "secret"}, False), ({"valid_until": "2020-01-01"}, False),
+     ({"clearance": "secret", "clearance_until": "2020-01-01"}, True), ({"login": ""}, False),
+     ({}, True)],
+)  # fmt: skip
+def test_only_who_looks_today_counts(guarded: Centre, who: dict[str, str], parts: bool) -> None:
+    edit_person(guarded.session, "low", who)
+    made = intake(guarded.session, "P1", ["A1", "S1"])
+    assert bool(made.next) == parts
+    assert asked(guarded, N) == (["A1"] if parts else ["A1", "S1"])
+
+
+# --- asked for together, while all knew of all
 
 
 @pytest.fixture

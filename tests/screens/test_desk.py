@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+from rmdesk.duties.holding import add_holding
 from rmdesk.duties.picking import pick
 from rmdesk.duties.request import find_request, intake
+from rmdesk.duties.ticket import open_requests
 from rmdesk.model.words import RequestStatus, Status
 from screens.app.keys import COMMANDS, command_for_key, every_command
 from screens.kit.command import key_name
 from screens.kit.paint import paint
 from tests.screens.centre import Desktop, at_the_desk
+from tests.staff import colleague
 
 
 def test_a_request_is_taken_in_by_two_scans_and_a_key(tmp_path: Path) -> None:
@@ -61,6 +64,20 @@ def test_an_intake_is_filled_by_typing(tmp_path: Path) -> None:
         assert request.requester == "Keiko Ito"
         assert (request.type, request.priority) == ("consult", "next-day")
         assert request.text == "the survey of the wall"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_what_goes_by_a_request_of_its_own_is_told_with_its_number(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        colleague(desk.session.desk, "low")
+        add_holding(desk.session, {"kind": "file", "barcode": "X1", "security": "secret"})
+        await desk.press("f2")
+        await desk.scan("P1", "F0001", "X1")
+        await desk.press("ctrl+s")
+        (apart,) = [e.request for e in open_requests(desk.session) if e.request.id != 1]
+        assert "R-1001 written: 2 records for Keiko Ito" in desk.text
+        assert f"X1 is asked for by {apart.number}; pick it: F3" in desk.text
 
     at_the_desk(tmp_path, does)
 

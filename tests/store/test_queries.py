@@ -116,6 +116,7 @@ def test_what_is_indexed_is_no_scan(store: Store) -> None:
     holdings.search(where("barcode") == "B1")
     holdings.search(where("barcode").one_of(["B1", "B2"]))
     holdings.search((where("barcode") >= "B1") & (where("barcode") < "B2"))
+    holdings.search(where("barcode") > "")
     holdings.search((where("series") == "S") & (where("volume") == 2))
     holdings.search((where("status") == "in") | place)
     holdings.search(where("status").one_of(["in", "out"]))

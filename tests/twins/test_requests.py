@@ -1,7 +1,8 @@
 """R17 in a request for something that one may not know of too: acts on it, and what follows.
 
-R-1002 asks for F4, which everybody may know of, and in one of the homes for S1. Each line is told
-the same in both, byte for byte, and so is all that one can look at afterwards.
+R-1002 was taken in for F4, which everybody may know of, and in one of the homes for S1, which goes
+by a request of its own. Each line is told the same in both, byte for byte, and so is all that one
+can look at afterwards.
 """
 
 from __future__ import annotations
@@ -153,36 +154,71 @@ def told_here(
     return found
 
 
-def test_the_rest_goes_on_and_the_officer_is_told(
+BESIDE: dict[str, tuple[Line, ...]] = {
+    "picked": (("pick", "S1"),),
+    "assigned": (("request", "assign", "{rest}"),),
+    "missing": (("missing", "S1", "--reason", "gone"),),
+    "closed": (("request", "close", "{rest}", "--outcome", "not-found"),),
+    "closed and undone": (("request", "cancel", "{rest}"), UNDO),
+    "picked and put back": (("pick", "S1"), ("put-back", "S1"), ("refile", "S1", "--at", "L1")),
+    "asked for by one that is known": (("request", "add", "R-1001", "S4"),),
+    "asked for by one in words": (("request", "add", "R-1003", "S4"),),
+}
+"""What who may know of S1 does with it; `{rest}` is the request that asks for it for P2."""
+
+
+@pytest.mark.parametrize("way", BESIDE)
+def test_what_becomes_of_the_rest_is_no_news(
     made: tuple[Path, dict[str, Path]],  # noqa: F811
     room: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
+    way: str,
 ) -> None:
-    monkeypatch.chdir(room)
-    shutil.copytree(made[0], room / "home")
+    looks: tuple[Line, ...] = (
+        *AFTER,
+        ("request", "show", "R-1001"),
+        ("request", "show", "R-1003"),
+        ("--json", "request", "list"),
+        ("verify",),
+    )
+    seen = []
+    for home in (made[0], made[1][""]):
+        monkeypatch.chdir(room.parent)
+        shutil.rmtree(room, ignore_errors=True)
+        room.mkdir()
+        monkeypatch.chdir(room)
+        if home == made[0]:
+            shutil.rmtree(room.parent / "done", ignore_errors=True)
+            shutil.copytree(home, room.parent / "done")
+            signed_in(monkeypatch, homes.login_of("technician", "secret"))
+            rest = _asked_for_by("P2", "S1", capsys)
+            for line in BESIDE[way]:
+                words = [each.format(rest=rest) for each in line]
+                assert main(["--home", "../done", *words]) == 0, capsys.readouterr()
+        signed_in(monkeypatch, homes.login_of("technician", ""))
+        seen.append(
+            told_here(room.parent / "done" if home == made[0] else home, room, looks, capsys)
+        )
+    differ = [
+        f"{' '.join(line)}\n{change}"
+        for (line, one), (_line, other) in zip(*seen, strict=True)
+        for change in _changes(one, other)
+    ]
+    assert not differ, "\n".join(differ)
 
-    def said(login: str, *line: str) -> object:
-        signed_in(monkeypatch, login)
-        capsys.readouterr()
-        assert main(["--home", "home", "--json", *line]) == 0
-        return json.loads(capsys.readouterr().out)
 
-    said(homes.login_of("technician", ""), *CLOSE, "not-found")
-    before = said(homes.login_of("technician", "secret"), "request", "show", NUMBER)
-    assert isinstance(before, dict)
-    assert (before["status"], len(before["items"])) == ("not-found", 1)
-    matters = said(homes.login_of("security officer", "secret"), "log", "--security")
-    assert isinstance(matters, list)
-    (parted,) = [each for each in matters if each["action"] == "part"]
-    assert parted["new"]["of"] == NUMBER
-    rest = said(homes.login_of("technician", "secret"), "request", "show", parted["new"]["number"])
-    assert isinstance(rest, dict)
-    assert (rest["status"], rest["requester"]) == ("new", "Jean Roy")
-    assert [each["key"] for each in rest["items"]] == ["S1"]
-    for login in (homes.login_of("security officer", ""), homes.login_of("technician", "")):
-        kind = ("log", "--security") if login.startswith("security") else ("log",)
-        assert parted["new"]["number"] not in str(said(login, *kind))
+def _asked_for_by(person: str, key: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """The number of the request of a person that asks for a record, to who is signed in."""
+    capsys.readouterr()
+    assert main(["--home", "../done", "--json", "request", "list"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    (number,) = [
+        each["number"]
+        for each in listed
+        if each["requester"] == "Jean Roy" and key in [one["key"] for one in each["items"]]
+    ]
+    return str(number)
 
 
 @pytest.mark.parametrize("act", ["cancel it", "assign to me", "close as filled", "hand over"])
