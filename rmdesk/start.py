@@ -56,12 +56,8 @@ def strangers() -> dict[str, str]:
 
 
 def _folder_of(room: str) -> str:
-    from importlib.util import find_spec
-
-    try:
-        spec = find_spec(room)
-    except (ImportError, ValueError):
-        spec = None
+    asked = (finder.find_spec(room, None) for finder in sys.meta_path)
+    spec = next((found for found in asked if found is not None), None)
     if spec is None:
         return ""
     return os.path.realpath(next(iter(spec.submodule_search_locations or [spec.origin or ""])))

@@ -7,7 +7,6 @@ back is the one, to the last letter, or it is not (R34). It tells what the perso
 
 import re
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any, ClassVar
 
 from tinydb import Query
@@ -86,14 +85,14 @@ def give_out(session: Session, key: str) -> tuple[Statement, Holding, list[str]]
 def sealed(session: Session, statement: Statement, file: bytes) -> Statement:
     """Keep what was given out by its hash."""
     with session.change("custody"):
-        statement.digest = sha256(file).hexdigest()
+        statement.digest = _hash(file)
         session.save(statement)
     return statement
 
 
 def known_again(session: Session, file: bytes) -> Known:
     """Whether a file is a statement of this centre, letter by letter."""
-    digest = sha256(file).hexdigest()
+    digest = _hash(file)
     if same := _known(session, Query().digest == digest):
         text = _("{number} of {day} is as it was given out.")
         return Known(True, same, text.format(number=same.number, day=same.made[:10]))
@@ -109,6 +108,12 @@ def refuse_unknown(known: Known) -> None:
     """Raises Refused unless a file is what was given out."""
     if not known.sound:
         raise Refused.by(_("Not as it was given out"), Reason("R34", known.told))
+
+
+def _hash(text: bytes) -> str:
+    from hashlib import sha256  # with the first statement: every look at a record imports this
+
+    return sha256(text).hexdigest()
 
 
 def _known(session: Session, condition: Any) -> Statement | None:
@@ -149,7 +154,7 @@ def _told(session: Session, entry: Entry) -> list[str]:
     why = _("because: {reason}").format(reason=line["reason"]) if line["reason"] else ""
     told = [head, *(f"  {each}" for each in (line["change"], why) if each)]
     # An entry's place in the chain hangs on all before it, also on what one may not know of (R17).
-    mark = entry.hash if session.visible.knows_all else sha256("\n".join(told).encode()).hexdigest()
+    mark = entry.hash if session.visible.knows_all else _hash("\n".join(told).encode())
     return [*told, f"  {line['seq']}: {mark}"]
 
 

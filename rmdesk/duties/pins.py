@@ -4,7 +4,6 @@ A PIN is kept as its scrypt hash alone, and no log tells it. Wrong ones are wait
 time; after some the PIN is locked until another member of the staff unlocks it.
 """
 
-import hmac
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import ClassVar
@@ -60,6 +59,12 @@ def _hashed(pin: str, salt: str) -> str:
 
     made = scrypt(pin.encode(), salt=bytes.fromhex(salt), n=_COST, r=_BLOCK, p=_LANES, maxmem=2**26)
     return made.hex()
+
+
+def _same(one: str, other: str) -> bool:
+    from hmac import compare_digest  # with the first PIN: every start imports this
+
+    return compare_digest(one, other)
 
 
 def pin_of(session: Session, person: Person | None) -> Pin | None:
@@ -165,7 +170,7 @@ def nobody_signs_in(session: Session) -> bool:
 
 
 def _check_old(before: Pin, old: str) -> None:
-    if not hmac.compare_digest(_hashed(old, before.salt), before.hash):
+    if not _same(_hashed(old, before.salt), before.hash):
         raise BadInput(
             _("Not set"), _("The PIN until now is another."), _("An administrator sets it anew.")
         )
@@ -226,7 +231,7 @@ def _registered(session: Session, person: Person) -> bool:
 def _is_right(made: Pin | None, pin: str) -> bool:
     """Whether a PIN is the one; where there is none it takes as long."""
     salt = made.salt if made is not None else "00" * _SALT
-    same = hmac.compare_digest(_hashed(pin[: LONGEST + 1], salt), made.hash if made else "")
+    same = _same(_hashed(pin[: LONGEST + 1], salt), made.hash if made else "")
     return made is not None and same
 
 
