@@ -36,8 +36,16 @@ S = AccessionStatus
 # --- announcing
 
 
-def _complete(accession: Accession, values: Values, _remark: Remark) -> None:
-    """Amend an accession. Raises BadInput for one without a unit or a title."""
+def _complete(accession: Accession, values: Values, remark: Remark) -> None:
+    """Amend an accession. Raises BadInput for one without a unit or a title.
+
+    How far it is a file says of a new one only: its acts take it on, each with its checks (R12).
+    """
+    if accession.id and values.get("status", accession.status) != accession.status:
+        text = _("{number} is {status} here, which no file changes; left out")
+        status = accession_word(accession.status)
+        remark("status", text.format(number=accession.number, status=status))
+        values = {name: value for name, value in values.items() if name != "status"}
     accession.amend(values)
     for name, what in (("unit", _("a unit")), ("title", _("a title"))):
         if not getattr(accession, name):

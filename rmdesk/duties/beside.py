@@ -57,10 +57,9 @@ def _places(session: Session, code: str) -> list[Place]:
 def _requests(session: Session, code: str) -> list[Request]:
     """The one of this number, else those whose number begins so, the latest first."""
     if not _NUMBER.fullmatch(code):
-        found = numbered(session, code)
-        return [found] if found else []
+        return numbered(session, code)[:EACH]
     if found := numbered(session, code) or bare_numbered(session, code):
-        return [found]
+        return found[:EACH]
     begun = begins("number", f"R-{code.lstrip('Rr-')}")
     rows = session.visible.first(
         Request.table, begun, order_by="number", limit=EACH, descending=True

@@ -60,9 +60,9 @@ def meanings(session: Session, text: str) -> list[Meant]:
 
 
 def _barcodes(session: Session, code: str) -> list[Meant]:
-    request = None if code.isdecimal() else numbered(session, code)
+    requests = [] if code.isdecimal() else numbered(session, code)
     return _all(
-        session.visible.barcoded(code), session.badges(code), session.shelves(code), request
+        session.visible.barcoded(code), session.badges(code), session.shelves(code), requests
     )
 
 

@@ -23,11 +23,17 @@ from rmdesk.duties.gate import (
 from rmdesk.duties.onward import known_claims
 from rmdesk.duties.reservation import hold_until, position, reservations_of
 from rmdesk.duties.states import OPEN_STATUSES, UNDONE
-from rmdesk.model.codes import clean_code
+from rmdesk.model.codes import clean_code, document_number
 from rmdesk.model.days import instant_of
-from rmdesk.model.errors import NotFound, Reason
+from rmdesk.model.errors import BadInput, NotFound, Reason
 from rmdesk.model.records import Holding, Person, Request, Reservation
 from rmdesk.model.words import WITHDRAWAL, Status, later
+
+_REPEATS = 50
+"""Most requests of one number that are looked at."""
+
+_NAMED = 8
+"""Most of them that are named to who has to say which."""
 
 _BARE = re.compile(r"(?:[Rr]-?)?([0-9]{1,18})", re.ASCII)
 
@@ -60,37 +66,51 @@ class Ticket:
     next: tuple[str, ...] = ()
 
 
-def numbered(session: Session, number: str) -> Request | None:
-    """The request whose number is just this one as it is written, in either case.
+def numbered(session: Session, number: str) -> list[Request]:
+    """The requests whose number is just this one as it is written, in either case.
 
-    Numbers that other systems gave may repeat: the newest is meant.
+    Numbers that other systems gave may repeat: those that are open are meant, else the newest.
     """
     text = clean_code(number)
     for value in dict.fromkeys((text, text.upper())) if text else ():
         condition = Query().number == value
-        found = session.visible.first(
-            Request.table, condition, order_by="number", limit=1, descending=True
+        documents = session.visible.first(
+            Request.table, condition, order_by="number", limit=_REPEATS, descending=True
         )
+        found = [Request.from_document(each) for each in documents]
         if found:
-            return Request.from_document(found[0])
-    return None
+            return [each for each in found if each.status in OPEN_STATUSES] or found[:1]
+    return []
 
 
-def bare_numbered(session: Session, number: str) -> Request | None:
-    """The request that a number means with its `R-` left out."""
+def bare_numbered(session: Session, number: str) -> list[Request]:
+    """The requests that a number means with its `R-` left out."""
     bare = _BARE.fullmatch(clean_code(number))
-    return numbered(session, f"R-{bare.group(1)}") if bare else None
+    return numbered(session, f"R-{bare.group(1)}") if bare else []
 
 
 def find_request(session: Session, number: str) -> Request:
     """The request with this number as written, else the one whose `R-` was left out.
 
-    Raises NotFound.
+    `#123` is its document number. Raises NotFound, and BadInput where several open ones have it.
     """
-    found = numbered(session, number) or bare_numbered(session, number)
-    if found is None:
+    if (document := document_number(number.strip())) is not None:
+        kept = session.get(Request, document)
+        found = session.visible.known_among(Request, [kept] if kept else [])
+    else:
+        found = numbered(session, number) or bare_numbered(session, number)
+    if not found:
         raise NotFound.key(_("request"), number)
-    return found
+    if len(found) > 1:
+        told = ", ".join(f"#{each.id} ({each.requester})" for each in found[:_NAMED])
+        raise BadInput(
+            _("Several requests have this number"),
+            _("{n} open requests have the number {number}: {keys}.").format(
+                n=len(found), number=number, keys=told
+            ),
+            _("Name one by its # number."),
+        )
+    return found[0]
 
 
 _NEVER_DUE = datetime.max.replace(tzinfo=UTC)
@@ -183,13 +203,28 @@ def left_by(_session: Session, holding: Holding) -> list[Note]:
     return [Note(later("withdrawn"), told, data)]
 
 
-def against_ending_by_file(session: Session, request: Request, before: Values) -> list[Reason]:
-    """R39: a row of a file ends no request by which something is still to be fetched, or is out."""
-    was_open = before.get("status") in OPEN_STATUSES
-    if not request.id or not was_open or request.status in OPEN_STATUSES:
+_ASKED = ("requester_id", "type", "priority", "received")
+"""What a request was taken in by: its claims, its clock and the gate go by it."""
+
+
+def against_by_file(session: Session, request: Request, before: Values) -> list[Reason]:
+    """What of a request a row of a file does not change while records are asked for by it.
+
+    Who asks for what, since when and how urgently (R43): its claims stay as they are. Nor does a
+    row end one by which something is still to be fetched, or is out (R39).
+    """
+    if not request.id or before.get("status") not in OPEN_STATUSES:
         return []
     claims = known_claims(session, reservations_of(session, request.id))
     if not claims:
+        return []
+    after = request.to_document()
+    if other := next((name for name in _ASKED if after.get(name) != before.get(name)), ""):
+        text = _("{number} is open here: who asks, for what and since when is not changed by file.")
+        told = text.format(number=request.number)
+        at = other.removesuffix("_id")
+        return [Reason("R43", told, _("a number of its own, or the desk"), at=at)]
+    if request.status in OPEN_STATUSES:
         return []
     asked = _("{number} is open here: records are still asked for by it.")
     lent = _("{number} is handed over: it ends with the return of what is out by it.")
@@ -201,6 +236,6 @@ def against_ending_by_file(session: Session, request: Request, before: Values) -
 KINDS = (
     RecordKind(
         record=Request, name="requests", by_hand=False, find=find_request, notes=left_by,
-        against=against_ending_by_file,
+        against=against_by_file,
     ),
 )  # fmt: skip

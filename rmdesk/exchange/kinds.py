@@ -279,7 +279,8 @@ def _complete_request(request: Request, values: Values, remark: Remark) -> None:
     request.rank = PRIORITIES.index(request.priority)
     if slug(request.outcome) in OUTCOMES:
         request.outcome = slug(request.outcome)
-    if (request.outcome or request.closed) and request.status in OPEN_STATUSES:
+    ended = values.get("outcome") or values.get("closed")
+    if ended and request.status in OPEN_STATUSES:
         move(request, OUTCOME_STATUS.get(request.outcome, RequestStatus.CLOSED), "import")
 
 

@@ -215,7 +215,11 @@ class References:
             request.requester_id = person.id
             request.requester = person.name
             request.unit = request.unit or person.unit
-        if not request.id and request.status in OPEN_STATUSES:
+        if request.status not in OPEN_STATUSES:
+            return
+        kept = self.session.get(Request, request.id) if request.id else None
+        began = (request.received, request.priority)
+        if kept is None or began != (kept.received, kept.priority):
             request.due = _due(self.session, request)
 
 

@@ -150,9 +150,9 @@ class Queue(View):
         return self.room[0] >= _WIDE and self.room[1] >= _HIGH
 
     def _to_read(self, tickets: Sequence[Ticket]) -> str:
-        """The number of the request that will be marked."""
-        numbers = [each.request.number for each in tickets]
-        marked = self._marked.number if self._marked else ""
+        """The request that will be marked, by its # number."""
+        numbers = [f"#{each.request.id}" for each in tickets]
+        marked = f"#{self._marked.id}" if self._marked else ""
         return marked if marked in numbers else next(iter(numbers), "")
 
     @property
@@ -163,11 +163,13 @@ class Queue(View):
     def mark_moved(self, app: Host) -> None:
         """The marked request is read in full where there is room for it."""
         marked = self._marked
-        if self.panes and marked and not self._is_whole(marked.number):
-            app.look_at_marked(partial(_read_whole, marked.number), partial(self._take_whole, app))
+        if self.panes and marked and not self._is_whole(marked):
+            app.look_at_marked(
+                partial(_read_whole, f"#{marked.id}"), partial(self._take_whole, app)
+            )
 
-    def _is_whole(self, number: str) -> bool:
-        return self._whole is not None and self._whole.ticket.request.number == number
+    def _is_whole(self, marked: Request) -> bool:
+        return self._whole is not None and self._whole.ticket.request.id == marked.id
 
     def _take_whole(self, app: Host, whole: Whole | None) -> None:
         self._whole = whole
@@ -188,7 +190,7 @@ class Queue(View):
         from screens.views.request_lines import request_rows
 
         marked = self._marked
-        whole = self._whole if marked and self._is_whole(marked.number) else None
+        whole = self._whole if marked and self._is_whole(marked) else None
         return list(request_rows(whole, width)) if whole else ()
 
     def split(self, width: int, height: int) -> Split | None:

@@ -161,7 +161,7 @@ class PersonRecords(Listing):
 
     def target_of(self, row: _Row) -> Target | None:
         if row.request is not None:
-            return Target(Request, row.request.number, row.request.number)
+            return Target(Request, f"#{row.request.id}", row.request.number)
         return Target(Holding, f"#{row.holding.id}", row.holding.name) if row.holding else None
 
     def also_of(self, row: _Row) -> str:

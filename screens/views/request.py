@@ -56,7 +56,7 @@ class RequestView(View):
     name = "request"
 
     def __init__(self, request: Request) -> None:
-        self._number = request.number
+        self._number, self._key = request.number, f"#{request.id}"
         self._whole: Whole | None = None
         self._rows: list[_Row] = []
 
@@ -86,7 +86,7 @@ class RequestView(View):
 
     def load(self, session: Session) -> Whole:
         """The request, with what stands against each of its holdings and each step."""
-        return whole_of(session, self._number)
+        return whole_of(session, self._key)
 
     def show(self, loaded: Whole) -> None:
         """The mark starts on the likely step, and stays on its row after that."""
@@ -170,7 +170,7 @@ class RequestView(View):
     def tell_more(self, app: Host) -> None:
         """The marked step with all that it can be told."""
         if act := self.marked_act:
-            tell_more(app, act, self._number, self._number, {})
+            tell_more(app, act, self._key, self._number, {})
 
     def enter_does(self) -> str:
         step = self._marked.step if self._marked else None
@@ -204,7 +204,7 @@ class RequestView(View):
 
     def _do(self, app: Host, act: Act) -> None:
         assert self._ticket is not None
-        ask_or_do(app, act, self._number, self._number, {}, self._ticket.request.requester)
+        ask_or_do(app, act, self._key, self._number, {}, self._ticket.request.requester)
 
     @property
     def _left(self) -> list[Item]:

@@ -56,6 +56,22 @@ def announce(centre: Centre, text: str = "", **about: Any) -> str:
     return accession.number
 
 
+def test_no_file_takes_an_accession_on(room: Centre, tmp_path: Path) -> None:
+    """Its acts do, each with its checks: boxes that were taken in are not made twice (R12)."""
+    number = announce(room, "box\n1\n2")
+    receive(room.session, number, {})
+    rows = tmp_path / "a.csv"
+    rows.write_text(f"number,status,remarks\n{number},announced,by hand\n", "utf-8")
+    report = import_file(room.session, "accessions", rows)
+    told = f"{number} is received here, which no file changes; left out"
+    assert [(each.field, each.text) for each in report.warnings] == [("status", told)]
+    kept = found(room.session, ACCESSIONS, number)
+    assert (kept.status, kept.remarks) == ("received", "by hand")
+    rows.write_text("number,unit,title,status\n1999-1,Finance,Old,accessioned\n", "utf-8")
+    assert import_file(room.session, "accessions", rows).warnings == []
+    assert found(room.session, ACCESSIONS, "1999-1").status == "accessioned"
+
+
 def parts(session: Session, number: str) -> Any:
     assert ACCESSIONS.parts is not None
     return ACCESSIONS.parts(session, found(session, ACCESSIONS, number))

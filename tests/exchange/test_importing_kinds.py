@@ -3,8 +3,10 @@
 import pytest
 
 from rmdesk.desk.desk import Session
-from rmdesk.duties.request import find_request, hand_over, intake, make_ready
+from rmdesk.duties.lookup import meanings
+from rmdesk.duties.request import close, find_request, hand_over, intake, make_ready
 from rmdesk.duties.reservation import reservations_of
+from rmdesk.model.errors import BadInput, NotFound
 from rmdesk.model.records import Place, Request, ScheduleItem, SchemeClass
 from tests.exchange.conftest import Bring, counts
 
@@ -116,6 +118,57 @@ def test_a_row_ends_no_request_that_is_still_open_here(
         assert all(each.field == named for each in report.refused)
     assert len(reservations_of(session, asked.id)) == 1
     assert find_request(session, asked.number).status in ("new", "waiting")
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [("requester", "Wen Li"), ("type", "withdrawal"), ("priority", "urgent"),
+     ("received", "2020-01-01")],
+)  # fmt: skip
+@pytest.mark.parametrize("stage", ["taken in", "handed over", "in words"])
+def test_a_row_changes_no_request_by_which_records_are_asked_for(
+    session: Session, bring: Bring, field: str, said: str, stage: str
+) -> None:
+    """R43: its claims, its clock and the gate go by who asked for what, when and how urgently."""
+    bring("barcode,name,unit\nP1,Aiko Ito,Finance\nP2,Wen Li,Legal\n", kind="people")
+    bring("barcode,title\nF1,Minutes\n")
+    words = {"text": "the plans"} if stage == "in words" else {}
+    before = intake(session, "P1", [] if words else ["F1"], **words).request
+    if stage == "handed over":
+        make_ready(session, before.number, ["F1"])
+        hand_over(session, before.number)
+    row = f"number,text,{field}\n{before.number},other words,{said}\n"
+    report = bring(row, kind="requests", skip_bad=True)
+    now = find_request(session, before.number)
+    if words:  # nothing goes by it yet but its clock
+        assert (report.updated, getattr(now, field)) == (1, said)
+        assert (now.due != before.due) == (field in ("priority", "received"))
+        return
+    assert [(each.field, "R43" in each.reason) for each in report.refused] == [(field, True)]
+    assert getattr(now, field) == getattr(before, field)
+    told = bring(f"number,text\n{before.number},other words\n", kind="requests")
+    assert (told.updated, find_request(session, before.number).text) == (1, "other words")
+
+
+def test_requests_of_one_number_that_are_open_are_told_apart(
+    session: Session, bring: Bring
+) -> None:
+    """Its number means the open one; of several each is named by its # number, and asked for."""
+    bring("barcode,name,unit\nP1,Aiko Ito,Finance\nP2,Wen Li,Legal\n", kind="people")
+    head = "number,requester,text,closed\n"
+    bring(f"{head}A-1,Aiko Ito,maps,2020-01-01\nA-1,Wen Li,leases,2021-01-01\n", kind="requests")
+    assert find_request(session, "A-1").text == "leases"
+    bring(f"{head}A-1,Wen Li,plans,\n", kind="requests")
+    assert find_request(session, "a-1").text == "plans"
+    bring(f"{head}A-1,Aiko Ito,deeds,\n", kind="requests")
+    with pytest.raises(BadInput, match=r"2 open requests .* #4 \(Aiko Ito\), #3 \(Wen Li\)"):
+        find_request(session, "A-1")
+    assert [find_request(session, key).text for key in ("#3", "#4")] == ["plans", "deeds"]
+    assert close(session, "#3", "not-found").request.status == "not-found"
+    assert find_request(session, "A-1").text == "deeds"
+    assert len(meanings(session, "A-1")) == 1
+    with pytest.raises(NotFound):
+        find_request(session, "#9")
 
 
 @pytest.mark.parametrize(
