@@ -5,6 +5,7 @@ its people; anybody else's lets them collect what the giver borrows.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 from tinydb import Query
@@ -43,8 +44,8 @@ class Authorisation(Record):
     start: str = given(DAY, later("from"), later("first day, as 2026-12-31 (default: today)"))
     until: str = given(DAY, later("until"), later("last day (default: until it is withdrawn)"))
     number: str = kept("", later("number"))
-    giver_id: int | None = link("people", later("given by"))
-    person_id: int | None = link("people", later("given to"))
+    giver_id: int | None = link("people", later("given by"), "giver")
+    person_id: int | None = link("people", later("given to"), "person")
     taken_by: str = kept("", later("taken in by"))
     withdrawn: str = kept("", later("withdrawn"))
 
@@ -58,6 +59,16 @@ def valid(session: Session, person: Person) -> list[Person]:
         if not each.withdrawn and each.start <= today <= (each.until or today)
     ]
     return [each for each in givers if each and (each.valid_until or today) >= today]
+
+
+def registered(borrower: Person, today: date) -> list[Reason]:
+    """R14: the borrower is active."""
+    if not borrower.valid_until or borrower.valid_until >= today.isoformat():
+        return []
+    text = _("{name} was a borrower until {day}.").format(
+        name=borrower.name, day=borrower.valid_until
+    )
+    return [Reason("R14", text, _("renewing the borrower's registration"))]
 
 
 def lets_draw(session: Session, unit: str, person: Person) -> bool:
@@ -104,10 +115,19 @@ def _complete(made: Authorisation, values: Values, _remark: Remark) -> None:
         raise BadInput(_("No such days"), told, _("Give a later day."), field_name="until")
 
 
-def _against(session: Session, made: Authorisation, _before: Values) -> list[Reason]:
-    """R15, R37: nobody lets themselves, and a custodian's is taken in by a supervisor."""
+def _against(session: Session, made: Authorisation, before: Values) -> list[Reason]:
+    """R15, R37: nobody lets themselves, and a custodian's is taken in by a supervisor.
+
+    Nor is one taken in that lets nobody: it is over, or one of the two is registered no more (R14).
+    """
     giver, person = session.person(made.giver), session.person(made.person)
     against = _over(made)
+    if not before:
+        today = session.now().date()
+        against += [*registered(giver, today), *registered(person, today)]
+        if "" < made.until < session.today():
+            text = _("It was over on {day}.").format(day=made.until)
+            against.append(Reason("R15", text, _("a later day"), at="until"))
     if giver.id == person.id or (person.login and person.login in session.accounts):
         text = _("Nobody authorises themselves, or takes in their own authorisation.")
         against.append(Reason("R37", text, _("another"), at="person"))

@@ -204,14 +204,19 @@ def _events(told: tuple[str, ...]) -> Mapping[str, date]:
     """What happened and when, of texts such as `end of contract: 2020-03-31`; the latest counts."""
     days: dict[str, date] = {}
     for each in told:
-        name, _sign, day = each.rpartition(":")
-        try:
-            day_of_it = iso_day(day.strip())
-        except ValueError:
-            continue
-        name = name.strip().casefold()
-        days[name] = max(day_of_it, days.get(name, date.min))
+        name, day = event_in(each)
+        if day is not None:
+            days[name] = max(day, days.get(name, date.min))
     return days
+
+
+def event_in(text: str) -> tuple[str, date | None]:
+    """What happened and when, of `end of contract: 2020-03-31`; None where it names no day."""
+    name, _sign, day = text.rpartition(":")
+    try:
+        return name.strip().casefold(), iso_day(day.strip())
+    except ValueError:
+        return text.strip().casefold(), None
 
 
 def last_day(ends: str) -> str:

@@ -14,7 +14,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session
-from rmdesk.duties.authorising import lets_draw
+from rmdesk.duties.authorising import lets_draw, registered
 from rmdesk.duties.container import goes_with
 from rmdesk.duties.marks import breach_of
 from rmdesk.duties.need_to_know import Unlisted, unlisted
@@ -178,13 +178,3 @@ def _never_lent(session: Session, master: Holding) -> Reason:
         return Reason("R14", text, _("making a use copy; or lending it to who films"))
     said = ", ".join(each.key for each in copies[:3])
     return Reason("R14", text, _("lending its copy: {copies}").format(copies=said))
-
-
-def registered(borrower: Person, today: date) -> list[Reason]:
-    """R14: the borrower is active."""
-    if not borrower.valid_until or borrower.valid_until >= today.isoformat():
-        return []
-    text = _("{name} was a borrower until {day}.").format(
-        name=borrower.name, day=borrower.valid_until
-    )
-    return [Reason("R14", text, _("renewing the borrower's registration"))]

@@ -17,8 +17,8 @@ from rmdesk.desk.acts import Act, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Values
 from rmdesk.desk.takes import PERSON
+from rmdesk.duties.authorising import registered
 from rmdesk.duties.departure import gone
-from rmdesk.duties.eligibility import registered
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.loan import against_due, not_past

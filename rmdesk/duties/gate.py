@@ -15,7 +15,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.duties.aggregation import against_together
-from rmdesk.duties.authorising import against_collecting
+from rmdesk.duties.authorising import against_collecting, registered
 from rmdesk.duties.container import cut_off_already, goes_with, in_away_box, inside
 from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import (
@@ -26,7 +26,6 @@ from rmdesk.duties.eligibility import (
     entitled,
     not_as_it_is,
     reasons_against_drawing,
-    registered,
     released,
     unreleased,
 )

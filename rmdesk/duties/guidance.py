@@ -185,7 +185,7 @@ def _columns_unknown(session: Session, guidelines: Guidelines) -> Iterator[str]:
 def _is_known(session: Session, unit: str) -> bool:
     """Whether there is a unit of this name, that this person may know of, in whatever case."""
     wanted = unit.strip().casefold()
-    rows = session.visible.all_in(Unit.table, Query().name >= "", order_by="name")
+    rows = session.visible.all_in(Unit.table, Query().name > "", order_by="name")
     return any(row["name"].strip().casefold() == wanted for row in rows)
 
 

@@ -82,7 +82,7 @@ def _complete(kinds: HoldingKinds | None, holding: Holding, values: Values, rema
         holding.date_from = holding.date_to = ""
     holding.amend(values)
     complete_own(kinds, holding, values)
-    if dated:
+    if dated or values.get("events"):
         from rmdesk.duties.odd_dates import tell_odd_dates  # only who dates something
 
         tell_odd_dates(holding, values, remark)

@@ -9,8 +9,9 @@ from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.desk.takes import HOLDINGS
+from rmdesk.duties.authorising import registered
 from rmdesk.duties.container import at_hand
-from rmdesk.duties.eligibility import against_drawing, against_masters, registered
+from rmdesk.duties.eligibility import against_drawing, against_masters
 from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.onward import follow

@@ -5,6 +5,7 @@ from typing import Any
 
 from data.texts import gettext as _
 from rmdesk.desk.kinds import Remark
+from rmdesk.duties.dating import event_in
 from rmdesk.model.records import Holding
 
 DATES = ("dates", "date_from", "date_to")
@@ -12,9 +13,14 @@ DATES = ("dates", "date_from", "date_to")
 
 
 def tell_odd_dates(holding: Holding, values: Mapping[str, Any], remark: Remark) -> None:
-    """Remark on each date that was said and is not understood, and on ends that are none of one."""
+    """Remark on what is not understood of the dates and events said, and on ends that are none."""
     from rmdesk.dates import parse_dates, parse_end, read_dates
 
+    for each in values.get("events") or ():
+        happened, day = event_in(each)
+        if day is None or not happened:
+            text = _("“{event}” names no event and its day, as “superseded: 2026-12-31”: no clock")
+            remark("events", text.format(event=each))
     dated = [name for name in DATES if name in values]
     for name in dated:
         span = (parse_dates if name == "dates" else parse_end)(values[name])

@@ -13,9 +13,10 @@ from tinydb.queries import QueryInstance
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind
+from rmdesk.duties.authorising import registered
 from rmdesk.duties.container import lies_in
 from rmdesk.duties.departure import gone
-from rmdesk.duties.eligibility import against_drawing, against_masters, registered
+from rmdesk.duties.eligibility import against_drawing, against_masters
 from rmdesk.duties.states import move
 from rmdesk.model.days import day_of, instant_of
 from rmdesk.model.errors import Reason

@@ -22,8 +22,8 @@ from rmdesk.exchange.other_kinds import refuse_other_kind
 from rmdesk.exchange.outcome import STEP, ImportReport, Progress, Refusal
 from rmdesk.exchange.planning import ImportPlan, make_plan
 from rmdesk.exchange.reading import FileOptions, open_rows
-from rmdesk.exchange.references import RowDraft
 from rmdesk.exchange.refused import write_refused
+from rmdesk.exchange.row_draft import RowDraft
 from rmdesk.exchange.rows import take_rows
 from rmdesk.exchange.shipped import refuse_known
 from rmdesk.model.errors import BadInput

@@ -16,7 +16,8 @@ from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Claim, Values, claim, numbered
 from rmdesk.exchange.outcome import STEP, Caution, ImportReport, Refusal, counted
 from rmdesk.exchange.packing import Packing
-from rmdesk.exchange.references import References, RowDraft
+from rmdesk.exchange.references import References
+from rmdesk.exchange.row_draft import RowDraft
 from rmdesk.exchange.rows import Row, Rows
 from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput, Reason

@@ -222,7 +222,14 @@ def answer_of(session: Session, kind: RecordKind, record: Any) -> Answer:
     data = kind.told(session, record)
     parts = kind.parts(session, record) if kind.parts else {}
     tables = [TextTable(rows, list(rows[0])) for rows in parts.values() if rows]
-    return Answer({**data, **parts}, [Fields(data, kind.specs), *tables])
+    said = {name: data[name] for name in data if not _in_words(kind, name)}
+    return Answer({**data, **parts}, [Fields(said, kind.specs), *tables])
+
+
+def _in_words(kind: RecordKind, name: str) -> bool:
+    """Whether a field is the number of what another field tells in words."""
+    spec = kind.specs.get(name)
+    return spec is not None and bool(spec.said_as)
 
 
 def _help(kind: RecordKind, name: str) -> str:

@@ -29,6 +29,12 @@ def test_a_person_is_amended_and_told_with_all_that_is_known(say: Say) -> None:
     assert say("show", "Jean Roy").data["email"] == "j@example.org"
 
 
+def test_an_authorisation_tells_people_by_their_names(say: Say) -> None:
+    told = say("authorisation", "new", "P1", "--person", "jroy", json=False).out.splitlines()
+    fields = {line.partition(":")[0]: line.partition(":")[2].strip() for line in told}
+    assert (fields["given by"], fields["given to"]) == ("Aiko Ito", "Jean Roy")
+
+
 def test_a_place_is_amended_and_what_lives_there_goes_with_it(say: Say) -> None:
     edited = say("edit", "L1", "--row", "C7", "--capacity-m", "0.9", "--security", "secret").data
     assert edited["address"] == "C7-04-2"

@@ -10,9 +10,9 @@ from typing import Any
 from tinydb.table import Document
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.authorising import registered
 from rmdesk.duties.circulation import against_cancel_reservation
 from rmdesk.duties.container import at_hand, inside
-from rmdesk.duties.eligibility import registered
 from rmdesk.duties.picking import against_pick, passed_over, pick_list
 from rmdesk.duties.request import find_request
 from rmdesk.duties.reservation import queue_of, reservations_of

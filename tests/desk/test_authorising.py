@@ -72,11 +72,29 @@ def test_a_custodian_lets_a_person_draw_within_its_days(
 ) -> None:
     (reason,) = refused(lambda: charge_out(units.session, ["F1"], "P1"))
     assert (reason.rule, reason.lifted_by) == ("R15", "Keeper")
-    let(units, "KEEPER", "P1", start=start, until=until)
+    made = let(units, "KEEPER", "P1", start=start)
+    amend(units.session, AUTHORISATIONS, made.number, {"until": until})
     if may:
         assert charge_out(units.session, ["F1"], "P1")[0].status == "out"
     else:
         assert refused(lambda: charge_out(units.session, ["F1"], "P1")) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("days", "left", "rule", "at"),
+    [
+        ({"until": "2026-03-01"}, "", "R15", "until"),
+        ({}, "KEEPER", "R14", ""),
+        ({"until": "2027-01-01"}, "P1", "R14", ""),
+    ],
+)
+def test_none_is_taken_in_that_would_let_nobody(
+    units: Centre, days: dict[str, str], left: str, rule: str, at: str
+) -> None:
+    if left:
+        edit_person(units.session, left, {"valid_until": "2026-03-01"})
+    (reason,) = refused(lambda: let(units, "KEEPER", "P1", **days))
+    assert (reason.rule, reason.at) == (rule, at)
 
 
 def test_only_a_custodian_of_the_unit_who_still_is_one_lets_draw(units: Centre) -> None:

@@ -35,7 +35,7 @@ def test_the_example_with_a_map_is_taken(session: Session, tmp_path: Path) -> No
     map_path.write_text(blocks("toml")[0], "utf-8")
     report = import_file(session, "holdings", path, map_path=map_path)
     assert (report.added, report.refused) == (2, [])
-    assert {each.field for each in report.warnings} == {"home"}
+    assert {each.field for each in report.warnings} == {"home", "container"}
     first = Holding.from_document(session.store.table("holdings").all()[0])
     assert (first.identifier, first.container, first.latest) == ("ADM/17", "Box 7", 19621231)
     assert first.keywords == ["council", "minutes"]

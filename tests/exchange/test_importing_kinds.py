@@ -3,6 +3,7 @@
 import pytest
 
 from rmdesk.desk.desk import Session
+from rmdesk.duties.holding import add_holding
 from rmdesk.duties.lookup import meanings
 from rmdesk.duties.request import close, find_request, hand_over, intake, make_ready
 from rmdesk.duties.reservation import reservations_of
@@ -54,6 +55,54 @@ def test_a_scheme_is_taken_with_its_references_and_orphans_are_told(
     found = SchemeClass.from_document(session.store.table("classes").all()[0])
     assert (found.see_also, found.terms) == (["FIN", "LEG"], ["rent", "lease"])
     assert counts(bring("code,title\nA,one\nA,two\n", kind="scheme")) == (0, 0, 0, 1)
+
+
+TOLD_OF = {
+    "container": ("holdings", "title,container\na,B9\nb,B9\nc,B1\n",
+                  [(2, "no holding answers to “B9”; kept as text in 2 rows")]),
+    "class": ("holdings", "title,class\na,1\nb,9\nc,9\n",
+              [(3, "no class of the scheme has the code “9”: never due (R10), in 2 rows")]),
+    "schedule": ("scheme", "code,title,schedule\n2,two,RS-1\n3,three,RS-9\n",
+                 [(3, "no item of the schedule has the code “RS-9”")]),
+    "requester": ("requests", "number,requester\nA,Aiko Ito\nB,Nobody\nC,\n",
+                  [(3, "no one person answers to “Nobody”; kept as text")]),
+    "name": ("people", "name,unit\nITO Aiko,Legal\nWen Li,Works\nLi Wen,Legal\n",
+             [(2, "somebody of the name “ITO Aiko” is here: this is another person"),
+              (4, "somebody of the name “Li Wen” is here: this is another person")]),
+    "unit": ("holdings", "title,unit\na,finance\nb,Finance\nc,New\nd,NEW\n",
+             [(2, "the unit “finance” is another here than “Finance”"),
+              (5, "the unit “NEW” is another here than “New”")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", TOLD_OF)
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_nothing_answers_to_is_told_once(bring: Bring, *, field: str, dry_run: bool) -> None:
+    """R43: a row is kept with its words, and what was not understood of them is said."""
+    bring("barcode,name,unit\nP1,Aiko Ito,Finance\n", kind="people")
+    bring("barcode,title,kind\nB1,Box,box\n")
+    bring("code,title\nRS-1,Rent\n", kind="schedule")
+    bring("code,title,schedule\n1,one,RS-1\n", kind="scheme")
+    kind, text, told = TOLD_OF[field]
+    report = bring(text, kind=kind, dry_run=dry_run)
+    assert report.refused == []
+    assert [(each.row, each.text) for each in report.warnings if each.field == field] == told
+
+
+def test_where_there_is_no_scheme_no_class_is_missed(bring: Bring) -> None:
+    assert bring("title,class\na,9\n").warnings == []
+
+
+@pytest.mark.parametrize("event", ["superseded: someday", "superseded: 2026-13-31", "superseded",
+                                   ": 2026-12-31", "2026-12-31"])  # fmt: skip
+def test_an_event_without_its_day_is_told(session: Session, bring: Bring, event: str) -> None:
+    """It starts no clock: kept as written, and said (R43)."""
+    told = f"“{event}” names no event and its day, as “superseded: 2026-12-31”: no clock"
+    report = bring(f"title,events\na,{event}\nb,superseded: 2026-12-31\n")
+    assert [(each.row, each.field, each.text) for each in report.warnings] == [(2, "events", told)]
+    remarks: list[tuple[str, str]] = []
+    add_holding(session, {"title": "a", "events": [event]}, lambda *said: remarks.append(said))
+    assert remarks == [("events", told)]
 
 
 def test_a_schedule_reads_periods_and_keeps_the_authority_apart(

@@ -119,6 +119,7 @@ def test_hidden_rows_and_cells_over_several_rows_are_told(session: Session, tmp_
     assert [each.text.split(" ")[0:2] for each in report.warnings] == [
         ["1", "hidden"],
         ["1", "cell"],
+        ["no", "holding"],
     ]
     map_path = tmp_path / "map.toml"
     map_path.write_text('[file]\nfill_down = ["container"]\n', "utf-8")

@@ -1,0 +1,96 @@
+"""What rows name that nothing here answers to, and what is so like a name of here that it is told.
+
+A row is kept all the same, with its words (R43); each name is told once, at its first row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tinydb import Query
+
+from data.texts import gettext as _
+from data.texts import ngettext
+from rmdesk.desk.desk import Session
+from rmdesk.duties.person import namesakes
+from rmdesk.exchange.boxes import Warn
+from rmdesk.exchange.matching import fetch
+from rmdesk.model.records import (
+    Holding,
+    Person,
+    Record,
+    Request,
+    ScheduleItem,
+    SchemeClass,
+    Unit,
+)
+from rmdesk.model.words import later
+
+__all__ = ["Unanswered", "units_written_otherwise"]
+
+_TOLD = {
+    "class": later("no class of the scheme has the code “{name}”: never due (R10)"),
+    "schedule": later("no item of the schedule has the code “{name}”"),
+    "requester": later("no one person answers to “{name}”; kept as text"),
+    "name": later("somebody of the name “{name}” is here: this is another person"),
+}
+
+
+class Unanswered:
+    """Names of the rows that are drafted, by their fields: looked up once all are known."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._first: dict[tuple[str, str], tuple[int, int]] = {}
+        self._people: set[str] = set()
+
+    def note(self, row: int, record: Any, *, new: bool) -> None:
+        """Take in what the record of a row names."""
+        if type(record) is Holding:
+            self._say(row, "class", record.class_)
+        elif type(record) is SchemeClass:
+            self._say(row, "schedule", record.schedule)
+        elif type(record) is Request and record.requester_id is None:
+            self._say(row, "requester", record.requester)
+        elif type(record) is Person and new:
+            if record.ordered in self._people or namesakes(self._session, record):
+                self._say(row, "name", record.name)
+            self._people.add(record.ordered)
+
+    def _say(self, row: int, field: str, name: str) -> None:
+        if name:
+            first, rows = self._first.get((field, name), (row, 0))
+            self._first[field, name] = first, rows + 1
+
+    def tell(self, warn: Warn) -> None:
+        """Tell of each that nothing answers to, and of people who are here by that name already."""
+        known = {("class", code) for code in self._codes(SchemeClass, "class")} | {
+            ("schedule", code) for code in self._codes(ScheduleItem, "schedule")
+        }
+        for (field, name), (row, rows) in self._first.items():
+            if (field, name) in known:
+                continue
+            several = ngettext("{told}", "{told}, in {n} rows", rows)
+            warn(row, field, several.format(told=_(_TOLD[field]).format(name=name), n=rows))
+
+    def _codes(self, record: type[Record], field: str) -> list[str]:
+        """The codes of a field that are known; all where there are no such records at all."""
+        asked = sorted(name for each, name in self._first if each == field)
+        if not asked or not self._session.visible.count_in(record.table):
+            return asked
+        return [each.code for each in fetch(self._session, record, "code", asked)]
+
+
+def units_written_otherwise(session: Session, names: list[str]) -> Iterator[tuple[str, str]]:
+    """Names of units that are not here, each with one that is but for its case or its blanks."""
+    rows = session.visible.all_in(Unit.table, Query().name > "", order_by="name")
+    here = {_folded(row["name"]): row["name"] for row in rows}
+    for name in names:
+        other = here.setdefault(_folded(name), name)
+        if other != name:
+            yield name, other
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
