@@ -185,6 +185,11 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
         if holding.container:
             _put_into(session, holding, remark)
     if holding.unit:
+        if holding.unit != before.get("unit"):
+            from rmdesk.duties.unit_names import written_otherwise  # only who says a unit
+
+            for _name, told in written_otherwise(session, [holding.unit]):
+                remark("unit", told)
         ensure_unit(session, holding.unit, holding.guard)
     from rmdesk.duties.retention import date_holding  # who only looks dates nothing
 

@@ -15,11 +15,12 @@ from rmdesk.duties.holding import settle
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.space import Filling
 from rmdesk.duties.states import OPEN_STATUSES
+from rmdesk.duties.unit_names import written_otherwise
 from rmdesk.exchange.boxes import Boxes, Warn, as_holding
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Values, fetch
 from rmdesk.exchange.row_draft import RowDraft
-from rmdesk.exchange.unanswered import Unanswered, units_written_otherwise
+from rmdesk.exchange.unanswered import Unanswered
 from rmdesk.model.days import instant_of
 from rmdesk.model.errors import BadInput, NotFound, Reason
 from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass, Unit
@@ -104,9 +105,8 @@ class References:
                 warn(self._parents[parent], "parent", text.format(code=parent))
         self._tell_circles(warn)
         self._unanswered.tell(warn)
-        for name, other in units_written_otherwise(self.session, list(self._unit_rows)):
-            text = _("the unit “{name}” is another here than “{other}”")
-            warn(self._unit_rows[name], "unit", text.format(name=name, other=other))
+        for name, told in written_otherwise(self.session, list(self._unit_rows)):
+            warn(self._unit_rows[name], "unit", told)
 
     def _tell_circles(self, warn: Warn) -> None:
         """Tell the classes that would lie below themselves, of which one has to be mended."""

@@ -5,10 +5,7 @@ A row is kept all the same, with its words (R43); each name is told once, at its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
-
-from tinydb import Query
 
 from data.texts import gettext as _
 from data.texts import ngettext
@@ -23,11 +20,10 @@ from rmdesk.model.records import (
     Request,
     ScheduleItem,
     SchemeClass,
-    Unit,
 )
 from rmdesk.model.words import later
 
-__all__ = ["Unanswered", "units_written_otherwise"]
+__all__ = ["Unanswered"]
 
 _TOLD = {
     "class": later("no class of the scheme has the code “{name}”: never due (R10)"),
@@ -80,17 +76,3 @@ class Unanswered:
         if not asked or not self._session.visible.count_in(record.table):
             return asked
         return [each.code for each in fetch(self._session, record, "code", asked)]
-
-
-def units_written_otherwise(session: Session, names: list[str]) -> Iterator[tuple[str, str]]:
-    """Names of units that are not here, each with one that is but for its case or its blanks."""
-    rows = session.visible.all_in(Unit.table, Query().name > "", order_by="name")
-    here = {_folded(row["name"]): row["name"] for row in rows}
-    for name in names:
-        other = here.setdefault(_folded(name), name)
-        if other != name:
-            yield name, other
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())

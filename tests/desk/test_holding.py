@@ -59,3 +59,15 @@ def test_a_field_can_be_emptied(centre: Centre) -> None:
 def test_amending_what_is_not_there_is_not_found(centre: Centre) -> None:
     with pytest.raises(NotFound):
         edit_holding(centre.session, "none", {"title": "x"})
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [("Finance", False), ("FINANCE", True), ("finance ", True), ("Legal", False), ("", False)],
+)
+def test_a_unit_that_is_written_otherwise_is_told(centre: Centre, unit: str, told: bool) -> None:
+    centre.file("U1", unit="Finance")
+    remarks: list[tuple[str, str]] = []
+    add_holding(centre.session, {"title": "x", "unit": unit}, lambda *said: remarks.append(said))
+    said = f"the unit “{unit}” is another here than “Finance”"
+    assert remarks == ([("unit", said)] if told else [])
