@@ -92,9 +92,11 @@ def sequence(parts: Sequence[str], zone: str, unfinished: bool = False) -> Node:
         return And(())
     if len(fewer := _without_echo(parts)) < len(parts):
         parts, unfinished = fewer, False
+    elif is_han(parts[-1]) and len(parts[-1]) == 1:
+        unfinished = True  # what follows it in a text is written with it: `2008年` in 2008年工作
     words = tuple(part.encode() for part in parts[:_LONGEST_PHRASE])
     if len(words) == 1:
-        if unfinished or (is_han(parts[0]) and len(parts[0]) == 1):
+        if unfinished:
             return Prefix(words[0], zone)
         return Term(words[0], zone)
     return Phrase(tuple((word,) for word in words), zone, unfinished)

@@ -42,7 +42,8 @@ class Results:
     `exact` is False while the index still takes records in, for patterns of too many words, and for
     near answers. Where nothing answers to the whole text, `did_you_mean` is the text that was
     searched instead (and `others` are texts that would find something too), or `left_out` names
-    the words that most hits do not hold. Below a few exact hits stand some of that kind, the last
+    the words that most hits do not hold, and `unread` says what of it narrows to nothing because
+    it is not understood. Below a few exact hits stand some of that kind, the last
     `besides` of them; `total` does not count those. `cut`: only the beginning of the text was
     read. `growing`: a later search may find more.
     """
@@ -54,6 +55,7 @@ class Results:
     did_you_mean: str = ""
     others: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     besides: int = 0
     cut: bool = False
     growing: bool = False
@@ -119,11 +121,18 @@ def search(
         did_you_mean="" if named else found.did_you_mean.removeprefix(prefix),
         others=() if named else tuple(other.removeprefix(prefix) for other in found.others),
         left_out=() if named and not found.besides else tuple(found.left_out),
+        unread=() if answering and not found.left_out else _unread(said),
         besides=max(0, len(listed) - answering),
         cut=found.cut,
         growing=found.growing,
         facets={name: dict(counts) for name, counts in found.facets.items()},
     )
+
+
+def _unread(text: str) -> tuple[str, ...]:
+    from rmdesk.duties.unread import unread_in  # most searches find something
+
+    return tuple(unread_in(text))
 
 
 def _in_container(

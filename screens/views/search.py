@@ -125,6 +125,8 @@ class Search(View):
             parts.append((f" “{fit(self.found.text, _TITLE).rstrip()}”", ""))
         if self.found.results.cut:
             return [*parts, (" · ", "dim"), (_("only its beginning was read"), "warn")]
+        if unread := self.found.results.unread:
+            return [*parts, (" · ", "dim"), (unread[0], "warn")]
         if self.found.results.left_out:
             return [*parts, (" · ", "dim"), (self._left_out(named), "warn")]
         return parts

@@ -125,6 +125,26 @@ def test_a_question_may_end_as_one(finder_of: Open, text: str, found: list[int])
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("2008年", {1}), ("title:2008年", {1}), ("title:\"2008年\"", {1}), ("2008年工作", {1}),
+        ("第3号", {2}), ("3号", {2}), ("第3号文", {2}), ("12B号", {3}), ("A组", {4}),
+        ("会议A组", {4}),
+        ("2009年", set()), ("2008月", set()), ("3组", set()),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_a_lone_sign_behind_a_number_is_found_in_what_follows_it(
+    finder_of: Open, text: str, found: set[int], *, taken_in: bool
+) -> None:
+    """Chinese is found by pairs: in 2008年工作 the 年 stands in one with 工."""
+    finder = finder_of("2008年工作报告", "关于第3号文件的通知", "Plan 12B号", "会议A组名单")
+    if taken_in:
+        finder.catch_up()
+    assert set(exactly(finder, text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("2008年", {1, 2}),
         ("date:2008年", {1, 2}),
         ("2008年3月", {1}),

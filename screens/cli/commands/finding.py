@@ -58,6 +58,7 @@ def _search(call: Call) -> Answer:
         "did_you_mean": found.did_you_mean,
         "others": list(found.others),
         "left_out": list(found.left_out),
+        "unread": list(found.unread),
         "besides": found.besides,
     }
     if args.facets:
@@ -81,6 +82,7 @@ def _told_results(found: Results, hits: list[dict[str, Any]], text: str) -> list
     if found.others:
         told = ", ".join(f"“{other}”" for other in found.others)
         blocks.append(_("Or did you mean {texts}?").format(texts=told))
+    blocks += found.unread
     lines = [_hit_line(hit) for hit in hits]
     answering = len(found.answers)
     if found.left_out and not found.besides:
@@ -226,8 +228,8 @@ COMMANDS = (
         ),
         result="`total`, `exact`, `took_ms`, `hits` (each with `barcode`, `identifier`, `title`, "
         "`kind`, `code`, `place`, `status`, `due` (of its loan), `kept_until`, `key`), "
-        "`did_you_mean`, `others`, `left_out`, `besides` (how many of the hits, the last ones, "
-        "are only near); `facets` if asked for",
+        "`did_you_mean`, `others`, `left_out`, `unread` (what was not understood), "
+        "`besides` (how many of the hits, the last ones, are only near); `facets` if asked for",
         examples=('rmdesk search "harbour bridge" 1932', "rmdesk search box:12 kind:file"),
     ),
     Command(
