@@ -14,7 +14,6 @@ from rmdesk.duties.person import namesakes
 from rmdesk.exchange.boxes import Warn
 from rmdesk.exchange.matching import fetch
 from rmdesk.model.records import (
-    Holding,
     Person,
     Record,
     Request,
@@ -26,7 +25,6 @@ from rmdesk.model.words import later
 __all__ = ["Unanswered"]
 
 _TOLD = {
-    "class": later("no class of the scheme has the code “{name}”: never due (R10)"),
     "schedule": later("no item of the schedule has the code “{name}”"),
     "requester": later("no one person answers to “{name}”; kept as text"),
     "name": later("somebody of the name “{name}” is here: this is another person"),
@@ -43,9 +41,7 @@ class Unanswered:
 
     def note(self, row: int, record: Any, *, new: bool) -> None:
         """Take in what the record of a row names."""
-        if type(record) is Holding:
-            self._say(row, "class", record.class_)
-        elif type(record) is SchemeClass:
+        if type(record) is SchemeClass:
             self._say(row, "schedule", record.schedule)
         elif type(record) is Request and record.requester_id is None:
             self._say(row, "requester", record.requester)
@@ -61,9 +57,7 @@ class Unanswered:
 
     def tell(self, warn: Warn) -> None:
         """Tell of each that nothing answers to, and of people who are here by that name already."""
-        known = {("class", code) for code in self._codes(SchemeClass, "class")} | {
-            ("schedule", code) for code in self._codes(ScheduleItem, "schedule")
-        }
+        known = {("schedule", code) for code in self._codes(ScheduleItem, "schedule")}
         for (field, name), (row, rows) in self._first.items():
             if (field, name) in known:
                 continue

@@ -60,8 +60,6 @@ def test_a_scheme_is_taken_with_its_references_and_orphans_are_told(
 TOLD_OF = {
     "container": ("holdings", "title,container\na,B9\nb,B9\nc,B1\n",
                   [(2, "no holding answers to “B9”; kept as text in 2 rows")]),
-    "class": ("holdings", "title,class\na,1\nb,9\nc,9\n",
-              [(3, "no class of the scheme has the code “9”: never due (R10), in 2 rows")]),
     "schedule": ("scheme", "code,title,schedule\n2,two,RS-1\n3,three,RS-9\n",
                  [(3, "no item of the schedule has the code “RS-9”")]),
     "requester": ("requests", "number,requester\nA,Aiko Ito\nB,Nobody\nC,\n",
@@ -87,10 +85,6 @@ def test_what_nothing_answers_to_is_told_once(bring: Bring, *, field: str, dry_r
     report = bring(text, kind=kind, dry_run=dry_run)
     assert report.refused == []
     assert [(each.row, each.text) for each in report.warnings if each.field == field] == told
-
-
-def test_where_there_is_no_scheme_no_class_is_missed(bring: Bring) -> None:
-    assert bring("title,class\na,9\n").warnings == []
 
 
 @pytest.mark.parametrize("event", ["superseded: someday", "superseded: 2026-13-31", "superseded",
