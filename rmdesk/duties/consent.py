@@ -6,6 +6,7 @@ No answer is never consent.
 from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import Values
 from rmdesk.duties.batch import (
     Concurrence,
     DisposalItem,
@@ -17,10 +18,11 @@ from rmdesk.duties.batch import (
     known_items,
     reason_of,
 )
+from rmdesk.duties.disposal import listed_in, on_a_list
 from rmdesk.duties.states import settle_item
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.plans import SELECT
-from rmdesk.model.records import Person
+from rmdesk.model.records import Holding, Person
 from rmdesk.model.words import BatchStatus, ItemState
 
 
@@ -105,3 +107,29 @@ def _named(session: Session, batch: Disposition, given: Given) -> list[DisposalI
     ]
     Refused.for_any(_("Not done"), against)
     return list({each.id: open_[each.id] for each in holdings}.values())
+
+
+# --- taking back what was said (R35)
+
+
+def against_answer_taken_back(
+    session: Session, answer: Concurrence, _before: Values
+) -> list[Reason]:
+    """R6: an owner's answer by which a batch was approved stays."""
+    batch = session.get(Disposition, answer.batch)
+    return against_state(batch, BatchStatus.PROPOSED) if batch else []
+
+
+def against_item_taken_back(session: Session, item: DisposalItem, before: Values) -> list[Reason]:
+    """What was approved stays as it was approved; R7: a record is open in one batch alone.
+
+    `before` is the item as it is kept now. Only giving a batch up is taken back after it.
+    """
+    batch, holding = session.get(Disposition, item.batch), session.get(Holding, item.holding)
+    if batch is None or holding is None:
+        return []
+    again = before.get("state") == ItemState.DROPPED and item.state != ItemState.DROPPED
+    wanted = BatchStatus.DROPPED if again else BatchStatus.PROPOSED
+    against = against_state(batch, wanted)
+    listed = listed_in(session, holding) if item.open and not before.get("open") else ""
+    return [*against, on_a_list(holding, listed)] if listed else against

@@ -23,7 +23,14 @@ from rmdesk.duties.batch import (
     counted,
     known_items,
 )
-from rmdesk.duties.consent import against_concurring, concur, decide, refuse
+from rmdesk.duties.consent import (
+    against_answer_taken_back,
+    against_concurring,
+    against_item_taken_back,
+    concur,
+    decide,
+    refuse,
+)
 from rmdesk.duties.execution import (
     against_beginning,
     against_executing,
@@ -111,8 +118,19 @@ def _called_item(session: Session, item: DisposalItem) -> str:
 
 KINDS = (
     BATCHES,
-    RecordKind(record=DisposalItem, name="disposals", by_hand=False, called=_called_item),
-    RecordKind(record=Concurrence, name="concurrences", by_hand=False),
+    RecordKind(
+        record=DisposalItem,
+        name="disposals",
+        by_hand=False,
+        called=_called_item,
+        against=against_item_taken_back,
+    ),
+    RecordKind(
+        record=Concurrence,
+        name="concurrences",
+        by_hand=False,
+        against=against_answer_taken_back,
+    ),
 )
 
 _WHY = reason(later("Why?"))

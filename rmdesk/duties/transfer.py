@@ -7,10 +7,11 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Values
 from rmdesk.duties.transfers import Transfer, TransferLine, known_lines, on_list
+from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding
-from rmdesk.model.words import TransferLineState, later, transfer_word
+from rmdesk.model.words import TransferLineState, TransferStatus, later, transfer_word
 
-L = TransferLineState
+S, L = TransferStatus, TransferLineState
 
 
 def told_transfer(session: Session, transfer: Transfer) -> dict[str, Any]:
@@ -68,7 +69,32 @@ def _called_line(session: Session, line: TransferLine) -> str:
     )
 
 
+def _against_line_taken_back(
+    session: Session, line: TransferLine, before: Values
+) -> Sequence[Reason]:
+    """What was sent stays as it was sent (R35); R7: a record is open on one list alone.
+
+    `before` is the line as it is kept now. A transfer that was sent, received or given up by the
+    act that is taken back is put back before its lines.
+    """
+    from rmdesk.duties.disposal import listed_in, on_a_list  # few starts undo
+    from rmdesk.duties.transfer_list import against_state
+
+    transfer, holding = session.get(Transfer, line.transfer), session.get(Holding, line.holding)
+    if transfer is None or holding is None:
+        return []
+    against = [] if line.state == L.SENT else against_state(transfer, S.LISTED)
+    listed = listed_in(session, holding) if line.open and not before.get("open") else ""
+    return [*against, on_a_list(holding, listed)] if listed else against
+
+
 KINDS = (
     TRANSFERS,
-    RecordKind(record=TransferLine, name="transfer lines", by_hand=False, called=_called_line),
+    RecordKind(
+        record=TransferLine,
+        name="transfer lines",
+        by_hand=False,
+        called=_called_line,
+        against=_against_line_taken_back,
+    ),
 )

@@ -274,6 +274,36 @@ def test_each_step_is_taken_back(out: Out, step: str) -> None:
         assert (transfer_named(out.boss, number).status, out.centre.status("F1")) == before
 
 
+@pytest.mark.parametrize("end", ["strike", "give up"])
+def test_what_was_taken_off_a_list_is_not_on_two_by_undo(out: Out, end: str) -> None:
+    """R7: what is on another list since, or on the list again, is not listed twice."""
+    number = out.listed("F1", "BOX")
+    if end == "strike":
+        strike(out.session, number, {"keys": ["F1"], "reason": "later"})
+        add(out.boss, ["F1"], {"transfer": number})
+        other = number
+    else:
+        give_up(out.session, number, {"reason": "later"})
+        other = begin(out.boss, ["F1"], TO)[0].number
+    with pytest.raises(Refused) as refused:
+        undo(out.session)
+    assert reasons(refused) == {"R7": f"F1 is in {other} already."}
+    undo(out.boss)
+    undo(out.session)
+    assert out.lines(number) == dict.fromkeys(("F1", "BOX", "IN1", "IN2"), "listed")
+
+
+def test_what_was_taken_off_a_list_is_not_sent_by_undo(out: Out) -> None:
+    """R35: nothing comes onto a list that was sent as it was."""
+    number = out.listed("F1", "F2")
+    strike(out.session, number, {"keys": ["F1"], "reason": "later"})
+    send(out.boss, number, {})
+    with pytest.raises(Refused) as refused:
+        undo(out.session)
+    assert reasons(refused) == {"R35": f"{number} is on its way."}
+    assert out.lines(number) == {"F1": "dropped", "F2": "sent"}
+
+
 def test_it_is_told_wherever_the_record_is_shown(out: Out) -> None:
     number = out.listed("F1")
     (note,) = notes_on(out.session, out.centre.now("F1"))["transfers"]
