@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
-from tinydb import Query
-
-from data import APART, Entry, Transaction
 from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.alone import Alone
 from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.batch import (
+    GONE_BY_IT,
     DisposalItem,
     Disposition,
     against_ended,
@@ -46,7 +44,6 @@ STEP = 250
 
 Progress = Callable[[int, int], None]
 _ENDS = {DESTROY: Status.DESTROYED, TRANSFER: Status.TRANSFERRED}
-_GONE_BY_IT = (ItemState.DESTROYED, ItemState.TRANSFERRED)
 _STATES = {DESTROY: ItemState.DESTROYED, TRANSFER: ItemState.TRANSFERRED, KEEP: ItemState.KEPT}
 
 
@@ -145,20 +142,56 @@ def execute(
     waits for its own scan. Each step is a transaction; called again after a kill, it goes on with
     what is still open. Raises Refused, BadInput, NotFound.
     """
-    take_effect(session)
-    follow_searches(session)
+    from rmdesk.duties.sealing import seal  # few starts execute
+
+    now = _Now(session)
+    now.follow()
     batch = begin(session, batch.number, given)  # with the witnesses it has from here on
-    dater, done = dater_of(session), 0
     waiting = [item.id for item in _in_order(session, batch, given)]
     for start in range(0, len(waiting), STEP):
-        with session.change("execute"):
-            _dispose_of(session, batch, waiting[start : start + STEP], dater)
-        done = min(start + STEP, len(waiting))
+        _step(session, batch, waiting[start : start + STEP], now)
         if progress:
-            progress(done, len(waiting))
-    if _open(session, batch):
-        return batch_named(session, batch.number)
-    return _seal(session, batch.id)
+            progress(min(start + STEP, len(waiting)), len(waiting))
+    return seal(session, batch.id)
+
+
+class _Now:
+    """Schedule and holds as they are at the journal's end: R2 asks at the moment, item by item.
+
+    What others decide while a long batch is executed bears on all that is still open.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._end = session, -1
+        self.dater = dater_of(session)
+
+    def follow(self) -> None:
+        """Look anew, if anybody has written since."""
+        while not self.is_so:
+            self.wrote()
+            take_effect(self._session)
+            follow_searches(self._session)
+            self.dater = dater_of(self._session)
+
+    @property
+    def is_so(self) -> bool:
+        """Whether nobody has written since."""
+        return self._end == self._session.store.journal.last()
+
+    def wrote(self) -> None:
+        """What stands in the journal so far is known."""
+        self._end = self._session.store.journal.last()
+
+
+def _step(session: Session, batch: Disposition, numbers: Sequence[int], now: _Now) -> None:
+    """Dispose of some items in a transaction of their own, in which nobody else writes."""
+    done = False
+    while not done:
+        now.follow()
+        with session.change("execute"):
+            if done := now.is_so:
+                _dispose_of(session, batch, numbers, now.dater)
+                now.wrote()
 
 
 def _in_order(session: Session, batch: Disposition, given: Given) -> list[DisposalItem]:
@@ -183,6 +216,8 @@ def finish(session: Session, batch: Disposition, why: str) -> Disposition:
 
     Raises Refused.
     """
+    from rmdesk.duties.sealing import seal
+
     with session.change("execute", why):
         kept_now = batch_named(session, batch.number)
         Refused.for_any(_("Not ended"), against_finishing(session, kept_now, {}))
@@ -190,7 +225,7 @@ def finish(session: Session, batch: Disposition, why: str) -> Disposition:
         for item in left:
             settle_item(item, ItemState.DROPPED, why)
         session.save_all(left)
-    return _seal(session, batch.id)
+        return seal(session, batch.id)
 
 
 def against_finishing(_session: Session, batch: Disposition, _given: Given) -> list[Reason]:
@@ -292,7 +327,7 @@ def _dispose(
         settle_item(item, ItemState.DROPPED, " ".join(told))
         return [item]
     _end(batch, item, holding)
-    return [item, holding] if item.state in _GONE_BY_IT else [item]
+    return [item, holding] if item.state in GONE_BY_IT else [item]
 
 
 def _otherwise(item: DisposalItem, dater: Dater, class_: str) -> Iterator[Reason]:
@@ -344,73 +379,3 @@ def _end(batch: Disposition, item: DisposalItem, holding: Holding) -> None:
     if fate == KEEP:
         return
     depart(holding, _ENDS[fate], "execute", batch.number)
-
-
-# --- the certificate's seal
-
-
-def _seal(session: Session, number: int) -> Disposition:
-    """End an execution: its certificate's number, and the hash of its journal entries."""
-    with session.change("execute") as transaction:
-        batch = session.get(Disposition, number)
-        assert batch is not None
-        entries = list(entries_of(session, batch))
-        now = session.now()
-        move_batch(batch, BatchStatus.EXECUTED, "execute")
-        batch.executed = now.isoformat(timespec="seconds")
-        batch.ended = entries[-1].seq if entries else batch.started
-        batch.entries, batch.sealed = len(entries), seal_of(entries)
-        batch.certificate = _certificate(session, transaction, batch)
-        session.save(batch)
-    return batch
-
-
-def _certificate(session: Session, transaction: Transaction, batch: Disposition) -> str:
-    """The number of a batch's certificate; one numbered apart leaves no gap here either (R17)."""
-    year = session.now().year
-    if batch.id >= APART:
-        return f"DC-{year}-{batch.number.rpartition('-')[2]}"
-    return f"DC-{year}-{transaction.number(f'certificate {year}'):04}"
-
-
-def entries_of(session: Session, batch: Disposition) -> Iterator[Entry]:
-    """The journal entries by which the records of a batch were disposed of, or dropped out.
-
-    What dropped out here may go in a later batch: that is no entry of this one.
-    """
-    items = items_of(session, batch.id)
-    subjects = {f"{DisposalItem.table}:{item.id}" for item in items}
-    subjects |= {f"{Holding.table}:{item.holding}" for item in items if item.state in _GONE_BY_IT}
-    seq = batch.started
-    while entries := session.store.journal.since(seq):
-        for each in entries:
-            if batch.ended and each.seq > batch.ended:
-                return
-            if each.action == "execute" and each.subject in subjects:
-                yield each
-        seq = entries[-1].seq
-
-
-def seal_of(entries: Sequence[Entry]) -> str:
-    """The SHA-256 of the hashes of journal entries, in their order."""
-    from hashlib import sha256  # and OpenSSL with it: not at each start
-
-    return sha256("".join(each.hash for each in entries).encode()).hexdigest()
-
-
-def is_sound(session: Session, batch: Disposition) -> bool:
-    """Whether the journal still says what the certificate was sealed with."""
-    entries = list(entries_of(session, batch))
-    return len(entries) == batch.entries and seal_of(entries) == batch.sealed
-
-
-def certified(session: Session, number: str) -> Disposition:
-    """The executed batch with a number, its own or its certificate's. Raises Refused, NotFound."""
-    table = session.store.table(Disposition.table)
-    rows = table.search(Query().certificate == number.strip().upper())
-    key = rows[0]["number"] if rows else number
-    batch = batch_named(session, key)
-    if batch.status != BatchStatus.EXECUTED:
-        text = _("{number} is not executed yet.").format(number=batch.number)
-        raise Refused.by(_("No certificate"), Reason("R8", text, _("its execution")))
-    return batch

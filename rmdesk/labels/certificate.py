@@ -15,7 +15,7 @@ from rmdesk.duties.batch import (
     items_of,
     known_items,
 )
-from rmdesk.duties.execution import certified, is_sound
+from rmdesk.duties.sealing import certified, is_sound
 from rmdesk.labels.list_on_paper import ListOnPaper
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Person

@@ -9,7 +9,7 @@ import pytest
 from rmdesk.desk.acts import perform
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import found, register
-from rmdesk.duties import acts, disposition, execution
+from rmdesk.duties import acts, disposition, execution, sealing
 from rmdesk.duties.accession import ACCESSIONS
 from rmdesk.duties.amendment import amend, approve_amendment
 from rmdesk.duties.approval import approve, drop
@@ -17,7 +17,7 @@ from rmdesk.duties.batch import DisposalItem, Disposition, items_of
 from rmdesk.duties.circulation import charge_out, reserve, return_
 from rmdesk.duties.consent import concur, decide, refuse
 from rmdesk.duties.disposition import BATCHES, told_batch
-from rmdesk.duties.execution import certified, execute, is_sound, witnesses_wanted
+from rmdesk.duties.execution import execute, witnesses_wanted
 from rmdesk.duties.falling_due import due_by, undated
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
@@ -26,6 +26,7 @@ from rmdesk.duties.picking import mark_missing, pick
 from rmdesk.duties.proposing import may_go, propose, propose_counted, propose_due
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import intake
+from rmdesk.duties.sealing import certified, is_sound
 from rmdesk.duties.undo import undo
 from rmdesk.labels.certificate import certificate_pdf
 from rmdesk.model.errors import BadInput, NotFound, Refused
@@ -721,7 +722,7 @@ def test_a_journal_that_says_something_else_is_not_certified(
 ) -> None:
     batches.file("A")
     number = batches.executed("A").number
-    monkeypatch.setattr(execution, "seal_of", lambda _entries: "0" * 64)
+    monkeypatch.setattr(sealing, "seal_of", lambda _entries: "0" * 64)
     with pytest.raises(Refused) as refused:
         certificate_pdf(batches.session, number)
     assert set(reasons(refused)) == {"R34"}

@@ -5,14 +5,26 @@ from typing import Any
 
 import pytest
 
+from rmdesk.desk.registering import amend as amend_record
+from rmdesk.duties import execution
+from rmdesk.duties.amendment import amend, approve_amendment
 from rmdesk.duties.approval import approve, drop
+from rmdesk.duties.batch import Disposition
+from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.consent import concur, decide, refuse
 from rmdesk.duties.execution import execute
+from rmdesk.duties.hold import lift, place
+from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.proposing import propose
+from rmdesk.duties.request import intake
+from rmdesk.duties.scheme import SCHEME
+from rmdesk.duties.sealing import is_sound
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
-from tests.desk.test_disposition import Batches, reasons
+from tests.desk.test_disposition import Batches, held, reasons
+from tests.desk.test_hold import opened
 
 
 @pytest.fixture
@@ -104,3 +116,120 @@ def test_what_was_executed_is_not_opened_again_by_undo(batches: Batches) -> None
             undo(batches.session)
         assert reasons(refused) == {"R35": f"{number} is executed."}
     assert batches.states(batches.propose("A")) == {"A": "proposed"}
+
+
+# --- two sessions at once (R2, R8)
+
+FOUR = ("A", "B", "C", "D")
+
+
+@pytest.fixture
+def four(batches: Batches, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The number of an approved batch of four files, executed one after the other."""
+    monkeypatch.setattr(execution, "STEP", 1)
+    for key in FOUR:
+        batches.file(key)
+    return batches.approved(*FOUR)
+
+
+def run(batches: Batches, number: str, meanwhile: Callable[[], Any]) -> Disposition:
+    """Execute a batch, in the middle of which something else is done; what it is afterwards."""
+
+    def turn(done: int, _total: int) -> None:
+        if done == 2:
+            meanwhile()
+
+    return execute(batches.session, batches.batch(number), {"method": "shredded"}, turn)
+
+
+def test_what_two_execute_at_once_is_done_and_certified_once(batches: Batches, four: str) -> None:
+    ended: list[Disposition] = []
+    done = run(batches, four, lambda: ended.append(execute(batches.boss, batches.batch(four), {})))
+    assert (done.status, done.certificate) == ("executed", "DC-2026-0001")
+    assert [each.certificate for each in ended] == ["DC-2026-0001"]
+    assert batches.states(four) == dict.fromkeys(FOUR, "destroyed")
+    assert batches.batch(four) == done == ended[0]
+    assert (done.entries, is_sound(batches.session, done)) == (8, True)
+    batches.file("E")
+    assert batches.executed("E").certificate == "DC-2026-0002", "no number is lost by it"
+
+
+def test_what_another_ends_meanwhile_is_over(batches: Batches, four: str) -> None:
+    boss = batches.boss
+    done = run(batches, four, lambda: execution.finish(boss, batches.batch(four), "enough"))
+    assert (done.certificate, batches.item(four, "D").reason) == ("DC-2026-0001", "enough")
+    assert list(batches.states(four).values()) == ["destroyed"] * 2 + ["dropped"] * 2
+    assert is_sound(batches.session, batches.batch(four))
+
+
+def placed_by_words(batches: Batches) -> None:
+    """A saved search finds D from now on: it is called so now."""
+    edit_holding(batches.boss, "D", {"title": "Asbestos report"})
+
+
+def amended(batches: Batches) -> None:
+    made = amend(batches.session, "S", {"semi_active_years": "permanent"}, "", "law")
+    approve_amendment(batches.boss, made.amendment.number)
+
+
+def another_item(batches: Batches) -> None:
+    amend_record(batches.boss, SCHEME, "S", {"schedule": "T"})
+
+
+MEANWHILE: list[tuple[str, Callable[[Batches], Any], tuple[str, ...], str]] = [
+    ("held", lambda b: held(b, "D"), ("D",), "R1"),
+    ("held by words", placed_by_words, ("D",), "R1"),
+    ("lent", lambda b: charge_out(b.boss, ["D"], "P1"), ("D",), "R7"),
+    ("asked for", lambda b: intake(b.boss, "P1", ["D"]), ("D",), "R20"),
+    ("missing", lambda b: mark_missing(b.boss, "D", "not there"), ("D",), "R7"),
+    ("of another class", lambda b: edit_holding(b.boss, "D", {"class": "P"}), ("D",), "R7"),
+    ("another unit's", lambda b: edit_holding(b.boss, "D", {"unit": "Legal"}), ("D",), "R6"),
+    ("its item amended", amended, ("C", "D"), "R7"),
+    ("its class under another item", another_item, ("C", "D"), "R2"),
+]
+
+
+@pytest.mark.parametrize(
+    ("do", "stay", "rule"), [case[1:] for case in MEANWHILE], ids=[case[0] for case in MEANWHILE]
+)
+def test_what_another_does_meanwhile_bears_on_what_is_open(
+    batches: Batches, four: str, do: Callable[[Batches], Any], stay: tuple[str, ...], rule: str
+) -> None:
+    """R2: asked item by item, at the moment, and not as it was when the execution began."""
+    hold = opened(batches.session)
+    batches.file("Z", title="Asbestos")
+    place(batches.session, hold, {"search": "asbestos"})
+    done = run(batches, four, lambda: do(batches))
+    assert batches.states(four) == {
+        **dict.fromkeys(FOUR, "destroyed"), **dict.fromkeys(stay, "dropped")
+    }  # fmt: skip
+    assert all(f"({rule})" in batches.item(four, key).reason for key in stay)
+    assert done.certificate == "DC-2026-0001"
+    assert is_sound(batches.session, done)
+
+
+def test_a_hold_that_is_lifted_meanwhile_frees_what_is_open(batches: Batches, four: str) -> None:
+    hold = opened(batches.session)
+    place(batches.session, hold, {"on": ["D"]})
+    run(batches, four, lambda: lift(batches.boss, hold, {"reason": "over"}))
+    assert batches.states(four) == dict.fromkeys(FOUR, "destroyed")
+
+
+@pytest.mark.parametrize("at", ["begun", "two gone"])
+def test_nothing_of_an_execution_is_taken_back(batches: Batches, four: str, at: str) -> None:
+    """Neither the approval under it nor what is gone: undo refuses, and it goes on."""
+    refused: list[str] = []
+
+    def try_undo() -> None:
+        for session in (batches.session, batches.boss):
+            try:
+                undo(session)
+            except Refused as against:
+                refused.extend(each.rule for each in against.reasons)
+
+    if at == "begun":
+        execution.begin(batches.session, four, {"method": "shredded"})
+        try_undo()
+    run(batches, four, try_undo if at == "two gone" else lambda: None)
+    assert refused == ["R36", "R35"]
+    assert batches.states(four) == dict.fromkeys(FOUR, "destroyed")

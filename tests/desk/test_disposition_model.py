@@ -26,12 +26,13 @@ from rmdesk.duties.approval import approve, drop
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.consent import concur, refuse
-from rmdesk.duties.execution import execute, is_sound
+from rmdesk.duties.execution import execute
 from rmdesk.duties.hold import HOLDS, lift, place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.duties.refiling import refile
+from rmdesk.duties.sealing import is_sound
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError
 from rmdesk.model.records import Holding

@@ -15,11 +15,12 @@ from rmdesk.duties.approval import approve
 from rmdesk.duties.batch import items_of
 from rmdesk.duties.consent import concur
 from rmdesk.duties.disposition import BATCHES
-from rmdesk.duties.execution import STEP, is_sound
+from rmdesk.duties.execution import STEP
 from rmdesk.duties.person import add_person
 from rmdesk.duties.proposing import propose_due
 from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.scheme import SCHEME
+from rmdesk.duties.sealing import is_sound
 from rmdesk.exchange import import_file
 from rmdesk.opening import init_home, open_desk
 from tests.staff import colleague
