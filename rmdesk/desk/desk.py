@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -132,13 +133,15 @@ class Session:
     """Somebody at the desk: every use-case is called with one, and acts in its name.
 
     `by` is the account that acts for this one, if another does; `channel` by what way it comes to
-    the desk, one of CHANNELS, as the journal tells of it.
+    the desk, one of CHANNELS, as the journal tells of it. `no_more_than` is a guard: nothing is
+    told that not everybody may know of who may know of a record with it.
     """
 
     desk: Desk
     login: str
     by: str = ""
     channel: str = ""
+    no_more_than: str | None = None
 
     def __post_init__(self) -> None:
         self.store = self.desk.store
@@ -150,9 +153,16 @@ class Session:
 
     def through(self, channel: str) -> "Session":
         """The same person at the same desk, by another of the CHANNELS."""
-        other = type(self)(self.desk, self.login, self.by, channel)
+        other = replace(self, channel=channel)
         other._attempted = self._attempted
         return other
+
+    def telling(self, guard: str) -> "Session":
+        """The same person, who tells no more than all may know who may know of a guard (R17).
+
+        For words that are kept: who reads them later may know less than who acts now.
+        """
+        return replace(self, no_more_than=guard)
 
     def now(self) -> datetime:
         """The time now, with the local offset."""
@@ -206,6 +216,8 @@ class Session:
         clearance = Clearance.of(self.staff, today)
         if self.by:  # who acts for another may know what both may
             clearance = clearance.both(Clearance.of(self._registered(self.by), today))
+        if self.no_more_than is not None:
+            clearance = clearance.both(Clearance.least(self.no_more_than))
         return Visibility(self.store, clearance, self.desk.records, self.desk.guards)
 
     @property

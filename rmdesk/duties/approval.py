@@ -10,10 +10,10 @@ from rmdesk.duties.batch import (
     Disposition,
     against_own,
     against_state,
+    against_unseen,
     batch_named,
     concurrences_of,
     items_of,
-    known_items,
     owners_awaited,
     reason_of,
 )
@@ -40,21 +40,11 @@ def against_approving(session: Session, batch: Disposition, _given: Given) -> li
     """R5: by another than the proposer; R6: every owner agrees; nothing is left to decide."""
     if against := against_state(batch, BatchStatus.PROPOSED):
         return against
+    own = against_own(session, batch.number, batch.proposed_by, batch.proposers)
+    if unseen := against_unseen(session, batch):
+        return [*own, *unseen]
     items = items_of(session, batch.id)
-    return [
-        *against_own(session, batch.number, batch.proposed_by, batch.proposers),
-        *_unseen(session, batch, items),
-        *_awaited(session, batch, items),
-        *_undecided(items),
-    ]
-
-
-def _unseen(session: Session, batch: Disposition, items: Sequence[DisposalItem]) -> list[Reason]:
-    """R16: nobody decides of records that they may not know of."""
-    if len(known_items(session, batch.id)) == len(items):
-        return []
-    text = _("{number} is not for you to decide as it is now.").format(number=batch.number)
-    return [Reason("R16", text, _("the security officer"))]
+    return [*own, *_awaited(session, batch, items), *_undecided(items)]
 
 
 def _awaited(session: Session, batch: Disposition, items: Sequence[DisposalItem]) -> list[Reason]:
@@ -94,6 +84,7 @@ def drop(session: Session, number: str, given: Given) -> Disposition:
     return batch
 
 
-def against_dropping(_session: Session, batch: Disposition, _given: Given) -> list[Reason]:
-    """What is being executed or is over is not given up."""
-    return against_state(batch, BatchStatus.PROPOSED, BatchStatus.APPROVED)
+def against_dropping(session: Session, batch: Disposition, _given: Given) -> list[Reason]:
+    """What is being executed or is over is not given up, nor what one knows in part (R16)."""
+    against = against_state(batch, BatchStatus.PROPOSED, BatchStatus.APPROVED)
+    return against or against_unseen(session, batch)

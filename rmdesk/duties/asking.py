@@ -14,6 +14,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import (
     DisposalItem,
     Disposition,
+    against_unseen,
     concurrences_of,
     known_items,
     owners_awaited,
@@ -34,11 +35,17 @@ def of_batches(session: Session) -> Iterator[Owed]:
 
 
 def of_batch(session: Session, batch: Disposition) -> Iterator[Owed]:
-    """What the owners of one disposition are to be asked today, a letter for each unit."""
+    """What the owners of one disposition are to be asked today, a letter for each unit.
+
+    Who may not know of all of a unit's asks it of nothing: it would answer for what no letter
+    names.
+    """
     if batch.status != BatchStatus.PROPOSED:
         return
     items, days = known_items(session, batch.id), days_asked(session, batch)
     for unit in owners_awaited(items, concurrences_of(session, batch.id)):
+        if against_unseen(session, batch, unit):
+            continue
         step = _reached(session, batch, unit, days)
         owner = addressee(session, unit)
         if step is not None and owner is not None:

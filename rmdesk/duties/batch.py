@@ -197,6 +197,19 @@ def owners_awaited(
     return awaited
 
 
+def against_unseen(session: Session, batch: Disposition, unit: str | None = None) -> list[Reason]:
+    """R16: nobody decides of records that they may not know of, or for a unit of some of its.
+
+    Nothing else of them is told with it (R17).
+    """
+    known = {item.id for item in known_items(session, batch.id)}
+    hidden = [item for item in items_of(session, batch.id) if item.id not in known]
+    if not any(unit in (None, item.unit) for item in hidden):
+        return []
+    text = _("{number} is not for you to decide as it is now.").format(number=batch.number)
+    return [Reason("R16", text, _("the security officer"))]
+
+
 def fate_of_item(item: DisposalItem) -> str:
     """What becomes of a record: under selective retention what was decided of it."""
     return item.decision if item.disposition == SELECT else item.disposition

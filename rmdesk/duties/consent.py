@@ -13,6 +13,7 @@ from rmdesk.duties.batch import (
     Disposition,
     against_ended,
     against_state,
+    against_unseen,
     batch_named,
     items_of,
     known_items,
@@ -52,6 +53,8 @@ def against_concurring(session: Session, batch: Disposition, given: Given) -> li
     if unit not in {item.unit for item in known_items(session, batch.id)}:
         text = _("{number} holds nothing of {unit}.").format(number=batch.number, unit=unit)
         return [Reason("R6", text, _("naming the unit that owns it"))]
+    if unseen := against_unseen(session, batch, unit):
+        return unseen
     if not given.get("by"):
         return []
     person = session.person(given["by"])

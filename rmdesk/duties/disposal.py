@@ -6,7 +6,7 @@ asks it again, at the moment (R2).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tinydb import Query
 
@@ -19,6 +19,7 @@ from rmdesk.duties.amendment import authorities_of
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import above, in_box_elsewhere, inside
 from rmdesk.duties.dating import Dated
+from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.held import held_by
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.retention import Dater, decisive, items_in
@@ -166,6 +167,17 @@ def against_disposal(case: Case) -> list[Reason]:
     """Every reason why a record may not be disposed of now; none means that it may."""
     gone = list(gone_already(case))
     return gone or [reason for rule in _RULES for reason in rule(case)]
+
+
+def words_kept(
+    session: Session, holding: Holding, against: Callable[[Session], Sequence[Reason]]
+) -> str:
+    """Why a record stays, in words that are kept: as whoever may just know of it is told (R17).
+
+    `against` asks for the reasons in the name of a session.
+    """
+    reasons = against(session.telling(holding.guard)) or [not_as_it_is(holding)]
+    return " ".join(f"{each.text} ({each.rule})" for each in dict.fromkeys(reasons))
 
 
 def gone_already(case: Case) -> Iterator[Reason]:

@@ -28,7 +28,7 @@ from rmdesk.duties.batch import (
 from rmdesk.duties.container import inside
 from rmdesk.duties.covering import follow_searches
 from rmdesk.duties.departure import depart
-from rmdesk.duties.disposal import Case, against_disposal, gather
+from rmdesk.duties.disposal import Case, against_disposal, gather, words_kept
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE, move_batch, settle_item
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -228,9 +228,9 @@ def finish(session: Session, batch: Disposition, why: str) -> Disposition:
         return seal(session, batch.id)
 
 
-def against_finishing(_session: Session, batch: Disposition, _given: Given) -> list[Reason]:
-    """Only what is being executed is ended so."""
-    return against_state(batch, BatchStatus.EXECUTING)
+def against_finishing(session: Session, batch: Disposition, _given: Given) -> list[Reason]:
+    """Only what is being executed is ended so, by who could go on with it (R5, R16)."""
+    return against_state(batch, BatchStatus.EXECUTING) or against_executing(session, batch, {})
 
 
 def _open(session: Session, batch: Disposition) -> list[DisposalItem]:
@@ -319,12 +319,20 @@ def _dispose(
     agreed: Container[str],
 ) -> list[Record]:
     """Dispose of one record, or let it drop out with the reasons (R2); what is to be kept of it."""
-    case = gather(session, holding, dater, batch.id, alone=alone)
-    against = [*against_disposal(case), *_otherwise(item, case.dater, case.by.class_)]
-    against += [*_left_behind(case), *_raised(batch, holding), *_handed_on(item, holding, agreed)]
-    if against:
-        told = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
-        settle_item(item, ItemState.DROPPED, " ".join(told))
+
+    def against(teller: Session, by: Dater) -> list[Reason]:
+        case = gather(teller, holding, by, batch.id, alone=alone)
+        return [
+            *against_disposal(case),
+            *_otherwise(item, by, case.by.class_),
+            *_left_behind(case),
+            *_raised(batch, holding),
+            *_handed_on(item, holding, agreed),
+        ]
+
+    if against(session, dater):
+        why = words_kept(session, holding, lambda teller: against(teller, dater_of(teller)))
+        settle_item(item, ItemState.DROPPED, why)
         return [item]
     _end(batch, item, holding)
     return [item, holding] if item.state in GONE_BY_IT else [item]

@@ -1,12 +1,14 @@
 """Sending a transfer, and the receipt of the archives."""
 
-from collections.abc import Sequence
+from collections.abc import Container
 
 from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import is_own
 from rmdesk.duties.container import above
+from rmdesk.duties.disposal import words_kept
+from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.leaving import against_leaving
 from rmdesk.duties.planned import let_go
 from rmdesk.duties.retention import dater_of
@@ -43,10 +45,8 @@ def send(session: Session, number: str, given: Given) -> Transfer:
         found = {each.id: against_leaving(session, each, transfer.id, dater) for each in holdings}
         staying = {number for number, against in found.items() if against}
         for line, holding in zip(lines, holdings, strict=True):
-            box = next((box for box in above(session, holding) if box.id in staying), None)
-            text = _("{box}, in which it lies, stays.")
-            stays = [Reason("R24", text.format(box=box.key))] if box else []
-            _go(session, line, holding, found[holding.id] or stays)
+            stays = found[holding.id] or _as_its_box(session, holding, staying)
+            _go(session, line, holding, _words(session, holding, line, staying) if stays else "")
         if not open_lines(lines_of(session, transfer.id)):
             text = _("Nothing on the list of {number} may go now.").format(number=transfer.number)
             raise Refused.by(_("Not sent"), Reason("R2", text, _("what its lines say")))
@@ -56,11 +56,30 @@ def send(session: Session, number: str, given: Given) -> Transfer:
     return transfer
 
 
-def _go(session: Session, line: TransferLine, holding: Holding, against: Sequence[Reason]) -> None:
+def _as_its_box(session: Session, holding: Holding, staying: Container[int]) -> list[Reason]:
+    """R24: what lies in a box that stays does so too."""
+    box = next((box for box in above(session, holding) if box.id in staying), None)
+    if box is None:
+        return []
+    if not session.visible.may_know(box.guard):
+        return [not_as_it_is(holding)]  # R17
+    return [Reason("R24", _("{box}, in which it lies, stays.").format(box=box.key))]
+
+
+def _words(session: Session, holding: Holding, line: TransferLine, staying: Container[int]) -> str:
+    """Why a record stays, in words that are kept."""
+
+    def against(teller: Session) -> list[Reason]:
+        found = against_leaving(teller, holding, line.transfer)
+        return found or _as_its_box(teller, holding, staying)
+
+    return words_kept(session, holding, against)
+
+
+def _go(session: Session, line: TransferLine, holding: Holding, why: str) -> None:
     """Send one record, or let it drop out with the reasons (R2); a box does not go without it."""
-    if against:
-        text = (f"{each.text} ({each.rule})" for each in dict.fromkeys(against))
-        settle_line(line, L.DROPPED, " ".join(text))
+    if why:
+        settle_line(line, L.DROPPED, why)
     else:
         settle_line(line, L.SENT)
         if not line.depth:  # what lies in a box goes as it is in it
