@@ -1,6 +1,7 @@
 """What happens beside a disposition: acts are taken back, and others work at the same time."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -300,10 +301,9 @@ def test_a_unit_all_of_whose_records_are_hidden_is_none(
     batches.file("A")
     batches.file("HIDDEN", security="secret", unit="Legal")
     number = batches.propose("A", "HIDDEN")
-    said = {
-        unit: refusal(lambda unit=unit: concur(uncleared, number, {"unit": unit, "by": "O1"}))
-        for unit in ("Legal", "Nobody's")
-    }
+    said = {}
+    for unit in ("Legal", "Nobody's"):
+        said[unit] = refusal(partial(concur, uncleared, number, {"unit": unit, "by": "O1"}))
     assert said["Legal"] == [("R6", f"{number} holds nothing of Legal.")]
     assert said["Nobody's"] == [("R6", f"{number} holds nothing of Nobody's.")]
 
