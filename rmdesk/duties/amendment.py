@@ -89,13 +89,12 @@ def amend(
     and where nothing changes, NotFound.
     """
     with session.change("amend schedule", why) as transaction:
-        tried = try_amendment(session, code, texts, progress)
+        tried = try_amendment(session, code, texts, progress, effective)
         item, year = tried.item, session.now().year
         number = transaction.number(f"amendment {year}")
-        amendment = Amendment(number=f"A-{year}-{number:04}", item=item.id, reason=why)
+        amendment = replace(tried.amendment, number=f"A-{year}-{number:04}", reason=why)
         move_batch(amendment, PROPOSED, "amend schedule", AMENDMENT)
         amendment.values = json.dumps(dict(texts), ensure_ascii=False)
-        amendment.effective = effective or session.today()
         amendment.proposed = session.now().isoformat(timespec="seconds")
         amendment.proposed_by, amendment.proposers = session.login, numbers_of(session.own)
         session.save(amendment)
@@ -103,19 +102,40 @@ def amend(
 
 
 def try_amendment(
-    session: Session, code: str, texts: Mapping[str, str], progress: Progress | None = None
+    session: Session,
+    code: str,
+    texts: Mapping[str, str],
+    progress: Progress | None = None,
+    effective: str = "",
 ) -> Tried:
-    """What an amendment would change; nothing is kept, and who may look may try.
+    """What an amendment would change on the day it takes effect, today if none is told.
 
-    Raises BadInput, NotFound.
+    Nothing is kept, and who may look may try. Raises BadInput, NotFound.
     """
     item: ScheduleItem = found(session, SCHEDULE, code)
+    day = _day_of_effect(session, effective)
     after, changes = _amended(item, texts)
     if not changes:
         told = _("{code} says so already.").format(code=item.code)
         raise BadInput(_("Nothing to amend"), told, _("Give what is to change."))
-    impact = impact_of(session, item, after, progress)
-    return Tried(Amendment(item=item.id), item, changes, impact)
+    impact = impact_of(session, item, after, progress, day)
+    return Tried(Amendment(item=item.id, effective=day), item, changes, impact)
+
+
+def _day_of_effect(session: Session, told: str) -> str:
+    """R13: what was decided until today stays explained by the version of then.
+
+    Raises BadInput for a day that is past.
+    """
+    today = session.today()
+    if told and told < today:
+        text = _("No version has been in force since {day}: what was decided until today stays "
+                 "explained by those of then (R13).")  # fmt: skip
+        raise BadInput(
+            _("A day that is past"), text.format(day=told), _("Give today or a day to come."),
+            field_name="effective",
+        )  # fmt: skip
+    return told or today
 
 
 def _amended(
@@ -169,11 +189,12 @@ def approve_amendment(session: Session, number: str) -> Tried:
         move_batch(amendment, APPROVED, "approve amendment", AMENDMENT)
         amendment.approved = session.now().isoformat(timespec="seconds")
         amendment.approved_by = session.login
+        amendment.effective = max(amendment.effective, session.today())  # not before its approval
         session.save(amendment)
         item = session.get(ScheduleItem, amendment.item)
         assert item is not None
         after, changes = _amended(item, json.loads(amendment.values))
-        impact = impact_of(session, item, after)
+        impact = impact_of(session, item, after, on=amendment.effective)
         if amendment.effective <= session.today():
             _apply(session, amendment)
         return Tried(amendment, item, changes, impact)

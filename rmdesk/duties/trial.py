@@ -21,7 +21,7 @@ _EXAMPLES = 5
 """Examples of each sort of change."""
 
 SORTS = ("becomes_due", "becomes_undue", "changes_step", "changes_disposition", "changes_day")
-"""What may change of a record: whether it may be disposed of today, its step, end and fate."""
+"""What may change of a record: whether it may be disposed of that day, its step, end and fate."""
 
 
 @dataclass
@@ -57,12 +57,19 @@ class _State:
 
 
 def impact_of(
-    session: Session, before: ScheduleItem, after: ScheduleItem, progress: Progress | None = None
+    session: Session,
+    before: ScheduleItem,
+    after: ScheduleItem,
+    progress: Progress | None = None,
+    on: str = "",
 ) -> Impact:
-    """Compare an item with what it would be, over every record of its classes."""
+    """Compare an item with what it would be, over every record of its classes.
+
+    `on` is the day on which they are compared, today if none is told.
+    """
     now, then = dater_of(session), dater_of(session)
     then.use(after)
-    return _Trial(session.today(), now, then).run(session, before, progress)
+    return _Trial(on or session.today(), now, then).run(session, before, progress)
 
 
 class _Trial:

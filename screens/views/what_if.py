@@ -22,7 +22,7 @@ from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.trial import SORTS
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.records import ScheduleItem
-from rmdesk.model.values import DAY
+from rmdesk.model.values import DAY, Unfit
 from rmdesk.model.words import later
 from screens.kit.form import Field, Form
 from screens.kit.notice import Told
@@ -112,7 +112,8 @@ class WhatIf(Form):
         tried, wrong = None, ""
         try:
             if texts := self._texts():
-                tried = try_amendment(session, self.code, texts, self._progress)
+                day = _day(self.changes.get("effective", ""))
+                tried = try_amendment(session, self.code, texts, self._progress, day)
         except BadInput as error:
             wrong = error.message
         finally:
@@ -254,15 +255,17 @@ class WhatIf(Form):
 def _proposed(
     code: str, texts: Mapping[str, str], effective: str, why: str, session: Session
 ) -> Told:
-    from rmdesk.model.values import DAY, Unfit
-
-    try:
-        day = DAY.read(effective) if effective else ""
-    except Unfit as error:
-        raise BadInput(_("This cannot be taken"), f"{error}", field_name="effective") from error
-    made = amend(session, code, texts, day, why).amendment
+    made = amend(session, code, texts, _day(effective), why).amendment
     told = _("Proposed: {number}").format(number=made.number)
     return Told(told, "✓", "good", _("another person approves it (R5)"))
+
+
+def _day(text: str) -> str:
+    """The day that was typed, ISO. Raises BadInput."""
+    try:
+        return str(DAY.read(text)) if text else ""
+    except Unfit as error:
+        raise BadInput(_("This cannot be taken"), f"{error}", field_name="effective") from error
 
 
 def _told(tried: Tried, width: int) -> Iterator[Line]:

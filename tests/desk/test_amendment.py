@@ -9,6 +9,7 @@ from rmdesk.duties.amendment import (
     amendments_of,
     approve_amendment,
     take_effect,
+    try_amendment,
     version_of,
 )
 from rmdesk.duties.holding import add_holding
@@ -130,6 +131,43 @@ def test_it_takes_effect_on_its_day(batches: Batches) -> None:
     assert item(batches).version == 2
     assert batches.centre.now("A").ends == "2053-03-31"
     assert take_effect(batches.session) == 0
+
+
+@pytest.mark.parametrize("day", ["1999-01-01", "2026-03-01"])
+def test_no_amendment_takes_effect_on_a_day_that_is_past(batches: Batches, day: str) -> None:
+    """R13: what was decided until today was decided under the version of then."""
+    batches.file("A")
+    texts = {"semi_active_years": "20"}
+    for try_ in (lambda: amend(batches.session, "S", texts, day, "x"),
+                 lambda: try_amendment(batches.session, "S", texts, None, day)):  # fmt: skip
+        with pytest.raises(BadInput, match=f"since {day}: what was decided") as wrong:
+            try_()
+        assert wrong.value.field_name == "effective"
+    assert len(batches.session.store.table("amendments")) == 0
+    assert amend(batches.session, "S", texts, "2026-03-02", "x").amendment.effective == "2026-03-02"
+
+
+def test_one_that_is_approved_late_takes_effect_on_that_day(batches: Batches) -> None:
+    """R13: no version was in force before somebody had approved it."""
+    made = amend(batches.session, "S", {"semi_active_years": "20"}, "2026-03-09", "x").amendment
+    batches.centre.clock.forward(days=20)
+    tried = approve_amendment(batches.boss, made.number)
+    assert (tried.amendment.status, tried.amendment.effective) == ("in force", "2026-03-22")
+    (kept,) = amendments_of(batches.session, item(batches))
+    assert kept.effective == "2026-03-22"
+
+
+def test_what_it_would_change_is_counted_on_its_day(batches: Batches) -> None:
+    """What falls due until then under the item as it is is no change of the amendment."""
+    batches.file("A", closed="2022-01-01")  # to 2027-01-01 as it is, to 2025-01-01 if amended
+    texts = {"semi_active_years": "1"}
+    now = try_amendment(batches.session, "S", texts).impact
+    later = try_amendment(batches.session, "S", texts, None, "2027-06-01").impact
+    assert (now.becomes_due, now.changes_step, now.changes_day) == (1, 1, 1)
+    assert (later.becomes_due, later.changes_step, later.changes_day) == (0, 0, 1)
+    made = amend(batches.session, "S", texts, "2027-06-01", "x")
+    assert made.impact.becomes_due == 0
+    assert approve_amendment(batches.boss, made.amendment.number).impact.becomes_due == 0
 
 
 def test_a_decision_stays_explained_by_the_version_it_was_made_under(batches: Batches) -> None:

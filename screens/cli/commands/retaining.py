@@ -189,14 +189,15 @@ COMMANDS = (
                     argument(
                         "--effective",
                         metavar="DAY",
-                        help=later("from this day on (default: today)"),
+                        help=later("from this day on, which is not past (default: today)"),
                     ),
                     argument("--reason", help=later("why, for the log")),
                     DRY_RUN,
                 ),
                 details=later(
-                    "It takes effect on its day, once another person approves it. A dry run only "
-                    "tells what it would change."
+                    "It takes effect on its day, once another person approves it: what was decided "
+                    "before stays explained by the version of then (R13). A dry run only tells "
+                    "what it would change on that day."
                 ),
                 result=_TRIED,
                 examples=("rmdesk schedule amend RS-1200 --semi-active-years 20 --dry-run",),
