@@ -4,7 +4,7 @@ The extent of a box is its inner length in the direction in which one looks thro
 linear metres. It is the one unit of all capacities: nothing is added across units.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from data.plain import dataclass
@@ -65,3 +65,12 @@ class Containers:
         if holding.container_type or holding.kind == "box":
             return self.metres(holding.container_type)
         return None
+
+    def outermost(self, holdings: Iterable[Holding]) -> list[tuple[Holding, float | None]]:
+        """Those of some holdings that lie in no other of them, with the extent of each.
+
+        What lies in another takes no room but that one's.
+        """
+        listed = {each.id: each for each in holdings}
+        outer = (each for each in listed.values() if each.inside not in listed)
+        return [(each, self.extent_of(each)) for each in outer]

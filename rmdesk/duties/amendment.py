@@ -90,7 +90,7 @@ def amend(
     """
     with session.change("amend schedule", why) as transaction:
         tried = try_amendment(session, code, texts, progress, effective)
-        item, year = tried.item, session.now().year
+        year = session.now().year
         number = transaction.number(f"amendment {year}")
         amendment = replace(tried.amendment, number=f"A-{year}-{number:04}", reason=why)
         move_batch(amendment, PROPOSED, "amend schedule", AMENDMENT)

@@ -46,13 +46,18 @@ def _executed(session: Session, start: date, end: date) -> Iterator[Disposition]
 def _items(session: Session, batch: Disposition) -> Iterator[dict[str, Any]]:
     items = [item for item in known_items(session, batch.id) if item.state in _DONE]
     holdings = {each.id: each for each in session.visible.many([i.holding for i in items])}
+    outermost = session.guidelines.containers.outermost(holdings.values())
+    extents = {each.id: extent for each, extent in outermost}
     day = str(day_of(batch.executed, session.now().tzinfo))
     for item in items:
         if holding := holdings.get(item.holding):
-            yield _done(batch, day, item, holding)
+            metres = extents.get(holding.id, 0.0)  # what lies in a box that went takes no room
+            yield _done(batch, day, item, holding, metres)
 
 
-def _done(batch: Disposition, day: str, item: DisposalItem, holding: Holding) -> dict[str, Any]:
+def _done(
+    batch: Disposition, day: str, item: DisposalItem, holding: Holding, metres: float | None
+) -> dict[str, Any]:
     return {
         "day": day,
         "number": batch.number,
@@ -63,13 +68,14 @@ def _done(batch: Disposition, day: str, item: DisposalItem, holding: Holding) ->
         "class": item.class_,
         "authority": item.authority,
         "state": str(item.state),
-        "metres": holding.extent_m or 0,
+        "metres": "" if metres is None else metres,
     }
 
 
-def metres_in(rows: list[dict[str, Any]]) -> float:
-    """Linear metres of rows, as far as they were measured."""
-    return round(float(sum(row["metres"] for row in rows)), 2)
+def _measured(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """Linear metres of rows, and of how many they are not known (R44)."""
+    known = [row["metres"] for row in rows if row["metres"] != ""]
+    return {"metres": round(float(sum(known)), 2), "unmeasured": len(rows) - len(known)}
 
 
 # --- what falls due
@@ -113,7 +119,7 @@ def _disposed(session: Session, period: Period) -> Report:
     rows = done_rows(session, period.start, period.end)
     counts = Counter(row["state"] for row in rows)
     totals: dict[str, float] = {"count": len(rows), **dict(sorted(counts.items()))}
-    totals |= {"metres": metres_in(rows)} if rows else {}
+    totals |= _measured(rows) if rows else {}
     return told("disposed", rows, period, totals, day="day")
 
 
@@ -148,7 +154,10 @@ REPORTS = (
     ReportKind(
         "disposed",
         later("Disposed of"),
-        later("records whose disposition was executed in the period, and what became of each"),
+        later(
+            "records whose disposition was executed in the period, and what became of each; what"
+            " went in a box is in its metres, and of `unmeasured` they are not known"
+        ),
         _disposed,
         ("unit", "class", "authority", "state", "number", *BY_TIME),
         dated=True,

@@ -289,10 +289,8 @@ class _Placing:
 
 def _totals(session: Session, holdings: Sequence[Holding]) -> dict[str, Any]:
     """How many, and how long in all: what lies in a listed container is in that."""
-    listed = {each.id for each in holdings}
-    outer = [each for each in holdings if each.inside not in listed]
-    extents = map(session.guidelines.containers.extent_of, outer)
-    measured = [each for each in extents if each is not None]
+    outer = [extent for _each, extent in session.guidelines.containers.outermost(holdings)]
+    measured = [extent for extent in outer if extent is not None]
     return {
         "count": len(holdings),
         "extent_m": round(sum(measured), 2),

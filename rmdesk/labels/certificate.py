@@ -75,7 +75,7 @@ def _facts(
     yield _("Inclusive dates"), _span(gone)
     yield _("Schedule"), _several(_versioned(item) for item in done)
     yield _("Disposition authority"), _several(item.authority for item in done)
-    yield _("Quantity"), _quantity(gone)
+    yield _("Quantity"), _quantity(session, gone)
     yield _("Eligible since"), _eligible(done)
     yield _("Method"), batch.method
     if batch.recipient:
@@ -106,13 +106,18 @@ def _span(gone: Sequence[Holding]) -> str:
     return text.format(span=span, n=undated) if undated else span
 
 
-def _quantity(gone: Sequence[Holding]) -> str:
-    measured = [each.extent_m for each in gone if each.extent_m]
+def _quantity(session: Session, gone: Sequence[Holding]) -> str:
+    """How many, and how long in all: what went in a box is in that, and what is not known is told."""
     told = ngettext("{n} record", "{n} records", len(gone)).format(n=f"{len(gone):,}")
-    if not measured:
-        return told
-    text = _("{told}; {metres:.2f} linear metres measured of {n}")
-    return text.format(told=told, metres=sum(measured), n=len(measured))
+    extents = [extent for _each, extent in session.guidelines.containers.outermost(gone)]
+    measured = [extent for extent in extents if extent is not None]
+    unknown = len(extents) - len(measured)
+    if measured:
+        told += "; " + _("{metres:.2f} linear metres").format(metres=sum(measured))
+    if unknown:
+        text = ngettext("the extent of {n} is not known", "the extent of {n} is not known", unknown)
+        told += "; " + text.format(n=f"{unknown:,}")
+    return told
 
 
 def _eligible(done: Sequence[DisposalItem]) -> str:

@@ -18,6 +18,7 @@ from rmdesk.duties.person import add_person
 from rmdesk.duties.report import make_report
 from rmdesk.duties.schedule import SCHEDULE, review, vital_rows
 from rmdesk.duties.scheme import SCHEME
+from rmdesk.labels.certificate import _quantity
 from rmdesk.model.errors import BadInput, Refused
 from tests.desk.conftest import Centre
 from tests.desk.test_disposition import Batches
@@ -115,11 +116,35 @@ def test_what_was_disposed_of_is_counted_by_day_unit_and_what_became_of_it(
     assert [(row["barcode"], row["state"], row["unit"]) for row in made.rows] == [
         ("A", "destroyed", "Finance"), ("L", "transferred", "Legal"),
     ]  # fmt: skip
-    assert made.totals == {"count": 2, "destroyed": 1, "transferred": 1, "metres": 0.25}
+    assert made.totals == {"count": 2, "destroyed": 1, "transferred": 1, "metres": 0.25,
+                           "unmeasured": 1}  # fmt: skip
+    assert [row["metres"] for row in made.rows] == [0.25, ""]
     by = make_report(batches.session, "disposed", date(2026, 3, 1), date(2026, 3, 2), "unit")
     assert by.rows == [{"unit": "Finance", "count": 1}, {"unit": "Legal", "count": 1}]
     before = make_report(batches.session, "disposed", date(2026, 2, 1), date(2026, 3, 1))
     assert (before.rows, before.totals) == ([], {"count": 0})
+
+
+def test_metres_of_what_was_disposed_of_are_those_of_boxes_and_what_lay_in_none(
+    batches: Batches,
+) -> None:
+    """R44: a box is as long as its type is, what lies in it is in that, the unknown is told."""
+    batches.centre.file("GOES", kind="box", unit="Finance")
+    batches.file("LAY", container="GOES", extent_m=0.2)
+    batches.centre.file("STAYS", kind="box", unit="Finance")
+    batches.file("OUT", container="STAYS", extent_m=0.1)
+    batches.file("NOT")
+    batches.executed("GOES", "OUT", "NOT")
+    made = make_report(batches.session, "disposed", date(2026, 3, 1), date(2026, 3, 31))
+    assert {row["barcode"]: row["metres"] for row in made.rows} == {
+        "GOES": 0.4, "LAY": 0.0, "OUT": 0.1, "NOT": "",
+    }  # fmt: skip
+    assert (made.totals["metres"], made.totals["unmeasured"]) == (0.5, 1)
+    gone = [batches.centre.now(key) for key in ("GOES", "LAY", "OUT", "NOT")]
+    told = _quantity(batches.session, gone)
+    assert told == "4 records; 0.50 linear metres; the extent of 1 is not known"
+    assert _quantity(batches.session, gone[:2]) == "2 records; 0.40 linear metres"
+    assert _quantity(batches.session, gone[3:]) == "1 record; the extent of 1 is not known"
 
 
 def test_what_falls_due_is_counted_by_year_for_ten_years(batches: Batches) -> None:
