@@ -107,7 +107,7 @@ def _span(gone: Sequence[Holding]) -> str:
 
 
 def _quantity(session: Session, gone: Sequence[Holding]) -> str:
-    """How many, and how long in all: what went in a box is in that, and what is not known is told."""
+    """How many, how long in all with what went in boxes, and of how many that is not known."""
     told = ngettext("{n} record", "{n} records", len(gone)).format(n=f"{len(gone):,}")
     extents = [extent for _each, extent in session.guidelines.containers.outermost(gone)]
     measured = [extent for extent in extents if extent is not None]
