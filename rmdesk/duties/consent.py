@@ -74,41 +74,67 @@ def refuse(session: Session, number: str, given: Given) -> Disposition:
     why = reason_of(given)
     with session.change("refuse", why):
         batch = batch_named(session, number)
-        against = against_state(batch, BatchStatus.PROPOSED, BatchStatus.APPROVED)
-        Refused.for_any(_("Not kept"), against)
+        Refused.for_any(_("Not kept"), against_refusing(session, batch, given))
         for item in _named(session, batch, given):
             settle_item(item, ItemState.REFUSED, why)
             session.save(item)
     return batch
 
 
+def against_refusing(session: Session, batch: Disposition, given: Given) -> list[Reason]:
+    """Nothing of it is executed yet, and what is named is open in it."""
+    against = against_state(batch, BatchStatus.PROPOSED, BatchStatus.APPROVED)
+    return against or _not_open(session, batch, given)
+
+
 def decide(session: Session, number: str, given: Given) -> Disposition:
     """Decide what becomes of records under selective retention (`keys`, `decision`)."""
     with session.change("decide", given.get("reason")):
         batch = batch_named(session, number)
-        Refused.for_any(_("Not decided"), against_state(batch, BatchStatus.PROPOSED))
+        Refused.for_any(_("Not decided"), against_deciding(session, batch, given))
         for item in _named(session, batch, given):
-            if item.disposition != SELECT:
-                text = _("{code} is not under selective retention.").format(code=item.schedule)
-                Refused.for_any(_("Not decided"), [Reason("R7", text, _("amending the item"))])
             item.decision = given["decision"]
             session.save(item)
     return batch
 
 
+def against_deciding(session: Session, batch: Disposition, given: Given) -> list[Reason]:
+    """It is not approved yet, and what is named is open in it and under selective retention."""
+    against = against_state(batch, BatchStatus.PROPOSED)
+    if against := against or _not_open(session, batch, given):
+        return against
+    selective = _("a class whose item says selective retention")
+    if given.get("keys"):
+        text = _("{code} is not under selective retention.")
+        return [
+            Reason("R7", text.format(code=item.schedule), selective)
+            for item in _named(session, batch, given)
+            if item.disposition != SELECT
+        ]
+    if any(item.open and item.disposition == SELECT for item in known_items(session, batch.id)):
+        return []
+    text = _("Nothing that is open in {number} is under selective retention.")
+    return [Reason("R7", text.format(number=batch.number), selective)]
+
+
+def _not_open(session: Session, batch: Disposition, given: Given) -> list[Reason]:
+    """R7: what is named is open in the batch."""
+    open_ = {item.holding for item in items_of(session, batch.id) if item.open}
+    text = _("{key} is not open in {number}.")
+    named = (session.visible.one(key) for key in given.get("keys") or ())
+    return [
+        Reason("R7", text.format(key=each.key, number=batch.number))
+        for each in named
+        if each.id not in open_
+    ]
+
+
 def _named(session: Session, batch: Disposition, given: Given) -> list[DisposalItem]:
-    """The open items of the records that keys name. Raises NotFound, Refused."""
+    """The open items of the records that keys name. Raises NotFound, BadInput."""
     open_ = {item.holding: item for item in items_of(session, batch.id) if item.open}
     holdings = [session.visible.one(key) for key in given.get("keys") or ()]
     if not holdings:
         raise BadInput(_("Nothing named"), _("No record was named."), "")
-    text = _("{key} is not open in {number}.")
-    against = [
-        Reason("R7", text.format(key=each.key, number=batch.number))
-        for each in holdings
-        if each.id not in open_
-    ]
-    Refused.for_any(_("Not done"), against)
     return list({each.id: open_[each.id] for each in holdings}.values())
 
 

@@ -17,7 +17,6 @@ from rmdesk.duties.batch import (
     Concurrence,
     DisposalItem,
     Disposition,
-    against_state,
     batch_named,
     concurrences_of,
     counted,
@@ -26,7 +25,9 @@ from rmdesk.duties.batch import (
 from rmdesk.duties.consent import (
     against_answer_taken_back,
     against_concurring,
+    against_deciding,
     against_item_taken_back,
+    against_refusing,
     concur,
     decide,
     refuse,
@@ -41,7 +42,7 @@ from rmdesk.duties.execution import (
 )
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.values import LINE, choice
-from rmdesk.model.words import BatchStatus, later
+from rmdesk.model.words import later
 
 # --- told
 
@@ -180,9 +181,7 @@ ACTS = (
         done=later("Refused: {name}"),
         word=later("disposition refused"),
         takes=(HOLDINGS, _WHY),
-        against=lambda _session, batch, _given: against_state(
-            batch, BatchStatus.PROPOSED, BatchStatus.APPROVED
-        ),
+        against=against_refusing,
         do=lambda session, keys, given: refuse(session, keys[0], given),
     ),
     Act(
@@ -199,7 +198,7 @@ ACTS = (
                 kind=choice(*(each.replace(" ", "-") for each in DECISIONS)), required=True,
             ),
         ),
-        against=lambda _session, batch, _given: against_state(batch, BatchStatus.PROPOSED),
+        against=against_deciding,
         do=lambda session, keys, given: decide(
             session, keys[0], {**given, "decision": given["decision"].replace("-", " ")}
         ),

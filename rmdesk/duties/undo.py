@@ -61,28 +61,31 @@ _NEVER = (
 class Undone:
     """What was taken back: the act's number, its action, and the subjects it touched.
 
-    `word` is what the history calls it.
+    `word` is what the history calls it, `against` what keeps it from being taken back at all.
     """
 
     act: int
     action: str
     subjects: list[str]
     word: str
+    against: tuple[Reason, ...] = ()
 
 
-def _told(entries: Sequence[Entry]) -> Undone:
-    first = entries[0]
-    return Undone(first.act, first.action, [each.subject for each in entries], act_word(entries))
+def _told(entries: Sequence[Entry], against: Sequence[Reason] = ()) -> Undone:
+    first, subjects = entries[0], [each.subject for each in entries]
+    return Undone(first.act, first.action, subjects, act_word(entries), tuple(against))
 
 
 def next_undo(session: Session) -> Undone:
     """What `undo` would take back now. Raises DeskError when there is nothing to undo."""
-    return _told(_last_act(session))
+    entries = _last_act(session)
+    return _told(entries, _against(session, entries))
 
 
 def act_told(session: Session, act: int) -> Undone:
     """What taking back an act of one's own would touch. Raises DeskError for any other."""
-    return _told(_own_act(session, act))
+    entries = _own_act(session, act)
+    return _told(entries, _against(session, entries))
 
 
 def undo(session: Session, act: int | None = None) -> Undone:
@@ -94,10 +97,7 @@ def undo(session: Session, act: int | None = None) -> Undone:
     with session.change("undo") as transaction:
         entries = _last_act(session) if act is None else _own_act(session, act)
         action = entries[0].action
-        if len(entries) > _LIMIT or action in _NEVER:
-            text = _("“{action}” is not undone by a key.").format(action=act_word(entries))
-            raise Refused.by(_("Not undone"), Reason("R36", text, _("a change of its own")))
-        Refused.for_any(_("Not undone"), _not_permitted(session, action))
+        Refused.for_any(_("Not undone"), _against(session, entries))
         stood = _claims(session, entries)
         for entry in reversed(entries):
             if entry.change:
@@ -107,6 +107,14 @@ def undo(session: Session, act: int | None = None) -> Undone:
             raise Refused.by(_("Not undone"), *dict.fromkeys(against))
         transaction.note("undo", f"act:{entries[0].act}", new={"undone": action})
     return _told(entries)
+
+
+def _against(session: Session, entries: Sequence[Entry]) -> list[Reason]:
+    """What keeps an act from being taken back, whatever it has touched and stands now."""
+    if len(entries) <= _LIMIT and entries[0].action not in _NEVER:
+        return _not_permitted(session, entries[0].action)
+    text = _("“{action}” is not undone by a key.").format(action=act_word(entries))
+    return [Reason("R36", text, _("a change of its own"))]
 
 
 def _not_permitted(session: Session, action: str) -> list[Reason]:

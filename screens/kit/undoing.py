@@ -38,6 +38,9 @@ def _ask(app: Host, found: tuple[Undone, list[str]] | Told) -> None:
         app.tell(found)
         return
     would, names = found
+    if would.against:
+        app.tell(_refused(would))
+        return
     app.open(
         Question(
             title=_("Undo"),
@@ -73,6 +76,9 @@ def ask_undo_act(app: Host, number: int) -> None:
             app.tell(found)
             return
         told, names = found
+        if told.against:
+            app.tell(_refused(told))
+            return
         text = _("Your act {n} of today: {action}")
         head = text.format(n=number, action=told.word)
         app.open(
@@ -85,6 +91,11 @@ def ask_undo_act(app: Host, number: int) -> None:
         )
 
     app.look_up(would, asked)
+
+
+def _refused(would: Undone) -> Told:
+    """That an act is not taken back, told before anybody is asked about it."""
+    return Told(_("Not undone"), "✗", "bad", reasons=would.against)
 
 
 def _undone(session: Session, act: int | None = None) -> Told:

@@ -399,3 +399,47 @@ def test_a_hidden_box_is_not_named_to_who_may_know_of_what_lies_in_it(batches: B
     execute(batches.session, batches.batch(number), {"method": "shredded"})
     assert batches.states(number) == {"A": "dropped", "B": "destroyed"}
     assert "SPY" not in batches.item(number, "A").reason
+
+
+# --- an act is refused by what it is dimmed by
+
+
+def test_a_decision_is_offered_where_one_is_wanted(batches: Batches) -> None:
+    """By the function by which it is refused, for what is named and for the whole batch."""
+    batches.file("A", **{"class": "SEL"})
+    batches.file("B")
+    batches.file("C")
+    both, without = batches.propose("A", "B"), batches.propose("C")
+    offered = acts()["decide"].reasons_against
+
+    def told(number: str, *keys: str) -> list[str]:
+        against = offered(batches.session, batches.batch(number), {"keys": keys})
+        assert {each.rule for each in against} <= {"R7"}
+        if keys:
+            given = {"keys": keys, "decision": "destroy"}
+            said = refusal(partial(decide, batches.session, number, given))
+            assert said == [(each.rule, each.text) for each in against]
+        return [each.text for each in against]
+
+    assert told(both) == []
+    assert told(without) == [f"Nothing that is open in {without} is under selective retention."]
+    assert told(both, "B") == ["S is not under selective retention."]
+    assert told(both, "C", "B") == [f"C is not open in {both}."]
+    assert told(both, "A") == []
+    refuse(batches.session, both, {"keys": ["A"], "reason": "mine"})
+    assert told(both) == [f"Nothing that is open in {both} is under selective retention."]
+
+
+def test_a_refusal_names_what_is_open_in_the_batch(batches: Batches) -> None:
+    for key in "AB":
+        batches.file(key)
+    number = batches.propose("A")
+    offered, batch = acts()["refuse"].reasons_against, batches.batch(number)
+    for keys in (["B"], ["A", "B"]):
+        against = offered(batches.session, batch, {"keys": keys})
+        assert [each.text for each in against] == [f"B is not open in {number}."]
+        given = {"keys": keys, "reason": "mine"}
+        said = refusal(partial(refuse, batches.session, number, given))
+        assert said == [("R7", f"B is not open in {number}.")]
+    assert offered(batches.session, batch, {"keys": ["A"]}) == []
+    assert batches.states(number) == {"A": "proposed"}
