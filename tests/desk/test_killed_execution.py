@@ -31,24 +31,28 @@ ROOT = Path(__file__).resolve().parents[2]
 
 DIES = """
 import os, signal
-from rmdesk.duties import execution
+from rmdesk.duties import execution, sealing
 
 execution.STEP = {step}
-end, ended = execution._end, []
+module, name = {at!r}
+made, called = getattr(globals()[module], name), []
 
 
 def dies(*case):
-    ended.append(case)
-    if len(ended) == {after}:
+    called.append(case)
+    if len(called) == {after}:
         os.kill(os.getpid(), signal.SIGKILL)
-    end(*case)
+    return made(*case)
 
 
-execution._end = dies
+setattr(globals()[module], name, dies)
 from screens.cli import main
 
 main(["--home", {home!r}, "disposition", "execute", "1", "--method", "shredded"])
 """
+
+RECORD = "execution", "_end"
+"""What is called for each record that goes."""
 
 
 def centre(home: Path, count: int) -> None:
@@ -69,10 +73,10 @@ def centre(home: Path, count: int) -> None:
         approve(colleague(desk, "boss", role="supervisor"), batch.number)
 
 
-def run(home: Path, step: int, after: int) -> int:
-    """Execute it in a process of its own that is killed at a record; its exit status."""
+def run(home: Path, step: int, after: int, at: tuple[str, str] = RECORD) -> int:
+    """Execute it in a process of its own that is killed as something is called; its exit status."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    program = DIES.format(step=step, after=after, home=str(home))
+    program = DIES.format(step=step, after=after, home=str(home), at=at)
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True)
     return done.returncode
 
@@ -95,13 +99,48 @@ def test_a_killed_execution_goes_on_where_it_was(tmp_path: Path, count: int, ste
     assert run(home, step, step + 1) == -signal.SIGKILL
     assert states(home).count("destroyed") == 2 * step
     assert run(home, step, count + 1) == 0
+    check_done(home, count)
+
+
+def check_done(home: Path, count: int) -> None:
+    """All of it is done, once; it is sealed and certified once."""
     assert states(home) == ["destroyed"] * count
     with open_desk(home) as desk:
         session = desk.session(process_account())
         batch = found(session, BATCHES, "1")
+        year = session.now().year
         assert (batch.status, batch.entries) == ("executed", 2 * count)
+        assert batch.certificate == f"DC-{year}-0001"
         assert is_sound(session, batch)
         entries = [e for e in session.store.journal.since(0, limit=1_000_000)
                    if e.action == "execute" and e.subject.startswith("holdings:")]  # fmt: skip
         assert len(entries) == len({entry.subject for entry in entries}) == count
+        of_batch = session.store.journal.of(f"dispositions:{batch.id}")
+        sealed = [e for e in of_batch if "certificate" in (e.new or {})]
+        assert [e.new and e.new["certificate"] for e in sealed] == [batch.certificate]
+        with session.change("try") as transaction:
+            assert transaction.number(f"certificate {year}") == 2, "no number is lost"
         assert session.store.verify().sound
+
+
+@pytest.mark.parametrize(
+    ("at", "after", "gone"),
+    [
+        (("execution", "_told"), 1, 0),  # as it begins
+        (("execution", "_in_order"), 1, 0),  # it is begun, and nothing is gone
+        (("execution", "_dispose_of"), 2, 4),  # at the start of a step
+        (("sealing", "entries_of"), 1, 6),  # all is gone, and nothing is sealed
+        (("sealing", "seal_of"), 1, 6),
+        (("sealing", "_certificate"), 1, 6),  # in the seal
+    ],
+)
+def test_it_is_killed_at_any_turn_and_goes_on(
+    tmp_path: Path, at: tuple[str, str], after: int, gone: int
+) -> None:
+    home = tmp_path / "home"
+    centre(home, 6)
+    for _twice in range(2 if gone in (0, 6) else 1):
+        assert run(home, 4, after, at) == -signal.SIGKILL
+        assert states(home).count("destroyed") == gone
+    assert run(home, 4, 100) == 0
+    check_done(home, 6)
