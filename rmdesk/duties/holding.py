@@ -193,7 +193,9 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
         ensure_unit(session, holding.unit, holding.guard)
     from rmdesk.duties.retention import date_holding  # who only looks dates nothing
 
-    date_holding(session, holding)
+    warning = date_holding(session, holding)
+    if warning and holding.class_ != before.get("class", ""):
+        remark("class", warning)
 
 
 def _tell_size(session: Session, holding: Holding, before: Values, remark: Remark) -> None:

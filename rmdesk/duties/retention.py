@@ -80,6 +80,11 @@ class Dater:
             self._rules[code] = Rule(item, meaning(item) if item else None)
         return self._rules[code]
 
+    @property
+    def has_classes(self) -> bool:
+        """Whether there is a scheme at all."""
+        return len(self._classes) > 0
+
     def _item(self, code: str) -> ScheduleItem | None:
         found = self._items.one("code", code) if code else None
         return ScheduleItem.from_document(found) if found else None
@@ -113,9 +118,16 @@ def dater_of(session: Session) -> Dater:
     return Dater(session.store, session.guidelines)
 
 
-def date_holding(session: Session, holding: Holding) -> None:
-    """Fill in until when a holding is kept. The caller keeps it."""
-    holding.ends = dater_of(session).ends(holding.to_document()) if holding.class_ else ""
+def date_holding(session: Session, holding: Holding) -> str:
+    """Fill in until when a holding is kept; the warning of a class without an item (R10).
+
+    "" for one that has an item, and where there is no scheme yet. The caller keeps the holding.
+    """
+    dater = dater_of(session)
+    holding.ends = dater.ends(holding.to_document()) if holding.class_ else ""
+    if not holding.class_ or dater.rule(holding.class_).item:
+        return ""
+    return _("it has no item of the schedule: never due (R10)") if dater.has_classes else ""
 
 
 # --- making the stored days anew

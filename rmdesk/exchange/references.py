@@ -47,6 +47,7 @@ class References:
         self._unanswered = Unanswered(session)
         self._unit_rows: dict[str, int] = {}
         self._dater = dater_of(session)
+        self._unscheduled: dict[str, list[int]] = {}  # the rows of each class without an item
         self._filling = Filling(session)
 
     def take(self, row: int, record: Any, values: Values) -> None:
@@ -78,6 +79,9 @@ class References:
             self._unit_rows.setdefault(unit, draft.row)
         if self.kind.record is Holding:
             self._inner.note(draft, record)
+            code = record.class_
+            if code and code != before.get("class") and not self._dater.rule(code).item:
+                self._unscheduled.setdefault(code, []).append(draft.row)
         self._unanswered.note(draft.row, record, new=not before)
 
     def against_boxes(self) -> Iterator[tuple[RowDraft, list[Reason]]]:
@@ -95,6 +99,7 @@ class References:
 
     def finish(self, warn: Warn) -> None:
         """Link rows to each other, and tell what nothing answers to."""
+        self._tell_unscheduled(warn)
         self._homes.tell(warn)
         self._inner.link(warn)
         wanted = [parent for parent in self._parents if parent not in self._above]
@@ -107,6 +112,16 @@ class References:
         self._unanswered.tell(warn)
         for name, told in written_otherwise(self.session, list(self._unit_rows)):
             warn(self._unit_rows[name], "unit", told)
+
+    def _tell_unscheduled(self, warn: Warn) -> None:
+        """The warning of classes without an item (R10), once for all rows of a class."""
+        for code, rows in self._unscheduled.items() if self._dater.has_classes else ():
+            text = ngettext(
+                "{code} has no item of the schedule: never due (R10)",
+                "{code} has no item of the schedule: never due (R10; {n} rows)",
+                len(rows),
+            )
+            warn(rows[0], "class", text.format(code=code, n=f"{len(rows):,}"))
 
     def _tell_circles(self, warn: Warn) -> None:
         """Tell the classes that would lie below themselves, of which one has to be mended."""

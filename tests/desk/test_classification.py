@@ -9,12 +9,14 @@ from rmdesk.desk.registering import amend, register
 from rmdesk.duties import acts
 from rmdesk.duties.classification import classify, find_classes, order_of, suggest, tree
 from rmdesk.duties.hold import HOLDS, place
+from rmdesk.duties.holding import HOLDINGS, add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.retention import retentions
 from rmdesk.duties.scheme import SCHEME
 from rmdesk.exchange import import_file
 from rmdesk.model.errors import NotFound, Refused
 from tests.desk.conftest import Centre
+from tests.desk.test_retention import schedule
 from tests.exchange.real import DATA, needs
 
 CLASSES = (
@@ -175,3 +177,46 @@ def _map(centre: Centre) -> Path:
         "utf-8",
     )
     return path
+
+
+def test_a_class_without_an_item_warns_whoever_gives_it_to_a_record(centre: Centre) -> None:
+    """R10: once for what is changed, and not before there is a scheme."""
+    told: list[tuple[str, str]] = []
+
+    def remark(name: str, text: str) -> None:
+        told.append((name, text))
+
+    def give(code: str) -> list[tuple[str, str]]:
+        told.clear()
+        amend(centre.session, HOLDINGS, "F", {"class": code}, "", remark)
+        return list(told)
+
+    warned = [("class", "it has no item of the schedule: never due (R10)")]
+    add_holding(centre.session, {"barcode": "F", "title": "F", "class": "9"}, remark)
+    assert told == []
+    schedule(centre.session, "S", active_years="2", disposition="destroy", authority="DA-1")
+    register(centre.session, SCHEME, {"code": "N"}, sure=True)
+    assert give("N") == warned
+    assert give("N") == [], "nothing is changed by it"
+    assert give("S") == []
+    assert give("9") == warned
+    assert give("") == []
+    add_holding(centre.session, {"barcode": "G", "title": "G", "class": "N"}, remark)
+    assert told == warned
+
+
+def test_a_file_with_classes_without_an_item_tells_each_of_them_once(
+    centre: Centre, tmp_path: Path
+) -> None:
+    """R10: with how many rows; a second run changes nothing and warns of nothing."""
+    path = tmp_path / "files.csv"
+    path.write_text("barcode,title,class\nA,a,N\nB,b,S\nC,c,9\nD,d,9\nE,e,\n", "utf-8")
+    schedule(centre.session, "S", active_years="2", disposition="destroy", authority="DA-1")
+    register(centre.session, SCHEME, {"code": "N"}, sure=True)
+    report = import_file(centre.session, "holdings", path)
+    assert report.added == 5
+    assert [(each.row, each.field, each.text) for each in report.warnings] == [
+        (2, "class", "N has no item of the schedule: never due (R10)"),
+        (4, "class", "9 has no item of the schedule: never due (R10; 2 rows)"),
+    ]
+    assert import_file(centre.session, "holdings", path).warnings == []
