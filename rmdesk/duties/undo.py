@@ -17,6 +17,7 @@ from rmdesk.access.matters import without_parting
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import act_word
+from rmdesk.duties.container import cut_off_already
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.onward import follow, follow_queue
 from rmdesk.duties.place import home_of
@@ -278,6 +279,7 @@ def _against_undone(
             if _lent_again(entries, holding):
                 found += _against_lending(session, holding, entries[0])
             found += _against_staying(session, entries, holding)
+            found += _against_filing(session, entries, holding)
             found += against_holding(session, holding)
     for number in sorted(requests):
         follow(session, number, "undo")
@@ -317,6 +319,16 @@ def _against_staying(session: Session, entries: Sequence[Entry], holding: Holdin
     left = any(e.subject == subject and (e.new or {}).get("status") in GONE for e in entries)
     home = home_of(session, holding) if left and holding.status not in GONE else None
     return against_living(session, holding, home) if home else []
+
+
+def _against_filing(session: Session, entries: Sequence[Entry], holding: Holding) -> list[Reason]:
+    """R9: what was taken out of a file that was closed since is not filed into it again."""
+    subject = f"{Holding.table}:{holding.id}"
+    moved = any(
+        e.subject == subject and "inside" in {*(e.new or {}), *(e.old or {})} for e in entries
+    )
+    box = session.get(Holding, holding.inside) if moved else None
+    return [cut_off_already(box)] if box is not None and box.closed else []
 
 
 def _lent_again(entries: Sequence[Entry], holding: Holding) -> bool:

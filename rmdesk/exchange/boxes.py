@@ -10,11 +10,11 @@ from tinydb.table import Document
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
-from rmdesk.duties.container import against_taking_out, away_with, not_there
-from rmdesk.duties.states import AWAY
+from rmdesk.duties.container import against_putting_in, against_taking_out
 from rmdesk.exchange.matching import fetch
 from rmdesk.exchange.row_draft import RowDraft
 from rmdesk.model.records import Holding
+from rmdesk.model.words import Status
 
 __all__ = ["Boxes", "Warn", "as_holding"]
 
@@ -34,7 +34,7 @@ class Boxes:
             path: defaultdict(list) for path in ("barcode", "identifier")
         }
         self.kept: dict[int, Holding | None] = {}
-        self.away: dict[int, str] = {}
+        self.refused: dict[tuple[int, bool], str] = {}
         self.unknown: dict[str, list[int]] = {}
 
     def note(self, draft: RowDraft, holding: Holding) -> None:
@@ -79,7 +79,7 @@ class Boxes:
             if draft in self.upwards(draft):
                 self._put(draft, None)
                 warn(draft.row, "container", _in_itself())
-            if draft.goes_in and (why := self._not_there(draft.inside or 0)):
+            if draft.is_put and (why := self._not_there(draft.inside or 0, here=draft.goes_in)):
                 draft.stay()
                 warn(draft.row, "container", why)
             if draft.goes_out and (why := self._went_with(draft)):
@@ -101,15 +101,18 @@ class Boxes:
         told = _("{reason} Kept as text.")
         return told.format(reason=against[0].text) if against else ""
 
-    def _not_there(self, number: int) -> str:
-        """R24: that a container of the store is away, so that nothing is put into it; else ""."""
-        if number not in self.away:
+    def _not_there(self, number: int, *, here: bool) -> str:
+        """Why nothing is put into a container of the store, by the rule of the desk; else "".
+
+        It is closed (R9), has left for good (R28), or is away from what is `here` (R24).
+        """
+        if (number, here) not in self.refused:
             box = self.session.visible.get(number)
-            away = box and (box if box.status in AWAY else away_with(self.session, box))
+            put = Holding(status=Status.IN if here else Status.OUT)
+            against = against_putting_in(self.session, put, box) if box else []
             told = _("{reason} Kept as text.")
-            reason = not_there(self.session, away).text if away else ""
-            self.away[number] = told.format(reason=reason) if reason else ""
-        return self.away[number]
+            self.refused[number, here] = told.format(reason=against[0].text) if against else ""
+        return self.refused[number, here]
 
     def _put(self, draft: RowDraft, container: RowDraft | Holding | None) -> None:
         if isinstance(container, RowDraft):

@@ -54,7 +54,12 @@ class RowDraft:
     @property
     def goes_in(self) -> bool:
         """Whether what is in its place is put into another container than until now."""
-        return self._here and self.inside is not None and self.inside != self._kept_inside
+        return self._here and self.is_put
+
+    @property
+    def is_put(self) -> bool:
+        """Whether it belongs in another container from now on than until now."""
+        return self.inside is not None and self.inside != self._kept_inside
 
     @property
     def goes_out(self) -> bool:

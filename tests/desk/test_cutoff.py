@@ -6,6 +6,7 @@ import pytest
 
 from rmdesk.duties.cutoff import cut_off
 from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.person import add_person
 from rmdesk.duties.proposing import propose
 from rmdesk.duties.request import intake
 from rmdesk.duties.retention import retentions
@@ -90,3 +91,26 @@ def test_what_is_not_closed_takes_papers(centre: Centre) -> None:
     centre.file("F")
     add_holding(centre.session, {"title": "Letter", "kind": "document", "container": "F"})
     assert centre.session.visible.count_inside(centre.now("F")) == 1
+
+
+def test_what_was_taken_out_is_not_filed_again_by_undo_into_what_is_closed_since(
+    centre: Centre,
+) -> None:
+    """R9: as by hand; an open file takes it back."""
+    add_person(centre.session, {"name": "Boss", "login": "boss", "role": "supervisor"})
+    boss = centre.desk.session("boss")
+    centre.file("F")
+    centre.file("PAPER", kind="document", container="F")
+    edit_holding(centre.session, "PAPER", {"container": ""})
+    cut_off(boss, ["F"], {})
+    with pytest.raises(Refused) as refused:
+        undo(centre.session)
+    assert [each.rule for each in refused.value.reasons] == ["R9"]
+    assert centre.now("PAPER").inside is None
+    undo(boss)
+    undo(centre.session)
+    assert centre.now("PAPER").inside == centre.now("F").id
+    cut_off(boss, ["F"], {})
+    edit_holding(centre.session, "PAPER", {"title": "Letter"})
+    undo(centre.session)  # what lies in it is amended as ever
+    assert centre.now("PAPER").title == "File PAPER"

@@ -5,6 +5,7 @@ import pytest
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.person import add_person
+from rmdesk.model.words import Status
 from tests.exchange.conftest import Bring, counts, kept
 
 
@@ -81,6 +82,40 @@ def test_nothing_is_put_into_a_container_that_is_out(session: Session, bring: Br
     return_(session, ["BOX"])
     bring("barcode,title,container\nF1,Maps,BOX\nF2,Plans,BOX\n")
     assert {each.inside for each in kept(session) if each.barcode != "BOX"} == {1}
+
+
+@pytest.mark.parametrize("status", ["in", "out"])
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("closed", "F was closed on 2019-03-31: it takes nothing more. Kept as text."),
+        ("destroyed", "F is destroyed: it does not come back. Kept as text."),
+    ],
+)
+def test_nothing_is_put_into_a_file_that_is_closed_or_gone(
+    session: Session, bring: Bring, end: str, told: str, status: str
+) -> None:
+    """R9, R28: as by hand; what lies in it already stays, and what comes with it is its own."""
+    bring("barcode,kind,title,container\nF,box,F,\nOLD,file,old,F\nX,file,x,\n")
+    add_person(session, {"name": "P", "barcode": "P1"})
+    if status == "out":
+        charge_out(session, ["X"], "P1")
+    if end == "closed":
+        bring("barcode,closed\nF,2019-03-31\n")
+    else:
+        gone = session.visible.one("F")
+        gone.status = Status.DESTROYED
+        with session.change("execute"):
+            session.save(gone)
+    report = bring("barcode,title,container\nOLD,old,F\nNEW,new,F\nX,x,F\n")
+    (warned,) = report.warnings
+    assert (warned.row, warned.rows, warned.field, warned.text) == (3, 2, "container", told)
+    box = session.visible.one("F").id
+    inside = {key: session.visible.one(key).inside for key in ("OLD", "NEW", "X")}
+    assert inside == {"OLD": box, "NEW": None, "X": None}
+    together = "barcode,title,container,closed\nG,g,,2019-03-31\nIN-G,in,G,\n"
+    assert bring(together).warnings == []
+    assert session.visible.one("IN-G").inside == session.visible.one("G").id
 
 
 @pytest.mark.parametrize("to", ["", "OTHER"])
