@@ -22,8 +22,8 @@ from rmdesk.model.words import BatchStatus, ItemState, batch_word, item_word, la
 DECISIONS = (DESTROY, KEEP, TRANSFER)
 """What may be decided of an item under selective retention."""
 
-GONE_BY_IT = (ItemState.DESTROYED, ItemState.TRANSFERRED)
-"""The states of items whose records left by their batch."""
+DONE = (ItemState.DESTROYED, ItemState.TRANSFERRED, ItemState.KEPT)
+"""The states of items of which their batch has decided for good."""
 
 
 @dataclass(kw_only=True, slots=True)

@@ -155,8 +155,8 @@ def against_item_taken_back(session: Session, item: DisposalItem, before: Values
     `before` is the item as it is kept now. Only giving a batch up is taken back after it.
     """
     batch, holding = session.get(Disposition, item.batch), session.get(Holding, item.holding)
-    if batch is None or holding is None:
-        return []
+    assert batch is not None, "an item is of a batch"
+    assert holding is not None, "what is listed is not removed"
     again = before.get("state") == ItemState.DROPPED and item.state != ItemState.DROPPED
     wanted = BatchStatus.DROPPED if again else BatchStatus.PROPOSED
     against = against_state(batch, wanted)

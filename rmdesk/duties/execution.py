@@ -13,7 +13,6 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.alone import Alone
 from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.batch import (
-    GONE_BY_IT,
     DisposalItem,
     Disposition,
     against_ended,
@@ -335,7 +334,7 @@ def _dispose(
         settle_item(item, ItemState.DROPPED, why)
         return [item]
     _end(batch, item, holding)
-    return [item, holding] if item.state in GONE_BY_IT else [item]
+    return [item, holding]
 
 
 def _otherwise(item: DisposalItem, dater: Dater, class_: str) -> Iterator[Reason]:
@@ -381,9 +380,10 @@ def _left_behind(case: Case) -> list[Reason]:
 
 
 def _end(batch: Disposition, item: DisposalItem, holding: Holding) -> None:
-    """The record goes; its stub stays (R8). One that is to be kept stays as it is."""
+    """The record goes; its stub stays (R8). One that is kept is permanent from now on (R7)."""
     fate = fate_of_item(item)
     settle_item(item, _STATES[fate])
     if fate == KEEP:
+        holding.permanent, holding.ends = batch.number, ""
         return
     depart(holding, _ENDS[fate], "execute", batch.number)

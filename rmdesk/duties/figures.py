@@ -12,19 +12,17 @@ from tinydb import Query
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import Period, Report, ReportKind, told
-from rmdesk.duties.batch import DisposalItem, Disposition, known_items
+from rmdesk.duties.batch import DONE, DisposalItem, Disposition, known_items
 from rmdesk.duties.covered import holds_rows
 from rmdesk.duties.falling_due import follow_schedule
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.schedule import vital_rows
 from rmdesk.model.days import BY_TIME, day_of
 from rmdesk.model.records import Holding
-from rmdesk.model.words import BatchStatus, ItemState, later
+from rmdesk.model.words import BatchStatus, later
 
 YEARS = 10
 """Years that the list of what falls due looks ahead where nobody says another period."""
-
-_DONE = (ItemState.DESTROYED, ItemState.TRANSFERRED, ItemState.KEPT)
 
 
 def done_rows(session: Session, start: date, end: date) -> list[dict[str, Any]]:
@@ -44,7 +42,7 @@ def _executed(session: Session, start: date, end: date) -> Iterator[Disposition]
 
 
 def _items(session: Session, batch: Disposition) -> Iterator[dict[str, Any]]:
-    items = [item for item in known_items(session, batch.id) if item.state in _DONE]
+    items = [item for item in known_items(session, batch.id) if item.state in DONE]
     holdings = {each.id: each for each in session.visible.many([i.holding for i in items])}
     outermost = session.guidelines.containers.outermost(holdings.values())
     extents = {each.id: extent for each, extent in outermost}

@@ -34,6 +34,8 @@ def against_going(case: Case) -> list[Reason]:
 def _under_its_item(case: Case) -> Iterator[Reason]:
     """R7, R10: its item sends it to an archives, on its day, or keeps it for ever."""
     rule, key = case.dater.rule(case.by.class_), case.holding.key
+    if case.by.permanent:
+        return
     if rule.item is None or rule.plan is None:
         text = _("{key} stands under no item of the schedule.")
         yield Reason("R10", text.format(key=key), _("giving its class an item"))

@@ -97,11 +97,14 @@ class Dater:
     def dated(self, document: Mapping[str, Any], *, quiet: bool = False) -> Dated | None:
         """Until when a holding is kept; None for one without a schedule item.
 
-        With `quiet` its sentences are not to be read.
+        With `quiet` its sentences are not to be read. What was decided to be kept for ever has no
+        day, whatever its item says of all that stand under it.
         """
         plan = self.rule(document.get("class", "")).plan
         if plan is None:
             return None
+        if number := document.get("permanent"):
+            return Dated(said=(_("{number} decided to keep it").format(number=number),))
         medium = document.get("medium", "")
         return dated(plan, days_of(document), medium, self._fiscal, quiet=quiet)
 
@@ -253,7 +256,7 @@ def kept_until(
         version=item.version if item else None,
         trigger=_trigger(item, plan),
         dated=found or Dated(),
-        disposition=(plan.fate or item.disposition) if item and plan else "",
+        disposition=_fate(by, item, plan),
         authority=item.authority if item else "",
         holds=tuple(hold.number for hold in holds),
         explained=(
@@ -272,6 +275,13 @@ def _trigger(item: ScheduleItem | None, plan: Plan | None) -> str:
     if item is None or plan is None:
         return ""
     return item.trigger or (str(plan.terms[0].clock) if plan.terms else "")
+
+
+def _fate(by: Holding, item: ScheduleItem | None, plan: Plan | None) -> str:
+    """What becomes of it: what was decided of it, or what its item says."""
+    if by.permanent:
+        return KEEP
+    return (plan.fate or item.disposition) if item and plan else ""
 
 
 def _by(holding: Holding, by: Holding) -> Iterator[str]:
@@ -377,7 +387,7 @@ def severity(dater: Dater, document: Mapping[str, Any]) -> tuple[int, int, str]:
     plan, found = dater.rule(document.get("class", "")).plan, dater.dated(document, quiet=True)
     if plan is None or found is None:
         return 2, 0, ""
-    never = plan.permanent or plan.fate == KEEP
+    never = plan.permanent or plan.fate == KEEP or bool(document.get("permanent"))
     return 3 if never else 1 + bool(found.waits), _SEVERE.get(plan.fate, 0), found.due
 
 

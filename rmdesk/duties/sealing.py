@@ -9,7 +9,7 @@ from tinydb import Query
 from data import APART, Entry, Transaction
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.batch import GONE_BY_IT, DisposalItem, Disposition, batch_named, items_of
+from rmdesk.duties.batch import DONE, DisposalItem, Disposition, batch_named, items_of
 from rmdesk.duties.states import move_batch
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding
@@ -44,13 +44,13 @@ def _certificate(session: Session, transaction: Transaction, batch: Disposition)
 
 
 def entries_of(session: Session, batch: Disposition) -> Iterator[Entry]:
-    """The journal entries by which the records of a batch were disposed of, or dropped out.
+    """The journal entries by which the records of a batch were decided of, or dropped out.
 
     What dropped out here may go in a later batch: that is no entry of this one.
     """
     items = items_of(session, batch.id)
     subjects = {f"{DisposalItem.table}:{item.id}" for item in items}
-    subjects |= {f"{Holding.table}:{item.holding}" for item in items if item.state in GONE_BY_IT}
+    subjects |= {f"{Holding.table}:{item.holding}" for item in items if item.state in DONE}
     seq = batch.started
     while entries := session.store.journal.since(seq):
         for each in entries:

@@ -81,8 +81,8 @@ def _against_line_taken_back(
     from rmdesk.duties.transfer_list import against_state
 
     transfer, holding = session.get(Transfer, line.transfer), session.get(Holding, line.holding)
-    if transfer is None or holding is None:
-        return []
+    assert transfer is not None, "a line is of a transfer"
+    assert holding is not None, "what is listed is not removed"
     against = [] if line.state == L.SENT else against_state(transfer, S.LISTED)
     listed = listed_in(session, holding) if line.open and not before.get("open") else ""
     return [*against, on_a_list(holding, listed)] if listed else against

@@ -13,6 +13,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.dating import Dated
 from rmdesk.duties.retention import Dater, classes_of, dater_of
 from rmdesk.duties.states import GONE
+from rmdesk.model.plans import KEEP
 from rmdesk.model.records import Holding, ScheduleItem
 
 Progress = Callable[[int, int], None]
@@ -98,7 +99,7 @@ class _Trial:
     def _take(self, row: Any) -> None:
         self._impact.holdings += 1
         key = (
-            row.get("latest"), row.get("closed"), row.get("medium"),
+            row.get("latest"), row.get("closed"), row.get("medium"), row.get("permanent"),
             tuple(row.get("events", ())),
         )  # fmt: skip
         if key not in self._seen:
@@ -132,7 +133,8 @@ class _Trial:
         found, plan = dater.dated(row, quiet=True), dater.rule(row.get("class", "")).plan
         ends = dater.ends(row)
         due = bool(found and found.due and found.due < self._today)
-        return _State(ends, _step(found, self._today), plan.fate if plan else "", due)
+        fate = KEEP if row.get("permanent") else plan.fate if plan else ""
+        return _State(ends, _step(found, self._today), fate, due)
 
 
 def _step(found: Dated | None, today: str) -> str:

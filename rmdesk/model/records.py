@@ -70,7 +70,8 @@ class Holding(Record):
     `guard` is what one must be cleared for to know of it (R17). `folded` and `folded_identifier`
     are its codes as they are compared, where that is another text. `closed` is its cut-off,
     `events` what started its clock; `ends` is the last day on which it is kept (see
-    `duties.retention`), `disposed` the disposition in which it went. `lost` is the day on which it
+    `duties.retention`), `disposed` the disposition in which it went, `permanent` the one that
+    decided to keep it for ever. `lost` is the day on which it
     was given up, being missing, `lost_for` why. `came` is the day on which it was registered,
     `left` that on which it was withdrawn, transferred or destroyed. `own` are the fields of its
     kind, by their names (`model.own_fields`); `plain` and `amend` take them like the others.
@@ -148,6 +149,7 @@ class Holding(Record):
     folded_identifier: str = kept("")
     ends: str = kept("")
     disposed: str = kept("", later("disposed of in"))
+    permanent: str = kept("", later("kept for ever by"))
     lost: str = kept("", later("given up for lost"))
     lost_for: str = kept("", later("given up because"))
     came: str = kept("")

@@ -14,21 +14,24 @@ from rmdesk.duties.accession import ACCESSIONS
 from rmdesk.duties.amendment import amend, approve_amendment
 from rmdesk.duties.approval import approve, drop
 from rmdesk.duties.asking import of_batch
-from rmdesk.duties.batch import Disposition
+from rmdesk.duties.batch import Disposition, concurrences_of
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.consent import concur, decide, refuse
 from rmdesk.duties.execution import execute
+from rmdesk.duties.falling_due import due_by
 from rmdesk.duties.hold import lift, place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing
-from rmdesk.duties.proposing import propose
+from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.duties.request import intake
+from rmdesk.duties.retention import retentions
 from rmdesk.duties.scheme import SCHEME
 from rmdesk.duties.sealing import is_sound
 from rmdesk.duties.sending import send
 from rmdesk.duties.transfer_list import begin, transfer_named
 from rmdesk.duties.transfers import lines_of
+from rmdesk.duties.trial import Impact
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import NotFound, Refused
 from tests.desk.conftest import Centre
@@ -401,6 +404,38 @@ def test_a_hidden_box_is_not_named_to_who_may_know_of_what_lies_in_it(batches: B
     assert "SPY" not in batches.item(number, "A").reason
 
 
+# --- what is kept of it, and said
+
+
+def test_an_owners_answer_is_kept_with_who_gave_it_and_the_letter(batches: Batches) -> None:
+    """R6: in writing; what was not told is nothing."""
+    batches.file("A")
+    number = batches.propose("A")
+    for evidence, wanted in (("memo 7", "memo 7"), (None, "")):
+        given = {"unit": "Finance", "by": "O1", "evidence": evidence}
+        concur(batches.session, number, given)
+        (answer,) = concurrences_of(batches.session, batches.batch(number).id)
+        assert (answer.unit, answer.evidence, answer.told_by) == ("Finance", wanted, "mlee")
+        assert answer.told.startswith("2026-03-02T")
+        undo(batches.session)
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"), [([], "witnessed by -"), (["Wit", "Ness"], "witnessed by Wit, Ness")]
+)
+def test_who_is_told_otherwise_is_told_what_was_told(
+    batches: Batches, seen: list[str], said: str
+) -> None:
+    batches.file("A")
+    number = batches.approved("A")
+    execution.begin(batches.session, number, {"method": "burnt", "witness": seen})
+    given = {"method": "pulped", "recipient": "Archives", "witness": ["P1"]}
+    told = refusal(lambda: execute(batches.session, batches.batch(number), given))
+    assert told == [
+        ("R35", f"{number} is being executed already: {each}.") for each in ("burnt", "-", said)
+    ]
+
+
 # --- an act is refused by what it is dimmed by
 
 
@@ -443,3 +478,61 @@ def test_a_refusal_names_what_is_open_in_the_batch(batches: Batches) -> None:
         assert said == [("R7", f"B is not open in {number}.")]
     assert offered(batches.session, batch, {"keys": ["A"]}) == []
     assert batches.states(number) == {"A": "proposed"}
+
+
+# --- what was decided to be kept for ever (R7)
+
+
+def kept_for_ever(batches: Batches, *keys: str) -> str:
+    """The number of an executed batch by which records under selective retention are kept."""
+    number = batches.propose(*keys)
+    agreed(batches, number)
+    decide(batches.session, number, {"keys": keys, "decision": "permanent retention"})
+    approve(batches.boss, number)
+    done = execute(batches.session, batches.batch(number), {"method": "appraised"})
+    assert is_sound(batches.session, done)
+    assert set(batches.states(number).values()) == {"kept"}
+    return number
+
+
+def test_what_was_decided_to_be_kept_is_permanent_from_then_on(batches: Batches) -> None:
+    batches.file("A", **{"class": "SEL"})
+    batches.file("B", **{"class": "SEL"})
+    number = kept_for_ever(batches, "A")
+    session, kept = batches.session, batches.centre.now("A")
+    assert (kept.status, kept.permanent, kept.ends) == ("in", number, "")
+    assert [row["key"] for row in due_by(session, "2026-01-01").rows] == ["B"]
+    assert refusal(lambda: propose(session, ["A"], "x")) == [("R7", "A is permanent.")]
+    assert batches.states(propose_due(session, "2026-01-01", "x").number) == {"B": "proposed"}
+    (told,) = retentions(session, ["A"])
+    assert (told.dated.due, told.disposition, told.schedule) == ("", "permanent retention", "SEL")
+    assert told.explained[1:] == (
+        f"{number} decided to keep it", "permanent: it is never offered for disposition (R7)",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["S", "T", "SEL"])
+def test_it_stays_so_under_whatever_item_and_may_go_to_an_archives(
+    batches: Batches, code: str
+) -> None:
+    batches.file("A", **{"class": "SEL"})
+    number = kept_for_ever(batches, "A")
+    edit_holding(batches.session, "A", {"class": code})
+    texts = {"active_years": "1", "disposition": "destroy" if code == "T" else "transfer"}
+    made = amend(batches.session, code, texts, "", "x")
+    assert made.impact == Impact(holdings=1)
+    approve_amendment(batches.boss, made.amendment.number)
+    assert (batches.centre.now("A").permanent, batches.centre.now("A").ends) == (number, "")
+    assert ("R7", "A is permanent.") in refusal(lambda: propose(batches.session, ["A"], "x"))
+    to = {"archives": "City Archives", "agreed": "memo 7"}
+    assert begin(batches.session, ["A"], to)[0].number == "T-2026-0001"
+
+
+def test_a_box_with_something_that_is_kept_is_not_disposed_of(batches: Batches) -> None:
+    batches.centre.file("BOX", kind="box", unit="Finance")
+    for key in "AB":
+        batches.file(key, container="BOX", **{"class": "SEL"})
+    kept_for_ever(batches, "A")
+    assert ("R7", "BOX is permanent.") in refusal(lambda: propose(batches.session, ["BOX"], "x"))
+    (told,) = retentions(batches.session, ["BOX"])
+    assert told.explained[0] == "goes by the longest kept of what lies in it: A"
