@@ -62,22 +62,26 @@ def numbered_as_known(
     return numbered(session, transaction, type(record), counter, form, apart=apart)
 
 
+def check_block(kind: str, count: int) -> None:
+    """See that so many barcodes of a kind can be issued at once. Raises BadInput."""
+    if kind in _RECORDS and 1 <= count <= LARGEST_BLOCK:
+        return
+    raise BadInput(
+        _("No barcodes issued"),
+        _("{count} barcodes of the kind “{kind}” cannot be issued.").format(count=count, kind=kind),
+        _("Kinds: {kinds}; at most {most} at once.").format(
+            kinds=", ".join(_RECORDS), most=LARGEST_BLOCK
+        ),
+    )
+
+
 def issue_barcodes(session: Session, kind: str, count: int = 1) -> list[str]:
     """Issue new barcodes for holdings, places or people, such as a block for a pre-printed roll.
 
     A number that was issued is never issued again, used or not; one that a record carries
     already is passed over. Raises BadInput for an unknown kind or a count out of range.
     """
-    if kind not in _RECORDS or not 1 <= count <= LARGEST_BLOCK:
-        raise BadInput(
-            _("No barcodes issued"),
-            _("{count} barcodes of the kind “{kind}” cannot be issued.").format(
-                count=count, kind=kind
-            ),
-            _("Kinds: {kinds}; at most {most} at once.").format(
-                kinds=", ".join(_RECORDS), most=LARGEST_BLOCK
-            ),
-        )
+    check_block(kind, count)
     pattern = IdentifierPattern(getattr(session.guidelines.barcodes, kind))
     record = _RECORDS[kind]
     issued: list[str] = []

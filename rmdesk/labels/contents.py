@@ -6,6 +6,7 @@ from dataclasses import replace
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.desk.numbering import check_block
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.fingerprint import fingerprint_of
 from rmdesk.labels.drawing import LabelContent, load_template
@@ -78,7 +79,11 @@ def blank_labels(kind: str, barcodes: Sequence[str]) -> Wanted:
 
 
 def example_of(session: Session, source: LabelSource) -> Wanted:
-    """A block of new barcodes as it will look: its first label stands for all, none is issued."""
+    """A block of new barcodes as it will look: its first label stands for all, none is issued.
+
+    Raises BadInput for a block that cannot be issued.
+    """
+    check_block(source.kind, source.count)
     pattern = IdentifierPattern(getattr(session.guidelines.barcodes, source.kind))
     example = pattern.identifier(1, session.now().year)
     return replace(blank_labels(source.kind, [example]), total=source.count)

@@ -123,7 +123,7 @@ def number(cell: Cell) -> float:
     """A measure, zero or more, with a point or a comma: `1.25`, `1,25`."""
     text = line(cell)
     plain = text.replace(",", ".") if re.fullmatch(r"\d*,\d{1,2}", text) else text
-    if not re.fullmatch(r"\d+\.?\d*|\.\d+", plain, re.ASCII):
+    if not re.fullmatch(r"\d{1,15}(\.\d*)?|\.\d+", plain, re.ASCII):  # more is no measure
         raise Unfit(_("“{text}” is not a number such as 1.25").format(text=text))
     return float(plain)
 

@@ -199,6 +199,21 @@ def test_no_barcode_is_lost_for_labels_that_cannot_be_made(say: Say) -> None:
     assert say("log", "--limit", "1").data[-1]["new"]["first"] == first
 
 
+def test_what_has_no_barcodes_of_its_own_gets_no_labels_of_them(say: Say) -> None:
+    plain = say("barcodes", "request")
+    assert plain.status == 2
+    for more in ((), ("--count", "999999")):
+        told = say("barcodes", "request", "--label", *more)
+        assert (told.status, "Kinds: holding, place, person" in told.err) == (2, True)
+
+
+def test_a_number_of_thousands_of_digits_is_no_measure(say: Say) -> None:
+    for option in ("--extent-m", "--capacity-m"):
+        kind = "place" if option == "--capacity-m" else "file"
+        told = say("add", kind, option, "9" * 5000, "--title" if kind == "file" else "--row", "x")
+        assert (told.status, "is not a number" in told.err) == (2, True)
+
+
 def test_stocks_are_a_list_of_geometry(say: Say) -> None:
     (stock,) = say("stocks", "5160").data
     assert stock.keys() == STOCK
