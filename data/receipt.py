@@ -55,5 +55,5 @@ def read(path: Path) -> Receipt | None:
     try:
         said = json.loads(path.read_text())
         return Receipt(int(said["seq"]), str(said["hash"]), str(said["time"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

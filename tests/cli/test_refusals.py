@@ -261,6 +261,16 @@ def test_a_backup_that_is_not_there_is_named(say: Say, words: tuple[str, ...]) -
     assert "init" not in said.error["message"]
 
 
+@pytest.mark.parametrize("text", ["", "0001\n", '["seq"]', "[" * 100_000, '{"seq": 1}'])
+def test_a_file_that_is_no_receipt_is_named(say: Say, tmp_path: Path, text: str) -> None:
+    (tmp_path / "kept.txt").write_text(text, "utf-8")
+    said = say("verify", "--receipt", "kept.txt")
+    assert said.status == 2
+    assert "kept.txt holds no receipt" in said.error["message"]
+    (tmp_path / "kept.txt").write_bytes(b"\0\xff")
+    assert say("verify", "--receipt", "kept.txt").status == 2
+
+
 def test_a_sentence_ends_in_one_full_stop(say: Say) -> None:
     message = say("edit", "0001", "--security", "most secret").error["message"]
     assert "not a security level. Levels are: " in message

@@ -11,7 +11,7 @@ from data import Damaged, Receipt, VerifyReport, verify
 from data.streams import is_standard_output, names_stream
 from data.texts import gettext as _
 from rmdesk.desk.desk import STORE_FILE
-from rmdesk.model.errors import Refused
+from rmdesk.model.errors import BadInput, Refused
 from rmdesk.model.records import Holding, SchemeClass
 from rmdesk.model.roles import HANDLE, LOOK, SUPERVISE
 from rmdesk.model.words import later
@@ -99,7 +99,7 @@ def _verify(call: Call) -> Answer:
         return _verified_statement(call, call.input_file(call.args.statement))
     knows_all = call.permit_unopened(lambda session: session.against(LOOK))
     progress = call.progress(_("Verifying")) if knows_all else None
-    receipt = call.input_file(call.args.receipt) if call.args.receipt else None
+    receipt = _receipt(call.input_file(call.args.receipt)) if call.args.receipt else None
     with ExitStack() as open_files:
         # Not through the desk, which does not open a damaged store.
         path = call.home / STORE_FILE
@@ -110,6 +110,19 @@ def _verify(call: Call) -> Answer:
     if progress is not None:
         progress.end()
     return _verified(report) if knows_all else _found_sound(report)
+
+
+def _receipt(file: Path) -> Receipt:
+    from data.receipt import read
+
+    if receipt := read(file):
+        return receipt
+    raise BadInput(
+        _("This is no receipt"),
+        _("{name} holds no receipt.").format(name=file.name),
+        _("Name a copy of rmdesk.receipt of the records centre."),
+        field_name="receipt",
+    )
 
 
 def _found_sound(report: VerifyReport) -> Answer:
