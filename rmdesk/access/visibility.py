@@ -5,7 +5,7 @@ by `rmdesk.access.journal`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, TypeVar
 
 from tinydb import Query
@@ -14,7 +14,7 @@ from tinydb.table import Document
 
 from data import Cursor, Page, Store
 from data.texts import gettext as _
-from rmdesk.access.clearance import Clearance
+from rmdesk.access.clearance import EITHER, Clearance, joined
 from rmdesk.access.guards import Guards, guard_in, links_of
 from rmdesk.model.codes import clean_code, document_number, fold_code
 from rmdesk.model.errors import BadInput, NotFound
@@ -74,14 +74,20 @@ class Visibility:
     @cached_property
     def hides_any(self) -> bool:
         """Whether there is anything that this person may not know of."""
-        rooted = (
-            each for each in self._records.values() if each.known_by not in ("", *each.links())
-        )
-        return any(
-            not self.may_know(guard_in(record, {record.known_by: value}))
-            for record in rooted
-            for value in self._guards.of(record)
-        )
+        return not all(map(self.may_know, self._in_use()))
+
+    @property
+    def utmost(self) -> str:
+        """The guard of what may tell of anything that this person may know of, such as a list."""
+        known = filter(self.may_know, self._in_use())
+        return reduce(joined, (each for guard in known for each in guard.split(EITHER)), "")
+
+    def _in_use(self) -> Iterator[str]:
+        """The guards of all records that have one, or a level, of their own."""
+        for record in self._records.values():
+            if record.known_by not in ("", *record.links()):
+                for value in self._guards.of(record):
+                    yield guard_in(record, {record.known_by: value})
 
     def narrow(self, condition: QueryInstance | None = None) -> QueryInstance | None:
         """A condition and, inside the query, what this person may know of."""

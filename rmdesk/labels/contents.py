@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk.access.clearance import joined
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import check_block
 from rmdesk.duties.describe import Describer
@@ -37,7 +39,8 @@ class Wanted:
     """Labels to be made by one template: `total` of them, were it not for a limit.
 
     `keys` name the records again, whatever happens to the search or the range they came from;
-    `kinds` counts the holdings of each kind among which one may choose.
+    `kinds` counts the holdings of each kind among which one may choose. `guard` is what one must be
+    cleared for to know of all that stands on them.
     """
 
     template: str
@@ -46,6 +49,7 @@ class Wanted:
     keys: tuple[str, ...] = ()
     kinds: Mapping[str, int] | None = None
     first: str = ""
+    guard: str = ""
 
 
 def labels_of(
@@ -69,6 +73,7 @@ def labels_of(
         tuple(f"#{each.id}" for each in found.records if isinstance(each, Holding)),
         found.kinds,
         _name(found.records[0]) if found.records else "",
+        reduce(joined, (each.guard for each in found.records if isinstance(each, Holding)), ""),
     )
 
 

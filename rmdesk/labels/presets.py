@@ -1,17 +1,21 @@
 """What somebody chose to print and how, and what each account printed last; without the engine."""
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 from urllib.parse import quote
 
 from data.files import keep
 from data.plain import dataclass
 from rmdesk.labels.settings import Settings
+
+SPOOLED = 0o640
+"""The group reads a job to print it; to change one it has to put another file in its place."""
 
 
 class Sort(StrEnum):
@@ -66,10 +70,26 @@ class Last:
     stocks: Mapping[str, str] = field(default_factory=dict)
 
 
-def unprinted(home: Path) -> int:
-    """How many jobs wait in the spool of a home; cheap enough to be asked every few seconds."""
+def unprinted(home: Path, may_know: Callable[[str], bool]) -> int:
+    """How many jobs wait in the spool of a home, of those that somebody may know of (R17).
+
+    Cheap enough to be asked every few seconds.
+    """
     folder = home / "spool"
-    return sum(1 for _job in folder.glob("*.json")) if folder.is_dir() else 0
+    files = folder.glob("*.json") if folder.is_dir() else ()
+    return sum(1 for file in files if may_know(_guard_of(file)))
+
+
+def _guard_of(job: Path) -> str:
+    with suppress(OSError, ValueError, LookupError, TypeError), opened(job) as told:
+        return str(json.loads(told.read())["guard"])
+    return ""
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a file of the spool; no link, which could lead to what is nobody's business, no pipe."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    return os.fdopen(os.open(path, flags), "rb")
 
 
 def remember(home: Path, login: str, last: Last) -> None:

@@ -51,11 +51,11 @@ def print_labels(session: Session, source: LabelSource, settings: Settings, last
     blanks: list[str] = []
     if source.sort == Sort.NEW:
         used = in_detail(settings, blank_labels(source.kind, []).template, last)
-        blanks, job = made_new(session, source, used)
+        (blanks, job), guard = made_new(session, source, used), ""
     else:
         wanted = labels_of(session, source, settings.template)
         used = in_detail(settings, wanted.template, last)
-        job = made(session, wanted, used)
+        job, guard = made(session, wanted, used), wanted.guard
         if source.sort == Sort.RESULTS:  # the same search may find others tomorrow
             source = LabelSource(Sort.RECORDS, wanted.keys)
     printed = Last(
@@ -67,7 +67,7 @@ def print_labels(session: Session, source: LabelSource, settings: Settings, last
         printers={**last.printers, used.printer: used},
         stocks={**last.stocks, used.template: used.stock},
     )
-    return _sent(session, job, printed)
+    return _sent(session, job, printed, guard)
 
 
 def print_again(session: Session, last: Last) -> Outcome:
@@ -83,12 +83,12 @@ def print_again(session: Session, last: Last) -> Outcome:
         wanted = blank_labels(last.source.kind, last.blanks)
     else:
         wanted = labels_of(session, last.source, last.settings.template)
-    return _sent(session, made(session, wanted, last.settings), last)
+    return _sent(session, made(session, wanted, last.settings), last, wanted.guard)
 
 
-def _sent(session: Session, job: LabelJob, last: Last) -> Outcome:
+def _sent(session: Session, job: LabelJob, last: Last, guard: str) -> Outcome:
     """Keep the job and remember it, then send it: whatever happens meanwhile, it is found."""
-    waiting = kept(session, job, last.settings.printer)
+    waiting = kept(session, job, last.settings.printer, guard=guard)
     last = replace(last, job=waiting.number)
     remember(session.desk.home, session.login, last)
     return Outcome(spool_of(session).retry(waiting), job.warnings, last)
@@ -161,25 +161,34 @@ def proofed(session: Session, wanted: Wanted, settings: Settings) -> Proof:
 
 
 def spool_of(session: Session) -> Spool:
-    """The spool of this home."""
+    """The spool of this home, as this person may know it (R17)."""
     allowed = partial(printer_allowed, site=session.desk.labels)
-    return Spool(session.desk.home / "spool", now=session.now, printers=allowed)
+    return Spool(
+        session.desk.home / "spool",
+        now=session.now,
+        printers=allowed,
+        may_know=session.visible.may_know,
+    )
 
 
-def sent(session: Session, job: LabelJob, printer: str, title: str = "") -> PrintJob:
+def sent(
+    session: Session, job: LabelJob, printer: str, title: str = "", *, guard: str = ""
+) -> PrintJob:
     """Put a job into the spool and try to print it; its state tells whether it waits."""
-    return spool_of(session).retry(kept(session, job, printer, title))
+    return spool_of(session).retry(kept(session, job, printer, title, guard=guard))
 
 
-def kept(session: Session, job: LabelJob, printer: str, title: str = "") -> PrintJob:
+def kept(
+    session: Session, job: LabelJob, printer: str, title: str = "", *, guard: str = ""
+) -> PrintJob:
     """Put a job into the spool, from where it is sent; it is on disk when this returns.
 
-    Its title counts labels, or is what no labels are; it names no record: whoever looks at the
-    queue may not know of it (R17). Raises BadInput for an address that is no printer, Refused for
-    one that is not used here.
+    It is there for who is cleared for its `guard`. Its title counts labels, or is what no labels
+    are; it names no record: whoever sends it on sees no more than that something waits.
+    Raises BadInput for an address that is no printer, Refused for one that is not used here.
     """
     printer_allowed(printer, session.desk.labels)
     n = job.labels
     printer = absolute(printer)
     title = ngettext("{n} label", "{n} labels", n).format(n=n) if n else title or _("Calibration")
-    return spool_of(session).add(job.data, printer=printer, title=title, labels=n)
+    return spool_of(session).add(job.data, printer=printer, title=title, labels=n, guard=guard)

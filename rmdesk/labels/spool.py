@@ -21,11 +21,10 @@ from data.files import keep
 from data.lock import grab
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk.labels.presets import SPOOLED, opened
 from rmdesk.labels.printer import Printer, PrinterUnavailable, PrintInterrupted, printer_at
 from rmdesk.model.errors import DeskError, NotFound, Refused
 
-_MODE = 0o640
-"""The group reads a job to print it; to change one it has to put another file in its place."""
 _WRITABLE = 0o022
 
 
@@ -40,7 +39,10 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True)
 class PrintJob:
-    """One job: its number, where it goes, what it is, since when, how often tried, why it waits."""
+    """One job: its number, where it goes, what it is, since when, how often tried, why it waits.
+
+    `guard` is what one must be cleared for to know of it (R17).
+    """
 
     number: str
     printer: str
@@ -50,10 +52,11 @@ class PrintJob:
     state: JobState = JobState.WAITING
     tries: int = 0
     why: str = ""
+    guard: str = ""
 
 
 class Spool:
-    """The jobs of one folder; several sessions may use it at once."""
+    """The jobs of one folder that somebody may know of; several sessions may use it at once."""
 
     def __init__(
         self,
@@ -61,17 +64,21 @@ class Spool:
         *,
         now: Callable[[], datetime],
         printers: Callable[[str], Printer] = printer_at,
+        may_know: Callable[[str], bool] = lambda _guard: True,
     ) -> None:
         self.folder, self._now, self._printers = folder, now, printers
+        self._may_know = may_know
 
-    def add(self, data: bytes, *, printer: str, title: str, labels: int) -> PrintJob:
+    def add(
+        self, data: bytes, *, printer: str, title: str, labels: int, guard: str = ""
+    ) -> PrintJob:
         """Keep a job without sending it; it is on disk when this returns."""
         since = self._now().isoformat(timespec="seconds")
         from uuid import uuid4  # which looks for the platform: not for who only lists jobs
 
         number = f"{time_ns():020}-{uuid4().hex[:6]}"  # sorts in the order of arrival
-        job = PrintJob(number, printer, title, labels, since)
-        keep(self._data(job), data, _MODE)
+        job = PrintJob(number, printer, title, labels, since, guard=guard)
+        keep(self._data(job), data, SPOOLED)
         self._keep(job)
         return job
 
@@ -151,15 +158,17 @@ class Spool:
 
     def _keep(self, job: PrintJob) -> None:
         text = json.dumps(asdict(job), ensure_ascii=False)
-        keep(self.folder / f"{job.number}.json", text.encode(), _MODE)
+        keep(self.folder / f"{job.number}.json", text.encode(), SPOOLED)
 
     def _read(self, file: Path) -> PrintJob | None:
         try:
-            with _opened(file) as told:
+            with opened(file) as told:
                 stored = json.loads(told.read())
             job = PrintJob(**{**stored, "state": JobState(stored["state"])})
         except (OSError, ValueError, TypeError, KeyError):
             # Printed by another session meanwhile; or harmed, and must not hide the others.
+            return None
+        if not self._may_know(job.guard):
             return None
         if job.state is JobState.SENDING:
             with self._alone(job) as mine:
@@ -179,7 +188,7 @@ class Spool:
         """
         if not job.printer.startswith("file:"):
             return
-        with _opened(self.folder / f"{job.number}.json") as told:
+        with opened(self.folder / f"{job.number}.json") as told:
             kept = json.loads(told.read())
             for file in (told, data):
                 found = os.fstat(file.fileno())
@@ -192,18 +201,12 @@ class Spool:
     def _alone(self, job: PrintJob) -> Iterator[BinaryIO | None]:
         """Hold the lock on a job's data while sending: the open data, None if we got it not."""
         try:
-            file = _opened(self._data(job))
+            file = opened(self._data(job))
         except OSError:
             yield None
             return
         with file:
             yield file if grab(file.fileno()) else None
-
-
-def _opened(path: Path) -> BinaryIO:
-    """Open a file of the spool; no link, which could lead to what is nobody's business, no pipe."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    return os.fdopen(os.open(path, flags), "rb")
 
 
 def _account(number: int) -> str:

@@ -17,12 +17,13 @@ from data.files import OWNER_ONLY
 from data.plain import dataclass
 from data.private import FILE_MODE, PREFIX, make_folder
 from data.texts import gettext as _
+from rmdesk.labels.presets import SPOOLED
 from rmdesk.model.errors import BadInput
 
 SHARED_FOLDER = 0o2770
 _OTHERS = 0o007
-_OWN = ("drafts",)
-"""Folders whose files are for nobody but the account that made each."""
+_MODES = {"drafts": OWNER_ONLY, "spool": SPOOLED}
+"""Of folders whose files are their account's alone, or for no other to write."""
 _SHOWN = 3
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -31,12 +32,12 @@ _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
 class Found:
     """A file or folder of a home: where it is in it, and what the system says of it.
 
-    `own` is one that is its account's alone.
+    `mode` is what it is to have where accounts share the home.
     """
 
     path: str
     about: os.stat_result
-    own: bool
+    mode: int
 
     @property
     def is_folder(self) -> bool:
@@ -92,8 +93,7 @@ def share(home: Path, group: int) -> int:
 
 
 def _give(each: Found, folder: int, group: int) -> bool:
-    mode = SHARED_FOLDER if each.is_folder else OWNER_ONLY if each.own else FILE_MODE
-    if (each.about.st_gid, stat.S_IMODE(each.about.st_mode)) == (group, mode):
+    if (each.about.st_gid, stat.S_IMODE(each.about.st_mode)) == (group, each.mode):
         return False
     name = "." if each.path == "." else Path(each.path).name
     handle = os.open(name, _FLAGS, dir_fd=folder)
@@ -102,7 +102,7 @@ def _give(each: Found, folder: int, group: int) -> bool:
             return False  # another meanwhile
         if each.about.st_gid != group:
             os.fchown(handle, -1, group)
-        os.fchmod(handle, mode)  # last: giving it away takes the setgid bit away
+        os.fchmod(handle, each.mode)  # last: giving it away takes the setgid bit away
     finally:
         os.close(handle)
     return True
@@ -137,10 +137,9 @@ def _shielded(each: Found, top: os.stat_result) -> bool:
 
 
 def _is_shared(each: Found, group: int) -> bool:
-    if each.own:
+    if each.mode == OWNER_ONLY:
         return True
-    wanted = SHARED_FOLDER if each.is_folder else FILE_MODE
-    return each.about.st_gid == group and each.about.st_mode & wanted == wanted
+    return each.about.st_gid == group and each.about.st_mode & each.mode == each.mode
 
 
 def _told(text: str, found: list[Found], command: str) -> list[str]:
@@ -160,7 +159,7 @@ def _walk(home: Path) -> Iterator[tuple[Found, int]]:
     for folder, names, files, handle in os.fwalk(home, follow_symlinks=False):
         inside = Path(folder).relative_to(home)
         if folder == str(home):
-            yield Found(".", os.fstat(handle), own=False), handle
+            yield Found(".", os.fstat(handle), SHARED_FOLDER), handle
         names[:] = [each for each in names if not each.startswith(PREFIX)]
         for name in (*names, *files):
             try:
@@ -169,5 +168,5 @@ def _walk(home: Path) -> Iterator[tuple[Found, int]]:
                 continue
             plain = stat.S_ISREG(about.st_mode) and about.st_nlink == 1
             if plain or stat.S_ISDIR(about.st_mode):
-                own = plain and inside.parts[:1] == _OWN
-                yield Found(str(inside / name), about, own), handle
+                mode = _MODES.get(str(inside), FILE_MODE) if plain else SHARED_FOLDER
+                yield Found(str(inside / name), about, mode), handle

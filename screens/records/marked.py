@@ -231,7 +231,8 @@ def _printed(session: Session, paper: ListPaper, printer: str) -> Told:
     from rmdesk.labels.printing import sent
     from rmdesk.labels.spool import JobState
 
-    job = sent(session, LabelJob(0, 1, list_pdf(session, paper), ()), printer, _("A list"))
+    made = LabelJob(0, 1, list_pdf(session, paper), ())
+    job = sent(session, made, printer, _("A list"), guard=session.visible.utmost)
     if job.state is JobState.PRINTED:
         return Told(_("Printed: {name}").format(name=paper.title), "✓", "good")
     next_step = _("nothing is lost: F12 shows what waits, F8 tries it again")

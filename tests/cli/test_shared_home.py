@@ -132,6 +132,11 @@ def test_the_doctor_says_what_is_astray_and_what_to_do(machine: Machine) -> None
     assert "guidelines.toml" in told
     assert f"init --group {GROUP}" in told
     machine.done(ANN, "init", "--group", GROUP)
+    machine.done(ANN, "add", "file", "--title", "Harbour bridge", "--barcode", "0001")
+    assert machine.told(ANN, "label", "0001", "--print", "tcp://127.0.0.1:9").status == 1
+    machine.done(ANN, "init", "--group", GROUP)
+    jobs = [stat.S_IMODE(each.stat().st_mode) for each in (machine.home / "spool").iterdir()]
+    assert jobs == [0o640, 0o640]
     assert machine.done(ANN, "doctor").data["modes"] == []
     machine.home.chmod(0o2775)
     (machine.home / "rmdesk.db").chmod(0o664)

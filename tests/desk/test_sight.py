@@ -45,6 +45,12 @@ def test_hidden_records_are_in_no_page_and_no_count(centre: Centre, uncleared: S
     assert len(centre.session.visible.page().rows) == 3
 
 
+def test_a_list_may_tell_of_all_that_one_may_know(centre: Centre, uncleared: Session) -> None:
+    assert (centre.session.visible.utmost, uncleared.visible.utmost) == ("secret|NATO", "")
+    cleared = colleague(centre.desk, "reader", clearance="secret")
+    assert cleared.visible.utmost == "secret"
+
+
 def test_search_hides_hits_totals_facets_and_spelling(centre: Centre, uncleared: Session) -> None:
     found = search(uncleared, "bridge", facets=True)
     assert (found.total, [hit.barcode for hit in found.hits]) == (1, ["OPEN"])  # type: ignore[union-attr]

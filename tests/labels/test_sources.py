@@ -1,6 +1,7 @@
 """Which records get labels: an accession, a range of places, what is stored there, slips."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from rmdesk.duties.picking import pick
 from rmdesk.duties.place import add_place
 from rmdesk.duties.request import intake
 from rmdesk.labels.contents import example_of, labels_of
-from rmdesk.labels.presets import LabelSource, Last, Sort, recall, remember, usual
+from rmdesk.labels.presets import LabelSource, Last, Sort, recall, remember, unprinted, usual
 from rmdesk.labels.printing import kept, made_new, print_again, print_labels, spool_of
 from rmdesk.labels.settings import Settings
 from rmdesk.labels.spool import JobState
@@ -200,6 +201,28 @@ def test_a_job_in_the_spool_names_no_record(session: Session, tmp_path: Path) ->
     with pytest.raises(BadInput, match="no printer"):
         kept(session, job, "nowhere")
     spool_of(session).discard(number)
+
+
+def test_a_job_is_there_for_who_may_know_of_all_that_is_on_it(session: Session) -> None:
+    home, clerk = session.desk.home, session.desk.session("clerk")
+    off = Settings(printer="tcp://127.0.0.1:9")
+    seen, hidden = (
+        print_labels(session, LabelSource(keys=keys), off, Last()).job
+        for keys in (("F1",), ("F1", "H1"))
+    )
+    assert [each.number for each in spool_of(session).jobs()] == [seen.number, hidden.number]
+    assert [each.number for each in spool_of(clerk).jobs()] == [seen.number]
+    assert unprinted(home, session.visible.may_know) == 2
+    assert unprinted(home, clerk.visible.may_know) == 1
+    for asked in (spool_of(clerk).job, spool_of(clerk).discard):
+        with pytest.raises(NotFound):
+            asked(hidden.number)
+    assert [each.number for each in spool_of(clerk).retry_all()] == [seen.number]
+    again = recall(home, "mlee")
+    assert again
+    assert print_again(session, replace(again, job="")).job.guard == "secret"
+    for each in spool_of(session).jobs():
+        spool_of(session).discard(each.number)
 
 
 def test_a_printer_that_is_none_costs_no_numbers(session: Session) -> None:

@@ -45,7 +45,7 @@ def _label(call: Call) -> Answer | Shown:
     wanted = labels_of(call.session, _source(call), settings.template)
     if call.args.preview:
         return _preview(call, wanted, settings)
-    return _delivered(call, made(call.session, wanted, settings))
+    return _delivered(call, made(call.session, wanted, settings), wanted.guard)
 
 
 def _source(call: Call) -> LabelSource:
@@ -129,7 +129,7 @@ def _settings(call: Call) -> Settings:
     )
 
 
-def _delivered(call: Call, job: LabelJob) -> Answer | Shown:
+def _delivered(call: Call, job: LabelJob, guard: str = "") -> Answer | Shown:
     """Write the labels, or print them; without a printer there is always a file."""
     args, printer = call.args, printer_named(call.args.print)
     told: dict[str, Any] = {"labels": job.labels, "pages": job.pages, "file": None}
@@ -137,7 +137,7 @@ def _delivered(call: Call, job: LabelJob) -> Answer | Shown:
     if args.out or not printer:
         told["file"] = _written(call, job)
     if printer:
-        done = sent(call.session, job, printer)
+        done = sent(call.session, job, printer, guard=guard)
         told |= _job(done)
         against = waits(done)
     if is_standard_output(args.out):
@@ -173,7 +173,9 @@ def printer_named(printer: str | None) -> str:
 
 
 def _job(job: PrintJob) -> dict[str, Any]:
-    return {**asdict(job), "state": str(job.state)}
+    told = {**asdict(job), "state": str(job.state)}
+    del told["guard"]
+    return told
 
 
 def waits(job: PrintJob) -> DeskError | None:

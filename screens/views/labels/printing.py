@@ -53,10 +53,13 @@ class Printing:
 
     def count(self) -> bool:
         """Count what waits; whether that has changed."""
+        before, self.waiting = self.waiting, self._unprinted()
+        return before != self.waiting
+
+    def _unprinted(self) -> int:
         from rmdesk.labels.presets import unprinted  # known after the first paint
 
-        before, self.waiting = self.waiting, unprinted(self._app.desk.home)
-        return before != self.waiting
+        return unprinted(self._app.desk.home, self._app.session.visible.may_know)
 
     @property
     def remembered(self) -> Last:
