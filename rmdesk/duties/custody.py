@@ -33,7 +33,7 @@ _NUMBER = re.compile(rb"ST-\d{4,}")
 class Statement(Record):
     """That the history of a record was given out; `digest` is the SHA-256 of what was.
 
-    `entries` counts what it told of.
+    How much it told of is not kept: it may be more than who knows of the record may know (R17).
     """
 
     table: ClassVar[str] = "statements"
@@ -47,7 +47,6 @@ class Statement(Record):
     holding: int = refers("holdings", later("record"), "holding")
     made: str = kept("", later("made"))
     made_by: str = kept("", later("made by"))
-    entries: int = kept(0, later("entries"))
     digest: str = kept("", later("hash"))
 
 
@@ -60,10 +59,11 @@ class Known:
     told: str
 
 
-def give_out(session: Session, key: str) -> tuple[Statement, Holding, list[str]]:
+def give_out(session: Session, key: str) -> tuple[Statement, Holding, list[str], int]:
     """Begin a statement of a record: its number and its lines, to be sealed by what is written.
 
-    Raises NotFound and BadInput. Nothing is kept before it is sealed, in the same transaction.
+    Beside the record, how many entries of the journal it tells of. Raises NotFound and BadInput.
+    Nothing is kept before it is sealed, in the same transaction.
     """
     from rmdesk.duties.audit import trail_of  # what a start does not need
 
@@ -78,8 +78,8 @@ def give_out(session: Session, key: str) -> tuple[Statement, Holding, list[str]]
             session, transaction, statement, "statement", "ST-{:04}".format
         )
     entries = trail_of(session, f"#{holding.id}", _ALL)
-    statement.entries = len(entries)
-    return statement, holding, _lines(session, statement, holding, entries)
+    lines = _lines(session, statement, holding, entries)
+    return statement, holding, lines, len(entries)
 
 
 def sealed(session: Session, statement: Statement, file: bytes) -> Statement:

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from rmdesk.duties.audit import trail_of
 from rmdesk.duties.circulation import charge_out, return_
-from rmdesk.duties.custody import known_again
+from rmdesk.duties.crossing import refer
+from rmdesk.duties.custody import give_out, known_again, sealed
 from screens.cli import main
 from tests.desk.conftest import Centre
-from tests.staff import signed_in
+from tests.staff import colleague, signed_in
 
 ALTERED: list[Callable[[bytes, int], bytes]] = [
     lambda file, at: file[:at] + bytes([file[at] ^ 1]) + file[at + 1 :],
@@ -41,3 +43,19 @@ def test_a_statement_that_is_altered_anywhere_is_not_the_one_that_was_given_out(
     assert not known_again(centre.session, file + b"\n").sound
     assert main(["--home", str(centre.home), "--quiet", "charge-out", "C1", "--to", "P1"]) == 0
     assert known_again(centre.session, file).sound, "what was done since does not unsay it"
+
+
+def test_how_much_it_told_of_is_told_to_nobody_who_may_know_less(centre: Centre) -> None:
+    told = []
+    for hidden in (False, True):
+        centre.file(f"C{hidden:d}", title="Leases")
+        if hidden:
+            centre.file("S1", title="Codeword", security="secret")
+            refer(centre.session, ["C1"], {"other": "S1"})
+        statement, _holding, lines, entries = give_out(centre.session, f"C{hidden:d}")
+        sealed(centre.session, statement, "\n".join(lines).encode())
+        visitor = colleague(centre.desk, f"visitor{hidden:d}")
+        entry = trail_of(visitor, f"C{hidden:d}", 9)[-1]
+        told.append({key: value for key, value in (entry.new or {}).items() if key != "digest"})
+        assert entries >= 1 + hidden
+    assert told[0].keys() == told[1].keys() == {"number", "holding", "made", "made_by"}

@@ -20,7 +20,7 @@ def _custody(call: Call) -> Answer | Shown:
     target = output_file(call, call.args.out) if call.args.out else ""
     ending = "" if names_stream(target) else Path(target).suffix.lower().removeprefix(".")
     as_pdf = (call.args.format or ending) == "pdf" and bool(target)
-    statement, holding, lines = give_out(call.session, call.args.key)
+    statement, holding, lines, entries = give_out(call.session, call.args.key)
     file = _pdf(call, lines) if as_pdf else "\n".join([*lines, ""]).encode()
     if target:
         write_output(call, target, file)
@@ -30,7 +30,7 @@ def _custody(call: Call) -> Answer | Shown:
     data = {
         "number": statement.number,
         "key": holding.key,
-        "entries": statement.entries,
+        "entries": entries,
         "digest": statement.digest,
         "file": target or None,
         "statement": lines,
