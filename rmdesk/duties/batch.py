@@ -175,6 +175,12 @@ def items_of(session: Session, batch: int) -> list[DisposalItem]:
     return session.where(DisposalItem, Query().batch == batch)
 
 
+def not_as_it_is(number: str) -> Reason:
+    """R16: a list goes whole, and not by who may not know of all that is on it."""
+    text = _("{number} does not go as it is now.").format(number=number)
+    return Reason("R16", text, _("the security officer"))
+
+
 def known_items(session: Session, batch: int) -> list[DisposalItem]:
     """Those of them that this person may know of (R17)."""
     return session.visible.where(DisposalItem, Query().batch == batch)
@@ -206,8 +212,7 @@ def against_unseen(session: Session, batch: Disposition, unit: str | None = None
     hidden = [item for item in items_of(session, batch.id) if item.id not in known]
     if not any(unit in (None, item.unit) for item in hidden):
         return []
-    text = _("{number} is not for you to decide as it is now.").format(number=batch.number)
-    return [Reason("R16", text, _("the security officer"))]
+    return [not_as_it_is(batch.number)]
 
 
 def fate_of_item(item: DisposalItem) -> str:

@@ -14,8 +14,8 @@ from rmdesk.duties.planned import let_go
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.states import TRANSFER, move, move_batch, settle_line
 from rmdesk.duties.transfer_list import (
+    against_giving_up,
     against_in_part,
-    against_listing,
     against_state,
     against_unlisted,
     lines_with,
@@ -168,7 +168,7 @@ def give_up(session: Session, number: str, given: Given) -> Transfer:
     """Give a transfer up that is not sent, with a `reason`: its records are free again."""
     with session.change("give-up-transfer", given.get("reason")):
         transfer = transfer_named(session, number)
-        Refused.for_any(_("Not given up"), against_listing(session, transfer))
+        Refused.for_any(_("Not given up"), against_giving_up(session, transfer))
         for line in open_lines(lines_of(session, transfer.id)):
             settle_line(line, L.DROPPED, told(given, "reason"))
             session.save(line)

@@ -8,7 +8,7 @@ from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.desk.registering import found
-from rmdesk.duties.batch import numbers_of
+from rmdesk.duties.batch import not_as_it_is, numbers_of
 from rmdesk.duties.container import above
 from rmdesk.duties.disposal import Case
 from rmdesk.duties.handled import Handled
@@ -76,19 +76,19 @@ def add(session: Session, keys: Sequence[str], given: Given) -> list[Listed]:
     with session.change("transfer add"):
         transfer = transfer_named(session, given["transfer"])
         holdings = holdings_named(session, keys)
-        Refused.for_any(_("Not listed"), against_listing(session, transfer))
+        Refused.for_any(_("Not listed"), against_state(transfer, S.LISTED))
         return _list(session, transfer, _free(session, holdings))
 
 
-def against_listing(session: Session, transfer: Transfer) -> list[Reason]:
-    """R35: what is sent stays as it is; R16: nobody adds to what they may not know all of."""
+def against_giving_up(session: Session, transfer: Transfer) -> list[Reason]:
+    """R35: what is sent stays as it is; R16: nobody gives up what they may not know all of."""
     return against_state(transfer, S.LISTED) or against_in_part(session, transfer)
 
 
 def against_add(session: Session, holding: Holding, given: Given) -> list[Reason]:
     """Every reason why a record may not be listed for the `transfer` that is named, or for any."""
     number = given.get("transfer")
-    against = against_listing(session, transfer_named(session, number)) if number else []
+    against = against_state(transfer_named(session, number), S.LISTED) if number else []
     return against or against_leaving(session, holding)
 
 
@@ -148,10 +148,16 @@ def strike(session: Session, number: str, given: Given) -> Transfer:
 
 
 def against_striking(session: Session, transfer: Transfer, given: Given) -> list[Reason]:
-    """It is not sent yet, and what is named is on its list."""
-    if against := against_listing(session, transfer):
+    """It is not sent yet, and what is named is on its list; R16: with all that lies in it."""
+    keys = given.get("keys") or ()
+    if against := against_state(transfer, S.LISTED) or against_unlisted(session, transfer, keys):
         return against
-    return against_unlisted(session, transfer, given.get("keys") or ())
+    struck = lines_with(session, transfer, keys)
+    return (
+        []
+        if len(session.visible.known_among(TransferLine, struck)) == len(struck)
+        else [not_as_it_is(", ".join(keys))]
+    )
 
 
 def against_unlisted(session: Session, transfer: Transfer, keys: Sequence[str]) -> list[Reason]:
@@ -204,8 +210,7 @@ def against_in_part(session: Session, transfer: Transfer) -> list[Reason]:
     """R16: it is not done by who may not know all of it."""
     if len(known_lines(session, transfer.id)) == len(lines_of(session, transfer.id)):
         return []
-    text = _("{number} is not for you as it is now.").format(number=transfer.number)
-    return [Reason("R16", text, _("the security officer"))]
+    return [not_as_it_is(transfer.number)]
 
 
 def told(given: Given, name: str) -> str:

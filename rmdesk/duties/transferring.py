@@ -79,10 +79,10 @@ def _receive(session: Session, keys: Sequence[str], given: Given) -> object:
     return receive(session, keys[0], given)
 
 
-def _against_listing(session: Session, transfer: Transfer, _given: Given) -> list[Reason]:
-    from rmdesk.duties.transfer_list import against_listing
+def _against_giving_up(session: Session, transfer: Transfer, _given: Given) -> list[Reason]:
+    from rmdesk.duties.transfer_list import against_giving_up
 
-    return against_listing(session, transfer)
+    return against_giving_up(session, transfer)
 
 
 def _give_up(session: Session, keys: Sequence[str], given: Given) -> object:
@@ -194,7 +194,7 @@ ACTS = (
         done=later("Given up: {name}"),
         word=later("transfer given up"),
         takes=(_WHY,),
-        against=_against_listing,
+        against=_against_giving_up,
         do=_give_up,
     ),
 )  # fmt: skip

@@ -337,7 +337,9 @@ def test_who_may_not_know_of_a_record_learns_of_no_transfer(out: Out, clerk: Ses
     assert out.listed("F1") == "T-2026-0001"
 
 
-def test_a_transfer_that_one_knows_in_part_is_not_touched(out: Out, clerk: Session) -> None:
+def test_a_transfer_that_one_knows_in_part_goes_on_but_does_not_leave(
+    out: Out, clerk: Session
+) -> None:
     out.goes("S1", security="secret")
     number = out.listed("F1", "S1")
     told = told_transfer(clerk, transfer_named(clerk, number))
@@ -345,15 +347,28 @@ def test_a_transfer_that_one_knows_in_part_is_not_touched(out: Out, clerk: Sessi
     assert TRANSFERS.parts is not None
     assert [row["key"] for row in TRANSFERS.parts(clerk, transfer_named(clerk, number))["lines"]] \
         == ["F1"]  # fmt: skip
+    add(clerk, ["F2"], {"transfer": number})
+    strike(clerk, number, {"keys": ["F1"], "reason": "x"})
+    assert out.lines(number) == {"F1": "dropped", "S1": "listed", "F2": "listed"}
     for step in (
-        lambda: add(clerk, ["F2"], {"transfer": number}),
-        lambda: strike(clerk, number, {"keys": ["F1"], "reason": "x"}),
         lambda: give_up(clerk, number, {"reason": "x"}),
         lambda: bag_transfer(clerk, number, "never.zip"),
     ):
         with pytest.raises(Refused) as refused:
             step()
-        assert set(reasons(refused)) == {"R16"}
+        assert reasons(refused) == {"R16": f"{number} does not go as it is now."}
+
+
+def test_a_box_is_struck_by_who_may_know_of_all_that_is_struck_with_it(
+    out: Out, clerk: Session
+) -> None:
+    out.goes("S1", security="secret", container="BOX")
+    number = out.listed("BOX")
+    with pytest.raises(Refused) as refused:
+        strike(clerk, number, {"keys": ["BOX"], "reason": "x"})
+    assert reasons(refused) == {"R16": "BOX does not go as it is now."}
+    strike(out.session, number, {"keys": ["BOX"], "reason": "x"})
+    assert set(out.lines(number).values()) == {"dropped"}
 
 
 def test_a_box_with_something_hidden_does_not_go_by_their_hand(out: Out, clerk: Session) -> None:
