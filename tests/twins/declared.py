@@ -22,19 +22,19 @@ DECLARED = (
     ),
     Difference(
         r"\S+ (does not go|cannot go to [^.\"]+) as it is(?: now)?\.",
-        "A box goes with all that is in it (R24): one that holds what may not go stays, and the "
-        "security officer says why (R14, R18).",
+        "A box goes with all that is in it (R24), a disposition and a transfer with all that is on "
+        "the list: what holds something that may not go stays, and the security officer says why "
+        "(R14, R18).",
     ),
 )
 
-CHANCE = (
-    re.compile(rb"\d{20}-[0-9a-f]{6}"),
-    re.compile(rb"\b(R|ST|[ACDHNST]C?-\d{4}|\d{4})-[1-9]\d{5}\b"),
-    re.compile(rb"\b[0-9a-f]{64}\b"),
-    re.compile(rb"\"took_ms\": [0-9.]+"),
+_CHANCE = re.compile(
+    rb"(?P<job>\b\d{20}-[0-9a-f]{6}\b)"
+    rb"|\b(?P<kind>R|ST|[ACDHNST]C?-\d{4}|\d{4})-(?:[1-9]\d{5}\b|\d{3}(?=\xe2\x80\xa6))"
+    rb"|(?P<hash>\b[0-9a-f]{64}\b)"
 )
-"""Made by the clock and by chance: a label's job, how long a search took, the numbers of what not
-everybody may know of, and what is hashed of them in a statement of custody."""
+"""Made by the clock and by chance: a label's job, the numbers of what not everybody may know of
+(also cut short, where a screen has little room), what is hashed of them in a statement."""
 
 
 def only_declared(whole: str, known: str) -> bool:
@@ -42,8 +42,22 @@ def only_declared(whole: str, known: str) -> bool:
     return any(re.search(each.text, whole) and not re.search(each.text, known) for each in DECLARED)
 
 
-def without_chance(content: bytes) -> bytes:
-    """A text or a file without what differs from run to run."""
-    for pattern in CHANCE:
-        content = pattern.sub(b"", content)
-    return content
+class Settled:
+    """Texts and files with what is made by chance called by its place: the first, the second.
+
+    How many there are, how often each is told and in what order is as it was.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[bytes, bytes] = {}
+
+    def __call__(self, content: bytes) -> bytes:
+        return _CHANCE.sub(self._called, content)
+
+    def text(self, text: str) -> str:
+        """A text, as a file with it."""
+        return self(text.encode()).decode()
+
+    def _called(self, found: re.Match[bytes]) -> bytes:
+        kind = found["kind"] or (b"job" if found["job"] else b"hash")
+        return self._names.setdefault(found[0], b"%s~%d" % (kind, len(self._names) + 1))

@@ -46,6 +46,7 @@ class Act:
     words: tuple[str, ...]
     guard: str = ""
     instead: tuple[str, ...] = ()
+    status: int = 0
 
 
 def seen(*words: str) -> Act:
@@ -74,6 +75,7 @@ def mixed(*words: str) -> Act:
 
 
 _FILE = ("add", "file", "--home", "L1")
+_SECRET = (*_FILE, "--security", "secret", "--title")
 _HIDDEN = ("--notes", "Operation Kestrel", "--unit", "Sigint", "--keywords", "falconry")
 
 ACTS = (
@@ -137,18 +139,105 @@ ACTS = (
     seen("add", "file", "--barcode", "F9", "--title", "Undone"),
     seen("undo",),
     seen("notices", "--out", "letters.pdf"),
+    secret(*_SECRET, "Kestrel lent", "--barcode", "S10", "--unit", "Finance"),
+    secret("access", "grant", "S1", "S10", "--to", "P1", "--purpose", "kestrel",
+           "--until", "2026-12-31"),
+    secret("charge-out", "S10", "--to", "P1", "--due", "2026-03-03"),
     seen("barcodes", "holding", "--count", "3"),
 )  # fmt: skip
 
+LATER = (
+    seen("add", "ledger", "--barcode", "K1", "--title", "Ledger of the lock", "--home", "L1",
+         "--field", "folio=12", "--field", "vessel=Aurora", "--field", "binding=cloth"),
+    secret("add", "ledger", "--barcode", "S20", "--title", "Kestrel ledger", "--home", "L1",
+           "--security", "secret", "--field", "folio=77", "--field", "vessel=Kestrel",
+           "--field", "binding=calf"),
+    secret("import", "holdings", "hidden-kinds.csv"),
+    seen("import", "holdings", "seen-kinds.csv"),
+    secret("edit", "S20", "--field", "vessel=Falcon"),
+    seen("edit", "K1", "--field", "folio=13"),
+    secret("bring-forward", "S10", "--to", "P1", "--on", "2026-03-20"),
+    secret(*_SECRET, "Kestrel gone", "--barcode", "S11"),
+    secret("missing", "S11", "--reason", "not there"),
+    secret(*_SECRET, "Kestrel over", "--barcode", "S12"),
+    secret("cut-off", "S12"),
+    secret("cross-refer", "S1", "--with", "S12"),
+    secret("cross-refer", "F1", "--with", "S1", "--why", "kestrel"),
+    seen("cross-refer", "F1", "--with", "F2", "--why", "the harbour"),
+    seen("term", "new", "bridges"),
+    seen("--as", login_of("supervisor", ""), "--because", "agreed", "term", "approve-term",
+         "bridges"),
+    secret("index", "S12", "--term", "bridges"),
+    seen("index", "F1", "--term", "bridges"),
+    secret("digitize", "new", "S12"),
+    seen("digitize", "new", "F1"),
+    secret("add", "fingerprint-card", "--barcode", "S13", "--title", "Kestrel card", "--home", "L1",
+           "--security", "secret"),
+    secret("fingerprint", "new", "S13", "--ncic", "PO" * 10),
+    seen("add", "fingerprint-card", "--barcode", "K3", "--title", "A card", "--home", "L1"),
+    seen("fingerprint", "new", "K3", "--ncic", "PI" * 10),
+    secret("add", "reel", "--barcode", "S14", "--title", "Kestrel reel", "--home", "L1",
+           "--security", "secret"),
+    secret("film", "new", "S14", "--record", "S1", "--frames", "1-20"),
+    seen("add", "reel", "--barcode", "K4", "--title", "A reel", "--home", "L1"),
+    secret("film", "new", "K4", "--record", "S1", "--frames", "1-20"),
+    seen("film", "new", "K4", "--record", "F1", "--frames", "21-40"),
+    secret("accession", "new", "--unit", "Finance", "--title", "Kestrel boxes",
+           "--security", "secret", "--authority", "DA-1"),
+    seen("accession", "new", "--unit", "Finance", "--title", "Boxes", "--authority", "DA-1"),
+    seen("census", "start", "--scope", "L1"),
+    Act(("census", "scan", "C-2026-0001", "hidden-count.txt"), "secret",
+        ("census", "scan", "C-2026-0001", "shelf.txt")),
+    seen("census", "scan", "C-2026-0001", "count.txt"),
+    secret("custody", "S1", "--out", "kestrel.txt"),
+    seen("custody", "F1", "--out", "custody.txt"),
+    Act(("label", "S1", "--print", "tcp://127.0.0.1:9"), "secret", status=1),
+    Act(("label", "F1", "--print", "tcp://127.0.0.1:9"), status=1),
+    secret(*_SECRET, "Kestrel sent", "--barcode", "S15"),
+    secret("send", "S15", "--to", "L2"),
+    secret(*_SECRET, "Kestrel, permanent", "--barcode", "S16", "--unit", "Finance",
+           "--class", "300", "--closed", "2001-12-31"),
+    seen(*_FILE, "--barcode", "F6", "--title", "Kept for ever", "--unit", "Finance",
+         "--class", "300", "--closed", "2001-12-31"),
+    mixed("transfer", "new", "--archives", "Archives", "F6", "S16"),
+    seen("notices", "--out", "more-letters.pdf"),
+)  # fmt: skip
+"""Ten days after the others."""
+
 FILES = {
     "schedule.csv": "code,title,trigger,active_years,disposition,authority\n"
-    "X1,Contracts,closure,1,destroy,DA-1\n",
-    "scheme.csv": "code,title,terms,schedule\n100,Bridges,spans,X1\n200,Locks,,\n",
+    "X1,Contracts,closure,1,destroy,DA-1\nX2,Treaties,closure,1,transfer,DA-2\n",
+    "scheme.csv": "code,title,terms,schedule\n100,Bridges,spans,X1\n200,Locks,,\n"
+    "300,Treaties,,X2\n",
     "hidden-scheme.csv": "code,title,terms,security\n900,Operation Kestrel,falconry,secret\n",
     "seen.csv": "barcode,title,unit\nC1,Came by file,Works\nC2,Came too,\n",
+    "seen-kinds.csv": "barcode,kind,title,vessel,folio\nK2,ledger,Ledger two,Borealis,5\n",
+    "hidden-kinds.csv": "barcode,kind,title,security,vessel,folio\n"
+    "S21,ledger,Kestrel two,secret,Kestrel,78\n",
+    "count.txt": "L1\nF1\nF2\nB1\n",
+    "shelf.txt": "L1\n",
+    "hidden-count.txt": "L1\nS1\nS4\n",
     "hidden.csv": "barcode,title,unit,security\nS7,Kestrel by file,Aviary,secret\n"
     "S8,Kestrel too,Works,secret\n",
 }
+
+
+KINDS = """
+[kinds.ledger]
+also = ["register"]
+label = "folder"
+
+[kinds.ledger.fields.folio]
+type = "whole"
+
+[kinds.ledger.fields.vessel]
+label = "vessel"
+
+[kinds.ledger.fields.binding]
+type = "choice"
+choices = ["cloth", "calf"]
+"""
+"""What the site says of kinds of its own."""
 
 
 class Clock:
@@ -161,7 +250,8 @@ class Clock:
         return self.moment
 
     def at(self, step: int) -> None:
-        self.moment = MONDAY + timedelta(minutes=step)
+        later = timedelta(days=10 if step > len(ACTS) else 0)
+        self.moment = MONDAY + later + timedelta(minutes=step)
 
 
 usage = namedtuple("usage", "total used free")
@@ -171,7 +261,7 @@ def set_clock(patched: pytest.MonkeyPatch, clock: Clock) -> None:
     """Give a clock to every desk that is opened from here on; nothing takes any time."""
     assert open_desk.__kwdefaults__ is not None
     patched.setitem(open_desk.__kwdefaults__, "now", clock)
-    patched.setattr("time.perf_counter", lambda: 0.0)
+    patched.setattr("rmdesk.duties.search.perf_counter", lambda: 0.0)
     patched.setattr("shutil.disk_usage", lambda _path: usage(10**12, 0, 10**12))
 
 
@@ -191,8 +281,9 @@ def make(home: Path, known: Callable[[str], bool], standing: Clock) -> None:
         for role in ROLES:
             for clearance in CLEARANCES:
                 colleague(desk, login_of(role, clearance), role=role, clearance=clearance)
-    for step, act in enumerate(ACTS, 1):
+    (home / "kinds.toml").write_text(KINDS, "utf-8")
+    for step, act in enumerate((*ACTS, *LATER), 1):
         standing.at(step)
         if words := act.words if known(act.guard) else act.instead:
-            assert main(["--home", str(home), "--json", *words]) == 0, words
-    standing.at(len(ACTS) + 1)
+            assert main(["--home", str(home), "--json", *words]) == act.status, words
+    standing.at(len(ACTS) + len(LATER) + 1)

@@ -13,7 +13,25 @@ from screens.cli.command import Argument, Command
 
 Line = tuple[str, ...]
 
-KEYS = ("F1", "S1", "B1", "F2", "F3", "F4", "F5", "I1", "S2", "S3", "#5", "R-1001", "P1", "L1")
+KEYS = (
+    "F1",
+    "S1",
+    "B1",
+    "F2",
+    "F3",
+    "F4",
+    "F5",
+    "I1",
+    "S2",
+    "S3",
+    "#5",
+    "R-1001",
+    "P1",
+    "L1",
+    "S20",
+    "K1",
+    "S10",
+)
 """What may be named: open records, hidden ones, a box with both, what speaks of them."""
 
 VALUES: dict[str, Sequence[str]] = {
@@ -24,15 +42,15 @@ VALUES: dict[str, Sequence[str]] = {
     "CODE": ("100", "900", "X1"),
     "DAY": ("2026-03-20",),
     "N": ("1", "7"),
-    "FIELD=TEXT": ("title=kestrel", "unit=Sigint", "barcode=S", "number=1"),
+    "FIELD=TEXT": ("title=kestrel", "unit=Sigint", "barcode=S", "number=1", "vessel=Falcon"),
     "FILE": ("made.file",),
     "LOGIN": ("head",),
     "RULE": ("R20",),
     "SEARCH": ("kestrel", "title:kestrel"),
     "STATUS": ("in", "out"),
     "PRINTER": ("file:printed",),
-    "STOCK": ("avery-5160",),
-    "KIND": ("file", "box"),
+    "STOCK": ("Avery 5160",),
+    "KIND": ("file", "box", "ledger"),
 }
 """Values by what the reference calls them."""
 
@@ -51,9 +69,13 @@ OWN: dict[str, Sequence[str]] = {
         "inside:S3",
         "1914",
         "B1",
+        "vessel:falcon",
+        "folio:70..80",
+        "kind:ledger",
+        "term:bridges",
     ),
     "list kind_of_record": (*(kind.name for kind in duties.kinds().values()), "nothing"),
-    "add kind_of_record": ("file", "place", "person", "class", "schedule", "hold"),
+    "add kind_of_record": ("file", "ledger", "place", "person", "class", "schedule", "hold"),
     "export kind": ("holdings", "scheme", "schedule", "locations", "people", "requests"),
     "import kind": ("holdings", "scheme", "people", "requests"),
     "import file": ("guess.csv",),
@@ -64,6 +86,23 @@ OWN: dict[str, Sequence[str]] = {
     "scheme words": ("bridge", "kestrel", "falconry"),
     "stocks text": ("5160",),
     "calibrate printer": ("file:printed",),
+    "calibrate --stock": ("Avery 5160",),
+    "label --stock": ("Avery 5160",),
+    "census scan file": ("scans.txt",),
+    "census settle number": ("C-2026-0001",),
+    "transfer show number": ("T-2026-0001",),
+    "transfer add --transfer": ("T-2026-0001",),
+    "transfer form number": ("T-2026-0001",),
+    "film new film": ("K4", "S14"),
+    "film find text": ("S1", "F1", "K4"),
+    "fingerprint new card": ("K3", "S13"),
+    "fingerprint search text": ("PI" * 10, "PO" * 10),
+    "term new term": ("falconry", "bridges"),
+    "term show term": ("bridges",),
+    "cross-refer --with": ("F3", "S1"),
+    "unrefer --with": ("F2", "S1"),
+    "index --term": ("bridges",),
+    "accession new --class": ("900", "100"),
     "barcodes kind_of_record": ("holding", "place"),
     "guideline check file": ("guess.csv",),
     "backup file": ("copy.db",),
@@ -88,7 +127,8 @@ OWN: dict[str, Sequence[str]] = {
 """Values where a command means its own by a word."""
 
 NUMBERED = {"request": "R-1001", "hold": "H-2026-0001", "disposition": "D-2026-0001",
-            "notice": "N-2026-0001", "schedule": "A-2026-0001"}  # fmt: skip
+            "notice": "N-2026-0001", "schedule": "A-2026-0001", "accession": "2026-0001",
+            "census": "C-2026-0001", "digitize": "S-2026-0001"}  # fmt: skip
 
 FURTHER: tuple[Line, ...] = (
     ("charge-out", "B1", "--to", "P2"),

@@ -13,7 +13,7 @@ from rmdesk.model.roles import ROLES
 from screens.cli import main
 from tests.staff import signed_in
 from tests.twins import homes
-from tests.twins.declared import only_declared, without_chance
+from tests.twins.declared import Settled, only_declared
 from tests.twins.lines import Line, lines
 
 pytestmark = pytest.mark.whole
@@ -26,8 +26,8 @@ GUESSES = {
 }
 """Files beside a home, as somebody would make them who tries what is there."""
 
-OWN = ("rmdesk.db", "rmdesk.receipt", "rmdesk.lock", "rmdesk.sessions", "index/")
-"""The files of a home that only who may know all can read at all, or that are empty."""
+OWN = ("rmdesk.db", "rmdesk.receipt", "rmdesk.lock", "rmdesk.sessions", "index/", "spool/")
+"""The files of a home that its group alone can read, and no command gives to others whole."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Told:
     out: str
     err: str
     files: Mapping[str, bytes]
+
+    def part(self, name: str) -> object:
+        """The status, what was said, or what is in a file; None where there is no such file."""
+        return getattr(self, name, self.files.get(name))
 
 
 @dataclass
@@ -62,7 +66,7 @@ class Twins:
         self.capsys.readouterr()
         status = main(["--home", "home", *line])
         said = self.capsys.readouterr()
-        return Told(status, _settled(said.out), _settled(said.err), _left(self.room))
+        return told_of(status, said.out, said.err, self.room)
 
     def difference(self, role: str, clearance: str, line: Line) -> str:
         """How the homes differ for somebody, "" where they do not."""
@@ -72,23 +76,25 @@ class Twins:
         if whole == known or only_declared(whole.out + whole.err, known.out + known.err):
             return ""
         told = [f"{login}: rmdesk {' '.join(line)}"]
-        for name in ("status", "out", "err", "files"):
-            one, other = getattr(whole, name), getattr(known, name)
+        for name in ("status", "out", "err", *sorted(whole.files.keys() | known.files.keys())):
+            one, other = whole.part(name), known.part(name)
             if one != other:
                 told += [f"  {name} with them:    {one!s:.1500}"]
                 told += [f"  {name} without them: {other!s:.1500}"]
         return "\n".join(told)
 
 
-def _settled(text: str) -> str:
-    return without_chance(text.encode()).decode()
+def told_of(status: int, out: str, err: str, room: Path) -> Told:
+    """What was told and left in a folder, without what is of chance."""
+    settled = Settled()
+    return Told(status, settled.text(out), settled.text(err), _left(room, settled))
 
 
-def _left(room: Path) -> dict[str, bytes]:
+def _left(room: Path, settled: Settled) -> dict[str, bytes]:
     own = tuple(f"home/{each}" for each in OWN)
     files = {str(each.relative_to(room)): each for each in room.rglob("*") if each.is_file()}
     return {
-        _settled(name): without_chance(files[name].read_bytes())
+        settled.text(name): settled(files[name].read_bytes())
         for name in sorted(files)
         if not name.startswith(own)
     }

@@ -24,7 +24,7 @@ from tests.screens.centre import Desktop
 from tests.staff import signed_in
 from tests.twins import homes
 from tests.twins.lines import Line
-from tests.twins.test_commands import Told, _left, _settled, made  # noqa: F401  (made once)
+from tests.twins.test_commands import Told, made, told_of  # noqa: F401  (made once)
 from tests.twins.test_screens import settled
 
 pytestmark = pytest.mark.whole
@@ -150,7 +150,7 @@ def told_here(
         capsys.readouterr()
         status = main(["--home", "home", *line])
         said = capsys.readouterr()
-        found.append((line, Told(status, _settled(said.out), _settled(said.err), _left(room))))
+        found.append((line, told_of(status, said.out, said.err, room)))
     return found
 
 

@@ -21,7 +21,7 @@ from screens.app.keys import every_command
 from screens.kit.paint import use_contrast, use_ground
 from tests.screens.centre import Desktop
 from tests.twins import homes
-from tests.twins.declared import only_declared, without_chance
+from tests.twins.declared import Settled, only_declared
 from tests.twins.test_commands import made  # noqa: F401  (the homes, made once)
 
 pytestmark = pytest.mark.whole
@@ -116,12 +116,9 @@ def differences(whole: Mapping[str, str], known: Mapping[str, str]) -> list[str]
     return found
 
 
-CHANCE = re.compile(r"[\d.,]+ (ms|s)\b *|\bR-\d{3}…")
-"""How long a search took, and what is shown of a number by chance where there is little room."""
-
-
 def settled(text: str) -> str:
-    return CHANCE.sub("", without_chance(text.encode()).decode())
+    """A screen without what is of chance."""
+    return Settled().text(text)
 
 
 LATER = [
