@@ -15,7 +15,7 @@ from rmdesk.access.matters import BREACH, only_matters, without_matters, without
 from rmdesk.access.visibility import Visibility
 from rmdesk.model.days import SPANS, day_of, span_of
 from rmdesk.model.fields import Record
-from rmdesk.model.records import Holding
+from rmdesk.model.records import Holding, Unit
 
 
 class Activity(NamedTuple):
@@ -120,11 +120,17 @@ class KnownJournal:
             return []
         return [(record, values) for values in (entry.old, entry.new) if values]
 
+    def knows_any(self, entries: Iterable[Sequence[Entry]]) -> bool:
+        """Whether there is an entry, in some pages of them, that this person may know of."""
+        return not self._visible.hides_any or any(map(self._known, entries))
+
     def may_give_back(self, entries: Sequence[Entry]) -> bool:
         """Whether this person may know of all that these entries tell, before and after.
 
-        Of a level that nothing has any more too: it would be given back.
+        Of a level that nothing has any more too: it would be given back. That a unit was taken in
+        anew, because more people may know of it, is nobody's to know.
         """
+        entries = [e for e in entries if e.new is not None or _table_of(e) != Unit.table]
         told = (pair for entry in entries for pair in self._told(entry))
         guards = (guard_in(*pair) for pair in told if pair[0].known_by not in pair[0].links())
         cleared = all(map(self._visible.may_know, guards))
@@ -246,6 +252,10 @@ def _by_span(quarters: Mapping[str, int], by: str, zone: tzinfo | None) -> dict[
 
 def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
     return {key: len(members) for key, members in sets.items()}
+
+
+def _table_of(entry: Entry) -> str:
+    return entry.subject.partition(":")[0]
 
 
 def _holding_of(entry: Entry) -> int | None:

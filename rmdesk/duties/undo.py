@@ -19,6 +19,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import act_word
 from rmdesk.duties.container import cut_off_already
 from rmdesk.duties.eligibility import against_drawing
+from rmdesk.duties.former_units import give_up_units, is_of_unit
 from rmdesk.duties.onward import follow, follow_queue
 from rmdesk.duties.place import home_of
 from rmdesk.duties.reservation import against_reserve, waiting
@@ -73,7 +74,8 @@ class Undone:
 
 
 def _told(entries: Sequence[Entry], against: Sequence[Reason] = ()) -> Undone:
-    first, subjects = entries[0], [each.subject for each in entries]
+    first = entries[0]
+    subjects = [each.subject for each in entries if each.new is not None or not is_of_unit(each)]
     return Undone(first.act, first.action, subjects, act_word(entries), tuple(against))
 
 
@@ -101,8 +103,9 @@ def undo(session: Session, act: int | None = None) -> Undone:
         Refused.for_any(_("Not undone"), _against(session, entries))
         stood = _claims(session, entries)
         for entry in reversed(entries):
-            if entry.change:
+            if entry.change and not is_of_unit(entry):
                 _take_back(session, entry)
+        give_up_units(session, entries)
         _follow(session, entries)
         if against := _against_undone(session, entries, stood):
             raise Refused.by(_("Not undone"), *dict.fromkeys(against))

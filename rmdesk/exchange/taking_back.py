@@ -17,9 +17,10 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.barcodes import elsewhere, given
 from rmdesk.desk.desk import Session
+from rmdesk.duties.former_units import give_up_units, is_of_unit
 from rmdesk.duties.person import not_entrusted
 from rmdesk.model.errors import NotFound, Reason, Refused
-from rmdesk.model.records import Person, Unit
+from rmdesk.model.records import Person
 from rmdesk.model.roles import SUPERVISE
 
 __all__ = ["ACTION", "TakenBack", "take_back"]
@@ -77,6 +78,7 @@ def _last_import(session: Session, file: str) -> Entry:
             and (anybodys or entry.actor == session.login)
             and file in ("", entry.reason, *(entry.reason or "").split(", "))
             and f"act:{entry.act}" not in over
+            and session.journal.knows_any(_pages(session, entry.act))
         ):
             return entry
     raise NotFound(
@@ -103,6 +105,17 @@ def _acts_backwards(session: Session) -> Iterator[Entry]:
         seq = wanted
 
 
+def _pages(session: Session, act: int) -> Iterator[list[Entry]]:
+    """The entries of an act, so many at once."""
+    seq = act - 1
+    while entries := session.store.journal.since(seq, _BATCH):
+        if mine := [entry for entry in entries if entry.act == act]:
+            yield mine
+        if len(mine) < len(entries):
+            return
+        seq = entries[-1].seq
+
+
 def _taken_by(session: Session, entry: Entry) -> str:
     """The subject of the act that a taking back took back: its last entry says it."""
     return session.store.journal.act(entry.act)[-1].subject
@@ -118,7 +131,7 @@ class _Taking:
         self.made: set[str] = set()
         self.changed: dict[str, str] = {}  # by subject, each with its name
         self.built_on: dict[str, str] = {}
-        self.units: set[str] = set()
+        self.of_units: list[Entry] = []
         self.ruled_out: dict[Reason, None] = {}
         self.forbidden = False
 
@@ -129,20 +142,20 @@ class _Taking:
         for batch in self._backwards(last):
             self.forbidden |= not self.session.journal.may_give_back(batch)
             for entry in reversed(batch):
-                self._take_back(entry)
+                if not is_of_unit(entry):
+                    self._take_back(entry)
+        give_up_units(self.session, self.of_units)
         if reasons := list(self._reasons()):
             raise Refused.by(_("Not taken back"), *reasons)
 
     def _read_on(self) -> int:
         """Note what the act made; the number of its last entry."""
         seq = self.act - 1
-        while True:
-            entries = self.session.store.journal.since(seq, _BATCH)
-            mine = [entry for entry in entries if entry.act == self.act]
+        for mine in _pages(self.session, self.act):
+            self.of_units += filter(is_of_unit, mine)
             self.made.update(entry.subject for entry in mine if entry.change and entry.old is None)
-            if not mine or len(mine) < len(entries):
-                return mine[-1].seq if mine else seq
             seq = mine[-1].seq
+        return seq
 
     def _look_at_what_followed(self, last: int) -> None:
         """Note which of the records made are named by what was done since, and still are."""
@@ -158,13 +171,11 @@ class _Taking:
         kind = self.session.desk.kinds.get(table)
         links = kind.record.links() if kind else {}
         named = {path for path, to in links.items() if f"{to}:{new.get(path)}" in self.made}
-        units = {new.get("unit"), *(new.get("authorised") or ())} - {None}
-        if not (named or units) or entry.subject in self.made:
+        if not named or entry.subject in self.made:
             return
         kept = self._kept(table, int(number))
         if kept is None:
             return
-        self.units |= units & {kept.get("unit"), *(kept.get("authorised") or ())}
         for path in named:
             if kept.get(path) == new[path]:
                 subject = f"{links[path]}:{new[path]}"
@@ -185,8 +196,6 @@ class _Taking:
         kept = self._kept(table_name, number)
         if kept is None or not _is_as_left(kept, new, old):
             self.changed[entry.subject] = self._name(entry.subject)
-        elif old is None and table_name == Unit.table and kept.get("name") in self.units:
-            return  # others name it since: it stays known
         else:
             after = {} if old is None else {**_without(kept, new), **old}
             self._put(table_name, number, kept, after)
@@ -201,7 +210,7 @@ class _Taking:
         table = self.session.store.table(table_name)
         if not after:
             table.remove(doc_ids=[number])
-            self.done.removed += table_name != Unit.table
+            self.done.removed += 1
             return
 
         def replace(document: Document) -> None:

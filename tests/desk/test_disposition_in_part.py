@@ -54,7 +54,7 @@ def test_who_knows_a_batch_in_part_decides_of_none_and_learns_no_more(
     """Neither which units wait nor how many records, nor that one wants a decision."""
     number = partly(batches)
     batch = batches.batch(number)
-    unseen = [("R16", f"{number} is not for you to decide as it is now.")]
+    unseen = [("R16", f"{number} does not go as it is now.")]
     assert refusal(lambda: approve(uncleared, number)) == unseen
     assert refusal(lambda: drop(uncleared, number, {"reason": "x"})) == unseen
     given = {"unit": "Finance", "by": "O1"}
@@ -104,7 +104,7 @@ def test_who_knows_an_execution_in_part_neither_goes_on_with_it_nor_ends_it(
     batches.file("HIDDEN", security="secret")
     number = batches.approved("A", "HIDDEN")
     given = {"method": "burnt", "witness": ["Wit", "Ness"], "scanned": ["HIDDEN"]}
-    unseen = [("R16", f"{number} is not for you to execute as it is now.")]
+    unseen = [("R16", f"{number} does not go as it is now.")]
     begin = {**given, "scanned": ["A"]}
     assert refusal(lambda: execute(uncleared, batches.batch(number), begin)) == unseen
     execution.begin(batches.session, number, given)

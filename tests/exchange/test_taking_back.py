@@ -125,6 +125,25 @@ def test_nobody_takes_back_what_they_may_not_know_of_now(
     assert len(kept(session)) == 2
 
 
+def test_an_import_of_nothing_but_hidden_records_is_none(
+    desk: Desk, session: Session, bring: Bring
+) -> None:
+    hidden = "barcode,title,unit,security\nS1,Codeword,Sigint,secret\n"
+    bring(hidden, name="hidden.csv")
+    chief = colleague(desk, "chief", role="supervisor")
+    for name in ("hidden.csv", ""):
+        with pytest.raises(NotFound):
+            take_back(chief, name)
+    bring("barcode,title,unit\nF1,Minutes,Sigint\n", name="seen.csv")
+    assert take_back(chief, "seen.csv").removed == 1
+    assert [each.barcode for each in kept(session)] == ["S1"]
+    unit = session.store.table(Unit.table).one("name", "Sigint")
+    assert unit is not None
+    assert unit["guard"] == "secret"
+    assert take_back(session, "hidden.csv").removed == 1
+    assert session.store.table(Unit.table).one("name", "Sigint") is None
+
+
 def test_clearances_that_a_supervisor_brought_in_go_only_with_one(
     desk: Desk, session: Session, bring: Bring
 ) -> None:

@@ -58,7 +58,7 @@ def test_each_act_is_dimmed_by_what_it_refuses_by(tmp_path: Path, state: str) ->
         for reasons in told.values():
             assert not reasons or f"{reasons[0].rule}: {reasons[0].text}"[:24] in desk.text
         if state == "known in part":
-            assert "is not for you to decide as it is now." in desk.text
+            assert "does not go as it is now." in desk.text
 
     at_the_desk(tmp_path, does, size=SIZE)
 
