@@ -1,6 +1,6 @@
 """Guards: what one must be cleared for to know of a record, by what its kind declares (R17)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tinydb import Query
@@ -43,19 +43,35 @@ class Guards:
 
 def is_open(store: Store, records: Mapping[str, type[Record]], record: Record) -> bool:
     """Whether everybody may know of a record, by its own guard or by what it speaks of."""
-    links = links_of(type(record))
+    return are_open(store, records, [record])[0]
+
+
+def are_open(
+    store: Store, records: Mapping[str, type[Record]], some: Sequence[Record]
+) -> list[bool]:
+    """`is_open` of each of some records of a kind, which are looked up at once."""
+    kind = type(some[0])
+    links = links_of(kind)
     if not links:
-        return not record.known_by or not guard_in(type(record), record.plain([record.known_by]))
-    named = ((table, getattr(record, path)) for path, table in links)
-    return all(_is_open(store, records[table], number) for table, number in named if number)
+        known_by = kind.known_by
+        return [not known_by or not guard_in(kind, each.plain([known_by])) for each in some]
+    guarded = {
+        path: _guarded(store, records[table], {getattr(each, path) for each in some} - {None, 0})
+        for path, table in links
+    }
+    return [
+        all(getattr(each, path) not in numbers for path, numbers in guarded.items())
+        for each in some
+    ]
 
 
-def _is_open(store: Store, record: type[Record], number: int) -> bool:
+def _guarded(store: Store, record: type[Record], numbers: set[int]) -> set[int]:
     """Of one that is known through others it tells how it was numbered."""
     if record.known_through is not None:
-        return number < APART
-    document = store.table(record.table).get(doc_id=number)
-    return document is None or not guard_in(record, document)
+        return {number for number in numbers if number >= APART}
+    documents = store.table(record.table).get(doc_ids=list(numbers)) if numbers else []
+    assert isinstance(documents, list)
+    return {each.doc_id for each in documents if guard_in(record, each)}
 
 
 def links_of(record: type[Record]) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.access.account import process_account
 from rmdesk.access.clearance import Clearance
-from rmdesk.access.guards import Guards, is_open
+from rmdesk.access.guards import Guards, are_open, is_open
 from rmdesk.access.journal import KnownJournal
 from rmdesk.access.matters import BREACH
 from rmdesk.access.visibility import Visibility
@@ -299,6 +299,18 @@ class Session:
             record.id = table.insert(document, apart=apart)
             return
         table.update(lambda kept: _replace(kept, record), doc_ids=[record.id])
+
+    def keep_new(self, records: Sequence[Record]) -> None:
+        """Keep new records of one kind, inside a transaction, each numbered as by `save`."""
+        if not records:
+            return
+        table = self.store.table(records[0].table)
+        known = are_open(self.store, self.desk.records, records)
+        for apart in (False, True):
+            some = [each for each, open_ in zip(records, known, strict=True) if open_ != apart]
+            numbers = table.insert_multiple(map(_to_keep, some), apart=apart)
+            for each, number in zip(some, numbers, strict=True):
+                each.id = number
 
     def save_all(self, records: Sequence[Record]) -> None:
         """Keep records that have their numbers, those of a kind in one step of the store."""

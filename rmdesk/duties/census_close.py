@@ -56,7 +56,7 @@ def _keep_missing(session: Session, census: Census, *, hidden: bool) -> None:
         for line in found.lists[CountOutcome.MISSING]
         if line.holding and not (hidden and visible.may_know(line.holding.guard))
     ]  # fmt: skip
-    table.insert_multiple(each.to_document() for each in rows)
+    session.keep_new(rows)
 
 
 def _everything(session: Session) -> Visibility:

@@ -150,7 +150,7 @@ def keep_listed(session: Session, census: Census) -> int:
         for each in found
         if each.status not in GONE
     ]
-    session.store.table(Count.table).insert_multiple(each.to_document() for each in rows)
+    session.keep_new(rows)
     return len(rows)
 
 

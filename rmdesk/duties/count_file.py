@@ -120,8 +120,7 @@ class _Walk:
 
     def keep(self, *, whole: bool) -> None:
         """Keep what was counted; the last shelf is over if the walk was `whole`."""
-        table = self.session.store.table(Count.table)
-        table.insert_multiple(each.to_document() for each in self.counts)
+        self.session.keep_new(self.counts)
         if whole and self.place is not None:
             end_shelf(self.session, self.census, self.place.id)
 

@@ -142,7 +142,7 @@ def _follow(session: Session, records: Sequence[Fingerprint]) -> None:
         table.remove(doc_ids=stale)
         if session.get(Fingerprint, record.id) is None:  # an undo has taken it away
             continue
-        table.insert_multiple(each.to_document() for each in _references(record))
+        session.keep_new(list(_references(record)))
 
 
 def _references(record: Fingerprint) -> Iterator[Reference]:

@@ -641,6 +641,21 @@ def test_a_hidden_record_reads_as_one_that_nobody_knows(shelf: Centre) -> None:
     assert find_census(session, census.number).open
 
 
+def test_hidden_records_leave_no_gap_in_the_numbers_of_what_is_counted(shelf: Centre) -> None:
+    """Those that are read, listed at the start, and missing at the end."""
+    session = shelf.session
+    edit_person(session, "mlee", {"clearance": "secret", "caveats": ["*"]})
+    for key in ("S0001", "S0002"):
+        shelf.file(key, security="secret", title="A file")
+    census = start(session, {"search": "file"})
+    walk(session, census, "L1", "S0001", "F0001", "S0002", "F0002")
+    close(session, census.number)
+    clerk = colleague(shelf.desk, "clerk")
+    known = sorted(each.id for each in clerk.visible.where(Count, Query().census == census.id))
+    assert known == [*range(1, len(known) + 1)]
+    assert len(session.store.table(Count.table)) > len(known) + 2
+
+
 def test_at_the_desk_line_a_hidden_record_is_answered_as_an_unknown_one(shelf: Centre) -> None:
     edit_person(shelf.session, "mlee", {"clearance": "secret", "caveats": ["*"]})
     shelf.file("S0001", security="secret")

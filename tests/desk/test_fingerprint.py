@@ -11,7 +11,7 @@ from rmdesk.desk.registering import amend, register
 from rmdesk.duties.census import start
 from rmdesk.duties.census_told import counted
 from rmdesk.duties.count_file import count_file
-from rmdesk.duties.fingerprint import FINGERPRINTS, Fingerprint
+from rmdesk.duties.fingerprint import FINGERPRINTS, Fingerprint, Reference
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.print_search import search_prints
@@ -237,6 +237,13 @@ def test_who_may_not_know_of_a_card_does_not_find_it(cards: Centre) -> None:
     assert [each.fingerprint.card for each in search_prints(other, "31 W / 28 W")] == ["C2", "C5"]
     with pytest.raises(NotFound):
         register(other, FINGERPRINTS, {"card": "S1", "prints": read_prints(LOOPS)})
+    card(cards, "C7", prints=LOOPS)
+    numbers = sorted(
+        each.doc_id
+        for each in other.store.table(Reference.table)
+        if other.visible.known(Reference.table, [each])
+    )
+    assert numbers == [*range(1, len(numbers) + 1)]
 
 
 def test_cards_are_counted_in_the_order_of_their_formulas(cards: Centre) -> None:
