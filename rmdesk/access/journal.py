@@ -46,7 +46,7 @@ class KnownJournal:
         records: Mapping[str, type[Record]],
         visible: Visibility,
         *,
-        officer: bool = False,
+        officer: bool,
     ) -> None:
         self._store = store
         self._records = records

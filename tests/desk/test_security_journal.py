@@ -9,7 +9,7 @@ from rmdesk.desk.admission import admit
 from rmdesk.desk.desk import Session
 from rmdesk.duties.access_list import grant
 from rmdesk.duties.audit import entry_data, latest_entries, trail_of
-from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.moving import move
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.place import add_place, edit_place
@@ -37,6 +37,8 @@ def busy(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> Centre:
     edit_place(session, "LOW", {"security": "protected a"})
     with pytest.raises(Refused):
         move(session, ["S"], {"place": "LOW"})
+    with pytest.raises(Refused):
+        add_holding(session, {"title": "New", "security": "secret", "home": "LOW"})
     signed_in(monkeypatch, "mlee")
     admit(centre.desk, "jroy", "shared terminal")
     return centre
@@ -60,6 +62,7 @@ def test_others_read_nothing_of_it(busy: Centre, role: str) -> None:
     assert not [row for row in rows if any(word in row[1] for word in WORDS)]
     assert any("Amended" in text for _action, text in rows), "the rest of the entry is there"
     assert any("555" in text for _action, text in rows)
+    assert not [row for row in rows if row[0].startswith("edit ") and row[1] == "{}"]
     for key in ("P1", "P2", "S", "F", "LOW"):
         trail = str([entry_data(each) for each in trail_of(other, key, 100)])
         assert not any(word in trail for word in WORDS), key
@@ -88,6 +91,15 @@ def test_an_officer_reads_of_nothing_they_may_not_know_of(busy: Centre) -> None:
     assert BREACH not in text
     assert "File S" not in text
     assert "act for" in text
+
+
+def test_an_officer_who_knows_a_part_reads_of_that(busy: Centre) -> None:
+    with pytest.raises(Refused):
+        busy.file("K", security="top secret", caveats=["KITE"])
+    officer = colleague(busy.desk, "officer", role="security officer", clearance="secret")
+    breaches = [text for action, text in told(officer, security=True) if action == BREACH]
+    assert len(breaches) == 2
+    assert not any("KITE" in each for each in breaches)
 
 
 def test_who_acts_for_an_officer_and_is_none_reads_nothing(busy: Centre) -> None:
