@@ -33,12 +33,14 @@ def amend_plainly(record: Record, values: Values, _remark: Remark) -> None:
 class Note:
     """What a record of one kind tells of a record of another, wherever that is shown.
 
-    `text` is for people, under `label`; `data` is the same as plain values.
+    `text` is for people, under `label`; `data` is the same as plain values; `of` is the record
+    that it tells of, where that has a page.
     """
 
     label: str
     text: str
     data: Values
+    of: Record | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,7 +62,7 @@ def _notes_of(session: Session, holding: Holding) -> list[Note]:
         each for each in entries_on(session, holding) if each.standing(session.today()) in OPEN
     ]
     return [
-        Note(later("access"), in_words(session, each), row_of(session, each))
+        Note(later("access"), in_words(session, each), row_of(session, each), of=each)
         for each in known_entries(session, open_)[:_SHOWN]
     ]
 

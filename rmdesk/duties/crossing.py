@@ -135,9 +135,8 @@ def _referred(session: Session, holding: Holding) -> Iterator[Note]:
     for each, number in zip(found, numbers, strict=True):
         if other := others.get(number):
             text = " ".join(filter(None, (other.key, other.title, each.why and f"({each.why})")))
-            yield Note(
-                later("see also"), text, {"key": other.key, "title": other.title, "why": each.why}
-            )
+            data = {"key": other.key, "title": other.title, "why": each.why}
+            yield Note(later("see also"), text, data, of=other)
 
 
 def _volumes(session: Session, holding: Holding) -> Iterator[Note]:

@@ -121,7 +121,7 @@ def _note(job: Digitization) -> Note:
     told = [job.number, scan_word(job.status), job.checked[:10]]
     told.append(_("paper: {paper}").format(paper=paper_word(job.paper)))
     data = job.plain(("number", "status", "request", "pages", "resolution", "checked", "paper"))
-    return Note(later("digitized"), " · ".join(filter(None, told)), data)
+    return Note(later("digitized"), " · ".join(filter(None, told)), data, of=job)
 
 
 def _called(session: Session, file: DigitalFile) -> str:

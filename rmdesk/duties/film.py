@@ -337,13 +337,14 @@ def _notes(session: Session, holding: Any) -> Iterator[Note]:
         other = each.record if films else each.film
         told = (other, each.frames, film_word(each.status), each.number)
         data = each.plain(("number", "film", "frames", "record", "status"))
-        yield Note(later("filmed"), " · ".join(filter(None, told)), data)
+        yield Note(later("filmed"), " · ".join(filter(None, told)), data, of=each)
     if films or holding.kind == "frame":
         yield from _copy(session, holding)
     if holding.kind in _CARRIERS:
         for mounted in mountings_of(session, "holding", holding.id):
             data = mounted.plain(("carrier", "film", "frames", "counted", "mounted"))
-            yield Note(later("mounted"), f"{mounted.film} · {mounted.frames}", data)
+            film = session.visible.get(mounted.film_id)
+            yield Note(later("mounted"), f"{mounted.film} · {mounted.frames}", data, of=film)
 
 
 def _copy(session: Session, holding: Holding) -> Iterator[Note]:
@@ -358,7 +359,7 @@ def _copy(session: Session, holding: Holding) -> Iterator[Note]:
         text = _("frames {frames} of {film}") if holding.own.get("frames") else "{film}"
         copied = text.format(frames=holding.own.get("frames", ""), film=copy.key)
         told = " · ".join(filter(None, (copied, place, status_word(copy.status))))
-        yield Note(later("hand out"), told, {"hand_out": copy.key, "place": place})
+        yield Note(later("hand out"), told, {"hand_out": copy.key, "place": place}, of=copy)
 
 
 FILM_JOBS: RecordKind = RecordKind(

@@ -245,7 +245,7 @@ def notes_of(session: Session, holding: Holding) -> list[Note]:
         person = session.get(Person, each.person) or Person()
         told = text.format(name=person.name, day=each.waits, note=each.note).rstrip()
         data = {"person": person.name, "on": each.waits, "note": each.note}
-        found.append(Note(later("bring forward"), told, data))
+        found.append(Note(later("bring forward"), told, data, of=person if person.id else None))
     return found
 
 

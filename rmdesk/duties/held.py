@@ -240,6 +240,7 @@ def notes_of(session: Session, holding: Holding) -> list[Note]:
             later("held"),
             f"{hold.number} {hold.matter}",
             {"number": hold.number, "title": hold.title, "matter": hold.matter},
+            of=hold,
         )
         for hold in known_holds(session, holds_on(session, holding))
     ]

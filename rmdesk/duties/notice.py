@@ -310,7 +310,7 @@ def notes_of(session: Session, holding: Holding) -> list[Note]:
         return []
     notices = session.where(Notice, Query().holding == holding.id)
     return [
-        Note(later("notice"), said(each), row_of(session, each))
+        Note(later("notice"), said(each), row_of(session, each), of=each)
         for each in notices
         if _is_open(session, each)
     ]

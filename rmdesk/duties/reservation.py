@@ -228,7 +228,7 @@ def _kept_for(session: Session, holding: Holding, box: str) -> list[Note]:
         if box:
             told = _("in {box}: {what}").format(box=box, what=told)
         data = {"person": person.name, "status": str(holding.status), "until": until, "box": box}
-        notes.append(Note(later("kept for"), told, data))
+        notes.append(Note(later("kept for"), told, data, of=person))
     return notes
 
 
@@ -236,7 +236,7 @@ def _in_box(box: Holding) -> Note:
     status = status_word(box.status)
     told = _("in {box}: {what}").format(box=box.key, what=status)
     data = {"person": "", "status": str(box.status), "until": "", "box": box.key}
-    return Note(later("is in"), told, data)
+    return Note(later("is in"), told, data, of=box)
 
 
 KINDS = (

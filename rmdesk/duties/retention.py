@@ -211,6 +211,7 @@ class Retention:
     authority: str
     holds: tuple[str, ...]
     explained: tuple[str, ...]
+    item: ScheduleItem | None = None
 
     def told(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -268,6 +269,7 @@ def kept_until(
             *(_("held by {number}: {matter}").format(number=h.number, matter=h.matter)
               for h in holds),
         ),
+        item=item,
     )  # fmt: skip
 
 
@@ -338,7 +340,7 @@ def notes_of(session: Session, holding: Holding) -> list[Note]:
     said = told.explained[0] if not told.schedule else _kept(told)
     names = "class", "schedule", "version", "due", "disposition", "explained"
     plain = told.told()
-    return [Note(later("retention"), said, {name: plain[name] for name in names})]
+    return [Note(later("retention"), said, {name: plain[name] for name in names}, of=told.item)]
 
 
 def _kept(told: Retention) -> str:

@@ -194,13 +194,13 @@ def open_requests(
     return [ticket(session, request) for request in found[:limit]]
 
 
-def left_by(_session: Session, holding: Holding) -> list[Note]:
+def left_by(session: Session, holding: Holding) -> list[Note]:
     """By which request a record was withdrawn, and when (R28)."""
     if holding.status != Status.WITHDRAWN:
         return []
     told = _("by {number}, on {day}").format(number=holding.disposed, day=holding.left)
     data = {"request": holding.disposed, "left": holding.left}
-    return [Note(later("withdrawn"), told, data)]
+    return [Note(later("withdrawn"), told, data, of=numbered(session, holding.disposed))]
 
 
 _ASKED = ("requester_id", "type", "priority", "received")

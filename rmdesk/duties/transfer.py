@@ -48,7 +48,7 @@ def notes_of(session: Session, holding: Holding) -> list[Note]:
         return []
     text = f"{transfer.number} {transfer.archives}, {transfer_word(transfer.status)}"
     data = {"number": transfer.number, "archives": transfer.archives, "status": transfer.status}
-    return [Note(later("transfer"), text, data)]
+    return [Note(later("transfer"), text, data, of=transfer)]
 
 
 TRANSFERS: RecordKind = RecordKind(

@@ -26,6 +26,7 @@ from rmdesk.desk.desk import Desk, Session
 from rmdesk.desk.presence import Presence
 from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import Counter
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Person, Request
 from screens.app import navigation
 from screens.app.background import Indexing
@@ -254,6 +255,12 @@ class DeskApp(App[None], inherit_bindings=False):
     def open_meant(self, meant: Meant) -> None:
         """Show what a code names, whatever it is."""
         navigation.open_meant(self, meant)
+
+    def open_page(self, record: Record) -> None:
+        """Show the page of a record, of whatever kind."""
+        from screens.app.pages_of import open_page  # with the first door that is gone through
+
+        open_page(self, record)
 
     def open_key(self, key: str) -> None:
         """Open what a code names, without doing anything to it."""

@@ -80,9 +80,15 @@ class Dress:
         app.query_one("#middle", Rule).join(grid.joints(below=False) if grid else ())
         app.query_one("#bottom", Rule).join(grid.joints(below=True) if grid else ())
         app.query_one("#footer", Bar).show(self._keys())
-        prompt = app.view.prompt()
+        prompt = app.view.prompt() or self._enter()
         if app.line.placeholder != prompt:
             app.line.placeholder = prompt
+
+    def _enter(self) -> str:
+        """What Enter does now, once it is about the mark."""
+        view = self._app.view
+        does = view.enter_says() if view.moved or view.at_once else ""
+        return _("Enter: {does}").format(does=does) if does else ""
 
     def _draft(self) -> list[Span]:
         """What was begun elsewhere and is not written, and what shows it."""

@@ -68,7 +68,9 @@ def _new(kind: RecordKind, app: Host) -> None:
 
 
 def _list(kind: RecordKind, app: Host) -> None:
-    navigation.open_list(app, kind)
+    from screens.app.pages_of import open_list
+
+    open_list(app, kind)
 
 
 def _lacks_records(app: Host) -> str:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.kinds import RecordKind
-from rmdesk.duties import acts_on, kinds
-from rmdesk.duties.batch import Disposition
+from rmdesk.duties import kinds
 from rmdesk.duties.counted import Census
 from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import resolve
@@ -129,6 +128,8 @@ def open_counting(app: Host) -> None:
 
     def opened(found: Census | None) -> None:
         if found is None:
+            from screens.app.pages_of import open_list
+
             open_list(app, kinds()[Census.table])
         else:
             open_census(app, found)
@@ -328,7 +329,7 @@ def open_draft(app: Host, name: str) -> None:
         about = read_draft(app.desk.home, app.session.login, name).get(ABOUT, rest)
         open_act(app, duties.acts()[first], rest, about, {})
     elif word in words and number.isdecimal():
-        _open_form(app, words[word], int(number))
+        open_form(app, words[word], int(number))
 
 
 def open_import(app: Host) -> None:
@@ -357,12 +358,13 @@ def open_report(name: str, app: Host) -> None:
 
 def open_new(app: Host, kind: RecordKind, begun: Mapping[str, str] | None = None) -> None:
     """Show the draft of a new record of a kind; `begun` stands in it while nothing was typed."""
-    _open_form(app, kind, 0, begun)
+    open_form(app, kind, 0, begun)
 
 
-def _open_form(
+def open_form(
     app: Host, kind: RecordKind, number: int, begun: Mapping[str, str] | None = None
 ) -> None:
+    """Show the fields of a record of a kind, or with 0 those of a new one."""
     from screens.records.record_form import RecordForm
 
     form = RecordForm(app, kind, number)
@@ -383,7 +385,7 @@ def open_amending(app: Host) -> None:
     """Show the fields of the record that is shown or marked."""
     record = amendable(app)
     if record is not None:
-        _open_form(app, kinds()[record.table], record.id)
+        open_form(app, kinds()[record.table], record.id)
 
 
 def kind_listed(app: Host) -> RecordKind | None:
@@ -424,33 +426,6 @@ def discard_draft(app: Host) -> None:
 
     if isinstance(app.lasting, Form):
         app.lasting.ask_to_discard(app)
-
-
-def open_list(app: Host, kind: RecordKind) -> None:
-    """Show the records of a kind; Enter opens the screen that one has, or else its form."""
-    from screens.records.columns import columns_of
-    from screens.records.record_list import RecordList
-
-    def opened(record: Record) -> None:
-        if isinstance(record, Meant):
-            open_meant(app, record)
-        elif isinstance(record, Census):
-            open_census(app, record)
-        elif acts_on(kind.record) and kind.grouped:
-            open_kind(app, kind, record.id)
-        else:
-            _open_form(app, kind, record.id)
-
-    app.open(RecordList(kind, opened, columns_of(app.session.guidelines, kind)))
-
-
-def open_kind(app: Host, kind: RecordKind, number: int) -> None:
-    """Show a record of a kind with acts of its own."""
-    from screens.records.kind_view import KindView
-    from screens.views.disposition import DispositionView
-
-    by_hand = kind.record is Disposition
-    app.open(DispositionView(kind, number) if by_hand else KindView(kind, number))
 
 
 def open_reports(app: Host) -> None:

@@ -10,6 +10,7 @@ from textual.geometry import Size
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import Counter
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Person, Request
 from screens.kit.body import Body
 from screens.kit.desk_line import DeskLine
@@ -120,6 +121,9 @@ class Host(Protocol):
 
     def open_meant(self, meant: Meant) -> None:
         """Show what a code names, whatever it is."""
+
+    def open_page(self, record: Record) -> None:
+        """Show the page of a record, of whatever kind."""
 
     def open_key(self, key: str) -> None:
         """Open what a code names, without doing anything to it."""

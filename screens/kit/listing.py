@@ -179,6 +179,8 @@ class Listing(View):
         return self.counted_line() if self.known else ()
 
     def prompt(self) -> str:
+        if self.moved and self.marked is not None and not self.is_listed(self.marked):
+            return ""  # what Enter does there is no matter of the list
         return _("type words to narrow; Left and Right sort, Space marks; Enter opens")
 
     def _headed(self) -> list[Column]:

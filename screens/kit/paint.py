@@ -34,6 +34,7 @@ ROLES = {
     "key": Style(bold=True),
     "door": Style(bold=True, reverse=True),
     "hit": Style(bold=True, underline=True),
+    "leads": Style(underline=True),
     "good": Style(bold=True),
     "warn": Style(color=_BLACK, bgcolor="color(214)", bold=True),
     "bad": Style(color=_WHITE, bgcolor="color(124)", bold=True),

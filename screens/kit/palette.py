@@ -99,7 +99,7 @@ class Palette(View):
 
 def _what_enter_does(app: Host) -> list[ScreenCommand]:
     """What Enter does with what is marked on the screen below."""
-    does = app.lasting.enter_does()
+    does = app.lasting.enter_says()
     if not does:
         return []
     view = app.lasting

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import Counter
 from rmdesk.model.fields import Record
@@ -40,6 +41,8 @@ class View:
     top: int = 0
     moved: bool = False
     """Whether the mark was moved since the last typing: then Enter means the marked row."""
+    at_once: ClassVar[bool] = False
+    """Whether Enter means the marked row before the mark was moved, too."""
     live: ClassVar[bool] = True
     """Whether the changes of other sessions are shown."""
     searches: bool = True
@@ -187,8 +190,12 @@ class View:
         """Delete on an empty line: takes what is marked off, where a list is being made."""
 
     def enter_does(self) -> str:
-        """What Enter does with what is marked, for the palette; "" where it says it itself."""
+        """What Enter does with what is marked; "" where it says it itself."""
         return ""
+
+    def enter_says(self) -> str:
+        """What Enter does, in the list or in the part that has the mark."""
+        return _("Open what is marked") if self.pane else self.enter_does()
 
     def jump(self, app: Host, pane: int) -> None:
         """The mark goes to a part: 0 is the list. What is not there is not gone to."""

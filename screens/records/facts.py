@@ -1,7 +1,11 @@
 """All that the desk knows of one holding at this moment: what the record's screen is made of."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from data import Entry
 from data.plain import dataclass
@@ -15,10 +19,13 @@ from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.states import FETCHED
 from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Record
-from rmdesk.model.records import Holding, Loan, Person, Place, Request, Reservation
+from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.values import written
-from screens.kit.host import Host
 from screens.kit.view import View
+
+if TYPE_CHECKING:
+    from screens.kit.host import Host
+    from screens.records.doors import Door
 
 _HISTORY = 200
 _INSIDE = 100
@@ -39,7 +46,8 @@ class Facts:
 
     `against` holds what stands against each act by its name, for `person`: the current one, or who
     it was fetched for. `inside` is the first of its contents, `names` whom its history names.
-    `why_due` says in sentences why its loan is due on its day.
+    `why_due` says in sentences why its loan is due on its day. `doors` are where one goes from
+    here, `told_doors` those of `notes` by their place among them.
     """
 
     holding: Holding
@@ -58,9 +66,15 @@ class Facts:
     now: datetime
     notes: Sequence[Note]
     inside: Sequence[Holding]
-    home_place: Place | None
     names: Mapping[int, str]
     why_due: Sequence[str] = ()
+    doors: Sequence[Door] = ()
+    told_doors: Mapping[int, Door] = field(default_factory=dict)
+
+    def door(self, *fields: str) -> Door | None:
+        """Where the first of some fields leads that leads anywhere."""
+        doors = {each.of: each for each in self.doors}
+        return next((doors[each] for each in fields if each in doors), None)
 
     @property
     def today(self) -> str:
@@ -96,6 +110,8 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         person = session.get(Person, queue[0].reservation.person)
     loan = open_loan(session, number)
     entries = session.journal.entries(history)
+    notes = [note for told in notes_on(session, holding).values() for note in told]
+    doors, told_doors = _doors(session, holding, notes)
     return Facts(
         holding=holding,
         home=Describer(session).home(holding),
@@ -111,15 +127,21 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         container=session.visible.get(holding.inside),
         contents=session.visible.count_inside(holding),
         now=session.now(),
-        notes=[
-            *(note for told in notes_on(session, holding).values() for note in told),
-            *_own(session, holding),
-        ],
+        notes=[*notes, *_own(session, holding)],
         inside=_inside(session, holding),
-        home_place=session.get(Place, holding.home_id),
         names=_names(session, entries),
         why_due=_why_due(session, holding) if loan else (),
+        doors=doors,
+        told_doors=told_doors,
     )
+
+
+def _doors(
+    session: Session, holding: Holding, notes: Sequence[Note]
+) -> tuple[Sequence[Door], Mapping[int, Door]]:
+    from screens.records.doors import doors_of_holding  # with the first record that is shown
+
+    return doors_of_holding(session, holding, notes)
 
 
 def _own(session: Session, holding: Holding) -> Iterator[Note]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
+
 from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
@@ -21,6 +23,7 @@ from screens.kit.notice import Told
 from screens.kit.paint import Column, Fitting, Line, Span, cells, fit, heads, wrap
 from screens.kit.view import View
 from screens.records.act_form import take
+from screens.records.doors import Door, door_to_all, doors_of
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -38,7 +41,7 @@ _WIDE = ("title", "reason", "placed_for", "explained", "evidence", "changes")
 @dataclass(frozen=True)
 class Loaded:
     """A record as it is now: what is told of it, its parts with their counts, what stands against
-    each act.
+    each act, where its fields lead, and the door to the holdings that name it.
     """
 
     record: Any
@@ -46,13 +49,16 @@ class Loaded:
     parts: Mapping[str, Sequence[Values]]
     totals: Mapping[str, int]
     against: Mapping[str, Sequence[Reason]]
+    doors: Mapping[str, Door] = field(default_factory=dict)
+    to_all: Door | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line, an act, or a row of a part, in its columns."""
+    """A line, which may lead on, an act, or a row of a part, in its columns."""
 
     line: Line = ()
+    door: Door | None = None
     act: Act | None = None
     part: Values = field(default_factory=dict)
     within: Fitting | None = None
@@ -84,7 +90,8 @@ class KindView(View):
     def title(self) -> Line:
         key = self.loaded.record.key if self.loaded else ""
         about = self.loaded.told.get("title") or "" if self.loaded else ""
-        return [(f"{_(self.kind.word)} ", "dim"), (key, "name"), (f" {about}", "bold")]
+        word = f"{_(self.kind.word)} "
+        return [(word, "dim"), (key, "name"), *([(f" {about}", "bold")] if about else [])]
 
     # --- what it reads
 
@@ -102,6 +109,8 @@ class KindView(View):
             {name: rows[:SHOWN] for name, rows in parts.items()},
             self.totals_of(told, parts),
             {act.name: act.reasons_against(session, record, {}) for act in self.acts},
+            doors_of(session, record),
+            door_to_all(self.kind, record),
         )
 
     def parts_of(self, session: Session, record: Any) -> Mapping[str, Sequence[Values]]:
@@ -120,15 +129,18 @@ class KindView(View):
         self._gone, self.loaded = loaded is None, loaded
         self._rows = list(self._made(loaded)) if loaded else []
         same = [n for n, row in enumerate(self._rows) if _same(row, before)]
-        first = [n for n, _row in enumerate(self._rows) if self.selectable(n)]
-        self.cursor = next(iter(same or first), 0)
+        first = [n for n, row in enumerate(self._rows) if row.act or row.part]
+        leads = [n for n, row in enumerate(self._rows) if row.door]
+        self.cursor = next(iter(same or first or leads), 0)
         self.moved = self.moved and bool(same)
 
     # --- its rows
 
     def _made(self, loaded: Loaded) -> Iterator[Row]:
-        yield from map(Row, self.about(loaded))
+        yield from self.about(loaded)
         yield Row()
+        if loaded.to_all is not None:
+            yield Row([(loaded.to_all.label, "leads")], loaded.to_all)
         can = [act for act in self.acts if not loaded.against[act.name]]
         yield from (Row(act=act) for act in can)
         for name, rows in loaded.parts.items():
@@ -138,15 +150,21 @@ class KindView(View):
             yield Row()
         yield from (Row(act=act) for act in self.acts if act not in can)
 
-    def about(self, loaded: Loaded) -> Iterator[Line]:
-        """What is told of it, a field a line."""
+    def about(self, loaded: Loaded) -> Iterator[Row]:
+        """What is told of it, a field a line; one that names a record leads there."""
         specs = self.kind.specs
+        labels = {
+            name: _(specs[name].label) if name in specs else _heading(name) for name in loaded.told
+        }
+        wide = max([_LABEL, *(cell_len(each) + 2 for each in labels.values())])
         for name, value in loaded.told.items():
             word = specs[name].word if name in specs else None
             text = word(value) if word is not None and value else _said(value)
-            label = _(specs[name].label) if name in specs else _(name.replace("_", " "))
-            for number, line in enumerate(wrap(text, _WIDTH - _LABEL, 6)):
-                yield [(fit("" if number else label, _LABEL), "dim"), (line, "")]
+            door = loaded.doors.get(name)
+            for number, line in enumerate(wrap(text, _WIDTH - wide, 6)):
+                role = "leads" if door else ""
+                label = fit("" if number else labels[name], wide)
+                yield Row([(label, "dim"), (line, role)], None if number else door)
 
     def _part(self, name: str, rows: Sequence[Values], total: int) -> Iterator[Row]:
         told = (
@@ -176,7 +194,7 @@ class KindView(View):
 
     def selectable(self, index: int) -> bool:
         row = self._rows[index]
-        return row.act is not None or bool(row.part)
+        return row.act is not None or row.door is not None or bool(row.part)
 
     def row(self, index: int, width: int) -> Line:
         row = self._rows[index]
@@ -213,8 +231,10 @@ class KindView(View):
         return self._marked.part if self._marked else {}
 
     def enter_does(self) -> str:
-        act = self._marked.act if self._marked else None
-        return _(act.title) if act else ""
+        row = self._marked
+        if row is not None and row.door is not None:
+            return row.door.does()
+        return _(row.act.title) if row is not None and row.act is not None else ""
 
     def choose(self, app: Host) -> None:
         """Take the marked act, once it was marked; open what the marked row names."""
@@ -227,6 +247,8 @@ class KindView(View):
         elif not self.moved:
             self.moved = True
             app.repaint()
+        elif row.door is not None:
+            row.door.open(app)
         elif row.act is not None:
             self.moved = False
             self.take(app, row.act)
@@ -263,6 +285,8 @@ def _same(row: Row, other: Row | None) -> bool:
         return False
     if row.part and other.part:
         return bool(row.part.get("key", row.part) == other.part.get("key", other.part))
+    if row.door and other.door:
+        return row.door.of == other.door.of
     return row.act is not None and row.act is other.act
 
 

@@ -4,19 +4,18 @@ and what was done with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from data import Entry
 from data.texts import gettext as _
-from rmdesk.model.records import Holding
-from rmdesk.model.words import kind_word, status_span
+from rmdesk.model.words import status_span
 from screens.kit.paint import Column, Line, cells, fit, wrap
 from screens.kit.panes import Opens, Pane, PaneRow, Split, columns, rows
 
 if TYPE_CHECKING:
-    from screens.kit.host import Host
+    from screens.records.doors import Door
     from screens.records.facts import Facts
 
 WIDE, HIGH, WIDEST = 110, 28, 170
@@ -24,19 +23,19 @@ WIDE, HIGH, WIDEST = 110, 28, 170
 
 _LABEL = 10
 Told = Callable[[Entry], Line]
-Lines = Callable[[int], Sequence[Line]]
+Rows = Callable[[int], Sequence[PaneRow]]
 
 
-def panes_of(facts: Facts, described: Lines, queue: Sequence[PaneRow], told: Told) -> list[Pane]:
+def panes_of(facts: Facts, described: Rows, queue: Sequence[PaneRow], told: Told) -> list[Pane]:
     """What it is and what was done with it always; the queue, contents and links it has."""
-    found = [Pane(_("what it is"), lambda width: list(map(PaneRow, described(width))))]
+    found = [Pane(_("what it is"), described)]
     if queue:
         found.append(Pane(_("who waits"), lambda _width: queue, f"{len(queue)}"))
     if facts.contents:
         contents = partial(_content_rows, facts)
         found.append(Pane(_("contents"), contents, f"{facts.contents:,}"))
-    if links := list(_links(facts)):
-        found.append(Pane(_("leads to"), lambda width: [_link(each, width) for each in links]))
+    if doors := facts.doors:
+        found.append(Pane(_("leads to"), lambda width: [_link(each, width) for each in doors]))
     history = [PaneRow(told(entry)) for entry in facts.history]
     found.append(Pane(_("history"), lambda _width: history, f"{len(history)}"))
     return found
@@ -85,35 +84,6 @@ def _record(number: int) -> Opens:
     return lambda app: app.open_record(number)
 
 
-def _links(facts: Facts) -> Iterator[tuple[str, str, Opens]]:
-    """Where one goes from here: its box, its shelf, its class, who has it, what asks for it."""
-    holding = facts.holding
-    if box := facts.container:
-        yield kind_word(box.kind) or _("box"), f"{box.key} {_title(box)}", _record(box.id)
-    if place := facts.home_place:
-        yield _("home"), facts.home, lambda app: app.open_meant(place)
-    if holder := facts.holder:
-        yield _("out to"), holder.name, lambda app: app.open_meant(holder)
-    if holding.class_:
-        yield _("class"), holding.class_, _search(f"code:{holding.class_}")
-    if holding.series:
-        yield _("series"), holding.series, _search(f'"{holding.series}"')
-    if holding.unit:
-        yield _("unit"), holding.unit, _search(f'unit:"{holding.unit}"')
-
-
-def _title(holding: Holding) -> str:
-    return holding.name if holding.name != holding.key else ""
-
-
-def _search(text: str) -> Opens:
-    def opened(app: Host) -> None:
-        app.search_now(text)
-
-    return opened
-
-
-def _link(link: tuple[str, str, Opens], width: int) -> PaneRow:
-    label, text, opens = link
-    shown = (wrap(text, max(8, width - _LABEL), 1) or [""])[0]
-    return PaneRow([(fit(label, _LABEL), "dim"), (shown, "")], opens)
+def _link(door: Door, width: int) -> PaneRow:
+    shown = (wrap(door.text, max(8, width - _LABEL), 1) or [""])[0]
+    return PaneRow([(fit(door.label, _LABEL), "dim"), (shown, "")], door.open)

@@ -6,38 +6,44 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from data import Entry
 from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
-from rmdesk.duties.audit import entry_word, local_time
 from rmdesk.duties.scan import Counter
 from rmdesk.duties.states import FETCHED, GONE
-from rmdesk.model.records import Holding, Person
+from rmdesk.model.records import Person
 from rmdesk.model.words import (
     WITHDRAWAL,
     Status,
-    clock_word,
     kind_word,
-    state_word,
     status_span,
-    status_word,
 )
-from screens.kit.paint import Line, Span, fit, wrap
+from screens.kit.paint import Line, fit, wrap
 from screens.records.act_form import tell_more
 from screens.records.actions import RecordAction, record_actions
 from screens.records.facts import Facts, OfRecord, Waiting, facts_of
+from screens.records.record_lines import (
+    LABEL,
+    history_line,
+    leading,
+    pair,
+    to_contents,
+    waiting_line,
+    where,
+    where_it_is,
+)
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
-    from screens.kit.panes import Split
+    from screens.kit.panes import PaneRow, Split
+    from screens.records.doors import Door
 
-_LABEL = 12
 _WIDTH, _WIDEST = 74, 118
 """Cells of a line of facts, and at most so many."""
 
+_ABOUT = ("dates", "unit", "class", "series", "medium")
 _ACT = 26
 _LARGE = (110, 28)
 """The window from which there are parts beside the acts."""
@@ -56,6 +62,8 @@ class _Row:
     """Whether it says that Enter does it: one act alone, what is likely done next."""
     gives: bool = False
     """Whether it opens the request by which the record leaves for good."""
+    door: Door | None = None
+    """Where a fact leads."""
     why: str = ""
     """A further line of what stands against the act above it."""
 
@@ -131,11 +139,14 @@ class RecordView(OfRecord):
 
         A large window tells who waits and what it is beside that.
         """
-        yield _Row(_pair(_("status"), _where(facts)))
-        yield _Row(_pair(_("home"), [(facts.home or _("none yet"), "")]))
+        home = facts.door("home")
+        yield _Row(pair(_("status"), where(facts)), door=where_it_is(facts))
+        yield _Row(pair(_("home"), [leading(facts.home or _("none yet"), home)]), door=home)
         if not self._wide:
             for number, each in enumerate(facts.queue):
-                yield _Row(_pair("" if number else _("waits"), _waits(each, facts)), waits=each)
+                yield _Row(
+                    pair("" if number else _("waits"), waiting_line(each, facts)), waits=each
+                )
         actions = sorted(record_actions(), key=_likely)
         can = [each for each in actions if not each.stands_against(facts)]
         likely = [each for each in can if each.name in _FIRST]
@@ -147,7 +158,7 @@ class RecordView(OfRecord):
         yield from (_Row(action=each) for each in can if each not in likely)
         if not self._wide:
             yield _Row()
-            yield from map(_Row, self._described(facts, min(_WIDEST, self.room[0] - 6)))
+            yield from self._described(facts, min(_WIDEST, self.room[0] - 6))
         yield _Row()
         for action in actions:
             if action not in can:
@@ -178,52 +189,65 @@ class RecordView(OfRecord):
 
         facts = self.facts
         queue = [
-            PaneRow(_waits(each, facts), partial(self._open_waiting, each)) for each in facts.queue
+            PaneRow(waiting_line(each, facts), partial(self._open_waiting, each))
+            for each in facts.queue
         ]
-        told = partial(_history_line, facts)
-        self.panes = kept(
-            self.panes, panes_of(facts, lambda w: list(self._described(facts, w)), queue, told)
-        )
+        told = partial(history_line, facts)
+
+        def described(width: int) -> list[PaneRow]:
+            lines = self._described(facts, width)
+            return [PaneRow(each.line, each.door.open if each.door else None) for each in lines]
+
+        self.panes = kept(self.panes, panes_of(facts, described, queue, told))
 
     def split(self, width: int, height: int) -> Split | None:
         from screens.records.record_panes import split_of
 
         return split_of(self.panes, width, height)
 
-    def _described(self, facts: Facts, width: int) -> Iterator[Line]:
-        holding = facts.holding
-        room = max(10, width - _LABEL)
-        for number, line in enumerate(wrap(holding.name, room, 6)):
-            yield _pair("" if number else _("title"), [(line, "bold")])
-        for label, text in self._said(holding, facts):
+    def _described(self, facts: Facts, width: int) -> Iterator[_Row]:
+        """All else that is known; a small window has where it leads among it."""
+        room = max(10, width - LABEL)
+        for number, line in enumerate(wrap(facts.holding.name, room, 6)):
+            yield _Row(pair("" if number else _("title"), [(line, "bold")]))
+        for label, text, door in self._said(facts):
             for number, line in enumerate(wrap(text, room, 12)):
-                yield _pair("" if number else label, [(line, "")])
+                value = leading(line, door)
+                yield _Row(pair("" if number else label, [value]), door=None if number else door)
 
-    def _said(self, holding: Holding, facts: Facts) -> list[tuple[str, str]]:
+    def _said(self, facts: Facts) -> Iterator[tuple[str, str, Door | None]]:
+        holding, inside = facts.holding, facts.contents
         codes = [holding.identifier, holding.barcode if holding.identifier else ""]
-        container = facts.container.name if facts.container else holding.container
-        about = [holding.dates, holding.unit, holding.class_, holding.series, holding.medium]
         level = [holding.security, *holding.caveats]
-        n = facts.contents
-        contents = ngettext("{n} holding inside", "{n} holdings inside", n).format(n=n) if n else ""
-        return [
-            (_("code"), " · ".join(part for part in codes if part)),
-            (_("about"), " · ".join(part for part in about if part)),
-            (_("inside of"), container),
-            (_("contents"), contents),
-            (_("security"), " ".join(part for part in level if part)),
-            (_("described"), holding.description),
-            (_("notes"), holding.notes),
-            (_("due because"), " ".join(facts.why_due)),
-            *((_(note.label), note.text) for note in facts.notes),
-        ]
+        contents = ngettext("{n} holding inside", "{n} holdings inside", inside).format(n=inside)
+        yield _("code"), " · ".join(part for part in codes if part), None
+        yield _("about"), " · ".join(filter(None, self._about(facts))), None
+        if facts.container is None:
+            yield _("inside of"), holding.container, None
+        if not self._wide:
+            above = (facts.door("home"), where_it_is(facts))
+            for door in facts.doors:
+                if door not in above:
+                    yield door.label, door.text, door
+        yield _("contents"), contents if inside else "", to_contents(contents)
+        yield _("security"), " ".join(part for part in level if part), None
+        yield _("described"), holding.description, None
+        yield _("notes"), holding.notes, None
+        yield _("due because"), " ".join(facts.why_due), None
+        for number, note in enumerate(facts.notes):
+            yield _(note.label), note.text, facts.told_doors.get(number)
+
+    def _about(self, facts: Facts) -> list[str]:
+        """What it is in a line; in a small window without what leads on, in a line of its own."""
+        named = {name: facts.holding.plain([name])[name] for name in _ABOUT}
+        return [named[name] for name in _ABOUT if self._wide or not facts.door(name)]
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def selectable(self, index: int) -> bool:
         row = self._rows[index]
-        return bool(row.action or row.asks or row.waits)
+        return bool(row.action or row.asks or row.waits or row.door)
 
     def row(self, index: int, width: int) -> Line:
         """A fact, or an act with the reason against it."""
@@ -250,7 +274,7 @@ class RecordView(OfRecord):
     def detail(self, width: int) -> Sequence[Line]:
         if self.facts is None:
             return ()
-        return [_history_line(self.facts, entry) for entry in self.facts.history]
+        return [history_line(self.facts, entry) for entry in self.facts.history]
 
     def detail_title(self) -> str:
         return _("history")
@@ -270,7 +294,10 @@ class RecordView(OfRecord):
         tell_more(app, act, facts.holding.key, facts.holding.name, told)
 
     def enter_does(self) -> str:
-        action = self._marked.action if self._marked else None
+        row = self._marked
+        if row is not None and row.door is not None:
+            return row.door.does()
+        action = row.action if row else None
         return action.title_for(self.facts.person) if action and self.facts else ""
 
     def choose(self, app: Host) -> None:
@@ -291,6 +318,8 @@ class RecordView(OfRecord):
             app.run_named("intake")
         elif row.waits is not None:
             self._open_waiting(row.waits, app)
+        elif row.door is not None:
+            row.door.open(app)
 
     def _open_waiting(self, waits: Waiting, app: Host) -> None:
         """The request by which somebody waits, or what can be done for them."""
@@ -314,6 +343,8 @@ def _same(row: _Row, other: _Row | None) -> bool:
         return False
     if row.waits and other.waits:
         return row.waits.reservation.id == other.waits.reservation.id
+    if row.door and other.door:
+        return row.door.of == other.door.of and row.line[0] == other.line[0]
     return (row.asks and other.asks) or (row.action is not None and row.action is other.action)
 
 
@@ -324,53 +355,3 @@ def _given_for_good(facts: Facts) -> Iterator[_Row]:
     if request is not None and request.type == WITHDRAWAL:
         text = _("Hand it over for good by {number}").format(number=request.number)
         yield _Row([(text, "bold"), ("   " + _("Enter"), "key")], waits=head, gives=True)
-
-
-def _waits(each: Waiting, facts: Facts) -> list[Span]:
-    """Somebody who waits: for whom, by what, how far it is and since when."""
-    claim = each.reservation
-    name = each.person.name if each.person else ""
-    by = each.request.number if each.request else _("reservation")
-    since = clock_word(claim.since, facts.now)
-    return [(f"{name} · {by} · ", ""), (state_word(claim.state), "good"), (f" {since}", "dim")]
-
-
-def _pair(label: str, value: Sequence[Span]) -> list[Span]:
-    return [(fit(label, _LABEL - 1), "dim"), (" ", ""), *value]
-
-
-def _where(facts: Facts) -> list[Span]:
-    """Status, and where or with whom it is."""
-    holding = facts.holding
-    spans = [status_span(holding.status, holding.due, facts.today)]
-    if facts.holder:
-        who = facts.holder
-        contact = " ".join(part for part in (who.unit, who.phone) if part)
-        told = _(" with {name} ({contact}), due {day}")
-        spans.append((told.format(name=who.name, contact=contact, day=holding.due), ""))
-        if facts.collector:
-            spans.append((_(", collected by {name}").format(name=facts.collector.name), ""))
-    elif facts.current:
-        spans.append((_(" at {place}").format(place=facts.current), ""))
-    elif facts.bound:
-        spans.append((_(" to {place}").format(place=facts.bound), ""))
-    if holding.lost:
-        spans.append((_(", given up for lost on {day}").format(day=holding.lost), "bad"))
-    return spans
-
-
-def _history_line(facts: Facts, entry: Entry) -> Line:
-    """When, what, by whom; what it changed, and to whom it went."""
-    new = entry.new or {}
-    name = facts.names.get(int(new.get("holder_id") or 0), "")
-    changes = [_("to {name}").format(name=name)] if name else []
-    changes += [status_word(str(new["status"]))] if "status" in new else []
-    changes += [_("due {day}").format(day=new["due"])] if new.get("due") else []
-    if entry.reason:
-        changes.append(f"“{entry.reason}”")
-    return [
-        (f"{local_time(entry).removeprefix(f'{facts.now.year}-')} ", "dim"),
-        (f"{fit(entry_word(entry), 14)} ", ""),
-        (f"{fit(entry.actor, 8)} ", "dim"),
-        (", ".join(changes), ""),
-    ]

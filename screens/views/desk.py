@@ -53,12 +53,7 @@ _MOST = 2_000
 
 def counts_left(counts: Counts, only: str = "", door: int | None = None) -> list[Span]:
     """What waits: the left of the picture's rule; `door` is the figure that Enter opens."""
-    figures = (
-        (_("waiting {n}").format(n=counts.waiting), "bold"),
-        (_("urgent {n}").format(n=counts.urgent), "warn" if counts.urgent else ""),
-        (_("late {n}").format(n=counts.late), "bad" if counts.late else ""),
-    )
-    line = _figures(figures, door)
+    line = _figures(_waiting(counts), door)
     if only:
         words = {"urgent": _("urgent only"), "late": _("late only")}
         line += [(" · ", "dim"), (words[only], "key")]
@@ -67,12 +62,23 @@ def counts_left(counts: Counts, only: str = "", door: int | None = None) -> list
 
 def counts_right(counts: Counts, door: int | None = None) -> list[Span]:
     """What is out: the right of it."""
-    figures = (
+    return _figures(_away(counts), None if door is None else door - _HERE)
+
+
+def _waiting(counts: Counts) -> Sequence[Span]:
+    return (
+        (_("waiting {n}").format(n=counts.waiting), "bold"),
+        (_("urgent {n}").format(n=counts.urgent), "warn" if counts.urgent else ""),
+        (_("late {n}").format(n=counts.late), "bad" if counts.late else ""),
+    )
+
+
+def _away(counts: Counts) -> Sequence[Span]:
+    return (
         (_("out {n}").format(n=counts.out), ""),
         (_("overdue {n}").format(n=counts.overdue), "bad" if counts.overdue else ""),
         (_("to refile {n}").format(n=counts.to_refile), ""),
     )
-    return _figures(figures, None if door is None else door - _HERE)
 
 
 def _figures(figures: Sequence[Span], door: int | None) -> list[Span]:
@@ -108,6 +114,7 @@ class Queue(View):
     """Open requests."""
 
     name = "desk"
+    at_once = True
 
     def __init__(self) -> None:
         self._counts: Counts | None = None
@@ -287,6 +294,9 @@ class Queue(View):
         app.reload()
 
     def enter_does(self) -> str:
+        if self._counts and (door := self._open_door) is not None:
+            figures = (*_waiting(self._counts), *_away(self._counts))
+            return _("Show {what}").format(what=figures[door][0])
         if not self._lines:
             return ""
         return _("Open {name}").format(name=self._lines[self.cursor][0].request.number)

@@ -26,7 +26,7 @@ from screens.kit.paint import Line, fit, wrap
 from screens.kit.view import View
 from screens.kit.work import Work
 from screens.records.act_form import ActForm
-from screens.records.kind_view import SHOWN, KindView, Loaded, count_said
+from screens.records.kind_view import SHOWN, KindView, Loaded, Row, count_said
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -95,7 +95,7 @@ class DispositionView(KindView):
             return row
         return {**row, "status": item_word(row["status"])}
 
-    def about(self, loaded: Loaded) -> Iterator[Line]:
+    def about(self, loaded: Loaded) -> Iterator[Row]:
         """Who did what when, how many are how far, and for whom one waits."""
         batch = loaded.record
         by = _("{when} by {who}")
@@ -110,9 +110,9 @@ class DispositionView(KindView):
         )
         for label, text in told:
             for n, line in enumerate(wrap(text, _WIDTH)):
-                yield [(fit("" if n else label, _LABEL), "dim"), (line, "")]
+                yield Row([(fit("" if n else label, _LABEL), "dim"), (line, "")])
         for text in loaded.told["awaited"]:
-            yield [(fit(_("waits for"), _LABEL), "dim"), (text, "warn")]
+            yield Row([(fit(_("waits for"), _LABEL), "dim"), (text, "warn")])
 
     # --- what it does
 

@@ -24,6 +24,7 @@ from rmdesk.model.words import (
 from screens.kit.listing import AS_READ, Listing, Target
 from screens.kit.notice import Told
 from screens.kit.paint import Column, Line, Span
+from screens.records.doors import Door, doors_of
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row: the head of a group, or a holding with its loan or claim, or a request.
+    """A row: the head of a group, or a holding with its loan or claim, a request, or a door.
 
     `group` is the head of the group that it belongs to; a row of nothing makes them current.
     """
@@ -42,6 +43,7 @@ class _Row:
     loan: Loan | None = None
     claim: Waiting | None = None
     request: Request | None = None
+    door: Door | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class _Loaded:
     standing: Standing
     requests: Sequence[Request]
     now: datetime
+    doors: Sequence[Door] = ()
 
 
 class PersonRecords(Listing):
@@ -103,7 +106,8 @@ class PersonRecords(Listing):
     def load(self, session: Session) -> _Loaded:
         person = session.get(Person, self.person.id) or self.person
         standing = standing_of(session, person)
-        return _Loaded(standing, open_requests_of(session, person), session.now())
+        doors = tuple(doors_of(session, person).values())
+        return _Loaded(standing, open_requests_of(session, person), session.now(), doors)
 
     def show(self, loaded: _Loaded) -> None:
         """The mark starts on what waits here for them, else on the first row."""
@@ -122,7 +126,7 @@ class PersonRecords(Listing):
             rows.append(each)
         if self.text and not found:
             rows.append(_Row(head=(_("Nothing here has these words."), "dim")))
-        return rows
+        return [*rows, *(_Row(door=each) for each in (self._read.doors if self._read else ()))]
 
     def is_listed(self, row: _Row) -> bool:
         return row.holding is not None or row.request is not None
@@ -157,7 +161,8 @@ class PersonRecords(Listing):
         if row.request is not None:
             return ("request", row.request.id)
         claim = row.claim.reservation.id if row.claim else 0
-        return (row.head[0], row.holding.id if row.holding else 0, claim)
+        door = row.door.of if row.door else ""
+        return (row.head[0], door, row.holding.id if row.holding else 0, claim)
 
     def target_of(self, row: _Row) -> Target | None:
         if row.request is not None:
@@ -177,6 +182,8 @@ class PersonRecords(Listing):
         row: _Row = self.seen[index]
         if row.head[0]:
             return [(f"── {row.head[0]}" if row.group[0] else row.head[0], row.head[1])]
+        if row.door is not None:
+            return [(f"{row.door.label} ", "dim"), (row.door.text, "leads")]
         return super().row(index, width) if self.is_listed(row) else self._to_current()
 
     def _to_current(self) -> Line:
@@ -206,6 +213,14 @@ class PersonRecords(Listing):
         state = (request_word(request.status), "good" if request.status == "ready" else "")
         return [(request.number, "name"), (what, ""), (due, ""), state]
 
+    def enter_does(self) -> str:
+        row = self.marked or _Row(head=("-", ""))
+        if row.door is not None:
+            return row.door.does()
+        if self.is_listed(row):
+            return _("Open what is marked")
+        return "" if row.head[0] else _("Hand records to {name}").format(name=self.person.name)
+
     def choose(self, app: Host) -> None:
         """Open what the row is about; the first makes them current, once it was marked."""
         row = self.marked or _Row(head=("-", ""))
@@ -214,6 +229,8 @@ class PersonRecords(Listing):
             app.open_request(request)
         elif row.holding is not None:
             app.open_record(row.holding.id, self.person)
+        elif row.door is not None:
+            row.door.open(app)
         elif not self.moved:
             self.moved = True
             app.repaint()

@@ -15,6 +15,7 @@ from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import ReservationState, priority_word, request_word
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap
+from screens.kit.panes import Opens
 from screens.kit.question import Question
 from screens.kit.view import View
 from screens.records.act_form import tell_more
@@ -43,9 +44,10 @@ _LEAST, _MOST = 74, 118
 
 @dataclass(frozen=True)
 class _Row:
-    """A line about the request, a holding that it asks for, or a step."""
+    """A line about the request, which may lead on, a holding that it asks for, or a step."""
 
     line: Line = ()
+    opens: Opens | None = None
     item: Item | None = None
     step: Act | None = None
 
@@ -117,7 +119,7 @@ class RequestView(View):
             yield _Row(item=item)
             yield from map(_Row, reason_lines(item, width))
         yield _Row()
-        yield from map(_Row, about(whole.ticket, whole.now, width))
+        yield from (_Row(each.line, opens=each.opens) for each in about(whole, width))
         yield _Row()
         for step in whole.dimmed:
             yield _Row(step=step)
@@ -142,7 +144,8 @@ class RequestView(View):
         return len(self._rows)
 
     def selectable(self, index: int) -> bool:
-        return bool(self._rows[index].item or self._rows[index].step)
+        row = self._rows[index]
+        return bool(row.item or row.step or row.opens)
 
     def row(self, index: int, width: int) -> Line:
         row = self._rows[index]
@@ -173,8 +176,10 @@ class RequestView(View):
             tell_more(app, act, self._key, self._number, {})
 
     def enter_does(self) -> str:
-        step = self._marked.step if self._marked else None
-        return step_title(step, self._ticket) if step and self._ticket else ""
+        row = self._marked
+        if row is not None and row.step is None and self.selectable(self.cursor):
+            return _("Open what is marked")
+        return step_title(row.step, self._ticket) if row and row.step and self._ticket else ""
 
     def choose(self, app: Host) -> None:
         """Open the marked holding, or take the marked step, once it was marked."""
@@ -186,6 +191,8 @@ class RequestView(View):
         elif not self.moved:
             self.moved = True
             app.repaint()
+        elif row.opens is not None:
+            row.opens(app)
         elif row.step is not None:
             self.moved = False
             self.take(app, row.step)
@@ -244,4 +251,6 @@ def _same(row: _Row, other: _Row | None) -> bool:
         return False
     if row.item and other.item:
         return row.item.holding.id == other.item.holding.id
+    if row.opens and other.opens:
+        return row.line == other.line
     return row.step is not None and row.step is other.step

@@ -28,6 +28,7 @@ from rmdesk.model.words import (
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.panes import PaneRow
 from screens.records.actions import offered_on
+from screens.records.doors import Door, doors_of
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -52,13 +53,14 @@ _CODE = 16
 class Whole:
     """A request with what stands against each of its holdings and of its steps, as of `now`.
 
-    `homes` are where its holdings live, by their numbers.
+    `homes` are where its holdings live, by their numbers, `doors` where its fields lead.
     """
 
     ticket: Ticket
     against: Mapping[str, Sequence[Reason]]
     homes: Mapping[int, str]
     now: datetime
+    doors: Mapping[str, Door]
 
     @property
     def steps(self) -> list[Act]:
@@ -80,7 +82,7 @@ def whole_of(session: Session, number: str) -> Whole:
     found = ticket(session, request, gate=True)
     describer = Describer(session)
     homes = {each.holding.id: describer.home(each.holding) for each in found.items}
-    return Whole(found, against, homes, session.now())
+    return Whole(found, against, homes, session.now(), doors_of(session, request))
 
 
 def _likely(ticket: Ticket, act: Act) -> int:
@@ -96,21 +98,30 @@ def step_title(act: Act, ticket: Ticket) -> str:
     return _(act.titled or act.title).format(name=ticket.request.requester)
 
 
-def about(ticket: Ticket, now: datetime, width: int) -> Iterator[Line]:
-    """Who asks, how, by when; and all else that was said when it was taken in."""
+def about(whole: Whole, width: int) -> Iterator[PaneRow]:
+    """Who asks, how, by when; and all else that was said when it was taken in.
+
+    Who is named leads to their page.
+    """
+    ticket, doors = whole.ticket, whole.doors
     request, person = ticket.request, ticket.requester
     reach = " · ".join(part for part in (person.phone, person.email) if part) if person else ""
-    yield [(request.requester, "bold"), (f"  {request.unit}", ""), (f"  {reach}", "dim")]
-    yield [
+    who, role = doors.get("requester"), "leads" if "requester" in doors else "bold"
+    yield PaneRow(
+        [(request.requester, role), (f"  {request.unit}", ""), (f"  {reach}", "dim")],
+        who.open if who else None,
+    )
+    yield PaneRow([
         (priority_word(request.priority), "warn" if request.rank == 0 else "bold"),
         (f" · {type_word(request.type)} · {request_word(request.status)} · ", ""),
-        due_span(ticket, now),
-    ]
+        due_span(ticket, whole.now),
+    ])  # fmt: skip
     for name in SAID:
-        text = str(getattr(request, name))
+        text, door = str(getattr(request, name)), doors.get(name)
         label = _(Request.specs()[name].label)
         for number, line in enumerate(wrap(text, max(10, width - _LABEL), 6)):
-            yield [(fit("" if number else label, _LABEL), "dim"), (line, "")]
+            said = [(fit("" if number else label, _LABEL), "dim"), (line, "leads" if door else "")]
+            yield PaneRow(said, None if number or door is None else door.open)
 
 
 def due_span(ticket: Ticket, now: datetime) -> Span:
@@ -156,7 +167,7 @@ def request_rows(whole: Whole, width: int) -> Iterator[PaneRow]:
     steps = whole.steps
     title = f"{request.number}"
     yield PaneRow([(title, "name"), (" → ", "dim"), (_next(whole, steps), "bold")], opened)
-    yield from map(PaneRow, about(whole.ticket, whole.now, width))
+    yield from about(whole, width)
     for item in whole.ticket.items:
         yield from _item_rows(item, whole, width)
 
