@@ -71,6 +71,12 @@ def _copy(app: Host) -> None:
     copy_marked(app)
 
 
+def _open_counting(app: Host) -> None:
+    from screens.app.pages_of import open_counting
+
+    open_counting(app)
+
+
 def _no_acts(app: Host) -> str:
     from screens.records.marked import acts_on_marked
 
@@ -140,7 +146,7 @@ CENSUS_COMMANDS = (
         name="count",
         title=later("Count shelves"),
         help=later("Go on with the census that you count for; without one, list the censuses."),
-        run=navigation.open_counting,
+        run=_open_counting,
         also=("census", "stock-take", "inventory", "shelf audit"),
     ),
     ScreenCommand(

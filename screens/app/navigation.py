@@ -122,21 +122,6 @@ def open_inventory(app: Host) -> None:
     )
 
 
-def open_counting(app: Host) -> None:
-    """Show the census that this person counts for, else all of them."""
-    from rmdesk.duties.counting import census_of
-
-    def opened(found: Census | None) -> None:
-        if found is None:
-            from screens.app.pages_of import open_list
-
-            open_list(app, kinds()[Census.table])
-        else:
-            open_census(app, found)
-
-    app.look_up(census_of, opened)
-
-
 def open_census(app: Host, census: Census) -> None:
     """Show a census."""
     from screens.views.census import CensusView

@@ -56,3 +56,16 @@ def open_kind(app: Host, kind: RecordKind, number: int) -> None:
 
     by_hand = kind.record is Disposition
     app.open(DispositionView(kind, number) if by_hand else KindView(kind, number))
+
+
+def open_counting(app: Host) -> None:
+    """Show the census that this person counts for, else all of them."""
+    from rmdesk.duties.counting import census_of
+
+    def opened(found: Census | None) -> None:
+        if found is None:
+            open_list(app, kinds()[Census.table])
+        else:
+            open_census(app, found)
+
+    app.look_up(census_of, opened)

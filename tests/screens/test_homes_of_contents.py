@@ -36,7 +36,7 @@ def test_a_content_is_where_its_outer_box_lives_wherever_it_is_shown(
         assert told[1].startswith(f"from {said}")
         number = intake(desk.session, "P1", ["DEEP"]).request.number
         await desk.press("f2", "escape")  # it is read anew
-        assert said in next(line for line in desk.screen.splitlines() if f"{number} " in line)
+        assert said in next(line for line in desk.screen.splitlines() if f"▸ {number} " in line)
         await desk.type("quarry")
         assert said[:7] in next(line for line in desk.screen.splitlines() if "Quarry" in line)
         await desk.press("escape")
