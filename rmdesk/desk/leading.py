@@ -46,7 +46,9 @@ def has_page(kind: RecordKind) -> bool:
 
 
 def asked_for(kind: RecordKind, record: Record) -> Iterator[str]:
-    """The search for the holdings that name a record, where the index has them by it."""
-    for spec in Holding.specs().values():
+    """The search for the holdings that name a record, where search finds them by it."""
+    from index.query.query import STORED  # with the first record that others name
+
+    for name, spec in Holding.specs().items():
         if spec.keyed == kind.record.table and spec.zone:
-            yield f'{spec.zone}:"{record.key}"'
+            yield f'{name if name in STORED else spec.zone}:"{record.key}"'

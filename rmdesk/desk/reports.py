@@ -17,7 +17,7 @@ from tinydb.queries import QueryInstance
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.model.days import SPANS, day_of, days_in, span_of
+from rmdesk.model.days import SPANS, day_of, days_in, days_in_span, span_of
 from rmdesk.model.errors import BadInput
 
 __all__ = [
@@ -66,6 +66,7 @@ class ReportKind:
     `dated` tells whether its period matters; one that does not tells how things stand now. `months`
     is how many it covers where no first day is named, that of the last day among them; 0: that day.
     `records` is the search for what it counts, narrowed by a group; None where none finds it.
+    `behind` is the report that lists one by one what it counts, itself where it does so.
     """
 
     name: str
@@ -76,6 +77,7 @@ class ReportKind:
     dated: bool = False
     records: str | None = None
     months: int = 0
+    behind: str = ""
 
     def accept(self, by: str) -> None:
         """Raises BadInput for what it is not grouped by."""
@@ -212,10 +214,11 @@ def spans_in(period: Period, known: Iterable[str]) -> list[str]:
     named = sorted(known)
     if (period.end - period.start).days <= _MOST_SPANS:
         first, last = period.start, period.end
-    elif not named:
-        return []
     else:
-        first, last = _day_in(named[0]), _day_in(named[-1])
+        known_days = [days_in_span(each) for each in (*named[:1], *named[-1:])]
+        if not known_days or known_days[0] is None or known_days[-1] is None:
+            return named
+        first, last = known_days[0][0], known_days[-1][0]
         if (last - first).days > _MOST_SPANS:
             return named
     days = (first + _DAY * step for step in range((last - first).days + 1))
@@ -225,11 +228,6 @@ def spans_in(period: Period, known: Iterable[str]) -> list[str]:
 def groups_in(period: Period, by: str, known: Iterable[str]) -> list[str]:
     """The groups of a report in order: each day, week or month of it, or as they are named."""
     return spans_in(replace(period, by=by), known) if by in SPANS else sorted(known)
-
-
-def _day_in(span: str) -> date:
-    """The first day of a day, week or month as it is said."""
-    return date.fromisoformat(f"{span}-01" if len(span) == len("2026-03") else span)
 
 
 def told(

@@ -108,6 +108,7 @@ REPORTS = (
         _ended,
         ("outcome", "in_time", "type", "priority", "unit", *BY_TIME),
         dated=True,
+        behind="ended",
     ),
     ReportKind(
         "loans",
@@ -116,6 +117,7 @@ REPORTS = (
         _loans,
         ("unit", "holder", "technician", *BY_TIME),
         dated=True,
+        behind="loans",
     ),
     ReportKind(
         "digitized",

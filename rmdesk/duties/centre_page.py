@@ -232,5 +232,6 @@ REPORTS = (
         ("month", "week", "day"),
         dated=True,
         months=_MONTHS,
+        behind="requests",
     ),
 )

@@ -173,6 +173,7 @@ REPORTS = (
             "month",
         ),
         dated=True,
+        behind="loans",
     ),
     ReportKind(
         "unfilled",

@@ -159,6 +159,7 @@ REPORTS = (
         _disposed,
         ("unit", "class", "authority", "state", "number", *BY_TIME),
         dated=True,
+        behind="disposed",
     ),
     ReportKind(
         "due-ahead",
@@ -174,6 +175,7 @@ REPORTS = (
         later("holds in force, their age, and those whose review is past"),
         _holds,
         ("authority", "matter"),
+        behind="holds",
     ),
     ReportKind(
         "vital",

@@ -275,6 +275,7 @@ _DECLARED = (
         _notices,
         ("kind", "person", "way", "state", *BY_TIME),
         dated=True,
+        behind="notices",
     ),
     ReportKind(
         "activity",
@@ -296,6 +297,7 @@ _DECLARED = (
         _out,
         ("unit", "holder"),
         records="status:out",
+        behind="out",
     ),
     ReportKind(
         "overdue",
@@ -304,6 +306,7 @@ _DECLARED = (
         _overdue,
         ("unit", "holder"),
         dated=True,
+        behind="overdue",
     ),
     ReportKind(
         "requests",
@@ -312,6 +315,7 @@ _DECLARED = (
         _requests,
         _REQUEST_GROUPS,
         dated=True,
+        behind="requests",
     ),
     *turnaround.REPORTS,
     *circulated.REPORTS,
@@ -330,6 +334,7 @@ _DECLARED = (
         _to_refile,
         ("unit", "place"),
         records="status:to-refile",
+        behind="to-refile",
     ),
     ReportKind(
         "set-aside",
@@ -337,6 +342,7 @@ _DECLARED = (
         later("what waits on the hold shelf, for whom, since when, the oldest first"),
         _set_aside,
         ("unit", "requester"),
+        behind="set-aside",
     ),
     ReportKind(
         "left",
@@ -344,6 +350,7 @@ _DECLARED = (
         later("what is out with people whose registration has ended, the longest gone first"),
         _left,
         ("unit", "holder"),
+        behind="left",
     ),
     ReportKind(
         "passed-over",
@@ -351,6 +358,7 @@ _DECLARED = (
         later("claims that are passed over because their person may not draw the record today"),
         _passed_over,
         ("unit", "requester"),
+        behind="passed-over",
     ),
     ReportKind(
         "shelf",
@@ -358,6 +366,7 @@ _DECLARED = (
         later("what is set aside, until when, and what is over, which comes first"),
         _shelf,
         ("unit", "requester"),
+        behind="shelf",
     ),
     ReportKind(
         "overrides",
@@ -366,6 +375,7 @@ _DECLARED = (
         _overrides,
         ("actor", "rule", "unit", "holder", *BY_TIME),
         dated=True,
+        behind="overrides",
     ),
     *census_report.REPORTS,
     ReportKind(
@@ -374,6 +384,7 @@ _DECLARED = (
         later("what is looked for because its borrower says it was returned, the longest first"),
         _claimed,
         ("unit", "holder"),
+        behind="claimed",
     ),
     ReportKind(
         "room",
@@ -381,6 +392,7 @@ _DECLARED = (
         later("what is read in the room now, to be back by closing"),
         _room,
         ("unit", "holder"),
+        behind="room",
     ),
     ReportKind(
         "transit",
@@ -388,6 +400,7 @@ _DECLARED = (
         later("what is on its way to another desk now, and for whom"),
         _transit,
         ("place", "unit"),
+        behind="transit",
     ),
     ReportKind(
         "lost",
@@ -395,6 +408,7 @@ _DECLARED = (
         later("what was given up for lost, since when and why, and who answers for it"),
         _lost,
         ("unit", "holder"),
+        behind="lost",
     ),
     ReportKind(
         "bring-forward",
@@ -403,6 +417,7 @@ _DECLARED = (
         _forward,
         ("unit", "holder", "on"),
         dated=True,
+        behind="bring-forward",
     ),
     ReportKind(
         "access",
@@ -411,6 +426,7 @@ _DECLARED = (
         _access,
         _ENTRY_GROUPS,
         dated=True,
+        behind="access",
     ),
     ReportKind(
         "access-review",
@@ -419,6 +435,7 @@ _DECLARED = (
         _access_review,
         _ENTRY_GROUPS,
         dated=True,
+        behind="access-review",
     ),
     ReportKind(
         "access-ending",
@@ -427,6 +444,7 @@ _DECLARED = (
         _access_ending,
         _ENTRY_GROUPS,
         dated=True,
+        behind="access-ending",
     ),
 )
 

@@ -212,6 +212,7 @@ REPORTS = (
         _turnaround,
         (*_GROUPS, *BY_TIME),
         dated=True,
+        behind="ended",
     ),
     ReportKind(
         "outcomes",
@@ -224,6 +225,7 @@ REPORTS = (
         _outcomes,
         (*_GROUPS, *BY_TIME),
         dated=True,
+        behind="ended",
     ),
     ReportKind(
         "ageing",

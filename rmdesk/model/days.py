@@ -129,6 +129,9 @@ def _whole_day(day: str, offset: str, zone: tzinfo | None) -> date | None:
 SPANS = ("day", "week", "month")
 """What days are gathered into."""
 
+Days = tuple[date, date]
+"""The first and the last day of a span, both included."""
+
 BY_TIME = ("month", "week", "day")
 """The same as people ask for them: the longest first."""
 
@@ -141,6 +144,18 @@ def span_of(day: date | None, span: str) -> str:
         return str(day)[:7]
     year, week, _weekday = day.isocalendar()
     return f"{year:04}-W{week:02}"
+
+
+def days_in_span(said: str) -> Days | None:
+    """The first and the last day of a day, week or month as it is said; None for another text."""
+    try:
+        if re.fullmatch(r"\d{4}-\d\d", said):
+            first = date.fromisoformat(f"{said}-01")
+            return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        first = date.fromisoformat(said)
+    except (ValueError, OverflowError):
+        return None
+    return first, first + timedelta(days=6 if "W" in said else 0)
 
 
 def long_day(day: date) -> str:

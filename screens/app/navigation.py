@@ -5,7 +5,6 @@ A view is imported when it is first opened, so that the first paint waits for no
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from data.texts import gettext as _
@@ -27,6 +26,7 @@ from screens.records.facts import record_shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rmdesk.desk.desk import Session
     from screens.kit.host import Host
     from screens.records.record_view import RecordView
     from screens.views.intake import RequestDraft
@@ -58,11 +58,18 @@ def open_meant(app: Host, meant: Meant) -> None:
 def open_key(app: Host, key: str) -> None:
     """Open what a code names, without doing anything to it."""
 
-    def opened(found: Meant | None) -> None:
-        if found is not None:
-            open_meant(app, found)
+    def read(session: Session) -> Record | None:
+        from rmdesk.desk.registering import called
 
-    app.look_up(partial(resolve, text=key), opened)
+        return resolve(session, key) or called(session, key)
+
+    def opened(found: Record | None) -> None:
+        if isinstance(found, Meant):
+            open_meant(app, found)
+        elif found is not None:
+            app.open_page(found)
+
+    app.look_up(read, opened)
 
 
 def open_request(app: Host, request: Request) -> None:

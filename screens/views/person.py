@@ -115,18 +115,20 @@ class PersonRecords(Listing):
         self._read, self.person = loaded, loaded.standing.person
         self.take(_grouped(loaded))
         if first:
-            self.cursor = 2 if loaded.standing.ready else 0
+            listed = [n for n, row in enumerate(self.seen) if self.is_listed(row)]
+            self.cursor = listed[0] if loaded.standing.ready else 0
 
     def arranged(self, found: list[Any]) -> list[Any]:
-        """What makes them current, then the rows, under heads where they stand in groups."""
-        rows: list[_Row] = [_Row()]
+        """What makes them current, where they lead, then the rows, under heads where in groups."""
+        doors = self._read.doors if self._read else ()
+        rows: list[_Row] = [_Row(), *(_Row(door=each) for each in doors)]
         for each in found:
             if self.sorted_at == AS_READ and not self.descending and each.group != rows[-1].group:
                 rows.append(_Row(each.group, head=each.group))
             rows.append(each)
         if self.text and not found:
             rows.append(_Row(head=(_("Nothing here has these words."), "dim")))
-        return [*rows, *(_Row(door=each) for each in (self._read.doors if self._read else ()))]
+        return rows
 
     def is_listed(self, row: _Row) -> bool:
         return row.holding is not None or row.request is not None

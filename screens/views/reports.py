@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import shown
+from rmdesk.desk.reports import ReportKind, shown
 from rmdesk.duties.audit import action_word
+from rmdesk.duties.centre_page import DOORS
 from rmdesk.duties.headings import figure_word, heading
 from rmdesk.duties.report import REPORTS, Report, make_report
-from rmdesk.model.days import moment_said
+from rmdesk.model.days import BY_TIME, Days, days_in_span, moment_said
 from rmdesk.model.records import Holding, Request
-from rmdesk.model.words import priority_word, request_word, type_word
+from rmdesk.model.words import (
+    RequestStatus,
+    Status,
+    priority_word,
+    request_word,
+    status_word,
+    type_word,
+)
 from screens.kit.listing import AS_READ, Listing, Target
-from screens.kit.paint import Column, Line, Span, bar_of, fit
-from screens.kit.view import View
+from screens.kit.notice import Told
+from screens.kit.paint import Column, Line, Span, bar_of, wrap
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -28,36 +37,72 @@ _PERIODS = ("today", "week", "month", "year")
 MONTH = _PERIODS.index("month")
 
 
-class Reports(View):
-    """The reports there are."""
+class Reports(Listing):
+    """The reports there are; typing narrows them, and the marked one is told in full."""
 
     name = "reports"
     live = False
-    _names: ClassVar[tuple[str, ...]] = tuple(REPORTS)
+    detail_height = 6
+    beside_from = 170
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.take(REPORTS.values())
 
     def title(self) -> Line:
-        return [(_("reports"), "bold")]
+        words = [(f" {self.text}", "")] if self.text else []
+        return [(_("reports"), "bold"), *words]
 
-    def __len__(self) -> int:
-        return len(self._names)
+    def columns(self) -> Sequence[Column]:
+        return (
+            Column(_("report"), 24, name="report"),
+            Column(_("what it counts"), 20, 1, name="counts"),
+        )
 
-    def row(self, index: int, width: int) -> Line:
-        kind = REPORTS[self._names[index]]
-        return [(fit(_(kind.title), 24), ""), (_(kind.counts), "dim")]
+    def cells_of(self, row: ReportKind) -> Sequence[Span]:
+        return ((_(row.title), "name"), (_(row.counts), "dim"))
+
+    def key_of(self, row: ReportKind) -> Hashable:
+        return row.name
+
+    def also_of(self, row: ReportKind) -> str:
+        return row.name
+
+    def detail(self, width: int) -> Sequence[Line]:
+        lines = wrap(_(self.marked.counts), width, self.detail_height) if self.marked else ()
+        return [[(line, "")] for line in lines]
+
+    def detail_title(self) -> str:
+        return _(self.marked.title) if self.marked else ""
 
     def choose(self, app: Host) -> None:
-        app.open(ReportView(self._names[self.cursor]))
+        if self.marked is None:
+            return
+        if self.marked.name == "centre":
+            app.run_named("reports")
+        else:
+            app.open(ReportView(self.marked.name))
 
 
 class ReportView(Listing):
-    """One report, of one of the periods: the first, if no other is named."""
+    """One report, of one of the periods: the first, if no other is named.
+
+    As what is behind a figure of another, of the `days` and the groups (`only`) that it counts.
+    """
 
     name = "reports"
 
-    def __init__(self, report: str, period: int = 0) -> None:
+    def __init__(
+        self,
+        report: str,
+        period: int = 0,
+        days: Days | None = None,
+        only: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self._kind = REPORTS[report]
-        self._period = period
+        self._period, self._days = period, days
+        self._only = only or {}
         self._by = 0
         self._report: Report | None = None
         self._before: Report | None = None
@@ -65,10 +110,16 @@ class ReportView(Listing):
     def title(self) -> Line:
         by = self._grouped()
         parts = [_(self._kind.title)]
-        parts += [_period_word(_PERIODS[self._period])] if self._kind.dated else []
+        parts += [self._period_said()] if self._kind.dated else []
+        parts += [f"{heading(name)} {_cell(name, said)}" for name, said in self._only.items()]
         parts += [_("by {what}").format(what=heading(by))] if by else []
         words = [(f" {self.text}", "")] if self.text else []
         return [(" · ".join(parts), "bold"), *words]
+
+    def _period_said(self) -> str:
+        if self._days is None:
+            return _period_word(_PERIODS[self._period])
+        return " – ".join(dict.fromkeys(map(str, self._days)))
 
     def status(self) -> Line:
         """The totals; of what is narrowed, how much of it is shown."""
@@ -91,13 +142,20 @@ class ReportView(Listing):
 
     def load(self, session: Session) -> tuple[Report, Report | None]:
         """The report, and of a period the same of as many days before it."""
-        start, today = span_of_days(self._period, session)
+        start, today = self._days or span_of_days(self._period, session)
         made = make_report(session, self._kind.name, start, today, self._grouped())
-        if not self._kind.dated:
+        if self._only:
+            rows = [row for row in made.rows if self._is_behind(row)]
+            made = replace(made, rows=rows, totals={"count": len(rows)})
+        if not self._kind.dated or self._only or self._days:
             return made, None
         end = start - timedelta(days=1)
         before = make_report(session, self._kind.name, end - (today - start), end)
         return made, before
+
+    def _is_behind(self, row: Any) -> bool:
+        """Whether a row is of the groups that are asked for."""
+        return all(str(row.get(name, "")) == said for name, said in self._only.items())
 
     def show(self, loaded: tuple[Report, Report | None]) -> None:
         self._report, self._before = loaded
@@ -116,7 +174,7 @@ class ReportView(Listing):
                 self._least(name, name in figures or name == by),
                 share=0 if name in figures else _SHARES.get(name, 2 if name == by else 1),
                 right=name in figures,
-                wide=name in _WIDE_ONLY and name != by,
+                wide=name in _WIDE_ONLY and name not in (by, names[0]),
                 name=name,
             )
             for name in names
@@ -175,7 +233,7 @@ class ReportView(Listing):
         return [(_("Nothing in this period."), "dim")]
 
     def turn(self, app: Host, step: int) -> None:
-        self._period = (self._period + step) % len(_PERIODS)
+        self._period, self._days = (self._period + step) % len(_PERIODS), None
         app.reload()
 
     def tab(self, app: Host) -> None:
@@ -189,17 +247,27 @@ class ReportView(Listing):
         keys += [_("Tab: by what")] if self._kind.groups else []
         return " · ".join([*keys, _("type words to narrow")])
 
+    def enter_does(self) -> str:
+        row = self.marked
+        if row is None:
+            return ""
+        if key := _key(row):
+            return _("Open {name}").format(name=key)
+        return _("Show what it counts") if self._behind(row) or self.listing_of(row) else ""
+
     def choose(self, app: Host) -> None:
-        if self.marked is not None:
-            key = (
-                self.marked.get("barcode")
-                or self.marked.get("identifier")
-                or self.marked.get("number")
-            )
-            if key:
-                app.open_key(str(key))
-            elif asked := self._behind(self.marked):
-                app.search_now(asked)
+        """Open the record of the row, or what its figure counts."""
+        row = self.marked
+        if row is None:
+            return
+        if key := _key(row):
+            app.open_key(key)
+        elif asked := self._behind(row):
+            app.search_now(asked)
+        elif (listing := self.listing_of(row)) is not None:
+            app.open(listing)
+        else:
+            app.tell(Told(_("Nothing lists what this counts one by one."), "·"))
 
     def _behind(self, row: Any) -> str:
         """The search for the records that a figure counts; "" where none finds just them."""
@@ -208,8 +276,33 @@ class ReportView(Listing):
             return ""
         return f'{self._kind.records} {by}:"{row[by]}"'.strip()
 
+    def listing_of(self, row: Any) -> ReportView | None:
+        """The report that lists one by one what a figure counts; None where there is none."""
+        if report := _FIGURES.get(row.get("figure", "")):
+            return ReportView(report, self._period)
+        if not self._kind.behind or (self._kind.behind == self._kind.name and not self._grouped()):
+            return None
+        listed = REPORTS[self._kind.behind]
+        groups = {name: said for name, said in row.items() if isinstance(said, str)}
+        days = [days_in_span(said) for name, said in groups.items() if name in BY_TIME]
+        if None in days or not set(groups) <= set(listed.groups):
+            return None
+        only = {name: said for name, said in groups.items() if name not in BY_TIME}
+        return ReportView(listed.name, self._period, days[0] if days else self._days, only)
 
-_SEARCHED = ("unit", "kind", "status", "place")
+
+def _key(row: Any) -> str:
+    """What a row names: a record, a request, or another that has a number."""
+    named = (row.get(name) for name in ("barcode", "identifier", "number"))
+    return str(next(filter(None, named), "") or (row.get("counted") and row["place"]) or "")
+
+
+_FIGURES = {
+    **DOORS, "urgent": "ageing", "to_refile": "to-refile", "waiting_on_shelf": "set-aside",
+}  # fmt: skip
+"""The report behind each figure of the centre and of the day."""
+
+_SEARCHED = ("unit", "kind", "status", "place", "holder")
 """What the search narrows by, as reports group by it."""
 
 _BAR_CELLS = 24
@@ -259,8 +352,14 @@ def _cell(name: str, value: object) -> str:
         return priority_word(text)
     if name == "type":
         return type_word(text)
-    if name in ("received", "since", "out"):
-        return moment_said(text)
     if value is None or isinstance(value, int | float):
         return shown(value)
-    return request_word(text) if name == "status" and text else text
+    return _status(text) if name == "status" else moment_said(text)
+
+
+def _status(text: str) -> str:
+    """A status of a request or of a record in words; another stands for itself."""
+    for statuses, word in ((RequestStatus, request_word), (Status, status_word)):
+        if text in {str(each) for each in statuses}:
+            return word(text)
+    return text

@@ -297,7 +297,7 @@ def test_a_request_that_is_ready_says_so_in_its_row_and_until_when(tmp_path: Pat
         make_ready(desk.session, "R-1001")
         desk.app.reload()
         await desk.settle()
-        row = next(line for line in desk.screen.splitlines() if "R-1001" in line)
+        row = next(line for line in desk.screen.splitlines() if "R-1001 urgent" in line)
         assert "until 12-01" in row
 
     at_the_desk(tmp_path, does)

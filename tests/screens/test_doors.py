@@ -137,7 +137,7 @@ def test_a_request_leads_to_who_asks_and_a_person_to_the_unit(tmp_path: Path) ->
         await desk.settle()
         await enter_on(desk, "Keiko Ito")
         assert shown(desk).startswith("Keiko Ito Finance")
-        await desk.press("end")
+        await desk.press("home", "down")
         assert "Enter: Open Finance" in desk.screen
         await desk.press("enter")
         assert shown(desk) == "unit Finance"
