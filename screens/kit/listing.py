@@ -16,7 +16,7 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from screens.kit.list_files import ListPaper, ListPart
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Fitting, Line, Span, cells, heads, widths
+from screens.kit.paint import Column, Fitting, Line, Span, widths
 from screens.kit.view import View
 
 if TYPE_CHECKING:
@@ -190,20 +190,21 @@ class Listing(View):
             for number, column in enumerate(self.columns())
         ]
 
-    def _fitted(self, width: int) -> Sequence[Column]:
+    @property
+    def _fits(self) -> Fitting:
         """Its columns as wide as what stands in them asks for, the same while one narrows it."""
         order = (self.sorted_at, self.descending)
         if self._fitting is None or self._fitted_to != order:
             first = islice(filter(self.is_listed, self.rows), _MEASURED)
             self._fitting = Fitting(self._headed(), [self.cells_of(row) for row in first])
             self._fitted_to = order
-        return self._fitting.at(width)
+        return self._fitting
 
     def head(self, width: int) -> Line:
-        return heads(self._fitted(width), width) if self.rows else ()
+        return self._fits.heads(width) if self.rows else ()
 
     def row(self, index: int, width: int) -> Line:
-        return cells(self._fitted(width), width, self.cells_of(self.seen[index]))
+        return self._fits.cells(width, self.cells_of(self.seen[index]))
 
     def empty(self) -> Line:
         if not self.known:
@@ -268,14 +269,14 @@ class Listing(View):
 
     def pointed_head(self, app: Host, x: int, width: int) -> None:
         """A click on a head sorts by it; on the one that is sorted by, it turns round."""
-        at = 0
-        for number, wide in enumerate(widths(self._fitted(width), width)):
-            if wide and x < at + wide + 2:
+        at, gap = 0, self._fits.gap(width)
+        for number, wide in enumerate(widths(self._fits.at(width), width, gap)):
+            if wide and x < at + wide + gap:
                 self.descending = number == self.sorted_at and not self.descending
                 self.sorted_at = number
                 self.changed(app)
                 return
-            at += wide + 2 if wide else 0
+            at += wide + gap if wide else 0
 
     # --- marks
 

@@ -268,17 +268,54 @@ def fitted(
 
 @dataclass
 class Fitting:
-    """Columns with the rows that say how wide they are; worked out once for a width."""
+    """Columns with the rows that say how wide they are; worked out once for a width.
+
+    Where more than a text of any length would be cut for it, they stand a cell closer.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Span]]
-    _last: tuple[int, Sequence[Column]] = (0, ())
+    _last: tuple[int, Sequence[Column], int] = (0, (), _GAP)
 
     def at(self, width: int) -> Sequence[Column]:
         """The columns in so many cells."""
+        return self._fitted(width)[0]
+
+    def gap(self, width: int) -> int:
+        """The cells between them."""
+        return self._fitted(width)[1]
+
+    def heads(self, width: int) -> list[Span]:
+        """The line that names them."""
+        columns, gap = self._fitted(width)
+        return heads(columns, width, gap)
+
+    def cells(self, width: int, values: Sequence[Span | Line]) -> list[Span]:
+        """A row in them."""
+        columns, gap = self._fitted(width)
+        return cells(columns, width, values, gap)
+
+    def cuts(self, width: int) -> bool:
+        """Whether something is cut in so many cells."""
+        return any(self._is_cut(n, each.least) for n, each in enumerate(self.at(width)))
+
+    def _fitted(self, width: int) -> tuple[Sequence[Column], int]:
         if self._last[0] != width:
-            self._last = (width, fitted(self.columns, self.rows, width))
-        return self._last[1]
+            gap = _GAP
+            found = fitted(self.columns, self.rows, width, gap)
+            prose = max((each.share for each in self.columns), default=0)
+            if any(
+                self._is_cut(n, each.least) and (prose <= 1 or self.columns[n].share < prose)
+                for n, each in enumerate(found)
+            ):
+                gap = _GAP - 1
+                found = fitted(self.columns, self.rows, width, gap)
+            self._last = (width, found, gap)
+        return self._last[1:]
+
+    def _is_cut(self, column: int, width: int) -> bool:
+        """Whether something of a column that is shown has no room in it."""
+        return bool(width) and any(cell_len(plain(row[column][0])) > width for row in self.rows)
 
 
 def cells(

@@ -20,7 +20,7 @@ from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Record
 from rmdesk.model.values import written
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Fitting, Line, Span, cells, fit, heads, wrap
+from screens.kit.paint import Column, Fitting, Line, Span, fit, wrap
 from screens.kit.view import View
 from screens.records.act_form import take
 from screens.records.doors import Door, door_to_all, doors_of
@@ -32,6 +32,9 @@ SHOWN = 500
 """Most rows of one part; the line above them tells how many there are."""
 
 _LABEL, _WIDTH = 14, 74
+_FRAME = 6
+"""Cells of the window that the frame and the mark take."""
+
 _MEASURED = 100
 """Rows of a part that say how wide its columns are."""
 _WIDE = ("title", "reason", "placed_for", "explained", "evidence", "changes")
@@ -172,11 +175,16 @@ class KindView(View):
             if total == len(rows)
             else _("{n:,} of {total:,}").format(n=len(rows), total=total)
         )
+        names, said = self._columns(name, rows), [self.part_row(name, row) for row in rows]
+        part, same = _fitting(names, said), dict[str, str]()
+        alike = {each: _said(said[0].get(each)) for each in names[1:] if _is_same(each, said)}
+        while alike and part.cuts(self.room[0] - _FRAME):  # the widest is said once, above it
+            widest = max(alike, key=lambda each: cell_len(alike[each]))
+            same[widest] = alike.pop(widest)
+            part = _fitting([each for each in names if each not in same], said)
         yield Row()
-        yield Row([(f"── {_(name.replace('_', ' '))} ", "dim"), (told, "bold")])
-        columns = tuple(map(_column, self._columns(name, rows)))
-        said = [self.part_row(name, row) for row in rows]
-        part = Fitting(columns, [_cells(columns, row) for row in said[:_MEASURED]])
+        once: list[Span] = [(f" · {_heading(each)} {text}", "dim") for each, text in same.items()]
+        yield Row([(f"── {_(name.replace('_', ' '))} ", "dim"), (told, "bold"), *once])
         yield Row(within=part, heads=True)
         for row in said:
             yield Row(part=row, within=part)
@@ -202,10 +210,9 @@ class KindView(View):
             return self._act_line(row.act)
         if row.within is None:
             return row.line
-        columns = row.within.at(width)
         if row.heads:
-            return heads(columns, width)
-        return cells(columns, width, _cells(columns, row.part))
+            return row.within.heads(width)
+        return row.within.cells(width, _cells(row.within.columns, row.part))
 
     def _act_line(self, act: Act) -> Line:
         """Dimmed, with the rules that stand against it, where it cannot be done now."""
@@ -288,6 +295,16 @@ def _same(row: Row, other: Row | None) -> bool:
     if row.door and other.door:
         return row.door.of == other.door.of
     return row.act is not None and row.act is other.act
+
+
+def _fitting(names: Sequence[str], rows: Sequence[Values]) -> Fitting:
+    columns = tuple(map(_column, names))
+    return Fitting(columns, [_cells(columns, row) for row in rows[:_MEASURED]])
+
+
+def _is_same(name: str, rows: Sequence[Values]) -> bool:
+    """Whether several rows say the same in a column: it tells none of them from the others."""
+    return len(rows) > 1 and all(row.get(name) == rows[0].get(name) for row in rows)
 
 
 def _column(name: str) -> Column:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from rmdesk.model.fields import Record
 from rmdesk.model.naming import order_name
 from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass
 from rmdesk.model.words import Status, kind_word, status_span
-from screens.kit.paint import Column, Line, Span, cells, fit, heads, widths, wrap
+from screens.kit.paint import WIDE, Column, Fitting, Line, Span, fit, wrap
 from screens.kit.view import View
 from screens.views.found import Found, Row, beside_detail, beside_values, rows_of
 
@@ -30,6 +30,9 @@ MOST = 2_000
 """How many hits are fetched at first, and at most; the total above them counts all."""
 _TITLED, _DATED = 1, 3
 """The columns of the title and of the dates."""
+
+_MEASURED = 100
+"""Rows that say how wide the columns are."""
 
 _TITLE = 34
 """Cells of the text in the title, at most."""
@@ -106,6 +109,7 @@ class Search(View):
         """Whether it stays when the line is emptied: it was asked for by Enter or by a screen."""
         self.text = ""
         self._limit = FIRST
+        self._fitting: Fitting | None = None
         self.asker, self.take, self._asked = asker, take, asked
 
     def title(self) -> Line:
@@ -185,7 +189,7 @@ class Search(View):
         """Take over the answer to what was asked last; a new text begins at its first hit."""
         if self.found is None or self.found.text != loaded.text:
             self.cursor, self.moved, self._limit = 0, False, loaded.limit
-        self.text, self.found = loaded.text, loaded
+        self.text, self.found, self._fitting = loaded.text, loaded, None
         if not self.moved:
             self.cursor = next((n for n, row in enumerate(loaded.rows) if row.record), 0)
 
@@ -220,7 +224,23 @@ class Search(View):
         return self.marked if isinstance(self.marked, Record) else None
 
     def head(self, width: int) -> Line:
-        return heads(_columns(), width) if len(self) else ()
+        return self._fits.heads(width) if len(self) else ()
+
+    @property
+    def _fits(self) -> Fitting:
+        """The columns, as wide as what was found asks for: the title has what is left over."""
+        assert self.found is not None
+        if self._fitting is None:
+            self._fitting = Fitting(_columns(), list(self._first_values()))
+        return self._fitting
+
+    def _first_values(self) -> Iterator[Sequence[Span]]:
+        """The cells of the first rows."""
+        for row in self.rows[:_MEASURED]:
+            if isinstance(row.record, Holding):
+                yield self._values(row.record)
+            elif row.record is not None:
+                yield beside_values(row.record)
 
     def row(self, index: int, width: int) -> Line:
         """Code, title (after `≈` of what is only near), kind, dates, place, status with holder."""
@@ -230,20 +250,21 @@ class Search(View):
         if hit is None:
             return [(f"── {row.head}", "dim")]
         if not isinstance(hit, Holding):
-            return cells(_columns(), width, beside_values(hit))
+            return self._fits.cells(width, beside_values(hit))
         code, (name, _role), *others = self._values(hit)
         if row.near:
-            return cells(_columns(), width, [code, (f"≈ {name}", "dim"), *others])
-        shown = widths(_columns(), width)
+            return self._fits.cells(width, [code, (f"≈ {name}", "dim"), *others])
+        shown = [each.least for each in self._fits.at(width)]
         titled = [(name, "")]
         if why := self.found.why:
             titled = list(why.named(hit, shown[_TITLED], dated=bool(shown[_DATED])))
-        return cells(_columns(), width, [code, titled, *others])
+        return self._fits.cells(width, [code, titled, *others])
 
     def _values(self, hit: Holding) -> list[Span]:
         assert self.found is not None
         word, role = status_span(hit.status, hit.due, self.found.today)
-        holder = self.found.names.get(hit.holder_id or 0, "")
+        roomy = self.room[0] >= WIDE  # else the title needs it, and the detail tells who has it
+        holder = self.found.names.get(hit.holder_id or 0, "") if roomy else ""
         state = " ".join(part for part in (word, hit.due[5:], holder) if part)
         if day := self._kept(hit):
             state = _("to {day}").format(day=day) + ("" if hit.status == Status.IN else f" {word}")
