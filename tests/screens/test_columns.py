@@ -11,6 +11,7 @@ from rmdesk.duties import acts, kinds
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import add_holding
 from screens.kit.paint import Column, Fitting, Span
+from screens.records.columns import COLUMNS, default_columns
 from tests.screens.centre import Desktop, at_the_desk
 
 LONG = "Pumping station at the old harbour, tender documents and drawings"
@@ -75,3 +76,12 @@ def test_what_all_rows_of_a_part_say_is_said_once_where_there_is_no_room(tmp_pat
         assert "Payroll adjustment – Œuvre sociale" in desk.screen
 
     at_the_desk(tmp_path, does, size=(80, 24))
+
+
+def test_a_list_of_each_kind_tells_more_than_its_number() -> None:
+    """Transfers and entries of access lists showed a number, and how it stands, alone."""
+    listed = [each for each in kinds().values() if each.by_hand or each.grouped]
+    for kind in listed:
+        columns = COLUMNS.get(kind.record.table) or default_columns(kind)
+        assert len(columns) >= 3, kind.name
+        assert {each.partition(":")[0] for each in columns} <= kind.specs.keys()
