@@ -58,6 +58,10 @@ _BESIDE = 5
 """Cells of a rule that hold neither of its texts: its corners, and blanks."""
 
 
+_STAYS = 3
+"""The share of a rule that its right has, whatever its title takes: a third."""
+
+
 def _cells(line: Line) -> int:
     return sum(cell_len(text) for text, _role in line)
 
@@ -94,7 +98,8 @@ class Rule(Bar):
         first: list[Span] = [(self._corners[0], "frame")]
         last: list[Span] = [(self._corners[1], "frame")]
         head = [(" ", ""), *left, (" ", "")] if left else []
-        right = shortened(right, width - _cells(head) - _BESIDE)  # the title stays whole
+        room = max(width - _cells(head) - _BESIDE, min(_cells(right), width // _STAYS))
+        right = shortened(right, room)  # before the title, of which a third of the rule is taken
         tail = [(" ", ""), *right, (" ", "")] if right else []
         line = spread([*first, *head], [*tail, *last], width, "─", "frame")
         return paint(self._joined(line) if self._joints else line, width)

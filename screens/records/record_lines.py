@@ -56,8 +56,10 @@ def where(facts: Facts) -> list[Span]:
     if facts.holder:
         who = facts.holder
         contact = " ".join(part for part in (who.unit, who.phone) if part)
-        told = _(" with {name} ({contact}), due {day}")
-        spans.append((told.format(name=who.name, contact=contact, day=holding.due), ""))
+        spans += [(_(" with "), ""), leading(who.name, facts.door("holder_id"))]
+        spans.append((_(", due {day}").format(day=holding.due), ""))
+        if contact:
+            spans.append((f" ({contact})", "dim"))
         if facts.collector:
             spans.append((_(", collected by {name}").format(name=facts.collector.name), ""))
     elif facts.current:
@@ -74,12 +76,16 @@ def history_line(facts: Facts, entry: Entry) -> Line:
     new = entry.new or {}
     name = facts.names.get(int(new.get("holder_id") or 0), "")
     changes = [_("to {name}").format(name=name)] if name else []
-    changes += [status_word(str(new["status"]))] if "status" in new else []
+    changes += [status_word(str(new["status"]))] if "status" in new and not name else []
     changes += [_("due {day}").format(day=new["due"])] if new.get("due") else []
     if entry.reason:
         changes.append(f"“{entry.reason}”")
+    when, oldest = local_time(entry), local_time(facts.history[-1])
+    this_year = f"{facts.now.year}-"
+    if oldest.startswith(this_year):  # else each line has its year, for the columns' sake
+        when = when.removeprefix(this_year)
     return [
-        (f"{local_time(entry).removeprefix(f'{facts.now.year}-')} ", "dim"),
+        (f"{when} ", "dim"),
         (f"{fit(entry_word(entry), 14)} ", ""),
         (f"{fit(entry.actor, 8)} ", "dim"),
         (", ".join(changes), ""),
