@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from screens.kit.panes import Pane, Split
 
 
+def why_not() -> str:
+    """What Enter does with what cannot be done now."""
+    return _("Say why not")
+
+
 class View:
     """A screen's content. `name` says where one is, for help and for the commands offered."""
 

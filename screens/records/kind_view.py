@@ -21,7 +21,7 @@ from rmdesk.model.fields import Record
 from rmdesk.model.values import written
 from screens.kit.notice import Told
 from screens.kit.paint import Column, Fitting, Line, Span, fit, wrap
-from screens.kit.view import View
+from screens.kit.view import View, why_not
 from screens.records.act_form import take
 from screens.records.doors import Door, door_to_all, doors_of
 
@@ -241,7 +241,9 @@ class KindView(View):
         row = self._marked
         if row is not None and row.door is not None:
             return row.door.does()
-        return _(row.act.title) if row is not None and row.act is not None else ""
+        if row is None or row.act is None or self.loaded is None:
+            return ""
+        return why_not() if self.loaded.against[row.act.name] else _(row.act.title)
 
     def choose(self, app: Host) -> None:
         """Take the marked act, once it was marked; open what the marked row names."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from data import Entry
 from data.texts import gettext as _
-from rmdesk.duties.audit import entry_word, local_time
+from rmdesk.duties.audit import entry_word
 from rmdesk.model.words import clock_word, state_word, status_span, status_word
 from screens.kit.paint import Line, Span, fit
 from screens.records.doors import Door
@@ -14,6 +14,9 @@ from screens.records.facts import Facts, Waiting
 
 LABEL = 12
 """Cells of what stands before a fact."""
+
+_WHEN = len("11-24 12:00")
+"""Cells of a moment as the desk says it."""
 
 
 def waiting_line(each: Waiting, facts: Facts) -> list[Span]:
@@ -80,12 +83,8 @@ def history_line(facts: Facts, entry: Entry) -> Line:
     changes += [_("due {day}").format(day=new["due"])] if new.get("due") else []
     if entry.reason:
         changes.append(f"“{entry.reason}”")
-    when, oldest = local_time(entry), local_time(facts.history[-1])
-    this_year = f"{facts.now.year}-"
-    if oldest.startswith(this_year):  # else each line has its year, for the columns' sake
-        when = when.removeprefix(this_year)
     return [
-        (f"{when} ", "dim"),
+        (f"{fit(clock_word(entry.time, facts.now), _WHEN)} ", "dim"),
         (f"{fit(entry_word(entry), 14)} ", ""),
         (f"{fit(entry.actor, 8)} ", "dim"),
         (", ".join(changes), ""),

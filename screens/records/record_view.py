@@ -21,6 +21,7 @@ from rmdesk.model.words import (
     status_span,
 )
 from screens.kit.paint import Line, fit, wrap
+from screens.kit.view import why_not
 from screens.records.act_form import tell_more
 from screens.records.actions import RecordAction, record_actions
 from screens.records.facts import Facts, OfRecord, Waiting, facts_of
@@ -297,8 +298,10 @@ class RecordView(OfRecord):
         row = self._marked
         if row is not None and row.door is not None:
             return row.door.does()
-        action = row.action if row else None
-        return action.title_for(self.facts.person) if action and self.facts else ""
+        action, facts = row.action if row else None, self.facts
+        if action is None or facts is None:
+            return ""
+        return why_not() if action.stands_against(facts) else action.title_for(facts.person)
 
     def choose(self, app: Host) -> None:
         """Do what is marked. What nobody has marked yet is marked first: one Enter opened this."""

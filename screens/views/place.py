@@ -21,6 +21,7 @@ from rmdesk.model.words import kind_word, status_span
 from screens.kit.listing import Listing, Target
 from screens.kit.notice import Told, told_of_answer
 from screens.kit.paint import Column, Line, Span, fit
+from screens.kit.view import why_not
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -155,7 +156,8 @@ class PlaceView(Listing):
 
     def enter_does(self) -> str:
         if isinstance(self.marked, Act):
-            return _(self.marked.title)
+            dimmed = self._read.against.get(self.marked.name)
+            return why_not() if dimmed else _(self.marked.title)
         return _("Open what is marked") if self.marked is not None else _("File here")
 
     def _act_row(self, act: Act) -> Line:

@@ -17,7 +17,7 @@ from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.panes import Opens
 from screens.kit.question import Question
-from screens.kit.view import View
+from screens.kit.view import View, why_not
 from screens.records.act_form import tell_more
 from screens.records.actions import ask_or_do
 from screens.views.request_lines import (
@@ -179,7 +179,10 @@ class RequestView(View):
         row = self._marked
         if row is not None and row.step is None and self.selectable(self.cursor):
             return _("Open what is marked")
-        return step_title(row.step, self._ticket) if row and row.step and self._ticket else ""
+        if row is None or row.step is None or self._whole is None:
+            return ""
+        dimmed = self._whole.against.get(row.step.name)
+        return why_not() if dimmed else step_title(row.step, self._whole.ticket)
 
     def choose(self, app: Host) -> None:
         """Open the marked holding, or take the marked step, once it was marked."""

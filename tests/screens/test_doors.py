@@ -177,6 +177,8 @@ def test_the_screen_says_what_enter_will_do(tmp_path: Path) -> None:
         assert "Enter: Open Keiko Ito" in desk.screen
         await desk.press("down", "down")
         assert "Enter: Return it" in desk.screen
+        await desk.press("end")
+        assert "Enter: Say why not" in desk.screen
 
     at_the_desk(tmp_path, does)
 

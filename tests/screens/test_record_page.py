@@ -1,12 +1,15 @@
 """The page of a record: what is always in sight, and lines that stand under each other."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from rmdesk.duties.circulation import charge_out, return_
+from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import add_holding
+from screens.records.facts import facts_of
+from screens.records.record_lines import history_line
 from tests.screens.centre import NOON, Desktop, at_the_desk
 
 pytestmark = pytest.mark.whole
@@ -37,17 +40,15 @@ def test_the_day_it_is_due_is_seen_beside_parts(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does, size=(120, 40))
 
 
-def test_lines_of_a_history_of_two_years_stand_under_each_other(tmp_path: Path) -> None:
+def test_lines_of_a_history_stand_under_each_other_whenever_they_were(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         charge_out(desk.session, ["F0001"], "P1")
-        now = desk.app.desk.now
-        desk.app.desk.now = lambda: NOON + timedelta(days=60)
-        return_(desk.app.desk.session("mlee"), ["F0001"])
-        desk.app.open_key("F0001")
-        await desk.settle()
-        desk.app.desk.now = now
-        lines = [line for line in desk.screen.splitlines() if " mlee " in line][1:]
-        assert {line[:5] for line in lines} == {"│ 202"}
-        assert len({line.index(" mlee ") for line in lines}) == 1
+        facts = facts_of(desk.session, desk.session.visible.one("F0001").id, None)
+        assert facts is not None
+        later = (timedelta(0), timedelta(days=1), timedelta(days=60))
+        at = [replace(facts, now=NOON + each) for each in later]
+        when = [history_line(each, facts.history[0])[0][0] for each in at]
+        assert [each.rstrip() for each in when] == ["12:00", "11-24 12:00", "2026-11-24"]
+        assert len({len(each) for each in when}) == 1
 
     at_the_desk(tmp_path, does)
