@@ -116,19 +116,31 @@ class Hearing:
         self.settle()
 
     def _ask_to_move(self, holding: Holding, place: Place, would: Sequence[str]) -> None:
-        """A record, then a place: whether it shall live there. No is marked; filing goes on."""
-        from rmdesk import duties
-        from screens.kit.question import Question
-        from screens.records.actions import do_act  # with the first move by two scans
+        """A record, then a place: whether it shall live there.
 
-        act, name = duties.acts()["move"], holding.name
-        given = {"place": f"#{place.id}"}
+        No is marked, and filing goes on there; the place that it was moved to was scanned for it
+        alone.
+        """
+        from rmdesk import duties
+        from rmdesk.desk.acts import perform
+        from screens.kit.question import Question
+        from screens.records.actions import told_of  # with the first move by two scans
+
+        act = duties.acts()["move"]
+
+        def move(session: Session) -> Told:
+            done = perform(session, act, [f"#{holding.id}"], {"place": f"#{place.id}"})
+            self._app.counter.clear()
+            return told_of(act, done, holding.name, "")
+
         self._app.open(
             Question(
                 title=_("Move it here for good?"),
                 lines=would,
                 yes=_("Yes: it lives here from now on"),
-                then=lambda _reason: do_act(self._app, act, f"#{holding.id}", name, given, ""),
+                then=lambda _reason: self._app.do(
+                    move, lambda _told: self._app.answers.forget_current()
+                ),
             )
         )
 

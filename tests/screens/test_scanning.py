@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from rmdesk.model.words import Status
@@ -161,5 +162,24 @@ def test_no_letter_or_digit_changes_data(tmp_path: Path) -> None:
         await desk.scan("F0001")
         await desk.press(*"cr1")
         assert desk.session.store.journal.last() == before
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(("keys", "files_on"), [(("down", "enter"), False), (("enter",), True)])
+def test_filing_goes_on_where_nothing_was_moved(
+    tmp_path: Path, keys: tuple[str, ...], files_on: bool
+) -> None:
+    """The place of a move was scanned for it: what is scanned next is not filed there."""
+
+    async def does(desk: Desktop) -> None:
+        await desk.scan("F0001", "S2")
+        assert "Move it here for good?" in desk.screen
+        await desk.press(*keys)
+        moved = desk.session.visible.one("F0001").home_id == desk.session.place("S2").id
+        assert moved is not files_on
+        assert ("FILING AT A1-11-5" in desk.screen) is files_on
+        assert (desk.app.counter.place is not None) is files_on
 
     at_the_desk(tmp_path, does)
