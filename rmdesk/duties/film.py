@@ -22,6 +22,7 @@ from rmdesk.desk.registering import found
 from rmdesk.desk.takes import reason
 from rmdesk.duties.departure import gone
 from rmdesk.duties.held import against_altering
+from rmdesk.duties.place import address_of_home
 from rmdesk.duties.states import FILMING, move_batch
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Paths, Record, given, kept, link
@@ -355,7 +356,7 @@ def _copy(session: Session, holding: Holding) -> Iterator[Note]:
     from rmdesk.duties.own_value import copies_of  # few records are masters
 
     for copy in copies_of(session, film)[:1]:
-        place = session.address(copy.place_id or copy.home_id)
+        place = session.address(copy.place_id) or address_of_home(session, copy)
         text = _("frames {frames} of {film}") if holding.own.get("frames") else "{film}"
         copied = text.format(frames=holding.own.get("frames", ""), film=copy.key)
         told = " · ".join(filter(None, (copied, place, status_word(copy.status))))

@@ -19,7 +19,7 @@ from rmdesk.duties.census import find_census
 from rmdesk.duties.census_plan import Stop, next_stop, walk_of_census
 from rmdesk.duties.counted import Census
 from rmdesk.duties.counting import count_record
-from rmdesk.duties.place import home_of
+from rmdesk.duties.place import address_of_home, home_of
 from rmdesk.duties.readings import Reading
 from rmdesk.duties.scan import Counter, clean, resolve
 from rmdesk.duties.settling import Settled, settle, settled
@@ -155,7 +155,7 @@ class CensusView(View):
         loaded.tally = made = tally(session, loaded.census)
         for name in _TO_DO:
             for line in made.lists[name]:
-                home = session.address(line.holding.home_id) if line.holding else ""
+                home = address_of_home(session, line.holding) if line.holding else ""
                 loaded.rows.append(_Row(line=line, home=home, place=session.address(line.place)))
 
     def show(self, loaded: _Loaded) -> None:

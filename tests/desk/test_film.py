@@ -291,3 +291,11 @@ def test_nothing_is_filmed_of_or_on_what_has_left_for_good(films: Centre, gone: 
         register(films.session, FILM_JOBS, {"film": "U1", "frames": "1-9", "record": "F1"})
     told = f"{gone} is withdrawn: it does not come back."
     assert [(each.rule, each.text) for each in refused.value.reasons] == [("R28", told)]
+
+
+def test_the_copy_that_is_handed_out_is_told_with_the_home_of_its_box(films: Centre) -> None:
+    films.file("U2", kind="reel", generation="use-copy", copy_of="M2", container="BOX", home="")
+    (note,) = notes_on(films.session, films.now("M2"))["film jobs"]
+    address = films.session.address(films.now("BOX").home_id)
+    assert note.data == {"hand_out": "U2", "place": address}
+    assert address in note.text

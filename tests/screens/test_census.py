@@ -6,6 +6,7 @@ import pytest
 
 from rmdesk.duties.census import find_census, start
 from rmdesk.duties.circulation import charge_out
+from rmdesk.duties.holding import add_holding
 from screens.views.census import CensusView
 from tests.screens.centre import Desktop, at_the_desk
 
@@ -87,3 +88,18 @@ def test_who_does_not_count_yet_is_asked_to(tmp_path: Path) -> None:
         assert "You count for C-2026-0001" in desk.text
 
     at_the_desk(tmp_path, does)
+
+
+def test_a_content_that_is_missing_tells_the_home_of_its_box(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("sample"):
+            box = {"barcode": "B9", "kind": "box", "title": "Box 9", "home": "B3-04-2"}
+            add_holding(desk.session, box)
+            add_holding(desk.session, {"barcode": "IN9", "title": "Inside", "container": "B9"})
+        await opened_census(desk)
+        await desk.scan("S1", "F0001", "F0002", "F0003", "F0004", "S2", "IN9")
+        await desk.press("tab")
+        row = next(line for line in desk.screen.splitlines() if "IN9" in line)
+        assert row.split("Inside")[1].split()[:2] == ["B3-04-2", "A1-11-5"]
+
+    at_the_desk(tmp_path, does, size=(100, 40))
