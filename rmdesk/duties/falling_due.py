@@ -54,6 +54,18 @@ def undated(session: Session, *, unit: str = "", class_: str = "", limit: int = 
     return _listing(session, "", asked, limit)
 
 
+def answering(session: Session, by: str, text: str, *, limit: int = 200) -> DueList:
+    """What of it answers to words, by the search index; of what has no day, where `by` is ""."""
+    from rmdesk.duties.search import search  # only where there is more than a list reads
+
+    follow_schedule(session)
+    asked = f"({text}) due:..{by}" if by else f"({text}) due:none"
+    found = search(session, asked, limit=limit, typing=True)
+    holdings = [each for each in found.answers if isinstance(each, Holding)]
+    holdings.sort(key=lambda each: (each.ends, each.id))
+    return DueList(by, _told(session, holdings), found.total, [each.id for each in holdings])
+
+
 def _listing(session: Session, by: str, asked: QueryInstance, limit: int) -> DueList:
     rows = session.visible.page(asked, order_by="ends", limit=limit).rows
     total = len(rows) if len(rows) < limit else session.visible.count(asked)

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.falling_due import DueList as Due
-from rmdesk.duties.falling_due import due_by, undated
+from rmdesk.duties.falling_due import answering, due_by, undated
 from rmdesk.duties.proposing import Going, may_go, propose_counted
 from rmdesk.model.records import Holding
 from rmdesk.model.words import status_word
@@ -36,6 +37,17 @@ _REASONS = 6
 """Reasons that are told where nothing may go."""
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What was read, the words for which the index gave it ("" for the first of all), and how
+    many there are without words.
+    """
+
+    asked: str
+    due: Due
+    everything: int
+
+
 class DueList(Listing):
     """Records whose last day has come, or comes; Left and Right look ahead, typed words narrow."""
 
@@ -45,6 +57,10 @@ class DueList(Listing):
         super().__init__()
         self._ahead = 0
         self._due: Due | None = None
+        self._asked = ""
+        """The words for which the index gave the rows: then it is more than a list reads."""
+        self._all = 0
+        """How many there are without words."""
         self._work = Work(_("Nothing was proposed."))
 
     def title(self) -> Line:
@@ -80,17 +96,34 @@ class DueList(Listing):
 
     # --- what is shown
 
-    def load(self, session: Session) -> Due:
+    def load(self, session: Session) -> _Read:
         if self._work.runs and self._due is not None:
-            return self._due
-        if self._ahead == len(_AHEAD):
-            return undated(session, limit=_MOST)
-        return due_by(session, _by(session, _AHEAD[self._ahead]).isoformat(), limit=_MOST)
+            return _Read(self._asked, self._due, self._all)
+        never = self._ahead == len(_AHEAD)
+        by = "" if never else _by(session, _AHEAD[self._ahead]).isoformat()
+        read = partial(undated, session) if never else partial(due_by, session, by)
+        if (text := self.text) and (everything := read(limit=1).total) > _MOST:
+            return _Read(text, answering(session, by, text, limit=_MOST), everything)
+        due = read(limit=_MOST)
+        return _Read("", due, due.total)
 
-    def show(self, loaded: Due) -> None:
-        self._due = loaded
+    def show(self, loaded: _Read) -> None:
+        self._asked, self._due, self._all = loaded.asked, loaded.due, loaded.everything
+        self._take(loaded.due)
+
+    def _take(self, loaded: Due) -> None:
         rows = zip(loaded.numbers, loaded.rows, strict=True)
         self.take({"id": number, **row} for number, row in rows)
+
+    def _holds(self, row: Any, words: Sequence[str]) -> bool:
+        # What the index gave for the words answers to them, if not letter by letter.
+        return bool(self._asked and self._asked == self.text) or super()._holds(row, words)
+
+    def changed(self, app: Host) -> None:
+        """Show other words or another order; of more than a list reads, ask the index."""
+        super().changed(app)
+        if self._all > _MOST:
+            app.reload()
 
     def columns(self) -> Sequence[Column]:
         return (

@@ -304,6 +304,29 @@ def test_more_than_a_page_of_a_unit_is_counted_to_the_last(
     at_the_desk(tmp_path, does)
 
 
+@pytest.mark.whole
+def test_words_narrow_all_that_is_due_not_what_the_list_has_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due, "_MOST", 2)
+
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        edit_holding(desk.session, "F0004", {"unit": "Legal"})
+        view = await due_list(desk)
+        assert [row["key"] for row in view.listed] == ["F0001", "F0002"]
+        await desk.type("legal")
+        assert [row["key"] for row in view.listed] == ["F0004"]
+        desk.app.line.empty()
+        await desk.settle()
+        assert "2 of 4" in desk.text
+        await desk.press("right")
+        await desk.type("legal")
+        assert [row["key"] for row in view.listed] == ["F0004"]
+
+    at_the_desk(tmp_path, does)
+
+
 def test_what_has_changed_since_it_was_counted_is_not_proposed(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         keep(desk)
