@@ -200,7 +200,8 @@ def left_by(session: Session, holding: Holding) -> list[Note]:
         return []
     told = _("by {number}, on {day}").format(number=holding.disposed, day=holding.left)
     data = {"request": holding.disposed, "left": holding.left}
-    return [Note(later("withdrawn"), told, data, of=numbered(session, holding.disposed))]
+    by = next(iter(numbered(session, holding.disposed)), None)
+    return [Note(later("withdrawn"), told, data, of=by)]
 
 
 _ASKED = ("requester_id", "type", "priority", "received")
