@@ -18,19 +18,26 @@ class Roster:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._said: dict[int, str] = {}
+        self._said: dict[int, tuple[str, str]] = {}
         self._upto = -1
         self._lock = Lock()
 
-    def answering(self, text: str, limit: int) -> tuple[list[Person], int]:
+    def answering(
+        self, text: str, limit: int, *, themselves: bool = False
+    ) -> tuple[list[Person], int]:
         """The first people by name of whom every word begins a word, and how many there are.
 
-        The words may be of the name in any order, of the unit, the badge or the account.
+        The words may be of the name in any order, of the unit, the badge or the account; with
+        `themselves` not all of them of the unit alone.
         """
         words = order_name(text).split()
         with self._lock:
             self._follow()
-            found = [number for number, said in self._said.items() if _holds(said, words)]
+            found = [
+                number
+                for number, (own, unit) in self._said.items()
+                if _holds(own + unit, words) and (not themselves or _any_in(own, words))
+            ]
         people = self._store.table(Person.table).get(doc_ids=found[: 20 * limit])
         assert isinstance(people, list)
         ordered = sorted(map(Person.from_document, people), key=lambda each: (each.folded, each.id))
@@ -53,11 +60,11 @@ class Roster:
             self._said.update((row.doc_id, _said_of(row)) for row in kept)
 
 
-def _said_of(row: Document) -> str:
-    """All by which a person is found, each word with a blank before it."""
+def _said_of(row: Document) -> tuple[str, str]:
+    """All by which a person is found, by their own and by their unit; a blank before each word."""
     name = str(row.get("name", ""))
-    parts = (order_name(name), *(row.get(each, "") for each in ("unit", "barcode", "login")))
-    return " " + fold_name(" ".join(map(str, parts)))
+    own = (order_name(name), row.get("barcode", ""), row.get("login", ""))
+    return " " + fold_name(" ".join(map(str, own))), " " + fold_name(str(row.get("unit", "")))
 
 
 def _holds(said: str, words: Sequence[str]) -> bool:
@@ -65,3 +72,8 @@ def _holds(said: str, words: Sequence[str]) -> bool:
     return bool(words) and all(
         f" {word}" in said or (not word.isascii() and word in said) for word in words
     )
+
+
+def _any_in(said: str, words: Sequence[str]) -> bool:
+    """Whether one of the words begins a word; of Chinese names, stands in one."""
+    return any(_holds(said, [word]) for word in words)

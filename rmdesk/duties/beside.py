@@ -34,12 +34,16 @@ class Beside:
         return bool(self.people or self.places or self.requests)
 
 
-def beside(session: Session, text: str) -> Beside:
-    """Who and what else a text names, whole or begun, that this person may know of."""
+def beside(session: Session, text: str, *, records: bool = False) -> Beside:
+    """Who and what else a text names, whole or begun, that this person may know of.
+
+    Where `records` answer to it, people do not by the words of their unit alone: they would stand
+    before them all.
+    """
     code = clean_code(text)
     if not code:
         return Beside()
-    people, in_all = session.desk.roster.answering(code, EACH)
+    people, in_all = session.desk.roster.answering(code, EACH, themselves=records)
     return Beside(people, _places(session, code), _requests(session, code), in_all)
 
 

@@ -73,7 +73,8 @@ def find(
     from screens.views.why import Why
 
     results = search(session, text, limit=limit, typing=typing)
-    besides = None if only_records else beside(session, text)
+    found = bool(results.answers) and not results.left_out
+    besides = None if only_records else beside(session, text, records=found)
     held = [hit for hit in results.hits if isinstance(hit, Holding)]
     homes = Describer(session)
     return FoundHits(

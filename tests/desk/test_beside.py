@@ -29,6 +29,29 @@ def test_people_answer_to_the_beginnings_of_their_words(
     assert [each.name for each in beside(centre.session, typed).people] == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "alone", "with_records"),
+    [
+        ("harbour", ["Wen Li"], []),
+        ("harbour wen", ["Wen Li"], ["Wen Li"]),
+        ("li", ["Wen Li"], ["Wen Li"]),
+        ("q7", ["Wen Li"], ["Wen Li"]),
+        ("wli", ["Wen Li"], ["Wen Li"]),
+        ("城建", ["张 三"], []),
+        ("张", ["张 三"], ["张 三"]),
+    ],
+)
+def test_people_stand_before_no_records_for_their_unit_alone(
+    centre: Centre, typed: str, alone: list[str], with_records: list[str]
+) -> None:
+    unit = {"unit": "Harbour Commission", "barcode": "Q7", "login": "wli"}
+    add_person(centre.session, {"name": "Wen Li", **unit})
+    add_person(centre.session, {"name": "张 三", "unit": "城建档案室"})
+    for records, names in ((False, alone), (True, with_records)):
+        found = beside(centre.session, typed, records=records)
+        assert ([each.name for each in found.people], found.people_in_all) == (names, len(names))
+
+
 def test_the_first_are_given_and_all_are_counted(centre: Centre) -> None:
     for number in range(EACH + 4):
         add_person(centre.session, {"barcode": f"Q{number}", "name": f"Tremblay {number}"})
