@@ -201,15 +201,29 @@ class Journal:
     def between(self, start: datetime, end: datetime, batch: int = 1000) -> Iterator[list[Entry]]:
         """The entries in [start, end), oldest first, some at a time."""
         span = utc(start), utc(end)
-        within = "FROM journal WHERE time >= ? AND time < ?"
-        ends = self._engine.row(
-            f"SELECT coalesce(min(seq), 1), coalesce(max(seq), 0) {within}", span
-        )
-        first, last = ends or (1, 0)
+        first, last = self._reach(*span)
         for seq in range(first, last + 1, batch):
             # + keeps SQLite from walking the index over times again for every batch.
             rest = "WHERE seq >= ? AND seq < ? AND +time >= ? AND +time < ? ORDER BY seq"
             yield self._entries(rest, seq, seq + batch, *span)
+
+    def taken_back(self, start: datetime, end: datetime) -> list[int]:
+        """The acts that later ones took back, of those done or taken back in [start, end)."""
+        first, last = self._reach(utc(start), utc(end))
+        rows = self._engine.rows(
+            "SELECT seq, subject FROM journal WHERE subject >= 'act:' AND subject < 'act;'"
+        )
+        acts = {int(subject.removeprefix("act:")): seq for seq, subject in rows}
+        return [act for act, by in acts.items() if first <= act <= last or first <= by <= last]
+
+    def _reach(self, start: str, end: str) -> tuple[int, int]:
+        """The first and the last entry in [start, end)."""
+        ends = self._engine.row(
+            "SELECT coalesce(min(seq), 1), coalesce(max(seq), 0) FROM journal"
+            " WHERE time >= ? AND time < ?",
+            (start, end),
+        )
+        return (int(ends[0]), int(ends[1])) if ends else (1, 0)
 
     def act(self, number: int) -> list[Entry]:
         """All entries of the transaction whose first entry is `number`."""

@@ -73,7 +73,7 @@ class KnownJournal:
         return [without_unsaid(e, self._records.get(e.subject.partition(":")[0])) for e in known]
 
     def _known(self, entries: Sequence[Entry]) -> list[Entry]:
-        if not self._visible.hides_any:
+        if self._visible.knows_all:  # else what is gone may be hidden, though nothing is now
             return list(entries)
         subjects = self._hidden_subjects({entry.subject for entry in entries})
         named: defaultdict[str, set[Any]] = defaultdict(set)
@@ -122,7 +122,7 @@ class KnownJournal:
 
     def knows_any(self, entries: Iterable[Sequence[Entry]]) -> bool:
         """Whether there is an entry, in some pages of them, that this person may know of."""
-        return not self._visible.hides_any or any(map(self._known, entries))
+        return self._visible.knows_all or any(map(self._known, entries))
 
     def may_give_back(self, entries: Sequence[Entry]) -> bool:
         """Whether this person may know of all that these entries tell, before and after.
@@ -145,7 +145,7 @@ class KnownJournal:
         Matters of security count for everybody: left out where something is hidden alone, they
         would tell that there is.
         """
-        if not self._visible.hides_any:
+        if self._reads_whole(start, end):
             return self._all_activity(start, end, by)
         journal = self._store.journal
         acts: defaultdict[str, set[int]] = defaultdict(set)
@@ -157,6 +157,15 @@ class KnownJournal:
                 if entry.subject.startswith(f"{Holding.table}:"):
                     changed[key].add((entry.act, entry.subject))
         return Activity.of(acts, changed)
+
+    def _reads_whole(self, start: datetime, end: datetime) -> bool:
+        """Whether nothing that was done in [start, end) is kept from who reads here."""
+        if self._visible.knows_all:
+            return True
+        if self._visible.hides_any or self._counts(start, end, "action")[0].get(BREACH):
+            return False
+        gone = map(self._store.journal.act, self._store.journal.taken_back(start, end))
+        return all(len(self._known(entries)) == len(entries) for entries in gone)
 
     def _all_activity(self, start: datetime, end: datetime, by: str) -> Activity:
         acts, changed = self._counts(start, end, "quarter" if by in SPANS else by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from rmdesk.access.matters import BREACH
@@ -13,6 +15,8 @@ from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.moving import move
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.place import add_place, edit_place
+from rmdesk.duties.report import make_report
+from rmdesk.duties.undo import undo
 from rmdesk.model.errors import Refused
 from rmdesk.model.roles import ROLES
 from tests.desk.conftest import Centre
@@ -100,6 +104,32 @@ def test_an_officer_who_knows_a_part_reads_of_that(busy: Centre) -> None:
     breaches = [text for action, text in told(officer, security=True) if action == BREACH]
     assert len(breaches) == 2
     assert not any("KITE" in each for each in breaches)
+
+
+def test_what_was_hidden_and_is_gone_is_in_no_log_and_no_figure(centre: Centre) -> None:
+    """Also where nothing that is there now is hidden."""
+    centre.file("F", unit="Maps")
+    add_place(centre.session, {"barcode": "LOW", "row": "Z9"})
+    edit_place(centre.session, "LOW", {"security": "protected a"})
+    clerk = colleague(centre.desk, "clerk")
+    officer = colleague(centre.desk, "officer", role="security officer")
+
+    def seen() -> list[object]:
+        days = date(2026, 1, 1), date(2026, 12, 31)
+        figures = [
+            make_report(each, "activity", *days, by=by).rows
+            for each in (clerk, officer)
+            for by in ("action", "actor", "day")
+        ]
+        return [told(clerk), told(officer), told(officer, security=True), *figures]
+
+    before = seen()
+    centre.file("S", security="secret", unit="Sigint", home="")
+    undo(centre.session)
+    assert seen() == before
+    with pytest.raises(Refused):
+        centre.file("S", security="secret", home="LOW")
+    assert seen() == before
 
 
 def test_who_acts_for_an_officer_and_is_none_reads_nothing(busy: Centre) -> None:
