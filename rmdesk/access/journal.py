@@ -67,10 +67,10 @@ class KnownJournal:
 
         Matters of security are there for the security officer alone.
         """
-        known = self._known(entries)
+        known: Iterable[Entry] = self._known(entries)
         if not self._officer:
-            return list(without_matters(known, self._records))
-        return [without_unsaid(e, self._records.get(e.subject.partition(":")[0])) for e in known]
+            known = without_matters(known, self._records)
+        return [without_unsaid(each, self._records.get(_table_of(each))) for each in known]
 
     def _known(self, entries: Sequence[Entry]) -> list[Entry]:
         if self._visible.knows_all:  # else what is gone may be hidden, though nothing is now
@@ -128,9 +128,9 @@ class KnownJournal:
         """Whether this person may know of all that these entries tell, before and after.
 
         Of a level that nothing has any more too: it would be given back. That a unit was taken in
-        anew, because more people may know of it, is nobody's to know.
+        anew, because more people may know of it, or fewer again, is nobody's to know.
         """
-        entries = [e for e in entries if e.new is not None or _table_of(e) != Unit.table]
+        entries = [entry for entry in entries if _table_of(entry) != Unit.table]
         told = (pair for entry in entries for pair in self._told(entry))
         guards = (guard_in(*pair) for pair in told if pair[0].known_by not in pair[0].links())
         cleared = all(map(self._visible.may_know, guards))

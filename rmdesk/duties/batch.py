@@ -31,8 +31,9 @@ class Disposition(Record):
     """A batch of records proposed for disposition, from the proposal to the certificate.
 
     `started` is the last journal entry before its execution and `ended` the last of it, `sealed`
-    the hash of its entries, `entries` how many they are. `recipient` is who receives what is
-    transferred, such as an archives. `witnesses` are named as they were called then, `seen_by` has
+    the hash of its entries, `entries` how many they are: no log tells these, which count
+    what one may not know of too (R17). `recipient` is who receives what is transferred, such as an
+    archives. `witnesses` are named as they were called then, `seen_by` has
     their numbers, parted by blanks, and `proposers` those of who proposed it, also of who did so
     for another: what an earlier version kept has none.
     """
@@ -45,6 +46,7 @@ class Disposition(Record):
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     numbered: ClassVar[str] = "D"
     known_through: ClassVar[tuple[str, str] | None] = ("disposals", "batch")
+    unsaid: ClassVar[tuple[str, ...]] = ("started", "ended", "entries")
 
     number: str = kept("", later("number"))
     reason: str = given(LINE, later("reason"), later("why it is proposed"))

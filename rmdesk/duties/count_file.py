@@ -81,7 +81,7 @@ def count_file(
             Refused.for_any(_("Not counted"), against_counting(current(session, census)))
             if not again and (before := taken_before(session, subject)):
                 raise before
-            transaction.note("count", subject, new={"file": file, "scans": len(scans)})
+            transaction.note("count", subject, new={"file": file})
             walk = _Walk(session, census)
             walk.go_to(at)
             report.lines += walk.taken(scans)

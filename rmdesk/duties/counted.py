@@ -73,13 +73,15 @@ class CountedShelf(Record):
     `counting` are the accounts that are at it; where the last of them left it unfinished, by a
     crash or a place that nobody knew, it stays open, and nothing is missing there (R31).
     `seq` is the journal's last entry when it was begun: what was touched after that was not
-    surely there. `passes` counts how often somebody began to read along it.
+    surely there. No log tells it: it counts what one may not know of, too (R17).
+    `passes` counts how often somebody began to read along it.
     """
 
     table: ClassVar[str] = "counted_shelves"
     word: ClassVar[str] = later("counted shelf")
     indexed: ClassVar[tuple[Paths, ...]] = (("census", "place"), ("place", "begun"))
     known_by: ClassVar[str] = "census"
+    unsaid: ClassVar[tuple[str, ...]] = ("seq",)
 
     census: int = refers(Census.table, later("census"), "census")
     place: int = refers(Place.table, later("place"), "place")

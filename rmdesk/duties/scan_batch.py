@@ -141,7 +141,7 @@ def apply_batch(
         with session.through("batch").change("scan-batch", path.name) as transaction:
             if not again and (before := taken_before(session, subject)):
                 raise before
-            transaction.note("scan-batch", subject, new={"file": path.name, "scans": len(scans)})
+            transaction.note("scan-batch", subject, new={"file": path.name})
             report.scans = list(_taken(session, scans))
             report.taken = not dry_run and (skip_bad or not report.refused)
             if not report.taken:

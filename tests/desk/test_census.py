@@ -656,6 +656,17 @@ def test_hidden_records_leave_no_gap_in_the_numbers_of_what_is_counted(shelf: Ce
     assert len(session.store.table(Count.table)) > len(known) + 2
 
 
+def test_no_log_tells_how_long_the_journal_is_nor_how_much_was_scanned(shelf: Centre) -> None:
+    session = shelf.session
+    edit_person(session, "mlee", {"clearance": "secret", "caveats": ["*"]})
+    shelf.file("S0001", security="secret")
+    walk(session, start(session, {"scope": "L1"}), "L1", "S0001", "F0001")
+    for reader in (session, colleague(shelf.desk, "clerk")):
+        told = [entry.new for entry in latest_entries(reader, 10) if entry.action == "count"]
+        assert {"file": "walk.txt"} in told
+        assert not [new for new in told if new and "seq" in new]
+
+
 def test_at_the_desk_line_a_hidden_record_is_answered_as_an_unknown_one(shelf: Centre) -> None:
     edit_person(shelf.session, "mlee", {"clearance": "secret", "caveats": ["*"]})
     shelf.file("S0001", security="secret")

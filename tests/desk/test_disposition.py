@@ -13,6 +13,7 @@ from rmdesk.duties import acts, disposition, execution, sealing
 from rmdesk.duties.accession import ACCESSIONS
 from rmdesk.duties.amendment import amend, approve_amendment
 from rmdesk.duties.approval import approve, drop
+from rmdesk.duties.audit import latest_entries
 from rmdesk.duties.batch import DisposalItem, Disposition, items_of
 from rmdesk.duties.circulation import charge_out, reserve, return_
 from rmdesk.duties.consent import concur, decide, refuse
@@ -705,6 +706,16 @@ def test_the_certificate_tells_everything(batches: Batches, tmp_path: Path) -> N
     assert pdf.startswith(b"%PDF")
     assert certificate_pdf(batches.session, done.certificate)[1] == pdf
     assert certified(batches.session, done.certificate.lower()).number == number
+
+
+def test_no_log_tells_how_long_the_journal_is(batches: Batches) -> None:
+    batches.file("A")
+    done = batches.executed("A")
+    assert done.entries
+    log = latest_entries(batches.session, 100)
+    told = [each.new or {} for each in log if each.subject == f"dispositions:{done.id}"]
+    assert told
+    assert not [new for new in told if new.keys() & {"started", "ended", "entries"}]
 
 
 def test_the_certificate_is_not_for_who_may_not_know_of_all_of_it(batches: Batches) -> None:
