@@ -31,10 +31,11 @@ DECLARED = (
 _CHANCE = re.compile(
     rb"(?P<job>\b\d{20}-[0-9a-f]{6}\b)"
     rb"|\b(?P<kind>R|ST|[ACDHNST]C?-\d{4}|\d{4})-(?:[1-9]\d{5}\b|\d{3}(?=\xe2\x80\xa6))"
-    rb"|(?P<hash>\b[0-9a-f]{64}\b)"
+    rb"|(?P<hash>\b(?:[0-9a-f]{64}|batch:[0-9a-f]{32})\b)"
 )
 """Made by the clock and by chance: a label's job, the numbers of what not everybody may know of
-(also cut short, where a screen has little room), what is hashed of them in a statement."""
+(also cut short, where a screen has little room), what is hashed of them in a statement, and of a
+file of scans."""
 
 
 def only_declared(whole: str, known: str) -> bool:

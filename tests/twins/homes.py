@@ -186,8 +186,7 @@ LATER = (
            "--security", "secret", "--authority", "DA-1"),
     seen("accession", "new", "--unit", "Finance", "--title", "Boxes", "--authority", "DA-1"),
     seen("census", "start", "--scope", "L1"),
-    Act(("census", "scan", "C-2026-0001", "hidden-count.txt"), "secret",
-        ("census", "scan", "C-2026-0001", "shelf.txt")),
+    seen("census", "scan", "C-2026-0001", "shelf.txt"),
     seen("census", "scan", "C-2026-0001", "count.txt"),
     secret("custody", "S1", "--out", "kestrel.txt"),
     seen("custody", "F1", "--out", "custody.txt"),
@@ -216,7 +215,6 @@ FILES = {
     "S21,ledger,Kestrel two,secret,Kestrel,78\n",
     "count.txt": "L1\nF1\nF2\nB1\n",
     "shelf.txt": "L1\n",
-    "hidden-count.txt": "L1\nS1\nS4\n",
     "hidden.csv": "barcode,title,unit,security\nS7,Kestrel by file,Aviary,secret\n"
     "S8,Kestrel too,Works,secret\n",
 }
@@ -276,6 +274,8 @@ def make(home: Path, known: Callable[[str], bool], standing: Clock) -> None:
     scratch = home.parent
     for name, text in FILES.items():
         (scratch / name).write_text(text, "utf-8")
+    if known("secret"):
+        (scratch / "shelf.txt").write_text("L1\nS1\nS4\n", "utf-8")
     standing.at(0)
     with init_home(home, HEAD, now=standing) as desk:
         for role in ROLES:
