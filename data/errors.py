@@ -121,7 +121,8 @@ def _no_access() -> Unavailable:
     )
 
 
-def _no_locks() -> Unavailable:
+def no_locks() -> Unavailable:
+    """The home is where sessions do not keep out of each other's way."""
     return Unavailable(
         _("The home is on a file system without locks"),
         _("Sessions could overwrite each other there, so the store was not opened."),
@@ -204,7 +205,7 @@ _BY_CODE: dict[int, Callable[[], StoreError]] = {
     sqlite3.SQLITE_IOERR: _disk_fails,
     sqlite3.SQLITE_READONLY: _no_access,
     sqlite3.SQLITE_PERM: _no_access,
-    sqlite3.SQLITE_PROTOCOL: _no_locks,
+    sqlite3.SQLITE_PROTOCOL: no_locks,
     sqlite3.SQLITE_NOLFS: disk_full,
 }
 # What SQLite and Python say of a value that was damaged, and not of a query that is wrong.
@@ -225,9 +226,9 @@ _BY_ERRNO: dict[int, Callable[[], StoreError]] = {
     errno.EACCES: _no_access,
     errno.EPERM: _no_access,
     errno.EROFS: _no_access,
-    errno.ENOLCK: _no_locks,
-    errno.EOPNOTSUPP: _no_locks,
-    errno.ENOSYS: _no_locks,
+    errno.ENOLCK: no_locks,
+    errno.EOPNOTSUPP: no_locks,
+    errno.ENOSYS: no_locks,
 }
 
 

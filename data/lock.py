@@ -10,7 +10,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.errors import busy, explained
+from data.errors import busy, explained, no_locks
+
+_MOUNTS = Path("/proc/self/mountinfo")
+_OF_OTHER_MACHINES = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "davfs"}
+    | {"fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs", "fuse.davfs2", "fuse.curlftpfs"}
+)
+
+
+def check_disk(folder: Path) -> None:
+    """See that a folder is on a disk of this machine. Raises Unavailable.
+
+    Some file systems of others say that they lock, and lock nobody out who comes from elsewhere;
+    nor do they share the memory through which SQLite's sessions know of each other.
+    """
+    if _kind_of(folder) in _OF_OTHER_MACHINES:
+        raise no_locks()
+
+
+def _kind_of(folder: Path) -> str:
+    """The kind of file system that a folder is on, or will be; "" where the system does not say."""
+    try:
+        device = next(each for each in (folder, *folder.parents) if each.exists()).stat().st_dev
+        mounts = _MOUNTS.read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    wanted = f"{os.major(device)}:{os.minor(device)}"
+    for line in mounts.splitlines():
+        place, _dash, kind = line.partition(" - ")
+        if place.split(" ")[2:3] == [wanted]:
+            return kind.partition(" ")[0]
+    return ""
 
 
 @contextmanager

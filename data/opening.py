@@ -12,7 +12,7 @@ from pathlib import Path
 from data import layout, receipt
 from data.engine import FAILURES, Engine
 from data.errors import damaged, explained, no_store, too_new
-from data.lock import opened
+from data.lock import check_disk, opened
 from data.private import make_folder
 from data.schema import Author, Schema
 from data.store import Store
@@ -43,6 +43,7 @@ def open_store(
     engine = Engine(path, timeout)
     if not create and not path.exists():
         raise no_store(path)
+    check_disk(path.parent)
     try:
         if create:
             _create(engine, schema)

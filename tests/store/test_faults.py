@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from tinydb import where
 
-from data import Busy, Damaged, Store, StoreError, Unavailable, verify
+from data import Busy, Damaged, Store, StoreError, Unavailable, lock, verify
 from data.engine import Engine
 from data.lock import acquire
 from tests.rights import open_folder
@@ -217,6 +217,29 @@ def test_a_file_system_without_locks(
     with pytest.raises(Unavailable, match="without locks") as told:
         open_site(tmp_path)
     assert "local disk" in told.value.next_step
+
+
+@pytest.mark.parametrize(("kind", "refused"), [
+    ("fuse.sshfs", True), ("nfs4", True), ("ext4", False), ("fuse", False),
+])  # fmt: skip
+def test_a_file_system_of_another_machine_is_refused_though_it_seems_to_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, refused: bool
+) -> None:
+    device = tmp_path.stat().st_dev
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        "22 1 0:1 / /proc rw - nfs proc rw\n"
+        f"36 35 {os.major(device)}:{os.minor(device)} / /mnt rw,noatime - {kind} me@host:/srv rw\n"
+    )
+    monkeypatch.setattr(lock, "_MOUNTS", mounts)
+    if refused:
+        with pytest.raises(Unavailable, match="without locks"):
+            open_site(tmp_path / "new" / "home")
+        assert not (tmp_path / "new").exists()
+    else:
+        open_site(tmp_path).close()
+    monkeypatch.setattr(lock, "_MOUNTS", tmp_path / "none")
+    open_site(tmp_path).close()
 
 
 def test_a_store_cut_short_is_damaged_and_says_so(tmp_path: Path) -> None:
