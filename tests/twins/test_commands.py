@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,7 @@ class Twins:
             (self.room / name).write_text(text, "utf-8")
         self.patched.chdir(self.room)
         signed_in(self.patched, login)
+        self.patched.setattr("sys.stdin", StringIO("246810\n246810\n"))
         self.capsys.readouterr()
         status = main(["--home", "home", *line])
         said = self.capsys.readouterr()
