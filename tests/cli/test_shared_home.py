@@ -104,6 +104,19 @@ def test_three_accounts_work_in_one_home_and_nobody_else(machine: Machine) -> No
 
 
 @needs_accounts
+def test_labels_are_made_where_the_account_may_not_look_into_the_folder_of_its_fonts(
+    machine: Machine,
+) -> None:
+    elsewhere = machine.home.parent / "none" / ".local" / "share" / "fonts"
+    elsewhere.mkdir(parents=True)
+    (machine.home.parent / "none").chmod(0o700)
+    machine.done(ANN, "init", "--group", GROUP)
+    machine.done(ANN, "add", "file", "--title", "Harbour bridge", "--barcode", "0001")
+    out = machine.home.parent / "labels.pdf"
+    assert machine.done(ANN, "label", "0001", "--out", out).data["labels"] == 1
+
+
+@needs_accounts
 def test_a_home_that_was_one_accounts_becomes_a_groups(machine: Machine) -> None:
     machine.done(ANN, "init")
     machine.done(ANN, "add", "person", "--name", "Ben", "--login", f"uid-{BEN}")

@@ -6,6 +6,7 @@ looks the same on every machine. Chinese needs a TrueType font of the system, or
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import field
 from functools import cache
 from importlib.util import find_spec
@@ -135,4 +136,8 @@ def _wide_faces(site: Path | None) -> Iterator[Path]:
 
 
 def _files_by_name(folders: Iterable[Path]) -> dict[str, Path]:
-    return {path.name: path for folder in folders for path in folder.rglob("*.tt[fc]")}
+    found = {}
+    for folder in folders:
+        with suppress(OSError):  # one of another account, as after `sudo` without its own home
+            found.update({path.name: path for path in folder.rglob("*.tt[fc]")})
+    return found
