@@ -68,7 +68,7 @@ def _against(session: Session, accession: Accession, before: Values) -> list[Rea
 
 def _settle(session: Session, accession: Accession, _before: Values, _remark: Remark) -> None:
     """Give a new accession its number, never given before, and make its unit known."""
-    ensure_unit(session, accession.unit)
+    ensure_unit(session, accession.unit, accession.guard)
     if accession.id or accession.number:
         return
     now = session.now()

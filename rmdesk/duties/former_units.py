@@ -15,7 +15,11 @@ from typing import Any
 from data import Entry
 from rmdesk.access.clearance import either
 from rmdesk.desk.desk import Session
-from rmdesk.model.records import Unit
+from rmdesk.duties.accessions import Accession
+from rmdesk.model.records import Holding, Person, Unit
+
+_NAMING = (Holding.table, Person.table, Accession.table)
+"""What makes a unit known: all else tells of the unit of one of these."""
 
 
 def is_of_unit(entry: Entry) -> bool:
@@ -55,7 +59,7 @@ def _note_named_since(
         for each in later:
             table, _colon, number = each.subject.partition(":")
             named = names & _units_in(each.new or {})
-            if each.change and each.act != act and named:
+            if each.change and each.act != act and named and table in _NAMING:
                 found = session.store.table(table).get(doc_ids=[int(number)])
                 assert isinstance(found, list)
                 for kept in found:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import register
+from rmdesk.duties.accession import ACCESSIONS
+from rmdesk.duties.batch import DisposalItem
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.shift import acts_of_today
@@ -39,6 +42,25 @@ def test_naming_a_hidden_unit_is_undone_as_if_it_had_not_been(centre: Centre) ->
         clerk.visible.one("of Sigint")
     assert units(clerk).keys() == before.keys() - {"Sigint"}
     assert units(centre.session) == before
+
+
+def test_what_tells_of_the_unit_of_a_hidden_record_makes_it_known_to_nobody(centre: Centre) -> None:
+    clerk = colleague(centre.desk, "clerk")
+    add_holding(clerk, {"barcode": "A", "title": "x", "unit": "Sigint"})
+    hidden = centre.file("S1", security="secret", unit="Sigint")
+    with centre.session.change("propose"):
+        centre.session.save(DisposalItem(batch=1, holding=hidden.id, unit="Sigint"))
+    undo(clerk)
+    assert "Sigint" not in units(clerk)
+
+
+def test_the_unit_of_a_hidden_accession_is_hidden(centre: Centre) -> None:
+    announced = {"unit": "Sigint", "title": "x"}
+    register(centre.session, ACCESSIONS, announced | {"security": "secret"})
+    clerk = colleague(centre.desk, "clerk")
+    assert "Sigint" not in units(clerk)
+    register(centre.session, ACCESSIONS, announced)
+    assert units(clerk)["Sigint"] == ""
 
 
 def test_a_unit_that_others_name_since_stays_known_to_them(centre: Centre) -> None:
