@@ -26,7 +26,7 @@ from rmdesk.model.values import DAY, Unfit
 from rmdesk.model.words import later
 from screens.kit.form import Field, Form
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, Span, cells, fit
+from screens.kit.paint import Column, Line, Span, cells, fit, wrap
 from screens.records.act_form import take
 from screens.records.asking import day_said
 
@@ -167,7 +167,7 @@ class WhatIf(Form):
         if self._loaded is None:
             return ()
         if self._loaded.wrong:
-            return [[(self._loaded.wrong, "warn")]]
+            return [[(line, "warn")] for line in wrap(self._loaded.wrong, width)]
         if self._loaded.tried is None:
             return [[(_("Mark a field and type another value; then it is counted here."), "dim")]]
         return list(_told(self._loaded.tried, width))

@@ -133,6 +133,28 @@ def test_what_an_amendment_would_change_is_shown_before_it_is_proposed(tmp_path:
     at_the_desk(tmp_path, does, size=SIZE)
 
 
+def test_a_day_that_is_past_is_told_whole_and_nothing_is_proposed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        await desk.type(">schedule items")
+        await desk.press("enter", "ctrl+y")
+        view = desk.app.view
+        assert isinstance(view, WhatIf)
+        view.mark("active_years")
+        await desk.type("8")
+        await desk.press("enter")
+        view.mark("effective")
+        await desk.type("1999-01-01")
+        await desk.press("enter")
+        said = "what was decided until today stays explained by those of then (R13)."
+        assert said in in_one_line(desk.text)
+        await desk.press("ctrl+s")
+        assert "Give today or a day to come." in desk.text
+        assert len(desk.session.store.table("amendments")) == 0
+
+    at_the_desk(tmp_path, does, size=(80, 24))
+
+
 def test_an_amendment_is_proposed_and_approved_by_another(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         keep(desk)
