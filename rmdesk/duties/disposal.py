@@ -170,13 +170,18 @@ def against_disposal(case: Case) -> list[Reason]:
 
 
 def words_kept(
-    session: Session, holding: Holding, against: Callable[[Session], Sequence[Reason]]
+    session: Session,
+    holding: Holding,
+    reasons: Sequence[Reason],
+    against: Callable[[Session], Sequence[Reason]],
 ) -> str:
     """Why a record stays, in words that are kept: as whoever may just know of it is told (R17).
 
-    `against` asks for the reasons in the name of a session.
+    `reasons` are those that who acts was told, `against` asks for them in the name of a session.
     """
-    reasons = against(session.telling(holding.guard)) or [not_as_it_is(holding)]
+    teller = session.telling(holding.guard)
+    if teller.visible.hides_any:
+        reasons = against(teller) or [not_as_it_is(holding)]
     return " ".join(f"{each.text} ({each.rule})" for each in dict.fromkeys(reasons))
 
 

@@ -329,8 +329,10 @@ def _dispose(
             *_handed_on(item, holding, agreed),
         ]
 
-    if against(session, dater):
-        why = words_kept(session, holding, lambda teller: against(teller, dater_of(teller)))
+    if reasons := against(session, dater):
+        why = words_kept(
+            session, holding, reasons, lambda teller: against(teller, dater_of(teller))
+        )
         settle_item(item, ItemState.DROPPED, why)
         return [item]
     _end(batch, item, holding)

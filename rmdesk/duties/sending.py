@@ -1,6 +1,6 @@
 """Sending a transfer, and the receipt of the archives."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from data.texts import gettext as _
 from rmdesk.desk.acts import Given
@@ -45,8 +45,8 @@ def send(session: Session, number: str, given: Given) -> Transfer:
         found = {each.id: against_leaving(session, each, transfer.id, dater) for each in holdings}
         staying = {number for number, against in found.items() if against}
         for line, holding in zip(lines, holdings, strict=True):
-            stays = found[holding.id] or _as_its_box(session, holding, staying)
-            _go(session, line, holding, _words(session, holding, line, staying) if stays else "")
+            against = found[holding.id] or _as_its_box(session, holding, staying)
+            _go(session, line, holding, _words(session, holding, line, against, staying))
         if not open_lines(lines_of(session, transfer.id)):
             text = _("Nothing on the list of {number} may go now.").format(number=transfer.number)
             raise Refused.by(_("Not sent"), Reason("R2", text, _("what its lines say")))
@@ -66,14 +66,20 @@ def _as_its_box(session: Session, holding: Holding, staying: Container[int]) -> 
     return [Reason("R24", _("{box}, in which it lies, stays.").format(box=box.key))]
 
 
-def _words(session: Session, holding: Holding, line: TransferLine, staying: Container[int]) -> str:
-    """Why a record stays, in words that are kept."""
+def _words(
+    session: Session,
+    holding: Holding,
+    line: TransferLine,
+    reasons: Sequence[Reason],
+    staying: Container[int],
+) -> str:
+    """Why a record stays, in words that are kept; "" for one that goes."""
 
     def against(teller: Session) -> list[Reason]:
         found = against_leaving(teller, holding, line.transfer)
         return found or _as_its_box(teller, holding, staying)
 
-    return words_kept(session, holding, against)
+    return words_kept(session, holding, reasons, against) if reasons else ""
 
 
 def _go(session: Session, line: TransferLine, holding: Holding, why: str) -> None:
