@@ -1,5 +1,7 @@
 """Amendments: tried before they are made, approved by another, in force on their day (R5, R13)."""
 
+from datetime import timedelta
+
 import pytest
 
 from rmdesk.desk.registering import amend as edit
@@ -14,9 +16,10 @@ from rmdesk.duties.amendment import (
 )
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
-from rmdesk.duties.proposing import propose
+from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.duties.retention import retentions
 from rmdesk.duties.schedule import SCHEDULE
+from rmdesk.duties.undo import undo
 from rmdesk.model.errors import BadInput, Refused
 from rmdesk.model.records import ScheduleItem
 from tests.desk.conftest import Centre
@@ -131,6 +134,24 @@ def test_it_takes_effect_on_its_day(batches: Batches) -> None:
     assert item(batches).version == 2
     assert batches.centre.now("A").ends == "2053-03-31"
     assert take_effect(batches.session) == 0
+
+
+def test_all_that_is_due_is_proposed_by_the_version_of_that_day(batches: Batches) -> None:
+    """Whoever proposes first brings it about, also without a look at the list before."""
+    batches.file("A", closed="2022-01-01")
+    batches.file("B")
+    for texts in ({"semi_active_years": "0"}, {"active_years": "40"}):
+        day = (batches.session.now().date() + timedelta(days=9)).isoformat()
+        made = amend(batches.session, "S", texts, day, "x")
+        approve_amendment(batches.boss, made.amendment.number)
+        batches.centre.clock.forward(days=10)
+        if "active_years" in texts:
+            with pytest.raises(BadInput, match="may be disposed of now"):
+                propose_due(batches.session, "2026-01-01", "x")
+        else:
+            number = propose_due(batches.session, "2026-01-01", "x").number
+            assert set(batches.states(number)) == {"A", "B"}
+            undo(batches.session)
 
 
 @pytest.mark.parametrize("day", ["1999-01-01", "2026-03-01"])

@@ -4,7 +4,9 @@ from functools import partial
 
 import pytest
 
+from rmdesk.desk.registering import register
 from rmdesk.duties import acts, execution
+from rmdesk.duties.accession import ACCESSIONS
 from rmdesk.duties.amendment import amend, approve_amendment
 from rmdesk.duties.approval import approve
 from rmdesk.duties.batch import concurrences_of
@@ -150,6 +152,34 @@ def test_it_stays_so_under_whatever_item_and_may_go_to_an_archives(
     assert ("R7", "A is permanent.") in refusal(lambda: propose(batches.session, ["A"], "x"))
     to = {"archives": "City Archives", "agreed": "memo 7"}
     assert begin(batches.session, ["A"], to)[0].number == "T-2026-0001"
+
+
+def test_a_box_goes_by_what_is_in_it_still_and_at_last_by_what_was(batches: Batches) -> None:
+    """R11: what has left says no more how long the box is kept, until all of it has."""
+    batches.centre.file("BOX", kind="box", unit="Finance")
+    batches.file("LONG", container="BOX", closed="2012-03-31")
+    batches.file("SHORT", container="BOX")
+
+    def by() -> str:
+        return retentions(batches.session, ["BOX"])[0].explained[0].rpartition(": ")[2]
+
+    assert by() == "LONG"
+    batches.executed("LONG")
+    assert by() == "SHORT"
+    batches.executed("SHORT")
+    assert by() == "LONG"
+    assert batches.states(batches.propose("BOX")) == {"BOX": "proposed"}
+
+
+def test_what_came_in_an_accession_and_has_no_item_wants_one(batches: Batches) -> None:
+    """R10, and no word of authorities that are not told (R12)."""
+    given = {"number": "2010-0001", "unit": "Finance", "title": "L", "authority": "DA-7"}
+    register(batches.session, ACCESSIONS, given)
+    batches.file("A", accession="2010-0001", **{"class": "99"})
+    batches.file("B", accession="2010-0001", **{"class": "NODA"})
+    said = {key: refusal(partial(propose, batches.session, [key], "x")) for key in "AB"}
+    assert said["A"] == [("R10", "A stands under no item of the schedule.")]
+    assert [rule for rule, _text in said["B"]] == ["R3"]
 
 
 def test_a_box_with_something_that_is_kept_is_not_disposed_of(batches: Batches) -> None:

@@ -18,9 +18,11 @@ from rmdesk.duties.hold import place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing
+from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.duties.sending import send
 from rmdesk.duties.transfer_list import begin, transfer_named
 from rmdesk.duties.transfers import lines_of
+from rmdesk.duties.undo import undo
 from rmdesk.model.errors import NotFound
 from tests.desk.conftest import Centre
 from tests.desk.test_disposition import Batches
@@ -176,3 +178,20 @@ def test_a_hidden_box_is_not_named_to_who_may_know_of_what_lies_in_it(batches: B
     execute(batches.session, batches.batch(number), {"method": "shredded"})
     assert batches.states(number) == {"A": "dropped", "B": "destroyed"}
     assert "SPY" not in batches.item(number, "A").reason
+
+
+def test_a_box_with_something_hidden_is_not_proposed_by_who_may_not_know_of_it(
+    batches: Batches, uncleared: Session
+) -> None:
+    """R17: neither by its key nor with all that is due; once that is gone it is."""
+    batches.centre.file("BOX", kind="box", unit="Finance", **{"class": "S"})
+    for key, level in (("A", ""), ("HIDDEN", "secret")):
+        batches.file(key, container="BOX", security=level)
+    edit_holding(batches.session, "BOX", {"closed": "2010-03-31"})
+    said = [("R16", "BOX does not go as it is now.")]
+    assert refusal(lambda: propose(uncleared, ["BOX"], "x")) == said
+    assert refusal(lambda: propose(uncleared, ["A", "BOX"], "x")) == said
+    assert batches.states(propose_due(uncleared, "2026-01-01", "x").number) == {"A": "proposed"}
+    undo(uncleared)
+    batches.executed("HIDDEN", witness=["Wit", "Ness"])
+    assert set(batches.states(propose(uncleared, ["BOX"], "x").number)) == {"A", "BOX"}

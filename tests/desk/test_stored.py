@@ -3,6 +3,7 @@
 import pytest
 
 from rmdesk.desk.registering import register
+from rmdesk.duties import covering
 from rmdesk.duties.execution import execute
 from rmdesk.duties.held import holds_on, in_force
 from rmdesk.duties.hold import HOLDS, lift, place
@@ -122,6 +123,27 @@ def test_from_what_a_saved_search_was_lifted_it_stays_lifted(batches: Batches) -
 def test_a_lifted_hold_asks_no_more(batches: Batches) -> None:
     number = hold(batches, search="file b")
     lift(batches.session, number, {"reason": "settled"})
+    assert batches.states(batches.propose("B")) == {"B": "proposed"}
+
+
+def test_nothing_goes_while_what_a_saved_search_finds_cannot_be_told(
+    batches: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R1: of more than are placed one by one nobody knows which are free; at the limit all is."""
+    number, batch = hold(batches, search="bridge OR (file d)"), batches.approved("A")
+    for n in range(3):
+        batches.file(f"N{n}", title="Harbour bridge")
+    found_now = found(batches, "bridge OR (file d)")
+    monkeypatch.setattr(covering, "MOST", len(found_now) - 1)
+    said = {"R1": f"What {number} covers by “bridge OR (file d)” cannot be told completely now."}
+    with pytest.raises(Refused) as refused:
+        batches.propose("B")
+    assert reasons(refused) == said
+    with pytest.raises(Refused) as refused:
+        execute(batches.session, batches.batch(batch), {"method": "x"})
+    assert reasons(refused) == said
+    assert batches.batch(batch).status == "approved"
+    monkeypatch.setattr(covering, "MOST", len(found_now))
     assert batches.states(batches.propose("B")) == {"B": "proposed"}
 
 
