@@ -49,6 +49,8 @@ ANY = st.sampled_from(KEYS)
 SOME = st.lists(ANY, min_size=1, max_size=4, unique=True)
 BATCH = st.integers(0, 5)
 DIES = st.sampled_from((0, 1, 2, 99))
+WORK = st.sampled_from(("hold", "lend", "execute"))
+"""What another does between two records of an execution."""
 CLASSES = st.sampled_from(("S", "T", "P", "NODA", ""))
 
 
@@ -56,6 +58,7 @@ GONE: list[str] = []
 """What went in all decades together: a model in which nothing goes proves nothing."""
 
 
+LEFT = ("destroyed", "transferred")
 HOW = {"method": "x", "recipient": "City Archives"}
 
 
@@ -85,7 +88,7 @@ class Decade(RuleBasedStateMachine):
     def teardown(self) -> None:
         """The decade ends with a year's end, so that something goes in most of them."""
         if hasattr(self, "centre"):
-            self.end_a_year(99)
+            self.end_a_year(99, "A", "execute")
             execution.STEP = self.step
             self.centre.desk.close()
             shutil.rmtree(self.folder)
@@ -128,15 +131,15 @@ class Decade(RuleBasedStateMachine):
             self._try(lambda: concur(self.batches.session, batch.number, given))
             self._try(lambda: approve(self.batches.boss, batch.number))
 
-    @rule(dies_after=DIES)
-    def end_a_year(self, dies_after: int) -> None:
+    @rule(dies_after=DIES, key=KEY, do=WORK)
+    def end_a_year(self, dies_after: int, key: str, do: str) -> None:
         """All that is due and may go is proposed, agreed to, approved and executed."""
         session = self.batches.session
         if batch := self._try(lambda: propose_due(session, session.today(), "x")):
             given = {"unit": "Finance", "by": "O1"}
             self._try(lambda: concur(session, batch.number, given))
             if approved := self._try(lambda: approve(self.batches.boss, batch.number)):
-                self._execute(approved, dies_after)
+                self._execute(approved, dies_after, lambda: self._work(approved, key, do))
 
     @rule(batch=BATCH)
     def agree(self, batch: int) -> None:
@@ -167,19 +170,41 @@ class Decade(RuleBasedStateMachine):
         if found := self._batch(batch):
             self._execute(found, dies_after)
 
-    def _execute(self, found: Disposition, dies_after: int) -> None:
+    @rule(batch=BATCH, key=KEY, do=WORK)
+    def execute_while_another_works(self, batch: int, key: str, do: str) -> None:
+        if found := self._batch(batch):
+            self._execute(found, 99, lambda: self._work(found, key, do))
+
+    def _work(self, found: Disposition, key: str, do: str) -> list[str]:
+        """What another does between two records, and what must not go any more after it."""
+        boss = self.batches.boss
+        if do == "execute":
+            self._try(lambda: execute(boss, found, HOW))
+        elif do == "lend":
+            self._try(lambda: charge_out(boss, [key], "P1"))
+        else:
+            self._try(lambda: place(boss, self.number_of_hold, {"on": [key]}))
+        return [each for each in self._there() if self._free(each)]
+
+    def _execute(
+        self, found: Disposition, dies_after: int, work: Callable[[], list[str]] | None = None
+    ) -> None:
         there = self._there()
         before = {key: self._free(key) for key in there}
         was = {key: self.centre.status(key) for key in there}
+        stays: dict[str, str] = {}
 
         def kill(done: int, _total: int) -> None:
             if done > dies_after:
                 raise _Killed
+            if work and done == 1:
+                stays.update((key, self.centre.status(key)) for key in work())
 
         with suppress(_Killed, DeskError):
             execute(self.batches.session, found, HOW, kill)
+        assert {key: self.centre.status(key) for key in stays} == stays
         for key in there:
-            if self.centre.status(key) != was[key]:
+            if self.centre.status(key) != was[key] and self.centre.status(key) in LEFT:
                 assert before[key] == "", f"{key}: {before[key]}"
                 assert key not in self.gone
                 self.gone[key] = self.centre.status(key), found.number
@@ -267,6 +292,15 @@ class Decade(RuleBasedStateMachine):
             for row in self.batches.session.store.table("dispositions").all():
                 batch = Disposition.from_document(row)
                 assert batch.status != "executed" or is_sound(self.batches.session, batch)
+
+    @invariant()
+    def each_certificate_has_the_next_number_of_its_year(self) -> None:
+        if hasattr(self, "gone"):
+            rows = self.batches.session.store.table("dispositions").all()
+            certified = sorted(row["certificate"] for row in rows if row.get("certificate"))
+            years = sorted(number[:7] for number in certified)
+            numbers = [f"{year}-{years[:n].count(year) + 1:04}" for n, year in enumerate(years)]
+            assert certified == numbers
 
     @invariant()
     def no_day_is_kept_that_is_not_counted(self) -> None:
