@@ -90,7 +90,7 @@ def follow_searches(session: Session, only: Hold | None = None) -> int:
     return sum(
         _followed(session, each)
         for each in map(Coverage.from_document, rows)
-        if each.search and not each.lifted
+        if each.search  # words are lifted with their hold alone
     )
 
 

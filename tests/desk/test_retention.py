@@ -13,7 +13,7 @@ from rmdesk.duties.dating import days_of
 from rmdesk.duties.falling_due import due_by
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
-from rmdesk.duties.retention import dater_of, ensure_dated, retentions
+from rmdesk.duties.retention import dater_of, ensure_dated, notes_of, retentions
 from rmdesk.duties.schedule import complete_item
 from rmdesk.duties.scheme import complete_class
 from rmdesk.duties.undo import undo
@@ -346,3 +346,24 @@ def test_amending_a_class_is_undone_with_its_days(centre: Centre) -> None:
     assert centre.now("F").ends == "2019-12-31"
     undo(centre.session)
     assert centre.now("F").ends == "2012-12-31"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"class": "S"}, "kept to 2012-03-31, then destroy (S)"),
+        ({"class": "S", "closed": "", "dates": "1990-"},
+         "not due: its last date is not known, and no day of closure was told"),
+        ({"class": "P"}, "permanent (P)"),
+        ({"class": "99"}, "class 99 has no item of the schedule: never due (R10)"),
+        ({"class": ""}, ""),
+    ],
+)  # fmt: skip
+def test_it_is_told_in_a_line_wherever_the_record_is_shown(
+    centre: Centre, values: dict[str, str], said: str
+) -> None:
+    schedule(centre.session, "S", active_years="2", disposition="destroy", authority="DA-1")
+    schedule(centre.session, "P", active_years="permanent")
+    centre.file("F", **{"closed": "2010-03-31", **values})
+    notes = [each.text for each in notes_of(centre.session, centre.now("F"))]
+    assert notes == ([said] if said else [])
