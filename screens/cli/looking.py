@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,20 @@ def record_named(session: Session, key: str) -> Record | None:
         return session.person(key)
     except NotFound:
         return _coded(session, key)
+
+
+def record_to_amend(session: Session, key: str, fields: Collection[str]) -> Record | None:
+    """The record that a key names, of a kind that is amended by hand; None for none.
+
+    A class or an item whose code is also the number of something else is meant where only it has
+    these fields. Raises BadInput where several records answer to the key.
+    """
+    named = record_named(session, key)
+    meant = [each for each in (named, _coded(session, key)) if each is not None]
+    kinds = [(each, session.desk.kinds.get(each.table)) for each in meant]
+    amended = [(each, kind) for each, kind in kinds if kind is not None and kind.by_hand]
+    having = [each for each, kind in amended if set(fields) <= set(kind.given)]
+    return next(iter([*having, *(each for each, _kind in amended)]), None)
 
 
 def _coded(session: Session, key: str) -> Record | None:

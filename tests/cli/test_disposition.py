@@ -381,3 +381,17 @@ def test_a_figure_names_what_is_numbered_this_year(say: Say) -> None:
     assert say("disposition", "show", "2").status == 3
     hold = say("hold", "new", "H", "--matter", "m", "--authority", "a").data["number"]
     assert say("hold", "show", "1").data["number"] == hold
+
+
+def test_a_class_is_amended_whatever_else_has_its_code_for_a_number(say: Say) -> None:
+    """Block numeric codes are numbers of requests as well, and codes of files."""
+    say("add", "scheme", "--code", "1300", "--title", "Law", "--sure")
+    say("request", "new", "F1", "--for", "O1")
+    number = say("request", "list").data[0]["number"]
+    code = number.partition("-")[2]
+    say("add", "scheme", "--code", code, "--title", "Numbers", "--sure")
+    say("add", "holding", "--barcode", "X1", "--identifier", "1300", "--title", "Suits")
+    assert say("edit", code, "--parent", "1").data["parent"] == "1"
+    assert say("edit", "1300", "--parent", "1").data["title"] == "Law"
+    assert say("edit", "1300", "--title", "Law suits").data["barcode"] == "X1"
+    assert say("edit", number, "--title", "x").status == 3

@@ -19,7 +19,7 @@ from rmdesk.model.words import later
 from screens.cli.call import Call, said_values
 from screens.cli.command import Answer, Argument, Block, Command, Fields, argument, word
 from screens.cli.derive import LISTING, list_of
-from screens.cli.looking import record_named
+from screens.cli.looking import record_to_amend
 
 if TYPE_CHECKING:
     from rmdesk.desk.desk import Session
@@ -131,13 +131,13 @@ class _OnlyTried(Exception):
 
 
 def _amended(call: Call, key: str) -> Answer:
-    found = record_named(call.session, key)
-    kind = call.session.desk.kinds.get(found.table) if found is not None else None
-    if found is None or kind is None or not kind.by_hand:
+    texts = _texts(call.args)
+    found = record_to_amend(call.session, key, texts)
+    if found is None:
         what = _("holding, place or person")
         raise NotFound.key(what, key)
-    remarks = _Remarks()
-    values = said_values(call, kind, _texts(call.args))
+    kind, remarks = call.session.desk.kinds[found.table], _Remarks()
+    values = said_values(call, kind, texts)
     changed = amend(call.session, kind, f"#{found.id}", values, call.args.reason, remarks)
     return remarks.answer(kind.told(call.session, changed))
 
