@@ -8,8 +8,9 @@ from tinydb import Query
 from tinydb.table import Document
 
 from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.access.clearance import lowered
-from rmdesk.desk.acts import Act, Given, Takes
+from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, found
@@ -46,7 +47,22 @@ def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason
     was = guard_of(before.get("security", ""), [])
     lowering = session.against(SECURE) if lowered(was, guard_of(item.security, [])) else []
     lowering = [replace(each, at="security") for each in lowering]
-    return [*lowering, *_taken_out(session, item, before)]
+    return [
+        *lowering,
+        *_under_another_item(session, item, before),
+        *_taken_out(session, item, before),
+    ]
+
+
+def _under_another_item(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
+    """R37: whoever puts records under another item decides how long they are kept.
+
+    R13 wants an amendment approved by a second person; this changes as much.
+    """
+    was = before.get("schedule", "")
+    if not was or was == item.schedule or not _in_use(session, before["code"]):
+        return []
+    return [replace(each, at="schedule") for each in not_permitted(session, SUPERVISOR)]
 
 
 def _taken_out(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
@@ -67,10 +83,24 @@ def _in_use(session: Session, code: str) -> bool:
     return bool(rows)
 
 
-def _settle(session: Session, item: SchemeClass, _before: Values, remark: Remark) -> None:
+def _tell_kept(session: Session, item: SchemeClass, before: Values, remark: Remark) -> None:
+    """Say how many records another item keeps from now on."""
+    asked = Query()["class"] == item.code
+    changed = bool(before and item.schedule) and before.get("schedule", "") != item.schedule
+    if changed and (n := session.visible.count(asked)):
+        text = ngettext(
+            "{n} record stands in it, which this item keeps from now on",
+            "{n} records stand in it, which this item keeps from now on",
+            n,
+        )
+        remark("schedule", text.format(n=f"{n:,}"))
+
+
+def _settle(session: Session, item: SchemeClass, before: Values, remark: Remark) -> None:
     """Say what a class names that is not there, and that one without an item is used with care."""
     if item.parent and session.store.table(SchemeClass.table).one("code", item.parent) is None:
         remark("parent", _("no class has the code “{code}”").format(code=item.parent))
+    _tell_kept(session, item, before, remark)
     if not item.schedule:
         remark("schedule", _("without a schedule item nothing in it ever falls due (R10)"))
     elif session.store.table(ScheduleItem.table).one("code", item.schedule) is None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from rmdesk.desk.acts import perform
-from rmdesk.desk.registering import amend, register
+from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import amend, found, register
 from rmdesk.duties import acts
 from rmdesk.duties.classification import classify, find_classes, order_of, suggest, tree
 from rmdesk.duties.hold import HOLDS, place
@@ -220,3 +221,60 @@ def test_a_file_with_classes_without_an_item_tells_each_of_them_once(
         (4, "class", "9 has no item of the schedule: never due (R10; 2 rows)"),
     ]
     assert import_file(centre.session, "holdings", path).warnings == []
+
+
+@pytest.mark.parametrize("way", ["edit", "file"])
+def test_a_supervisor_puts_a_class_with_records_under_another_item(
+    centre: Centre, tmp_path: Path, way: str
+) -> None:
+    """R37: a technician decides of no class that records stand in how long they are kept."""
+    add_person(centre.session, {"name": "T", "login": "tech", "role": "technician"})
+    tech = centre.desk.session("tech")
+    for code in "SU":
+        schedule(centre.session, code, active_years="2", disposition="destroy", authority="DA-1")
+    for code in ("EMPTY", "USED", "NEW"):
+        values = {"code": code, "schedule": "" if code == "NEW" else "S"}
+        register(centre.session, SCHEME, values, sure=True)
+        if code != "EMPTY":
+            centre.file(code, **{"class": code, "closed": "2010-03-31"})
+    path = tmp_path / "scheme.csv"
+
+    def put(session: Session, code: str) -> list[str]:
+        """Put a class under U; the rules that refuse it."""
+        if way == "file":
+            path.write_text(f"code,schedule\n{code},U\n", "utf-8")
+            return [each.reason[-5:-1] for each in import_file(session, "scheme", path).refused]
+        try:
+            amend(session, SCHEME, code, {"schedule": "U"})
+        except Refused as refused:
+            return [f"({each.rule}" for each in refused.reasons]
+        return []
+
+    assert put(tech, "EMPTY") == []
+    assert put(tech, "NEW") == [], "it had none"
+    assert put(tech, "USED") == ["(R37"]
+    amend(tech, SCHEME, "USED", {"title": "Another"})
+    assert put(centre.session, "USED") == []
+    assert found(centre.session, SCHEME, "USED").schedule == "U"
+
+
+def test_how_many_records_another_item_keeps_from_now_on_is_told(centre: Centre) -> None:
+    told: list[str] = []
+    for code in "SU":
+        schedule(centre.session, code, active_years="2", disposition="destroy", authority="DA-1")
+    for n in range(2):
+        centre.file(f"F{n}", **{"class": "S", "closed": "2010-03-31"})
+    for item in ("U", "U", "", "S"):
+        amend(
+            centre.session,
+            SCHEME,
+            "S",
+            {"schedule": item},
+            "",
+            lambda _name, text: told.append(text),
+        )
+    assert told == [
+        "2 records stand in it, which this item keeps from now on",
+        "without a schedule item nothing in it ever falls due (R10)",
+        "2 records stand in it, which this item keeps from now on",
+    ]
