@@ -67,7 +67,8 @@ class Act:
     `{name}`; `word` is what the history calls it. `against(session, record, given)` gives every
     reason why it cannot be done now: `do(session, keys, given)` refuses by it in its transaction,
     the screens dim by it. `scanned` says what to scan, where
-    only scans do it, `confirms` what a person is asked first; `journal` is what the log calls it,
+    only scans do it, `confirms` what a person is asked first; `advises(session, key)` are lines for
+    who is asked, such as suggestions. `journal` is what the log calls it,
     if not by its name. `details` and
     `examples` are for the command line, `also` are words by which it is found.
     """
@@ -84,6 +85,7 @@ class Act:
     titled: str = ""
     scanned: str = ""
     confirms: str = ""
+    advises: Callable[[Session, str], Sequence[str]] | None = None
     journal: str = ""
     permission: str = TECHNICIAN
     details: str = ""

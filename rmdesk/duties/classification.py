@@ -194,6 +194,15 @@ def suggest(session: Session, holding: Holding) -> list[Suggestion]:
     return best[:_MOST]
 
 
+def advice(session: Session, key: str) -> list[str]:
+    """The same in lines, for who is asked for the class of a record. Raises NotFound, BadInput."""
+    text = _("{code} {title}: {reason}")
+    return [
+        text.format(code=each.item.code, title=each.item.title, reason=each.reason)
+        for each in suggest(session, session.visible.one(key))
+    ]
+
+
 def _suggestion(item: SchemeClass, words: set[str], near: int, total: int) -> Suggestion | None:
     shared = words & _words(f"{item.title} {item.scope_note} {' '.join(item.terms)}")
     reasons = []
@@ -309,6 +318,7 @@ ACTS = (
         ),
         against=against_classifying,
         do=classify,
+        advises=advice,
         also=("class", "file plan"),
     ),
     Act(

@@ -82,15 +82,22 @@ def ask_or_do(app: Host, act: Act, key: str, name: str, given: Given, person: st
         ask_for(app, asks, _(act.title), told)
         return
     title = _(act.title).rstrip("…")
-    app.open(
-        Question(
-            title=title,
-            lines=[name, _(act.confirms or act.help)],
-            yes=_("Yes: {act}").format(act=title),
-            asks=_(asks.label or asks.help) if asks else "",
-            then=told,
+
+    def ask(advice: Sequence[str]) -> None:
+        app.open(
+            Question(
+                title=title,
+                lines=[name, _(act.confirms or act.help), *advice],
+                yes=_("Yes: {act}").format(act=title),
+                asks=_(asks.label or asks.help) if asks else "",
+                then=told,
+            )
         )
-    )
+
+    if (advises := act.advises) is None:
+        ask(())
+    else:
+        app.look_up(lambda session: advises(session, key), ask)
 
 
 def do_act(app: Host, act: Act, key: str, name: str, given: Given, person: str) -> None:

@@ -16,7 +16,7 @@ from rmdesk.duties.disposition import BATCHES
 from rmdesk.duties.held import parts_of
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
-from rmdesk.duties.person import add_person
+from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.proposing import propose
 from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.scheme import SCHEME
@@ -558,3 +558,25 @@ def test_work_is_stopped_between_two_steps_and_not_at_its_end() -> None:
         work.count(1, 2)
     work.end()
     assert not work.stop()
+
+
+def test_who_classifies_a_record_is_told_what_it_may_be_with_the_reason(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        register(desk.session, SCHEME, {"code": "3", "title": "Harbour pilots"}, sure=True)
+        hidden = {"code": "4", "title": "Harbour spies", "security": "secret"}
+        register(desk.session, SCHEME, hidden, sure=True)
+        edit_person(desk.session, "mlee", {"clearance": "", "caveats": []})
+        edit_holding(desk.session, "F0001", {"title": "Pilots of the harbour", "class": ""})
+        await desk.scan("F0001")
+        await desk.type(">classify it")
+        await desk.press("enter")
+        assert isinstance(desk.app.view, Question)
+        assert "3 Harbour pilots: its words: harbour, pilots" in desk.text
+        assert "spies" not in desk.text
+        await desk.type("3")
+        await desk.press("enter", "down", "enter")
+        assert desk.session.visible.one("F0001").class_ == "3"
+        assert "3 has no item of the schedule: never due (R10)" in desk.text
+
+    at_the_desk(tmp_path, does, size=(80, 24))
