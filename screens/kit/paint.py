@@ -275,6 +275,7 @@ class Fitting:
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Span]]
+    apart: int = _GAP
     _last: tuple[int, Sequence[Column], int] = (0, (), _GAP)
 
     def at(self, width: int) -> Sequence[Column]:
@@ -301,14 +302,14 @@ class Fitting:
 
     def _fitted(self, width: int) -> tuple[Sequence[Column], int]:
         if self._last[0] != width:
-            gap = _GAP
+            gap = self.apart
             found = fitted(self.columns, self.rows, width, gap)
             prose = max((each.share for each in self.columns), default=0)
-            if any(
+            if gap > 1 and any(
                 self._is_cut(n, each.least) and (prose <= 1 or self.columns[n].share < prose)
                 for n, each in enumerate(found)
             ):
-                gap = _GAP - 1
+                gap -= 1
                 found = fitted(self.columns, self.rows, width, gap)
             self._last = (width, found, gap)
         return self._last[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -27,7 +28,7 @@ from rmdesk.model.words import (
     request_word,
     turning,
 )
-from screens.kit.paint import Column, Line, Span, cells, fit, heads, widths
+from screens.kit.paint import Column, Fitting, Line, Span, fit
 from screens.kit.view import View
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ _HERE = 3
 """So many of them narrow the queue itself."""
 
 _GAP = 1
+_MEASURED = 100
+"""Requests that say how wide the columns are."""
+
 _WIDE, _HIGH = 110, 30
 """From this window on there are parts beside the queue."""
 
@@ -124,6 +128,7 @@ class Queue(View):
         """Which of the requests are shown: `urgent` or `late` ones, or all."""
         self._door: int | None = None
         self._beside: Beside | None = None
+        self._fitting: Fitting | None = None
         self._whole: Whole | None = None
         """The marked request in full, once it was read."""
 
@@ -211,12 +216,21 @@ class Queue(View):
         self._counts, self._lines, self._now = loaded.counts, loaded.lines, loaded.now
         numbers = [ticket.request.id for ticket, _where in self._lines]
         self.cursor = numbers.index(marked) if marked in numbers else 0
-        self._beside, self._whole = loaded.beside, loaded.whole
+        self._beside, self._whole, self._fitting = loaded.beside, loaded.whole, None
         self._make_panes()
 
     def head(self, width: int) -> Line:
         """The names of the columns, where the window is more than a list."""
-        return heads(_columns(), width, _GAP) if self.panes and self._lines else ()
+        return self._fits.heads(width) if self.panes and self._lines else ()
+
+    @property
+    def _fits(self) -> Fitting:
+        """The columns, as wide as what is asked for needs them."""
+        if self._fitting is None:
+            first = self._lines[:_MEASURED]
+            rows = [self._cells(ticket, where, sys.maxsize) for ticket, where in first]
+            self._fitting = Fitting(_columns(), rows, _GAP)
+        return self._fitting
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -224,26 +238,22 @@ class Queue(View):
     def row(self, index: int, width: int) -> Line:
         """Number, priority, end of its clock, for whom, what, where."""
         ticket, place = self._lines[index]
+        return self._fits.cells(width, self._cells(ticket, place, self._fits.at(width)[3].least))
+
+    def _cells(self, ticket: Ticket, place: _Where, room: int) -> Sequence[Span]:
+        """The cells of a request; for whom it is has so much room."""
         request = ticket.request
-        now = self._now
-        late = is_late(request.due, now)
-        clock = late_word(request.due, now) if late else clock_word(request.due, now)
-        columns = _columns()
-        room = widths(columns, width, _GAP)[3]
-        return cells(
-            columns,
-            width,
-            (
-                (request.number, "name"),
-                (priority_word(request.priority), "warn" if request.rank == 0 else ""),
-                (clock, "bad" if late else ""),
-                (_who(request, room), ""),
-                (_what(ticket), ""),
-                (request_word(request.status), "dim"),
-                (request.technician, "dim"),
-                (place.text, "bad" if place.over else "good" if place.aside else ""),
-            ),
-            _GAP,
+        late = is_late(request.due, self._now)
+        clock = (late_word if late else clock_word)(request.due, self._now)
+        return (
+            (request.number, "name"),
+            (priority_word(request.priority), "warn" if request.rank == 0 else ""),
+            (clock, "bad" if late else ""),
+            (_who(request, room), ""),
+            (_what(ticket), ""),
+            (request_word(request.status), "dim"),
+            (request.technician, "dim"),
+            (place.text, "bad" if place.over else "good" if place.aside else ""),
         )
 
     @property

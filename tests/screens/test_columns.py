@@ -10,6 +10,8 @@ from rmdesk.desk.registering import register
 from rmdesk.duties import acts, kinds
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import add_holding
+from rmdesk.duties.person import add_person
+from rmdesk.duties.request import intake
 from screens.kit.paint import Column, Fitting, Span
 from screens.records.columns import COLUMNS, default_columns
 from tests.screens.centre import Desktop, at_the_desk
@@ -85,3 +87,17 @@ def test_a_list_of_each_kind_tells_more_than_its_number() -> None:
         columns = COLUMNS.get(kind.record.table) or default_columns(kind)
         assert len(columns) >= 3, kind.name
         assert {each.partition(":")[0] for each in columns} <= kind.specs.keys()
+
+
+@pytest.mark.whole
+def test_the_queue_names_units_whole_where_other_columns_leave_room(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("sample"):
+            values = {"barcode": "P9", "name": "Ida Haugen", "unit": "Harbour Commission"}
+            add_person(desk.session, values)
+        intake(desk.session, "P9", ["F0001"])
+        desk.app.go_home()
+        await desk.settle()
+        assert "Harbour Commission / Haugen" in desk.screen
+
+    at_the_desk(tmp_path, does, size=(120, 40))
