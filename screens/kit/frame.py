@@ -100,7 +100,7 @@ class Rule(Bar):
         head = [(" ", ""), *left, (" ", "")] if left else []
         room = max(width - _cells(head) - _BESIDE, min(_cells(right), width // _STAYS))
         right = shortened(right, room)  # before the title, of which a third of the rule is taken
-        tail = [(" ", ""), *right, (" ", "")] if right else []
+        tail = [(" ", ""), *right, (" ", "")] if _cells(right) else []
         line = spread([*first, *head], [*tail, *last], width, "─", "frame")
         return paint(self._joined(line) if self._joints else line, width)
 

@@ -81,9 +81,9 @@ class Picks(Walking):
     def columns(self) -> Sequence[Column]:
         return (
             Column(_("place"), 8, 1, name="place"),
-            Column(_("code"), 12, 2, name="code"),
+            Column(_("code"), 24, 1, name="code"),
             Column(_("title"), 14, 5, name="title"),
-            Column(_("for"), 10, 1, name="for"),
+            Column(_("for"), 10, 1, wide=True, name="for"),
             Column(_("request"), 7, 1, wide=True, name="request"),
             Column(_("priority"), 8, name="priority"),
             Column(_("due"), 11, name="due"),

@@ -101,3 +101,28 @@ def test_the_queue_names_units_whole_where_other_columns_leave_room(tmp_path: Pa
         assert "Harbour Commission / Haugen" in desk.screen
 
     at_the_desk(tmp_path, does, size=(120, 40))
+
+
+@pytest.mark.whole
+def test_the_pick_list_shows_box_and_file_whole_at_80_columns(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        with desk.session.change("sample"):
+            box = {"barcode": "B9", "identifier": "2013-2100-01", "kind": "box", "home": "B3-04-2"}
+            add_holding(desk.session, box)
+            inside = {"barcode": "F9", "identifier": "2100-13102", "kind": "file", "title": LONG}
+            add_holding(desk.session, {**inside, "container": "B9"})
+        intake(desk.session, "P1", ["F9"])
+        await desk.press("f3")
+        assert "2013-2100-01: 2100-13102" in desk.screen
+
+    at_the_desk(tmp_path, does, size=(80, 24))
+
+
+@pytest.mark.whole
+def test_a_rule_without_a_status_has_no_gap(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("f6")
+        rule = next(line for line in desk.screen.splitlines() if "The centre" in line)
+        assert rule.rstrip().endswith("──┤")
+
+    at_the_desk(tmp_path, does)
