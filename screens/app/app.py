@@ -345,13 +345,9 @@ class DeskApp(App[None], inherit_bindings=False):
         self.view.pointed_head(self, message.x, message.width)
 
     def on_bar_pointed(self, message: Bar.Pointed) -> None:
-        """A click on a key of the footer, or on a title or a figure of what is shown."""
-        if self.locking.touched():
-            return
-        if message.bar == "footer" and not message.right:
-            self.run_command(self.dress.keys[message.number // 2])
-        elif message.bar == "middle":
-            self.view.pointed(self, message.right, message.number)
+        """A click on a text of the frame."""
+        if not self.locking.touched():
+            self.dress.pointed(message)
 
     def on_answers_pointed(self) -> None:
         """A click on what was told: all of it."""

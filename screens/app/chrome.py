@@ -90,9 +90,35 @@ class Dress:
         does = view.enter_says() if view.moved or view.at_once else ""
         return _("Enter: {does}").format(does=does) if does else ""
 
+    def pointed(self, message: Bar.Pointed) -> None:
+        """A click on a key of the footer, on a title or a figure of what is shown, on who or where
+        is current, or on what the header tells.
+        """
+        app, counter = self._app, self._app.counter
+        if message.bar == "footer" and not message.right:
+            app.run_command(self.keys[message.number // 2])
+        elif message.bar == "middle":
+            app.view.pointed(app, message.right, message.number)
+        elif message.bar == "header" and message.right:
+            if name := self._told_by(message.number):
+                app.run_named(name)
+        elif message.bar == "top" and (current := counter.person or counter.place):
+            app.open_meant(current)
+
+    def _told_by(self, number: int) -> str:
+        """The command of the nth text of the header's right: of what waits there to be seen."""
+        draft, jobs = self._draft(), self._unprinted()
+        if number < len(draft):
+            return "intake" if self._begun == {"intake"} else "drafts"
+        return "jobs" if number < len(draft) + len(jobs) else ""
+
+    @property
+    def _begun(self) -> set[str]:
+        return self._app.begun - {getattr(each, "draft_name", "") for each in self._app.views}
+
     def _draft(self) -> list[Span]:
         """What was begun elsewhere and is not written, and what shows it."""
-        begun = self._app.begun - {getattr(each, "draft_name", "") for each in self._app.views}
+        begun = self._begun
         if not begun or self._app.lasting.name == "drafts":
             return []
         n = len(begun)

@@ -348,6 +348,26 @@ def test_clicks_on_the_footer_and_on_figures_do_what_their_keys_do(tmp_path: Pat
     at_the_desk(tmp_path, does)
 
 
+@pytest.mark.whole
+def test_clicks_on_who_or_where_is_current_and_on_what_the_header_tells(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.scan("P1")
+        await click(desk, "FOR Keiko Ito")
+        assert desk.app.view.name == "person"
+        desk.app.go_home()
+        await desk.scan("S1")
+        await click(desk, "FILING AT")
+        assert desk.app.view.name == "place"
+        desk.app.go_home()
+        await desk.press("escape", "f2")
+        await desk.scan("F0001")
+        await desk.press("escape")
+        await click(desk, "draft: F2")
+        assert desk.app.view.name == "intake"
+
+    at_the_desk(tmp_path, does)
+
+
 async def click(desk: Desktop, text: str) -> None:
     """Click where a text is on the screen."""
     lines = desk.screen.splitlines()
