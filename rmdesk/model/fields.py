@@ -93,10 +93,16 @@ def refers(table: str, label: str, said_as: str = "") -> int:
 
 
 def kept(
-    empty: T, label: str = "", *, told: bool = True, word: Callable[[str], str] | None = None
+    empty: T,
+    label: str = "",
+    *,
+    told: bool = True,
+    keyed: str = "",
+    word: Callable[[str], str] | None = None,
 ) -> T:
     """A field that the desk fills in."""
-    return _field(FieldSpec(label=label, told=told and bool(label), word=word), empty)
+    spec = FieldSpec(label=label, told=told and bool(label), keyed=keyed, word=word)
+    return _field(spec, empty)
 
 
 def _field(spec: FieldSpec, empty: T, shares: bool = True) -> T:

@@ -101,7 +101,9 @@ class Holding(Record):
         LINE, later("class"), later("class of the scheme"), zone="code", keyed="classes"
     )
     series: str = given(LINE, later("series"), zone="parent")
-    accession: str = given(LINE, later("accession"), later("accession number"), zone="code")
+    accession: str = given(
+        LINE, later("accession"), later("accession number"), zone="code", keyed="accessions"
+    )
     container: str = given(
         LINE, later("container"), later("barcode or code of the box it lies in"), zone="box",
         keyed="holdings",
@@ -148,8 +150,8 @@ class Holding(Record):
     folded: str = kept("")
     folded_identifier: str = kept("")
     ends: str = kept("")
-    disposed: str = kept("", later("disposed of in"))
-    permanent: str = kept("", later("kept for ever by"))
+    disposed: str = kept("", later("disposed of in"), keyed="dispositions")
+    permanent: str = kept("", later("kept for ever by"), keyed="dispositions")
     lost: str = kept("", later("given up for lost"))
     lost_for: str = kept("", later("given up because"))
     came: str = kept("")

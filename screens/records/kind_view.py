@@ -132,10 +132,15 @@ class KindView(View):
         self._gone, self.loaded = loaded is None, loaded
         self._rows = list(self._made(loaded)) if loaded else []
         same = [n for n, row in enumerate(self._rows) if _same(row, before)]
-        first = [n for n, row in enumerate(self._rows) if row.act or row.part]
-        leads = [n for n, row in enumerate(self._rows) if row.door]
-        self.cursor = next(iter(same or first or leads), 0)
+        first = [n for n, row in enumerate(self._rows) if self._can(row) or row.part]
+        others = [n for n, _row in enumerate(self._rows) if self.selectable(n)]
+        self.cursor = next(iter(same or first or others), 0)
         self.moved = self.moved and bool(same)
+
+    def _can(self, row: Row) -> bool:
+        """Whether it is an act that can be done now."""
+        against = self.loaded.against if self.loaded else {}
+        return row.act is not None and not against[row.act.name]
 
     # --- its rows
 
@@ -163,7 +168,7 @@ class KindView(View):
         for name, value in loaded.told.items():
             word = specs[name].word if name in specs else None
             text = word(value) if word is not None and value else _said(value)
-            door = loaded.doors.get(name)
+            door = loaded.doors.get(name) or _door_to(text, loaded.doors)
             for number, line in enumerate(wrap(text, _WIDTH - wide, 6)):
                 role = "leads" if door else ""
                 label = fit("" if number else labels[name], wide)
@@ -297,6 +302,11 @@ def _same(row: Row, other: Row | None) -> bool:
     if row.door and other.door:
         return row.door.of == other.door.of
     return row.act is not None and row.act is other.act
+
+
+def _door_to(said: str, doors: Mapping[str, Door]) -> Door | None:
+    """The door to the record that is called so, where its field is told under another name."""
+    return next((each for each in doors.values() if each.record and each.record.key == said), None)
 
 
 def _fitting(names: Sequence[str], rows: Sequence[Values]) -> Fitting:

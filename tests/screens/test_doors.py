@@ -10,6 +10,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.leading import has_page, led_to
 from rmdesk.desk.registering import register
 from rmdesk.duties import acts, kinds
+from rmdesk.duties.access_list import grant
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
@@ -141,6 +142,22 @@ def test_a_request_leads_to_who_asks_and_a_person_to_the_unit(tmp_path: Path) ->
         assert "Enter: Open Finance" in desk.screen
         await desk.press("enter")
         assert shown(desk) == "unit Finance"
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(("on", "opens"), [("on", "unit Finance"), ("to", "Anna Roy Legal")])
+def test_an_entry_of_an_access_list_leads_to_what_and_whom_it_is_for(
+    tmp_path: Path, on: str, opens: str
+) -> None:
+    async def does(desk: Desktop) -> None:
+        given = {"to": "P2", "purpose": "work"}
+        grant(desk.session, ["Finance"], given)
+        desk.app.open_key("A-2026-0001")
+        await desk.settle()
+        await enter_on(desk, f"{on} ")
+        assert shown(desk).startswith(opens)
 
     at_the_desk(tmp_path, does)
 
