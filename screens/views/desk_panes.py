@@ -15,16 +15,18 @@ from tinydb import Query
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.desk.leading import has_page, known
 from rmdesk.desk.presence import At, at_the_desk
 from rmdesk.duties.audit import act_word, called_in, latest_entries, local_time
 from rmdesk.duties.day import Day, day_by_hour
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.shelf import Shelved, shelved
 from rmdesk.duties.workload import Counts
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding
 from rmdesk.model.words import Status
-from screens.kit.paint import Column, Line, Span, bar_of, cells, fit
-from screens.kit.panes import Pane, PaneRow, Split, columns, rows
+from screens.kit.paint import Column, Fitting, Line, Span, bar_of, cells, fit
+from screens.kit.panes import Opens, Pane, PaneRow, Split, columns, rows
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -58,6 +60,7 @@ class _Act:
     actor: str
     word: str
     subject: str
+    table: str
     number: int
 
 
@@ -104,18 +107,27 @@ def _acts(session: Session) -> Iterator[_Act]:
     for _number, found in groupby(newest, key=lambda entry: entry.act):
         entries = list(found)
         on = [each for each in entries if each.subject.startswith(f"{Holding.table}:")]
-        first = on[0] if on else entries[0]
+        paged = [each for each in entries if _has_page(session, each.subject)]
+        first = (on or paged or entries)[0]
         table, _colon, number = first.subject.partition(":")
-        known = table in session.desk.kinds and number.isdecimal()
-        name = called_in(session, table, int(number)) if known else ""
+        named = table in session.desk.kinds and number.isdecimal()
+        name = called_in(session, table, int(number)) if named else ""
         more = len({each.subject for each in on}) - 1
         yield _Act(
             _when(local_time(first), session.today()),
             first.actor,
             act_word(entries),
             f"{name} +{more}" if more > 0 else name,
-            int(number) if on else 0,
+            table,
+            int(number) if _has_page(session, first.subject) else 0,
         )
+
+
+def _has_page(session: Session, subject: str) -> bool:
+    """Whether what an entry is about stands for itself: people have a name for it."""
+    table, _colon, number = subject.partition(":")
+    kind = session.desk.kinds.get(table)
+    return kind is not None and has_page(kind) and number.isdecimal()
 
 
 def _when(time: str, today: str) -> str:
@@ -170,17 +182,27 @@ def _aside_rows(aside: Sequence[Shelved], now: datetime, width: int) -> list[Pan
     if not aside:
         return [_nothing(_("Nothing waits on the hold shelf."))]
     shape = (Column("", 10, 2), Column("", 10, 3), Column("", 5))
-    return [
-        PaneRow(
-            cells(shape, width, (
-                (each.person.name, "bold"),
-                (each.holding.identifier or each.holding.key, ""),
-                _until(each, now),
-            ), 1),
-            _record(each.holding.id),
+    rows_ = [
+        (
+            (each.person.name, "bold"),
+            (each.holding.identifier or each.holding.key, ""),
+            _until(each, now),
         )
         for each in aside
-    ]  # fmt: skip
+    ]
+    return _fitted_rows(shape, rows_, [_record(each.holding.id) for each in aside], width)
+
+
+def _fitted_rows(
+    shape: Sequence[Column],
+    rows_: Sequence[Sequence[Span]],
+    opens: Sequence[Opens | None],
+    width: int,
+) -> list[PaneRow]:
+    """Rows in columns as wide as what stands in them asks for, each a door where it leads on."""
+    fits = Fitting(shape, rows_, 1)
+    pairs = zip(rows_, opens, strict=True)
+    return [PaneRow(fits.cells(width, row), leads) for row, leads in pairs]
 
 
 def _until(each: Shelved, now: datetime) -> Span:
@@ -192,26 +214,16 @@ def _due_rows(due: Sequence[_Due], width: int) -> list[PaneRow]:
     if not due:
         return [_nothing(_("Nothing is due back today."))]
     shape = (Column("", 10, 2), Column("", 10, 3))
-    return [
-        PaneRow(
-            cells(shape, width, ((each.name, "bold"), _coded(each.holding)), 1),
-            _record(each.holding.id),
-        )
-        for each in due
-    ]
+    rows_ = [((each.name, "bold"), _coded(each.holding)) for each in due]
+    return _fitted_rows(shape, rows_, [_record(each.holding.id) for each in due], width)
 
 
 def _refile_rows(away: Sequence[_Away], width: int) -> list[PaneRow]:
     if not away:
         return [_nothing(_("Nothing is left to refile."))]
     shape = (Column("", 8), Column("", 10, 4))
-    return [
-        PaneRow(
-            cells(shape, width, ((each.home or "–", "bold"), _coded(each.holding)), 1),
-            _record(each.holding.id),
-        )
-        for each in away
-    ]
+    rows_ = [((each.home or "–", "bold"), _coded(each.holding)) for each in away]
+    return _fitted_rows(shape, rows_, [_record(each.holding.id) for each in away], width)
 
 
 def _coded(holding: Holding) -> Span:
@@ -270,12 +282,24 @@ def _here_rows(here: Sequence[At], now: datetime, width: int) -> list[PaneRow]:
 
 def _act_rows(acts: Sequence[_Act], width: int) -> list[PaneRow]:
     shape = (Column("", 5), Column("", 6), Column("", 11), Column("", 10, 1))
-    return [
-        PaneRow(
-            cells(shape, width, (
-                (each.time, "dim"), (each.actor, "dim"), (each.word, ""), (each.subject, "bold"),
-            ), 1),
-            _record(each.number) if each.number else None,
-        )
+    rows_ = [
+        ((each.time, "dim"), (each.actor, "dim"), (each.word, ""), (each.subject, "bold"))
         for each in acts
-    ]  # fmt: skip
+    ]
+    return _fitted_rows(shape, rows_, [_page(each) for each in acts], width)
+
+
+def _page(act: _Act) -> Opens | None:
+    """To the record that an act was on; None where people have no name for it."""
+    if not act.number:
+        return None
+    table, number = act.table, act.number
+
+    def read(session: Session) -> Record | None:
+        kept = session.get(session.desk.kinds[table].record, number)
+        return next(iter(known(session, [kept] if kept else [])), None)
+
+    def opened(app: Host) -> None:
+        app.look_up(read, lambda found: app.open_page(found) if found else None)
+
+    return opened

@@ -145,6 +145,12 @@ def test_a_wide_window_shows_the_day_who_is_here_and_what_was_done(tmp_path: Pat
         assert "7 at the desk 1 mlee" in desk.text.replace(" since", "") or "mlee" in desk.text
         assert "8 the last acts" in desk.text
         assert "returned" in desk.text
+        assert "requested R-1002" in desk.text
+        await desk.press("alt+8")
+        acts = desk.app.view.panes[6]
+        asked = [n for n, row in enumerate(acts.made) if "R-1002" in row.line[-1][0]]
+        await desk.press("home", *["down"] * asked[-1], "enter")
+        assert desk.app.view.name == "request"
 
     at_the_desk(tmp_path, does, size=LARGE, files=6)
 
