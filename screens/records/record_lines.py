@@ -80,7 +80,8 @@ def history_line(facts: Facts, entry: Entry) -> Line:
     name = facts.names.get(int(new.get("holder_id") or 0), "")
     changes = [_("to {name}").format(name=name)] if name else []
     changes += [status_word(str(new["status"]))] if "status" in new and not name else []
-    changes += [_("due {day}").format(day=new["due"])] if new.get("due") else []
+    if due := new.get("due"):
+        changes.append(_("due {day}").format(day=clock_word(str(due), facts.now)))
     if entry.reason:
         changes.append(f"“{entry.reason}”")
     return [

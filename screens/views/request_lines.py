@@ -137,7 +137,7 @@ def item_line(item: Item, now: datetime, home: str) -> Line:
     holding, claim = item.holding, item.reservation
     since = "" if claim.state == ReservationState.QUEUED else clock_word(claim.since, now)
     place = _(" · {n} in the queue").format(n=item.position) if item.position > 1 else ""
-    until = _(" · until {day}").format(day=item.until) if item.until else ""
+    until = _(" · until {day}").format(day=clock_word(item.until, now)) if item.until else ""
     state = f"{state_word(claim.state)} {since}".strip() + place + until
     code = holding.identifier or holding.key
     head: list[Span] = [
