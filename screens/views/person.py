@@ -82,8 +82,7 @@ class PersonRecords(Listing):
             return ()
         standing = self._read.standing
         late = len(standing.overdue)
-        out = _("out {n}").format(n=len(standing.loans))
-        overdue = _("overdue {n}").format(n=late)
+        out, overdue = self._figures()
         line: list[Span] = [
             *self._shown(),
             (out, "bold"),
@@ -94,6 +93,28 @@ class PersonRecords(Listing):
             text = _("ended {day}") if standing.ended else _("until {day}")
             line += [(" · ", "dim"), (text.format(day=until), "bad" if standing.ended else "")]
         return line
+
+    def _figures(self) -> tuple[str, str]:
+        """What is out, and what of it is overdue."""
+        standing = self._read.standing if self._read else None
+        loans, late = (standing.loans, standing.overdue) if standing else ((), ())
+        return _("out {n}").format(n=len(loans)), _("overdue {n}").format(n=len(late))
+
+    def pointed(self, app: Host, right: bool, number: int) -> None:
+        """A click on a figure: the mark goes to the first of what it counts."""
+        if not (right and self._read):
+            return
+        late = {holding.id for holding in self._read.standing.overdue}
+        said, figures = self.status()[number][0], self._figures()
+        wanted = [
+            n
+            for n, row in enumerate(self.seen)
+            if row.loan is not None
+            and (said == figures[0] or (said == figures[1] and row.holding.id in late))
+        ]
+        if wanted:
+            self.cursor, self.moved = wanted[0], True
+            app.repaint()
 
     def _shown(self) -> list[Span]:
         """How many of the rows are shown, where words leave some out; how many are marked."""

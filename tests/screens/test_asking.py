@@ -368,6 +368,21 @@ def test_clicks_on_who_or_where_is_current_and_on_what_the_header_tells(tmp_path
     at_the_desk(tmp_path, does)
 
 
+@pytest.mark.whole
+def test_a_click_on_a_figure_of_a_person_marks_the_first_that_it_counts(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        charge_out(desk.session, ["F0001"], "P1")
+        charge_out(desk.session, ["F0002"], "P1", due=desk.session.now().date())
+        desk.app.desk.now = lambda: NOON + timedelta(days=2)
+        await desk.press("f10", *"P1", "enter")
+        await click(desk, "overdue 1")
+        assert "▸ 1250-002" in desk.screen
+        await click(desk, "out 2")
+        assert "▸ 1250-00" in desk.screen
+
+    at_the_desk(tmp_path, does)
+
+
 async def click(desk: Desktop, text: str) -> None:
     """Click where a text is on the screen."""
     lines = desk.screen.splitlines()
