@@ -74,9 +74,11 @@ def about(name: str) -> list[str]:
         "record": [
             _("Up and Down mark an action, Enter does it. What is dimmed says why."),
             _("Scan a badge to make a person current, then hand over or reserve."),
+            _of_doors(),
         ],
         "request": [
             _("A request: its holdings with what stands against each, and the next steps."),
+            _of_doors(),
         ],
         "intake": [
             _("Scan the requester's badge and the records, or mark a field and type."),
@@ -119,6 +121,7 @@ def about(name: str) -> list[str]:
         ],
         "kind": [
             _("What is told of a record, what can be done with it, and what belongs to it."),
+            _of_doors(),
         ],
         "act": [
             _("Mark a field and type or scan; several where it takes several. Ctrl+S does it."),
@@ -217,9 +220,15 @@ def about(name: str) -> list[str]:
         ],
         "reports": [
             _("Left and Right change the period, Tab what the report counts by."),
+            _("Enter opens what a row is about, or lists one by one what its figure counts."),
             *_of_lists(),
         ],
     }.get(name, [])
+
+
+def _of_doors() -> str:
+    """What the facts of a page lead to."""
+    return _("What is underlined leads on: Enter or a second click opens it, Esc leads back.")
 
 
 def _of_lists() -> list[str]:
