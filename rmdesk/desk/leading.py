@@ -3,9 +3,10 @@
 By what the fields declare; nothing of what one may not know of (R17).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from data import Entry
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.registering import found
@@ -52,3 +53,18 @@ def asked_for(kind: RecordKind, record: Record) -> Iterator[str]:
     for name, spec in Holding.specs().items():
         if spec.keyed == kind.record.table and spec.zone:
             yield f'{name if name in STORED else spec.zone}:"{record.key}"'
+
+
+def acted_on(session: Session, entries: Iterable[Entry]) -> list[tuple[str, int]]:
+    """What an act was on, as people name it, by table and number: holdings before all else, then
+    what has a page, else what it was all on.
+    """
+    named = (each.subject.partition(":")[::2] for each in entries)
+    subjects = [
+        (table, int(number))
+        for table, number in dict.fromkeys(named)
+        if table in session.desk.kinds and number.isdecimal()
+    ]
+    holdings = [each for each in subjects if each[0] == Holding.table]
+    paged = [each for each in subjects if has_page(session.desk.kinds[each[0]])]
+    return holdings or paged or subjects[:1]

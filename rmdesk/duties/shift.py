@@ -13,6 +13,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.access.matters import without_parting
 from rmdesk.desk.desk import Session
+from rmdesk.desk.leading import acted_on
 from rmdesk.duties.audit import act_word, called_in, local_time
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.exceptions import claims_passed_over, loans_of_people_who_left
@@ -187,13 +188,8 @@ def act_numbered(session: Session, number: int) -> int:
 
 
 def _told(session: Session, number: int, act: Sequence[Entry]) -> dict[str, Any]:
-    subjects = dict.fromkeys(each.subject.partition(":")[::2] for each in act if each.change)
-    names = [
-        called_in(session, table, int(of))
-        for table, of in subjects
-        if table == Holding.table or len(subjects) == 1
-        if table in session.desk.kinds and of.isdecimal()
-    ]
+    subjects = acted_on(session, (each for each in act if each.change))
+    names = [called_in(session, table, number) for table, number in subjects]
     more = len(names) - _NAMED
     return {
         "number_of_act": number,

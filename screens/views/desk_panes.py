@@ -15,7 +15,7 @@ from tinydb import Query
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.leading import has_page, known
+from rmdesk.desk.leading import acted_on, has_page, known
 from rmdesk.desk.presence import At, at_the_desk
 from rmdesk.duties.audit import act_word, called_in, latest_entries, local_time
 from rmdesk.duties.day import Day, day_by_hour
@@ -106,28 +106,18 @@ def _acts(session: Session) -> Iterator[_Act]:
     newest = latest_entries(session, _ENTRIES)[::-1]
     for _number, found in groupby(newest, key=lambda entry: entry.act):
         entries = list(found)
-        on = [each for each in entries if each.subject.startswith(f"{Holding.table}:")]
-        paged = [each for each in entries if _has_page(session, each.subject)]
-        first = (on or paged or entries)[0]
-        table, _colon, number = first.subject.partition(":")
-        named = table in session.desk.kinds and number.isdecimal()
-        name = called_in(session, table, int(number)) if named else ""
-        more = len({each.subject for each in on}) - 1
+        subjects = acted_on(session, entries)
+        table, number = subjects[0] if subjects else ("", 0)
+        name = called_in(session, table, number) if number else ""
+        more = sum(each[0] == Holding.table for each in subjects) - 1
         yield _Act(
-            _when(local_time(first), session.today()),
-            first.actor,
+            _when(local_time(entries[0]), session.today()),
+            entries[0].actor,
             act_word(entries),
             f"{name} +{more}" if more > 0 else name,
             table,
-            int(number) if _has_page(session, first.subject) else 0,
+            number if number and has_page(session.desk.kinds[table]) else 0,
         )
-
-
-def _has_page(session: Session, subject: str) -> bool:
-    """Whether what an entry is about stands for itself: people have a name for it."""
-    table, _colon, number = subject.partition(":")
-    kind = session.desk.kinds.get(table)
-    return kind is not None and has_page(kind) and number.isdecimal()
 
 
 def _when(time: str, today: str) -> str:

@@ -15,11 +15,14 @@ from rmdesk.duties.classification import Branch, find_classes, tree
 from rmdesk.duties.scheme import SCHEME
 from rmdesk.model.records import SchemeClass
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Line, Span, cells, heads, wrap
+from screens.kit.paint import Column, Fitting, Line, Span, wrap
 from screens.kit.view import View
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
+
+_MEASURED = 200
+"""Rows that say how wide the columns are."""
 
 _OPEN_AT_FIRST = 200
 """A scheme of so many classes is shown open."""
@@ -54,6 +57,7 @@ class SchemeTree(View):
         self._read: _Loaded | None = None
         self._closed: set[str] = set()
         self._rows: list[_Row] = []
+        self._fitting: Fitting | None = None
         self.carried: SchemeClass | None = None
 
     # --- what is shown
@@ -89,7 +93,7 @@ class SchemeTree(View):
             self._closed = {each.item.code for each in loaded.branches}
         marked = self.marked
         self._read = loaded
-        self._rows = list(self._made(loaded))
+        self._rows, self._fitting = list(self._made(loaded)), None
         codes = [row.item.code if row.item else "" for row in self._rows]
         if marked is not None and marked.code in codes:
             self.cursor = codes.index(marked.code)
@@ -130,12 +134,25 @@ class SchemeTree(View):
         return len(self._rows)
 
     def head(self, width: int) -> Line:
-        return heads(_columns(), width) if self._rows else ()
+        return self._fits.heads(width) if self._rows else ()
+
+    @property
+    def _fits(self) -> Fitting:
+        """The columns, as wide as the classes that are shown ask for."""
+        if self._fitting is None:
+            self._fitting = Fitting(_columns(), list(map(self._cells, self._rows[:_MEASURED])))
+        return self._fitting
 
     def row(self, index: int, width: int) -> Line:
         row = self._rows[index]
         if row.item is None:
             return [(_("(at the top of the scheme)"), "bold")]
+        return self._fits.cells(width, self._cells(row))
+
+    def _cells(self, row: _Row) -> Sequence[Span]:
+        """Code with its depth, title, item, and what is odd about it."""
+        if row.item is None:
+            return (("", ""),) * len(_columns())
         carried = self.carried is not None and row.item.code == self.carried.code
         code = f"{'  ' * row.depth}{row.sign} {row.item.code}".rstrip()
         odd: Span = (row.odd, "warn" if row.sign else "dim")
@@ -144,8 +161,7 @@ class SchemeTree(View):
         item: Span = (row.item.schedule, "dim")
         if not row.item.schedule and row.sign == " ":
             item = (_("no item (R10)"), "dim")
-        values = ((code, "name"), (row.item.title, ""), item, odd)
-        return cells(_columns(), width, values)
+        return ((code, "name"), (row.item.title, ""), item, odd)
 
     def empty(self) -> Line:
         if self._read is None:

@@ -7,7 +7,7 @@ from rmdesk.duties.notifying import letters_due, print_letters
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing, pick
 from rmdesk.duties.request import intake, make_ready
-from rmdesk.duties.shift import act_numbered, acts_of_today, shift
+from rmdesk.duties.shift import act_numbered, acts_of_today, shift, told_acts
 from rmdesk.duties.undo import undo
 from rmdesk.model.errors import DeskError, NotFound, Refused
 from tests.desk.conftest import Centre
@@ -129,3 +129,10 @@ def test_what_was_done_before_notices_went_is_still_taken_back(morning: Centre) 
         undo(morning.session)
     undo(morning.session, act_numbered(morning.session, 1))
     assert morning.status("F1") == "in"
+
+
+def test_a_request_that_was_taken_in_is_named_among_ones_own_acts(morning: Centre) -> None:
+    """Its act was on the request and its claims together, and named nothing."""
+    number = intake(morning.session, "P1", ["F1"]).request.number
+    (told,) = told_acts(morning.session)
+    assert (told["action"], told["subject"]) == ("requested", number)

@@ -126,3 +126,16 @@ def test_a_rule_without_a_status_has_no_gap(tmp_path: Path) -> None:
         assert rule.rstrip().endswith("──┤")
 
     at_the_desk(tmp_path, does)
+
+
+@pytest.mark.whole
+def test_titles_of_classes_are_whole_where_there_is_room(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        title = "Identification and fingerprints of all who were ever held"
+        with desk.session.change("sample"):
+            register(desk.session, kinds()["classes"], {"code": "31", "title": title})
+        await desk.type(">scheme")
+        await desk.press("enter")
+        assert title[:44] in desk.screen
+
+    at_the_desk(tmp_path, does, size=(80, 24))
