@@ -18,6 +18,7 @@ from rmdesk.duties.counted import Census, Count
 from rmdesk.duties.covering import holdings_in
 from rmdesk.duties.held import class_named
 from rmdesk.duties.holding import unit_named
+from rmdesk.duties.place import seat
 from rmdesk.duties.states import GONE
 from rmdesk.model.codes import clean_code
 from rmdesk.model.counting import counted_text
@@ -246,8 +247,7 @@ def _below(session: Session, code: str) -> Iterator[str]:
 
 def home_place(session: Session, holding: Holding) -> tuple[int | None, Holding | None]:
     """The number of the place where a record lives, and the container through which it does."""
-    if holding.home_id or holding.home or not holding.inside:
+    lives = seat(session, holding)
+    if lives is holding or holding.home_id == lives.home_id:
         return holding.home_id, None
-    boxes = list(above(session, holding))
-    box = next((each for each in boxes if each.home_id), None)
-    return (box.home_id if box else None), (boxes[0] if boxes else None)
+    return lives.home_id, next(iter(above(session, holding)))

@@ -13,7 +13,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import notes_on
 from rmdesk.duties.container import lies_in
 from rmdesk.duties.dating import last_day
-from rmdesk.duties.place import address_of_home
+from rmdesk.duties.place import address_of_home, stands_at
 from rmdesk.model.records import Holding, Loan, Person, SchemeClass
 from rmdesk.model.schema import IS_OPEN
 from rmdesk.model.words import WITHOUT_OWN, Status
@@ -32,6 +32,7 @@ class Describer:
         self.address = look_up(session.address)
         self.name = look_up(self._name)
         self._home_in = look_up(self._home_of_box)
+        self._place_in = look_up(self._place_of_box)
 
     def _name(self, number: int | None) -> str:
         person = self._session.get(Person, number)
@@ -42,20 +43,32 @@ class Describer:
 
         A home that was only ever written, and is no place with a number, names itself.
         """
-        if holding.place_id:
+        if holding.status == Status.IN and holding.inside:
+            return self._place_in(holding.inside) or self._home_written(holding)
+        if holding.place_id or holding.status != Status.IN:
             return self.address(holding.place_id)
-        if holding.status != Status.IN or lies_in(self._session, holding) is not None:
-            return ""
         return self.home(holding)
 
+    def _home_written(self, holding: Holding) -> str:
+        """The home of what lies in its place, in a container whose home is no place, or none."""
+        return "" if lies_in(self._session, holding) is not None else self.home(holding)
+
     def home(self, holding: Holding) -> str:
-        """Where a holding lives: its own home, or that of the container it lies in."""
-        if holding.home_id or holding.home or not holding.inside:
-            return self.address(holding.home_id) or holding.home
-        return self._home_in(holding.inside)
+        """Where a holding lives: where the container does that it belongs in, or its own home."""
+        housed = self._home_in(holding.inside) if holding.inside else ""
+        return housed or self.address(holding.home_id) or holding.home
 
     def _home_of_box(self, inside: int | None) -> str:
         return address_of_home(self._session, Holding(inside=inside))
+
+    def home_said(self, holding: Holding) -> str:
+        """The home that was said of a holding itself, for files; of none, where it lives."""
+        return self.address(holding.home_id) or holding.home or self.home(holding)
+
+    def _place_of_box(self, inside: int | None) -> str:
+        lying = Holding(inside=inside, status=Status.IN)
+        place = stands_at(self._session, lying)
+        return self.address(place.id) if place else ""
 
     def holding(self, holding: Holding) -> dict[str, Any]:
         """All of a holding: what was said of it, and `status`, `place`, `holder`, `due`."""

@@ -184,6 +184,8 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
         holding.inside = None
         if holding.container:
             _put_into(session, holding, remark)
+    if (holding.home, holding.container) != (before.get("home", ""), before.get("container", "")):
+        _tell_home(session, holding, remark)
     if holding.unit:
         if holding.unit != before.get("unit"):
             from rmdesk.duties.unit_names import written_otherwise  # only who says a unit
@@ -208,6 +210,17 @@ def _tell_size(session: Session, holding: Holding, before: Values, remark: Remar
         known = ", ".join(session.guidelines.containers.types)
         text = _("no size of “{name}” is known; known: {known}")
         remark("container_type", text.format(name=name, known=known))
+
+
+def _tell_home(session: Session, holding: Holding, remark: Remark) -> None:
+    """Tell that a content is where its container is, where another home was said of it (R24)."""
+    describer = Describer(session)
+    lives = describer.home(holding)
+    if holding.inside and lives != describer.home_said(holding):
+        box = session.visible.get(holding.inside)
+        text = _("{key} lies in {box}, and is where that is: {home}")
+        name = box.key if box else _("its container")
+        remark("home", text.format(key=holding.key, box=name, home=lives))
 
 
 def _put_into(session: Session, holding: Holding, remark: Remark) -> None:

@@ -17,7 +17,7 @@ from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.handled import Handled, in_words
 from rmdesk.duties.onward import follow_queue, give_back
-from rmdesk.duties.place import home_of
+from rmdesk.duties.place import home_of, stands_at
 from rmdesk.duties.reservation import move_claim, next_to_fetch, place_in_order, queue_of
 from rmdesk.duties.states import FETCHED, move
 from rmdesk.duties.walking import Walk, code_of, walked
@@ -128,7 +128,7 @@ def _where(session: Session, holding: Holding) -> tuple[str, Place | None]:
     if box is not None:
         known = session.visible.may_know(box.guard)
         return f"{box.key if known else ''} ({status_word(box.status)})".strip(), None
-    place = session.get(Place, holding.place_id) or home_of(session, holding)
+    place = stands_at(session, holding) or home_of(session, holding)
     return (session.address(place.id), place) if place else (holding.home, None)
 
 

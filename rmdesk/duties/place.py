@@ -74,20 +74,39 @@ def _against(session: Session, place: Place, before: Values) -> list[Reason]:
 _LIMITS = ("capacity_m", "position")
 
 
+def seat(session: Session, holding: Holding) -> Holding:
+    """What decides where a holding lives: its outermost container that has a home, else itself.
+
+    What belongs in a container is where that is, whatever home was ever said of it (R24).
+    """
+    housed = [each for each in above(session, holding) if each.home_id or each.home]
+    return housed[-1] if housed else holding
+
+
 def home_of(session: Session, holding: Holding) -> Place | None:
-    """The place where a holding lives: its own home, or that of the container it lies in."""
-    if not holding.home_id:
-        boxes = above(session, holding)
-        holding = next((each for each in boxes if each.home_id), holding)
-    return session.get(Place, holding.home_id)
+    """The place where a holding lives: that of the container it belongs in, or its own home."""
+    return session.get(Place, seat(session, holding).home_id)
+
+
+def stands_at(session: Session, holding: Holding) -> Place | None:
+    """The place where a holding is now; what lies in a container is where that is (R24).
+
+    None while it is off its shelf, and where its home is no place.
+    """
+    for box in above(session, holding):
+        if holding.status != Status.IN:
+            break
+        holding = box
+    if holding.place_id or holding.status != Status.IN:
+        return session.get(Place, holding.place_id)
+    return home_of(session, holding)
 
 
 def address_of_home(session: Session, holding: Holding) -> str:
     """Where a holding lives, in words, be it in its container; "" if it has no home yet."""
-    place = home_of(session, holding)
-    if place:
-        return said_address(session.store, place)
-    return next((each.home for each in (holding, *above(session, holding)) if each.home), "")
+    lives = seat(session, holding)
+    place = session.get(Place, lives.home_id)
+    return said_address(session.store, place) if place else lives.home
 
 
 def said_home(session: Session, holding: Holding) -> str:

@@ -85,6 +85,7 @@ class Boxes:
             if draft.goes_out and (why := self._went_with(draft)):
                 draft.stay()
                 warn(draft.row, "container", why)
+            self._tell_home(draft, warn)
 
         for text, rows in self.unknown.items():
             words = ngettext(
@@ -93,6 +94,13 @@ class Boxes:
                 len(rows),
             )
             warn(rows[0], "container", words.format(text=text, n=len(rows)))
+
+    def _tell_home(self, draft: RowDraft, warn: Warn) -> None:
+        """Tell that a content is where its container is, where another home was said of it."""
+        chain = [each.home_id for each in self.upwards(draft) if each.home_id]
+        if draft.home_id and chain and chain[-1] != draft.home_id:
+            text = _("it lies in {box}, and is where that is")
+            warn(draft.row, "home", text.format(box=draft.container))
 
     def _went_with(self, draft: RowDraft) -> str:
         """R24: that it is away in its container, and belongs in it until that is back; else ""."""

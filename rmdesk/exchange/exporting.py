@@ -96,7 +96,7 @@ def _rows(session: Session, kind: FileKind, only: Selection) -> Iterator[dict[st
         said = said_in(document)
         row = {name: said.get(name, nothing) for name, nothing in empty.items()}
         if kind.record is Holding:
-            row["home"] = describer.home(Holding.from_document(document))
+            row["home"] = describer.home_said(Holding.from_document(document))
             row["place"] = describer.place(Holding.from_document(document))
             row["holder"] = describer.name(document.get("holder_id"))
         row["origin"] = marked(document.get("origin", ""), mark, document.doc_id)

@@ -20,8 +20,8 @@ class RowDraft:
     """
 
     __slots__ = (
-        "_held", "_here", "_kept_inside", "_packing", "_same", "container", "guard", "inside",
-        "number", "parent", "row", "updates",
+        "_held", "_here", "_kept_inside", "_packing", "_same", "container", "guard", "home_id",
+        "inside", "number", "parent", "row", "updates",
     )  # fmt: skip
 
     def __init__(
@@ -40,6 +40,7 @@ class RowDraft:
         self.parent: RowDraft | None = None
         self._kept_inside: int | None = (before or {}).get("inside")
         self.guard: str = document.get("guard", "")
+        self.home_id: int | None = document.get("home_id")
         self._here = document.get("status") == Status.IN
         self._same = document == before
         self.inside: int | None = document.pop("inside", None)

@@ -109,13 +109,13 @@ def facts_of(session: Session, number: int, person: Person | None) -> Facts | No
         # It was fetched for them: they are who it is handed to.
         person = session.get(Person, queue[0].reservation.person)
     loan = open_loan(session, number)
-    entries = session.journal.entries(history)
+    entries, describer = session.journal.entries(history), Describer(session)
     notes = [note for told in notes_on(session, holding).values() for note in told]
     doors, told_doors = _doors(session, holding, notes)
     return Facts(
         holding=holding,
-        home=Describer(session).home(holding),
-        current=session.address(holding.place_id),
+        home=describer.home(holding),
+        current=describer.place(holding),
         bound=session.address(holding.bound_id),
         holder=session.get(Person, holding.holder_id),
         loan=loan,

@@ -16,7 +16,6 @@ from rmdesk.duties.states import FETCHED, GONE
 from rmdesk.model.records import Person
 from rmdesk.model.words import (
     WITHDRAWAL,
-    Status,
     kind_word,
     status_span,
 )
@@ -100,8 +99,7 @@ class RecordView(OfRecord):
         if self.facts is None:
             return ()
         facts = self.facts
-        at_home = facts.home if facts.holding.status == Status.IN else ""
-        where = facts.holder.name if facts.holder else facts.current or facts.bound or at_home
+        where = facts.holder.name if facts.holder else facts.current or facts.bound
         span = status_span(facts.holding.status, facts.holding.due, facts.today)
         return [span, (f" · {where}" if where else "", "")]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from rmdesk.desk.registering import amend
 from rmdesk.duties import acts
 from rmdesk.duties.circulation import (
     against_charge_out,
@@ -20,8 +21,10 @@ from rmdesk.duties.circulation import (
     reserve,
     return_,
 )
-from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.describe import Describer
+from rmdesk.duties.holding import HOLDINGS, edit_holding
 from rmdesk.duties.loan import open_loan
+from rmdesk.duties.moving import move
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.picking import mark_missing, pick, pick_list
 from rmdesk.duties.refiling import refile
@@ -311,3 +314,83 @@ def test_a_content_is_not_filed_on_the_shelf_of_a_box_that_is_not_there(
     if box == "waiting":
         charge_out(session, ["BOX"], "P2")
         assert boxes.status("IN1") == "out"
+
+
+# --- where a content is
+
+
+@pytest.fixture(params=["", "L1", "L2", "Annex 4", "filed by itself"])
+def content(boxes: Centre, request: pytest.FixtureRequest) -> str:
+    """A content of the box at L1: with no home, with one said of it, or once filed by itself."""
+    if request.param == "filed by itself":
+        charge_out(boxes.session, ["IN1"], "P1")
+        return_(boxes.session, ["IN1"])
+        refile(boxes.session, ["IN1"], "L1")
+    elif request.param:
+        edit_holding(boxes.session, "IN1", {"home": request.param})
+    return str(request.param)
+
+
+def where(centre: Centre, key: str) -> tuple[str, str]:
+    """The place that is told of a holding, and its home."""
+    describer, holding = Describer(centre.session), centre.now(key)
+    return describer.place(holding), describer.home(holding)
+
+
+@pytest.mark.usefixtures("content")
+def test_a_content_is_where_its_box_is(boxes: Centre) -> None:
+    """R24: whatever home was said of it, and wherever it was filed before."""
+    session = boxes.session
+    there, elsewhere = where(boxes, "BOX"), session.place("L2")
+    assert where(boxes, "IN1") == there == ("B3-04-2", "B3-04-2")
+    intake(session, "P2", ["IN1"])
+    assert [each.place and each.place.barcode for each in pick_list(session)] == ["L1"]
+    undo(session)
+    send(session, ["BOX"], "L2")
+    assert where(boxes, "IN1") == ("", "B3-04-2")
+    receive(session, ["BOX"], "L2")
+    assert where(boxes, "IN1") == (elsewhere.address, "B3-04-2")
+    refile(session, ["BOX"], "L1")
+    assert where(boxes, "IN1") == there
+    charge_out(session, ["BOX"], "P1")
+    assert where(boxes, "IN1")[0] == ""
+    return_(session, ["BOX"])
+    refile(session, ["BOX"], "L1")
+    for moved in (
+        lambda: edit_holding(session, "BOX", {"home": "L2"}),
+        lambda: move(session, ["BOX"], {"place": "L1"}),
+    ):
+        moved()
+        assert where(boxes, "IN1") == where(boxes, "BOX")
+    charge_out(session, ["IN1"], "P1")
+    (back,) = return_(session, ["IN1"])
+    assert "B3-04-2" in back.next
+    assert elsewhere.address not in back.next
+    assert rules(lambda: refile(session, ["IN1"], "L2")) == ["R26"]
+    refile(session, ["IN1"], "L1")
+    assert where(boxes, "IN1") == there
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"home": "L2"}, ["home"]),
+        ({"home": "L1"}, []),
+        ({"home": "Annex 4"}, ["home", "home"]),  # that is no place, either
+        ({"title": "Other"}, []),
+    ],
+)
+def test_a_home_that_is_not_the_one_of_the_box_is_told(
+    boxes: Centre, said: dict[str, str], told: list[str]
+) -> None:
+    heard: list[str] = []
+
+    def remark(field: str, _text: str) -> None:
+        heard.append(field)
+
+    amend(boxes.session, HOLDINGS, "IN1", said, None, remark)
+    assert heard == told
+    heard.clear()
+    boxes.file("F9", home="L2")
+    amend(boxes.session, HOLDINGS, "F9", {"container": "BOX"}, None, remark)
+    assert heard == ["home"]

@@ -37,7 +37,8 @@ TABLES = {
         ",,Only a title,,,1950,,,,,,,\n,,Only a title,,,1950,,,,,,,\n"
     ),
     "requests": (
-        "number,received,requester,text,priority\nA-1,2026-03-01,Ito,leases,urgent\nA-1,,,maps,\n"
+        "number,received,closed,requester,text,priority\n"
+        "A-1,2026-03-01,,Ito,leases,urgent\nA-1,,2026-03-02,,maps,\n"
     ),
 }
 

@@ -176,3 +176,25 @@ def test_classes_in_a_circle_are_told(
     report = bring(f"code,parent\n{rows}\n", kind="scheme")
     found = [(each.row, each.text) for each in report.warnings if "below itself" in each.text]
     assert found == [(row, f"{code} would lie below itself.") for row, code in told]
+
+
+def test_a_container_that_nothing_answers_to_is_told_once(bring: Bring) -> None:
+    """R43: what was not understood is said."""
+    rows = "F1,B9\nF2,B9\nF3,B8\nB7,\nF4,B7\n"
+    report = bring(f"barcode,container\n{rows}")
+    told = "no holding answers to “B9”, nor in 3 rows to what they name; kept as text"
+    assert [(each.row, each.field, each.text) for each in report.warnings] == [
+        (2, "container", told)
+    ]
+    assert not bring("barcode,container\nF4,B7\n").warnings
+    one = bring("barcode,container\nF5,B6\n").warnings
+    assert [each.text for each in one] == ["no holding answers to “B6”; kept as text"]
+
+
+def test_another_home_than_that_of_the_box_is_told(bring: Bring) -> None:
+    """R24: what lies in a box is where that is."""
+    bring("barcode,row\nL1,A\nL2,B\n", kind="locations")
+    rows = "B1,L1,\nB2,,B1\nF1,L1,B1\nF2,L2,B1\nF3,L2,B2\nF4,,B1\n"
+    for _run in ("new", "again"):
+        report = bring(f"barcode,home,container\n{rows}")
+        assert [(each.row, each.field) for each in report.warnings] == [(5, "home"), (6, "home")]
