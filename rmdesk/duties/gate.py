@@ -16,7 +16,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.duties.aggregation import against_together
 from rmdesk.duties.authorising import against_collecting, registered
-from rmdesk.duties.container import cut_off_already, goes_with, in_away_box, inside
+from rmdesk.duties.container import cut_off_already, goes_with, in_away_box, inside, lies_in
 from rmdesk.duties.departure import gone
 from rmdesk.duties.eligibility import (
     Drawing,
@@ -75,6 +75,7 @@ class HandOver(Drawing):
     waited_for: tuple[Reason, ...] = ()
     may_collect: bool = False
     in_box: tuple[Reason, ...] = ()
+    kept_in: tuple[Reason, ...] = ()
     masters: tuple[Reason, ...] = ()
     together: tuple[Reason, ...] = ()
     for_good: tuple[Reason, ...] = ()
@@ -122,6 +123,7 @@ def gather(
         alike_out=_alike(holding, [*before, *_held(session, held)]) if limited else 0,
         waited_for=tuple(_waited_for(session, holding, belongs, borrower)),
         in_box=tuple(in_away_box(session, holding)),
+        kept_in=() if head else tuple(_kept_in(session, holding, borrower)),
         masters=tuple(against_masters(session, (holding, *contents), borrower)),
         together=tuple(against_together(session, holding, borrower, before)),
         for_good=tuple(_for_good(session, (holding, *contents), borrower, request)),
@@ -253,6 +255,23 @@ def _waited_for(
             yield _reserved_inside(session, box, content, head[1])
 
 
+def _kept_in(session: Session, holding: Holding, borrower: Person) -> Iterator[Reason]:
+    """R20, R38: what lies in a container that was fetched for somebody else is kept with it.
+
+    A claim on the content itself is one on what the container may not take along (R41).
+    """
+    box = lies_in(session, holding)
+    head = head_of(session, box) if box is not None and box.status in FETCHED else None
+    if box is None or head is None or head[1].id == borrower.id:
+        return
+    if not session.visible.may_know(box.guard):
+        yield not_as_it_is(holding)
+        return
+    text = _("{key} is in {box}, which is reserved for {name}.")
+    told = text.format(key=holding.key, box=box.key, name=head[1].name)
+    yield Reason("R20", told, _("cancelling that reservation, or a reservation"))
+
+
 def _reserved_inside(session: Session, box: Holding, content: Holding, person: Person) -> Reason:
     """A content that is reserved; one that may not be known of is not named (R17)."""
     if not session.visible.may_know(content.guard):
@@ -354,8 +373,10 @@ def against_status(holding: Holding, holder: Person | None) -> list[Reason]:
 
 
 def _queue(case: HandOver) -> list[Reason]:
-    """R20: nobody is issued past the head of the queue."""
-    if case.head is None or case.head.id == case.borrower.id:
+    """R20: nobody is issued past the head of the queue, be it that of its container."""
+    if case.head is None:
+        return list(case.kept_in)
+    if case.head.id == case.borrower.id:
         return []
     text = _("{key} is reserved for {name}.").format(key=case.holding.key, name=case.head.name)
     lifted = _("cancelling that reservation")

@@ -394,3 +394,38 @@ def test_a_home_that_is_not_the_one_of_the_box_is_told(
     boxes.file("F9", home="L2")
     amend(boxes.session, HOLDINGS, "F9", {"container": "BOX"}, None, remark)
     assert heard == ["home"]
+
+
+@pytest.mark.parametrize("state", ["picked", "waiting"])
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_lies_in_a_box_that_was_fetched_for_somebody_is_kept_with_it(
+    boxes: Centre, state: str, hidden: bool
+) -> None:
+    """R20, R38: by hand, by scan and to read here; not from who waits for the box, or for it."""
+    session = boxes.session
+    if hidden:
+        edit_person(session, "P1", {"clearance": "protected a"})
+        edit_holding(session, "BOX", {"security": "protected a"})
+    number = intake(session, "P1", ["BOX"]).request.number
+    pick(session, "BOX")
+    if state == "waiting":
+        make_ready(session, number)
+    mine = colleague(boxes.desk, "tech")
+
+    def lend(key: str, to: str) -> list[str]:
+        return rules(lambda: charge_out(session, [key], to))
+
+    assert lend("IN1", "P2") == ["R20"]
+    assert rules(lambda: charge_out(session, ["IN1"], "P2", here=True)) == ["R20"]
+    counter = Counter()
+    take_scan(session, counter, "P2")
+    assert rules(lambda: take_scan(session, counter, "IN1")) == ["R20"]
+    if hidden:
+        with pytest.raises(Refused) as refused:
+            charge_out(mine, ["IN1"], "P2")
+        assert "BOX" not in str(refused.value)
+        return
+    assert lend("IN1", "P1") == []
+    intake(session, "P2", ["IN2"])
+    assert lend("IN2", "P2") == []
+    assert lend("BOX", "P1") == []
