@@ -3,10 +3,11 @@
 The screen, paper, CSV and JSON show these lines, and no others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.plain import dataclass
+from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import above
@@ -36,14 +37,16 @@ class PickLine:
     """Where one goes once: what is taken there, out of which box, and for whom.
 
     `box` is the container that it lies in, None where that is unknown to this person or there is
-    none. `wants` are all claims on the box and on what is taken out of it. `metres` are walked up
-    to here.
+    none; `within` the one in it that each record lies in itself, by the record's number, where that
+    is another. `wants` are all claims on the box and on what is taken out of it. `metres` are
+    walked up to here.
     """
 
     pulls: tuple[Pull, ...]
     box: Holding | None
     wants: tuple[Want, ...]
     metres: float
+    within: Mapping[int, Holding]
 
     @property
     def main(self) -> Pull:
@@ -108,7 +111,17 @@ def _line(
     wants = [want for pull in pulls for want in _wants(session, pull.holding, pull.claims)]
     if box is not None and all(pull.holding.id != box.id for pull in pulls):
         wants += _wants(session, box, claims.get(box.id, ()))
-    return PickLine(pulls, box, tuple(wants), found[0][1])
+    within = {pull.holding.id: inner for pull in pulls if (inner := _within(session, box, pull))}
+    return PickLine(pulls, box, tuple(wants), found[0][1], within)
+
+
+def _within(session: Session, box: Holding | None, pull: Pull) -> Holding | None:
+    """The container in a box that a record is looked for in, if that is another (R17)."""
+    if box is None or pull.holding.id == box.id:
+        return None
+    known = (each for each in above(session, pull.holding) if session.visible.may_know(each.guard))
+    inner = next(known, box)
+    return inner if inner.id != box.id else None
 
 
 def _wants(session: Session, holding: Holding, claims: Sequence[Reservation]) -> list[Want]:
@@ -144,7 +157,12 @@ def pick_row(describer: Describer, line: PickLine) -> dict[str, Any]:
         "requester": pull.requester,
         "box": describer.key(inside) if inside else "",
         "take": [
-            {"key": describer.key(each.holding), "title": each.holding.title} for each in line.pulls
+            {
+                "key": describer.key(each.holding),
+                "title": each.holding.title,
+                "box": describer.key(inner) if (inner := line.within.get(each.holding.id)) else "",
+            }
+            for each in line.pulls
         ],
         "requests": [
             {
@@ -178,8 +196,15 @@ def _code(line: PickLine) -> str:
     """What one looks for on the shelf, and what to take out of it."""
     if line.box is None or (line.box.id == line.main.holding.id and len(line.pulls) == 1):
         return code_of(line.main.holding)
-    taken = [code_of(each.holding) for each in line.pulls if each.holding.id != line.box.id]
+    taken = [_taken(line, each.holding) for each in line.pulls if each.holding.id != line.box.id]
     return f"{code_of(line.box)}: {', '.join(taken)}"
+
+
+def _taken(line: PickLine, holding: Holding) -> str:
+    inner = line.within.get(holding.id)
+    if inner is None:
+        return code_of(holding)
+    return _("{key} in {box}").format(key=code_of(holding), box=code_of(inner))
 
 
 def _title(line: PickLine) -> str:

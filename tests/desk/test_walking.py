@@ -8,15 +8,17 @@ from hypothesis import strategies as st
 
 from rmdesk.desk.paths import BACK, FRONT, Room, Spot
 from rmdesk.duties.circulation import charge_out, return_
-from rmdesk.duties.holding import add_holding
+from rmdesk.duties.describe import Describer
+from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.picking import not_on_shelf, pick
-from rmdesk.duties.picklist import PickLine, pick_cells, pick_lines
+from rmdesk.duties.picklist import PickLine, pick_cells, pick_lines, pick_row
 from rmdesk.duties.place import add_place
 from rmdesk.duties.refiling import refile_list, to_refile
 from rmdesk.duties.request import intake
 from rmdesk.duties.reservation import queue_of
 from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 BOTH = Room(10.0)
 SPOTS = st.lists(
@@ -171,3 +173,26 @@ def test_why_a_record_is_not_there_is_kept_with_every_claim_on_it(stacks: Centre
     assert [claim.absence for claim in claims] == ["no-card", "no-card"]
     entry = session.store.journal.latest(limit=1, actor=session.login)[0]
     assert (entry.action, entry.reason) == ("not-on-shelf", "out without a card")
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_box_in_a_box_is_named_where_its_content_is_to_be_taken(
+    stacks: Centre, hidden: bool
+) -> None:
+    """One opens both; a box in it that one may not know of is not named (R17)."""
+    session = stacks.session
+    stacks.file("INNER", kind="box", container="BOX", home="")
+    stacks.file("K1", container="INNER", home="")
+    if hidden:
+        edit_holding(session, "INNER", {"security": "secret"})
+        session = colleague(stacks.desk, "tech")
+    intake(session, "P1", ["IN1"])
+    intake(session, "P1", ["K1"])
+    (line,) = pick_lines(session).lines
+    row = pick_row(Describer(session), line)
+    assert pick_cells(line)["code"] == ("BOX: IN1, K1" if hidden else "BOX: IN1, K1 in INNER")
+    assert [each["box"] for each in row["take"]] == ["", "" if hidden else "INNER"]
+    if not hidden:
+        intake(session, "P1", ["INNER"])
+        (line,) = pick_lines(session).lines
+        assert "INNER" in pick_cells(line)["code"].split(": ")[1].split(", ")
