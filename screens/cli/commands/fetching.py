@@ -128,8 +128,9 @@ COMMANDS = (
         result="a list in walking order, a row for each box or record that one walks to, with "
         "`place`, `key`, `barcode`, `identifier`, `title`, `kind`, `request`, `priority`, `due`, "
         "`requester` of what is wanted first, `box` that it lies in, `take` (`key`, `title`, `box` "
-        "in that one: all that is to be taken there), `requests` (`number`, `key`, `requester`, `turn`: all that "
-        "want the box or what is taken of it), `metres` walked up to it; with --out `file`, `rows`",
+        "in that one: all that is to be taken there), `requests` (`number`, `key`, `requester`, "
+        "`turn`: all that want the box or what is taken of it), `metres` walked up to it; "
+        "with --out `file`, `rows`",
         examples=("rmdesk picklist", "rmdesk picklist --out picks.pdf"),
     ),
     Command(
