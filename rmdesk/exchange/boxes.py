@@ -35,7 +35,7 @@ class Boxes:
         }
         self.kept: dict[int, Holding | None] = {}
         self.refused: dict[tuple[int, bool], str] = {}
-        self.unknown: dict[str, list[int]] = {}
+        self.unknown: list[RowDraft] = []
 
     def note(self, draft: RowDraft, holding: Holding) -> None:
         """Take in a draft: what it names, and by what others may name it."""
@@ -70,7 +70,7 @@ class Boxes:
             if answering and not named:
                 warn(draft.row, "container", _in_itself())
             elif not answering and draft.inside is None:
-                self.unknown.setdefault(text, []).append(draft.row)
+                self.unknown.append(draft)
             if len(named) > 1 and text not in told:
                 told.add(text)
                 several = _("{n} holdings answer to “{text}”; kept as text")
@@ -87,13 +87,14 @@ class Boxes:
                 warn(draft.row, "container", why)
             self._tell_home(draft, warn)
 
-        for text, rows in self.unknown.items():
+        if self.unknown:
+            first, rows = self.unknown[0], len(self.unknown)
             words = ngettext(
                 "no holding answers to “{text}”; kept as text",
-                "no holding answers to “{text}”; kept as text in {n} rows",
-                len(rows),
+                "no holding answers to “{text}”, nor in {n} rows to what they name; kept as text",
+                rows,
             )
-            warn(rows[0], "container", words.format(text=text, n=len(rows)))
+            warn(first.row, "container", words.format(text=first.container, n=rows))
 
     def _tell_home(self, draft: RowDraft, warn: Warn) -> None:
         """Tell that a content is where its container is, where another home was said of it."""

@@ -5,6 +5,7 @@ A row is kept all the same, with its words (R43); each name is told once, at its
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from data.texts import gettext as _
@@ -29,6 +30,10 @@ _TOLD = {
     "requester": later("no one person answers to “{name}”; kept as text"),
     "name": later("somebody of the name “{name}” is here: this is another person"),
 }
+
+
+_EACH = 20
+"""Most names of a field that are told one by one."""
 
 
 class Unanswered:
@@ -58,11 +63,21 @@ class Unanswered:
     def tell(self, warn: Warn) -> None:
         """Tell of each that nothing answers to, and of people who are here by that name already."""
         known = {("schedule", code) for code in self._codes(ScheduleItem, "schedule")}
+        told: Counter[str] = Counter()
+        beyond: dict[str, int] = {}
         for (field, name), (row, rows) in self._first.items():
             if (field, name) in known:
                 continue
+            told[field] += 1
+            if told[field] > _EACH:
+                beyond.setdefault(field, row)
+                continue
             several = ngettext("{told}", "{told}, in {n} rows", rows)
             warn(row, field, several.format(told=_(_TOLD[field]).format(name=name), n=rows))
+
+        for field, row in beyond.items():
+            text = _("the same holds of {n} more names, from here on")
+            warn(row, field, text.format(n=f"{told[field] - _EACH:,}"))
 
     def _codes(self, record: type[Record], field: str) -> list[str]:
         """The codes of a field that are known; all where there are no such records at all."""

@@ -59,7 +59,7 @@ def test_a_scheme_is_taken_with_its_references_and_orphans_are_told(
 
 TOLD_OF = {
     "container": ("holdings", "title,container\na,B9\nb,B9\nc,B1\n",
-                  [(2, "no holding answers to “B9”; kept as text in 2 rows")]),
+                  [(2, "no holding answers to “B9”, nor in 2 rows to what they name; kept as text")]),
     "schedule": ("scheme", "code,title,schedule\n2,two,RS-1\n3,three,RS-9\n",
                  [(3, "no item of the schedule has the code “RS-9”")]),
     "requester": ("requests", "number,requester\nA,Aiko Ito\nB,Nobody\nC,\n",
@@ -85,6 +85,13 @@ def test_what_nothing_answers_to_is_told_once(bring: Bring, *, field: str, dry_r
     report = bring(text, kind=kind, dry_run=dry_run)
     assert report.refused == []
     assert [(each.row, each.text) for each in report.warnings if each.field == field] == told
+
+
+def test_many_names_that_nothing_answers_to_are_counted(bring: Bring) -> None:
+    rows = "".join(f"A-{n},Nobody {n}\n" for n in range(25))
+    told = bring(f"number,requester\n{rows}", kind="requests").warnings
+    assert [each.row for each in told] == [*range(2, 23)]
+    assert told[-1].text == "the same holds of 5 more names, from here on"
 
 
 @pytest.mark.parametrize("event", ["superseded: someday", "superseded: 2026-13-31", "superseded",
