@@ -82,8 +82,9 @@ def refuse(session: Session, number: str, given: Given) -> Disposition:
 
 
 def against_refusing(session: Session, batch: Disposition, given: Given) -> list[Reason]:
-    """Nothing of it is executed yet, and what is named is open in it."""
-    against = against_state(batch, BatchStatus.PROPOSED, BatchStatus.APPROVED)
+    """It is not over, and what is named is open in it: by scans an execution takes its time."""
+    alive = BatchStatus.PROPOSED, BatchStatus.APPROVED, BatchStatus.EXECUTING
+    against = against_state(batch, *alive)
     return against or _not_open(session, batch, given)
 
 

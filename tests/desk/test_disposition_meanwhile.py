@@ -217,6 +217,24 @@ def test_what_another_does_meanwhile_bears_on_what_is_open(
     assert is_sound(batches.session, done)
 
 
+def test_what_its_owner_refuses_meanwhile_stays(batches: Batches, four: str) -> None:
+    """R6: also between two scans; and then that is not taken back, nor refused twice."""
+    given = {"keys": ["D"], "reason": "mine after all"}
+    done = run(batches, four, lambda: refuse(batches.boss, four, given))
+    assert batches.states(four) == {**dict.fromkeys(FOUR, "destroyed"), "D": "refused"}
+    assert is_sound(batches.session, done)
+    assert refusal(lambda: refuse(batches.boss, four, given)) == [("R35", f"{four} is executed.")]
+    batches.file("E")
+    number = batches.approved("E", "D")
+    execution.begin(batches.session, number, {"method": "shredded"})
+    for key in ("D", "E"):
+        refuse(batches.boss, number, {**given, "keys": [key]})
+        assert refusal(lambda: undo(batches.boss))[0][0] == "R35"
+    assert refusal(lambda: execute(batches.session, batches.batch(number), {"scanned": ["E"]}))
+    ended = execution.finish(batches.session, batches.batch(number), "nothing is left")
+    assert (ended.status, set(batches.states(number).values())) == ("executed", {"refused"})
+
+
 def test_a_hold_that_is_lifted_meanwhile_frees_what_is_open(batches: Batches, four: str) -> None:
     hold = opened(batches.session)
     place(batches.session, hold, {"on": ["D"]})
