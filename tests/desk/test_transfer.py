@@ -77,6 +77,7 @@ def test_from_its_list_to_the_receipt_of_the_archives(out: Out) -> None:
     assert [out.centre.status(key) for key in ("F1", "BOX", "IN1")] == ["transit", "transit", "in"]
     done = receive(out.session, number, {"signed": "A. Keeper", "receipt": "2026/118"})
     assert (done.status, done.signed, done.receipt) == ("received", "A. Keeper", "2026/118")
+    assert transfer_named(out.boss, number) == done
     for key in ("F1", "F2", "BOX", "IN1", "IN2"):
         stub = out.centre.now(key)
         assert (stub.status, stub.place_id, stub.disposed) == ("transferred", None, number)
