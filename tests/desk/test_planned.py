@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from rmdesk.duties.capturing import accept, against_capturing, capture, reject
+from rmdesk.duties.execution import execute
 from rmdesk.duties.forward import BringForward, bring_forward, cancel_forward
+from rmdesk.duties.hold import place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.report import make_report
 from rmdesk.duties.request import hand_over
@@ -18,6 +20,7 @@ from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
 from tests.desk.test_digitizing import job, queued
 from tests.desk.test_disposition import OLD, Batches
+from tests.desk.test_hold import opened
 from tests.desk.test_transfer import GOES, Out
 from tests.desk.test_withdrawal import fetched
 from tests.staff import colleague
@@ -92,6 +95,18 @@ def test_what_is_planned_ends_with_it(room: Centre, status: str, go: Way) -> Non
     for number in NUMBERS:
         (told, *more) = against_capturing(room.session, job(room, number))
         assert (told.text, more) == (f"{number} is “given up”.", [])
+
+
+def test_what_drops_out_of_a_disposition_stays_planned(room: Centre) -> None:
+    made = Batches(room)
+    planned(room, "F1")
+    before = forwards(room), scans(room)
+    edit_holding(room.session, "F1", OLD)
+    number = made.approved("F1")
+    place(room.session, opened(room.session), {"on": ["F1"]})
+    execute(room.session, made.batch(number), {"method": "shredded"})
+    assert made.states(number) == {"F1": "dropped"}
+    assert (forwards(room), scans(room)) == before
 
 
 def test_a_withdrawal_tells_what_ended_with_it(room: Centre) -> None:
