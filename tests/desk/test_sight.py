@@ -51,6 +51,26 @@ def test_a_list_may_tell_of_all_that_one_may_know(centre: Centre, uncleared: Ses
     assert cleared.visible.utmost == "secret"
 
 
+def test_of_what_is_gone_the_log_tells_what_was_open(centre: Centre, uncleared: Session) -> None:
+    def told() -> list[tuple[str, str]]:
+        return [(each.action, each.subject) for each in latest_entries(uncleared, 500)]
+
+    before = told()
+    intake(centre.session, "P1", ["HIDDEN"])
+    undo(centre.session)
+    centre.file("S", security="secret")
+    undo(centre.session)
+    assert told() == before
+    request = intake(centre.session, "P1", ["OPEN"]).request
+    undo(centre.session)
+    gone = centre.file("GONE")
+    undo(centre.session)
+    after = told()[len(before) :]
+    for subject in (f"requests:{request.id}", f"holdings:{gone.id}"):
+        assert [action for action, of in after if of == subject][-1] == "undo"
+        assert len([action for action, of in after if of == subject]) == 2
+
+
 def test_search_hides_hits_totals_facets_and_spelling(centre: Centre, uncleared: Session) -> None:
     found = search(uncleared, "bridge", facets=True)
     assert (found.total, [hit.barcode for hit in found.hits]) == (1, ["OPEN"])  # type: ignore[union-attr]

@@ -182,7 +182,7 @@ LATER = (
     seen("add", "reel", "--barcode", "K4", "--title", "A reel", "--home", "L1"),
     secret("film", "new", "K4", "--record", "S1", "--frames", "1-20"),
     seen("film", "new", "K4", "--record", "F1", "--frames", "21-40"),
-    secret("accession", "new", "--unit", "Finance", "--title", "Kestrel boxes",
+    secret("accession", "new", "--unit", "Falconers", "--title", "Kestrel boxes",
            "--security", "secret", "--authority", "DA-1"),
     seen("accession", "new", "--unit", "Finance", "--title", "Boxes", "--authority", "DA-1"),
     seen("census", "start", "--scope", "L1"),

@@ -40,8 +40,14 @@ LEFT_OUT = (
 )
 """Commands that leave, that write (these are asked of the command line), or that stay changed."""
 
-GUESSES = ("S1", "S2", "S7", "kestrel", "kestr", "falconry", "operation", "aviary", "bridge", "900")
-OPENED = ("F1", "F2", "F4", "B1", "P1", "P2", "L1", "100", "R-1001", "H-2026-0001", "D-2026-0001")
+GUESSES = (
+    "S1", "S2", "S7", "kestrel", "kestr", "falconry", "operation", "aviary", "bridge", "900",
+    "S20", "vessel:fal", "kind:ledger", "folio:7",
+)  # fmt: skip
+OPENED = (
+    "F1", "F2", "F4", "B1", "P1", "P2", "L1", "100", "R-1001", "H-2026-0001", "D-2026-0001",
+    "K1", "K4", "T-2026-0001", "C-2026-0001", "2026-0001", "bridges",
+)  # fmt: skip
 
 
 async def looked(desk: Desktop, guesses: Sequence[str], opened: Sequence[str]) -> dict[str, str]:

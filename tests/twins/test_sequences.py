@@ -24,6 +24,7 @@ UNDO: Line = ("undo",)
 LOOK: tuple[Line, ...] = (
     ("--json", "log", "--mine"),
     ("log", "--limit", "12"),
+    ("--json", "log", "--security"),
     ("shift",),
     ("report", "activity"),
     ("list", "units"),
@@ -93,7 +94,10 @@ WAYS: dict[str, tuple[Line, ...]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("role", ["technician", pytest.param("supervisor", marks=pytest.mark.slow)])
+LATER = [pytest.param(role, marks=pytest.mark.slow) for role in ("supervisor", "security officer")]
+
+
+@pytest.mark.parametrize("role", ["technician", *LATER])
 @pytest.mark.parametrize("way", WAYS)
 def test_what_one_does_after_another_tells_nothing(
     made: tuple[Path, dict[str, Path]],  # noqa: F811
