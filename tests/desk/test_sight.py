@@ -4,10 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tinydb import Query
 
 from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import register
 from rmdesk.duties.audit import latest_entries, trail_of
 from rmdesk.duties.circulation import charge_out, reserve
+from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.picking import pick_list
@@ -49,6 +52,42 @@ def test_a_list_may_tell_of_all_that_one_may_know(centre: Centre, uncleared: Ses
     assert (centre.session.visible.utmost, uncleared.visible.utmost) == ("secret|NATO", "")
     cleared = colleague(centre.desk, "reader", clearance="secret")
     assert cleared.visible.utmost == "secret"
+
+
+def test_what_is_counted_is_what_matches_of_what_is_known(
+    centre: Centre, uncleared: Session
+) -> None:
+    centre.file("OTHER")
+    asked = {None: 2, "OPEN": 1, "HIDDEN": 0}
+    for barcode, n in asked.items():
+        condition = Query().barcode == barcode if barcode else None
+        assert uncleared.visible.count_in("holdings", condition) == n
+    reserve(centre.session, ["OPEN", "HIDDEN"], "P1")
+    assert uncleared.visible.count_in("reservations") == 1
+    assert uncleared.visible.count_in("reservations", Query().holding == 2) == 0
+
+
+def test_under_a_hidden_hold_is_known_by_who_knows_of_the_hold(
+    centre: Centre, uncleared: Session
+) -> None:
+    before = latest_entries(uncleared, 500)
+    about = {"title": "Suit", "matter": "M 1", "authority": "Counsel"}
+    secret = register(centre.session, HOLDS, about | {"security": "secret"}).number
+    place(centre.session, secret, {"on": ["OPEN"]})
+    assert uncleared.visible.count_in("coverage") == 0
+    assert latest_entries(uncleared, 500) == before
+    place(centre.session, register(centre.session, HOLDS, about).number, {"on": ["OPEN"]})
+    assert uncleared.visible.count_in("coverage") == 1
+
+
+def test_acts_are_counted_by_the_unit_that_records_have_now(
+    centre: Centre, uncleared: Session
+) -> None:
+    edit_holding(centre.session, "OPEN", {"unit": "Maps"})
+    edit_holding(centre.session, "HIDDEN", {"unit": "Maps"})
+    year = date(2026, 1, 1), date(2026, 12, 31)
+    rows = make_report(uncleared, "activity", *year, by="unit").rows
+    assert {row["unit"]: row["acts"] for row in rows}["Maps"] == 2
 
 
 def test_of_what_is_gone_the_log_tells_what_was_open(centre: Centre, uncleared: Session) -> None:
