@@ -1,6 +1,6 @@
 """Sending a transfer, and the receipt of the archives."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from data.texts import gettext as _
 from rmdesk.desk.acts import Given
@@ -44,9 +44,11 @@ def send(session: Session, number: str, given: Given) -> Transfer:
         dater = dater_of(session)
         found = {each.id: against_leaving(session, each, transfer.id, dater) for each in holdings}
         staying = {number for number, against in found.items() if against}
+        listed = found.keys()
         for line, holding in zip(lines, holdings, strict=True):
             against = found[holding.id] or _as_its_box(session, holding, staying)
-            _go(session, line, holding, _words(session, holding, line, against, staying))
+            why = _words(session, holding, line, against, staying)
+            _go(session, line, holding, why, along=_lies_in_one_of(session, holding, listed))
         if not open_lines(lines_of(session, transfer.id)):
             text = _("Nothing on the list of {number} may go now.").format(number=transfer.number)
             raise Refused.by(_("Not sent"), Reason("R2", text, _("what its lines say")))
@@ -82,13 +84,22 @@ def _words(
     return words_kept(session, holding, reasons, against) if reasons else ""
 
 
-def _go(session: Session, line: TransferLine, holding: Holding, why: str) -> None:
-    """Send one record, or let it drop out with the reasons (R2); a box does not go without it."""
+def _lies_in_one_of(session: Session, holding: Holding, boxes: Collection[int]) -> bool:
+    """Whether a record is in one of these now: it may be another than when it was listed."""
+    lies = holding.status == Status.IN
+    return lies and any(box.id in boxes for box in above(session, holding))
+
+
+def _go(session: Session, line: TransferLine, holding: Holding, why: str, *, along: bool) -> None:
+    """Send one record, or let it drop out with the reasons (R2); a box does not go without it.
+
+    `along`: it lies in one that goes, and goes as it is in it.
+    """
     if why:
         settle_line(line, L.DROPPED, why)
     else:
         settle_line(line, L.SENT)
-        if not line.depth:  # what lies in a box goes as it is in it
+        if not along:
             move(holding, Status.TRANSIT, "send-transfer")
             holding.place_id, holding.bound_id = None, None
             session.save(holding)
@@ -124,8 +135,9 @@ def receive(session: Session, number: str, given: Given) -> Transfer:
         lines = sorted(open_lines(lines_of(session, transfer.id)), key=lambda each: each.depth)
         missing = {each.id for each in lines_with(session, transfer, given.get("missing") or ())}
         here: set[int] = set()
+        sent = {line.holding for line in lines}
         for line in lines:
-            _end(session, transfer, line, here, missing=line.id in missing)
+            _end(session, transfer, line, here, sent, missing=line.id in missing)
         move_batch(transfer, S.RECEIVED, "receive-transfer", TRANSFER)
         transfer.received = session.now().isoformat(timespec="seconds")
         transfer.received_by = session.login
@@ -135,12 +147,18 @@ def receive(session: Session, number: str, given: Given) -> Transfer:
 
 
 def _end(
-    session: Session, transfer: Transfer, line: TransferLine, here: set[int], *, missing: bool
+    session: Session,
+    transfer: Transfer,
+    line: TransferLine,
+    here: set[int],
+    sent: Collection[int],
+    *,
+    missing: bool,
 ) -> None:
     """Settle one line of what was sent; `here` are the records that the archives has not got."""
     holding = session.get(Holding, line.holding)
     assert holding is not None
-    with_box = bool(line.depth) and holding.status == Status.IN
+    with_box = _lies_in_one_of(session, holding, sent)
     box_here = with_box and any(box.id in here for box in above(session, holding))
     if missing or box_here or not (with_box or holding.status == Status.TRANSIT):
         settle_line(line, L.RETURNED, "" if missing else _("it was seen here again"))

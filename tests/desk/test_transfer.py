@@ -463,3 +463,27 @@ def test_what_the_disk_kept_otherwise_is_told_and_leaves_nothing(
         bag_transfer(out.session, number, str(target))
     assert not target.exists()
     assert transfer_named(out.session, number).bag == ""
+
+
+@pytest.mark.parametrize("home", ["", "L1"])
+def test_a_content_taken_out_of_its_box_since_goes_by_itself(out: Out, home: str) -> None:
+    """It was listed in a box: sent, it lay here as in its place, and could be lent."""
+    number = out.listed("BOX")
+    edit_holding(out.session, "IN1", {"container": "", "home": home})
+    send(out.boss, number, {})
+    there = {key: out.centre.status(key) for key in ("BOX", "IN1", "IN2")}
+    assert there == {"BOX": "transit", "IN1": "transit", "IN2": "in"}
+    with pytest.raises(Refused):
+        charge_out(out.session, ["IN1"], "P1")
+    receive(out.session, number, {"signed": "K"})
+    assert out.lines(number) == dict.fromkeys(("BOX", "IN1", "IN2"), "received")
+    assert out.centre.status("IN1") == "transferred"
+
+
+def test_a_record_put_into_a_box_of_the_list_since_goes_in_it(out: Out) -> None:
+    number = out.listed("BOX", "F1")
+    edit_holding(out.session, "F1", {"container": "BOX"})
+    send(out.boss, number, {})
+    assert [out.centre.status(key) for key in ("BOX", "F1")] == ["transit", "in"]
+    receive(out.session, number, {"signed": "K", "missing": ["BOX"]})
+    assert out.lines(number) == dict.fromkeys(("BOX", "F1", "IN1", "IN2"), "returned")
