@@ -10,7 +10,9 @@ from rmdesk.duties.container import above
 from rmdesk.duties.disposal import words_kept
 from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.leaving import against_leaving
+from rmdesk.duties.onward import end_claim
 from rmdesk.duties.planned import let_go
+from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.retention import dater_of
 from rmdesk.duties.states import TRANSFER, move, move_batch, settle_line
 from rmdesk.duties.transfer_list import (
@@ -25,7 +27,7 @@ from rmdesk.duties.transfer_list import (
 from rmdesk.duties.transfers import Transfer, TransferLine, lines_of, open_lines
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding
-from rmdesk.model.words import Status, TransferLineState, TransferStatus
+from rmdesk.model.words import ReservationState, Status, TransferLineState, TransferStatus
 
 S, L = TransferStatus, TransferLineState
 
@@ -127,7 +129,8 @@ def receive(session: Session, number: str, given: Given) -> Transfer:
     """Keep the archives' receipt: who `signed` for it there and its own number, `receipt`.
 
     What it did not take (`missing`) comes back: it is in transit until it is received here. All
-    else is transferred; its stub stays (R8). Raises Refused, NotFound, BadInput.
+    else is transferred; its stub stays (R8), and who asked for it since it was sent is referred to
+    the archives (R39). Raises Refused, NotFound, BadInput.
     """
     with session.change("receive-transfer"):
         transfer = transfer_named(session, number)
@@ -171,6 +174,10 @@ def _end(
         settle_line(line, L.RECEIVED)
         let_go(session, holding, Status.TRANSFERRED, "receive-transfer", transfer.number)
         session.save(holding)
+        for claim in queue_of(session, holding.id):  # made since it was sent
+            end_claim(
+                session, claim, ReservationState.REFERRED, "receive-transfer", outcome="referred"
+            )
     session.save(line)
 
 

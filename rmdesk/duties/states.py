@@ -76,7 +76,7 @@ _GIVEN_BACK = ("put-back", "refile", "missing", "charge-out")
 _UNCLAIMED = ("close", "end-item", "cancel-reservation", "pass-on")
 _FOLLOWED = (
     "pick", "ready", "take-out", "send", *_ARRIVED, *_GIVEN_BACK, *_UNCLAIMED, "add-to-request",
-    "withdraw",
+    "withdraw", "receive-transfer",
 )  # fmt: skip
 
 
@@ -186,6 +186,7 @@ TRANSITIONS = (
     Move(CLAIM, ("withdraw",), (C.QUEUED,), (C.DENIED,), later("of who may not draw it (R40)")),
     Move(CLAIM, ("close",), _HELD, (C.FILLED,), later("copied, scanned, consulted")),
     Move(CLAIM, _UNCLAIMED, (C.QUEUED, *_HELD), _UNFILLED, later("ended unfilled")),
+    Move(CLAIM, ("receive-transfer",), (C.QUEUED,), (C.REFERRED,), later("an archives has it")),
     Move(REQUEST, ("request",), (NEW,), (R.NEW, R.WAITING), later("taken in")),
     Move(
         REQUEST, ("part",), (NEW, *OPEN_STATUSES), (*OPEN_STATUSES, *ENDED),
@@ -199,7 +200,7 @@ TRANSITIONS = (
     ),
     Move(REQUEST, ("charge-out",), UNDONE, (R.HANDED_OVER,), later("its last holding is lent")),
     Move(
-        REQUEST, (*_UNCLAIMED, "withdraw"), OPEN_STATUSES,
+        REQUEST, (*_UNCLAIMED, "withdraw", "receive-transfer"), OPEN_STATUSES,
         (R.HANDED_OVER, *ENDED), later("its last holding ended (R39)"),
     ),
     Move(

@@ -17,6 +17,8 @@ from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.hold import place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.picking import mark_missing
+from rmdesk.duties.request import find_request, intake
+from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.sending import give_up, receive, send
 from rmdesk.duties.transfer import TRANSFERS, told_transfer
 from rmdesk.duties.transfer_list import add, begin, strike, transfer_named
@@ -487,3 +489,21 @@ def test_a_record_put_into_a_box_of_the_list_since_goes_in_it(out: Out) -> None:
     assert [out.centre.status(key) for key in ("BOX", "F1")] == ["transit", "in"]
     receive(out.session, number, {"signed": "K", "missing": ["BOX"]})
     assert out.lines(number) == dict.fromkeys(("BOX", "F1", "IN1", "IN2"), "returned")
+
+
+def test_who_asked_for_it_since_it_was_sent_is_referred_to_the_archives(out: Out) -> None:
+    """R39: a claim on what an archives has is served by nobody here; of what came back it stays."""
+    number = out.sent("BOX", "F1")
+    both = intake(out.session, "P1", ["IN1", "F2"]).request.number
+    one = intake(out.session, "P2", ["IN1"]).request.number
+    back = intake(out.session, "P2", ["F1"]).request.number
+    reserve(out.session, ["IN2"], "P1")
+    receive(out.boss, number, {"signed": "K", "missing": ["F1"]})
+    status = {each: find_request(out.session, each).status for each in (both, one, back)}
+    assert status == {both: "new", one: "closed", back: "waiting"}
+    assert find_request(out.session, one).outcome == "referred"
+    ended = [queue_of(out.session, out.centre.now(key).id) for key in ("IN1", "IN2", "BOX")]
+    assert ended == [[], [], []]
+    assert len(queue_of(out.session, out.centre.now("F1").id)) == 1
+    undo(out.boss)
+    assert find_request(out.session, one).status == "waiting"
