@@ -59,7 +59,8 @@ def test_a_scheme_is_taken_with_its_references_and_orphans_are_told(
 
 TOLD_OF = {
     "container": ("holdings", "title,container\na,B9\nb,B9\nc,B1\n",
-                  [(2, "no holding answers to “B9”, nor in 2 rows to what they name; kept as text")]),
+                  [(2, "no holding answers to “B9”, nor in 2 rows to what they name; "
+                       "kept as text")]),
     "schedule": ("scheme", "code,title,schedule\n2,two,RS-1\n3,three,RS-9\n",
                  [(3, "no item of the schedule has the code “RS-9”")]),
     "requester": ("requests", "number,requester\nA,Aiko Ito\nB,Nobody\nC,\n",
