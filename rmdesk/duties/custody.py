@@ -91,9 +91,14 @@ def sealed(session: Session, statement: Statement, file: bytes) -> Statement:
 
 
 def known_again(session: Session, file: bytes) -> Known:
-    """Whether a file is a statement of this centre, letter by letter."""
+    """Whether a file is a statement of this centre, letter by letter, by what the journal tells."""
     digest = _hash(file)
     if same := _known(session, Query().digest == digest):
+        if not _in_journal(session, same):
+            text = _(
+                "{number} is not what the journal tells that was given out: `verify` the store."
+            )
+            return Known(False, same, text.format(number=same.number))
         text = _("{number} of {day} is as it was given out.")
         return Known(True, same, text.format(number=same.number, day=same.made[:10]))
     named = _NUMBER.search(file)
@@ -102,6 +107,14 @@ def known_again(session: Session, file: bytes) -> Known:
         text = _("{number} was given out on {day}, and not with these words: it was altered.")
         return Known(False, other, text.format(number=other.number, day=other.made[:10]))
     return Known(False, None, _("It is no statement that was given out here."))
+
+
+def _in_journal(session: Session, statement: Statement) -> bool:
+    """Whether the journal tells that just this was given out, and of nothing else by its number."""
+    entries = session.store.journal.of(f"{Statement.table}:{statement.id}")
+    given = [(each.new or {}) for each in entries if each.change]
+    said = {"number": statement.number, "digest": statement.digest}
+    return len(given) == 1 and said.items() <= given[0].items()
 
 
 def refuse_unknown(known: Known) -> None:

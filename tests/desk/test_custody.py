@@ -1,6 +1,9 @@
 """Statements of custody: altered anywhere, by whatever, they are known for altered (R34)."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,25 @@ def test_a_statement_that_is_altered_anywhere_is_not_the_one_that_was_given_out(
     assert not known_again(centre.session, file + b"\n").sound
     assert main(["--home", str(centre.home), "--quiet", "charge-out", "C1", "--to", "P1"]) == 0
     assert known_again(centre.session, file).sound, "what was done since does not unsay it"
+
+
+@pytest.mark.parametrize("forged", ["digest", "number"])
+def test_what_was_put_among_the_statements_by_hand_is_none(centre: Centre, forged: str) -> None:
+    """The journal tells what was given out; a file that only the store's table knows is not it."""
+    centre.file("C1", title="Leases")
+    statement, _holding, lines, _entries = give_out(centre.session, "C1")
+    file = "\n".join(lines).encode()
+    made = sealed(centre.session, statement, file)
+    forgery = file.replace(b"Leases", b"Grants")
+    value = {"digest": sha256(forgery).hexdigest(), "number": "ST-9999"}[forged]
+    with closing(sqlite3.connect(centre.home / "rmdesk.db")) as store, store:
+        store.execute(
+            "UPDATE statements SET doc = json_set(doc, '$.' || ?, ?) WHERE id = ?",
+            (forged, value, made.id),
+        )
+    known = known_again(centre.session, forgery if forged == "digest" else file)
+    assert (known.sound, known.statement is not None) == (False, True)
+    assert "verify" in known.told
 
 
 def test_how_much_it_told_of_is_told_to_nobody_who_may_know_less(centre: Centre) -> None:
