@@ -55,7 +55,7 @@ _FURTHER = {
 
 _NEVER = (
     "undo", "init", "import", "take back import", "restore", "execute", "date anew", "notices",
-    "went", "again", "fixity", "set PIN", "unlock", "sign in", "sign-in refused",
+    "custody", "went", "again", "fixity", "set PIN", "unlock", "sign in", "sign-in refused",
 )  # fmt: skip
 
 

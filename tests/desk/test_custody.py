@@ -12,6 +12,8 @@ from rmdesk.duties.audit import trail_of
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.crossing import refer
 from rmdesk.duties.custody import give_out, known_again, sealed
+from rmdesk.duties.undo import undo
+from rmdesk.model.errors import Refused
 from screens.cli import main
 from tests.desk.conftest import Centre
 from tests.staff import colleague, signed_in
@@ -65,6 +67,17 @@ def test_what_was_put_among_the_statements_by_hand_is_none(centre: Centre, forge
     known = known_again(centre.session, forgery if forged == "digest" else file)
     assert (known.sound, known.statement is not None) == (False, True)
     assert "verify" in known.told
+
+
+def test_what_was_given_out_is_not_taken_back(centre: Centre) -> None:
+    """The paper is with somebody: its number stays, and it is known again."""
+    centre.file("C1")
+    statement, _holding, lines, _entries = give_out(centre.session, "C1")
+    file = "\n".join(lines).encode()
+    sealed(centre.session, statement, file)
+    with pytest.raises(Refused, match="not undone by a key"):
+        undo(centre.session)
+    assert known_again(centre.session, file).sound
 
 
 def test_how_much_it_told_of_is_told_to_nobody_who_may_know_less(centre: Centre) -> None:
