@@ -80,6 +80,13 @@ class Dater:
             self._rules[code] = Rule(item, meaning(item) if item else None)
         return self._rules[code]
 
+    def has_item(self, session: Session, code: str) -> bool:
+        """Whether a class has an item; one that this person may not know of has none (R17)."""
+        if not self.rule(code).item:
+            return False
+        visible, row = session.visible, self._classes.one("code", code)
+        return not visible.hides_any or bool(row and visible.known(SchemeClass.table, [row]))
+
     @property
     def has_classes(self) -> bool:
         """Whether there is a scheme at all."""
@@ -128,7 +135,7 @@ def date_holding(session: Session, holding: Holding) -> str:
     """
     dater = dater_of(session)
     holding.ends = dater.ends(holding.to_document()) if holding.class_ else ""
-    if not holding.class_ or dater.rule(holding.class_).item:
+    if not holding.class_ or dater.has_item(session, holding.class_):
         return ""
     return _("it has no item of the schedule: never due (R10)") if dater.has_classes else ""
 

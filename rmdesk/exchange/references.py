@@ -47,6 +47,7 @@ class References:
         self._unanswered = Unanswered(session)
         self._unit_rows: dict[str, int] = {}
         self._dater = dater_of(session)
+        self._items: dict[str, bool] = {}  # whether each class has an item
         self._unscheduled: dict[str, list[int]] = {}  # the rows of each class without an item
         self._filling = Filling(session)
 
@@ -80,7 +81,7 @@ class References:
         if self.kind.record is Holding:
             self._inner.note(draft, record)
             code = record.class_
-            if code and code != before.get("class") and not self._dater.rule(code).item:
+            if code and code != before.get("class") and not self._has_item(code):
                 self._unscheduled.setdefault(code, []).append(draft.row)
         self._unanswered.note(draft.row, record, new=not before)
 
@@ -112,6 +113,11 @@ class References:
         self._unanswered.tell(warn)
         for name, told in written_otherwise(self.session, list(self._unit_rows)):
             warn(self._unit_rows[name], "unit", told)
+
+    def _has_item(self, code: str) -> bool:
+        if code not in self._items:
+            self._items[code] = self._dater.has_item(self.session, code)
+        return self._items[code]
 
     def _tell_unscheduled(self, warn: Warn) -> None:
         """The warning of classes without an item (R10), once for all rows of a class."""

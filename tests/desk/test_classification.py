@@ -278,3 +278,26 @@ def test_how_many_records_another_item_keeps_from_now_on_is_told(centre: Centre)
         "without a schedule item nothing in it ever falls due (R10)",
         "2 records stand in it, which this item keeps from now on",
     ]
+
+
+def test_a_class_that_one_may_not_know_of_warns_as_one_that_is_not_there(
+    centre: Centre, tmp_path: Path
+) -> None:
+    """R17: word for word, whoever guesses its code, by hand and by a file."""
+    schedule(centre.session, "S", active_years="2", disposition="destroy", authority="DA-1")
+    hidden = {"code": "HID", "schedule": "S", "security": "secret"}
+    register(centre.session, SCHEME, hidden, sure=True)
+    add_person(centre.session, {"name": "T", "login": "tech", "role": "technician"})
+    tech, path = centre.desk.session("tech"), tmp_path / "files.csv"
+
+    def warned(session: Session, code: str) -> tuple[list[str], list[str]]:
+        told: list[str] = []
+        given = {"title": "F", "class": code}
+        add_holding(session, given, lambda _name, text: told.append(text))
+        path.write_text(f"title,class\nG,{code}\n", "utf-8")
+        report = import_file(session, "holdings", path, dry_run=True)
+        return told, [each.text.replace(code, "CODE") for each in report.warnings]
+
+    assert warned(tech, "HID") == warned(tech, "GUESS")
+    assert len(warned(tech, "HID")[0]) == len(warned(tech, "HID")[1]) == 1
+    assert warned(tech, "S") == warned(centre.session, "HID") == ([], [])
