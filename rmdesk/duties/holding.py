@@ -213,9 +213,12 @@ def _tell_size(session: Session, holding: Holding, before: Values, remark: Remar
 
 
 def _tell_home(session: Session, holding: Holding, remark: Remark) -> None:
-    """Tell that a content is where its container is, where another home was said of it (R24)."""
+    """Tell that a content is where its container is, where another home was said of it (R24), and
+    that a record which had one has no home any more."""
     describer = Describer(session)
     lives = describer.home(holding)
+    if not lives and holding.id:
+        remark("home", _("it has no home now: nobody will know where to put it back"))
     if holding.inside and lives != describer.home_said(holding):
         box = session.visible.get(holding.inside)
         text = _("{key} lies in {box}, and is where that is: {home}")

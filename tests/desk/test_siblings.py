@@ -394,6 +394,11 @@ def test_a_home_that_is_not_the_one_of_the_box_is_told(
     boxes.file("F9", home="L2")
     amend(boxes.session, HOLDINGS, "F9", {"container": "BOX"}, None, remark)
     assert heard == ["home"]
+    heard.clear()
+    amend(boxes.session, HOLDINGS, "F9", {"container": ""}, None, remark)
+    assert not heard  # it has its own
+    amend(boxes.session, HOLDINGS, "IN2", {"container": ""}, None, remark)
+    assert heard == ["home"]
 
 
 @pytest.mark.parametrize("state", ["picked", "waiting"])
