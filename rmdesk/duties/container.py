@@ -1,6 +1,7 @@
 """Boxes and what lies in them: what goes along, and what cannot be had while its box is away."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tinydb import Query
 
@@ -84,7 +85,7 @@ def against_putting_in(session: Session, holding: Holding, box: Holding) -> list
         told = text.format(key=holding.key, chain=" → ".join(lie))
         return [Reason("R24", told, _("naming another container"))]
     if left := gone(box, named(session, box)):
-        return left
+        return [replace(each, lifted_by=_("naming another container")) for each in left]
     if box.closed:
         return [cut_off_already(box)]
     away = box if box.status in AWAY else away_with(session, box)

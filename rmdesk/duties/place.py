@@ -15,6 +15,7 @@ from rmdesk.desk.registering import amend, register
 from rmdesk.desk.takes import WHY
 from rmdesk.duties.container import above, away_from, lies_in
 from rmdesk.duties.space import against_amending, living_at, room_of, within
+from rmdesk.duties.states import GONE
 from rmdesk.model.codes import clean_code, folded_code
 from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -131,6 +132,10 @@ def step_home(session: Session, holding: Holding) -> str:
     if away is not None:
         known = session.visible.may_know(away.guard)
         text = _("keep it: {box} is {status}")
+        if away.status in GONE:
+            text = _(
+                "{box} is {status}: give it another container, or take it out and give it a home"
+            )
         box = away.key if known else _("its container")
         return text.format(box=box, status=status_word(away.status))
     home = said_home(session, holding)

@@ -17,6 +17,7 @@ from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.hold import place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.picking import mark_missing
+from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import find_request, intake
 from rmdesk.duties.reservation import queue_of
 from rmdesk.duties.sending import give_up, receive, send
@@ -507,3 +508,18 @@ def test_who_asked_for_it_since_it_was_sent_is_referred_to_the_archives(out: Out
     assert len(queue_of(out.session, out.centre.now("F1").id)) == 1
     undo(out.boss)
     assert find_request(out.session, one).status == "waiting"
+
+
+def test_what_came_back_of_a_box_that_did_not_is_told_its_way_home(out: Out) -> None:
+    """R28: its box does not come back, and it is no new accession that is asked of a content."""
+    number = out.sent("BOX")
+    receive(out.boss, number, {"signed": "K", "missing": ["IN1"]})
+    (back,) = take_back(out.session, ["IN1"])
+    told = "BOX is transferred: give it another container, or take it out and give it a home"
+    assert told in back.next
+    with pytest.raises(Refused) as refused:
+        refile(out.session, ["IN1"], "L1")
+    assert [each.lifted_by for each in refused.value.reasons] == ["naming another container"]
+    edit_holding(out.session, "IN1", {"container": "", "home": "L1"})
+    refile(out.session, ["IN1"], "L1")
+    assert out.centre.status("IN1") == "in"
