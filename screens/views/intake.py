@@ -210,8 +210,10 @@ class Intake(Form):
                 said = _("Collected by {name}") if collects else _("Requester: {name}")
                 return Told(said.format(name=found.name), "▸", "name", person=found)
             if isinstance(found, Holding):
-                told = _("Asked for: {name}").format(name=found.name)
-                return Told(told, "▸", "name", holding=found)
+                again = any(each.id == found.id for each in self.draft.holdings)
+                said = _("Counted once: {name}") if again else _("Asked for: {name}")
+                mark, role = ("·", "") if again else ("▸", "name")
+                return Told(said.format(name=found.name), mark, role, holding=found)
             if found is not None:
                 return replace(at_the_counter(session, counter, candidate), request=None)
         return Told(clean(text), words=True)

@@ -68,6 +68,19 @@ def test_an_intake_is_filled_by_typing(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does)
 
 
+def test_a_record_that_is_scanned_twice_is_asked_for_once(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        await desk.press("f2")
+        await desk.scan("P1", "F0001")
+        assert "Asked for: ACME contract v.3" in desk.text
+        await desk.scan("F0002", "F0001")
+        assert "Counted once: ACME contract v.3" in desk.text
+        await desk.press("ctrl+s")
+        assert "R-1001 written: 2 records for Keiko Ito" in desk.text
+
+    at_the_desk(tmp_path, does)
+
+
 def test_what_goes_by_a_request_of_its_own_is_told_with_its_number(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         colleague(desk.session.desk, "low")
