@@ -26,6 +26,11 @@ DECLARED = (
         "the list: what holds something that may not go stays, and the security officer says why "
         "(R14, R18).",
     ),
+    Difference(
+        r"\S+ (has no room for the [\d.]+ m of|is taken: a numbered position)",
+        "A shelf takes what it has room for, and a numbered position one holding (R30): who stands "
+        "before it sees that it is full, and nobody can put there what does not go in.",
+    ),
 )
 
 _CHANCE = re.compile(

@@ -199,6 +199,14 @@ LATER = (
     seen(*_FILE, "--barcode", "F6", "--title", "Kept for ever", "--unit", "Finance",
          "--class", "300", "--closed", "2001-12-31"),
     mixed("transfer", "new", "--archives", "Archives", "F6", "S16"),
+    seen("add", "place", "--barcode", "L3", "--row", "C1", "--bay", "01", "--shelf", "1",
+         "--capacity-m", "1"),
+    seen("add", "place", "--barcode", "L4", "--row", "C1", "--bay", "01", "--shelf", "2",
+         "--position", "5"),
+    secret("add", "box", "--barcode", "S30", "--title", "Kestrel, wide", "--security", "secret",
+           "--extent-m", "0.9", "--home", "L3"),
+    secret("add", "box", "--barcode", "S31", "--title", "Kestrel, alone", "--security", "secret",
+           "--home", "L4"),
     seen("notices", "--out", "more-letters.pdf"),
 )  # fmt: skip
 """Ten days after the others."""

@@ -148,6 +148,12 @@ FURTHER: tuple[Line, ...] = (
     ("add", "file", "--title", "x", "--container", "S3", "--security", "secret"),
     ("edit", "F1", "--security", "secret"),
     ("edit", "P1", "--unit", "Sigint"),
+    *((*put, place) for place in ("L3", "L4") for put in (
+        ("add", "box", "--title", "x", "--extent-m", "0.5", "--home"), ("move", "F2", "--to"),
+        ("move", "F2", "--dry-run", "--to"), ("edit", "F2", "--home"), ("show",), ("inventory",),
+        ("send", "F2", "--to"), ("label", "--preview", "--places"),
+    )),
+    ("fit", "0.5"), ("fit", "1"), ("report", "space"), ("report", "shelf"), ("places",),
     ("hold", "place", "H-2026-0001", "--unit", "Sigint", "--reason", "because"),
     ("hold", "place", "H-2026-0001", "--class", "900", "--reason", "because"),
     ("hold", "place", "H-2026-0001", "--search", "kestrel", "--reason", "because"),
