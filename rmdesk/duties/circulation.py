@@ -20,6 +20,7 @@ from rmdesk.duties.loan import against_due, against_renew, not_past, open_loan, 
 from rmdesk.duties.onward import end, follow, follow_queue, give_back
 from rmdesk.duties.place import said_home
 from rmdesk.duties.recall import against_recall, recall
+from rmdesk.duties.remaining import against_lending_by
 from rmdesk.duties.reservation import (
     against_cancel_reservation,
     against_reserve,
@@ -205,7 +206,11 @@ def _not_asked(session: Session, request: Request, case: HandOver) -> list[Reaso
         text = _("{number} does not ask for {key}.")
         filled = text.format(number=request.number, key=case.holding.key)
         found.append(Reason("R14", filled, _("a new request")))
-    return [*found, *against_purpose(session, case.holding, request.type)]
+    return [
+        *found,
+        *against_lending_by(request),
+        *against_purpose(session, case.holding, request.type),
+    ]
 
 
 def _lend(

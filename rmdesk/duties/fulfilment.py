@@ -18,6 +18,7 @@ from rmdesk.duties.onward import follow_queue
 from rmdesk.duties.picking import fetch
 from rmdesk.duties.remaining import (
     against_doing,
+    against_lending_by,
     as_it_stands,
     is_fetched,
     left_of,
@@ -193,7 +194,7 @@ def against_hand_over(session: Session, request: Request, by: Person | None = No
     `by` is who collects it for them; without it who was named at intake.
     """
     by = by or session.get(Person, request.collector_id)
-    if against := against_doing(request):
+    if against := against_doing(request) or against_lending_by(request):
         return against
     person = session.get(Person, request.requester_id)
     if person is None:

@@ -11,7 +11,14 @@ from rmdesk.duties.states import FETCHED, OPEN_STATUSES
 from rmdesk.duties.ticket import Ticket, ticket
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Request, Reservation
-from rmdesk.model.words import RequestStatus, ReservationState, request_word, status_word
+from rmdesk.model.words import (
+    NEVER_LENT,
+    RequestStatus,
+    ReservationState,
+    request_word,
+    status_word,
+    type_word,
+)
 
 HELD = (ReservationState.PICKED, ReservationState.READY)
 """A claim whose holding was fetched."""
@@ -33,6 +40,15 @@ def against_doing(request: Request) -> list[Reason]:
         return against_more(request)
     text = _("{number} was handed over.").format(number=request.number)
     return [Reason("R35", text, _("closing it, or a new request"))]
+
+
+def against_lending_by(request: Request) -> list[Reason]:
+    """R39: a copy, a scan or what was filed into a record is given; the record is not lent."""
+    if request.type not in NEVER_LENT:
+        return []
+    text = _("{number} asks for another thing than a loan: {type}.")
+    told = text.format(number=request.number, type=type_word(request.type))
+    return [Reason("R39", told, _("closing it as filled"))]
 
 
 def as_it_stands(session: Session, request: Request, told: Sequence[str] = ()) -> Ticket:

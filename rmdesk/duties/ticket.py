@@ -209,23 +209,23 @@ _ASKED = ("requester_id", "type", "priority", "received")
 
 
 def against_by_file(session: Session, request: Request, before: Values) -> list[Reason]:
-    """What of a request a row of a file does not change while records are asked for by it.
+    """What of a request no row of a file changes where records are, or were, asked for by it.
 
     Who asks for what, since when and how urgently (R43): its claims stay as they are. Nor does a
     row end one by which something is still to be fetched, or is out (R39).
     """
-    if not request.id or before.get("status") not in OPEN_STATUSES:
+    if not request.id or not before:
         return []
     claims = known_claims(session, reservations_of(session, request.id))
     if not claims:
         return []
     after = request.to_document()
     if other := next((name for name in _ASKED if after.get(name) != before.get(name)), ""):
-        text = _("{number} is open here: who asks, for what and since when is not changed by file.")
+        text = _("{number} was taken in here: who asks, for what and when is not changed by file.")
         told = text.format(number=request.number)
         at = other.removesuffix("_id")
         return [Reason("R43", told, _("a number of its own, or the desk"), at=at)]
-    if request.status in OPEN_STATUSES:
+    if before.get("status") not in OPEN_STATUSES or request.status in OPEN_STATUSES:
         return []
     asked = _("{number} is open here: records are still asked for by it.")
     lent = _("{number} is handed over: it ends with the return of what is out by it.")

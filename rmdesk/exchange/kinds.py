@@ -272,6 +272,8 @@ def _complete_person(person: Person, values: Values, _remark: Remark) -> None:
 
 
 def _complete_request(request: Request, values: Values, remark: Remark) -> None:
+    if values.get("requester", request.requester) != request.requester:
+        request.requester_id = None  # until somebody is found who is called so
     request.amend(values)
     for name in ("received", "closed"):
         if written := values.get(name):

@@ -220,6 +220,9 @@ FILLED_AS = {
 }
 """By the type of a request, what one of its holdings was once it is filled."""
 
+NEVER_LENT = ("copy", "scan", "interfile")
+"""Types of request that are filled without a loan: the record stays, or goes back to its place."""
+
 PAPERS = ("keep", "return", "dispose")
 """What is to become of a paper once it is scanned."""
 

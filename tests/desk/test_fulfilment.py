@@ -103,6 +103,24 @@ def test_what_is_not_lent_is_filled_once_it_was_fetched(
     assert status(files, behind) == ("ready" if ready else "picking")
 
 
+@pytest.mark.parametrize("type_", ["copy", "scan", "interfile"])
+def test_no_record_is_lent_by_a_request_for_another_thing(files: Centre, type_: str) -> None:
+    """R39: it is closed as filled once it was fetched, and the record goes home."""
+    request = intake(files.session, "P1", ["F1"], type_=type_).request
+    pick(files.session, "F1")
+    for lend in (
+        lambda: hand_over(files.session, request.number),
+        lambda: charge_out(files.session, ["F1"], "P1", request=request),
+    ):
+        with pytest.raises(Refused) as refused:
+            lend()
+        told = [(each.rule, each.text) for each in refused.value.reasons]
+        assert told[0][0] == "R39"
+        assert "asks for another thing than a loan" in told[0][1]
+    assert files.status("F1") == "picked"
+    assert close(files.session, request.number).request.outcome == "filled"
+
+
 def test_a_copy_goes_home_where_nobody_else_waits(files: Centre) -> None:
     number = ask(files, "P1", "F1", type_="copy")
     pick(files.session, "F1")

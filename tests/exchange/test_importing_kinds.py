@@ -173,10 +173,10 @@ def test_a_row_ends_no_request_that_is_still_open_here(
 
 @pytest.mark.parametrize(
     ("field", "said"),
-    [("requester", "Wen Li"), ("type", "withdrawal"), ("priority", "urgent"),
-     ("received", "2020-01-01")],
+    [("requester", "Wen Li"), ("requester", "Nobody"), ("type", "withdrawal"),
+     ("priority", "urgent"), ("received", "2020-01-01")],
 )  # fmt: skip
-@pytest.mark.parametrize("stage", ["taken in", "handed over", "in words"])
+@pytest.mark.parametrize("stage", ["taken in", "handed over", "closed", "in words"])
 def test_a_row_changes_no_request_by_which_records_are_asked_for(
     session: Session, bring: Bring, field: str, said: str, stage: str
 ) -> None:
@@ -185,6 +185,8 @@ def test_a_row_changes_no_request_by_which_records_are_asked_for(
     bring("barcode,title\nF1,Minutes\n")
     words = {"text": "the plans"} if stage == "in words" else {}
     before = intake(session, "P1", [] if words else ["F1"], **words).request
+    if stage == "closed":
+        close(session, before.number, "not-found")
     if stage == "handed over":
         make_ready(session, before.number, ["F1"])
         hand_over(session, before.number)
