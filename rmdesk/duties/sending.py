@@ -135,7 +135,7 @@ def receive(session: Session, number: str, given: Given) -> Transfer:
     with session.change("receive-transfer"):
         transfer = transfer_named(session, number)
         Refused.for_any(_("Not received"), against_receiving(session, transfer, given))
-        lines = sorted(open_lines(lines_of(session, transfer.id)), key=lambda each: each.depth)
+        lines = _boxes_first(session, open_lines(lines_of(session, transfer.id)))
         missing = {each.id for each in lines_with(session, transfer, given.get("missing") or ())}
         here: set[int] = set()
         sent = {line.holding for line in lines}
@@ -147,6 +147,16 @@ def receive(session: Session, number: str, given: Given) -> Transfer:
         transfer.signed, transfer.receipt = told(given, "signed"), told(given, "receipt")
         session.save(transfer)
     return transfer
+
+
+def _boxes_first(session: Session, lines: Sequence[TransferLine]) -> list[TransferLine]:
+    """Lines in the order in which they are settled: no content before the box that it is in now."""
+
+    def depth(line: TransferLine) -> int:
+        holding = session.get(Holding, line.holding)
+        return len(list(above(session, holding))) if holding else 0
+
+    return sorted(lines, key=depth)
 
 
 def _end(

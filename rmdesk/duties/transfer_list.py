@@ -183,7 +183,7 @@ def lines_with(session: Session, transfer: Transfer, keys: Sequence[str]) -> lis
     return [
         each
         for each in open_lines(lines_of(session, transfer.id))
-        if each.holding in named or (each.depth and inside_named(each))
+        if each.holding in named or (named and inside_named(each))
     ]
 
 

@@ -57,7 +57,7 @@ class Transfer(Record):
 class TransferLine(Record):
     """A record on the list of a transfer, with the rule under which it goes (R13).
 
-    `depth` counts the containers of the same list that it lies in.
+    `depth` counts the containers of the same list that it lay in when it was listed.
     """
 
     table: ClassVar[str] = "transfer_lines"

@@ -483,13 +483,24 @@ def test_a_content_taken_out_of_its_box_since_goes_by_itself(out: Out, home: str
     assert out.centre.status("IN1") == "transferred"
 
 
-def test_a_record_put_into_a_box_of_the_list_since_goes_in_it(out: Out) -> None:
-    number = out.listed("BOX", "F1")
+@pytest.mark.parametrize("keys", [("BOX", "F1"), ("F1", "BOX")])
+def test_a_record_put_into_a_box_of_the_list_since_goes_in_it(
+    out: Out, keys: tuple[str, ...]
+) -> None:
+    number = out.listed(*keys)
     edit_holding(out.session, "F1", {"container": "BOX"})
     send(out.boss, number, {})
     assert [out.centre.status(key) for key in ("BOX", "F1")] == ["transit", "in"]
     receive(out.session, number, {"signed": "K", "missing": ["BOX"]})
     assert out.lines(number) == dict.fromkeys(("BOX", "F1", "IN1", "IN2"), "returned")
+    assert out.centre.status("F1") == "in"
+
+
+def test_a_record_put_into_a_box_of_the_list_since_is_struck_with_it(out: Out) -> None:
+    number = out.listed("F1", "BOX")
+    edit_holding(out.session, "F1", {"container": "BOX"})
+    strike(out.session, number, {"keys": ["BOX"], "reason": "x"})
+    assert out.lines(number) == dict.fromkeys(("F1", "BOX", "IN1", "IN2"), "dropped")
 
 
 def test_who_asked_for_it_since_it_was_sent_is_referred_to_the_archives(out: Out) -> None:
