@@ -7,7 +7,6 @@ from datetime import date
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
-from rmdesk.desk.numbering import numbered
 from rmdesk.desk.takes import HOLDINGS
 from rmdesk.duties.authorising import registered
 from rmdesk.duties.container import at_hand
@@ -15,7 +14,7 @@ from rmdesk.duties.eligibility import against_drawing, against_masters
 from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.onward import follow
-from rmdesk.duties.parting import apart_from, beside, known_alike
+from rmdesk.duties.parting import apart_from, as_told_to, beside, known_alike, request_number
 from rmdesk.duties.reservation import against_waiting, claim, claim_of
 from rmdesk.duties.states import UNDONE, move
 from rmdesk.duties.ticket import Ticket, find_request, ticket
@@ -60,9 +59,7 @@ def intake(
         first, *others = known_alike(session, holdings) or [[]]
         apart = bool(first) and all(each.guard for each in first)
         request = Request(
-            number=numbered(
-                session, transaction, Request, "request", lambda n: f"R-{1000 + n}", apart=apart
-            ),
+            number=request_number(session, transaction, apart=apart),
             received=now.isoformat(timespec="seconds"),
             requester=person.name,
             requester_id=person.id,
@@ -153,7 +150,10 @@ def add_to_request(session: Session, number: str, keys: Sequence[str]) -> Ticket
         person = session.get(Person, request.requester_id)
         assert person is not None  # the rules have seen it
         apart = apart_from(session, request, holdings)
-        besides = [beside(session, request, person, each, "add-to-request") for each in apart]
+        besides = [
+            beside(session, as_told_to(session, request, each), person, each, "add-to-request")
+            for each in apart
+        ]
         others = {each.id for group in apart for each in group}
         for holding in (each for each in holdings if each.id not in others):
             claim(session, holding, person, request, request.rank, "add-to-request")

@@ -16,7 +16,7 @@ from dataclasses import replace
 from tinydb import Query
 
 from data import Transaction
-from rmdesk.access.clearance import Clearance, lowest_first
+from rmdesk.access.clearance import Clearance, implies, lowest_first
 from rmdesk.access.matters import PARTED
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
@@ -45,11 +45,15 @@ def apart_from(
 
     A request in free words is known to everybody.
     """
-    asked = (session.get(Holding, each.holding) for each in reservations_of(session, request.id))
-    guards = [each.guard for each in asked if each] or [""]
+    guards = _guards_of(session, request)
     marks = _marks(session, [*guards, *(each.guard for each in holdings)])
     own = lowest_first(marks[each] for each in guards)[0]
     return [each for each in known_alike(session, holdings) if marks[each[0].guard] != own]
+
+
+def _guards_of(session: Session, request: Request) -> list[str]:
+    asked = (session.get(Holding, each.holding) for each in reservations_of(session, request.id))
+    return [each.guard for each in asked if each] or [""]
 
 
 def _marks(session: Session, guards: Iterable[str]) -> dict[str, str]:
@@ -70,13 +74,15 @@ def beside(
 ) -> Request:
     """A request like another, for what not everybody may know of who knows of that (R17).
 
-    With its claims, inside the transaction of an act.
+    With its claims, inside the transaction of an act. What everybody may know of counts on: a
+    number by chance would tell them that there is another request beside it.
     """
+    apart = all(each.guard for each in holdings)
     with session.change(act) as transaction:
         rest = replace(
             request,
             id=0,
-            number=_number(session, transaction),
+            number=request_number(session, transaction, apart=apart),
             technician="",
             answered="",
             closed="",
@@ -84,10 +90,29 @@ def beside(
         )
         here = any(at_hand(session, each) for each in holdings)
         move(rest, RequestStatus.NEW if here else RequestStatus.WAITING, "request")
-        session.save(rest, apart=True)
+        session.save(rest, apart=apart)
         for each in holdings:
             claim_for(session, each, person, rest, rest.rank)
     return rest
+
+
+def as_told_to(session: Session, request: Request, holdings: Sequence[Holding]) -> Request:
+    """A request as it may be told to whoever may know of some holdings that are added to it (R17).
+
+    Who may not know of it reads neither what was said of it, nor since when it is there.
+    """
+    guards = _guards_of(session, request)
+    if all(any(implies(each.guard, guard) for guard in guards) for each in holdings):
+        return request
+    now = session.now()
+    return replace(
+        request,
+        text="",
+        authority="",
+        remarks="",
+        received=now.isoformat(timespec="seconds"),
+        due=session.guidelines.service.due(now, request.priority).isoformat(timespec="minutes"),
+    )
 
 
 def words_go_on(
@@ -109,8 +134,12 @@ def words_go_on(
     return found
 
 
-def _number(session: Session, transaction: Transaction) -> str:
-    return numbered(session, transaction, Request, "request", "R-{}".format, apart=True)
+def request_number(session: Session, transaction: Transaction, *, apart: bool) -> str:
+    """The number of a new request; by chance where not everybody may know of it (R17)."""
+    first = 0 if apart else 1000
+    return numbered(
+        session, transaction, Request, "request", lambda n: f"R-{first + n}", apart=apart
+    )
 
 
 def part(
@@ -121,7 +150,7 @@ def part(
     It stands as the one that they leave, until it follows from them.
     """
     with session.change(PARTED) as transaction:
-        number = _number(session, transaction)
+        number = request_number(session, transaction, apart=True)
         # Nobody is to do what they may not know of.
         technician = "" if request.technician == session.login else request.technician
         rest = replace(request, id=0, number=number, technician=technician)

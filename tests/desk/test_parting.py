@@ -104,6 +104,24 @@ def test_what_is_added_goes_apart_too(
     sound(guarded)
 
 
+def test_what_everybody_may_know_of_tells_nothing_of_the_request_it_was_added_to(
+    guarded: Centre,
+) -> None:
+    number = intake(
+        guarded.session, "P1", ["S1"], text="the affair", remarks="soon", authority="memo"
+    ).request.number
+    guarded.clock.forward(days=1)
+    made = add_to_request(guarded.session, number, ["A1", "K1"])
+    low = guarded.desk.session("low")
+    (seen,) = [each.request for each in open_requests(low)]
+    assert seen.number == N
+    assert (seen.text, seen.authority, seen.remarks) == ("", "", "")
+    assert seen.received == guarded.clock().isoformat(timespec="seconds") < seen.due
+    kite = find_request(guarded.session, made.next[-1].rpartition(" ")[2])
+    assert (kite.text, len(kite.number)) == ("the affair", len("R-123456"))
+    sound(guarded)
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_words_are_not_filled_by_what_is_hidden(guarded: Centre, own: bool) -> None:
     request = intake(guarded.session, "P1", text="a plan").request
