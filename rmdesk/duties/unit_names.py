@@ -11,10 +11,11 @@ from rmdesk.model.records import Unit
 
 def written_otherwise(session: Session, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each of these names that is new, but for its case or its blanks one of here; what is told."""
-    new = [name for name in names if not session.where(Unit, Query().name == name)]
+    known = session.visible  # one that is hidden is none here (R17)
+    new = [name for name in names if not known.where(Unit, Query().name == name)]
     if not new:
         return
-    rows = session.visible.all_in(Unit.table, Query().name > "", order_by="name")
+    rows = known.all_in(Unit.table, Query().name > "", order_by="name")
     here = {_folded(row["name"]): row["name"] for row in rows}
     for name in new:
         other = here.setdefault(_folded(name), name)

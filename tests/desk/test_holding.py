@@ -7,6 +7,7 @@ from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
 from rmdesk.model.errors import BadInput, NotFound
 from tests.desk.conftest import Centre
+from tests.staff import colleague
 
 
 def test_what_follows_from_the_fields_is_filled_in(centre: Centre) -> None:
@@ -71,3 +72,13 @@ def test_a_unit_that_is_written_otherwise_is_told(centre: Centre, unit: str, tol
     add_holding(centre.session, {"title": "x", "unit": unit}, lambda *said: remarks.append(said))
     said = f"the unit “{unit}” is another here than “Finance”"
     assert remarks == ([("unit", said)] if told else [])
+
+
+def test_a_unit_that_only_hidden_records_have_is_told_as_a_new_one(centre: Centre) -> None:
+    """R17: that nothing is said of it would tell that it is here."""
+    centre.file("U1", unit="Finance")
+    centre.file("S1", unit="FINANCE", security="secret")
+    clerk = colleague(centre.desk, "clerk")
+    remarks: list[tuple[str, str]] = []
+    add_holding(clerk, {"title": "x", "unit": "FINANCE"}, lambda *said: remarks.append(said))
+    assert remarks == [("unit", "the unit “FINANCE” is another here than “Finance”")]
