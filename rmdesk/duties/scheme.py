@@ -57,10 +57,13 @@ def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason
 def _under_another_item(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
     """R37: whoever puts records under another item decides how long they are kept.
 
-    R13 wants an amendment approved by a second person; this changes as much.
+    R13 wants an amendment approved by a second person; this changes as much. Records that they may
+    not know of are none to them (R17): a refusal would tell that the class has some.
     """
     was = before.get("schedule", "")
-    if not was or was == item.schedule or not _in_use(session, before["code"]):
+    if not was or was == item.schedule:
+        return []
+    if not session.visible.count(Query()["class"] == before["code"]):
         return []
     return [replace(each, at="schedule") for each in not_permitted(session, SUPERVISOR)]
 

@@ -256,6 +256,9 @@ def test_a_supervisor_puts_a_class_with_records_under_another_item(
     amend(tech, SCHEME, "USED", {"title": "Another"})
     assert put(centre.session, "USED") == []
     assert found(centre.session, SCHEME, "USED").schedule == "U"
+    centre.file("X", **{"class": "EMPTY", "security": "secret"})
+    amend(centre.session, SCHEME, "EMPTY", {"schedule": "S"})
+    assert put(tech, "EMPTY") == [], "as without what they may not know of (R17)"
 
 
 def test_how_many_records_another_item_keeps_from_now_on_is_told(centre: Centre) -> None:
