@@ -12,9 +12,12 @@ from rmdesk.model.values import Cell
 
 __all__ = [
     "CODES",
+    "DAY_ORDERS",
     "LONGEST_CELL",
     "NOT_XML",
     "cleaned",
+    "day_hint",
+    "day_in_order",
     "doubtful",
     "empty_word_hint",
     "empty_words",
@@ -102,6 +105,38 @@ def doubtful(name: str, cell: str) -> str:
         text = _("“{cell}” is a number that a spreadsheet has rounded, not a code")
         return text.format(cell=cell)
     return ""
+
+
+# --- days -----------------------------------------------------------------------------------------
+
+DAY_ORDERS = ("dmy", "mdy", "ymd")
+"""In which orders the figures of a day stand, as a map says it: none is ever guessed."""
+
+_FIGURES = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})\.?(?=$|[ T])", re.ASCII)
+
+
+def day_in_order(cell: str, order: str) -> str:
+    """A day of figures as ISO, by the order in which they stand; any other text as it is.
+
+    A year has four figures: 01 may be any century.
+    """
+    found = _FIGURES.match(cell)
+    if found is None or not order:
+        return cell
+    said = dict(zip(order, found.groups(), strict=True))
+    if len(said["y"]) < _YEAR:
+        return cell
+    return f"{said['y']}-{said['m']:0>2}-{said['d']:0>2}{cell[found.end() :]}"
+
+
+_YEAR = 4
+
+
+def day_hint(cell: Cell) -> str:
+    """What reads a day that was refused, where it is one of figures."""
+    if not isinstance(cell, str) or not _FIGURES.match(cell):
+        return ""
+    return _('If its day stands first, say in a map: [file] days = "dmy"; or "mdy", "ymd".')
 
 
 # --- words for nothing ----------------------------------------------------------------------------

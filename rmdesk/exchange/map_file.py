@@ -28,7 +28,9 @@ from rmdesk.desk.settings import (
     several,
     unknown,
     whole,
+    word_of,
 )
+from rmdesk.exchange.cells import DAY_ORDERS
 from rmdesk.exchange.kinds import file_kinds, kind_named
 from rmdesk.exchange.letters import is_encoding
 from rmdesk.exchange.rows_file import FileOptions
@@ -107,6 +109,7 @@ class _Layout:
     comment: str = setting("", _SAID)
     fill_down: list[str] = setting([], _TEXTS)
     empty_words: list[str] = setting([], _TEXTS)
+    days: str = setting("", word_of(DAY_ORDERS))
     sheet: str | None = setting(
         None, Rule(lambda value: isinstance(value, str), lambda: _("the name of a sheet"))
     )

@@ -49,7 +49,7 @@ def open_rows(path: Path, options: FileOptions) -> Iterator[RowsFile]:
                 _check_unpacked(path, plain)
             source = _rows_of(path, cast(IO[bytes], plain), options, stack)
         source.list_name = options.list_name or _list_name(path, options.sheet)
-        source.empty_words = options.empty_words
+        source.empty_words, source.days = options.empty_words, options.days
         source.rows = _guarded(path, source.rows)
         yield source
 

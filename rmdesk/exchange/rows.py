@@ -11,6 +11,8 @@ from data.texts import gettext as _
 from rmdesk.exchange.cells import (
     CODES,
     cleaned,
+    day_hint,
+    day_in_order,
     doubtful,
     empty_word_hint,
     empty_words,
@@ -25,7 +27,7 @@ from rmdesk.exchange.packing import Packing
 from rmdesk.exchange.rows_file import FileRow, RowsFile
 from rmdesk.exchange.trouble import unread
 from rmdesk.model.records import Holding
-from rmdesk.model.values import Cell, Unfit
+from rmdesk.model.values import DAY, Cell, Unfit
 
 __all__ = ["Row", "Rows", "take_rows"]
 
@@ -165,6 +167,8 @@ class _Taking:
         # An export puts a quote before what a spreadsheet would calculate.
         self._quoted = binding.by_name and source.form == "csv"
         self._empty = empty_words(source.empty_words)
+        self._days = {name for name, spec in kind.specs.items() if spec.kind is DAY}
+        self._order = source.days
         self.remarks: list[Caution] = []  # on the row that was last read
         self._words = {
             name: {"", *known}
@@ -227,10 +231,14 @@ class _Taking:
         return cell
 
     def _value(self, name: str, cell: Cell) -> Any:
+        is_day = name in self._days
+        if is_day and self._order and isinstance(cell, str):
+            cell = day_in_order(cell, self._order)
         try:
             value = self._parsers[name](cell)
         except Unfit as misfit:
-            raise _Untaken(name, f"{misfit} {empty_word_hint(cell)}".strip()) from misfit
+            hint = (day_hint(cell) if is_day else "") or empty_word_hint(cell)
+            raise _Untaken(name, f"{misfit} {hint}".strip()) from misfit
         if isinstance(value, float) and not isfinite(value):
             raise _Untaken(name, _("the number is too large"))
         return value

@@ -32,6 +32,7 @@ class FileOptions:
     comment: str = ""  # what a row begins with that is no record
     fill_down: tuple[str, ...] = ()  # columns whose blank cells mean the one above
     empty_words: tuple[str, ...] = ()  # what stands for a blank cell, such as N/A
+    days: str = ""  # in which order a day's figures stand: dmy, mdy or ymd
     sheet: str | None = None
     list_name: str = ""  # what rows without a code belong to, where it is not the file's name
     table: str = ""
@@ -65,4 +66,5 @@ class RowsFile:
     preamble: list[list[str]] = field(default_factory=list)
     list_name: str = ""  # what rows without a code belong to
     empty_words: tuple[str, ...] = ()
+    days: str = ""
     remarks: list[str] = field(default_factory=list)  # of the whole; complete after its rows

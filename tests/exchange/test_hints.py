@@ -123,3 +123,44 @@ def test_an_unknown_sheet_is_told_with_those_there_are(session: Session, tmp_pat
         import_file(session, "holdings", path, map_path=map_path)
     map_path.write_text('[file]\nsheet = "Boxes"', "utf-8")
     assert import_file(session, "holdings", path, map_path=map_path).added == 1
+
+
+@pytest.mark.parametrize(
+    ("order", "said", "day"),
+    [
+        ("", "2001-12-31", "2001-12-31"),
+        ("dmy", "31/12/2001", "2001-12-31"),
+        ("dmy", "1.2.2001", "2001-02-01"),
+        ("dmy", "1. 2. 2001", "2001-02-01"),
+        ("dmy", "31-12-2001 14:30", "2001-12-31"),
+        ("dmy", "2001-12-31", "2001-12-31"),
+        ("mdy", "12/31/2001", "2001-12-31"),
+        ("mdy", "1/2/2001", "2001-01-02"),
+        ("ymd", "2001/2/1", "2001-02-01"),
+        ("", "31/12/2001", None),
+        ("mdy", "31/12/2001", None),
+        ("dmy", "31/12/01", None),
+        ("dmy", "30/02/2001", None),
+        ("dmy", "soon", None),
+    ],
+)
+def test_the_figures_of_a_day_stand_as_the_map_says(
+    session: Session, tmp_path: Path, order: str, said: str, day: str | None
+) -> None:
+    """None is guessed: a rule hangs on such a day."""
+    data = f"title,closed\nMinutes,{said}\n".encode()
+    report = bring(session, tmp_path, data, f'[file]\ndays = "{order}"\n' if order else "")
+    assert bool(report.refused) == (day is None)
+    assert [each.closed for each in kept(session)] == ([day] if day else [])
+
+
+def test_the_hint_for_days_reads_them(session: Session, tmp_path: Path) -> None:
+    data = b"title,closed,dates\nMinutes,31/12/2001,03/04/1999\n"
+    hint = hint_of(session, tmp_path, data)
+    assert bring(session, tmp_path, data, followed(hint)).refused == []
+    (found,) = kept(session)
+    assert (found.closed, found.dates) == ("2001-12-31", "03/04/1999")
+
+
+def test_a_word_is_no_day_and_no_order_is_hinted(session: Session, tmp_path: Path) -> None:
+    assert "days" not in hint_of(session, tmp_path, b"title,closed\nMinutes,soon\n")
