@@ -114,6 +114,13 @@ class RecordKind:
         """What is said of each field, those that only some have among them."""
         return {**self.record.specs(), **own} if (own := self.own()) else self.record.specs()
 
+    def worded(self, names: Sequence[str]) -> list[str]:
+        """Names without those of numbers whose record another field tells in words, for people."""
+        specs = {name: spec for name, spec in self.specs.items() if name in names}
+        labels = {spec.label for spec in specs.values() if not spec.names}
+        numbers = {name for name, spec in specs.items() if spec.names and spec.label in labels}
+        return [name for name in names if name not in numbers]
+
     def reasons_against(self, session: Session, record: Record, before: Values) -> list[Reason]:
         """Every reason why a record that was `before` may not be kept as it is now."""
         return list(self.against(session, record, before)) if self.against else []

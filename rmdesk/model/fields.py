@@ -21,6 +21,9 @@ from rmdesk.model.values import ValueKind
 
 T = TypeVar("T")
 Paths = str | tuple[str, ...]
+Wording = Callable[[str], str]
+"""What is read for one of our words."""
+
 _SPEC = "spec"
 _ATTRIBUTES = {"class": "class_", "from": "from_"}
 """Document keys that Python keeps for itself, and the attributes that stand for them."""
@@ -59,7 +62,7 @@ class FieldSpec:
     keyed: str = ""
     told: bool = True
     by: str = ""
-    word: Callable[[str], str] | None = None
+    word: Wording | None = None
     of: tuple[str, ...] = ()
 
 
@@ -73,7 +76,7 @@ def given(
     by: str = "",
     told: bool = True,
     keyed: str = "",
-    word: Callable[[str], str] | None = None,
+    word: Wording | None = None,
 ) -> T:
     """A field that a person or a file says; `word` is what is read for one of our words."""
     spec = FieldSpec(
@@ -93,12 +96,7 @@ def refers(table: str, label: str, said_as: str = "") -> int:
 
 
 def kept(
-    empty: T,
-    label: str = "",
-    *,
-    told: bool = True,
-    keyed: str = "",
-    word: Callable[[str], str] | None = None,
+    empty: T, label: str = "", *, told: bool = True, keyed: str = "", word: Wording | None = None
 ) -> T:
     """A field that the desk fills in."""
     spec = FieldSpec(label=label, told=told and bool(label), keyed=keyed, word=word)

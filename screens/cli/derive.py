@@ -184,7 +184,7 @@ def list_of(call: Call, kind: RecordKind) -> Answer:
     where = dict(text.partition("=")[::2] for text in call.args.where)
     records = listed(call.session, kind, where, call.args.limit)
     rows = [kind.told(call.session, record) for record in records]
-    columns = _in_words(kind, list(dict.fromkeys(name for row in rows for name in row)))
+    columns = kind.worded(list(dict.fromkeys(name for row in rows for name in row)))
     lines = [{name: _listed(value) for name, value in row.items()} for row in rows]
     from screens.records.columns import columns_of  # of lists alone
 
@@ -222,16 +222,8 @@ def answer_of(session: Session, kind: RecordKind, record: Any) -> Answer:
     data = kind.told(session, record)
     parts = kind.parts(session, record) if kind.parts else {}
     tables = [TextTable(rows, list(rows[0])) for rows in parts.values() if rows]
-    said = {name: data[name] for name in _in_words(kind, list(data))}
+    said = {name: data[name] for name in kind.worded(list(data))}
     return Answer({**data, **parts}, [Fields(said, kind.specs), *tables])
-
-
-def _in_words(kind: RecordKind, names: list[str]) -> list[str]:
-    """Names without those of numbers whose record another field tells in words, for people."""
-    specs = {name: spec for name, spec in kind.specs.items() if name in names}
-    worded = {spec.label for spec in specs.values() if not spec.names}
-    numbers = {name for name, spec in specs.items() if spec.names and spec.label in worded}
-    return [name for name in names if name not in numbers]
 
 
 def _help(kind: RecordKind, name: str) -> str:

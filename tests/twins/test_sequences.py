@@ -66,7 +66,7 @@ WAYS: dict[str, tuple[Line, ...]] = {
         ("transfer", "strike", "T-2026-0001", "F6", "--reason", "x"), UNDO,
         ("transfer", "show", "T-2026-0001")),
     "an answer to a disposition": (
-        ("disposition", "concur", "D-2026-0001", "--unit", "Finance", "--by", "P1"), UNDO,
+        ("disposition", "concur", "D-2026-0001", "--unit", "Legal", "--by", "P2"), UNDO,
         ("disposition", "show", "D-2026-0001")),
     "referred to": (
         ("cross-refer", "F2", "--with", "F5"), UNDO, ("unrefer", "F1", "--with", "F2"),
