@@ -22,6 +22,10 @@ _LAST = "9999-12-31"
 
 _HOLD = re.compile(r"\bhold:([^\s()\"]+)", re.IGNORECASE)
 _LATE = "holder:overdue"
+
+NEVER = ("none", "-")
+"""What `due:` is asked for of what is scheduled and has no day."""
+
 _STATUS_LATE = re.compile(r"\bstatus:overdue\b", re.IGNORECASE)
 _OVERDUE = ("overdue", "en retard", "逾期")
 _PEOPLE = 500
@@ -66,7 +70,7 @@ def _below(session: Session, codes: Iterable[str]) -> Iterable[str]:
 def _due(session: Session, text: str) -> Iterable[int]:
     """Records whose last day lies in a span; `none` are those that are scheduled and have none."""
     ends = Query().ends
-    if text in ("none", "-"):
+    if text in NEVER:
         return session.store.table(Holding.table).ids(ends > _LAST)
     from index.query.query import compared, dates
 
