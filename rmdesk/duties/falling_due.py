@@ -55,12 +55,19 @@ def undated(session: Session, *, unit: str = "", class_: str = "", limit: int = 
 
 
 def answering(session: Session, by: str, text: str, *, limit: int = 200) -> DueList:
-    """What of it answers to words, by the search index; of what has no day, where `by` is ""."""
+    """What of it answers to words, by the search index; of what has no day, where `by` is "".
+
+    Nothing that is only near: it is proposed by what the words leave.
+    """
+    from index.query.query import unjoined
     from rmdesk.duties.search import search  # only where there is more than a list reads
 
     follow_schedule(session)
-    asked = f"({text}) due:..{by}" if by else f"({text}) due:none"
-    found = search(session, asked, limit=limit, typing=True)
+    day = f"..{by}" if by else "none"
+    # Behind it the text may end in half a word or half a phrase, and is cut where it is too long.
+    found = search(session, f"due:{day} {unjoined(text)}", limit=limit, typing=True)
+    if found.left_out or found.did_you_mean:
+        return DueList(by, [], 0, [])
     holdings = [each for each in found.answers if isinstance(each, Holding)]
     holdings.sort(key=lambda each: (each.ends, each.id))
     return DueList(by, _told(session, holdings), found.total, [each.id for each in holdings])

@@ -19,7 +19,7 @@ from rmdesk.duties.circulation import charge_out, reserve, return_
 from rmdesk.duties.consent import concur, decide, refuse
 from rmdesk.duties.disposition import BATCHES, told_batch
 from rmdesk.duties.execution import execute, witnesses_wanted
-from rmdesk.duties.falling_due import due_by, undated
+from rmdesk.duties.falling_due import answering, due_by, undated
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.person import add_person, edit_person
@@ -195,6 +195,28 @@ def test_what_may_not_be_proposed(
 def test_the_day_after_its_last_it_may_be_proposed(batches: Batches) -> None:
     batches.file("F", closed="2021-03-01")
     assert batches.states(batches.propose("F")) == {"F": "proposed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("annu", ["OLD"]),
+        ('"annual rep', ["OLD"]),
+        ("annual) OR (rapport", ["OLD"]),
+        ("OR annual", ["OLD"]),
+        (f"annual {'report ' * 90}", ["OLD"]),
+        ("rapport", []),
+        ("annual zebra", []),
+        ("annuel", []),
+    ],
+)
+def test_words_on_what_is_due_leave_just_what_holds_them_and_is_due(
+    batches: Batches, text: str, keys: list[str]
+) -> None:
+    batches.file("OLD", title="annual report")
+    batches.file("NEW", title="annual rapport", closed="2026-01-01")
+    found = answering(batches.session, "2026-03-01", text)
+    assert ([row["key"] for row in found.rows], found.total) == (keys, len(keys))
 
 
 def test_all_that_is_due_by_a_day_is_proposed_by_unit_and_class(batches: Batches) -> None:
