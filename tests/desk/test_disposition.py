@@ -201,8 +201,8 @@ def test_the_day_after_its_last_it_may_be_proposed(batches: Batches) -> None:
     ("text", "keys"),
     [
         ("annu", ["OLD"]),
-        ('"annual rep', ["OLD"]),
-        ("annual) OR (rapport", ["OLD"]),
+        ('"annual report', ["OLD"]),
+        ("annual OR rapport", ["OLD"]),
         ("OR annual", ["OLD"]),
         (f"annual {'report ' * 90}", ["OLD"]),
         ("rapport", []),
