@@ -11,6 +11,7 @@ from rmdesk.desk.reports import Report, shown, spark_of
 from rmdesk.duties.centre_page import DOORS
 from rmdesk.duties.headings import figure_word, heading
 from rmdesk.duties.report import make_report
+from rmdesk.model.days import Days
 from screens.kit.paint import Column, Span
 from screens.views.reports import MONTH, Reports, ReportView, span_of_days
 
@@ -27,9 +28,10 @@ class CentrePage(ReportView):
     def __init__(self) -> None:
         super().__init__("centre", MONTH)
 
-    def load(self, session: Session) -> tuple[Report, Report | None]:
+    def load(self, session: Session) -> tuple[Report, Report | None, Days]:
         """The page compares by itself."""
-        return make_report(session, "centre", *span_of_days(self._period, session)), None
+        days = span_of_days(self._period, session)
+        return make_report(session, "centre", *days), None, days
 
     def said(self) -> list[str]:
         return []

@@ -106,6 +106,8 @@ class ReportView(Listing):
         self._by = 0
         self._report: Report | None = None
         self._before: Report | None = None
+        self._counted: Days | None = None
+        """The first and the last day of what is shown."""
 
     def title(self) -> Line:
         by = self._grouped()
@@ -140,25 +142,25 @@ class ReportView(Listing):
             told if before is None else _("{told} (before {n})").format(told=told, n=shown(before))
         )
 
-    def load(self, session: Session) -> tuple[Report, Report | None]:
-        """The report, and of a period the same of as many days before it."""
+    def load(self, session: Session) -> tuple[Report, Report | None, Days]:
+        """The report, of a period the same of as many days before it, and its days."""
         start, today = self._days or span_of_days(self._period, session)
         made = make_report(session, self._kind.name, start, today, self._grouped())
         if self._only:
             rows = [row for row in made.rows if self._is_behind(row)]
             made = replace(made, rows=rows, totals={"count": len(rows)})
         if not self._kind.dated or self._only or self._days:
-            return made, None
+            return made, None, (start, today)
         end = start - timedelta(days=1)
         before = make_report(session, self._kind.name, end - (today - start), end)
-        return made, before
+        return made, before, (start, today)
 
     def _is_behind(self, row: Any) -> bool:
         """Whether a row is of the groups that are asked for."""
         return all(str(row.get(name, "")) == said for name, said in self._only.items())
 
-    def show(self, loaded: tuple[Report, Report | None]) -> None:
-        self._report, self._before = loaded
+    def show(self, loaded: tuple[Report, Report | None, Days]) -> None:
+        self._report, self._before, self._counted = loaded
         self.take(self._report.rows)
 
     def total(self) -> int:
@@ -212,7 +214,12 @@ class ReportView(Listing):
         return [*cells, (self._bar(row), "dim")] if self._measured() else cells
 
     def _grouped(self) -> str:
-        return ("", *self._kind.groups)[self._by]
+        return ("", *self._groups)[self._by]
+
+    @property
+    def _groups(self) -> Sequence[str]:
+        """By what it may be told; what is behind a figure is a list of one group already."""
+        return () if self._only else self._kind.groups
 
     def key_of(self, row: Any) -> Hashable:
         return tuple(map(str, row.values()))
@@ -238,13 +245,13 @@ class ReportView(Listing):
 
     def tab(self, app: Host) -> None:
         """Counted by something else."""
-        self._by = (self._by + 1) % (len(self._kind.groups) + 1)
+        self._by = (self._by + 1) % (len(self._groups) + 1)
         self.cursor, self.sorted_at = 0, AS_READ
         app.reload()
 
     def prompt(self) -> str:
         keys = [_("← → period")] if self._kind.dated else []
-        keys += [_("Tab: by what")] if self._kind.groups else []
+        keys += [_("Tab: by what")] if self._groups else []
         return " · ".join([*keys, _("type words to narrow")])
 
     def enter_does(self) -> str:
@@ -288,7 +295,13 @@ class ReportView(Listing):
         if None in days or not set(groups) <= set(listed.groups):
             return None
         only = {name: said for name, said in groups.items() if name not in BY_TIME}
-        return ReportView(listed.name, self._period, days[0] if days else self._days, only)
+        return ReportView(listed.name, self._period, self._within(days[0] if days else None), only)
+
+    def _within(self, days: Days | None) -> Days | None:
+        """What of a span is among the days that are counted: its first or last may not be."""
+        if days is None or self._counted is None:
+            return self._days
+        return max(days[0], self._counted[0]), min(days[1], self._counted[1])
 
 
 def _key(row: Any) -> str:

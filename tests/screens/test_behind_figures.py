@@ -1,5 +1,6 @@
 """What is behind the figures of reports: Enter on one opens just what it counts."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from rmdesk.duties.ending import cancel
 from rmdesk.duties.report import REPORTS
 from rmdesk.duties.request import intake
 from rmdesk.model.days import days_in_span
-from screens.views.reports import ReportView
+from screens.views.reports import MONTH, ReportView, span_of_days
 from tests.screens.centre import Desktop, at_the_desk, in_one_line
 
 YEAR = 3
@@ -60,9 +61,9 @@ def test_what_is_behind_a_count_is_as_many(tmp_path: Path, name: str) -> None:
     ("report", "tabs", "row", "behind"),
     [
         ("turnaround", 3, "Finance", "Requests ended · this year · unit Finance"),
-        ("requests", 8, "2026-11", "Requests · 2026-11-01 – 2026-11-30"),
+        ("requests", 8, "2026-11", "Requests · 2026-11-01 – 2026-11-"),
         ("loans", 2, "Anna Roy", "Loans begun · this year · holder Anna Roy"),
-        ("months", 0, "2026-11", "Requests · 2026-11-01 – 2026-11-30"),
+        ("months", 0, "2026-11", "Requests · 2026-11-01 – 2026-11-"),
         ("today", 0, "out", "Out"),
     ],
 )
@@ -77,6 +78,36 @@ def test_enter_on_a_figure_lists_what_it_counts(
         await desk.press(*["down"] * named.index(row), "enter")
         title = "".join(text for text, _role in desk.app.view.title())
         assert title.startswith(behind)
+        n = len(desk.app.view.seen)
+        await desk.press("tab")
+        assert desk.app.view.seen, "of one group it has nothing to be told by"
+        assert "this year" not in behind or len(desk.app.view.seen) == n
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.whole
+def test_of_a_span_that_the_period_cuts_only_the_days_of_the_period_are_listed(
+    tmp_path: Path,
+) -> None:
+    async def does(desk: Desktop) -> None:
+        worked(desk.session)
+        first, _today = span_of_days(MONTH, desk.session)
+        days = iter(
+            [first, first - timedelta(days=1)]
+        )  # of one month, the second before the period
+        with desk.session.change("as it was"):
+            desk.session.store.table("requests").update(
+                lambda kept: kept.update(received=f"{next(days)}T10:00:00-05:00")
+            )
+        view = await shown(desk, ReportView("requests", MONTH))
+        await desk.press(*["tab"] * (REPORTS["requests"].groups.index("month") + 1))
+        (row,) = [each for each in view.rows if each["count"]]
+        assert row == {"month": f"{first:%Y-%m}", "count": 1}
+        behind = view.listing_of(row)
+        assert behind is not None
+        behind.show(behind.load(desk.session))
+        assert [each["number"] for each in behind.rows] == ["R-1001"]
 
     at_the_desk(tmp_path, does)
 
