@@ -76,12 +76,13 @@ def test_enter_on_a_figure_lists_what_it_counts(
         await desk.press(*["tab"] * tabs)
         named = [next(iter(each.values())) for each in view.seen]
         await desk.press(*["down"] * named.index(row), "enter")
-        title = "".join(text for text, _role in desk.app.view.title())
-        assert title.startswith(behind)
-        n = len(desk.app.view.seen)
+        opened = desk.app.view
+        assert isinstance(opened, ReportView)
+        assert "".join(text for text, _role in opened.title()).startswith(behind)
+        n = len(opened.seen)
         await desk.press("tab")
-        assert desk.app.view.seen, "of one group it has nothing to be told by"
-        assert "this year" not in behind or len(desk.app.view.seen) == n
+        assert opened.seen, "of one group it has nothing to be told by"
+        assert "this year" not in behind or len(opened.seen) == n
 
     at_the_desk(tmp_path, does)
 
