@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from data import APART
 from rmdesk.access.matters import PARTED
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import action_word, latest_entries, trail_of
@@ -60,12 +61,20 @@ def test_what_is_asked_for_together_is_known_to_the_same(guarded: Centre) -> Non
     assert [each.partition(" ")[0] for each in made.next] == ["S1", "S2", "K1"]
     assert {len(each) for each in numbers} == {len("R-123456")}
     rest = find_request(guarded.session, numbers[0])
+    assert rest.id >= APART > made.request.id
     assert (rest.status, rest.remarks, rest.requester) == (
         "new",
         "all of it",
         made.request.requester,
     )
     sound(guarded)
+
+
+def test_what_stands_against_each_part_is_told(guarded: Centre) -> None:
+    """R40: in their own words, whichever request the record goes by."""
+    made = intake(guarded.session, "P2", ["A1", "S1"])
+    rules = {each.holding.key: {reason.rule for reason in each.reasons} for each in made.items}
+    assert rules == {"A1": set(), "S1": {"R16"}}
 
 
 def test_all_of_it_is_taken_back_at_once(guarded: Centre) -> None:
@@ -244,6 +253,7 @@ def test_the_rest_is_as_it_was(mixed: Centre, low: Session) -> None:
     (rest,) = [each.request for each in open_requests(mixed.session)]
     assert rest.number.startswith("R-")
     assert len(rest.number) == len("R-123456")
+    assert rest.id >= APART
     same = "requester", "requester_id", "received", "due", "priority", "rank", "type", "unit"
     assert [getattr(rest, name) for name in same] == [getattr(before, name) for name in same]
     assert open_requests(low) == []
