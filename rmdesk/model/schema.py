@@ -15,7 +15,7 @@ IS_OPEN = Query().open == True  # noqa: E712  (a query, not a test)
 IS_CUSTODIAN = Query().custodian == True  # noqa: E712
 
 
-_VERSION = 5
+_VERSION = 6
 _LAST = "\U0010ffff"
 """Sorts after every letter: what begins with a text lies between it and this."""
 

@@ -7,6 +7,8 @@ they are made those of the records at any start that finds others.
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
+from tinydb import Query
+
 from data import Store
 from rmdesk.model.codes import fold_code, folded_code
 from rmdesk.model.naming import fold_name, order_name
@@ -61,10 +63,27 @@ def _fold_identifiers(store: Store) -> None:
     store.table("holdings").update(fold)
 
 
+def _keep_for_ever(store: Store) -> None:
+    """From 5 to 6: what a disposition has decided to keep says so, and is never due (R7)."""
+    items = store.table("disposals").search(Query().state == "kept")
+    decided = {item["holding"]: item["batch"] for item in items}
+    batches = store.table("dispositions").get(doc_ids=list(set(decided.values())))
+    assert isinstance(batches, list)
+    numbers = {batch.doc_id: batch["number"] for batch in batches}
+
+    def keep(holding: MutableMapping[str, Any]) -> None:
+        if not holding.get("disposed"):  # else a later one decided otherwise
+            holding["permanent"] = numbers.get(decided[holding.doc_id], "")  # type: ignore[attr-defined]
+            holding.pop("ends", None)
+
+    store.table("holdings").update(keep, doc_ids=list(decided))
+
+
 MIGRATIONS: Mapping[int, Callable[[Store], None]] = {
     1: _fold_names,
     2: _fold_codes,
     3: _entitle,
     4: _fold_identifiers,
+    5: _keep_for_ever,
 }
 """From which version, and how."""
