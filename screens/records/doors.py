@@ -10,7 +10,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note
 from rmdesk.desk.leading import asked_for, known, led_to
-from rmdesk.duties.place import home_of
+from rmdesk.duties.place import home_of, stands_at
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding
 from rmdesk.model.words import kind_word
@@ -69,6 +69,8 @@ def doors_of_holding(
     doors = dict(doors_of(session, holding))
     if home := home_of(session, holding):  # be it that of its box
         doors["home"] = Door("home", _("home"), session.address(home.id), home)
+    if place := stands_at(session, holding):
+        doors["place_id"] = Door("place_id", _("place"), session.address(place.id), place)
     if box := session.visible.get(holding.inside):
         word = kind_word(box.kind) or _("box")
         doors["container"] = Door("container", word, called(session, box), box)

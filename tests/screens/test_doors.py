@@ -11,11 +11,15 @@ from rmdesk.desk.leading import has_page, led_to
 from rmdesk.desk.registering import register
 from rmdesk.duties import acts, kinds
 from rmdesk.duties.access_list import grant
-from rmdesk.duties.circulation import charge_out
+from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
+from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import intake
 from rmdesk.model.records import Holding, Request
+from rmdesk.model.words import Status
+from screens.records.facts import facts_of
+from screens.records.record_lines import where_it_is
 from screens.records.record_view import RecordView
 from tests.screens.centre import Desktop, at_the_desk
 
@@ -126,6 +130,28 @@ def test_what_others_tell_of_a_record_leads_to_them(
         await desk.settle()
         await enter_on(desk, label)
         assert shown(desk).startswith(opens)
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.whole
+def test_a_content_leads_to_where_its_box_is_now(tmp_path: Path) -> None:
+    """Its line said that place, and led to its home."""
+
+    async def does(desk: Desktop) -> None:
+        session = desk.session
+        filled(session)
+        return_(session, ["F9"])
+        refile(session, ["F9"], "B1")
+        with session.change("send"):
+            box = session.visible.one("B1")
+            box.status, box.place_id = Status.WAITING, session.place("S2").id
+            session.save(box)
+        facts = facts_of(session, session.visible.one("F9").id, None)
+        assert facts is not None
+        door = where_it_is(facts)
+        assert door is not None
+        assert (facts.current, door.record) == (door.text, session.place("S2"))
 
     at_the_desk(tmp_path, does)
 
