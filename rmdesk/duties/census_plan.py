@@ -27,7 +27,7 @@ def walk_of_census(session: Session, census: Census) -> list[Stop]:
     visible = session.visible
     expected: Counter[int] = Counter()
     for holding in Scope(session, census, visible).holdings():
-        home, _container = home_place(session, holding)
+        home = home_place(session, holding)
         if home is not None and not holding.inside:
             expected[home] += holding.status == Status.IN
     states = shelves_of(session, census)

@@ -13,7 +13,6 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.addresses import LEVELS, address_of, said_address, walk_of
 from rmdesk.desk.desk import Session
-from rmdesk.duties.container import above
 from rmdesk.duties.counted import Census, Count
 from rmdesk.duties.covering import holdings_in
 from rmdesk.duties.held import class_named
@@ -245,9 +244,6 @@ def _below(session: Session, code: str) -> Iterator[str]:
         seen.update(level)
 
 
-def home_place(session: Session, holding: Holding) -> tuple[int | None, Holding | None]:
-    """The number of the place where a record lives, and the container through which it does."""
-    lives = seat(session, holding)
-    if lives is holding or holding.home_id == lives.home_id:
-        return holding.home_id, None
-    return lives.home_id, next(iter(above(session, holding)))
+def home_place(session: Session, holding: Holding) -> int | None:
+    """The number of the place where a record lives; None where its home is none."""
+    return seat(session, holding).home_id

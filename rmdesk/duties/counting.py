@@ -101,7 +101,7 @@ class Seen:
 
     def home(self, holding: Holding) -> Place | None:
         """Where a record lives, by itself or through its container."""
-        return self.place(home_place(self.session, holding)[0])
+        return self.place(home_place(self.session, holding))
 
     def outcome(self, holding: Holding, place: Place | None) -> CountOutcome:
         """What it says that a record is read at a place."""

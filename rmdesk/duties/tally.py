@@ -195,7 +195,7 @@ class _LookedFor:
         for holding in scope.holdings():
             if holding.id in self.read.last:
                 continue
-            home = self._place(home_place(self.session, holding)[0])
+            home = self._place(home_place(self.session, holding))
             why = self._why_not(holding, home, whole)
             if why:
                 self._rest[why] += 1
