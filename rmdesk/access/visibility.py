@@ -79,8 +79,8 @@ class Visibility:
     @property
     def utmost(self) -> str:
         """The guard of what may tell of anything that this person may know of, such as a list."""
-        known = filter(self.may_know, self._in_use())
-        return reduce(joined, (each for guard in known for each in guard.split(EITHER)), "")
+        every = (each for guard in self._in_use() for each in guard.split(EITHER))
+        return reduce(joined, filter(self.may_know, every), "")
 
     def _in_use(self) -> Iterator[str]:
         """The guards of all records that have one, or a level, of their own."""

@@ -52,6 +52,11 @@ def test_a_list_may_tell_of_all_that_one_may_know(centre: Centre, uncleared: Ses
     assert (centre.session.visible.utmost, uncleared.visible.utmost) == ("secret|NATO", "")
     cleared = colleague(centre.desk, "reader", clearance="secret")
     assert cleared.visible.utmost == "secret"
+    for key, level in (("A", {"security": "secret"}), ("B", {"caveats": ["nato"]})):
+        centre.file(key, unit="Intelligence", **level)  # who may know of either knows of the unit
+    again = centre.desk.session("reader").visible
+    assert again.utmost == "secret"
+    assert again.may_know(again.utmost)
 
 
 def test_what_is_counted_is_what_matches_of_what_is_known(
