@@ -10,6 +10,9 @@ from rmdesk.model.fields import Record
 from rmdesk.model.levels import guard_of
 from rmdesk.model.values import LEVEL
 
+_AT_ONCE = 2_000
+"""Records that are looked up at once."""
+
 
 class Guards:
     """The guards in use, asked once for each version of the data: every look asks for them."""
@@ -69,9 +72,12 @@ def _guarded(store: Store, record: type[Record], numbers: set[int]) -> set[int]:
     """Of one that is known through others it tells how it was numbered."""
     if record.known_through is not None:
         return {number for number in numbers if number >= APART}
-    documents = store.table(record.table).get(doc_ids=list(numbers)) if numbers else []
-    assert isinstance(documents, list)
-    return {each.doc_id for each in documents if guard_in(record, each)}
+    table, every, found = store.table(record.table), sorted(numbers), set[int]()
+    for start in range(0, len(every), _AT_ONCE):  # a census of a large centre lists all there is
+        documents = table.get(doc_ids=every[start : start + _AT_ONCE])
+        assert isinstance(documents, list)
+        found.update(each.doc_id for each in documents if guard_in(record, each))
+    return found
 
 
 def links_of(record: type[Record]) -> list[tuple[str, str]]:
