@@ -33,7 +33,8 @@ _NUMBER = re.compile(rb"ST-\d{4,}")
 class Statement(Record):
     """That the history of a record was given out; `digest` is the SHA-256 of what was.
 
-    How much it told of is not kept: it may be more than who knows of the record may know (R17).
+    How much it told of is not kept, and told by no log where an earlier version kept it: it may be
+    more than who knows of the record may know (R17).
     """
 
     table: ClassVar[str] = "statements"
@@ -42,6 +43,7 @@ class Statement(Record):
     indexed: ClassVar[tuple[Paths, ...]] = ("holding", "digest")
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     known_by: ClassVar[str] = "holding"
+    unsaid: ClassVar[tuple[str, ...]] = ("entries",)
 
     number: str = kept("", later("number"))
     holding: int = refers("holdings", later("record"), "holding")
