@@ -81,7 +81,8 @@ def unprinted(home: Path, may_know: Callable[[str], bool]) -> int:
 
 
 def _guard_of(job: Path) -> str:
-    with suppress(OSError, ValueError, LookupError, TypeError), opened(job) as told:
+    harmed = (OSError, ValueError, LookupError, TypeError, RecursionError)
+    with suppress(*harmed), opened(job) as told:
         return str(json.loads(told.read())["guard"])
     return ""
 

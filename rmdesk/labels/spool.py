@@ -165,10 +165,10 @@ class Spool:
             with opened(file) as told:
                 stored = json.loads(told.read())
             job = PrintJob(**{**stored, "state": JobState(stored["state"])})
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             # Printed by another session meanwhile; or harmed, and must not hide the others.
             return None
-        if not self._may_know(job.guard):
+        if not self._may_know(str(job.guard)):
             return None
         if job.state is JobState.SENDING:
             with self._alone(job) as mine:

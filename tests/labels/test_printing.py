@@ -1,3 +1,4 @@
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rmdesk.labels.presets import unprinted
 from rmdesk.labels.printer import (
     FilePrinter,
     PrinterUnavailable,
@@ -131,12 +133,24 @@ def test_a_printer_that_is_off_leaves_a_waiting_job_and_prints_it_when_it_is_bac
     assert later.jobs() == []
 
 
-def test_a_harmed_entry_hides_no_other_job(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ['{"number":', "[" * 100_000, '{"guard": 5}'])
+def test_a_harmed_entry_hides_no_other_job(tmp_path: Path, text: str) -> None:
     spool = spool_in(tmp_path)
     with switched_off() as printer:
         harmed, job = put(spool, b"first", printer), put(spool, b"second", printer)
-    (spool.folder / f"{harmed.number}.json").write_text('{"number":')
+    (spool.folder / f"{harmed.number}.json").write_text(text)
     assert [each.number for each in spool_in(tmp_path).jobs()] == [job.number]
+    assert unprinted(spool.folder.parent, lambda guard: guard in ("", "5")) == 2
+
+
+def test_a_guard_that_is_no_text_hides_no_job(tmp_path: Path) -> None:
+    spool = spool_in(tmp_path)
+    with switched_off() as printer:
+        job = put(spool, b"first", printer)
+    file = spool.folder / f"{job.number}.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "guard": 5}))
+    known = Spool(spool.folder, now=lambda: datetime.now(UTC), may_know=lambda guard: "5" in guard)
+    assert [each.number for each in known.jobs()] == [job.number]
 
 
 def test_order_is_kept_and_a_printer_that_is_off_is_asked_once(tmp_path: Path) -> None:
