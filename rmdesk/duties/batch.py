@@ -210,9 +210,12 @@ def against_unseen(session: Session, batch: Disposition, unit: str | None = None
 
     Nothing else of them is told with it (R17).
     """
-    known = {item.id for item in known_items(session, batch.id)}
-    hidden = [item for item in items_of(session, batch.id) if item.id not in known]
-    if not any(unit in (None, item.unit) for item in hidden):
+    asked = Query().batch == batch.id
+    if unit is not None:
+        asked &= Query().unit == unit
+    # Counted, not read: each act of its screen asks, and a batch may be of tens of thousands.
+    all_of_it = session.store.table(DisposalItem.table).count(asked)
+    if session.visible.count_in(DisposalItem.table, asked) == all_of_it:
         return []
     return [not_as_it_is(batch.number)]
 

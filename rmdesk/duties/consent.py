@@ -120,9 +120,11 @@ def against_deciding(session: Session, batch: Disposition, given: Given) -> list
 
 def _not_open(session: Session, batch: Disposition, given: Given) -> list[Reason]:
     """R7: what is named is open in the batch."""
+    if not given.get("keys"):
+        return []
     open_ = {item.holding for item in items_of(session, batch.id) if item.open}
     text = _("{key} is not open in {number}.")
-    named = (session.visible.one(key) for key in given.get("keys") or ())
+    named = (session.visible.one(key) for key in given["keys"])
     return [
         Reason("R7", text.format(key=each.key, number=batch.number))
         for each in named
