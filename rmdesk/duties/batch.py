@@ -177,7 +177,7 @@ def items_of(session: Session, batch: int) -> list[DisposalItem]:
     return session.where(DisposalItem, Query().batch == batch)
 
 
-def not_as_it_is(number: str) -> Reason:
+def not_whole(number: str) -> Reason:
     """R16: a list goes whole, and not by who may not know of all that is on it."""
     text = _("{number} does not go as it is now.").format(number=number)
     return Reason("R16", text, _("the security officer"))
@@ -217,7 +217,7 @@ def against_unseen(session: Session, batch: Disposition, unit: str | None = None
     all_of_it = session.store.table(DisposalItem.table).count(asked)
     if session.visible.count_in(DisposalItem.table, asked) == all_of_it:
         return []
-    return [not_as_it_is(batch.number)]
+    return [not_whole(batch.number)]
 
 
 def fate_of_item(item: DisposalItem) -> str:

@@ -22,7 +22,7 @@ from rmdesk.duties.batch import (
     fate_of_item,
     items_of,
     known_items,
-    not_as_it_is,
+    not_whole,
     numbers_of,
 )
 from rmdesk.duties.container import inside
@@ -54,7 +54,7 @@ def against_executing(session: Session, batch: Disposition, given: Given) -> lis
         return [Reason("R5", text, _("a supervisor who did not propose it"))]
     items = [item for item in items_of(session, batch.id) if item.open]
     if len([item for item in known_items(session, batch.id) if item.open]) < len(items):
-        return [not_as_it_is(batch.number)]
+        return [not_whole(batch.number)]
     if batch.status == BatchStatus.EXECUTING:
         by_witness = [_no_witness()] if _is_witness(session, batch) else []
         return [*by_witness, *_told_otherwise(session, batch, given)]

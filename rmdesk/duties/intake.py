@@ -14,7 +14,7 @@ from rmdesk.duties.eligibility import against_drawing, against_masters
 from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.onward import follow
-from rmdesk.duties.parting import apart_from, as_told_to, beside, known_alike, request_number
+from rmdesk.duties.parting import apart_from, as_told_to, known_alike, request_apart, request_number
 from rmdesk.duties.reservation import against_waiting, claim, claim_of
 from rmdesk.duties.states import UNDONE, move
 from rmdesk.duties.ticket import Ticket, find_request, ticket
@@ -79,7 +79,7 @@ def intake(
         session.save(request, apart=apart)
         for holding in first:
             claim(session, holding, person, request, request.rank)
-        besides = [beside(session, request, person, each, "request") for each in others]
+        besides = [request_apart(session, request, person, each, "request") for each in others]
     return _with_what_is_apart(session, request, besides)
 
 
@@ -151,7 +151,9 @@ def add_to_request(session: Session, number: str, keys: Sequence[str]) -> Ticket
         assert person is not None  # the rules have seen it
         apart = apart_from(session, request, holdings)
         besides = [
-            beside(session, as_told_to(session, request, each), person, each, "add-to-request")
+            request_apart(
+                session, as_told_to(session, request, each), person, each, "add-to-request"
+            )
             for each in apart
         ]
         others = {each.id for group in apart for each in group}

@@ -69,7 +69,7 @@ def _marks(session: Session, guards: Iterable[str]) -> dict[str, str]:
     return {each: "" if all(one.covers(each) for one in cleared) else each for each in marks}
 
 
-def beside(
+def request_apart(
     session: Session, request: Request, person: Person, holdings: Sequence[Holding], act: str
 ) -> Request:
     """A request like another, for what not everybody may know of who knows of that (R17).
@@ -129,7 +129,8 @@ def words_go_on(
         found |= {each.id: None for each in own}
         if rest := [each for each in group if each.id not in found]:
             found |= dict.fromkeys(
-                (each.id for each in rest), beside(session, request, person, rest, "charge-out")
+                (each.id for each in rest),
+                request_apart(session, request, person, rest, "charge-out"),
             )
     return found
 

@@ -8,7 +8,7 @@ from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.desk.registering import found
-from rmdesk.duties.batch import not_as_it_is, numbers_of
+from rmdesk.duties.batch import not_whole, numbers_of
 from rmdesk.duties.container import above
 from rmdesk.duties.disposal import Case
 from rmdesk.duties.handled import Handled
@@ -156,7 +156,7 @@ def against_striking(session: Session, transfer: Transfer, given: Given) -> list
     return (
         []
         if len(session.visible.known_among(TransferLine, struck)) == len(struck)
-        else [not_as_it_is(", ".join(keys))]
+        else [not_whole(", ".join(keys))]
     )
 
 
@@ -210,7 +210,7 @@ def against_in_part(session: Session, transfer: Transfer) -> list[Reason]:
     """R16: it is not done by who may not know all of it."""
     if len(known_lines(session, transfer.id)) == len(lines_of(session, transfer.id)):
         return []
-    return [not_as_it_is(transfer.number)]
+    return [not_whole(transfer.number)]
 
 
 def told(given: Given, name: str) -> str:
