@@ -194,8 +194,9 @@ def against_hand_over(session: Session, request: Request, by: Person | None = No
     `by` is who collects it for them; without it who was named at intake.
     """
     by = by or session.get(Person, request.collector_id)
-    if against := against_doing(request) or against_lending_by(request):
+    if against := against_doing(request):
         return against
+    found = against_lending_by(request)
     person = session.get(Person, request.requester_id)
     if person is None:
         text = _("{number} is of nobody who is registered here: {name}.")
@@ -205,22 +206,17 @@ def against_hand_over(session: Session, request: Request, by: Person | None = No
     if not fetched:
         text = _("Nothing was fetched for {number} yet.").format(number=request.number)
         rest = [not_fetched(session, holding) for _each, holding in left_of(session, request)]
-        return [Reason("R39", text, _("picking it first")), *rest]
+        return [*found, Reason("R39", text, _("picking it first")), *rest]
     holdings = [holding for _each, holding in fetched]
     if request.type == WITHDRAWAL:
         from rmdesk.duties.withdrawal import against_withdrawing
 
         return [r for each in holdings for r in against_withdrawing(session, each, request, by)]
-    return [
-        reason
-        for n, holding in enumerate(holdings)
-        for reason in (
-            *reasons_against(
-                gather(session, holding, person, before=holdings[:n], request=request, by=by)
-            ),
-            *against_purpose(session, holding, request.type),
-        )
-    ]
+    for n, holding in enumerate(holdings):
+        before = holdings[:n]
+        case = gather(session, holding, person, before=before, request=request, by=by)
+        found += [*reasons_against(case), *against_purpose(session, holding, request.type)]
+    return found
 
 
 def _against_ready(session: Session, request: Request, given: Given) -> list[Reason]:

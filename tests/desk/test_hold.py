@@ -365,7 +365,8 @@ def test_what_was_asked_for_before_is_refused_when_it_is_done(
     for act, given in (("hand-over", {}), ("close", {"outcome": outcome})):
         with pytest.raises(Refused) as refusal:
             perform(shelf.session, duties.acts()[act], [number], given)
-        assert rules(refusal) == {"R1"}
+        never_lent = act == "hand-over" and type_ == "interfile"
+        assert rules(refusal) == {"R1", *({"R39"} if never_lent else ())}
     request = intake(shelf.session, "P2", ["OWNED"], type_=type_).request
     place(shelf.session, hold, {"on": ["OWNED"]})
     with pytest.raises(Refused, match=hold):
