@@ -97,10 +97,7 @@ def make_ready(session: Session, number: str, fetched: Sequence[str] = ()) -> Ti
 def against_ready(
     session: Session, request: Request, fetched: Collection[int] = ()
 ) -> list[Reason]:
-    """Every reason why nothing of a request can be set aside; `fetched` are in somebody's hand.
-
-    What is set aside already is no reason.
-    """
+    """Every reason why nothing of a request can be set aside; `fetched` are in somebody's hand."""
     if against := against_doing(request):
         return against
     left = left_of(session, request)
@@ -108,11 +105,11 @@ def against_ready(
     wrong = [number for number in fetched if number not in asks]
     if wrong:
         return [_not_asked_for(session, request, number) for number in wrong]
-    if not left or any(
-        each.state == ReservationState.READY or _settable(session, each, holding, fetched)
-        for each, holding in left
-    ):
+    if not left or any(_settable(session, each, holding, fetched) for each, holding in left):
         return []
+    if all(each.state == ReservationState.READY for each, _holding in left):
+        text = _("{number} is set aside already.").format(number=request.number)
+        return [Reason("R39", text, _("handing it over"))]
     text = _("No holding of {number} is here to set aside.").format(number=request.number)
     rest = [not_fetched(session, holding) for _each, holding in left]
     return [Reason("R39", text, _("picking them, or their return")), *rest]

@@ -85,7 +85,9 @@ def test_what_is_out_waits_and_is_ready_on_its_return(centre: Centre) -> None:
     with pytest.raises(Refused):
         make_ready(centre.session, taken.request.number)
     return_(centre.session, ["A1"])
-    assert make_ready(centre.session, taken.request.number).request.status == "ready"
+    assert find_request(centre.session, taken.request.number).status == "ready"
+    with pytest.raises(Refused, match="set aside already"):
+        make_ready(centre.session, taken.request.number)
 
 
 def test_a_cancelled_request_gives_its_files_back_to_be_refiled(centre: Centre) -> None:
