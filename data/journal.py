@@ -211,10 +211,12 @@ class Journal:
         """The acts that later ones took back, of those done or taken back in [start, end)."""
         first, last = self._reach(utc(start), utc(end))
         rows = self._engine.rows(
-            "SELECT seq, subject FROM journal WHERE subject >= 'act:' AND subject < 'act;'"
+            "SELECT seq, subject FROM journal"
+            " WHERE subject >= 'act:' AND subject < 'act;' AND seq >= ?",
+            (first,),  # what takes back comes after it
         )
         acts = {int(subject.removeprefix("act:")): seq for seq, subject in rows}
-        return [act for act, by in acts.items() if first <= act <= last or first <= by <= last]
+        return [act for act, by in acts.items() if first <= act <= last or by <= last]
 
     def _reach(self, start: str, end: str) -> tuple[int, int]:
         """The first and the last entry in [start, end)."""
