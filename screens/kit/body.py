@@ -119,11 +119,18 @@ class Body(Widget):
             target += direction
         if abs(step) > 1 and not 0 <= target <= last:
             return self.move("end" if step > 0 else "home")
+        if key not in ("home", "end") and self._passes_over(target, page):
+            return self._scroll(page * direction)
         if 0 <= target <= last:
             self._mark(target)
         elif view.cursor in (0, last) or direction < 0:
             self._scroll(direction)
         return None
+
+    def _passes_over(self, target: int, page: int) -> bool:
+        """Whether a mark there would leave lines unread that cannot be marked: then one scrolls."""
+        above, below = self._top - target, target - (self._top + self._rows_shown() - 1)
+        return max(above, below) > page and 0 <= target < len(self._view)
 
     def _mark(self, target: int) -> None:
         """Put the mark on a row; where nothing scrolls only two lines and the detail change."""

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from data.plain import dataclass
 from data.texts import gettext as _
-from data.texts import ngettext
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import Counter
@@ -25,11 +23,11 @@ from screens.records.act_form import tell_more
 from screens.records.actions import RecordAction, record_actions
 from screens.records.facts import Facts, OfRecord, Waiting, facts_of
 from screens.records.record_lines import (
-    LABEL,
+    Row,
+    described,
     history_line,
     leading,
     pair,
-    to_contents,
     waiting_line,
     where,
     where_it_is,
@@ -38,52 +36,34 @@ from screens.records.record_lines import (
 if TYPE_CHECKING:
     from screens.kit.host import Host
     from screens.kit.panes import PaneRow, Split
-    from screens.records.doors import Door
 
-_WIDTH, _WIDEST = 74, 118
-"""Cells of a line of facts, and at most so many."""
+_WIDEST = 118
+"""Cells of a line of facts at most."""
 
-_ABOUT = ("dates", "unit", "class", "series", "medium")
 _ACT = 26
 _LARGE = (110, 28)
 """The window from which there are parts beside the acts."""
 
-
-@dataclass(frozen=True)
-class _Row:
-    """A line of facts, somebody in the queue, or something that can be done."""
-
-    line: Line = ()
-    waits: Waiting | None = None
-    action: RecordAction | None = None
-    asks: bool = False
-    """Whether it takes in a request for the record."""
-    entered: bool = False
-    """Whether it says that Enter does it: one act alone, what is likely done next."""
-    gives: bool = False
-    """Whether it opens the request by which the record leaves for good."""
-    door: Door | None = None
-    """Where a fact leads."""
-    why: str = ""
-    """A further line of what stands against the act above it."""
+_ABOVE = 3
+"""Likely acts that stand above the facts: below them a record is known without scrolling."""
 
 
 class RecordView(OfRecord):
-    """One holding: where it is, what can be done with it now, then all else; its history below.
+    """One holding: where it is, what is likely done with it, what it is, then all other acts.
 
-    What can be done comes first, the likely act at its top. `person` is who it is opened for.
+    The history is below. `person` is who it is opened for.
     """
 
     name = "record"
     detail_height: int = 5
-    least_list = 9
+    least_list = 13
 
     def __init__(self, number: int, counter: Counter, person: Person | None = None) -> None:
         self.number = number
         self._counter, self._person = counter, person
         self.facts: Facts | None = None
         self._gone = False
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
 
     def title(self) -> Line:
         """What it is, always in sight."""
@@ -114,14 +94,20 @@ class RecordView(OfRecord):
         self.detail_height = min(5, max(2, len(loaded.history))) if loaded else 5
         self._make_panes()
         same = [n for n, row in enumerate(self._rows) if self._still(row, before)]
-        first = [n for n, row in enumerate(self._rows) if row.action or row.asks or row.gives]
-        self.cursor = next(iter(same or first), 0)
+        first = [n for n, row in enumerate(self._rows) if self._can_be_done(row)]
+        other = [n for n in range(len(self._rows)) if self.selectable(n)]
+        self.cursor = next(iter(same or first or other), 0)
         self.moved = self.moved and bool(same)
 
-    def _still(self, row: _Row, before: _Row | None) -> bool:
+    def _still(self, row: Row, before: Row | None) -> bool:
         """Whether a row is what was marked, and its act can still be done."""
-        dimmed = row.action and self.facts and row.action.stands_against(self.facts)
-        return _same(row, before) and not dimmed
+        return _same(row, before) and (row.action is None or self._can_be_done(row))
+
+    def _can_be_done(self, row: Row) -> bool:
+        """Whether a row is an act that nothing stands against."""
+        if row.action is None or self.facts is None:
+            return row.asks or row.gives
+        return not row.action.stands_against(self.facts)
 
     def _stands_as(self, loaded: Facts | None) -> bool:
         """Whether it is as it was read before: else the likely act is marked anew."""
@@ -130,45 +116,38 @@ class RecordView(OfRecord):
         return loaded.holding.status == self.facts.holding.status
 
     @property
-    def _marked(self) -> _Row | None:
+    def _marked(self) -> Row | None:
         return self._rows[self.cursor] if self.cursor < len(self._rows) else None
 
-    def _made(self, facts: Facts) -> Iterator[_Row]:
-        """Where it is, who waits, what can be done, what else is known, what cannot be done.
+    def _made(self, facts: Facts) -> Iterator[Row]:
+        """Where it is, what is likely done, what it is, what else can be done, and what cannot.
 
-        A large window tells who waits and what it is beside that.
+        A large window tells what it is beside that.
         """
         home = facts.door("home")
-        yield _Row(pair(_("status"), where(facts)), door=where_it_is(facts))
-        yield _Row(pair(_("home"), [leading(facts.home or _("none yet"), home)]), door=home)
-        if not self._wide:
-            for number, each in enumerate(facts.queue):
-                yield _Row(
-                    pair("" if number else _("waits"), waiting_line(each, facts)), waits=each
-                )
+        yield Row(pair(_("status"), where(facts)), door=where_it_is(facts))
+        yield Row(pair(_("home"), [leading(facts.home or _("none yet"), home)]), door=home)
         actions = sorted(record_actions(), key=_likely)
         can = [each for each in actions if not each.stands_against(facts)]
-        likely = [each for each in can if each.name in _FIRST]
-        given = list(_given_for_good(facts))  # which says so itself
-        yield from given
-        yield from (_Row(action=e, entered=not given and e is likely[0]) for e in likely)
-        if facts.holding.status not in GONE:
-            yield _Row(asks=True)
-        yield from (_Row(action=each) for each in can if each not in likely)
+        likely = list(_likely_acts(facts, can))
+        yield from likely[:_ABOVE]
         if not self._wide:
-            yield _Row()
-            yield from self._described(facts, min(_WIDEST, self.room[0] - 6))
-        yield _Row()
+            yield Row()
+            yield from described(facts, min(_WIDEST, self.room[0] - 6))
+            yield Row()
+        yield from likely[_ABOVE:]
+        yield from (Row(action=each) for each in can if each.name not in _FIRST)
+        yield Row()
         for action in actions:
             if action not in can:
                 yield from self._dimmed(action, facts)
 
-    def _dimmed(self, action: RecordAction, facts: Facts) -> Iterator[_Row]:
+    def _dimmed(self, action: RecordAction, facts: Facts) -> Iterator[Row]:
         """What cannot be done; where the reason is cut beside it, a large window has it in full."""
-        yield _Row(action=action)
+        yield Row(action=action)
         if self._wide:
             lines = wrap(action.stands_against(facts), self._acts_width - _ACT - 1, 4)
-            yield from (_Row(why=line) for line in lines[1:])
+            yield from (Row(why=line) for line in lines[1:])
 
     @property
     def _wide(self) -> bool:
@@ -193,53 +172,16 @@ class RecordView(OfRecord):
         ]
         told = partial(history_line, facts)
 
-        def described(width: int) -> list[PaneRow]:
-            lines = self._described(facts, width)
+        def told_in(width: int) -> list[PaneRow]:
+            lines = described(facts, width, beside=True)
             return [PaneRow(each.line, each.door.open if each.door else None) for each in lines]
 
-        self.panes = kept(self.panes, panes_of(facts, described, queue, told))
+        self.panes = kept(self.panes, panes_of(facts, told_in, queue, told))
 
     def split(self, width: int, height: int) -> Split | None:
         from screens.records.record_panes import split_of
 
         return split_of(self.panes, width, height)
-
-    def _described(self, facts: Facts, width: int) -> Iterator[_Row]:
-        """All else that is known; a small window has where it leads among it."""
-        room = max(10, width - LABEL)
-        for number, line in enumerate(wrap(facts.holding.name, room, 6)):
-            yield _Row(pair("" if number else _("title"), [(line, "bold")]))
-        for label, text, door in self._said(facts):
-            for number, line in enumerate(wrap(text, room, 12)):
-                value = leading(line, door)
-                yield _Row(pair("" if number else label, [value]), door=None if number else door)
-
-    def _said(self, facts: Facts) -> Iterator[tuple[str, str, Door | None]]:
-        holding, inside = facts.holding, facts.contents
-        codes = [holding.identifier, holding.barcode if holding.identifier else ""]
-        level = [holding.security, *holding.caveats]
-        contents = ngettext("{n} holding inside", "{n} holdings inside", inside).format(n=inside)
-        yield _("code"), " · ".join(part for part in codes if part), None
-        yield _("about"), " · ".join(filter(None, self._about(facts))), None
-        if facts.container is None:
-            yield _("inside of"), holding.container, None
-        if not self._wide:
-            above = (facts.door("home"), where_it_is(facts))
-            for door in facts.doors:
-                if door not in above:
-                    yield door.label, door.text, door
-        yield _("contents"), contents if inside else "", to_contents(contents)
-        yield _("security"), " ".join(part for part in level if part), None
-        yield _("described"), holding.description, None
-        yield _("notes"), holding.notes, None
-        yield _("due because"), " ".join(facts.why_due), None
-        for number, note in enumerate(facts.notes):
-            yield _(note.label), note.text, facts.told_doors.get(number)
-
-    def _about(self, facts: Facts) -> list[str]:
-        """What it is in a line; in a small window without what leads on, in a line of its own."""
-        named = {name: facts.holding.plain([name])[name] for name in _ABOUT}
-        return [named[name] for name in _ABOUT if self._wide or not facts.door(name)]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -334,11 +276,21 @@ _FIRST = ("return", "found", "take-out", "charge-out", "pick")
 """What is likely done with a record, if it can be done."""
 
 
+def _likely_acts(facts: Facts, can: Sequence[RecordAction]) -> Iterator[Row]:
+    """What is likely done with it; a request for it is as likely as what is next."""
+    likely = [each for each in can if each.name in _FIRST]
+    given = list(_given_for_good(facts))  # which says so itself
+    yield from given
+    yield from (Row(action=e, entered=not given and e is likely[0]) for e in likely)
+    if facts.holding.status not in GONE:
+        yield Row(asks=True)
+
+
 def _likely(action: RecordAction) -> int:
     return _FIRST.index(action.name) if action.name in _FIRST else len(_FIRST)
 
 
-def _same(row: _Row, other: _Row | None) -> bool:
+def _same(row: Row, other: Row | None) -> bool:
     """Whether a row is about the same act, or the same claim."""
     if other is None or row.gives != other.gives:
         return False
@@ -349,10 +301,10 @@ def _same(row: _Row, other: _Row | None) -> bool:
     return (row.asks and other.asks) or (row.action is not None and row.action is other.action)
 
 
-def _given_for_good(facts: Facts) -> Iterator[_Row]:
+def _given_for_good(facts: Facts) -> Iterator[Row]:
     """R28: what was fetched to be withdrawn is no loan: it is handed over by its request."""
     head = next(iter(facts.queue), None)
     request = head.request if head and facts.holding.status in FETCHED else None
     if request is not None and request.type == WITHDRAWAL:
         text = _("Hand it over for good by {number}").format(number=request.number)
-        yield _Row([(text, "bold"), ("   " + _("Enter"), "key")], waits=head, gives=True)
+        yield Row([(text, "bold"), ("   " + _("Enter"), "key")], waits=head, gives=True)

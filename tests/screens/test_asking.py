@@ -241,7 +241,7 @@ def test_a_reservation_is_cancelled_from_the_record_and_from_the_person(tmp_path
         reserve(desk.session, ["F0001", "F0002"], "P2")
         await desk.scan("F0001")
         assert "Anna Roy · reservation · to pick" in desk.text
-        await desk.press("up", "enter")
+        await desk.press("down", "down", "enter")
         await desk.type(">cancel the res")
         await desk.press("enter")
         assert "No longer reserved for Anna Roy" in desk.text

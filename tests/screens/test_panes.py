@@ -243,7 +243,7 @@ def test_the_history_tells_to_whom_it_went(tmp_path: Path) -> None:
     at_the_desk(tmp_path, does, size=(120, 40))
 
 
-def test_at_80x24_with_three_messages_title_place_and_acts_are_seen(tmp_path: Path) -> None:
+def test_at_80x24_with_three_messages_title_place_act_and_facts_are_seen(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         await desk.scan("P1", "F0002", "F0003", "F0004")
         await desk.press("escape")
@@ -254,7 +254,7 @@ def test_at_80x24_with_three_messages_title_place_and_acts_are_seen(tmp_path: Pa
         assert "in · B3-04-2" in lines[top]
         below = "\n".join(lines[top + 1 : top + 10])
         assert "Take in a request for it" in below
-        assert "Mark missing" in below
+        assert "about       1950-1962" in below
 
     at_the_desk(tmp_path, does)
 
