@@ -42,6 +42,18 @@ class Note:
     data: Values
     of: Record | None = None
 
+    def told(self) -> Noted:
+        """The plain values, which know the label and the sentence."""
+        return Noted(self)
+
+
+class Noted(dict[str, Any]):
+    """The plain values of a note, for programs; for people there are its `label` and `text`."""
+
+    def __init__(self, note: Note) -> None:
+        super().__init__(note.data)
+        self.label, self.text = note.label, note.text
+
 
 @dataclass(frozen=True, kw_only=True)
 class RecordKind:

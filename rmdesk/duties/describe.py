@@ -111,7 +111,7 @@ class Describer:
     def _notes(self, holding: Holding) -> dict[str, Any]:
         """What other kinds of record tell of a holding, each under its name."""
         notes = notes_on(self._session, holding)
-        return {name: [dict(note.data) for note in told] for name, told in notes.items()}
+        return {name: [note.told() for note in told] for name, told in notes.items()}
 
     def hit(self, found: Holding | SchemeClass) -> dict[str, Any]:
         """A search hit; `key` names a holding that has neither barcode nor code of its own."""

@@ -20,6 +20,7 @@ from screens.cli.command import Answer, Block, Fields, TextTable
 from screens.kit.sanitize import plain
 
 if TYPE_CHECKING:
+    from rmdesk.desk.kinds import Noted
     from rmdesk.model.fields import FieldSpec
 
 _ASCII = str.maketrans(
@@ -201,13 +202,48 @@ def _cell(value: object) -> str:
 def field_lines(
     values: Mapping[str, Any], specs: Mapping[str, FieldSpec] | None = None
 ) -> list[str]:
-    """Pairs of name and value, aligned; empty ones left out."""
+    """Pairs of name and value, aligned; empty ones left out. Notes come last, each in its line."""
     from rmdesk.duties.headings import heading
 
-    told = {heading(name, specs): _cell(value) for name, value in values.items()}
-    told = {name: value for name, value in told.items() if value}
-    width = max(map(width_of, told), default=0)
-    return [f"{name}:{' ' * (width - width_of(name))} {value}" for name, value in told.items()]
+    plainly = {name: value for name, value in values.items() if not _noted(value)}
+    told = list({heading(name, specs): _cell(each) for name, each in plainly.items()}.items())
+    notes = (note for value in values.values() for note in _noted(value))
+    told += ((_(note.label), _cell(note.text)) for note in notes)
+    told = [(name, value) for name, value in told if value]
+    width = max((width_of(name) for name, _value in told), default=0)
+    return [f"{name}:{' ' * (width - width_of(name))} {value}" for name, value in told]
+
+
+def _noted(value: Any) -> Sequence[Noted]:
+    """What records of one kind tell of the record that is printed."""
+    if not isinstance(value, list) or not value:
+        return ()
+    from rmdesk.desk.kinds import Noted
+
+    return value if isinstance(value[0], Noted) else ()
+
+
+def _by_label(table: TextTable) -> tuple[TextTable, Mapping[str, str]]:
+    """A table with its notes as sentences, a column for each label; and those columns' labels."""
+    rows, labels = [], dict[str, str]()
+    for row in table.rows:
+        told: dict[str, Any] = {}
+        for name in table.columns:
+            notes = _noted(row.get(name))
+            for note in notes:
+                labels[f"{name}.{note.label}"] = note.label
+                told.setdefault(f"{name}.{note.label}", []).append(note.text)
+            if not notes:
+                told[name] = row.get(name)
+        rows.append(told)
+    if not labels:
+        return table, labels
+    columns = [
+        each
+        for name in table.columns
+        for each in (name, *(column for column in labels if column.startswith(f"{name}.")))
+    ]
+    return TextTable(rows, columns, table.specs, table.first), labels
 
 
 def table_lines(table: TextTable, columns: int | None) -> list[str]:
@@ -218,11 +254,14 @@ def table_lines(table: TextTable, columns: int | None) -> list[str]:
     """
     if not table.rows:
         return []
+    table, labels = _by_label(table)
     rows = [[_cell(row.get(name)) for name in table.columns] for row in table.rows]
     used = [n for n in range(len(table.columns)) if any(row[n] for row in rows)]
     from rmdesk.duties.headings import heading
 
-    heads = [heading(name, table.specs) for name in table.columns]
+    heads = [
+        _(labels[name]) if name in labels else heading(name, table.specs) for name in table.columns
+    ]
     lines = [[heads[n] for n in used], *([row[n] for n in used] for row in rows)]
     widths = [max(width_of(line[n]) for line in lines) for n in range(len(used))]
     kept = list(range(len(used)))

@@ -27,7 +27,7 @@ def test_a_hold_is_placed_told_and_lifted(say: Say, number: str) -> None:
     assert say("show", "0001").data["holds"][0]["number"] == number
     assert say("search", "0001").data["hits"][0]["holds"][0]["number"] == number
     told = say("show", "0001", json=False).out
-    assert f"number={number}" in told
+    assert f"held:     {number} ACME v. Crown" in told
     assert "B1" in say("hold", "show", number, json=False).out
     refused = say("edit", "0001", "--title", "altered")
     assert refused.status == 1

@@ -2,9 +2,12 @@
 
 import json
 import re
+from gettext import NullTranslations
 
 import pytest
 
+from data.texts import speak
+from rmdesk.desk.kinds import Note
 from screens.cli.command import Fields, TextTable
 from screens.cli.printing import ascii_text, field_lines, table_lines, width_of
 from tests.cli.conftest import Say
@@ -122,3 +125,42 @@ def test_a_control_sequence_is_taken_out_whole_wherever_people_type(say: Say) ->
     say("request", "new", "0001", "--for", "P1", "--remarks", hostile, "--contact", hostile)
     asked = say("request", "show", "R-1001").data
     assert (asked["remarks"], asked["contact"]) == ("Zed", "Zed")
+
+
+def test_what_others_tell_of_a_record_is_a_sentence_under_its_label(say: Say) -> None:
+    for matter in ("ACME", "Harrow"):
+        given = ("--matter", matter, "--authority", "Legal")
+        number = say("hold", "new", matter, *given).data["number"]
+        say("hold", "place", number, "--on", "0001", "--reason", "notice")
+    say("cross-refer", "0001", "--with", "0002")
+    told = [each["number"] for each in say("show", "0001").data["holds"]]
+    shown = say("show", "0001", json=False).out
+    lines = [line.split(maxsplit=1) for line in shown.splitlines()]
+    held = [value for label, value in lines if label == "held:"]
+    assert held == [f"{told[0]} ACME", f"{told[1]} Harrow"]
+    amended = say("edit", "0002", "--notes", "seen", json=False).out
+    for printed in (shown, amended):
+        assert "see also:" in printed
+        assert "key=" not in printed
+    listed = say("list", "holdings", json=False).out.splitlines()
+    assert {"held", "see", "also"} <= set(listed[0].split())
+    assert "holds" not in listed[0]
+    assert f"{told[0]} ACME; {told[1]} Harrow" in next(x for x in listed if x.startswith("0001"))
+    data = say("list", "holdings").data
+    row = next(each for each in data if each["key"] == "0001")
+    assert row["holds"] == say("show", "0001").data["holds"]
+    assert all({"number", "title", "matter"} == each.keys() for each in row["holds"])
+
+
+def test_the_label_of_what_others_tell_is_translated_as_on_the_page() -> None:
+    class Loud(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return message.upper()
+
+    noted = [Note("held", "H-1 ACME", {"number": "H-1"}).told()]
+    speak(Loud())
+    try:
+        assert field_lines({"holds": noted}) == ["HELD: H-1 ACME"]
+        assert table_lines(TextTable([{"holds": noted}], ["holds"]), None) == ["HELD", "H-1 ACME"]
+    finally:
+        speak(NullTranslations())
