@@ -73,6 +73,12 @@ def _list(kind: RecordKind, app: Host) -> None:
     open_list(app, kind)
 
 
+def _not_amended(app: Host) -> str:
+    if not navigation.is_by_hand(app):
+        return _("These change by acts, and are not amended by hand.")
+    return "" if navigation.amendable(app) else _("Open or mark a record first.")
+
+
 def _lacks_records(app: Host) -> str:
     from screens.records.held import lacks_records
 
@@ -99,7 +105,8 @@ FORM_COMMANDS: tuple[ScreenCommand, ...] = (
         title=later("Amend this record"),
         help=later("Change the fields of the record that is shown or marked."),
         views=("record", "person", "place", "list", "search", "scheme", "kind"),
-        lacks=lambda app: "" if navigation.amendable(app) else _("Open or mark a record first."),
+        fits=navigation.is_by_hand,
+        lacks=_not_amended,
         run=navigation.open_amending,
         also=("edit", "change"),
     ),
@@ -119,6 +126,7 @@ FORM_COMMANDS: tuple[ScreenCommand, ...] = (
         title=later("Register one more of these"),
         help=later("Register one of the kind that is listed."),
         views=("list", "scheme"),
+        fits=navigation.is_by_hand,
         lacks=lambda app: "" if navigation.kind_listed(app) else _("None are registered by hand."),
         run=navigation.open_new_listed,
     ),

@@ -12,6 +12,7 @@ from screens.kit.command import ScreenCommand
 from screens.records.act_form import take
 
 if TYPE_CHECKING:
+    from rmdesk.desk.kinds import RecordKind
     from screens.kit.host import Host
 
 
@@ -43,6 +44,12 @@ def item_meant(app: Host) -> str:
     if isinstance(found, SchemeClass):
         return found.schedule
     return found.code if isinstance(found, ScheduleItem) else ""
+
+
+def _of_items(app: Host) -> bool:
+    """Whether items, or classes that have one, are shown or listed."""
+    kind: RecordKind | None = getattr(app.lasting, "kind", None)
+    return kind is None or kind.record in (SchemeClass, ScheduleItem)
 
 
 def open_what_if(app: Host) -> None:
@@ -95,7 +102,8 @@ KEEPING_COMMANDS = (
         footer=later("what if"),
         title=later("What if the item were amended?"),
         help=later("Try an amendment of the marked schedule item: what it would change is shown."),
-        views=("list", "scheme", "form"),
+        views=("list", "scheme", "form", "kind"),
+        fits=_of_items,
         lacks=lambda app: "" if item_meant(app) else _("Mark an item, or a class with an item."),
         run=open_what_if,
         also=("amendment", "schedule", "impact"),
@@ -104,7 +112,8 @@ KEEPING_COMMANDS = (
         name="review-item",
         title=later("Its essential records were reviewed…"),
         help=later("Keep that the essential records of the marked item were reviewed."),
-        views=("list", "scheme", "what-if"),
+        views=("list", "scheme", "what-if", "kind"),
+        fits=_of_items,
         lacks=lambda app: "" if item_meant(app) else _("Mark an item, or a class with an item."),
         run=_review,
         also=("vital", "essential"),

@@ -367,6 +367,12 @@ def open_form(
         app.open(form)
 
 
+def is_by_hand(app: Host) -> bool:
+    """Whether people register and amend such records as are shown or listed."""
+    kind: RecordKind | None = getattr(app.lasting, "kind", None)
+    return kind is None or kind.by_hand
+
+
 def amendable(app: Host) -> Record | None:
     """The record that is shown, or marked in the list that is shown."""
     found = app.lasting.subject
@@ -388,7 +394,7 @@ def kind_listed(app: Host) -> RecordKind | None:
     view = app.lasting
     if not isinstance(view, RecordList | SchemeTree):
         return None
-    return view.kind if view.kind.by_hand else None
+    return view.kind if is_by_hand(app) else None
 
 
 def open_new_listed(app: Host) -> None:

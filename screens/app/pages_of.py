@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rmdesk.desk.kinds import RecordKind
-from rmdesk.duties import acts_on, kinds
+from rmdesk.duties import kinds
 from rmdesk.duties.batch import Disposition
 from rmdesk.duties.counted import Census
 from rmdesk.duties.lookup import Meant
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding
-from screens.app.navigation import open_census, open_form, open_meant
+from screens.app.navigation import open_census, open_meant
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -36,17 +36,11 @@ def open_page(app: Host, record: Record) -> None:
 
 
 def open_list(app: Host, kind: RecordKind) -> None:
-    """Show the records of a kind; Enter opens the screen that one has, or else its form."""
+    """Show the records of a kind; Enter opens the page of one, as a fact that names it does."""
     from screens.records.columns import columns_of
     from screens.records.record_list import RecordList
 
-    def opened(record: Record) -> None:
-        if isinstance(record, Meant | Census) or (acts_on(kind.record) and kind.grouped):
-            open_page(app, record)
-        else:
-            open_form(app, kind, record.id)
-
-    app.open(RecordList(kind, opened, columns_of(app.session.guidelines, kind)))
+    app.open(RecordList(kind, app.open_page, columns_of(app.session.guidelines, kind)))
 
 
 def open_kind(app: Host, kind: RecordKind, number: int) -> None:

@@ -24,9 +24,10 @@ class ScreenCommand:
     `name` is what it is called in tests and after `>`, whatever the language. `run` does it; what
     changes records is put into the queue of scans. `lacks` says in plain words what it lacks to be
     done now, "" for nothing. `key` is Textual's name of its key, "" for none; `footer` its word
-    there, "" keeps it out. `views` are those that it belongs to; none means everywhere. `also` are
-    other words by which it is found. Of one that `lists` what there is, it is no refusal that there
-    is nothing.
+    there, "" keeps it out. `views` are those that it belongs to; none means everywhere. `fits`
+    says whether it has a sense for what such a view shows: where it has none it is not offered, and
+    `lacks` says why. `also` are other words by which it is found. Of one that `lists` what there
+    is, it is no refusal that there is nothing.
     """
 
     name: str
@@ -37,12 +38,14 @@ class ScreenCommand:
     key: str = ""
     footer: str = ""
     views: tuple[str, ...] = ()
+    fits: Callable[[Host], bool] = lambda _app: True
     also: tuple[str, ...] = ()
     lists: bool = False
 
     def against(self, app: Host) -> str:
         """Why it cannot be done now, in plain words; "" when it can. Dimmed, never hidden."""
-        return self.lacks(app) if self.belongs(app) else self.elsewhere()
+        meant = self.belongs(app) or app.lasting.name in self.views
+        return self.lacks(app) if meant else self.elsewhere()
 
     def elsewhere(self) -> str:
         """Where it belongs."""
@@ -60,7 +63,7 @@ class ScreenCommand:
 
     def belongs(self, app: Host) -> bool:
         """Whether it belongs to what is shown, or to everywhere."""
-        return not self.views or app.lasting.name in self.views
+        return (not self.views or app.lasting.name in self.views) and self.fits(app)
 
     def footer_word(self) -> str:
         """The footer's word, in the language spoken."""

@@ -101,7 +101,8 @@ def about(name: str) -> list[str]:
         "scheme": [
             _("The scheme as a tree: Left closes, Right opens; words find, Enter goes there."),
             _("Tab picks the marked class up; mark the class above it and Tab puts it there."),
-            _("Enter or Ctrl+O amends it, Ctrl+N registers one below it, Ctrl+Y tries its item."),
+            _("Enter opens it, Ctrl+O amends it, Ctrl+N registers one below it."),
+            _("Ctrl+Y tries an amendment of its item."),
         ],
         "due": [
             _("What falls due, earliest first. Left and Right look ahead; words narrow the list."),

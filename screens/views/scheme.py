@@ -254,14 +254,14 @@ class SchemeTree(View):
         app.do(partial(_moved, item.code, code))
 
     def enter_does(self) -> str:
-        return _("Amend {name}").format(name=self.marked.code) if self.marked else ""
+        return _("Open {name}").format(name=self.marked.code) if self.marked else ""
 
     def choose(self, app: Host) -> None:
-        """Amend what is marked; or put there what is carried."""
+        """Open what is marked; or put there what is carried."""
         if self.carried is not None:
             self.tab(app)
         elif self.marked is not None:
-            app.run_named("amend")
+            app.open_page(self.marked)
 
 
 def _moved(code: str, parent: str, session: Session) -> Told:

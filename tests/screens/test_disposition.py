@@ -84,7 +84,7 @@ def test_the_scheme_is_browsed_found_moved_and_amended_by_keys(tmp_path: Path) -
         assert found(desk.session, SCHEME, "1.10.1").parent == ""
         await desk.press("f9", "down", "enter")
         assert found(desk.session, SCHEME, "1.10.1").parent == "1.10"
-        await desk.press("end", "enter")
+        await desk.press("end", "ctrl+o")
         assert isinstance(desk.app.view, RecordForm)
         await desk.press("escape", "ctrl+n")
         assert isinstance(desk.app.view, RecordForm)
