@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from screens.kit.panes import Pane, Split
 
 
+_LARGE = (110, 28)
+"""The window from which there are parts beside the list."""
+
+
 def why_not() -> str:
     """What Enter does with what cannot be done now."""
     return _("Say why not")
@@ -66,6 +70,11 @@ class View:
     """Its parts beside the list, numbered from 2; the list is the first."""
     pane: int = 0
     """The part that has the mark: 0 is the list."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the window had room for parts beside the list when it was read."""
+        return self.room[0] >= _LARGE[0] and self.room[1] >= _LARGE[1]
 
     # --- what is shown
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
 
+from data import Entry
 from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
@@ -15,18 +18,25 @@ from rmdesk import duties
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Values
-from rmdesk.model.days import moment_said
 from rmdesk.model.errors import Reason
 from rmdesk.model.fields import Record
-from rmdesk.model.values import written
 from screens.kit.notice import Told
-from screens.kit.paint import Column, Fitting, Line, Span, fit, wrap
+from screens.kit.paint import Fitting, Line, fit, wrap
 from screens.kit.view import View, why_not
 from screens.records.act_form import take
+from screens.records.columns_of_parts import (
+    cells_of,
+    counted,
+    fitted,
+    heading,
+    key_named,
+    said_of,
+)
 from screens.records.doors import Door, door_to_all, doors_of
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
+    from screens.kit.panes import Split
 
 SHOWN = 500
 """Most rows of one part; the line above them tells how many there are."""
@@ -35,16 +45,21 @@ _LABEL, _WIDTH = 14, 74
 _FRAME = 6
 """Cells of the window that the frame and the mark take."""
 
-_MEASURED = 100
-"""Rows of a part that say how wide its columns are."""
-_WIDE = ("title", "reason", "placed_for", "explained", "evidence", "changes")
-"""Columns that take what is left over."""
+_WIDEST = 170
+"""Cells of a window in which the history is a column of its own."""
+_LEFT, _RIGHT = (0.42, 0.3), 0.28
+"""The shares of the facts in a large and in such a window, and of the history in that."""
+_PART = 2.0
+"""The weight of a part above the history."""
+_INDENT = 4
+_HISTORY = 200
 
 
 @dataclass(frozen=True)
 class Loaded:
     """A record as it is now: what is told of it, its parts with their counts, what stands against
-    each act, where its fields lead, and the door to the holdings that name it.
+    each act, where its fields lead, and the door to the holdings that name it; what was done with
+    it until `now`, the newest first, where the window has room for that.
     """
 
     record: Any
@@ -54,11 +69,15 @@ class Loaded:
     against: Mapping[str, Sequence[Reason]]
     doors: Mapping[str, Door] = field(default_factory=dict)
     to_all: Door | None = None
+    history: Sequence[Entry] = ()
+    now: datetime = datetime.min  # noqa: DTZ901  (of none that has a history)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line, which may lead on, an act, or a row of a part, in its columns."""
+    """A line, which may lead on, an act, or a row of a part, in its columns. `alone` is an act
+    whose reasons stand in lines of their own below it.
+    """
 
     line: Line = ()
     door: Door | None = None
@@ -66,10 +85,14 @@ class Row:
     part: Values = field(default_factory=dict)
     within: Fitting | None = None
     heads: bool = False
+    alone: bool = False
 
 
 class KindView(View):
-    """One record; what can be done comes before its parts, what cannot be done is dimmed below."""
+    """One record; what can be done comes before its parts, what cannot be done is dimmed below.
+
+    A large window has its parts, and what was done with it, beside that.
+    """
 
     name = "kind"
     columns: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -114,7 +137,14 @@ class KindView(View):
             {act.name: act.reasons_against(session, record, {}) for act in self.acts},
             doors_of(session, record),
             door_to_all(self.kind, record),
+            self._history(session) if self.is_large else (),
+            session.now(),
         )
+
+    def _history(self, session: Session) -> Sequence[Entry]:
+        """What was done with it, as far as this person may know (R17)."""
+        subject = f"{self.kind.record.table}:{self.number}"
+        return session.journal.entries(session.store.journal.of(subject, limit=_HISTORY))
 
     def parts_of(self, session: Session, record: Any) -> Mapping[str, Sequence[Values]]:
         """Its parts, each a list of rows."""
@@ -131,6 +161,7 @@ class KindView(View):
         before = self._marked
         self._gone, self.loaded = loaded is None, loaded
         self._rows = list(self._made(loaded)) if loaded else []
+        self._make_panes(loaded)
         same = [n for n, row in enumerate(self._rows) if _same(row, before)]
         first = [n for n, row in enumerate(self._rows) if self._can(row) or row.part]
         others = [n for n, _row in enumerate(self._rows) if self.selectable(n)]
@@ -152,47 +183,94 @@ class KindView(View):
         can = [act for act in self.acts if not loaded.against[act.name]]
         yield from (Row(act=act) for act in can)
         for name, rows in loaded.parts.items():
-            if rows:
+            if rows and not self.is_large:
                 yield from self._part(name, rows, loaded.totals[name])
         if len(can) < len(self.acts):
             yield Row()
-        yield from (Row(act=act) for act in self.acts if act not in can)
+        for act in self.acts:
+            if act not in can:
+                yield from self._dimmed(act, loaded)
+
+    def _dimmed(self, act: Act, loaded: Loaded) -> Iterator[Row]:
+        """What cannot be done; beside parts the reasons have lines of their own."""
+        yield Row(act=act, alone=self.is_large)
+        if self.is_large:
+            for line in wrap(_why(loaded.against[act.name]), self.text_width - _INDENT, 6):
+                yield Row([(" " * _INDENT + line, "dim")])
+
+    @property
+    def text_width(self) -> int:
+        """Cells of a line of facts, its label included."""
+        wide = self.room[0] >= _WIDEST
+        return int(self.room[0] * _LEFT[wide]) - _FRAME if self.is_large else _WIDTH
+
+    def _make_panes(self, loaded: Loaded | None) -> None:
+        if loaded is None or not self.is_large:
+            self.panes = ()
+            return
+        from screens.kit.panes import kept
+        from screens.records.kind_panes import panes_of
+        from screens.records.record_lines import entry_line
+
+        parts = {
+            heading(name): (
+                partial(self._part_lines, name, rows), counted(loaded.totals[name], len(rows))
+            )
+            for name, rows in loaded.parts.items() if rows
+        }  # fmt: skip
+        status = self.kind.specs.get("status")
+        word = status.word if status and status.word else str
+        history = [entry_line(each, loaded.now, word) for each in loaded.history]
+        self.panes = kept(self.panes, panes_of(parts, history))
+
+    def split(self, width: int, height: int) -> Split | None:
+        from screens.records.record_panes import split_of
+
+        share = {each.title: _PART for each in self.panes[:-1]}
+        return split_of(self.panes, width, height, _LEFT, _RIGHT, share)
 
     def about(self, loaded: Loaded) -> Iterator[Row]:
         """What is told of it, a field a line; one that names a record leads there."""
         specs = self.kind.specs
         labels = {
-            name: _(specs[name].label) if name in specs else _heading(name) for name in loaded.told
+            name: _(specs[name].label) if name in specs else heading(name) for name in loaded.told
         }
         wide = max([_LABEL, *(cell_len(each) + 2 for each in labels.values())])
         for name, value in loaded.told.items():
             word = specs[name].word if name in specs else None
-            text = word(value) if word is not None and value else _said(value)
+            text = word(value) if word is not None and value else said_of(value)
             door = loaded.doors.get(name) or _door_to(text, loaded.doors)
-            for number, line in enumerate(wrap(text, _WIDTH - wide, 6)):
+            for number, line in enumerate(wrap(text, self.text_width - wide, 6)):
                 role = "leads" if door else ""
                 label = fit("" if number else labels[name], wide)
                 yield Row([(label, "dim"), (line, role)], None if number else door)
 
     def _part(self, name: str, rows: Sequence[Values], total: int) -> Iterator[Row]:
-        told = (
-            f"{total:,}"
-            if total == len(rows)
-            else _("{n:,} of {total:,}").format(n=len(rows), total=total)
-        )
-        names, said = self._columns(name, rows), [self.part_row(name, row) for row in rows]
-        part, same = _fitting(names, said), dict[str, str]()
-        alike = {each: _said(said[0].get(each)) for each in names[1:] if _is_same(each, said)}
-        while alike and part.cuts(self.room[0] - _FRAME):  # the widest is said once, above it
-            widest = max(alike, key=lambda each: cell_len(alike[each]))
-            same[widest] = alike.pop(widest)
-            part = _fitting([each for each in names if each not in same], said)
+        said, part, once = self._fitted(name, rows, self.room[0] - _FRAME)
         yield Row()
-        once: list[Span] = [(f" · {_heading(each)} {text}", "dim") for each, text in same.items()]
-        yield Row([(f"── {_(name.replace('_', ' '))} ", "dim"), (told, "bold"), *once])
+        told = (counted(total, len(rows)), "bold")
+        yield Row([(f"── {heading(name)} ", "dim"), told, *(once[:1] and [(" · ", "dim")]), *once])
         yield Row(within=part, heads=True)
         for row in said:
             yield Row(part=row, within=part)
+
+    def _part_lines(
+        self, name: str, rows: Sequence[Values], width: int
+    ) -> Iterator[tuple[Line, Values]]:
+        """The rows of a part in a window of so many cells, under what all of them say alike."""
+        said, part, once = self._fitted(name, rows, width)
+        if once:
+            yield once, {}
+        yield part.heads(width), {}
+        for row in said:
+            yield part.cells(width, cells_of(part.columns, row)), row
+
+    def _fitted(
+        self, name: str, rows: Sequence[Values], width: int
+    ) -> tuple[Sequence[Values], Fitting, Line]:
+        """The rows of a part as they are said, their columns, and what is said once of all."""
+        said = [self.part_row(name, row) for row in rows]
+        return said, *fitted(self._columns(name, rows), said, width)
 
     def _columns(self, name: str, rows: Sequence[Values]) -> Sequence[str]:
         named = self.columns.get(name) or tuple(rows[0])
@@ -212,12 +290,12 @@ class KindView(View):
     def row(self, index: int, width: int) -> Line:
         row = self._rows[index]
         if row.act is not None:
-            return self._act_line(row.act)
+            return [(_(row.act.title), "dim")] if row.alone else self._act_line(row.act)
         if row.within is None:
             return row.line
         if row.heads:
             return row.within.heads(width)
-        return row.within.cells(width, _cells(row.within.columns, row.part))
+        return row.within.cells(width, cells_of(row.within.columns, row.part))
 
     def _act_line(self, act: Act) -> Line:
         """Dimmed, with the rules that stand against it, where it cannot be done now."""
@@ -225,8 +303,7 @@ class KindView(View):
         against = self.loaded.against[act.name]
         if not against:
             return [(_(act.title), "")]
-        why = " ".join(reason.told for reason in against)
-        return [(fit(_(act.title), 30), "dim"), (" ", ""), (why, "dim")]
+        return [(fit(_(act.title), 30), "dim"), (" ", ""), (_why(against), "dim")]
 
     def empty(self) -> Line:
         return [(_("There is no such record any more."), "warn")] if self._gone else ()
@@ -240,7 +317,12 @@ class KindView(View):
     @property
     def marked_part(self) -> Values:
         """The row of a part that is marked; nothing elsewhere."""
-        return self._marked.part if self._marked else {}
+        if not self.pane:
+            return self._marked.part if self._marked else {}
+        pane = self.panes[self.pane - 1]
+        row = pane.made[pane.cursor] if pane.cursor < len(pane.made) else None
+        part: Values = getattr(row, "part", {})
+        return part
 
     def enter_does(self) -> str:
         row = self._marked
@@ -253,11 +335,14 @@ class KindView(View):
     def choose(self, app: Host) -> None:
         """Take the marked act, once it was marked; open what the marked row names."""
         row = self._marked
+        if self.pane:
+            self.panes[self.pane - 1].open(app)
+            return
         if row is None:
             return
         if row.part:
-            if key := row.part.get("key") or row.part.get("on"):
-                app.open_key(str(key))
+            if key := key_named(row.part):
+                app.open_key(key)
         elif not self.moved:
             self.moved = True
             app.repaint()
@@ -294,6 +379,10 @@ def count_said(n: int) -> str:
     return ngettext("{n} record", "{n} records", n).format(n=f"{n:,}")
 
 
+def _why(against: Sequence[Reason]) -> str:
+    return " ".join(reason.told for reason in against)
+
+
 def _same(row: Row, other: Row | None) -> bool:
     if other is None:
         return False
@@ -307,35 +396,3 @@ def _same(row: Row, other: Row | None) -> bool:
 def _door_to(said: str, doors: Mapping[str, Door]) -> Door | None:
     """The door to the record that is called so, where its field is told under another name."""
     return next((each for each in doors.values() if each.record and each.record.key == said), None)
-
-
-def _fitting(names: Sequence[str], rows: Sequence[Values]) -> Fitting:
-    columns = tuple(map(_column, names))
-    return Fitting(columns, [_cells(columns, row) for row in rows[:_MEASURED]])
-
-
-def _is_same(name: str, rows: Sequence[Values]) -> bool:
-    """Whether several rows say the same in a column: it tells none of them from the others."""
-    return len(rows) > 1 and all(row.get(name) == rows[0].get(name) for row in rows)
-
-
-def _column(name: str) -> Column:
-    wide = name in _WIDE
-    return Column(_heading(name), 12 if wide else 10, 4 if wide else 1)
-
-
-def _cells(columns: Sequence[Column], row: Values) -> Sequence[Span]:
-    said = {_heading(name): _said(value) for name, value in row.items()}
-    return [(said.get(each.head, ""), "" if n else "name") for n, each in enumerate(columns)]
-
-
-def _heading(name: str) -> str:
-    return _(name.replace("_", " "))
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {n}" for name, n in value.items())
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    return moment_said(written(value))

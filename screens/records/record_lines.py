@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data import Entry
@@ -113,16 +114,24 @@ def where(facts: Facts) -> list[Span]:
 
 def history_line(facts: Facts, entry: Entry) -> Line:
     """When, what, by whom; what it changed, and to whom it went."""
+    name = facts.names.get(int((entry.new or {}).get("holder_id") or 0), "")
+    return entry_line(entry, facts.now, status_word, name)
+
+
+def entry_line(entry: Entry, now: datetime, word: Callable[[str], str], name: str = "") -> Line:
+    """An entry of the journal: when, what, by whom, and what it changed, the status by its `word`.
+
+    `name` is whom it went to.
+    """
     new = entry.new or {}
-    name = facts.names.get(int(new.get("holder_id") or 0), "")
     changes = [_("to {name}").format(name=name)] if name else []
-    changes += [status_word(str(new["status"]))] if "status" in new and not name else []
+    changes += [word(str(new["status"]))] if new.get("status") and not name else []
     if due := new.get("due"):
-        changes.append(_("due {day}").format(day=clock_word(str(due), facts.now)))
+        changes.append(_("due {day}").format(day=clock_word(str(due), now)))
     if entry.reason:
         changes.append(f"“{entry.reason}”")
     return [
-        (f"{fit(clock_word(entry.time, facts.now), _WHEN)} ", "dim"),
+        (f"{fit(clock_word(entry.time, now), _WHEN)} ", "dim"),
         (f"{fit(entry_word(entry), 14)} ", ""),
         (f"{fit(entry.actor, 8)} ", "dim"),
         (", ".join(changes), ""),

@@ -4,7 +4,7 @@ and what was done with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,19 +41,32 @@ def panes_of(facts: Facts, described: Rows, queue: Sequence[PaneRow], told: Told
     return found
 
 
-def split_of(panes: Sequence[Pane], width: int, height: int) -> Split | None:
-    """The acts to the left, the parts to the right; on a wide window the history a column."""
+def split_of(
+    panes: Sequence[Pane],
+    width: int,
+    height: int,
+    left: tuple[float, float] = (0.5, 0.36),
+    right: float = 0.34,
+    share: Mapping[str, float] | None = None,
+) -> Split | None:
+    """The acts to the left, the parts to the right; on a wide window the history a column.
+
+    `left` is the share of the acts in a large and in a wide window, `right` that of the history,
+    `share` the weights of parts that stand below each other, by their titles.
+    """
     if width < WIDE or height < HIGH - 13 or not panes:
         return None
     numbers = list(range(1, len(panes) + 1))
     *others, history = numbers
-    share = {_("contents"): 2.0, _("what it is"): 1.5}
-    if width < WIDEST:
-        return columns((0, 0.5), (_stacked(numbers, panes, share), 0))
-    return columns((0, 0.36), (_stacked(others, panes, share), 0), (history, 0.34))
+    share = share or {_("contents"): 2.0, _("what it is"): 1.5}
+    if width < WIDEST or not others:
+        return columns((0, left[width >= WIDEST]), (_stacked(numbers, panes, share), 0))
+    return columns((0, left[1]), (_stacked(others, panes, share), 0), (history, right))
 
 
-def _stacked(numbers: Sequence[int], panes: Sequence[Pane], share: dict[str, float]) -> int | Split:
+def _stacked(
+    numbers: Sequence[int], panes: Sequence[Pane], share: Mapping[str, float]
+) -> int | Split:
     if len(numbers) == 1:
         return numbers[0]
     weights = [share.get(panes[number - 1].title, 1.0) for number in numbers]

@@ -41,9 +41,6 @@ _WIDEST = 118
 """Cells of a line of facts at most."""
 
 _ACT = 26
-_LARGE = (110, 28)
-"""The window from which there are parts beside the acts."""
-
 _ABOVE = 3
 """Likely acts that stand above the facts: below them a record is known without scrolling."""
 
@@ -131,7 +128,7 @@ class RecordView(OfRecord):
         can = [each for each in actions if not each.stands_against(facts)]
         likely = list(_likely_acts(facts, can))
         yield from likely[:_ABOVE]
-        if not self._wide:
+        if not self.is_large:
             yield Row()
             yield from described(facts, min(_WIDEST, self.room[0] - 6))
             yield Row()
@@ -145,13 +142,9 @@ class RecordView(OfRecord):
     def _dimmed(self, action: RecordAction, facts: Facts) -> Iterator[Row]:
         """What cannot be done; where the reason is cut beside it, a large window has it in full."""
         yield Row(action=action)
-        if self._wide:
+        if self.is_large:
             lines = wrap(action.stands_against(facts), self._acts_width - _ACT - 1, 4)
             yield from (Row(why=line) for line in lines[1:])
-
-    @property
-    def _wide(self) -> bool:
-        return self.room[0] >= _LARGE[0] and self.room[1] >= _LARGE[1]
 
     @property
     def _acts_width(self) -> int:
@@ -159,7 +152,7 @@ class RecordView(OfRecord):
         return max(40, int(self.room[0] * (0.5 if self.room[0] < 170 else 0.36)) - 8)
 
     def _make_panes(self) -> None:
-        if not (self._wide and self.facts):
+        if not (self.is_large and self.facts):
             self.panes = ()
             return
         from screens.kit.panes import PaneRow, kept
@@ -205,7 +198,7 @@ class RecordView(OfRecord):
         if not why:
             key = "   " + _("Enter") if row.entered else ""
             return [(title, "bold"), (key, "key")]
-        if self._wide:
+        if self.is_large:
             why = (wrap(why, self._acts_width - _ACT - 1, 4) or [""])[0]
         return [(fit(title, _ACT), "dim"), (" ", ""), (why, "dim")]
 

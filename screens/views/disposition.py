@@ -31,7 +31,7 @@ from screens.records.kind_view import SHOWN, KindView, Loaded, Row, count_said
 if TYPE_CHECKING:
     from screens.kit.host import Host
 
-_LABEL, _WIDTH = 12, 66
+_LABEL = 12
 
 
 class DispositionView(KindView):
@@ -109,10 +109,11 @@ class DispositionView(KindView):
             (_("records"), _counted(loaded.told["counts"])),
         )
         for label, text in told:
-            for n, line in enumerate(wrap(text, _WIDTH)):
+            for n, line in enumerate(wrap(text, self.text_width - _LABEL)):
                 yield Row([(fit("" if n else label, _LABEL), "dim"), (line, "")])
         for text in loaded.told["awaited"]:
-            yield Row([(fit(_("waits for"), _LABEL), "dim"), (text, "warn")])
+            for n, line in enumerate(wrap(text, self.text_width - _LABEL)):
+                yield Row([(fit("" if n else _("waits for"), _LABEL), "dim"), (line, "warn")])
 
     # --- what it does
 
