@@ -207,6 +207,13 @@ class Journal:
             rest = "WHERE seq >= ? AND seq < ? AND +time >= ? AND +time < ? ORDER BY seq"
             yield self._entries(rest, seq, seq + batch, *span)
 
+    def numbered(self, numbers: Iterable[int], batch: int = 1000) -> Iterator[list[Entry]]:
+        """The entries with these sequences, some at a time."""
+        asked = list(numbers)
+        for first in range(0, len(asked), batch):
+            rest = "WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq"
+            yield self._entries(rest, json.dumps(asked[first : first + batch]))
+
     def taken_back(self, start: datetime, end: datetime) -> list[int]:
         """The acts that later ones took back, of those done or taken back in [start, end)."""
         first, last = self._reach(utc(start), utc(end))

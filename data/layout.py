@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,9 @@ from data.texts import gettext as _
 from data.translate import Path, value_of
 
 APPLICATION_ID = 0x726D646B  # "rmdk", in the file's header
+APART_INDEX, OUT_INDEX = _JOURNAL_INDEXES = ("journal_apart", "journal_out")
+TABLE = "substr(subject, 1, instr(subject, ':') - 1)"
+"""The table of the document that an entry is about; "" where it is about none."""
 FORMAT = 1  # of what this module lays out; the schema's own version is user_version
 
 
@@ -55,6 +58,75 @@ def create(engine: Engine) -> None:
         f"PRAGMA application_id={APPLICATION_ID}",
     ):
         engine.execute(statement)
+
+
+def set_apart(tables: Iterable[TableSpec]) -> str:
+    """The condition, in SQL, of entries on a document numbered apart, or that say (`tells_why`)."""
+    # Eleven digits or more: from `data.table.APART` on.
+    return f"(subject GLOB '*:[1-9]{'?' * 10}*' OR {tells_why(tables)})"
+
+
+def tells_why(tables: Iterable[TableSpec]) -> str:
+    """The condition of entries that say for what a document is, or was, numbered apart."""
+    paths = {path for spec in tables for path in spec.apart}
+    noted = f"(NOT change AND {_mention(sorted(paths))})"
+    return f"({noted} OR {_of_tables(tables, lambda spec: spec.apart)})"
+
+
+def taken_out(tables: Iterable[TableSpec]) -> str:
+    """The condition of entries that took a document away, or what it names (`TableSpec.named`)."""
+    moved = _of_tables(tables, lambda spec: spec.named)
+    return f"((old IS NOT NULL AND new IS NULL) OR ((old IS NOT NULL OR NOT change) AND {moved}))"
+
+
+def _of_tables(tables: Iterable[TableSpec], paths: Callable[[TableSpec], Iterable[str]]) -> str:
+    """That the old or the new of a document of a table has one of the paths of that table."""
+    having: dict[tuple[str, ...], list[str]] = {}
+    for spec in tables:
+        if found := tuple(sorted(paths(spec))):
+            having.setdefault(found, []).append(f"'{spec.name}'")
+    each = (f"({TABLE} IN ({','.join(names)}) AND {_mention(p)})" for p, names in having.items())
+    return f"({' OR '.join(each) or '0'})"
+
+
+def _mention(paths: Iterable[str]) -> str:
+    keys = (path.rpartition(".")[2] for path in paths)
+    sides = [f"instr({side},'\"{key}\":')" for key in keys for side in ("old", "new")]
+    return f"({' OR '.join(sides) or '0'})"
+
+
+@lru_cache(maxsize=4)
+def _journal_indexes(tables: tuple[TableSpec, ...]) -> Mapping[str, str]:
+    """Of few entries each. They follow from the journal: without them reading is only slower."""
+    return {
+        APART_INDEX: f"CREATE INDEX {APART_INDEX} ON journal(time) WHERE {set_apart(tables)}",
+        OUT_INDEX: f"CREATE INDEX {OUT_INDEX} ON journal(subject) WHERE {taken_out(tables)}",
+    }
+
+
+def _kept_journal_indexes(engine: Engine) -> dict[str, str]:
+    names = "name IN (?, ?) AND type='index' AND tbl_name='journal'"
+    rows = engine.rows(f"SELECT name, sql FROM sqlite_master WHERE {names}", _JOURNAL_INDEXES)
+    return dict(rows)
+
+
+def index_of_journal(engine: Engine, name: str, tables: tuple[TableSpec, ...]) -> str:
+    """What makes SQLite take one of the journal's own indexes; "" where there is none such."""
+    there = _kept_journal_indexes(engine).get(name) == _journal_indexes(tables)[name]
+    return f"INDEXED BY {name}" if there else ""
+
+
+def lacks_journal_indexes(engine: Engine, schema: Schema) -> bool:
+    """Whether indexes of the journal are missing that only make reading it quicker."""
+    return _kept_journal_indexes(engine) != _journal_indexes(schema.tables)
+
+
+def _arrange_journal_indexes(engine: Engine, schema: Schema) -> None:
+    kept = _kept_journal_indexes(engine)
+    for name, sql in _journal_indexes(schema.tables).items():
+        if kept.get(name) != sql:
+            engine.execute(f"DROP INDEX IF EXISTS {name}")
+            engine.execute(sql)
 
 
 def _present(engine: Engine, kind: str) -> dict[str, str]:
@@ -107,6 +179,7 @@ def arrange_tables(engine: Engine, schema: Schema) -> None:
 
 def arrange_indexes(engine: Engine, schema: Schema) -> None:
     """Make the indexes those that are declared. DuplicateKey if a key is not unique yet."""
+    _arrange_journal_indexes(engine, schema)
     try:
         _arrange_indexes(engine, schema)
     except sqlite3.IntegrityError as error:
@@ -138,8 +211,13 @@ def looks_like_store(connection: sqlite3.Connection) -> bool:
 
 def guards_journal(connection: sqlite3.Connection) -> bool:
     """Whether the journal's table, and the triggers that keep it from being edited, are there."""
-    rows = connection.execute("SELECT sql FROM sqlite_master WHERE tbl_name='journal'")
-    return {sql for (sql,) in rows} == set(journal.DDL)
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name='journal'")
+    return {sql for name, sql in rows if not _only_quickens(name, sql)} == set(journal.DDL)
+
+
+def _only_quickens(name: str, sql: str) -> bool:
+    """Whether this is one of the indexes that follow from the schema, or from an earlier one."""
+    return name in _JOURNAL_INDEXES and sql.startswith(f"CREATE INDEX {name} ON journal(")
 
 
 def _described(connection: sqlite3.Connection, name: str) -> Any:

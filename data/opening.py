@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from data import layout, receipt
 from data.engine import FAILURES, Engine
-from data.errors import damaged, explained, no_store, too_new
+from data.errors import Busy, Unavailable, damaged, explained, no_store, too_new
 from data.lock import check_disk, opened
 from data.private import make_folder
 from data.schema import Author, Schema
@@ -55,6 +55,9 @@ def open_store(
         store = Store(engine, schema, now)
         if version < schema.version or layout.differs(engine, schema):
             _bring_up_to_date(store, engine)
+        elif layout.lacks_journal_indexes(engine, schema):
+            with suppress(Unavailable, Busy):  # who may only read does without them
+                _bring_up_to_date(store, engine)
         engine.schema_version = schema.version
     except FAILURES as error:
         engine.close()

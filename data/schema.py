@@ -41,14 +41,16 @@ class TableSpec:
     """A table; changes to a journaled one need a transaction and are told in the journal.
 
     A document with a value at one of the paths of `apart` is numbered apart from the others: those
-    count up without a gap, whether it is there or not. How many documents of a `counted` one each
-    act was on is kept as the journal grows.
+    count up without a gap, whether it is there or not. At the paths of `named` it says which other
+    documents it stands or falls with. How many documents of a `counted` one each act was on is
+    kept as the journal grows.
     """
 
     name: str
     indexes: tuple[Index, ...] = ()
     journaled: bool = True
     apart: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     counted: bool = False
 
     def __post_init__(self) -> None:

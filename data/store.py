@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -25,6 +26,7 @@ from data.table import Table
 from data.transaction import Transaction
 
 if TYPE_CHECKING:
+    from data.aside import Aside
     from data.verifying import VerifyReport
 
 
@@ -158,6 +160,17 @@ class Store(TinyDB):
     def _seal_end(self) -> None:
         if (end := head(self._engine)).seq:
             receipts.write(self.path, end)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Reads in this thread see the store as it is at one moment."""
+        return self._engine.snapshot()
+
+    @cached_property
+    def aside(self) -> Aside:
+        """The journal's entries that not everybody may be told of, among others."""
+        from data.aside import Aside
+
+        return Aside(self._engine, self.schema.tables)
 
     # --- the whole
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tinydb.table import Document
 
@@ -16,6 +16,13 @@ from rmdesk.access.visibility import Visibility
 from rmdesk.model.days import SPANS, day_of, span_of
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Unit
+
+if TYPE_CHECKING:
+    from data.aside import Touch
+    from rmdesk.access.unknown import Unknown
+
+FEW = 5000
+"""So many entries are counted one by one sooner than it is found which of them are hidden."""
 
 
 class Activity(NamedTuple):
@@ -75,6 +82,10 @@ class KnownJournal:
     def _known(self, entries: Sequence[Entry]) -> list[Entry]:
         if self._visible.knows_all:  # else what is gone may be hidden, though nothing is now
             return list(entries)
+        return self._without_hidden_acts(self._readable(entries))
+
+    def _readable(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Entries without those that tell of a document that this person may not know of."""
         subjects = self._hidden_subjects({entry.subject for entry in entries})
         named: defaultdict[str, set[Any]] = defaultdict(set)
         for entry in entries:
@@ -91,14 +102,13 @@ class KnownJournal:
             return all(values.get(path) not in hidden[table] for path, table in linked)
 
         may_know = self._visible.may_know
-        readable = [
+        return [
             entry
             for entry in entries
             if entry.subject not in subjects
             and (entry.action != BREACH or may_know((entry.new or {}).get("guard", "")))
             and all(knows(record, values) for record, values in self._told(entry))
         ]
-        return self._without_hidden_acts(readable)
 
     def _without_hidden_acts(self, entries: Sequence[Entry]) -> list[Entry]:
         """Entries without what is said of no record, in acts on nothing but hidden ones."""
@@ -141,12 +151,18 @@ class KnownJournal:
 
         By channel, month or week too. Days are those of the zone of `start` (R44). Only what this
         person may read counts. The counts that are kept as the journal grows are of everybody's
-        acts: they are used for who may read all of them, and nobody else (R17).
+        acts: what this person may not know of is taken off them (R17).
         Matters of security count for everybody: left out where something is hidden alone, they
         would tell that there is.
         """
         if self._reads_whole(start, end):
             return self._all_activity(start, end, by)
+        if self._store.aside.exceeds(start, end, FEW):
+            return self._known_activity(start, end, by)
+        return self._told_activity(start, end, by)
+
+    def _told_activity(self, start: datetime, end: datetime, by: str) -> Activity:
+        """Entry by entry."""
         journal = self._store.journal
         acts: defaultdict[str, set[int]] = defaultdict(set)
         changed: defaultdict[str, set[tuple[int, Any]]] = defaultdict(set)
@@ -173,6 +189,50 @@ class KnownJournal:
         if by in SPANS:
             acts, changed = (_by_span(each, by, start.tzinfo) for each in (acts, changed))
         return Activity(acts, changed, (sum(whole[0].values()), sum(whole[1].values())))
+
+    def _known_activity(self, start: datetime, end: datetime, by: str) -> Activity:
+        """All of it, without what this person may not know of."""
+        from rmdesk.access.unknown import taken_off
+
+        with self._store.snapshot():
+            whole = self._all_activity(start, end, by)
+            unknown = self._unknown(start, end)
+        acts, holdings, totals = unknown.counts(
+            lambda touch: _key_of(touch, by, start.tzinfo), by == "action"
+        )
+        return Activity(
+            taken_off(whole.acts, acts),
+            taken_off(whole.holdings, holdings),
+            (whole.totals[0] - totals[0], whole.totals[1] - totals[1]),
+        )
+
+    def _unknown(self, start: datetime, end: datetime) -> Unknown:
+        from rmdesk.access.unknown import HiddenWithOthers, Unknown
+
+        aside = self._store.aside
+        out = aside.taken_out()
+        others = HiddenWithOthers(self._store, self._records, self._visible).subjects() | out
+        touches = {touch.seq: touch for touch in aside.between(start, end)}
+        touches |= {touch.seq: touch for touch in aside.on(others, start, end)}
+        subjects = self._hidden_subjects({touch.subject for touch in touches.values()})
+        asked = [
+            touch.seq
+            for touch in touches.values()
+            if touch.subject not in subjects and (touch.tells or touch.subject in out)
+        ]
+        told = self._kept_back(asked)
+        hidden = [t for t in touches.values() if t.subject in subjects or t.seq in told]
+        beside = aside.on({touches[seq].subject for seq in told}, start, end)
+        sizes = aside.sizes({touch.act for touch in hidden})
+        return Unknown(hidden, sizes, beside, self._records)
+
+    def _kept_back(self, numbers: Sequence[int]) -> set[int]:
+        """Which of these entries tell of a document that this person may not know of."""
+        hidden: set[int] = set()
+        for entries in self._store.journal.numbered(numbers):
+            hidden |= {entry.seq for entry in entries}
+            hidden -= {entry.seq for entry in self._readable(entries)}
+        return hidden
 
     def _counts(
         self, start: datetime, end: datetime, by: str
@@ -240,7 +300,7 @@ class KnownJournal:
         return bool(naming) and not self._visible.known(table, naming)
 
 
-def _key_of(entry: Entry, by: str, zone: tzinfo | None) -> str:
+def _key_of(entry: Entry | Touch, by: str, zone: tzinfo | None) -> str:
     if by in SPANS:
         return span_of(day_of(entry.time, zone), by)
     if by == "channel":
@@ -263,7 +323,7 @@ def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
     return {key: len(members) for key, members in sets.items()}
 
 
-def _table_of(entry: Entry) -> str:
+def _table_of(entry: Entry | Touch) -> str:
     return entry.subject.partition(":")[0]
 
 

@@ -66,6 +66,10 @@ class Visibility:
         """Whether there can be nothing that this person may not know of."""
         return self._clearance.covers_all
 
+    def guards_of(self, record: type[Record]) -> list[str]:
+        """The guards, or the levels, in use of a kind of record that has them of its own."""
+        return self._guards.of(record)
+
     @cached_property
     def hidden_guards(self) -> list[str]:
         """The guards of holdings in use that this person is not cleared for."""

@@ -52,6 +52,7 @@ def _table(record: type[Record]) -> TableSpec:
         counted=record is Holding,
         journaled=not record.follows,
         apart=() if record.known_by in record.links() else tuple(filter(None, [record.known_by])),
+        named=tuple(p for p in (record.known_by, *record.known_also) if p in record.links()),
         indexes=(
             *(Index((path,), unique=True) for path in record.unique),
             *(Index(_several(paths)) for paths in record.indexed),
