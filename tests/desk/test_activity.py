@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from data.summary import Summary
+from rmdesk.access import journal
 from rmdesk.desk.desk import Session
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.holding import edit_holding
@@ -97,10 +98,17 @@ def test_every_group_is_what_the_journal_tells(
     assert examine(session)["figures"]["sound"]
 
 
-def test_only_who_may_know_all_gets_sums_that_were_kept(centre: Centre) -> None:
+def test_sums_that_were_kept_are_used_for_everybody_once_there_is_much(centre: Centre) -> None:
     centre.file("F1", security="secret")
-    for login, times in (("mlee", True), ("stranger", False)):
-        with patch.object(Summary, "sums", return_value=None) as asked:
+    for login, few, times in (
+        ("mlee", 10**9, True),
+        ("stranger", 10**9, False),
+        ("stranger", 0, True),
+    ):
+        with (
+            patch.object(Summary, "sums", return_value=None) as asked,
+            patch.object(journal, "FEW", few),
+        ):
             make_report(centre.desk.session(login), "activity")
         assert asked.called is times
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rmdesk.access import journal
 from rmdesk.desk.registering import register
 from rmdesk.duties.access_list import grant
 from rmdesk.duties.accession import accept, receive
@@ -116,8 +117,12 @@ def told(out: Out, login: str) -> dict[tuple[str, str], tuple[Any, Any]]:
     return {key: (each.rows, each.totals) for key, each in made.items()}
 
 
+@pytest.mark.parametrize("few", [0, 10**9], ids=["from sums", "one by one"])
 @pytest.mark.parametrize("what", HIDDEN)
-def test_no_report_of_who_may_not_know_is_another(out: Out, what: str) -> None:
+def test_no_report_of_who_may_not_know_is_another(
+    out: Out, what: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "FEW", few)
     colleague(out.centre.desk, "low")
     for key in ("P1", "O1", "Wit", "Ness"):
         edit_person(out.session, key, {"clearance": "secret", "clearance_until": "2030-01-01"})
