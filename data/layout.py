@@ -84,8 +84,12 @@ def _of_tables(tables: Iterable[TableSpec], paths: Callable[[TableSpec], Iterabl
     having: dict[tuple[str, ...], list[str]] = {}
     for spec in tables:
         if found := tuple(sorted(paths(spec))):
-            having.setdefault(found, []).append(f"'{spec.name}'")
-    each = (f"({TABLE} IN ({','.join(names)}) AND {_mention(p)})" for p, names in having.items())
+            having.setdefault(found, []).append(spec.name)
+    # Not IN: SQLite would build that list anew for each entry that is written.
+    each = (
+        f"({_mention(found)} AND instr('|{'|'.join(names)}|', '|' || {TABLE} || '|'))"
+        for found, names in having.items()
+    )
     return f"({' OR '.join(each) or '0'})"
 
 
