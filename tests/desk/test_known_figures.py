@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb.table import Document
 
-from data import APART, Author, layout
+from data import Author, layout
 from rmdesk.access import journal as access_journal
 from rmdesk.access.clearance import EVERY_CAVEAT, Clearance
 from rmdesk.access.guards import Guards, links_of
@@ -92,6 +92,7 @@ class Chance:
             table for table, record in desk.records.items()
             if (record.known_by or record.known_through) and not record.follows
         ]  # fmt: skip
+        self.number = 0
         self.gone: list[tuple[str, Document]] = []
 
     def act(self) -> None:
@@ -131,8 +132,8 @@ class Chance:
             said = self.said(table)
             kept = self.desk.store.table(table)
             if self.random.random() < 0.3 and any(said.get(path) for path in kept.spec.apart):
-                row = [each.doc_id for each in kept if each.doc_id < APART]
-                kept.insert(Document({**self.keyed(table), **said}, max(row, default=0) + 7))
+                self.number += 1000  # which nothing that was taken away has had
+                kept.insert(Document({**self.keyed(table), **said}, self.number))
             else:
                 kept.insert({**self.keyed(table), **said}, apart=self.random.random() < 0.2)
 
@@ -178,10 +179,10 @@ def test_of_documents_by_chance(seed: int, acts: int, indexed: bool) -> None:
             desk.now.forward(minutes=random.choice((1, 14, 60, 60 * 26, 60 * 24 * 9)))  # type: ignore[attr-defined]
             chance.act()
         for clearance in CLEARANCES:
-            for officer in (False, True):
-                visible = Visibility(desk.store, clearance, desk.records, Guards(desk.store))
-                known = KnownJournal(desk.store, desk.records, visible, officer=officer)
-                check(desk, known, clearance)
+            visible = Visibility(desk.store, clearance, desk.records, Guards(desk.store))
+            officer = random.random() < 0.5
+            known = KnownJournal(desk.store, desk.records, visible, officer=officer)
+            check(desk, known, clearance)
 
 
 def drop_indexes(desk: Desk) -> None:
@@ -197,7 +198,7 @@ Do = Callable[[Centre, Session, Random], object]
 
 
 def _file(random: Random) -> str:
-    return f"F{random.randrange(6)}"
+    return f"F{random.randrange(5)}"
 
 
 def _level(random: Random) -> str:
@@ -215,11 +216,11 @@ def _level_anew(_centre: Centre, session: Session, random: Random) -> None:
 
 
 def _lend(_centre: Centre, session: Session, random: Random) -> None:
-    charge_out(session, [_file(random), _file(random)], "P1")
+    charge_out(session, [_file(random)], "P1")
 
 
 def _ask(_centre: Centre, session: Session, random: Random) -> None:
-    intake(session, "P2", [_file(random), _file(random)])
+    intake(session, "P2", sorted({_file(random), _file(random)}))
 
 
 def _close(_centre: Centre, session: Session, random: Random) -> None:
@@ -242,11 +243,11 @@ def _import(centre: Centre, session: Session, random: Random) -> None:
 
 DONE: tuple[Do, ...] = (
     _register,
-    _register,
-    _register,
     _level_anew,
     _level_anew,
     _lend,
+    _lend,
+    _ask,
     lambda _centre, session, random: return_(session, [_file(random)]),
     _ask,
     _close,
@@ -254,11 +255,10 @@ DONE: tuple[Do, ...] = (
     _import,
     lambda _centre, session, _random: take_back(session),
     lambda _centre, session, _random: undo(session),
-    lambda _centre, session, _random: undo(session),
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**9), st.lists(st.sampled_from(range(len(DONE))), max_size=30))
 def test_of_what_the_duties_do(seed: int, done: list[int]) -> None:
     random = Random(seed)
@@ -272,6 +272,8 @@ def test_of_what_the_duties_do(seed: int, done: list[int]) -> None:
                 colleague(centre.desk, "high", clearance="secret", role="security officer"),
                 centre.session,
             ]
+            for number, level in enumerate(("", "", "", "secret")):
+                centre.file(f"F{number}", security=level, unit=f"Unit {number % 3}")
             for each in done:
                 centre.clock.forward(minutes=random.choice((1, 14, 60, 60 * 26, 60 * 24 * 9)))
                 by = random.choice((low, centre.session, centre.session))
