@@ -108,7 +108,9 @@ def test_until_when_a_record_is_kept_stands_on_it_and_the_warning_stays(say: Say
         "FIN-1",
         "destroy",
     )
-    assert "semi-active 3 years to 2015-03-31" in say("show", "F1", json=False).out
+    shown = say("show", "F1", json=False).out
+    assert "retention: kept to 2015-03-31, then destroy (FIN-1)" in shown
+    assert "semi-active 3 years to 2015-03-31" in say("retention", "F1", json=False).out
     say("classify", "NEW", "--class", "1")
     assert "class 1 has no item of the schedule: never due (R10)" in (
         say("show", "NEW", json=False).out
