@@ -2,6 +2,7 @@
 
 import pytest
 
+from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.duties.circulation import cancel_reservation, charge_out, reserve, return_
 from rmdesk.duties.crossing import refer, references_of, unrefer
 from rmdesk.duties.holding import add_holding, edit_holding
@@ -9,7 +10,7 @@ from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing, pick
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import find_request, intake, make_ready, open_requests
-from rmdesk.duties.undo import is_taken_back, next_undo, undo
+from rmdesk.duties.undo import is_taken_back, may_be_undone, next_undo, undo
 from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
 from tests.desk.conftest import Centre
 from tests.staff import colleague
@@ -262,3 +263,29 @@ def test_an_act_is_undone_by_its_number_once_and_by_who_did_it(centre: Centre) -
     with pytest.raises(DeskError, match="undone already"):
         undo(centre.session, act)
     assert centre.status("A1") == "in"
+
+
+@pytest.mark.parametrize(("more", "undone"), [(0, True), (-1, False)])
+def test_as_many_changes_as_a_key_takes_back_are_taken_back(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, more: int, *, undone: bool
+) -> None:
+    """R36: what is more than that is taken back by a change of its own."""
+    centre.file("A1")
+    charge_out(centre.session, ["A1"], "P1")
+    entries = centre.session.store.journal.act(next_undo(centre.session).act)
+    monkeypatch.setattr("rmdesk.duties.undo._LIMIT", len(entries) + more)
+    assert may_be_undone(entries) == undone
+    if undone:
+        undo(centre.session)
+        assert centre.status("A1") == "in"
+    else:
+        with pytest.raises(Refused, match="not undone by a key"):
+            undo(centre.session)
+
+
+def test_what_was_made_may_be_undone_and_what_was_only_told_not(centre: Centre) -> None:
+    centre.file("A1")
+    journal = centre.session.store.journal
+    assert may_be_undone(journal.act(journal.latest(1)[0].act))
+    issue_barcodes(centre.session, "holding")
+    assert not may_be_undone(journal.act(journal.latest(1)[0].act))
