@@ -35,7 +35,7 @@ from rmdesk.duties.states import UNDONE, move
 from rmdesk.duties.ticket import Ticket, find_request
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding, Request, Reservation
-from rmdesk.model.values import LINE, choice
+from rmdesk.model.values import COUNT, LINE, choice
 from rmdesk.model.words import (
     FILLED_AS,
     OUTCOMES,
@@ -48,12 +48,15 @@ from rmdesk.model.words import (
 _ITEM_OUTCOMES = tuple(ENDS)
 
 
-def close(session: Session, number: str, outcome: str = "") -> Ticket:
+def close(
+    session: Session, number: str, outcome: str = "", *, minutes: int | None = None
+) -> Ticket:
     """Close a request with its outcome; what was fetched for it goes to the next or home (R38).
 
     Without an outcome it is `filled`. A loan is filled by handing it over; a copy, a scan, a
     consultation and the like once it was fetched. `partly` fills what was fetched, and the rest
-    was not found. What of it has ended already keeps its own outcome (R39).
+    was not found. What of it has ended already keeps its own outcome (R39). `minutes` is the time
+    that was spent on it.
     """
     outcome = outcome or "filled"
     accepted(_("outcome"), outcome, OUTCOMES)
@@ -61,6 +64,9 @@ def close(session: Session, number: str, outcome: str = "") -> Ticket:
         request = find_request(session, number)
         title = _("Not cancelled") if outcome == "cancelled" else _("Not closed")
         Refused.for_any(title, against_close(session, request, outcome))
+        if minutes is not None:
+            request.minutes = minutes
+            session.save(request)
         told = [
             *_withdrawn(session, request, outcome),
             *(
@@ -238,11 +244,18 @@ ACTS = (
                 kind=choice(*OUTCOMES),
                 default="filled",
             ),
+            Takes(
+                name="minutes",
+                help=later("time spent on it in minutes, such as on research"),
+                kind=COUNT,
+            ),
         ),
         against=lambda session, request, given: against_close(
             session, request, given.get("outcome") or "filled"
         ),
-        do=lambda session, keys, given: close(session, keys[0], given.get("outcome", "")),
+        do=lambda session, keys, given: close(
+            session, keys[0], given.get("outcome", ""), minutes=given.get("minutes")
+        ),
         details=later(
             "What was fetched for it goes to the next, or home (R38); what was asked for to be "
             "withdrawn leaves for good (R28)."

@@ -345,6 +345,7 @@ class Request(Record):
 
     `answered` is when that clock stopped: it was handed over, or ended otherwise. A loan keeps it
     open until it is `closed` by its return. Of what came by a file only `closed` is known.
+    `minutes` is the time that was spent on it, such as on research, as who closed it says.
     """
 
     table: ClassVar[str] = "requests"
@@ -389,6 +390,7 @@ class Request(Record):
     )
     answered: str = kept("", later("answered"))
     due: str = kept("", later("due"))
+    minutes: int | None = kept(None, later("minutes"))
 
 
 @dataclass(kw_only=True, slots=True)

@@ -55,6 +55,7 @@ def told_ticket(describer: Describer, ticket: Ticket) -> dict[str, Any]:
         "technician": request.technician,
         "outcome": request.outcome,
         "closed": request.closed,
+        "minutes": request.minutes,
         "contact": request.contact,
         "authority": request.authority,
         "delivery": request.delivery,

@@ -15,6 +15,7 @@ from rmdesk.duties.describe import Describer
 from rmdesk.duties.ticket import Item, Ticket, find_request, ticket
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Request
+from rmdesk.model.values import written
 from rmdesk.model.words import (
     ReservationState,
     clock_word,
@@ -42,6 +43,7 @@ SAID = (
     "needed_by",
     "remarks",
     "technician",
+    "minutes",
 )
 """All that was said of a request and is told again."""
 
@@ -117,7 +119,7 @@ def about(whole: Whole, width: int) -> Iterator[PaneRow]:
         due_span(ticket, whole.now),
     ])  # fmt: skip
     for name in SAID:
-        text, door = str(getattr(request, name)), doors.get(name)
+        text, door = written(getattr(request, name)), doors.get(name)
         label = _(Request.specs()[name].label)
         for number, line in enumerate(wrap(text, max(10, width - _LABEL), 6)):
             said = [(fit("" if number else label, _LABEL), "dim"), (line, "leads" if door else "")]

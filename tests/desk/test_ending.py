@@ -2,12 +2,14 @@
 
 import pytest
 
+from rmdesk.desk.acts import perform
 from rmdesk.duties import acts
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.ending import against_cancel, against_close, cancel, close, end_item
 from rmdesk.duties.intake import intake
 from rmdesk.duties.picking import pick
 from rmdesk.duties.ticket import find_request
+from rmdesk.duties.undo import undo
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Request
 from tests.desk.conftest import Centre
@@ -97,3 +99,25 @@ def test_what_was_filled_in_part_stays_so_when_it_comes_back(files: Centre) -> N
     return_(files.session, ["F1"])
     request = find_request(files.session, number)
     assert (request.status, request.outcome) == ("closed", "partly")
+
+
+@pytest.mark.parametrize("keys", [("F1",), ()])
+def test_the_time_that_was_spent_on_it_is_kept(files: Centre, keys: tuple[str, ...]) -> None:
+    number = ask(files, *keys, type_="research").number
+    if keys:
+        pick(files.session, "F1")
+    close_it = {"outcome": "filled", "minutes": 45}
+    perform(files.session, acts()["close"], [number], close_it)
+    kept = find_request(files.session, number)
+    assert (kept.status, kept.outcome, kept.minutes) == ("closed", "filled", 45)
+    undo(files.session)
+    assert find_request(files.session, number).minutes is None
+    close(files.session, number, "not-found")
+    assert find_request(files.session, number).minutes is None
+
+
+def test_no_time_is_kept_of_a_request_that_cannot_be_closed(files: Centre) -> None:
+    number = ask(files, "F1").number
+    with pytest.raises(Refused):
+        close(files.session, number, minutes=5)
+    assert find_request(files.session, number).minutes is None

@@ -35,10 +35,10 @@ _LISTED = ("number", "priority", "due", "late", "status", "requester", "unit", "
 _ITEMS = ("position", "key", "title", "status", "outcome", "since", "until")
 _TOLD = (
     "`number`, `status`, `queue_position` (0: in none), `priority`, `type`, `requester`, `unit`, "
-    "`received`, `due`, `late`, `text`, `technician`, `outcome`, `closed`, `contact`, `authority`, "
-    "`delivery`, `collector`, `needed_by`, `remarks`, `items` (`key`, `title`, `status`, "
-    "`position`, `state`, `since`, `until`, `outcome`, `reasons`), `next` (what is to be done with "
-    "its holdings)"
+    "`received`, `due`, `late`, `text`, `technician`, `outcome`, `closed`, `minutes` (spent on "
+    "it), `contact`, `authority`, `delivery`, `collector`, `needed_by`, `remarks`, `items` "
+    "(`key`, `title`, `status`, `position`, `state`, `since`, `until`, `outcome`, `reasons`), "
+    "`next` (what is to be done with its holdings)"
 )
 
 
