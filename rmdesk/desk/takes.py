@@ -46,6 +46,11 @@ HOLDINGS = Takes(
     required=True,
     many=True,
 )
+PART = Takes(
+    name="part",
+    help=later("part wanted of it: frames 100-150; of several KEY: PART; KEY: PART"),
+    kind=LINE,
+)
 
 WHY = Takes(name="reason", help=later("why, for the log"), kind=LINE)
 

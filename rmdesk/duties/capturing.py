@@ -51,8 +51,12 @@ def queue_request(session: Session, number: str, given: Given) -> Ticket:
         Refused.for_any(_("Not queued"), against_queueing(session, request))
         values = {"request": request.number, "batch": given.get("batch") or ""}
         made = [
-            register(session, DIGITIZATIONS, {**values, "record": each.barcode or f"#{each.id}"})
-            for each in _to_queue(session, request)
+            register(
+                session,
+                DIGITIZATIONS,
+                {**values, "record": each.barcode or f"#{each.id}", "notes": claim.part},
+            )
+            for claim, each in _to_queue(session, request)
         ]
     told = _("{key}: queued as {number}")
     return ticket(
@@ -72,10 +76,10 @@ def against_queueing(
     return [Reason("R40", text)]
 
 
-def _to_queue(session: Session, request: Request) -> Iterator[Holding]:
-    for _claim, holding in left_of(session, request):
+def _to_queue(session: Session, request: Request) -> Iterator[tuple[Reservation, Holding]]:
+    for claim, holding in left_of(session, request):
         if holding.status not in GONE and not queued_already(session, holding):
-            yield holding
+            yield claim, holding
 
 
 # --- scanned

@@ -71,6 +71,7 @@ _WORDS = {
     "line": later("line"),
     "listed": later("listed"),
     "next": later("next"),
+    "part": later("part wanted"),
     "place": later("place"),
     "position": later("queue"),
     "queue_position": later("queue"),

@@ -7,7 +7,7 @@ from datetime import date
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
-from rmdesk.desk.takes import HOLDINGS
+from rmdesk.desk.takes import HOLDINGS, PART
 from rmdesk.duties.authorising import registered
 from rmdesk.duties.container import at_hand
 from rmdesk.duties.eligibility import against_drawing, against_masters
@@ -18,6 +18,7 @@ from rmdesk.duties.parting import apart_from, as_told_to, known_alike, request_a
 from rmdesk.duties.reservation import against_waiting, claim, claim_of
 from rmdesk.duties.states import UNDONE, move
 from rmdesk.duties.ticket import Ticket, find_request, ticket
+from rmdesk.duties.wanted import parts_wanted
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding, Person, Request
 from rmdesk.model.words import CONSULT, PRIORITIES, TYPES, RequestStatus, later, request_word
@@ -31,15 +32,16 @@ def intake(
     text: str = "",
     type_: str = "loan",
     priority: str = "routine",
+    part: str = "",
     **details: str,
 ) -> Ticket:
     """Take in a request for holdings, or for a free description, and start its clock.
 
     `details` are further fields of the request: contact, authority, delivery, collector, needed_by,
-    remarks.
+    remarks. `part` is which part of each is wanted, as in `parts_wanted`.
     What will stand against the hand-over is told with each holding. Raises Refused with every
     reason why it is not taken in, NotFound for the requester or a holding, BadInput for an unknown
-    type or priority and for a day that cannot be read or is past.
+    type or priority, for a day that cannot be read or is past, and for no such part.
     """
     accepted(_("type"), type_, TYPES)
     accepted(_("priority"), priority, PRIORITIES)
@@ -54,6 +56,7 @@ def intake(
     with session.change("request") as transaction:
         person = session.person(requester)
         holdings = holdings_named(session, keys) if keys else []
+        parts = parts_wanted(part, holdings)
         Refused.for_any(_("Not taken in"), against_intake(session, person, holdings, type_))
         now = session.now()
         first, *others = known_alike(session, holdings) or [[]]
@@ -78,8 +81,11 @@ def intake(
         move(request, RequestStatus.NEW if here else RequestStatus.WAITING, "request")
         session.save(request, apart=apart)
         for holding in first:
-            claim(session, holding, person, request, request.rank)
-        besides = [request_apart(session, request, person, each, "request") for each in others]
+            wanted = parts.get(holding.id, "")
+            claim(session, holding, person, request, request.rank, part=wanted)
+        besides = [
+            request_apart(session, request, person, each, "request", parts) for each in others
+        ]
     return _with_what_is_apart(session, request, besides)
 
 
@@ -141,24 +147,29 @@ def _asked_already(session: Session, holding: Holding, person: Person) -> list[R
     return [Reason("R40", told, _("that claim, or cancelling it"))]
 
 
-def add_to_request(session: Session, number: str, keys: Sequence[str]) -> Ticket:
-    """Ask for more holdings by a request that is not handed over yet. Raises Refused."""
+def add_to_request(session: Session, number: str, keys: Sequence[str], part: str = "") -> Ticket:
+    """Ask for more holdings by a request that is not handed over yet, or for a `part` of each.
+
+    Raises Refused, and BadInput for no such part.
+    """
     with session.change("add-to-request"):
         request = find_request(session, number)
         holdings = holdings_named(session, keys)
+        parts = parts_wanted(part, holdings)
         Refused.for_any(_("Not added"), against_adding(session, request, holdings))
         person = session.get(Person, request.requester_id)
         assert person is not None  # the rules have seen it
         apart = apart_from(session, request, holdings)
         besides = [
             request_apart(
-                session, as_told_to(session, request, each), person, each, "add-to-request"
+                session, as_told_to(session, request, each), person, each, "add-to-request", parts
             )
             for each in apart
         ]
         others = {each.id for group in apart for each in group}
         for holding in (each for each in holdings if each.id not in others):
-            claim(session, holding, person, request, request.rank, "add-to-request")
+            wanted = parts.get(holding.id, "")
+            claim(session, holding, person, request, request.rank, "add-to-request", part=wanted)
         follow(session, request.id, "add-to-request")
         kept = session.get(Request, request.id) or request
     return _with_what_is_apart(session, kept, besides)
@@ -215,11 +226,13 @@ ACTS = (
         help=later("Ask for more holdings by a request that is not handed over yet."),
         done=later("Added to {name}"),
         word=later("added to a request"),
-        takes=(HOLDINGS,),
+        takes=(HOLDINGS, PART),
         against=lambda session, request, given: against_adding(
             session, request, holdings_named(session, given["keys"])
         ),
-        do=lambda session, keys, given: add_to_request(session, keys[0], given["keys"]),
+        do=lambda session, keys, given: add_to_request(
+            session, keys[0], given["keys"], given.get("part") or ""
+        ),
         journal="add-to-request",
     ),
 )

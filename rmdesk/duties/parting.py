@@ -10,8 +10,9 @@ not with the rest, the rest leaves it: whoever may know of that has it in their 
 security officer is told.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from tinydb import Query
 
@@ -26,6 +27,9 @@ from rmdesk.duties.reservation import claim_of, reservations_of
 from rmdesk.duties.states import move
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.words import RequestStatus
+
+_WHOLE: Mapping[int, str] = MappingProxyType({})
+"""Of no record only a part."""
 
 
 def known_alike(session: Session, holdings: Sequence[Holding]) -> list[list[Holding]]:
@@ -70,12 +74,18 @@ def _marks(session: Session, guards: Iterable[str]) -> dict[str, str]:
 
 
 def request_apart(
-    session: Session, request: Request, person: Person, holdings: Sequence[Holding], act: str
+    session: Session,
+    request: Request,
+    person: Person,
+    holdings: Sequence[Holding],
+    act: str,
+    parts: Mapping[int, str] = _WHOLE,
 ) -> Request:
     """A request like another, for what not everybody may know of who knows of that (R17).
 
-    With its claims, inside the transaction of an act. What everybody may know of counts on: a
-    number by chance would tell them that there is another request beside it.
+    With its claims and the `parts` that are wanted, inside the transaction of an act. What
+    everybody may know of counts on: a number by chance would tell them that there is another
+    request beside it.
     """
     apart = all(each.guard for each in holdings)
     with session.change(act) as transaction:
@@ -92,7 +102,7 @@ def request_apart(
         move(rest, RequestStatus.NEW if here else RequestStatus.WAITING, "request")
         session.save(rest, apart=apart)
         for each in holdings:
-            claim_for(session, each, person, rest, rest.rank)
+            claim_for(session, each, person, rest, rest.rank, part=parts.get(each.id, ""))
     return rest
 
 

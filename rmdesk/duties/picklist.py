@@ -160,6 +160,7 @@ def pick_row(describer: Describer, line: PickLine) -> dict[str, Any]:
             {
                 "key": describer.key(each.holding),
                 "title": each.holding.title,
+                "part": each.reservation.part,
                 "box": describer.key(inner) if (inner := line.within.get(each.holding.id)) else "",
             }
             for each in line.pulls
@@ -169,6 +170,7 @@ def pick_row(describer: Describer, line: PickLine) -> dict[str, Any]:
                 "number": want.request.number if want.request else "",
                 "key": describer.key(want.holding),
                 "requester": want.person,
+                "part": want.claim.part,
                 "turn": want.turn,
             }
             for want in line.wants
@@ -208,8 +210,13 @@ def _taken(line: PickLine, holding: Holding) -> str:
 
 
 def _title(line: PickLine) -> str:
-    others = [each.holding.name for each in line.pulls if each is not line.main]
-    return "; ".join([line.main.holding.name, *others])
+    others = [_wanted(each) for each in line.pulls if each is not line.main]
+    return "; ".join([_wanted(line.main), *others])
+
+
+def _wanted(pull: Pull) -> str:
+    """A record by its name, and the part of it that is wanted."""
+    return " · ".join(filter(None, (pull.holding.name, pull.reservation.part)))
 
 
 def _people(line: PickLine) -> str:

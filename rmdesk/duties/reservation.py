@@ -114,14 +114,17 @@ def claim(
     request: Request | None,
     rank: int,
     act: str = "request",
+    *,
+    part: str = "",
 ) -> Reservation:
-    """Enter a person into a holding's queue, inside a transaction."""
+    """Enter a person into a holding's queue, or for a part of it, inside a transaction."""
     now = session.now()
     reservation = Reservation(
         holding=holding.id,
         person=person.id,
         request=request.id if request else None,
         rank=rank,
+        part=part,
         made=now.isoformat(timespec="microseconds"),
         since=now.isoformat(timespec="seconds"),
     )

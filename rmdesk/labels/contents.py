@@ -30,7 +30,7 @@ _ON_ANY_BOX = ("accession", "box", "identifier")
 """What a box shows where it shares a sheet with other holdings (R32)."""
 
 _ASKED_OF_LOANS = frozenset(
-    {"borrower", "out", "request", "requester", "needed", "delivery", "contact", "remarks"}
+    {"borrower", "out", "request", "requester", "needed", "delivery", "contact", "part", "remarks"}
 )
 
 

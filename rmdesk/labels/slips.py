@@ -6,7 +6,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.loan import open_loan
-from rmdesk.duties.reservation import queue_of
+from rmdesk.duties.reservation import queue_of, reservations_of
 from rmdesk.labels.drawing import LabelContent
 from rmdesk.model.levels import LEVELS
 from rmdesk.model.records import Holding, Person, Request
@@ -21,6 +21,8 @@ def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
     loan = open_loan(session, holding.id)
     if loan is not None:
         person, request = session.get(Person, loan.person), session.get(Request, loan.request)
+        claims = reservations_of(session, loan.request) if loan.request else []
+        part = next((each.part for each in claims if each.holding == holding.id), "")
         lent = {"out": loan.out[:10], "due": loan.due}
         collector = session.get(Person, loan.by)
     else:
@@ -29,9 +31,10 @@ def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
             return {}
         person = session.get(Person, queue[0].person)
         request = session.get(Request, queue[0].request)
+        part = queue[0].part
         lent = _lent_today(session, holding, person, request)
         collector = session.get(Person, request.collector_id) if request else None
-    told = {**lent, **_of_person(person), **_of_request(request)}
+    told = {**lent, **_of_person(person), **_of_request(request), "part": part}
     return told | _by_another(told, collector)
 
 

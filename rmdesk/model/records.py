@@ -402,7 +402,7 @@ class Reservation(Record):
     (R38). `since` is when its state began, `outcome` what became of it in the end (`lent`,
     `copied`, `not-found`). `take_out` names the container in which its holding came back, until
     it is seen to be taken out (R41); `absence` is why it was not on its shelf when it was last to
-    be fetched.
+    be fetched. `part` is what of it is wanted, such as some frames of a film.
     """
 
     table: ClassVar[str] = "reservations"
@@ -419,6 +419,7 @@ class Reservation(Record):
     state: str = kept(ReservationState.QUEUED, later("state"), word=state_word)
     since: str = kept("", later("since"))
     outcome: str = kept("", later("outcome"), word=outcome_word)
+    part: str = kept("", later("part wanted"))
     take_out: int | None = link("holdings", later("still inside of"))
     absence: str = kept("", later("not on its shelf"), word=absence_word)
     open: bool = kept(False)

@@ -67,6 +67,7 @@ def told_ticket(describer: Describer, ticket: Ticket) -> dict[str, Any]:
             {
                 "key": describer.key(item.holding),
                 "title": item.holding.title,
+                "part": item.reservation.part,
                 "status": str(item.holding.status),
                 "position": item.position,
                 "state": str(item.reservation.state),

@@ -115,6 +115,7 @@ class Intake(Form):
         Field("type", lambda: _("type"), lambda: TYPES, type_word),
         Field("priority", lambda: _("priority"), lambda: PRIORITIES, priority_word),
         Field("text", lambda: _("in words"), hint=lambda: _("what is wanted, if not by record")),
+        Field("part", lambda: _("part wanted"), hint=lambda: _("frames 1-9; of several KEY: PART")),
         Field("delivery", lambda: _("delivery"), lambda: _DELIVERY, _delivery_word),
         Field(
             "collector",

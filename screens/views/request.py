@@ -25,6 +25,7 @@ from screens.views.request_lines import (
     about,
     due_span,
     item_line,
+    part_lines,
     reason_lines,
     step_title,
     whole_of,
@@ -117,7 +118,7 @@ class RequestView(View):
         yield _Row()
         for item in whole.ticket.items:
             yield _Row(item=item)
-            yield from map(_Row, reason_lines(item, width))
+            yield from map(_Row, (*part_lines(item, width), *reason_lines(item, width)))
         yield _Row()
         yield from (_Row(each.line, opens=each.opens) for each in about(whole, width))
         yield _Row()

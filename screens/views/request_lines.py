@@ -151,6 +151,12 @@ def item_line(item: Item, now: datetime, home: str) -> Line:
     return [*head, (f" {home}" if home else "", "dim"), (f" {name}", "")]
 
 
+def part_lines(item: Item, width: int) -> Iterator[Line]:
+    """Which part of it is wanted, where that is not the whole."""
+    for line in wrap(item.reservation.part, max(10, width - 2)):
+        yield [("  ", ""), (line, "bold")]
+
+
 def reason_lines(item: Item, width: int) -> Iterator[Line]:
     """What stands against handing it over, with who can lift it, none of it cut."""
     for reason in item.reasons:
@@ -200,4 +206,4 @@ def _item_rows(item: Item, whole: Whole, width: int) -> Iterator[PaneRow]:
     if holding.name != code:
         for line in wrap(holding.name, max(10, width - 2), 3):
             yield PaneRow([("  ", ""), (line, "")])
-    yield from map(PaneRow, reason_lines(item, width))
+    yield from map(PaneRow, (*part_lines(item, width), *reason_lines(item, width)))

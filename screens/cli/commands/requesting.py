@@ -6,6 +6,7 @@ from typing import Any
 
 from data.texts import gettext as _
 from rmdesk import duties
+from rmdesk.desk.takes import PART
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.finished import count_requests, finished_requests
 from rmdesk.duties.request import (
@@ -32,13 +33,13 @@ from screens.cli.telling import (
 _DETAILS = ("contact", "authority", "delivery", "collector", "needed_by", "remarks")
 
 _LISTED = ("number", "priority", "due", "late", "status", "requester", "unit", "text")
-_ITEMS = ("position", "key", "title", "status", "outcome", "since", "until")
+_ITEMS = ("position", "key", "title", "part", "status", "outcome", "since", "until")
 _TOLD = (
     "`number`, `status`, `queue_position` (0: in none), `priority`, `type`, `requester`, `unit`, "
     "`received`, `due`, `late`, `text`, `technician`, `outcome`, `closed`, `minutes` (spent on "
     "it), `contact`, `authority`, `delivery`, `collector`, `needed_by`, `remarks`, `items` "
-    "(`key`, `title`, `status`, `position`, `state`, `since`, `until`, `outcome`, `reasons`), "
-    "`next` (what is to be done with its holdings)"
+    "(`key`, `title`, `part`, `status`, `position`, `state`, `since`, `until`, `outcome`, "
+    "`reasons`), `next` (what is to be done with its holdings)"
 )
 
 
@@ -59,6 +60,7 @@ def _new(call: Call) -> Answer:
         text=args.text or "",
         type_=args.type,
         priority=args.priority,
+        part=args.part or "",
         **details,
     )
     return _told(call, made)
@@ -111,6 +113,7 @@ _NEW = Command(
             help=later("the requester's badge, account or full name"),
         ),
         argument("--text", metavar="TEXT", help=later("what is wanted, in free words")),
+        argument("--part", metavar="TEXT", help=PART.help),
         argument("--type", type=word, choices=TYPES, default="loan", help=later("default: loan")),
         argument(
             "--priority",
