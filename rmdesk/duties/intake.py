@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from data.texts import gettext as _
-from rmdesk.desk.acts import Act
+from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.takes import HOLDINGS, PART
 from rmdesk.duties.authorising import registered
@@ -218,6 +218,13 @@ def needed_by(text: str, today: date) -> str:
     return day.isoformat()
 
 
+def _against_adding_these(session: Session, request: Request, given: Given) -> list[Reason]:
+    """What stands against adding what is told. Raises BadInput for no such part."""
+    holdings = holdings_named(session, given["keys"])
+    parts_wanted(given.get("part") or "", holdings)
+    return against_adding(session, request, holdings)
+
+
 ACTS = (
     Act(
         name="add",
@@ -227,9 +234,7 @@ ACTS = (
         done=later("Added to {name}"),
         word=later("added to a request"),
         takes=(HOLDINGS, PART),
-        against=lambda session, request, given: against_adding(
-            session, request, holdings_named(session, given["keys"])
-        ),
+        against=_against_adding_these,
         do=lambda session, keys, given: add_to_request(
             session, keys[0], given["keys"], given.get("part") or ""
         ),

@@ -16,6 +16,6 @@ def printed_words() -> frozenset[str]:
             _("Prepared by"), _("Received by"), _("Reel"), _("Remarks"), _("Request"),
             _("Request slip"),
             _("Restriction"), _("Series"), _("Shelf"), _("Title"), _("Transmittal"), _("Unit"),
-            _("Volume"),
+            _("Volume"), _("Wanted"),
         ]
     )  # fmt: skip
