@@ -23,7 +23,6 @@ from textual.widgets import Input
 
 from data.errors import PlainError
 from rmdesk.desk.desk import Desk, Session
-from rmdesk.desk.presence import Presence
 from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import Counter
 from rmdesk.model.fields import Record
@@ -35,6 +34,7 @@ from screens.app.input import Hearing
 from screens.app.keys import command_for_key, every_command
 from screens.app.locking import Locking
 from screens.app.typed import Typed
+from screens.app.watching import Watching
 from screens.kit import crash
 from screens.kit.body import Body
 from screens.kit.command import ScreenCommand
@@ -91,17 +91,11 @@ class DeskApp(App[None], inherit_bindings=False):
         self.line, self.answers, self.body = DeskLine(burst_s), Answers(), Body(self.view)
         self.dress, self.typed, self.hearing = Dress(self), Typed(self), Hearing(self)
         self.printing: Printing = Printing(self)
-        self.indexing = Indexing(self)
+        self.indexing, self.watching = Indexing(self), Watching(self)
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="rmdesk-reads")
-        self._presence = Presence(desk.home, session.login)
         self._painted = asyncio.Event()
         self.steps: asyncio.AbstractEventLoop | None = None
-        self.sessions = 1
-        self._version = 0
-        self._polls = 0
         self.text_at_move = ""
-        self._unread: View | None = None
-        """What could not be read the last time, and is not to be read again by itself."""
 
     # --- the frame
 
@@ -120,14 +114,14 @@ class DeskApp(App[None], inherit_bindings=False):
         """Paint what is known, then read the rest."""
         self.steps = asyncio.get_running_loop()
         self.line.focus()
-        self._version = self.session.store.data_version()
+        self.watching.begin()
         self.dress.fit()
         self.dress.paint()
         self.run_worker(self.queue.serve(), group="scans", name="scans")
         self.locking.begin()
         self._warm()
         self.call_after_refresh(self._was_painted)
-        self.set_interval(POLL_S, self._poll)
+        self.set_interval(POLL_S, self.watching.look)
 
     def _was_painted(self) -> None:
         """What would have delayed the first paint may begin, and what is not used be collected.
@@ -443,7 +437,7 @@ class DeskApp(App[None], inherit_bindings=False):
         elif len(self._stack) > 1:
             self.back()
         elif self.counter.person or self.counter.place or self.counter.blocked:
-            self.queue.put(Queued(self._forget, self._forgotten))
+            self.queue.put(Queued(self._forget, lambda _told: self.forgotten()))
         else:
             self.hush()
 
@@ -451,7 +445,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self.counter.clear()
         return Told("")
 
-    def _forgotten(self, _told: Told) -> None:
+    def forgotten(self) -> None:
+        """The current person and place are no more: take what was told of them off the screen."""
         self.answers.forget_current()
         self.dress.paint()
         self.hearing.settle()
@@ -471,7 +466,7 @@ class DeskApp(App[None], inherit_bindings=False):
         try:
             loaded = await self.in_thread(partial(view.load, self.session))
         except PlainError as error:
-            self._unread = view
+            self.watching.unread = view
             self.could_not_read(error)
             return
         view.show(loaded)
@@ -482,46 +477,6 @@ class DeskApp(App[None], inherit_bindings=False):
     def could_not_read(self, error: PlainError) -> None:
         """Say why nothing new is shown."""
         self.tell(told_of_error(error))
-
-    def _expired(self) -> Told:
-        return Told(self.counter.expire(self.session), "·", "warn")
-
-    def _said_expired(self, told: Told) -> None:
-        if told.text:
-            self._forgotten(told)
-            self.tell(told)
-
-    def _poll(self) -> None:
-        """Show what other sessions have done; without a change nothing is painted."""
-        self._polls += 1
-        self.locking.look_whether_idle()
-        if self.counter.expires(self.session) and not self.queue.pending:
-            self.queue.put(Queued(self._expired, self._said_expired))
-        if self._polls % 3 == 0:
-            sessions = self._presence.count()
-            counted = self.printing.count()
-            if counted or sessions != self.sessions:
-                self.sessions = sessions
-                self.dress.paint()
-            if counted and self.view.name == "jobs":
-                self.reload()
-        grows = isinstance(self.view, Search) and self.view.growing
-        reading = any(each.group == "load" and not each.is_finished for each in self.workers)
-        if grows and not reading and self.view is not self._unread:
-            self.reload()
-        turns = self.view.turns
-        if turns is not None and turns < self.session.now() and not reading:
-            self.reload()
-        version = self.session.store.data_version()
-        if version != self._version and not self.queue.pending:
-            self._version = version
-            from screens.app.sight import look_again  # once something has changed
-
-            if not look_again(self):
-                return
-            self.run_worker(self.indexing.follow(), group="index")
-            if self.view.live:
-                self.reload()
 
     @work(group="warm")
     async def _warm(self) -> None:
@@ -551,7 +506,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.printing.close()
         self.indexing.close()
         self._reads.shutdown(wait=True, cancel_futures=True)
-        self._presence.leave()
+        self.watching.close()
 
     def _handle_exception(self, error: Exception) -> None:
         """An error nobody expected: into a log without values, and out with a status."""

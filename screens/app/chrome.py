@@ -61,7 +61,8 @@ class Dress:
         if not app.is_mounted(app.body):  # an answer that comes while we leave
             return
         centre = app.session.guidelines.centre
-        here = ngettext("{n} session", "{n} sessions", app.sessions).format(n=app.sessions)
+        n = app.watching.sessions
+        here = ngettext("{n} session", "{n} sessions", n).format(n=n)
         app.query_one("#header", Bar).show(
             [("rmdesk", "name"), (f"  {centre}", "bold")],
             [*self._draft(), *self._unprinted(), (app.session.login, ""), (f" · {here}", "dim")],

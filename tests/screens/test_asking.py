@@ -276,7 +276,7 @@ def test_one_clock_says_late_in_the_row_in_the_count_and_on_the_pick_list(tmp_pa
                 assert "11-25 17:00" in desk.screen
                 now[0] = datetime.fromisoformat(find_request(desk.session, "R-1001").due)
                 now[0] += timedelta(seconds=1)
-                desk.app._poll()  # as each second
+                desk.app.watching.look()  # as each second
                 await desk.settle()
                 assert "late 1" in desk.screen
                 assert "late 14:00" in desk.screen

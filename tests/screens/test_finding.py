@@ -290,7 +290,7 @@ def test_the_index_follows_what_is_saved_while_the_desk_is_open(tmp_path: Path) 
             for number in range(1000, 1510):
                 add_holding(desk.session, file_values(number, "Bulky tender"))
         assert finder.behind() > 500
-        desk.app._poll()
+        desk.app.watching.look()
         await desk.settle()
         assert finder.behind() == 0
         assert finder.status().waiting == 0

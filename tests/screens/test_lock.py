@@ -114,10 +114,10 @@ def test_it_is_locked_after_the_sites_minutes_without_a_key(tmp_path: Path) -> N
     async def steps(desktop: Desktop) -> None:
         await desktop.scan("F0001")
         clock.moment += IDLE - timedelta(seconds=1)
-        desktop.app._poll()
+        desktop.app.watching.look()
         assert "ACME" in desktop.screen
         clock.moment += timedelta(seconds=1)
-        desktop.app._poll()
+        desktop.app.watching.look()
         await desktop.settle()
         assert "ACME" not in desktop.screen
 
@@ -132,7 +132,7 @@ def test_who_has_no_pin_is_not_locked_out(tmp_path: Path) -> None:
         await desktop.press("ctrl+z")
         assert "no PIN" in desktop.text
         clock.moment += IDLE
-        desktop.app._poll()
+        desktop.app.watching.look()
         await desktop.settle()
         assert desktop.app.locking.lock_view is None
 
@@ -195,7 +195,7 @@ def test_a_screen_that_nobody_could_open_is_not_locked(tmp_path: Path) -> None:
         assert "no badge" in desktop.text
         assert "rmdesk edit kito --barcode" in " ".join(desktop.text.split())
         clock.moment += IDLE
-        desktop.app._poll()
+        desktop.app.watching.look()
         await desktop.settle()
         assert desktop.app.locking.lock_view is None
 

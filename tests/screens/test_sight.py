@@ -38,7 +38,7 @@ def test_a_record_that_is_raised_goes_from_other_screens(desk: Desk, keys: tuple
         await desktop.settle()
         await desktop.press(*keys)
         raised(desk)
-        desktop.app._poll()
+        desktop.app.watching.look()
         await desktop.settle()
         assert TITLE not in desktop.screen
         assert "F0001" not in desktop.screen
@@ -55,7 +55,7 @@ def test_a_list_that_shows_it_is_read_again(desk: Desk) -> None:
         await desktop.type("contract")
         assert TITLE in desktop.screen
         raised(desk)
-        desktop.app._poll()
+        desktop.app.watching.look()
         await desktop.settle()
         assert TITLE not in desktop.screen
 
@@ -72,7 +72,7 @@ def test_who_is_unregistered_meanwhile_loses_the_screen(desk: Desk) -> None:
         people = desk.store.table(Person.table)
         with desk.store.transaction(OFFICE, "edit person"):
             people.update({"valid_until": "2026-11-01"}, doc_ids=[person.id])
-        desktop.app._poll()
+        desktop.app.watching.look()
         await desktop.until(lambda: desktop.app.return_code is not None)
 
     assert run(desk, "clerk", steps).return_code == 1

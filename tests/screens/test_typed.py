@@ -370,11 +370,11 @@ def test_nobody_stays_current_for_longer_than_the_site_says(tmp_path: Path) -> N
                 await at.scan("P1")
                 assert "FOR Keiko Ito" in at.screen
                 now[0] = NOON + timedelta(minutes=9)
-                at.app._poll()
+                at.app.watching.look()
                 await at.settle()
                 assert "FOR Keiko Ito" in at.screen
                 now[0] = NOON + timedelta(minutes=11)
-                at.app._poll()
+                at.app.watching.look()
                 await at.settle()
                 assert "FOR Keiko Ito" not in at.screen
                 assert "Keiko Ito is not current any more" in at.text
