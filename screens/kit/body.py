@@ -123,7 +123,7 @@ class Body(Widget):
             return self._scroll(page * direction)
         if 0 <= target <= last:
             self._mark(target)
-        elif view.cursor in (0, last) or direction < 0:
+        else:  # lines that cannot be marked are read all the same
             self._scroll(direction)
         return None
 

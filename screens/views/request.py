@@ -15,11 +15,12 @@ from rmdesk.model.records import Holding, Request
 from rmdesk.model.words import ReservationState, priority_word, request_word
 from screens.kit.notice import Told
 from screens.kit.paint import Line, Span, fit, wrap
-from screens.kit.panes import Opens
+from screens.kit.panes import Opens, Split, kept
 from screens.kit.question import Question
 from screens.kit.view import View, why_not
 from screens.records.act_form import tell_more
 from screens.records.actions import ask_or_do
+from screens.records.record_panes import WIDEST, split_of
 from screens.views.request_lines import (
     Whole,
     about,
@@ -30,6 +31,7 @@ from screens.views.request_lines import (
     step_title,
     whole_of,
 )
+from screens.views.request_panes import Beside, beside_of, history_lines, panes_of
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -37,10 +39,15 @@ if TYPE_CHECKING:
 _OF_WHAT_WAS_FETCHED = ("ready", "hand-over")
 """Steps that touch only what was fetched (R39)."""
 
+_FRAME = 6
+"""Cells of the window that the frame and the mark take."""
 _NAMED = 6
 _ACT = 30
 _LEAST, _MOST = 74, 118
 """Cells of a line about it, at least and at most: longer ones are hard to read."""
+_LEFT, _RIGHT = (0.55, 0.42), 0.3
+"""The shares of the steps in a large and in a wide window, and of the history in that."""
+_INDENT = 4
 
 
 @dataclass(frozen=True)
@@ -87,19 +94,25 @@ class RequestView(View):
     def _ticket(self) -> Ticket | None:
         return self._whole.ticket if self._whole else None
 
-    def load(self, session: Session) -> Whole:
-        """The request, with what stands against each of its holdings and each step."""
-        return whole_of(session, self._key)
+    def load(self, session: Session) -> tuple[Whole, Beside]:
+        """The request with what stands against it, and what stands beside it."""
+        whole = whole_of(session, self._key)
+        return whole, beside_of(session, whole)
 
-    def show(self, loaded: Whole) -> None:
+    def show(self, loaded: tuple[Whole, Beside]) -> None:
         """The mark starts on the likely step, and stays on its row after that."""
-        before = self._marked if _states(self._ticket) == _states(loaded.ticket) else None
-        self._whole = loaded
-        self._rows = list(self._made(loaded))
+        whole, beside = loaded
+        before = self._marked if _states(self._ticket) == _states(whole.ticket) else None
+        self._whole = whole
+        self._rows = list(self._made(whole, beside))
         same = [n for n, row in enumerate(self._rows) if self._still(row, before)]
         first = [n for n, row in enumerate(self._rows) if row.step or row.item]
         self.cursor = next(iter(same or first), 0)
         self.moved = self.moved and bool(same)
+        self.panes = kept(self.panes, panes_of(whole, beside)) if self.is_large else ()
+
+    def split(self, width: int, height: int) -> Split | None:
+        return split_of(self.panes, width, height, _LEFT, _RIGHT)
 
     @property
     def _marked(self) -> _Row | None:
@@ -110,31 +123,45 @@ class RequestView(View):
         against = self._whole.against if self._whole else {}
         return _same(row, before) and not (row.step and against.get(row.step.name))
 
-    # --- lines: the steps that can be taken, its holdings, all about it, the steps that cannot
+    # --- lines: the steps that can be taken, its holdings, all about it, the steps that cannot,
+    # its history; a large window has what is about it and the history beside them
 
-    def _made(self, whole: Whole) -> Iterator[_Row]:
+    def _made(self, whole: Whole, beside: Beside) -> Iterator[_Row]:
         width = self._line
         yield from (_Row(step=each) for each in whole.steps)
         yield _Row()
         for item in whole.ticket.items:
             yield _Row(item=item)
+            if self.is_large and item.holding.name != item.holding.identifier:
+                name = wrap(item.holding.name, width - 2, 3)
+                yield from (_Row([("  ", ""), (line, "")]) for line in name)
             yield from map(_Row, (*part_lines(item, width), *reason_lines(item, width)))
         yield _Row()
-        yield from (_Row(each.line, opens=each.opens) for each in about(whole, width))
-        yield _Row()
+        if not self.is_large:
+            yield from (_Row(each.line, opens=each.opens) for each in about(whole, width))
+            yield _Row()
         for step in whole.dimmed:
             yield _Row(step=step)
-            lines = self._why(step, width)
-            yield from (_Row([(" " * (_ACT + 1), ""), (line, "dim")]) for line in lines[1:])
+            # beside parts the reasons have lines of their own
+            lines = self._why(step, width)[0 if self.is_large else 1 :]
+            indent = _INDENT if self.is_large else _ACT + 1
+            yield from (_Row([(" " * indent, ""), (line, "dim")]) for line in lines)
+        if not self.is_large:
+            yield _Row()
+            yield _Row([(_("history"), "dim")])
+            yield from map(_Row, history_lines(beside))
 
     def _why(self, act: Act, width: int) -> list[str]:
         """The rules that stand against a step, none of it cut."""
         against = self._whole.against.get(act.name, ()) if self._whole else ()
-        return wrap(" ".join(reason.told for reason in against), width - _ACT - 3, 4)
+        room = width - (_INDENT if self.is_large else _ACT + 3)
+        return wrap(" ".join(reason.told for reason in against), room, 6 if self.is_large else 4)
 
     @property
     def _line(self) -> int:
-        return max(_LEAST, min(_MOST, self.room[0] - 6))
+        if self.is_large:
+            return int(self.room[0] * _LEFT[self.room[0] >= WIDEST]) - _FRAME
+        return max(_LEAST, min(_MOST, self.room[0] - _FRAME))
 
     @property
     def holdings(self) -> list[Holding]:
@@ -153,7 +180,7 @@ class RequestView(View):
         assert self._whole is not None
         if row.item is not None:
             home = self._whole.homes.get(row.item.holding.id, "")
-            return item_line(row.item, self._whole.now, home)
+            return item_line(row.item, self._whole.now, home, named=not self.is_large)
         return row.line if row.step is None else self._step_line(row.step)
 
     def _step_line(self, act: Act) -> Line:
@@ -162,6 +189,8 @@ class RequestView(View):
         title = step_title(act, self._whole.ticket)
         if not self._whole.against.get(act.name):
             return [(title, "bold")]
+        if self.is_large:
+            return [(title, "dim")]
         return [(fit(title, _ACT), "dim"), (" ", ""), (self._why(act, self._line)[0], "dim")]
 
     # --- what it does
@@ -177,6 +206,8 @@ class RequestView(View):
             tell_more(app, act, self._key, self._number, {})
 
     def enter_does(self) -> str:
+        if self.pane:
+            return _("Open what is marked")
         row = self._marked
         if row is not None and row.step is None and self.selectable(self.cursor):
             return _("Open what is marked")
@@ -188,6 +219,9 @@ class RequestView(View):
     def choose(self, app: Host) -> None:
         """Open the marked holding, or take the marked step, once it was marked."""
         row = self._marked
+        if self.pane:
+            self.panes[self.pane - 1].open(app)
+            return
         if row is None:
             return
         if row.item is not None:

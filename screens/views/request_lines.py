@@ -134,8 +134,8 @@ def due_span(ticket: Ticket, now: datetime) -> Span:
     return _("due {clock}").format(clock=clock_word(due, now)), ""
 
 
-def item_line(item: Item, now: datetime, home: str) -> Line:
-    """A holding: its code, how far it is and since when, where it lives, its title."""
+def item_line(item: Item, now: datetime, home: str, *, named: bool = True) -> Line:
+    """A holding: its code, how far it is and since when, where it lives, its title if `named`."""
     holding, claim = item.holding, item.reservation
     since = "" if claim.state == ReservationState.QUEUED else clock_word(claim.since, now)
     place = _(" · {n} in the queue").format(n=item.position) if item.position > 1 else ""
@@ -147,7 +147,7 @@ def item_line(item: Item, now: datetime, home: str) -> Line:
         (" ", ""),
         (fit(state, max(18, len(state))), "good" if claim.state == ReservationState.READY else ""),
     ]
-    name = holding.name if holding.name != code else ""
+    name = holding.name if named and holding.name != code else ""
     return [*head, (f" {home}" if home else "", "dim"), (f" {name}", "")]
 
 

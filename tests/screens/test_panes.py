@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.picking import pick
-from rmdesk.duties.request import find_request, intake, make_ready
+from rmdesk.duties.request import assign, find_request, intake, make_ready
 from rmdesk.duties.reserving import reserve
 from screens.kit.panes import Grid, Pane, PaneRow, columns, rows
 from screens.views.desk import Queue
@@ -231,6 +231,47 @@ def test_a_record_has_its_acts_beside_what_it_is_and_what_was_done(
         assert "Hand over to Anna Roy" in desk.text
 
     at_the_desk(tmp_path, does, size=size)
+
+
+@pytest.mark.parametrize("size", [MIDDLE, LARGE])
+def test_a_request_has_what_else_its_requester_has_and_its_history_beside_its_steps(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def does(desk: Desktop) -> None:
+        charge_out(desk.session, ["F0002"], "P1")
+        reserve(desk.session, ["F0003"], "P1")
+        intake(desk.session, "P1", ["F0001"], contact="room 7", part="pages 3-9")
+        intake(desk.session, "P1", ["F0004"], priority="urgent")
+        pick(desk.session, "F0001")
+        charge_out(desk.session, ["F0001"], "P1", request=find_request(desk.session, "R-1001"))
+        intake(desk.session, "P2", ["F0005"])
+        desk.app.open_request(find_request(desk.session, "R-1001"))
+        await desk.settle()
+        for text in ("2 what was asked", "3 also of Keiko Ito 3", "4 history 4", "pages 3-9"):
+            assert text in desk.text, text
+        assert desk.text.count("1250-001") == 1, "its own record is not also theirs"
+        (also,) = (line for line in desk.screen.splitlines() if " F0002 " in line)
+        assert "due " in also
+        assert "R-1002" in desk.text
+        await desk.press("alt+3", "down", "down", "enter")
+        assert desk.app.view.name == "request"
+        assert "R-1002" in desk.screen.splitlines()[3]
+        await desk.press("escape", "alt+2", "enter")
+        assert desk.app.view.name == "person"
+
+    at_the_desk(tmp_path, does, size=size, files=6)
+
+
+def test_a_request_in_a_small_window_ends_with_its_history(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        intake(desk.session, "P1", ["F0001"])
+        assign(desk.session, "R-1001")
+        desk.app.open_request(find_request(desk.session, "R-1001"))
+        await desk.settle()
+        await desk.press("end", *["down"] * 12)
+        assert "requested" in desk.text.partition("history")[2]
+
+    at_the_desk(tmp_path, does)
 
 
 def test_the_history_tells_to_whom_it_went(tmp_path: Path) -> None:
