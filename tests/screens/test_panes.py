@@ -250,7 +250,7 @@ def test_a_request_has_what_else_its_requester_has_and_its_history_beside_its_st
         for text in ("2 what was asked", "3 also of Keiko Ito 3", "4 history 4", "pages 3-9"):
             assert text in desk.text, text
         assert desk.text.count("1250-001") == 1, "its own record is not also theirs"
-        (also,) = (line for line in desk.screen.splitlines() if " F0002 " in line)
+        (also,) = (line for line in desk.screen.splitlines() if " 1250-002 " in line)
         assert "due " in also
         assert "R-1002" in desk.text
         await desk.press("alt+3", "down", "down", "enter")
