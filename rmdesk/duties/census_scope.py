@@ -225,14 +225,24 @@ class Scope:
             yield table.get(doc_ids=sorted(self.listed))
 
     def _of_places(self, table: Any) -> Iterator[list[Any]]:
-        """What lives at the places, and what lies in the boxes there."""
+        """What lives at the places, and all that belongs in the boxes there (R24)."""
         for place in places_within(self.session, self.census.levels):
-            found = table.search(Query().home_id == place.id)
+            said = table.search(Query().home_id == place.id)
+            found = [each for each in said if self._lives_at(each, place)]
+            seen: set[int] = set()
             while found:
                 yield found
-                boxes = [each.doc_id for each in found]
-                inside = table.search(Query().inside.one_of(boxes))
-                found = [each for each in inside if not each.get("home_id")]
+                seen.update(each.doc_id for each in found)
+                inside = table.search(Query().inside.one_of([each.doc_id for each in found]))
+                found = [each for each in inside if each.doc_id not in seen]
+
+    def _lives_at(self, document: Any, place: Place) -> bool:
+        """Whether a record is the outermost that has a home there: what it lies in has none.
+
+        What belongs in such a record is come to through it, whatever home was said of it.
+        """
+        lives = seat(self.session, Holding.from_document(document))
+        return lives.id == document.doc_id and lives.home_id == place.id
 
 
 def _below(session: Session, code: str) -> Iterator[str]:

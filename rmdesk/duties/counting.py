@@ -21,7 +21,7 @@ from rmdesk.duties.counted import (
     last_count,
     shelf_of,
 )
-from rmdesk.duties.place import address_of_home
+from rmdesk.duties.place import said_home, seat
 from rmdesk.duties.states import GONE
 from rmdesk.model.errors import Refused
 from rmdesk.model.records import Holding, Person, Place
@@ -120,7 +120,7 @@ class Seen:
         """
         home = self.home(holding)
         if home is None:
-            written = holding.home.strip().casefold()
+            written = seat(self.session, holding).home.strip().casefold()
             return not written or written in (place.address.casefold(), place.barcode.casefold())
         return home.id == place.id or is_shelf_of(place, home) or is_shelf_of(home, place)
 
@@ -189,7 +189,7 @@ def _misplaced(session: Session, holding: Holding) -> str:
         text = _("It should not be here, it is {state}: {name}")
         return text.format(state=status_word(holding.status), name=holding.name)
     text = _("Misplaced: {name} lives at {home}")
-    return text.format(name=holding.name, home=address_of_home(session, holding))
+    return text.format(name=holding.name, home=said_home(session, holding))
 
 
 def go_to_shelf(session: Session, census: Census, place: Place, left: int | None = None) -> None:

@@ -22,7 +22,6 @@ from rmdesk.desk.registering import found
 from rmdesk.desk.takes import reason
 from rmdesk.duties.departure import gone
 from rmdesk.duties.held import against_altering
-from rmdesk.duties.place import address_of_home
 from rmdesk.duties.states import FILMING, move_batch
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Paths, Record, given, kept, link
@@ -353,10 +352,11 @@ def _copy(session: Session, holding: Holding) -> Iterator[Note]:
     film = session.visible.get(holding.inside) if holding.kind == "frame" else holding
     if film is None or film.own.get("generation") != "master":
         return
-    from rmdesk.duties.own_value import copies_of  # few records are masters
+    from rmdesk.duties.describe import Describer  # few records are masters
+    from rmdesk.duties.own_value import copies_of
 
     for copy in copies_of(session, film)[:1]:
-        place = session.address(copy.place_id) or address_of_home(session, copy)
+        place = Describer(session).place(copy)
         text = _("frames {frames} of {film}") if holding.own.get("frames") else "{film}"
         copied = text.format(frames=holding.own.get("frames", ""), film=copy.key)
         told = " · ".join(filter(None, (copied, place, status_word(copy.status))))

@@ -20,6 +20,7 @@ from rmdesk.duties.counted import Census
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.held import class_named
 from rmdesk.duties.holding import unit_named
+from rmdesk.duties.place import seat
 from rmdesk.duties.states import GONE
 from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import BadInput, DeskError, NotFound
@@ -220,10 +221,6 @@ def _holdings(session: Session, holdings: Sequence[Holding]) -> list[dict[str, A
     ]
 
 
-def _by_class(holding: Holding) -> tuple[Any, ...]:
-    return not holding.class_, order_of(holding.class_), _code(holding), holding.id
-
-
 def _boxes(session: Session, holdings: Sequence[Holding]) -> list[dict[str, Any]]:
     """Accession by accession, box after box."""
     extent_of = session.guidelines.containers.extent_of
@@ -266,19 +263,33 @@ class _Placing:
         self._session = session
         self._listed = {each.id: each for each in holdings}
         self._walks: dict[int | None, str] = {None: ""}
+        self._seats: dict[int, Holding] = {}
 
     def container(self, holding: Holding) -> str:
         """The box that it lies in, as far as one may know of it."""
-        box = self._listed.get(holding.inside or 0) or self._session.visible.get(holding.inside)
+        box = self._box(holding)
         return box.key if box else ""
 
+    def _box(self, holding: Holding) -> Holding | None:
+        return self._listed.get(holding.inside or 0) or self._session.visible.get(holding.inside)
+
     def standing(self, holding: Holding) -> tuple[Any, ...]:
-        """What sorts it: its shelf, then its box, then itself."""
+        """What sorts it: its shelf, then its box, listed or not, then itself."""
         chain = [holding]
-        while (outer := self._listed.get(chain[0].inside or 0)) and outer not in chain:
+        while (outer := self._box(chain[0])) and outer not in chain:
             chain.insert(0, outer)
-        walk = self._walk(chain[0].home_id)
+        walk = self._walk(self._home(holding))
         return not walk, walk, *(part for each in chain for part in (_code(each), each.id))
+
+    def _home(self, holding: Holding) -> int | None:
+        """Where it lives: where its box does, whatever home was said of it (R24)."""
+        if not holding.inside:
+            return holding.home_id
+        if holding.inside not in self._seats:
+            lying = Holding(inside=holding.inside)
+            self._seats[holding.inside] = seat(self._session, lying)
+        lives = self._seats[holding.inside]
+        return lives.home_id if lives.home_id or lives.home else holding.home_id
 
     def _walk(self, number: int | None) -> str:
         if number not in self._walks:

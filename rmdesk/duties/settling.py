@@ -13,7 +13,7 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.counted import Census
 from rmdesk.duties.handled import Handled
 from rmdesk.duties.picking import mark_missing
-from rmdesk.duties.place import address_of_home, home_of
+from rmdesk.duties.place import home_of, said_home
 from rmdesk.duties.refiling import against_refile, refile
 from rmdesk.duties.returning import found, return_
 from rmdesk.duties.tally import Line, tally
@@ -92,7 +92,7 @@ def _in_place(session: Session, line: Line, place: Place | None) -> Settled:
             done = refile(session, [key], f"#{place.id}")[0]
             return Settled(done.holding, line.to_do, done.next)
     elif line.to_do != "found":
-        home = address_of_home(session, holding) or holding.home
+        home = said_home(session, holding)
         return Settled(holding, "", _("carry it to {home}, and scan both there").format(home=home))
     done = found(session, [key])[0] if line.to_do == "found" else Handled(holding, holding.status)
     return Settled(done.holding, "found" if line.to_do == "found" else "", done.next)

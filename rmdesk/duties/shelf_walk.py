@@ -9,7 +9,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
-from rmdesk.duties.census_scope import Scope, parts_of, places_within
+from rmdesk.duties.census_scope import Scope, home_place, parts_of, places_within
 from rmdesk.duties.counted import Census, Count, CountedShelf, last_count, shelf_of
 from rmdesk.duties.readings import Reading, filing_key, order_of, readings
 from rmdesk.model.counting import as_counted
@@ -143,7 +143,7 @@ def _living(session: Session, census: Census, place: Place) -> Iterator[Holding]
     for home in (place, *(each for each in below if each.id != place.id)):
         rows = visible.all_in(Holding.table, Query().home_id == home.id, order_by="home_id")
         for holding in map(Holding.from_document, rows):
-            if scope.has(holding, home):
+            if home_place(session, holding) == home.id and scope.has(holding, home):
                 yield holding
 
 

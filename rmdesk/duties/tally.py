@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.duties.census_scope import Scope, home_place, parts_of, places_within
+from rmdesk.duties.container import lies_in
 from rmdesk.duties.counted import Census, Count, CountedShelf, counts_of, shelves_of
 from rmdesk.duties.readings import Reading, Readings, misfiled, readings
 from rmdesk.duties.states import GONE
@@ -103,11 +104,11 @@ def tally(session: Session, census: Census, visible: "Visibility | None" = None)
     shelves = shelves_of(session, census)
     made = Tally(not_counted=read.not_counted)
     for each in read.last.values():
-        _sort_in(made, each)
+        _sort_in(session, made, each)
     lists = made.lists
-    lists[CountOutcome.UNKNOWN] = [_line(each) for each in read.unknown]
+    lists[CountOutcome.UNKNOWN] = [_line(session, each) for each in read.unknown]
     lists[OUT_OF_ORDER] = [
-        replace(_line(each.count, each.holding), outcome=OUT_OF_ORDER, to_do="")
+        replace(_line(session, each.count, each.holding), outcome=OUT_OF_ORDER, to_do="")
         for each in misfiled(session, census, read)
     ]
     if census.open:
@@ -130,20 +131,20 @@ def _walked(session: Session, census: Census, shelves: dict[int, CountedShelf]) 
     return told
 
 
-def _sort_in(made: Tally, each: Reading) -> None:
+def _sort_in(session: Session, made: Tally, each: Reading) -> None:
     count = each.count
     if count.outcome == CountOutcome.FOUND and not count.scoped:
         made.others += 1
     elif count.outcome in made.lists:
-        made.lists[count.outcome].append(_line(count, each.holding))
+        made.lists[count.outcome].append(_line(session, count, each.holding))
 
 
-def _line(count: Count, holding: Holding | None = None) -> Line:
-    to_do = _to_do(count, holding) if holding else ""
+def _line(session: Session, count: Count, holding: Holding | None = None) -> Line:
+    to_do = _to_do(session, count, holding) if holding else ""
     return Line(count.outcome, holding, count.code, count.place, count.at, count.by, to_do)
 
 
-def _to_do(count: Count, holding: Holding) -> str:
+def _to_do(session: Session, count: Count, holding: Holding) -> str:
     """What is to be done about a record that was read, as it stands now: the name of an act."""
     if holding.status == Status.OUT:
         return "return"
@@ -152,7 +153,7 @@ def _to_do(count: Count, holding: Holding) -> str:
     if holding.status in (Status.TO_REFILE, Status.TRANSIT):
         return "refile"
     misplaced = count.outcome == CountOutcome.MISPLACED and holding.status not in GONE
-    return "refile" if misplaced and holding.home_id != count.place else ""
+    return "refile" if misplaced and home_place(session, holding) != count.place else ""
 
 
 def _kept_missing(
@@ -165,7 +166,7 @@ def _kept_missing(
     for each in kept:
         holding = holdings.get(each.holding or 0)
         if holding is not None and holding.id not in read.touched:
-            yield replace(_line(each), holding=holding, to_do=_mark(holding))
+            yield replace(_line(session, each), holding=holding, to_do=_mark(holding))
 
 
 def _mark(holding: Holding) -> str:
@@ -186,6 +187,7 @@ class _LookedFor:
         default_factory=lambda: dict.fromkeys(("uncounted", "inside", "away", "homeless"), 0)
     )
     _places: dict[int, Place | None] = field(default_factory=dict)
+    _boxes: dict[int, bool] = field(default_factory=dict)
 
     def missing(self) -> list[Line]:
         """What is missing, in walking order; all else is counted on the way."""
@@ -215,16 +217,25 @@ class _LookedFor:
 
     def _why_not(self, holding: Holding, home: Place | None, whole: "_Whole") -> str:
         """Why a record is not missing though it was not read; "" where it is (R31)."""
-        if holding.status != Status.IN or holding.place_id not in (None, holding.home_id):
+        if holding.status != Status.IN:
             return "away"
         if holding.inside:
-            return "inside"
+            return "away" if self._box_is_away(holding.inside) else "inside"
+        if holding.place_id not in (None, holding.home_id):
+            return "away"
         if home is None:
             return "homeless"
         shelf = whole.shelf_of(home)
         if shelf is None or holding.id in self.read.touched:
             return "uncounted"
         return "away" if self._handled_since(holding, shelf) else ""
+
+    def _box_is_away(self, box: int) -> bool:
+        """Whether a container, or one around it, is not in its place."""
+        if box not in self._boxes:
+            lying = Holding(inside=box, status=Status.IN)
+            self._boxes[box] = lies_in(self.session, lying) is not None
+        return self._boxes[box]
 
     def _handled_since(self, holding: Holding, shelf: CountedShelf) -> bool:
         """Whether it was handled after its shelf was begun: then it may not have been there."""

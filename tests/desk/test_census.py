@@ -14,6 +14,7 @@ from rmdesk.desk.registering import register
 from rmdesk.duties.audit import latest_entries
 from rmdesk.duties.census import find_census, join, leave, start
 from rmdesk.duties.census_close import close
+from rmdesk.duties.census_plan import walk_of_census
 from rmdesk.duties.census_told import counted
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.code_shapes import Shapes, shapes
@@ -242,6 +243,62 @@ def test_what_two_shelves_of_one_name_hold_is_told_apart(centre: Centre) -> None
     census = start(centre.session, {"scope": "R2"})
     walk(centre.session, census, "R1", "R2")
     assert lists(centre.session, census) == {"missing": ["C2"]}
+
+
+# --- what belongs in a box lives where that is (R24)
+
+
+@pytest.fixture
+def packed(shelf: Centre) -> Centre:
+    """The same, with a file in the box of which L2 was said to be its home, and a folder in it."""
+    shelf.file("OWN", container="BOX1", home="L2")
+    shelf.file("DEEP", container="OWN", home="")
+    return shelf
+
+
+@pytest.mark.parametrize(("scope", "expected", "inside"), [("L1", 9, 4), ("L2", 1, 0)])
+def test_a_content_belongs_to_the_shelf_of_its_box(
+    packed: Centre, scope: str, expected: int, inside: int
+) -> None:
+    census = start(packed.session, {"scope": scope})
+    told = counts(packed.session, census)
+    assert (told["expected"], told.get("inside", 0)) == (expected, inside)
+    (stop,) = walk_of_census(packed.session, census)
+    assert stop.expected == (5 if scope == "L1" else 1)
+
+
+def test_on_the_shelf_that_was_said_of_a_content_it_is_misplaced(packed: Centre) -> None:
+    session = packed.session
+    census = start(session, {"scope": "A1"})
+    counter = Counter()
+    scan(packed, counter, "L2")
+    told = scan(packed, counter, "OWN")
+    assert told.message == "Misplaced: File OWN lives at BOX1 (B3-04-2)"
+    made = shelf_at(session, census, packed.other_shelf)
+    assert [each.holding.key for each in made.expected] == ["F0005"]
+    assert [each.holding.key for each in made.besides] == ["OWN"]
+    (row,) = counted(session, census)["lists"]["misplaced"]
+    assert (row["key"], row["home"], row["to_do"]) == ("OWN", "B3-04-2", "refile")
+    (left,) = settle(session, census, "misplaced", dry_run=False)
+    assert (left.done, left.next) == ("", "carry it to BOX1 (B3-04-2), and scan both there")
+    walk(session, census, "L1", "OWN")
+    assert lists(session, census) == {}
+
+
+def test_what_lies_in_a_box_that_is_away_is_away_with_it(packed: Centre) -> None:
+    session = packed.session
+    census = start(session, {"scope": "L1"})
+    assert counts(session, census) == {"expected": 9, "uncounted": 5, "inside": 4}
+    mark_missing(session, "BOX1", "lost")
+    assert counts(session, census) == {"expected": 9, "uncounted": 4, "away": 5}
+
+
+def test_a_home_that_is_only_written_on_a_box_is_that_of_its_contents(centre: Centre) -> None:
+    centre.file("CELLAR", kind="box", home="the cellar")
+    centre.file("IN9", container="CELLAR", home="")
+    census = start(centre.session, {"scope": "L1"})
+    walk(centre.session, census, "L1", "CELLAR", "IN9")
+    assert lists(centre.session, census)["misplaced"] == ["CELLAR", "IN9"]
 
 
 # --- scopes

@@ -299,3 +299,16 @@ def test_the_copy_that_is_handed_out_is_told_with_the_home_of_its_box(films: Cen
     address = films.session.address(films.now("BOX").home_id)
     assert note.data == {"hand_out": "U2", "place": address}
     assert address in note.text
+
+
+def test_where_its_copy_is_handed_out_is_where_that_is_now(films: Centre) -> None:
+    """R24: that it went with its box, whatever home was said of the copy itself."""
+    said = {"kind": "reel", "generation": "use-copy", "copy_of": "M2", "home": "L2"}
+    films.file("U2", container="BOX", **said)
+    (note,) = notes_on(films.session, films.now("M2"))["film jobs"]
+    assert note.data["place"] == "B3-04-2"
+    films.desk.finder.catch_up()
+    assert {row["place"] for row in find_film(films.session, "Burials")} == {"B3-04-2"}
+    charge_out(films.session, ["BOX"], "P1")
+    (note,) = notes_on(films.session, films.now("M2"))["film jobs"]
+    assert note.data["place"] == ""

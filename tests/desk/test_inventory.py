@@ -82,6 +82,31 @@ def test_rows_tell_where_each_is(filled: Centre) -> None:
     assert (box["identifier"], box["contents"]) == ("2026-0067-2", 1)
 
 
+def test_what_lies_in_a_box_is_listed_where_that_is_whatever_home_was_said_of_it(
+    filled: Centre,
+) -> None:
+    """R24."""
+    filled.file("IN2", container="B2", home="L2", identifier="9-2")
+    assert keys(filled, "L1") == ["F0", "F1", "B2", "IN1", "IN2", "B10"]
+    assert keys(filled, "L2") == ["F2"]
+    assert keys(filled, "all", "shelf-list") == ["F2", "F0", "F1", "B2", "IN1", "IN2", "B10"]
+    (row,) = [row for row in inventory(filled.session, "L1").rows if row["key"] == "IN2"]
+    assert (row["home"], row["container"]) == ("B3-04-2", "B2")
+    filled.file("OPEN", kind="box", home="")  # a box without a home: each lives where it was said
+    filled.file("IN3", container="OPEN", home="L2", identifier="9-3")
+    assert keys(filled, "L2") == ["F2", "IN3"]
+
+
+def test_a_content_is_sorted_by_its_box_where_only_the_content_is_listed(filled: Centre) -> None:
+    """A unit's file in another's box stands where that does."""
+    filled.file("U1", unit="Own", container="B10", home="")
+    filled.file("U2", unit="Own", home="L2")
+    filled.file("U3", unit="Own", home="L1", container="B2")
+    filled.file("U4", unit="Own", home="L1")
+    filled.file("U5", unit="Own", container="B10", home="")
+    assert keys(filled, "unit:Own", "shelf-list") == ["U2", "U3", "U1", "U5", "U4"]
+
+
 def entries(centre: Centre, of: str) -> list[tuple[str, str, str, int]]:
     rows = inventory(centre.session, of, "index").rows
     return [(row["term"], row["relation"], row["code"], row["holdings"]) for row in rows]
