@@ -57,7 +57,7 @@ class Fingerprint(Record):
         _read_by("FORMULA"), later("formula"), later("Henry formula: 20 M 1 U IOO 10 / L 1 U III")
     )
     ncic: str = given(_read_by("NCIC"), later("NCIC code"), later("its twenty characters"))
-    holding: int | None = link(Holding.table, later("record"), "holding")
+    holding: int | None = link(Holding.table, later("card"), "card")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -155,7 +155,8 @@ def _references(record: Fingerprint) -> Iterator[Reference]:
         made = henry(each)
         prints, formula = " ".join(finger.text for finger in each), made.text if made else ""
         for under in sorted(primaries(each)):
-            yield _reference(record, under, prints, formula, not number)
+            main = not number and (made is None or under == made.primary)
+            yield _reference(record, under, prints, formula, main)
 
 
 def _reference(

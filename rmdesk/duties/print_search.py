@@ -14,6 +14,7 @@ from rmdesk.model.prints import (
     Print,
     henry,
     inner_or_outer,
+    letters_of,
     majors,
     near_counts,
     primaries,
@@ -42,8 +43,7 @@ def search_prints(session: Session, text: str, margin: int = 0) -> list[Match]:
     """The cards whose prints answer to a Henry formula or an NCIC code, the nearest first.
 
     Ridge counts may differ by `margin` on each finger; what is not known (`?`, a missing finger)
-    differs by nothing. A card of which only a formula is kept answers to whole codes alone. Raises
-    BadInput for what is neither.
+    differs by nothing. Raises BadInput for what is neither.
     """
     try:
         wanted: Henry | Sequence[Print] = read_henry(text) if "/" in text else read_ncic(text)
@@ -94,10 +94,9 @@ def _apart(wanted: Henry | Sequence[Print], row: Reference, margin: int) -> int 
     """By how many ridges a reading differs from what is wanted; None where it is another."""
     prints = next(readings(row.prints)) if row.prints else None
     if isinstance(wanted, Henry):
-        return _from_formula(wanted, row, prints, margin)
+        return _from_formula(wanted, prints or read_henry(row.formula), margin)
     if prints is None:
-        made = henry(wanted)
-        return _from_formula(made, row, None, margin) if made else None
+        return _from_formula(read_henry(row.formula), wanted, margin)
     return _summed(_finger_apart(*each, margin) for each in zip(wanted, prints, strict=True))
 
 
@@ -122,35 +121,51 @@ def _summed(each: Iterator[int | None]) -> int | None:
     return None if None in found else sum(far or 0 for far in found)
 
 
-def _from_formula(
-    wanted: Henry, row: Reference, prints: Sequence[Print] | None, margin: int
-) -> int | None:
-    """The same for a Henry formula: of letters, each that the counts may give with the margin."""
-    held = read_henry(row.formula) if row.formula else None
-    if held is None or wanted.primary != held.primary:
-        return None
-    letters = _letters(held, prints, margin)
-    asked = [*wanted.secondary, *wanted.major, *wanted.sub_secondary[0], *wanted.sub_secondary[1]]
-    subs = [bool(each) for each in wanted.sub_secondary]
-    offered = [*letters[:4], *(letters[4:7] if subs[0] else []), *(letters[7:] if subs[1] else [])]
-    for letter, may_be in zip(asked, offered, strict=True):
-        if letter not in ("", "?") and may_be and letter not in may_be:
+def _from_formula(one: Henry, other: Henry | Sequence[Print], margin: int) -> int | None:
+    """The same of a formula and another, or prints; of letters, each that these may give."""
+    prints = None if isinstance(other, Henry) else other
+    made = other if isinstance(other, Henry) else _formula_of(other)
+    for letter, may_be in zip(_letters(one), _may_be(made, prints, margin), strict=True):
+        if letter != "?" and may_be and letter not in may_be:
             return None
-    finals = list(zip(wanted.final, held.final, strict=True))
-    if any(one is not None and other is None for one, other in finals):
+    unknown = {n for n, each in enumerate(prints or ()) if each.letter == "?"}
+    finals = [] if unknown & {4, 9} else list(zip(one.final, made.final, strict=True))
+    keys = [(one.key, made.key)] if unknown <= {4, 9} else []
+    if any(said is not None and there is None for said, there in finals):
         return None
-    return _summed(_near(*each, margin) for each in (*finals, (wanted.key, held.key)))
+    return _summed(_near(*each, margin) for each in (*finals, *keys))
 
 
-def _letters(held: Henry, prints: Sequence[Print] | None, margin: int) -> list[set[str]]:
-    """What each letter of a formula may be: secondary, major, sub-secondary of both hands."""
-    found = [{each} for each in (*held.secondary, *held.major)]
+def _formula_of(prints: Sequence[Print]) -> Henry:
+    made = henry([Print("XX") if each.letter == "?" else each for each in prints])
+    assert made is not None  # a finger that is missing has the value of another
+    return made
+
+
+def _letters(formula: Henry) -> str:
+    """The letters of a formula: secondary, major, sub-secondary of both hands; ? for any."""
+    major = [each or "?" for each in formula.major]
+    subs = [each or "???" for each in formula.sub_secondary]
+    return "".join([*map(letters_of, formula.secondary), *major, *subs])
+
+
+def _may_be(made: Henry, prints: Sequence[Print] | None, margin: int) -> list[set[str]]:
+    """What each of those letters may be with the margin; nothing for what is not known."""
+    found = [{each} - {"?"} for each in _letters(made)]
     if prints is None:
-        subs = [{letter} for sub in held.sub_secondary for letter in sub.ljust(3, "?")]
-        return [*found, *({*each} - {"?"} for each in subs)]
-    found[2:4] = majors(prints[0], prints[5], margin)
-    for hand in (0, 5):
-        for finger in (1, 2, 3):
-            moved = near_counts(prints[hand + finger], margin)
-            found.append({inner_or_outer(finger, one) for one in moved})
+        return found
+    found[10:12] = majors(prints[0], prints[5], margin)
+    for n, finger in enumerate((1, 2, 3, 6, 7, 8), 12):
+        near = near_counts(prints[finger], margin)
+        found[n] = {inner_or_outer(finger % 5, one) for one in near}
+    unknown = (finger for finger, each in enumerate(prints) if each.letter == "?")
+    for n in (n for finger in unknown for n in _LETTERS_OF[finger]):
+        found[n] = set()
     return found
+
+
+_LETTERS_OF = [
+    *((0, 10, 11), (1, 12), (2, 13), (3, 14), (4,)),
+    *((5, 10, 11), (6, 15), (7, 16), (8, 17), (9,)),
+]
+"""Which letters of a formula, as `_letters` has them, a finger decides."""

@@ -142,9 +142,14 @@ class Henry:
 
 
 def henry(prints: Sequence[Print]) -> Henry | None:
-    """The Henry formula of ten prints; None where a finger is missing or scarred."""
-    if any(each.letter == "?" for each in prints):
+    """The Henry formula of ten prints; None where a finger is not known.
+
+    One that is missing or scarred is filed as the same finger of the other hand; where both are,
+    both are plain whorls with a meeting tracing.
+    """
+    if any(each.kind == "??" for each in prints):
         return None
+    prints = _filled(prints)
     return Henry(
         primary=primary(prints),
         secondary=(_secondary(prints[:5]), _secondary(prints[5:])),
@@ -153,6 +158,15 @@ def henry(prints: Sequence[Print]) -> Henry | None:
         final=_final(prints[4], prints[9]),
         key=_key(prints),
     )
+
+
+def _filled(prints: Sequence[Print]) -> Sequence[Print]:
+    whorl = Print("P", None, "M")
+    other_hand = [*prints[5:], *prints[:5]]
+    return [
+        each if each.letter != "?" else other if other.letter != "?" else whorl
+        for each, other in zip(prints, other_hand, strict=True)
+    ]
 
 
 def primary(prints: Sequence[Print]) -> tuple[int, int]:
@@ -318,16 +332,30 @@ def _absurd(made: Henry) -> str:
     if not all(1 <= each <= 32 for each in made.primary):
         return _("a primary is from 1/1 to 32/32")
     whorls = [bool((made.primary[(n + 1) % 2] - 1) & value) for n, value in enumerate(_VALUES)]
-    for hand, (secondary, sub) in enumerate(zip(made.secondary, made.sub_secondary, strict=True)):
-        index = next(each for each in secondary if each.isupper() or each == "?")
-        if index != "?" and (index == "W") != whorls[hand * 5 + 1]:
-            return _("the secondary {letter} does not go with the primary").format(letter=index)
-        for finger, letter in zip(_INNER, sub, strict=False):
-            if letter == "M" and not whorls[hand * 5 + finger]:
-                return _("only a whorl's tracing is M, in {sub}").format(sub=sub)
-        if index in "AT" and sub and sub[0] not in "-?":
-            return _("an arch is neither inner nor outer, in {sub}").format(sub=sub)
+    hands = zip(made.secondary, made.major, made.sub_secondary, strict=True)
+    for hand, (secondary, major, sub) in enumerate(hands):
+        letters, whorl = letters_of(secondary), whorls[hand * 5 : hand * 5 + 5]
+        if len(letters) > len(whorl):
+            return _("a hand has five fingers, not as many as in {letter}").format(letter=secondary)
+        for n, letter in enumerate(letters):
+            if not _goes_with(letter, whorl[n], index=n == 1):
+                told = _("the secondary {letter} does not go with the primary")
+                return told.format(letter=letter)
+        said = (("SML", major, (0,)), ("IO", sub, _INNER))
+        for of_loop, part, fingers in said:
+            for n, sign in zip(fingers, part, strict=False):
+                may_be = "IMO" if whorl[n] else "-" if letters[n] in "atAT" else of_loop
+                if sign not in f"?{may_be}" and not (letters[n] == "?" and sign == "-"):
+                    told = _("{sign} does not go with the patterns, in {part}")
+                    return told.format(sign=sign, part=part)
     return ""
+
+
+def _goes_with(letter: str, whorl: bool, *, index: bool) -> bool:
+    """Whether a finger of this letter may be, or not be, a whorl as the primary has it."""
+    if whorl:
+        return letter in ("?W" if index else "-")
+    return letter != "W"
 
 
 PRINTS = ValueKind(read_prints, str)
@@ -335,22 +363,30 @@ FORMULA = ValueKind(lambda cell: read_henry(line(cell)).text, str)
 NCIC = ValueKind(lambda cell: ncic(read_ncic(line(cell))), str)
 """Kinds of value of a card: its ten prints, its Henry formula, its NCIC code."""
 
-_LETTERS = "ATRUW"
+_INDEX_LETTERS, _SMALL_LETTERS = "ATRUW", "atr"
 
 
 def formula_key(text: str) -> tuple[object, ...] | None:
     """What sorts a card in its file by a Henry formula; None for what is none.
 
-    Under each denominator all numerators: primary, secondary, sub-secondary, major, final, key.
+    Primary, secondary, sub-secondary, major, final, key, and under each denominator all numerators.
+    Of one primary, cards with small letters or arched index fingers come before loops and whorls.
+    Small letters go by how many they are, where they stand, and what they are: first all of the
+    denominator's, then the numerator's.
     """
     try:
         made = read_henry(text)
     except Unfit:
         return None
+    right, left = map(letters_of, made.secondary)
+    plain = {*right, *left} <= {"-", "R", "U", "W", "?"}
     return (
         made.primary[1],
         made.primary[0],
-        *(_secondary_key(each) for each in reversed(made.secondary)),
+        plain,
+        *(_INDEX_LETTERS.find(each[1]) for each in (left, right)),
+        _small_key(left),
+        _small_key(right),
         *reversed(made.sub_secondary),
         *("-ISMOL".find(each) for each in reversed(made.major)),
         made.final[0] or made.final[1] or 0,
@@ -358,6 +394,13 @@ def formula_key(text: str) -> tuple[object, ...] | None:
     )
 
 
-def _secondary_key(text: str) -> tuple[int, str]:
-    index = next((each for each in text if each.isupper()), "U")
-    return _LETTERS.find(index), text
+def letters_of(secondary: str) -> str:
+    """The five letters of a hand, thumb to little finger: of `aU2t` they are `aUtt-`."""
+    thumb, index, after = re.fullmatch("([atr]?)([A-Z?])(.*)", secondary).groups()  # type: ignore[union-attr]
+    spread = "".join(letter * int(n or 1) for n, letter in re.findall("([23]?)([atr-])", after))
+    return f"{thumb or '-'}{index}{spread:-<3}"
+
+
+def _small_key(letters: str) -> tuple[object, ...]:
+    small = [(n, _SMALL_LETTERS.find(each)) for n, each in enumerate(letters) if each in "atr"]
+    return len(small), [n for n, _each in small], [each for _n, each in small]
