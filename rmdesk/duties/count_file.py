@@ -149,7 +149,7 @@ class _Walk:
         counted = judged(self._seen, self.place, holding, self._last.get(holding.id), self._row)
         self._last[holding.id] = counted.count
         if not counted.again:
-            self.counts.append(counted.count)
+            self._keep(scan, counted.count)
         if counted.count.outcome == CountOutcome.NOT_COUNTED:
             return self._passed(scan, self._why(), holding.key)
         return self._line(scan, counted, holding.key)
@@ -161,7 +161,7 @@ class _Walk:
         if self._shapes.may_be_place(scan.code):
             return self._lost(scan, _("“{code}” is no place that is known.").format(code=scan.code))
         count = self._seen.unknown(scan.code, self.place)
-        self.counts.append(count)
+        self._keep(scan, count)
         if self.place is None:
             told = _("“{code}” is not known. {why}")
             return self._passed(scan, told.format(code=scan.code, why=self._why()))
@@ -173,15 +173,19 @@ class _Walk:
         told = _("“{code}” may be {names}.").format(code=scan.code, names=names)
         if any(isinstance(each, Place) for each in meant):
             return self._lost(scan, told)
-        self.counts.append(self._seen.unknown(scan.code, None))
+        self._keep(scan, self._seen.unknown(scan.code, None))
         return self._passed(scan, told)
 
     def _lost(self, scan: Scan, why: str) -> Line:
         """R29: where one is is not known. The shelf before stays unfinished: it may be this one."""
-        self.counts.append(self._seen.unknown(scan.code, None))
+        self._keep(scan, self._seen.unknown(scan.code, None))
         self.place, self.blocked = None, True
         stop = _("Nothing more is counted until a place is scanned (R29).")
         return self._passed(scan, f"{why} {stop}")
+
+    def _keep(self, scan: Scan, count: Count) -> None:
+        count.line, count.row = scan.row, self._row
+        self.counts.append(count)
 
     def _why(self) -> str:
         if self.blocked:

@@ -98,7 +98,9 @@ class Count(Record):
     """A record that was read in a census, where, and what that says; or one that was missing.
 
     A code that nothing answered to is kept as it was read, in `code`. `scoped` says that the
-    record belongs to what is counted, `row` in which reading along the shelf it was read.
+    record belongs to what is counted, `row` in which reading along the shelf it was read. `seq` is
+    the journal's last entry before that and `line` that of the scanner's file: they tell what was
+    read after what, as document numbers do not, for what is hidden is numbered apart (R17).
     """
 
     table: ClassVar[str] = "counts"
@@ -107,6 +109,7 @@ class Count(Record):
     sparse: ClassVar[tuple[Paths, ...]] = (("holding", "census"),)
     known_by: ClassVar[str] = "holding"
     known_also: ClassVar[tuple[str, ...]] = ("census",)
+    unsaid: ClassVar[tuple[str, ...]] = ("seq", "line")
 
     census: int = refers(Census.table, later("census"), "census")
     place: int | None = link(Place.table, later("place"), "place")
@@ -117,6 +120,13 @@ class Count(Record):
     by: str = kept("", later("counted by"))
     scoped: bool = kept(False)
     row: int = kept(0)
+    seq: int = kept(0)
+    line: int = kept(0)
+
+    @property
+    def when(self) -> tuple[int, int]:
+        """What sorts it among others of its census in the order in which they were read."""
+        return self.seq, self.line
 
 
 def against_counting(census: Census) -> list[Reason]:
@@ -147,14 +157,15 @@ def counts_of(
     if place is not None:
         condition &= Query().place == place
     rows = session.store.table(Count.table).search(condition)
-    yield from map(Count.from_document, visible.known(Count.table, rows))
+    known = map(Count.from_document, visible.known(Count.table, rows))
+    yield from sorted(known, key=lambda each: each.when)
 
 
 def last_count(session: Session, census: Census, holding: int) -> Count | None:
     """Where a record was read last in a census; None where it was not."""
     counts = session.where(Count, (Query().holding == holding) & (Query().census == census.id))
     found = [each for each in counts if is_scan(each)]
-    return found[-1] if found else None
+    return max(found, key=lambda each: (each.when, each.id)) if found else None
 
 
 def is_scan(count: Count) -> bool:

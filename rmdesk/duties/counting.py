@@ -77,11 +77,13 @@ class Seen:
     session: Session
     census: Census
     scope: Scope = field(init=False)
+    seq: int = field(init=False)
     _places: dict[int, Place | None] = field(default_factory=dict)
     _said: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.scope = Scope(self.session, self.census, self.session.visible)
+        self.seq = self.session.store.journal.last()
 
     def place(self, number: int | None) -> Place | None:
         """The place with this number."""
@@ -134,6 +136,7 @@ class Seen:
             at=self.session.now().isoformat(timespec="seconds"),
             by=self.session.login,
             scoped=self.scope.has(holding, self.home(holding)),
+            seq=self.seq,
         )
 
     def unknown(self, code: str, place: Place | None) -> Count:
@@ -145,6 +148,7 @@ class Seen:
             outcome=CountOutcome.UNKNOWN if place else CountOutcome.NOT_COUNTED,
             at=self.session.now().isoformat(timespec="seconds"),
             by=self.session.login,
+            seq=self.seq,
         )
 
 
@@ -224,6 +228,8 @@ def count_unknown(session: Session, census: Census, place: Place | None, code: s
     with session.change("count"):
         Refused.for_any(_("Not counted"), against_counting(current(session, census)))
         counted = Counted(Seen(session, census).unknown(code, place))
+        shelf = shelf_of(session, census, place.id) if place else None
+        counted.count.row = shelf.passes if shelf else 0
         session.save(counted.count)
     return counted
 

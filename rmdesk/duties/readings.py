@@ -82,7 +82,7 @@ def readings(
 
 def _known_now(seen: Seen, count: Count, holding: Holding) -> Count:
     made = seen.counted(holding, seen.place(count.place))
-    return replace(made, at=count.at, by=count.by)
+    return replace(made, at=count.at, by=count.by, row=count.row)
 
 
 def misfiled(session: Session, census: Census, read: Readings) -> Iterator[Reading]:

@@ -20,10 +20,12 @@ def by_code(code: str) -> Key | None:
 def by_terminal_digits(code: str) -> Key | None:
     """Terminal digit: by the last group of digits, then the middle, then the first.
 
-    Groups are as they are written, `45-50-99`; a number without signs is read in pairs from its
-    end, `455099` the same. None for a code without digits, which has no place in this order.
+    Groups are as they are written, `45-50-99`, and what follows them, such as a volume, comes last;
+    a number without signs is read in pairs from its end, `455099` the same. None for a code without
+    digits, which has no place in this order.
     """
-    groups = re.findall("[0-9]+", code)
+    joined = re.search("[0-9]+(?:[-. ][0-9]+)+", code)
+    groups = re.findall("[0-9]+", joined[0] if joined else code)
     if len(groups) == 1:
         digits = groups[0]
         groups = [part for part in (digits[:-4], digits[-4:-2], digits[-2:]) if part]

@@ -358,6 +358,8 @@ def test_terminal_digits_go_by_the_last_pair_then_the_middle_then_the_first() ->
     assert sorted(shuffled, key=lambda each: by_terminal_digits(each) or ()) == list(TERMINAL)
     joined = [each.replace("-", "") for each in TERMINAL]
     assert sorted(sorted(joined), key=lambda each: by_terminal_digits(each) or ()) == joined
+    volumes = ["45-49-99/1", "45-49-99/2", "60-49-99, v. 1", "44-50-99/9"]
+    assert sorted(reversed(volumes), key=lambda each: by_terminal_digits(each) or ()) == volumes
     assert by_terminal_digits("deeds") is None
     assert out_of_order([by_terminal_digits(each) for each in TERMINAL]) == []
 
@@ -711,6 +713,39 @@ def test_hidden_records_leave_no_gap_in_the_numbers_of_what_is_counted(shelf: Ce
     known = sorted(each.id for each in clerk.visible.where(Count, Query().census == census.id))
     assert known == [*range(1, len(known) + 1)]
     assert len(session.store.table(Count.table)) > len(known) + 2
+
+
+@pytest.mark.parametrize("by_file", [True, False])
+def test_what_is_hidden_was_read_when_it_was_read(shelf: Centre, by_file: bool) -> None:
+    """What is numbered apart (R17) stands in the row all the same, for who may know of it."""
+    session = shelf.session
+    edit_person(session, "mlee", {"clearance": "secret", "caveats": ["*"]})
+    shelf.file("S0001", security="secret", identifier="1250-1a")
+    census = start(session, {"scope": "L1"})
+    counter = Counter()
+    codes = ("L1", "F0001", "S0001", "F0002", "F0003")
+    if by_file:
+        walk(session, census, *codes, goes_on=True)
+    else:
+        told = [scan(shelf, counter, code).next for code in codes]
+        assert told[-1] == "next: 1250-4 File F0004"
+    assert lists(session, census)["found"] == ["F0001", "S0001", "F0002", "F0003"]
+    assert "out-of-order" not in lists(session, census)
+    made = shelf_at(session, census, shelf.shelf)
+    assert made.last is not None
+    assert (made.last.key, made.passed_over) == ("F0003", [])
+
+
+def test_what_nobody_knew_when_it_was_read_stood_in_the_row_too(shelf: Centre) -> None:
+    census = start(shelf.session, {"scope": "L1"})
+    walk(shelf.session, census, "L1", "F0002", "F0008", "F0001")
+    assert lists(shelf.session, census)["out-of-order"] == ["F0002"]
+    shelf.file("F0008", identifier="1250-0")
+    assert lists(shelf.session, census)["out-of-order"] == ["F0002"]
+    assert lists(shelf.session, census)["found"] == ["F0002", "F0008", "F0001"]
+    walk(shelf.session, census, "L1", "F0003", "F0010", "F0004")
+    shelf.file("F0010", identifier="1250-9")
+    assert lists(shelf.session, census)["out-of-order"] == ["F0002", "F0010"]
 
 
 def test_no_log_tells_how_long_the_journal_is_nor_how_much_was_scanned(shelf: Centre) -> None:
