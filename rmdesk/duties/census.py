@@ -15,7 +15,14 @@ from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.registering import found, register
-from rmdesk.duties.counted import Census, Count, CountedShelf, against_counting, told_census
+from rmdesk.duties.counted import (
+    Census,
+    Count,
+    CountedShelf,
+    against_counting,
+    shelves_of,
+    told_census,
+)
 from rmdesk.duties.states import CENSUS, move_batch
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.words import CensusStatus, CountOutcome, later
@@ -105,12 +112,19 @@ def join(session: Session, number: str) -> Census:
 
 
 def leave(session: Session, number: str) -> Census:
-    """Count no more for a census: the scan of a place files again. Raises Refused."""
+    """Count no more for a census: the scan of a place files again. Raises Refused.
+
+    A shelf that one has left unfinished is not whole by that; who reads it after that ends it.
+    """
     with session.change("leave-census"):
         census = find_census(session, number)
         Refused.for_any(_("Not left"), against_leaving(session, census))
         census.walkers = [each for each in census.walkers if each != session.login]
         session.save(census)
+        for shelf in shelves_of(session, census).values():
+            if session.login in shelf.counting:
+                shelf.counting = [each for each in shelf.counting if each != session.login]
+                session.save(shelf)
     return census
 
 

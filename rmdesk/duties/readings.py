@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from tinydb import Query
+
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.duties.counted import Census, Count, counts_of, is_scan
@@ -78,6 +80,15 @@ def readings(
     last = (each.count.outcome for each in found.last.values())
     found.not_counted += sum(each == CountOutcome.NOT_COUNTED for each in last)
     return found
+
+
+def perhaps_read(session: Session, census: Census, visible: "Visibility") -> set[int]:
+    """Every record that some code may have been which named none when it was read."""
+    outcomes = [CountOutcome.UNKNOWN, CountOutcome.NOT_COUNTED]
+    asked = (Query().census == census.id) & Query().outcome.one_of(outcomes)
+    counts = [each for each in session.visible.where(Count, asked) if each.code]
+    named = (visible.barcoded(each.code) or visible.identified(each.code) for each in counts)
+    return {each.id for holdings in named for each in holdings}
 
 
 def _known_now(seen: Seen, count: Count, holding: Holding) -> Count:

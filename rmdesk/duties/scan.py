@@ -276,18 +276,20 @@ def _shelf_again(session: Session, counter: Counter, census: Census, place: Plac
     from rmdesk.duties.counting import finish_shelf
     from rmdesk.duties.shelf_walk import shelf_at
 
-    address, shelf = session.address(place.id), shelf_at(session, census, place)
+    address = session.address(place.id)
     seconds = session.guidelines.scanner.same_code_seconds
     at_once = counter.placed is not None and session.now() - counter.placed < timedelta(
         seconds=seconds
     )
     if counter.batch or at_once:
         told = _("Counting at {place} ({number})").format(place=address, number=census.number)
-        return ScanOutcome(Heard.AGAIN, told, place=place, next=shelf.told())
+        step = shelf_at(session, census, place).told()
+        return ScanOutcome(Heard.AGAIN, told, place=place, next=step)
     finish_shelf(session, census, place)
     counter.placed = session.now()
     told = _("{place} is read whole").format(place=address)
-    return ScanOutcome(Heard.COUNTED, told, place=place, next=shelf.told_whole())
+    step = shelf_at(session, census, place).told_whole()
+    return ScanOutcome(Heard.COUNTED, told, place=place, next=step)
 
 
 def _counted(session: Session, counter: Counter, census: Census, holding: Holding) -> ScanOutcome:

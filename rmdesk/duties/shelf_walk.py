@@ -11,7 +11,8 @@ from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.census_scope import Scope, home_place, parts_of, places_within
 from rmdesk.duties.counted import Census, Count, CountedShelf, last_count, shelf_of
-from rmdesk.duties.readings import Reading, filing_key, order_of, readings
+from rmdesk.duties.readings import Reading, filing_key, order_of, perhaps_read, readings
+from rmdesk.duties.tally import LookedFor
 from rmdesk.model.counting import as_counted
 from rmdesk.model.filing import Key
 from rmdesk.model.records import Holding, Place
@@ -31,7 +32,10 @@ class Expected:
 
 @dataclass
 class Shelf:
-    """A shelf in a census: what should be there, in order, and what else was read there."""
+    """A shelf in a census: what should be there, in order, and what else was read there.
+
+    `missing` is there once it was read whole, and only of what is sure (R31).
+    """
 
     place: Place
     state: CountedShelf | None = None
@@ -39,6 +43,7 @@ class Shelf:
     besides: list[Reading] = field(default_factory=list)
     unknown: list[Count] = field(default_factory=list)
     last: Holding | None = None
+    missing: list[Holding] = field(default_factory=list)
 
     @property
     def to_come(self) -> list[Holding]:
@@ -90,7 +95,7 @@ class Shelf:
 
     def told_whole(self) -> str:
         """What is missing on a shelf that was read whole, in words."""
-        left = self.to_come
+        left = self.missing
         if not left:
             return _("nothing is missing")
         text = ngettext("{n} is missing: {keys}", "{n} are missing: {keys}", len(left))
@@ -116,6 +121,10 @@ def shelf_at(session: Session, census: Census, place: Place) -> Shelf:
     made.besides = [each for each in here.values() if _still_here(session, census, each)]
     last = list(read.last.values())
     made.last = last[-1].holding if last else None
+    if made.state is not None and made.state.ended and made.to_come:
+        read.touched |= perhaps_read(session, census, visible)
+        looked_for = LookedFor(session, census, visible, {place.id: made.state}, read)
+        made.missing = [each for each in made.to_come if looked_for.lacks(each)]
     return made
 
 

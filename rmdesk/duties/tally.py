@@ -112,7 +112,7 @@ def tally(session: Session, census: Census, visible: "Visibility | None" = None)
         for each in misfiled(session, census, read)
     ]
     if census.open:
-        looked_for = _LookedFor(session, census, visible, shelves, read)
+        looked_for = LookedFor(session, census, visible, shelves, read)
         lists[CountOutcome.MISSING] = looked_for.missing()
         made.rest = looked_for.rest(lists)
     else:
@@ -175,7 +175,7 @@ def _mark(holding: Holding) -> str:
 
 
 @dataclass
-class _LookedFor:
+class LookedFor:
     """What belongs to a census and was not read: why each is not counted, or that it is missing."""
 
     session: Session
@@ -188,6 +188,11 @@ class _LookedFor:
     )
     _places: dict[int, Place | None] = field(default_factory=dict)
     _boxes: dict[int, bool] = field(default_factory=dict)
+
+    def lacks(self, holding: Holding) -> bool:
+        """Whether a record that was read nowhere is missing (R31)."""
+        home = self._place(home_place(self.session, holding))
+        return not self._why_not(holding, home, self._read_whole())
 
     def missing(self) -> list[Line]:
         """What is missing, in walking order; all else is counted on the way."""

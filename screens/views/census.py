@@ -189,11 +189,15 @@ class CensusView(View):
             following = shelf.next is not None and shelf.next.id == holding.id
             sign = "✓" if read else "▸" if following else " "
             word, role = expected_word(row.expected, shelf.place), "" if read else "dim"
-            if not read and holding in shelf.passed_over:
+            if holding in shelf.missing:
+                word, role = count_word(CountOutcome.MISSING), "bad"
+            elif not read and holding in shelf.passed_over:
                 word, role = _("passed over"), "warn"
         elif row.reading is not None:
             holding, sign = row.reading.holding, "!"
-            word, role = count_word(row.reading.count.outcome), "warn"
+            found = row.reading.count.outcome == CountOutcome.FOUND  # a content, out of its box
+            word, role = count_word(row.reading.count.outcome), "" if found else "warn"
+            sign = "✓" if found else sign
         else:
             return [("!", "warn"), (row.unknown, "name"), ("", ""), (_("unknown"), "warn")]
         return [(sign, role), (_code(holding), "name"), (holding.name, ""), (word, role)]
@@ -322,7 +326,9 @@ def _stop(row: _Row) -> Painted:
     elif state.ended:
         word, role = _("read whole"), "good"
     else:
-        word, role = _("not whole: {who}").format(who=", ".join(state.counting)), "warn"
+        word, role = _("not whole"), "warn"
+        if state.counting:
+            word = _("not whole: {who}").format(who=", ".join(state.counting))
     return [(row.place, "name"), (f"{row.stop.expected:,}", ""), (word, role)]
 
 

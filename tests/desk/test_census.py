@@ -232,6 +232,20 @@ def test_two_people_at_one_shelf_end_it_together(shelf: Centre) -> None:
     assert lists(shelf.session, census)["missing"] == ["F0003"]
 
 
+def test_who_counts_no_more_does_not_keep_a_shelf_from_being_read_whole(shelf: Centre) -> None:
+    """Such as a walker who was called away, or whose terminal died."""
+    census = start(shelf.session, {"scope": "L1"})
+    other = colleague(shelf.desk, "other")
+    join(other, census.number)
+    walk(other, census, "L1", "F0001", goes_on=True)
+    walk(shelf.session, census, *(code for code in ALL if code != "F0003"), "L2")
+    assert "missing" not in lists(shelf.session, census)
+    leave(other, census.number)
+    assert "missing" not in lists(shelf.session, census)  # what was left unfinished stays that
+    walk(shelf.session, census, *(code for code in ALL if code != "F0003"), "L2")
+    assert lists(shelf.session, census)["missing"] == ["F0003"]
+
+
 def test_what_two_shelves_of_one_name_hold_is_told_apart(centre: Centre) -> None:
     for room in ("1", "2"):
         add_place(centre.session, {"barcode": f"R{room}", "room": room, "row": "C", "shelf": "1"})
@@ -487,6 +501,25 @@ def test_the_shelf_again_says_that_it_is_read_whole(shelf: Centre) -> None:
     assert "missing" not in lists(shelf.session, census)
     scan(shelf, counter, "L2")
     assert lists(shelf.session, census)["missing"] == ["BOX1"]
+
+
+def test_a_shelf_read_whole_calls_nothing_missing_by_mistake(shelf: Centre) -> None:
+    """R31: nor what came to it meanwhile, or was perhaps read under a code that named none."""
+    session = shelf.session
+    shelf.file("F0006", identifier="1250-1")  # as F0001 is called, too
+    census, counter = start(session, {"scope": "L1"}), Counter()
+    for code in ("L1", "F0002", "1250-1"):
+        scan(shelf, counter, code)
+    scan(shelf, counter, "L1")
+    edit_holding(session, "F0005", {"home": "L1"})
+    whole = scan(shelf, counter, "L1")
+    assert whole.next == "3 are missing: 1250-3, 1250-4, 2026-0067-01"
+    assert lists(session, census)["missing"] == ["F0003", "F0004", "BOX1"]
+    made = shelf_at(session, census, shelf.shelf)
+    assert [each.key for each in made.missing] == ["F0003", "F0004", "BOX1"]
+    for code in ("L1", "F0003", "F0004", "BOX1"):
+        scan(shelf, counter, code)
+    assert scan(shelf, counter, "L1").next == "nothing is missing"
 
 
 def test_a_badge_or_another_desk_does_not_end_a_shelf(shelf: Centre) -> None:
