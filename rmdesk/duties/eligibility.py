@@ -170,9 +170,9 @@ def against_masters(session: Session, goes: Sequence[Holding], borrower: Person)
 
 
 def _never_lent(session: Session, master: Holding) -> Reason:
-    from rmdesk.duties.own_value import copies_of  # few records are masters
+    from rmdesk.duties.own_value import lent_for  # few records are masters
 
-    copies = copies_of(session, master)
+    copies = lent_for(session, master)
     text = _("{key} is a master: it is never lent.").format(key=master.key)
     if not copies:
         return Reason("R14", text, _("making a use copy; or lending it to who films"))

@@ -353,9 +353,9 @@ def _copy(session: Session, holding: Holding) -> Iterator[Note]:
     if film is None or film.own.get("generation") != "master":
         return
     from rmdesk.duties.describe import Describer  # few records are masters
-    from rmdesk.duties.own_value import copies_of
+    from rmdesk.duties.own_value import lent_for
 
-    for copy in copies_of(session, film)[:1]:
+    for copy in lent_for(session, film)[:1]:
         place = Describer(session).place(copy)
         text = _("frames {frames} of {film}") if holding.own.get("frames") else "{film}"
         copied = text.format(frames=holding.own.get("frames", ""), film=copy.key)

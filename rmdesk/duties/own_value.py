@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
+from rmdesk.duties.states import GONE
 from rmdesk.model.records import Holding, OwnValue
 from rmdesk.model.schema import begins
 from rmdesk.model.values import written
@@ -83,14 +84,26 @@ def copies_of(session: Session, record: Holding) -> list[Holding]:
     keys = {folded(key) for key in (record.barcode, record.identifier) if key}
     said = (Query().field == "copy_of") & Query().value.one_of(sorted(keys))
     found = session.visible.many(sorted(_holdings(session, said))) if keys else []
+    return sorted((each for each in found if each.id != record.id), key=_handed_out_before)
 
-    def order(copy: Holding) -> tuple[int, bool, str]:
-        generation = copy.own.get("generation", "")
-        last = generation not in _HANDED_OUT
-        place = len(_HANDED_OUT) if last else _HANDED_OUT.index(generation)
-        return place, copy.status != Status.IN, copy.key
 
-    return sorted((each for each in found if each.id != record.id), key=order)
+def lent_for(session: Session, master: Holding) -> list[Holding]:
+    """What is handed out for a master: its copies, and theirs, but no other master and nothing that
+    has left for good; in the order of `copies_of`.
+    """
+    seen, level = {master.id: master}, [master]
+    while level:
+        copies = [copy for each in level for copy in copies_of(session, each)]
+        level = [each for each in copies if seen.setdefault(each.id, each) is each]
+    lent = (each for each in seen.values() if each.own.get("generation") != "master")
+    return sorted((each for each in lent if each.status not in GONE), key=_handed_out_before)
+
+
+def _handed_out_before(copy: Holding) -> tuple[int, bool, str]:
+    generation = copy.own.get("generation", "")
+    last = generation not in _HANDED_OUT
+    place = len(_HANDED_OUT) if last else _HANDED_OUT.index(generation)
+    return place, copy.status != Status.IN, copy.key
 
 
 def own_fields_used(session: Session) -> list[str]:

@@ -15,7 +15,7 @@ from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.intake import intake
 from rmdesk.duties.loan import renew
 from rmdesk.duties.override import charge_out_anyway
-from rmdesk.duties.own_value import copies_of
+from rmdesk.duties.own_value import copies_of, lent_for
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.picking import pick
 from rmdesk.duties.reserving import reserve
@@ -251,7 +251,8 @@ def test_a_name_or_a_date_leads_to_reel_and_frame_and_the_copy(films: Centre) ->
     films.desk.finder.catch_up()
 
     def found(text: str, day: str = "") -> list[tuple[str, ...]]:
-        rows = find_film(films.session, text, day)
+        rows, all_of_it = find_film(films.session, text, day)
+        assert all_of_it
         return [tuple(row[n] for n in ("key", "film", "frames", "hand_out")) for row in rows]
 
     assert found("Tremblay") == [("N1", "M1", "17", "U1")]
@@ -275,10 +276,10 @@ def test_nothing_on_film_is_told_of_what_one_may_not_know_of(films: Centre) -> N
     job(films, film="S2", frames="41-50", record="F1")
     films.desk.finder.catch_up()
     other = colleague(films.desk, "other")
-    assert find_film(other, "harbour") == []
-    assert find_film(other, "Saint Denis") == []
+    assert find_film(other, "harbour") == ([], True)
+    assert find_film(other, "Saint Denis") == ([], True)
     assert notes_on(other, films.now("F1"))["film jobs"] == []
-    assert [row["key"] for row in find_film(films.session, "harbour")] == ["S1"]
+    assert [row["key"] for row in find_film(films.session, "harbour")[0]] == ["S1"]
 
 
 @pytest.mark.parametrize("gone", ["U1", "F1"])
@@ -308,7 +309,44 @@ def test_where_its_copy_is_handed_out_is_where_that_is_now(films: Centre) -> Non
     (note,) = notes_on(films.session, films.now("M2"))["film jobs"]
     assert note.data["place"] == "B3-04-2"
     films.desk.finder.catch_up()
-    assert {row["place"] for row in find_film(films.session, "Burials")} == {"B3-04-2"}
+    assert {row["place"] for row in find_film(films.session, "Burials")[0]} == {"B3-04-2"}
     charge_out(films.session, ["BOX"], "P1")
     (note,) = notes_on(films.session, films.now("M2"))["film jobs"]
     assert note.data["place"] == ""
+
+
+def test_a_frame_is_found_among_many_records_that_were_not_filmed(
+    films: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rmdesk.duties.film_find._MOST", 5)
+    for number in range(8):
+        films.file(f"T{number}", title="Tremblay")
+    said = {"container": "M1", "frames": "17", "home": ""}
+    films.file("N1", kind="frame", title="Baptism of the child of Marie and Joseph Tremblay", **said)
+    films.desk.finder.catch_up()
+    rows, all_of_it = find_film(films.session, "Tremblay")
+    assert [row["key"] for row in rows] == ["N1"]
+    assert not all_of_it
+
+
+def test_what_is_handed_out_for_a_master_is_no_other_master_and_nothing_that_is_gone(
+    films: Centre,
+) -> None:
+    """A copy of a copy is one, too."""
+    said = {"kind": "reel", "home": "L1"}
+    films.file("M3", copy_of="M2", generation="master", **said)
+    films.file("P1M", copy_of="M2", generation="printing-master", **said)
+    films.file("U3", copy_of="P1M", generation="use-copy", **said)
+    films.file("U4", copy_of="M3", generation="use-copy", **said)
+    for key in ("U3", "U4"):
+        assert [each.key for each in lent_for(films.session, films.now("M2"))][0] == key
+        asked = intake(films.session, "P1", [key], type_="withdrawal").request.number
+        pick(films.session, key)
+        hand_over(films.session, asked)
+    assert [each.key for each in lent_for(films.session, films.now("M2"))] == ["P1M"]
+    films.desk.finder.catch_up()
+    (note,) = notes_on(films.session, films.now("M2"))["film jobs"]
+    assert note.data["hand_out"] == "P1M"
+    with pytest.raises(Refused) as refused:
+        charge_out(films.session, ["M2"], "P1")
+    assert refused.value.reasons[0].lifted_by == "lending its copy: P1M"

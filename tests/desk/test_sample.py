@@ -89,7 +89,7 @@ def test_each_kind_with_fields_of_its_own_is_shown(session: Session) -> None:
     told = {(row["kind"], row["field"]): row["filled"] for row in kinds_told(session)}
     for kind, name in (("reel", "generation"), ("map", "sheet"), ("photograph", "negative")):
         assert told[kind, name] > 3, (kind, name)
-    rows = find_film(session, "Tremblay baptism")
+    rows, _all_of_it = find_film(session, "Tremblay baptism")
     assert rows[0]["hand_out"]
     assert rows[0]["frames"] == "17"
     assert search_prints(session, "12 S 1 U IOI 5 / L 1 U OIO")

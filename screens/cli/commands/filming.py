@@ -19,9 +19,10 @@ _COLUMNS = ("title", "dates", "film", "reel", "frames", "generation", "hand_out"
 def _find(call: Call) -> Answer:
     from rmdesk.duties.film_find import find_film
 
-    rows = find_film(call.session, " ".join(call.args.text), call.args.date or "")
+    rows, all_of_it = find_film(call.session, " ".join(call.args.text), call.args.date or "")
+    more = [] if all_of_it else [_("More answers to this than was looked at: say more of it.")]
     if not rows:
-        return Answer(rows, [_("Nothing on film answers to this.")])
+        return Answer(rows, [_("Nothing on film answers to this."), *more])
     lines = [
         {
             **{name: written(value) for name, value in row.items()},
@@ -30,7 +31,7 @@ def _find(call: Call) -> Answer:
         }
         for row in rows
     ]
-    return Answer(rows, [TextTable(lines, _COLUMNS)])
+    return Answer(rows, [TextTable(lines, _COLUMNS), *more])
 
 
 _MOUNT, _MOUNTED = group_of(MOUNTINGS, ()).children[:2]
