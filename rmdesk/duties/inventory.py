@@ -5,6 +5,7 @@ else, as measured or as the type of a container has it; what lies in a container
 in its extent already, and what has no measure is counted beside the sum (R44).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import BadInput, DeskError, NotFound
 from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Holding, Place, SchemeClass, Unit
+from rmdesk.model.words import TermStatus
 
 LISTS = ("shelf-list", "holdings", "boxes", "index")
 """What can be listed: as it stands, by class and code, boxes by accession, terms."""
@@ -316,15 +318,18 @@ def _totals(session: Session, holdings: Sequence[Holding]) -> dict[str, Any]:
 def _index(session: Session, of: Of) -> list[dict[str, Any]]:
     """Every term with what it leads to: a class or a record, or another class by see, see also.
 
-    Of a place, a unit or an accession: the classes its records stand in, and their own keywords.
+    Of a place, a unit or an accession: the classes its records stand in, their own keywords, and of
+    the controlled list the terms that lead to those; of all the whole list.
     """
     every = {each.code: each for each in classes(session)}
     used = _used(session, of, every)
     rows = [row for code, n in used.items() for row in _of_class(every[code], every, n)]
     if of.kind != "class":
-        describer = Describer(session)
+        describer, written = Describer(session), Counter[str]()
         for each in _held(session, of):
+            written.update({fold_name(term) for term in each.keywords})
             rows += [_entry(term, "", describer.key(each), each.title, 1) for term in each.keywords]
+        rows += _of_terms(session, written, whole=of.kind == _ALL)
     return sorted(
         rows, key=lambda row: (fold_name(row["term"]), row["relation"], order_of(row["code"]))
     )
@@ -358,6 +363,18 @@ def _of_class(
     for code in item.see_also:
         if also := every.get(code):
             yield _entry(item.title, "see also", also.code, also.title, holdings)
+
+
+def _of_terms(session: Session, written: Counter[str], *, whole: bool) -> Iterator[dict[str, Any]]:
+    """Terms of the controlled list that lead to others, by how many records are indexed with those."""
+    from rmdesk.duties.indexing import IndexTerm, preferred  # few sites keep such a list
+
+    approved = Query().status == TermStatus.APPROVED
+    for term in session.where(IndexTerm, approved):
+        to = [("see", preferred(session, term).term)] if term.see else []
+        for relation, other in (*to, *(("see also", each) for each in term.see_also)):
+            if whole or fold_name(other) in written:
+                yield _entry(term.term, relation, "", other, written[fold_name(other)])
 
 
 def _entry(term: str, relation: str, code: str, title: str, holdings: int) -> dict[str, Any]:

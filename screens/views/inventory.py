@@ -101,8 +101,7 @@ class InventoryView(View):
     def choose(self, app: Host) -> None:
         if self._made and self._made.rows:
             row = self._made.rows[self.cursor]
-            key = row.get("key") or (row["code"] if row.get("relation") == "" else "")
-            if key:
+            if key := row.get("key") or row.get("code"):
                 app.open_key(str(key))
 
 

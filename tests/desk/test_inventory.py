@@ -7,6 +7,7 @@ import pytest
 from rmdesk.desk.registering import register
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.indexing import TERMS, decide
 from rmdesk.duties.inventory import inventory
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.scheme import SCHEME
@@ -127,6 +128,31 @@ def test_the_index_has_terms_with_see_and_see_also(filled: Centre) -> None:
     ]
     assert [each[0] for each in entries(filled, "class:1250-9")] == ["Harbours"]
     assert entries(filled, "Legal") == [("Bridges", "", "1250-10", 1)]
+
+
+def test_the_index_leads_from_terms_of_the_controlled_list(filled: Centre) -> None:
+    session, other = filled.session, colleague(filled.desk, "other")
+    terms: list[dict[str, Any]] = [
+        {"term": "Ships", "see_also": ["Sails"]},
+        {"term": "Vessels", "see": "Ships"},
+        {"term": "Boats", "see": "Vessels"},
+        {"term": "Sails"},
+        {"term": "Hulks", "see": "Ships"},
+    ]
+    for values in terms:
+        register(session, TERMS, values)
+        if values["term"] != "Hulks":  # it is not approved yet
+            decide(other, values["term"], {}, approves=True)
+    found = [each for each in entries(filled, "all") if each[2] == ""]
+    assert found == [
+        ("Boats", "see", "", 1), ("Ships", "see also", "", 0), ("Vessels", "see", "", 1),
+    ]  # fmt: skip
+    rows = inventory(session, "all", "index").rows
+    assert {row["title"] for row in rows if row["term"] == "Boats"} == {"Ships"}
+    assert [each for each in entries(filled, "L1") if each[2] == ""] == [
+        ("Boats", "see", "", 1), ("Vessels", "see", "", 1),
+    ]  # fmt: skip
+    assert [each for each in entries(filled, "L2") if each[2] == ""] == []
 
 
 @pytest.mark.parametrize("of", ["nothing", "", "class:9999", "unit:", "place:Z9", "accession:1"])
