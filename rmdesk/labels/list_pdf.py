@@ -13,6 +13,9 @@ from rmdesk.labels.flowing import ROWS_AT_ONCE, flowing_text, register_faces, ta
 _LEAST, _MOST = 4, 40
 """Of the letters that a column is made wide for."""
 
+_WORD, _LETTER_MM, _PADDING_MM, _TINY_MM = 20, 1.95, 1.5, 1e-6
+"""The longest word that a column is made wide for, a letter of it, and what stands around."""
+
 _MARGIN_MM, _WIDTH_MM = 15, 267
 """Of a sheet A4 on its side."""
 
@@ -90,9 +93,30 @@ class _Sheet:
 
 
 def widths_mm(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """The widths of the columns in millimetres: the whole sheet, shared by their longest texts."""
-    longest = [len(head) for head in heads]
+    """The widths of the columns in millimetres: the whole sheet, shared by their longest texts.
+
+    None is narrower than its longest word, so that no code is broken, as long as there is room.
+    """
+    longest, words = [len(head) for head in heads], [_longest_word(head) for head in heads]
     for row in rows:
         longest = [max(n, len(cell)) for n, cell in zip(longest, row, strict=True)]
+        words = [max(n, _longest_word(cell)) for n, cell in zip(words, row, strict=True)]
     shares = [min(max(n, _LEAST), _MOST) for n in longest]
-    return [_WIDTH_MM * share / sum(shares) for share in shares]
+    least = [min(n, _WORD) * _LETTER_MM + _PADDING_MM for n in words]
+    widths = [_WIDTH_MM * share / sum(shares) for share in shares]
+    narrow: set[int] = set()
+    while sum(least) <= _WIDTH_MM:
+        found = {n for n, width in enumerate(widths) if width < least[n] - _TINY_MM} - narrow
+        if not found:
+            break
+        narrow |= found
+        left = _WIDTH_MM - sum(least[n] for n in narrow)
+        rest = sum(share for n, share in enumerate(shares) if n not in narrow)
+        widths = [
+            least[n] if n in narrow else left * share / rest for n, share in enumerate(shares)
+        ]
+    return widths
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)

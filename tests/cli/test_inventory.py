@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from python_calamine import load_workbook
 
 from rmdesk.labels.list_pdf import widths_mm
@@ -47,3 +48,9 @@ def test_columns_share_the_sheet() -> None:
     widths = widths_mm(["a", "title"], [["x" * 80, "y" * 20]])
     assert sum(widths) == 267
     assert widths[0] == 2 * widths[1]  # no text makes a column wider than forty letters
+    heads = ["home", "key", *(f"c{n}" for n in range(8))]
+    widths = widths_mm(heads, [["B-05-1", "R1046892", *["many short words in it " * 4] * 8]])
+    assert sum(widths) == pytest.approx(267)
+    assert min(widths) == widths[0]
+    assert widths[1] >= 8 * 1.9  # a code stays on its line
+    assert sum(widths_mm(["x"] * 30, [["w" * 30] * 30])) == pytest.approx(267)

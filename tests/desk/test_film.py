@@ -322,7 +322,9 @@ def test_a_frame_is_found_among_many_records_that_were_not_filmed(
     for number in range(8):
         films.file(f"T{number}", title="Tremblay")
     said = {"container": "M1", "frames": "17", "home": ""}
-    films.file("N1", kind="frame", title="Baptism of the child of Marie and Joseph Tremblay", **said)
+    films.file(
+        "N1", kind="frame", title="Baptism of the child of Marie and Joseph Tremblay", **said
+    )
     films.desk.finder.catch_up()
     rows, all_of_it = find_film(films.session, "Tremblay")
     assert [row["key"] for row in rows] == ["N1"]
