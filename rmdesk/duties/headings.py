@@ -43,6 +43,7 @@ _WORDS = {
     "year": later("year"),
     "covers": later("covers"),
     "certificate": later("certificate"),
+    "checked": later("checked"),
     "misplaced": later("misplaced"),
     "missing": later("missing"),
     "found": later("found"),

@@ -34,6 +34,9 @@ def test_from_a_request_to_a_file_that_is_looked_at(say: Say, tmp_path: Path) ->
     assert say("show", "0001").data["digitizations"][0]["paper"] == "return"
     assert say("fixity", "--due").data["files"] == 0
     assert say("fixity").data["sound"] == 1
+    shown = say("digitize", "show", job, json=False).out
+    assert "SHA-256" in shown
+    assert shown.count("quality checked") == 1  # of the whole; each file says when it was compared
     image.unlink()
     tried = say("fixity", "--dry-run")
     assert (tried.status, tried.data["gone"]) == (4, 1)
@@ -41,4 +44,6 @@ def test_from_a_request_to_a_file_that_is_looked_at(say: Say, tmp_path: Path) ->
     assert say("fixity").status == 4
     (fault,) = say("fixity", "--due").data["faults"]
     assert (fault["key"], fault["found"], fault["path"]) == ("0001", "gone", str(image))
-    assert "not what it was" in say("fixity", json=False).err
+    told = say("fixity", json=False)
+    assert "not what it was" in told.err
+    assert "1 file: 0 sound, 0 changed, 1 gone, 0 not readable" in told.out

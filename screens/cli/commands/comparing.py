@@ -14,7 +14,7 @@ from rmdesk.model.checksum import CHANGED, GONE, SOUND, UNREADABLE, fixity_word
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call
-from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument
+from screens.cli.command import Answer, Block, Command, TextTable, argument
 from screens.cli.derive import DRY_RUN
 
 _COLUMNS = ("number", "key", "title", "role", "path", "found", "checked")
@@ -33,8 +33,9 @@ def _fixity(call: Call) -> Answer:
     counts = Counter(each.found for each in looked)
     figures = {name: counts[name] for name in (SOUND, CHANGED, GONE, UNREADABLE)}
     data = {"files": len(looked), **figures, "faults": rows}
-    worded = {fixity_word(name): n for name, n in figures.items()}
-    blocks: list[Block] = [Fields({_("files"): len(looked), **worded})]
+    said = ", ".join(f"{n:,} {fixity_word(name)}" for name, n in figures.items())
+    files = ngettext("{n} file: {said}", "{n} files: {said}", len(looked))
+    blocks: list[Block] = [files.format(n=f"{len(looked):,}", said=said)]
     if rows:
         lines = [{**row, "found": fixity_word(row["found"])} for row in rows]
         blocks.append(TextTable(lines, _COLUMNS))
