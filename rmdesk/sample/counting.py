@@ -15,6 +15,7 @@ from rmdesk.duties.census_close import close
 from rmdesk.duties.count_file import count_file
 from rmdesk.duties.scan_batch import Scan
 from rmdesk.duties.space import living_at
+from rmdesk.model.filing import by_code
 from rmdesk.model.records import Holding, Place
 from rmdesk.model.words import Status
 
@@ -50,9 +51,10 @@ def count_row(session: Session, row: str, random: Random) -> None:
 
 
 def _read(session: Session, place: Place, random: Random) -> list[str]:
-    """The codes on a shelf, but for what the scanner did not find there."""
+    """The codes on a shelf in the order of its filing, but for what was not found there."""
     living = (each for each in living_at(session, [place.id]) if _stands_there(each))
-    return [each.barcode for each in living if random.random() >= _UNREAD]
+    read = [each for each in living if random.random() >= _UNREAD]
+    return [each.barcode for each in sorted(read, key=lambda each: by_code(each.identifier) or ())]
 
 
 def _stands_there(holding: Holding) -> bool:

@@ -20,6 +20,7 @@ from rmdesk.sample.keeping import MANAGER
 
 _PAGE = 1000
 _OF_EACH = 12
+_CARDS, _PLANS = 2, 4
 
 _ENTRIES = (
     ("Tremblay, Marie, baptism", "3 March 1874", "17"),
@@ -49,13 +50,14 @@ def show_kinds(session: Session) -> None:
     found = _in_their_places(session)
     films = _films(session, found["reel"])
     _expose(session, boss, films, found["file"])
+    _fiches(session, films, found["microfiche"])
     for number, each in enumerate(found["map"], 1):
         drawn = {"drawer": f"{(number - 1) // 4 + 1}", "sheet": f"{number:02}", "scale": "1:2500"}
-        edit_holding(session, f"#{each.id}", drawn)
+        kind = {"kind": "plan"} if number > _OF_EACH - _PLANS else {}
+        edit_holding(session, f"#{each.id}", kind | drawn)
     for number, each in enumerate(found["photograph"], 1):
-        edit_holding(
-            session, f"#{each.id}", {"negative": f"N-{number:04}", "process": "gelatin silver"}
-        )
+        shot = {"drawer": "P1", "negative": f"N-{number:04}", "process": "gelatin silver"}
+        edit_holding(session, f"#{each.id}", shot)
     for each, prints in zip(found["fingerprint-card"], _PRINTS, strict=False):
         register(session, FINGERPRINTS, {"card": each.barcode, "prints": read_prints(prints)})
     _terms(session, boss, found["file"])
@@ -66,7 +68,8 @@ def show_kinds(session: Session) -> None:
 def _in_their_places(session: Session) -> dict[str, list[Holding]]:
     """Some records of each kind that are in, that nobody waits for, and that anybody may see."""
     found: dict[str, list[Holding]] = {
-        kind: [] for kind in ("reel", "map", "photograph", "fingerprint-card", "file")
+        kind: []
+        for kind in ("reel", "microfiche", "map", "photograph", "fingerprint-card", "file")
     }
     for each in _holdings(session):
         if each.kind not in found or len(found[each.kind]) == _OF_EACH:
@@ -105,6 +108,18 @@ def _films(session: Session, reels: list[Holding]) -> list[Holding]:
             },
         )  # fmt: skip
     return reels
+
+
+def _fiches(session: Session, films: list[Holding], fiches: list[Holding]) -> None:
+    """Microfiches, and aperture cards with a frame each of the first film."""
+    about = {"width_mm": 105.0, "reduction": 24.0, "polarity": "negative", "generation": "use-copy"}
+    for each in fiches[_CARDS:]:
+        edit_holding(session, f"#{each.id}", {**about, "frames": "1-98", "targets": ["start", "end"]})
+    for number, each in enumerate(fiches[:_CARDS], 300):
+        made = {"kind": "aperture-card", "width_mm": 35.0, "frames": str(number)}
+        edit_holding(session, f"#{each.id}", made)
+        mounted = {"carrier": each.barcode, "film": films[0].barcode, "frames": str(number)}
+        register(session, MOUNTINGS, {**mounted, "counted": 1})
 
 
 def _expose(session: Session, boss: Session, films: list[Holding], files: list[Holding]) -> None:
