@@ -68,8 +68,7 @@ def show_kinds(session: Session) -> None:
 def _in_their_places(session: Session) -> dict[str, list[Holding]]:
     """Some records of each kind that are in, that nobody waits for, and that anybody may see."""
     found: dict[str, list[Holding]] = {
-        kind: []
-        for kind in ("reel", "microfiche", "map", "photograph", "fingerprint-card", "file")
+        kind: [] for kind in ("reel", "microfiche", "map", "photograph", "fingerprint-card", "file")
     }
     for each in _holdings(session):
         if each.kind not in found or len(found[each.kind]) == _OF_EACH:
@@ -114,7 +113,9 @@ def _fiches(session: Session, films: list[Holding], fiches: list[Holding]) -> No
     """Microfiches, and aperture cards with a frame each of the first film."""
     about = {"width_mm": 105.0, "reduction": 24.0, "polarity": "negative", "generation": "use-copy"}
     for each in fiches[_CARDS:]:
-        edit_holding(session, f"#{each.id}", {**about, "frames": "1-98", "targets": ["start", "end"]})
+        edit_holding(
+            session, f"#{each.id}", {**about, "frames": "1-98", "targets": ["start", "end"]}
+        )
     for number, each in enumerate(fiches[:_CARDS], 300):
         made = {"kind": "aperture-card", "width_mm": 35.0, "frames": str(number)}
         edit_holding(session, f"#{each.id}", made)

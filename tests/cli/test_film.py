@@ -1,5 +1,8 @@
 """`kinds` and `film`, as a script would say them."""
 
+import tomllib
+
+from rmdesk.desk.site_kinds import KINDS_EXAMPLE
 from tests.cli.conftest import Say
 
 
@@ -9,7 +12,8 @@ def test_kinds_are_told_and_their_fields_said(say: Say) -> None:
     assert rows["box", ""]["filled"] == 0
     assert [row["field"] for row in say("kinds", "photo").data][-1] == "process"
     assert say("kinds", "nothing").data == []
-    assert "[kinds.wax-cylinder]" in say("kinds", "--example", json=False).out
+    said = say("kinds", "--example", json=False).out
+    assert tomllib.loads(said) == tomllib.loads(KINDS_EXAMPLE)  # as `> kinds.toml` keeps it
     made = say("add", "map", "--barcode", "M1", "--sheet", "12", "--field", "scale=1:500").data
     assert (made["sheet"], made["scale"], made["drawer"]) == ("12", "1:500", "")
     assert say("edit", "M1", "--field", "scale").status == 2
@@ -22,6 +26,8 @@ def test_kinds_are_told_and_their_fields_said(say: Say) -> None:
 def test_films_are_found_filmed_and_mounted(say: Say) -> None:
     say("add", "reel", "--barcode", "U1", "--title", "Baptisms", "--copy-of", "M1")
     say("add", "reel", "--barcode", "M1", "--title", "Baptisms", "--generation", "camera negative")
+    amended = say("edit", "M1", "--width-mm", "35", json=False).out
+    assert "width (mm): 35.0" in amended
     say("add", "frame", "--barcode", "N1", "--title", "Tremblay", "--container", "M1",
         "--frames", "17")  # fmt: skip
     (row,) = say("film", "find", "Tremblay").data

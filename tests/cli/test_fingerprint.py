@@ -9,6 +9,7 @@ def test_a_card_is_classified_and_searched(say: Say) -> None:
     say("add", "holding", "--barcode", "C1", "--kind", "fingerprint card")
     made = say("fingerprint", "new", "C1", "--prints", LOOPS).data
     assert made["formula"] == "12 S 1 U IOI 5 / L 1 U OIO"
+    assert "record:" not in say("fingerprint", "show", "C1", json=False).out  # its number
     assert [row["card"] for row in say("fingerprint", "list").data] == ["C1"]
     (row,) = say("fingerprint", "search", "13091113051710101408", "--margin", "2").data
     assert (row["key"], row["difference"], row["reference"]) == ("C1", 1, False)

@@ -14,7 +14,7 @@ def _kinds(call: Call) -> Answer:
     if call.args.example:
         from rmdesk.desk.site_kinds import KINDS_EXAMPLE
 
-        return Answer({"kinds.toml": KINDS_EXAMPLE}, [KINDS_EXAMPLE.rstrip()])
+        return Answer({"kinds.toml": KINDS_EXAMPLE}, [*KINDS_EXAMPLE.rstrip().splitlines()])
     from rmdesk.duties.kinds_held import kinds_told
 
     rows = kinds_told(call.session)

@@ -85,9 +85,11 @@ class _Remarks:
     def __call__(self, name: str, text: str) -> None:
         self._told.append((name, text))
 
-    def answer(self, data: dict[str, Any]) -> Answer:
+    def answer(self, kind: RecordKind, data: dict[str, Any]) -> Answer:
         """A record with its remarks, if there are any."""
-        blocks: list[Block] = [Fields(data), *(f"{name}: {text}" for name, text in self._told)]
+        said = {name: data[name] for name in kind.worded([*data])}
+        told = (f"{name}: {text}" for name, text in self._told)
+        blocks: list[Block] = [Fields(said, kind.specs), *told]
         warnings = [{"field": name, "text": text} for name, text in self._told]
         return Answer({**data, "warnings": warnings} if warnings else data, blocks)
 
@@ -98,7 +100,7 @@ def _add(call: Call) -> Answer:
     remarks = _Remarks()
     values = {**implied, **said_values(call, kind, _texts(call.args))}
     made = register(call.session, kind, values, remarks, sure=call.args.sure)
-    return remarks.answer(kind.told(call.session, made))
+    return remarks.answer(kind, kind.told(call.session, made))
 
 
 def _edit(call: Call) -> Answer:
@@ -139,7 +141,7 @@ def _amended(call: Call, key: str) -> Answer:
     kind, remarks = call.session.desk.kinds[found.table], _Remarks()
     values = said_values(call, kind, texts)
     changed = amend(call.session, kind, f"#{found.id}", values, call.args.reason, remarks)
-    return remarks.answer(kind.told(call.session, changed))
+    return remarks.answer(kind, kind.told(call.session, changed))
 
 
 def _list(call: Call) -> Answer:
