@@ -366,7 +366,7 @@ def _of_class(
 
 
 def _of_terms(session: Session, written: Counter[str], *, whole: bool) -> Iterator[dict[str, Any]]:
-    """Terms of the controlled list that lead to others, by how many records are indexed with those."""
+    """Terms of the list that lead to others, with how many records are indexed with those."""
     from rmdesk.duties.indexing import IndexTerm, preferred  # few sites keep such a list
 
     approved = Query().status == TermStatus.APPROVED

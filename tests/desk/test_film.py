@@ -341,7 +341,7 @@ def test_what_is_handed_out_for_a_master_is_no_other_master_and_nothing_that_is_
     films.file("U3", copy_of="P1M", generation="use-copy", **said)
     films.file("U4", copy_of="M3", generation="use-copy", **said)
     for key in ("U3", "U4"):
-        assert [each.key for each in lent_for(films.session, films.now("M2"))][0] == key
+        assert next(each.key for each in lent_for(films.session, films.now("M2"))) == key
         asked = intake(films.session, "P1", [key], type_="withdrawal").request.number
         pick(films.session, key)
         hand_over(films.session, asked)
