@@ -3,6 +3,9 @@
 The model knows where each file lies in truth. Files are lent, come back, get lost unseen; walkers
 read whole shelves or stop halfway, meet places nobody knows, are killed and go on. What a census
 misses was not there when its shelf was read whole; and a whole walk misses all that is lost.
+
+One of them is a box, and what belongs in it lives where that does, whatever home was said of it
+(R24): so it is counted, and so a shelf's inventory has it.
 """
 
 import shutil
@@ -26,6 +29,7 @@ from rmdesk.duties.census_told import counted
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.count_file import count_file
 from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.inventory import inventory
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.returning import return_
 from rmdesk.duties.scan import Counter, take_scan
@@ -38,6 +42,9 @@ pytestmark = pytest.mark.whole
 
 SHELVES = ("L1", "L2")
 FILES = {f"F{number}": SHELVES[number % 2] for number in range(6)}
+FILES["BOX"] = "L1"
+CONTENTS = {"C0": "L2", "C1": ""}
+"""What belongs in the box, with the home that was said of it."""
 WHO = ("mlee", "other")
 files, shelves, who = map(st.sampled_from, (sorted(FILES), SHELVES, WHO))
 
@@ -50,7 +57,10 @@ class Counting(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.centre = Centre(self.folder / "home")
         for code, home in FILES.items():
-            self.centre.file(code, home=home, unit="Legal")
+            kind = "box" if code == "BOX" else "file"
+            self.centre.file(code, home=home, unit="Legal", kind=kind)
+        for code, home in CONTENTS.items():
+            self.centre.file(code, home=home, unit="Legal", container="BOX")
         colleague(self.centre.desk, "other")
         self.lies: dict[str, str] = dict(FILES)  # "" for lost or out
         self.homes = dict(FILES)
@@ -104,6 +114,11 @@ class Counting(RuleBasedStateMachine):
         if self.lies[code] and self.centre.status(code) == "in":
             edit_holding(self.centre.session, code, {"home": shelf})
             self.homes[code] = self.lies[code] = shelf
+
+    @rule(code=st.sampled_from(sorted(CONTENTS)), shelf=st.sampled_from((*SHELVES, "")))
+    def lay_out(self, code: str, shelf: str) -> None:
+        """Somebody takes a content out of its box and leaves it on a shelf, or puts it back."""
+        self.lies[code] = shelf
 
     # --- what the walkers do
 
@@ -176,7 +191,12 @@ class Counting(RuleBasedStateMachine):
         counts = found["counts"]
         unread = ("missing", "uncounted", "inside", "away", "homeless")
         read = sum(counts[name] for name in ("found", "misplaced", "charged-out-but-here"))
-        assert counts["expected"] == len(FILES) == read + sum(counts[each] for each in unread)
+        every = len(FILES) + len(CONTENTS)
+        assert counts["expected"] == every == read + sum(counts[each] for each in unread)
+        here = {row["key"]: name for name, rows in found["lists"].items() for row in rows}
+        for code in (each for each in CONTENTS if self.lies.get(each) and self.is_in(each)):
+            lives = self.lies[code] == self.homes["BOX"]
+            assert here[code] == ("found" if lives else "misplaced")
         close(session, census.number)
 
     def is_in(self, code: str) -> bool:
@@ -191,6 +211,15 @@ class Counting(RuleBasedStateMachine):
     def nothing_is_missing_by_mistake(self) -> None:
         if hasattr(self, "number"):
             assert self.missed() <= self.absent
+
+    @invariant()
+    def a_shelf_holds_what_lives_there(self) -> None:
+        if hasattr(self, "number"):
+            for shelf in SHELVES:
+                living = {code for code, home in self.homes.items() if home == shelf}
+                inside = set(CONTENTS) if "BOX" in living else set()
+                rows = inventory(self.centre.session, f"place:{shelf}").rows
+                assert sorted(row["key"] for row in rows) == sorted(living | inside)
 
 
 Counting.TestCase.settings = settings(
