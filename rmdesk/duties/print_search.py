@@ -25,6 +25,9 @@ from rmdesk.model.prints import (
 from rmdesk.model.records import Holding
 from rmdesk.model.values import Unfit
 
+MOST_MARGIN = 10
+"""Ridges by which a count may differ."""
+
 _MOST_UNKNOWN = 5
 """Fingers that may be missing in what is searched: with more, half the file answers."""
 
@@ -45,11 +48,7 @@ def search_prints(session: Session, text: str, margin: int = 0) -> list[Match]:
     Ridge counts may differ by `margin` on each finger; what is not known (`?`, a missing finger)
     differs by nothing. Raises BadInput for what is neither.
     """
-    try:
-        wanted: Henry | Sequence[Print] = read_henry(text) if "/" in text else read_ncic(text)
-    except Unfit as error:
-        told = f"{str(error).rstrip('.')}."
-        raise BadInput(_("This cannot be searched"), told, field_name="formula") from error
+    wanted = _wanted(text)
     best: dict[int, tuple[int, bool, Reference]] = {}
     for row in _candidates(session, wanted):
         far = _apart(wanted, row, margin)
@@ -65,6 +64,37 @@ def search_prints(session: Session, text: str, margin: int = 0) -> list[Match]:
     )  # fmt: skip
 
 
+def with_margin(text: str) -> tuple[str, int]:
+    """A formula or code that is typed with its margin, `20 M 1 U IOO 10 / L 1 U III ~2`.
+
+    Without one it is none. Raises BadInput for what cannot be searched.
+    """
+    formula, _sign, ridges = (part.strip() for part in text.partition("~"))
+    if ridges and not (ridges.isdecimal() and ridges.isascii() and int(ridges) <= MOST_MARGIN):
+        told = _("“{text}” is not a number from 0 to {most}.")
+        raise _unsearched(told.format(text=ridges, most=MOST_MARGIN))
+    _wanted(formula)
+    return formula, int(ridges or 0)
+
+
+def _wanted(text: str) -> Henry | Sequence[Print]:
+    try:
+        if "/" in text:
+            return read_henry(text)
+        prints = read_ncic(text)
+    except Unfit as error:
+        raise _unsearched(f"{str(error).rstrip('.')}.") from error
+    unknown = sum(each.letter == "?" for each in prints)
+    if unknown > _MOST_UNKNOWN:
+        told = _("{n} fingers are not known: at most {most} may be.")
+        raise _unsearched(told.format(n=unknown, most=_MOST_UNKNOWN))
+    return prints
+
+
+def _unsearched(told: str) -> BadInput:
+    return BadInput(_("This cannot be searched"), told, field_name="formula")
+
+
 def _match(
     session: Session, number: int, far: int, reference: bool, row: Reference
 ) -> Match | None:
@@ -74,17 +104,7 @@ def _match(
 
 def _candidates(session: Session, wanted: Henry | Sequence[Print]) -> Iterator[Reference]:
     """The readings with a primary that it may have, as this person may know them (R17)."""
-    if isinstance(wanted, Henry):
-        under = {wanted.primary}
-    else:
-        unknown = sum(each.letter == "?" for each in wanted)
-        if unknown > _MOST_UNKNOWN:
-            told = _("{n} fingers are not known: at most {most} may be.")
-            raise BadInput(
-                _("This cannot be searched"), told.format(n=unknown, most=_MOST_UNKNOWN),
-                field_name="formula",
-            )  # fmt: skip
-        under = primaries(wanted)
+    under = {wanted.primary} if isinstance(wanted, Henry) else primaries(wanted)
     said = [f"{one}/{other}" for one, other in under]
     rows = session.store.table(Reference.table).search(Query().primary.one_of(said))
     yield from map(Reference.from_document, session.visible.known(Reference.table, rows))

@@ -14,6 +14,7 @@ from screens.app.keeping_commands import KEEPING_COMMANDS
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
 from screens.app.list_commands import (
     CENSUS_COMMANDS,
+    FINGERPRINTS,
     INVENTORY,
     LIST_COMMANDS,
     REPORT_COMMANDS,
@@ -274,6 +275,7 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     JOBS,
     *CENSUS_COMMANDS,
     INVENTORY,
+    FINGERPRINTS,
     *REPORT_COMMANDS,
     *KIND_COMMANDS,
     ScreenCommand(

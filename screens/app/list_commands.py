@@ -167,6 +167,14 @@ INVENTORY = ScreenCommand(
     also=("shelf list", "holdings", "box list", "index", "terms", "accession"),
 )
 
+FINGERPRINTS = ScreenCommand(
+    name="search-fingerprints",
+    title=later("Search fingerprint cards…"),
+    help=later("By a Henry formula or an NCIC code, with a margin on ridge counts."),
+    run=navigation.search_fingerprints,
+    also=("formula", "classify", "henry", "ncic", "prints"),
+)
+
 REPORT_COMMANDS = (
     _report("out", later("What is out"), later("All that is out, by due date."), "loans", "lent"),
     _report("overdue", later("What is overdue"), later("What is out past its due date."), "late"),

@@ -14,6 +14,7 @@ from rmdesk.duties import kinds
 from rmdesk.duties.counted import Census
 from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import resolve
+from rmdesk.model.errors import BadInput
 from rmdesk.model.fields import Record
 from rmdesk.model.records import (
     Holding,
@@ -21,6 +22,7 @@ from rmdesk.model.records import (
     Place,
     Request,
 )
+from screens.kit.notice import Told
 from screens.records.facts import record_shown
 
 if TYPE_CHECKING:
@@ -127,6 +129,35 @@ def open_inventory(app: Host) -> None:
             then=lambda of: app.open(InventoryView(of)),
         )
     )
+
+
+def search_fingerprints(app: Host) -> None:
+    """List the fingerprint cards that answer to a formula or code, the nearest first."""
+    from rmdesk.duties.fingerprint import FINGERPRINTS
+    from rmdesk.duties.print_search import search_prints, with_margin
+    from screens.kit.options import Asking
+    from screens.records.record_list import RecordsOf
+
+    def search(text: str) -> None:
+        try:
+            formula, margin = with_margin(text)
+        except BadInput as error:
+            app.tell(Told(f"{error.title}: {error.message}", "✗", "warn"))
+            return
+        app.open(
+            RecordsOf(
+                FINGERPRINTS,
+                lambda card: app.open_record(card.holding),
+                ("card:2", "formula:5", "prints:6"),
+                text.strip(),
+                lambda session: [e.fingerprint for e in search_prints(session, formula, margin)],
+            )
+        )
+
+    asks = _(
+        "20 M 1 U IOO 10 / L 1 U III, or twenty characters; ? is any, ~2 at most two ridges off"
+    )
+    app.open(Asking(_("Search fingerprint cards"), asks, search))
 
 
 def open_census(app: Host, census: Census) -> None:

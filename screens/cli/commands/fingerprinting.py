@@ -7,7 +7,7 @@ from argparse import ArgumentTypeError
 from data.texts import gettext as _
 from rmdesk.desk.registering import amend
 from rmdesk.duties.fingerprint import FINGERPRINTS
-from rmdesk.duties.print_search import search_prints
+from rmdesk.duties.print_search import MOST_MARGIN, search_prints
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call, said_values
@@ -15,15 +15,14 @@ from screens.cli.command import Answer, Command, TextTable, argument
 from screens.cli.derive import answer_of, group_of
 
 _COLUMNS = ("key", "title", "formula", "ncic", "difference", "reference")
-_MOST_MARGIN = 10
 
 
 def _margin(text: str) -> int:
     """A number of ridges, as argparse takes its types."""
-    if text.isdecimal() and int(text) <= _MOST_MARGIN:
+    if text.isdecimal() and int(text) <= MOST_MARGIN:
         return int(text)
     told = _("“{text}” is not a number from 0 to {most}")
-    raise ArgumentTypeError(told.format(text=text, most=_MOST_MARGIN))
+    raise ArgumentTypeError(told.format(text=text, most=MOST_MARGIN))
 
 
 def _search(call: Call) -> Answer:
