@@ -6,7 +6,7 @@ lay there by itself, in its place, from before that shelf was begun; and it was 
 
 from collections.abc import Iterator
 from dataclasses import field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
@@ -116,7 +116,8 @@ def tally(session: Session, census: Census, visible: "Visibility | None" = None)
         lists[CountOutcome.MISSING] = looked_for.missing()
         made.rest = looked_for.rest(lists)
     else:
-        lists[CountOutcome.MISSING] = list(_kept_missing(session, census, visible, read))
+        kept = [*_kept_missing(session, census, visible, read)]
+        lists[CountOutcome.MISSING] = _as_walked(session, kept)
     made.unfinished = [number for number, each in shelves.items() if not each.ended]
     made.shelves = _walked(session, census, shelves)
     return made
@@ -169,6 +170,18 @@ def _kept_missing(
             yield replace(_line(session, each), holding=holding, to_do=_mark(holding))
 
 
+def _as_walked(session: Session, lines: list[Line]) -> list[Line]:
+    """Lines in walking order, and on a shelf as people count."""
+    places = {each.place for each in lines}
+    walks = {number: place.walk for number in places if (place := session.get(Place, number))}
+
+    def walked(line: Line) -> tuple[str, Any]:
+        holding = line.holding or Holding()
+        return walks.get(line.place, ""), as_counted(holding.identifier or holding.key)
+
+    return sorted(lines, key=walked)
+
+
 def _mark(holding: Holding) -> str:
     """What is missing is marked so, once: what the desk has heard of it since goes before."""
     return "missing" if holding.status == Status.IN else ""
@@ -196,7 +209,7 @@ class LookedFor:
 
     def missing(self) -> list[Line]:
         """What is missing, in walking order; all else is counted on the way."""
-        found: list[tuple[Place, Holding]] = []
+        found: list[Line] = []
         scope = Scope(self.session, self.census, self.visible)
         whole = self._read_whole()
         for holding in scope.holdings():
@@ -207,12 +220,9 @@ class LookedFor:
             if why:
                 self._rest[why] += 1
             elif home is not None:
-                found.append((home, holding))
-        found.sort(key=lambda each: (each[0].walk, as_counted(each[1].identifier or each[1].key)))
-        return [
-            Line(CountOutcome.MISSING, holding, place=home.id, to_do=_mark(holding))
-            for home, holding in found
-        ]
+                to_do = _mark(holding)
+                found.append(Line(CountOutcome.MISSING, holding, place=home.id, to_do=to_do))
+        return _as_walked(self.session, found)
 
     def rest(self, lists: dict[str, list[Line]]) -> dict[str, int]:
         """All that belongs to the census, and what of it was neither found nor is missing."""

@@ -769,6 +769,21 @@ def test_what_is_hidden_was_read_when_it_was_read(shelf: Centre, by_file: bool) 
     assert (made.last.key, made.passed_over) == ("F0003", [])
 
 
+def test_what_is_missing_is_told_in_walking_order_before_and_after_it_is_closed(
+    shelf: Centre,
+) -> None:
+    session = shelf.session
+    edit_person(session, "mlee", {"clearance": "secret", "caveats": ["*"]})
+    shelf.file("S0001", security="secret", identifier="1249-1")
+    shelf.file("F0000", identifier="1250-0")
+    census = start(session, {"scope": "L1"})
+    walk(session, census, "L1", "F0002", "F0003", "F0004", "BOX1", "L2")
+    missing = ["S0001", "F0000", "F0001"]
+    assert lists(session, census)["missing"] == missing
+    close(session, census.number)
+    assert lists(session, census)["missing"] == missing
+
+
 def test_what_nobody_knew_when_it_was_read_stood_in_the_row_too(shelf: Centre) -> None:
     census = start(shelf.session, {"scope": "L1"})
     walk(shelf.session, census, "L1", "F0002", "F0008", "F0001")
