@@ -241,6 +241,8 @@ class Scope:
 
         What belongs in such a record is come to through it, whatever home was said of it.
         """
+        if not document.get("inside"):
+            return True
         lives = seat(self.session, Holding.from_document(document))
         return lives.id == document.doc_id and lives.home_id == place.id
 

@@ -294,11 +294,27 @@ def _settle_mounting(session: Session, mounting: Mounting, _before: Values, _r: 
         return
     carrier = _film(session, mounting.carrier, "carrier", _CARRIERS)
     film = _film(session, mounting.film, "film")
+    _see_that_they_are_on(film, mounting.frames)
     mounting.holding, mounting.film_id = carrier.id, film.id
     mounting.carrier = carrier.barcode or carrier.identifier or mounting.carrier
     mounting.film = film.barcode or film.identifier or mounting.film
     mounting.mounted_by = session.login
     mounting.mounted = session.now().isoformat(timespec="seconds")
+
+
+def _see_that_they_are_on(film: Holding, frames: str) -> None:
+    """Raises BadInput for frames beyond those that a film says it has."""
+    from rmdesk.model.own_fields import frames_of
+
+    if not (said := film.own.get("frames")):
+        return
+    (first, last), (begun, ended) = frames_of(said), frames_of(frames)
+    if begun < first or ended > last:
+        told = _("{film} has the frames {said}, not {frames}.")
+        raise BadInput(
+            _("Not on this film"), told.format(film=film.key, said=said, frames=frames),
+            _("Count again, or amend the frames."), field_name="frames",
+        )  # fmt: skip
 
 
 _CARRIERS = ("jacket", "aperture-card")

@@ -273,13 +273,16 @@ class _Placing:
         return box.key if box else ""
 
     def _box(self, holding: Holding) -> Holding | None:
-        return self._listed.get(holding.inside or 0) or self._session.visible.get(holding.inside)
+        if not holding.inside:
+            return None
+        return self._listed.get(holding.inside) or self._session.visible.get(holding.inside)
 
     def standing(self, holding: Holding) -> tuple[Any, ...]:
         """What sorts it: its shelf, then its box, listed or not, then itself."""
-        chain = [holding]
-        while (outer := self._box(chain[0])) and outer not in chain:
+        chain, seen = [holding], {holding.id}
+        while (outer := self._box(chain[0])) and outer.id not in seen:
             chain.insert(0, outer)
+            seen.add(outer.id)
         walk = self._walk(self._home(holding))
         return not walk, walk, *(part for each in chain for part in (_code(each), each.id))
 

@@ -209,6 +209,7 @@ MOUNTED = [
         {"carrier": "J1", "frames": "1-61", "counted": "61", "channels": "5", "in_channel": "12"},
         BadInput,
     ),
+    ({"carrier": "J1", "frames": "98-100", "counted": "3"}, BadInput),  # the film ends at 99
     ({"carrier": "A1", "frames": "61", "counted": "1"}, None),
     ({"carrier": "A1", "frames": "61-62", "counted": "2"}, Refused),
     ({"carrier": "F1", "frames": "61", "counted": "1"}, BadInput),
