@@ -1,13 +1,14 @@
 """What figures cost a large home: a year by month, the day after an import, and keeping them.
 
-    .tools/bin/python -m benchmarks.figures [--holdings N ...] [--keep FOLDER]
+    .tools/bin/python -m benchmarks.figures [--holdings N ...] [--hidden PERCENT] [--keep FOLDER]
 
 A home of N holdings, N / 5 requests, as many loans and 5 N journal entries over a year is made for
 each N (the journal through the store, the acts of a day together; ten minutes for a million); with
 --keep it stays for the next run. Budgets, at a million: a year of monthly figures 3 s; today's
-figures on the day after a million were imported 0.3 s. Of one hidden record a technician may not
-know; their figures have the same budget. Beside them what the same figures cost when counted over
-the journal, and what keeping the counts adds to a charge-out. Seconds, the best of three.
+figures on the day after a million were imported 0.3 s. Of one holding in a hundred times PERCENT
+(at least of one), of its loans, its requests and the acts on them a technician may not know: half
+of these are numbered apart, half were raised later. Their figures have the same budget. Beside
+them what the same figures cost when counted over the journal. Seconds, the best of three.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
-from data import Author
+from tinydb.table import Document
+
+from data import APART, Author
 from data.summary import Summary
 from rmdesk.access import journal
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.duties.holding import derive
 from rmdesk.duties.report import make_report
-from rmdesk.model.records import Holding, Loan, Request
+from rmdesk.model.records import Holding, Loan, Request, Reservation
 from rmdesk.opening import init_home, open_desk
 
 SIZES = (20_000, 100_000)
@@ -45,54 +48,93 @@ class _Clock:
         return self.moment
 
 
-def make(home: Path, count: int) -> None:
+class _Numbers:
+    """The documents of a home: which holding each request and each loan is of."""
+
+    def __init__(self, count: int, percent: float) -> None:
+        self.random, self.count = Random(count), count
+        self.hidden = max(1, round(count * percent / 100))
+        self.drawn: dict[str, list[tuple[int, int]]] = {Request.table: [], Loan.table: []}
+
+    def is_hidden(self, number: int) -> bool:
+        """The last ones are, which came in open and were raised, or apart."""
+        return number > self.count - self.hidden
+
+    def holding(self) -> int:
+        """Any of them; every other hidden one is numbered apart."""
+        number = self.random.randrange(1, self.count + 1)
+        return APART + number if self.is_hidden(number) and number % 2 else number
+
+    def act(self) -> list[str]:
+        """What an act was on: a holding, a loan and a request of it, and another holding."""
+        request, holding = self.random.choice(self.drawn[Request.table])
+        loan, _holding = self.random.choice(self.drawn[Loan.table])
+        other = self.holding() if not self._hides(holding) else holding
+        return [f"holdings:{holding}", f"holdings:{other}", f"loans:{loan}", f"requests:{request}"]
+
+    def _hides(self, holding: int) -> bool:
+        return self.is_hidden(holding % APART)
+
+
+def make(home: Path, count: int, percent: float) -> None:
     """A year of work, then so many holdings brought in on its last day."""
-    clock, random = _Clock(), Random(count)
+    clock, numbers = _Clock(), _Numbers(count, percent)
     clock.moment = LAST - timedelta(days=364)
     with init_home(home, "bench", now=clock) as desk:
-        _work(desk, clock, random, count)
+        _work(desk, clock, numbers)
         clock.moment = LAST
         session = desk.session("bench").through("import")
         with session.change("import"):
-            holdings = map(_holding, range(count))
+            holdings = (_holding(number, numbers) for number in range(1, count + 1))
             while batch := list(islice(holdings, _STEP)):
                 session.store.table(Holding.table).insert_multiple(batch)
-            hidden = derive(Holding(title="Hidden", kind="file", security="secret"))
-            session.store.table(Holding.table).insert(hidden.to_document())
 
 
-def _holding(number: int) -> dict[str, object]:
+def _holding(number: int, numbers: _Numbers) -> Document:
     holding = Holding(barcode=f"B{number:08}", kind="file", title=f"File {number}")
     holding.unit, holding.extent_m = f"Unit {number % 40}", 0.03
-    return derive(holding).to_document()
+    holding.class_ = f"{number % 300 // 10:02}-{number % 10}"
+    hidden = numbers.is_hidden(number)
+    holding.security = "secret" if hidden else ""
+    return Document(derive(holding).to_document(), number + APART * (hidden and number % 2))
 
 
-def _work(desk: Desk, clock: _Clock, random: Random, count: int) -> None:
+def _work(desk: Desk, clock: _Clock, numbers: _Numbers) -> None:
     """Requests of each day, and entries of acts on them, four to an act."""
-    table, loans, store = desk.store.table(Request.table), desk.store.table(Loan.table), desk.store
+    random, count, store = numbers.random, numbers.count, desk.store
     start, total = clock.moment, 4 * count
     for day in range(_DAYS):
         morning = start + timedelta(days=day * 363 / _DAYS)
-        requests = count // 5 // _DAYS
         clock.moment = morning
         with store.transaction(Author("bench", "command:bench/-/1"), "sample"):
-            received = morning.isoformat()
-            table.insert_multiple(_request(received, random, n) for n in range(requests))
-            loans.insert_multiple(_loan(morning, random) for _n in range(requests))
-        acts = (total - 2 * count // 5) // _DAYS // 4
+            for number in range(count // 5 // _DAYS):
+                _draw(desk, morning, numbers, number)
+        acts = (total - 3 * count // 5) // _DAYS // 4
         with store.together():
             for act in range(acts):
                 clock.moment = morning + timedelta(hours=9 * act / acts)
                 author = Author(f"clerk{random.randrange(10)}", "screen:clerk/pts/1")
-                _act(desk, author, random.choice(_ACTIONS), random, count)
+                _act(desk, author, random.choice(_ACTIONS), numbers.act())
 
 
-def _act(desk: Desk, author: Author, action: str, random: Random, count: int) -> None:
+def _draw(desk: Desk, morning: datetime, numbers: _Numbers, number: int) -> None:
+    """A request for a holding, the claim that says so, and a loan of it."""
+    random, store, holding = numbers.random, desk.store, numbers.holding()
+    apart = holding >= APART
+    draft = _request(morning.isoformat(), random, number)
+    request = store.table(Request.table).insert(draft, apart=apart)
+    claim = Reservation(holding=holding, person=1, request=request, made=morning.isoformat())
+    store.table(Reservation.table).insert(claim.to_document(), apart=apart)
+    loan = store.table(Loan.table).insert(_loan(morning, random, holding), apart=apart)
+    numbers.drawn[Request.table].append((request, holding))
+    numbers.drawn[Loan.table].append((loan, holding))
+
+
+def _act(desk: Desk, author: Author, action: str, subjects: list[str]) -> None:
     """Four entries as an act leaves them, on documents that are there in the end."""
     with desk.store.transaction(author, action) as transaction:
-        for table in ("holdings", "holdings", "loans", "requests"):
-            number = random.randrange(1, count if table == "holdings" else count // 5)
-            transaction.note(action, f"{table}:{number}", new={"status": "out"})
+        for subject in subjects:
+            transaction.note(action, subject, new={"status": "out"})
 
 
 def _request(received: str, random: Random, number: int) -> dict[str, object]:
@@ -104,8 +146,8 @@ def _request(received: str, random: Random, number: int) -> dict[str, object]:
     return request.to_document()
 
 
-def _loan(morning: datetime, random: Random) -> dict[str, object]:
-    loan = Loan(holding=random.randrange(1, 10**6), person=1, out=morning.isoformat())
+def _loan(morning: datetime, random: Random, holding: int) -> dict[str, object]:
+    loan = Loan(holding=holding, person=1, out=morning.isoformat())
     loan.due = (morning + timedelta(days=28)).date().isoformat()
     loan.returned = (morning + timedelta(days=random.randrange(1, 40))).isoformat()
     return loan.to_document()
@@ -160,14 +202,15 @@ def _rebuild(desk: Desk) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--holdings", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--hidden", type=float, default=0.0, metavar="PERCENT")
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     columns = {}
     with tempfile.TemporaryDirectory() as name:
         for count in options.holdings:
-            home = (options.keep or Path(name)) / str(count)
+            home = (options.keep or Path(name)) / f"{count}-{options.hidden:g}"
             if not home.exists():
-                make(home, count)
+                make(home, count, options.hidden)
             columns[count] = measure(home)
     print(f"{'':<28}" + "".join(f"{count:>12,}" for count in columns))
     for what in next(iter(columns.values())):

@@ -229,7 +229,7 @@ class Engine(Storage):
 
     # --- reading and writing rows
 
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         """All rows of a query."""
         return self.run(lambda connection: connection.execute(sql, parameters).fetchall())
 

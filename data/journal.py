@@ -12,6 +12,7 @@ from data.engine import Engine, Row
 from data.errors import ClockWentBack, damaged
 from data.plain import dataclass
 from data.texts import gettext as _
+from data.translate import value_of
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 GENESIS = b"\0" * 32
@@ -245,6 +246,15 @@ class Journal:
             "WHERE seq >= ? AND seq < ? AND act = ? ORDER BY seq", number, end, number
         )
 
+    def began(self, subjects: Iterable[str]) -> dict[str, str]:
+        """By what channel the first entry on each of some subjects came."""
+        rows = self._engine.rows(
+            f"SELECT value, {CHANNEL} FROM json_each(?) CROSS JOIN journal ON seq ="
+            " (SELECT min(first.seq) FROM journal AS first WHERE first.subject = value)",
+            (json.dumps(list(subjects)),),
+        )
+        return dict(rows)
+
     def tally(
         self, start: datetime, end: datetime, by: str = "action", table: str = ""
     ) -> dict[str, int]:
@@ -262,6 +272,36 @@ class Journal:
             (utc(start), utc(end), f"{table}:*" if table else "*"),
         )
         return dict(rows)
+
+    def tally_under(
+        self,
+        start: datetime,
+        end: datetime,
+        table: str,
+        path: str,
+        hidden: tuple[str, Collection[str]],
+        without: Collection[int],
+    ) -> tuple[dict[str, tuple[int, int]], tuple[int, int]]:
+        """Acts in [start, end), and documents of a table in them, by a value that these have now.
+
+        An act counts under each value, and in the totals, which come second, once. Left out are
+        documents with one of some values at the path `hidden`, and the entries `without`.
+        """
+        value, guard = (f"coalesce({value_of((each,))}, '')" for each in (path, hidden[0]))
+        rows = self._engine.rows(
+            "WITH entries AS (SELECT DISTINCT act,"
+            f" CAST(substr(subject, {len(table) + 2}) AS INTEGER) AS number FROM journal"
+            f" WHERE time >= ? AND time < ? AND +subject GLOB '{table}:*'"
+            " AND seq NOT IN (SELECT value FROM json_each(?))),"
+            f" found AS MATERIALIZED (SELECT act, {value} AS value FROM entries"
+            f' LEFT JOIN "{table}" ON id = number'
+            f" WHERE {guard} NOT IN (SELECT value FROM json_each(?)))"
+            " SELECT 0, value, count(DISTINCT act), count(*) FROM found GROUP BY value"
+            " UNION ALL SELECT 1, '', count(DISTINCT act), count(*) FROM found",
+            (utc(start), utc(end), json.dumps(list(without)), json.dumps(list(hidden[1]))),
+        )
+        *counts, (_whole, _value, acts, documents) = rows
+        return {value: (n, m) for _part, value, n, m in counts}, (acts, documents)
 
     def touched(
         self, table: str, after_seq: int, limit: int, fields: Collection[str] | None = None

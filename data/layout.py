@@ -60,14 +60,8 @@ def create(engine: Engine) -> None:
         engine.execute(statement)
 
 
-def set_apart(tables: Iterable[TableSpec]) -> str:
-    """The condition, in SQL, of entries on a document numbered apart, or that say (`tells_why`)."""
-    # Eleven digits or more: from `data.table.APART` on.
-    return f"(subject GLOB '*:[1-9]{'?' * 10}*' OR {tells_why(tables)})"
-
-
 def tells_why(tables: Iterable[TableSpec]) -> str:
-    """The condition of entries that say for what a document is, or was, numbered apart."""
+    """The condition, in SQL, of entries that say for what a document is, or was, apart."""
     paths = {path for spec in tables for path in spec.apart}
     noted = f"(NOT change AND {_mention(sorted(paths))})"
     return f"({noted} OR {_of_tables(tables, lambda spec: spec.apart)})"
@@ -103,7 +97,7 @@ def _mention(paths: Iterable[str]) -> str:
 def _journal_indexes(tables: tuple[TableSpec, ...]) -> Mapping[str, str]:
     """Of few entries each. They follow from the journal: without them reading is only slower."""
     return {
-        APART_INDEX: f"CREATE INDEX {APART_INDEX} ON journal(time) WHERE {set_apart(tables)}",
+        APART_INDEX: f"CREATE INDEX {APART_INDEX} ON journal(time) WHERE {tells_why(tables)}",
         OUT_INDEX: f"CREATE INDEX {OUT_INDEX} ON journal(subject) WHERE {taken_out(tables)}",
     }
 

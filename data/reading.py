@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NoReturn, overload
 
@@ -22,6 +22,16 @@ from data.translate import EVERYTHING, Condition, condition, spoken, value_of
 
 _BATCH = 1000
 _IDS = 2**63  # SQLite counts so far, and takes no number beyond it
+
+
+def _listed(path: str, ids: Collection[int]) -> Condition:
+    """That a value at a path is one of many; as a query it would be walked number by number."""
+    listed = json.dumps(sorted(ids))
+    return Condition(f"{value_of((path,))} IN (SELECT value FROM json_each(?))", (listed,))
+
+
+def _among(ids: Collection[int]) -> Condition:
+    return Condition("id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(ids)),))
 
 
 @dataclass(frozen=True)
@@ -222,6 +232,33 @@ class Reading(TinyTable):
         if where.exact:
             return self._rows(cond, ",".join(keys), where)
         return [tuple(values) for _id, _fields, *values in self._matching(cond, keys=keys)]
+
+    def naming(self, path: str, ids: Collection[int]) -> list[int]:
+        """The ids of the documents that name one of some ids at a path, in no order."""
+        return [key for (key,) in self._rows(None, "id", _listed(path, ids))] if ids else []
+
+    def named(self, path: str, ids: Collection[int]) -> dict[int, int]:
+        """How many documents name each of some ids at a path."""
+        where, key = _listed(path, ids), value_of((path,))
+        return dict(self._rows(None, f"{key},count(*)", where, " GROUP BY 1")) if ids else {}
+
+    def values_of(
+        self, ids: Collection[int], paths: Sequence[str], cond: QueryLike | None = None
+    ) -> list[tuple[Any, ...]]:
+        """The values at some paths of the documents of these ids that match, unordered."""
+        if not ids:
+            return []
+        keys = ",".join(value_of(tuple(path.split("."))) for path in paths)
+        where, among = condition(cond, self._sparse), _among(ids)
+        if not where.exact:
+            found = self.get(doc_ids=list(ids))
+            return [tuple(map(each.get, paths)) for each in found if cond is None or cond(each)]
+        both = Condition(f"{among.sql} AND {where.sql}", among.parameters + where.parameters)
+        return self._rows(None, keys, both)
+
+    def there(self, ids: Collection[int]) -> set[int]:
+        """Those of some ids that documents have."""
+        return {key for (key,) in self._rows(None, "id", _among(ids))} if ids else set()
 
     def ids(self, cond: QueryLike, limit: int | None = None) -> list[int]:
         """Only the ids of the matching documents, in no order."""

@@ -1,7 +1,7 @@
 """Guards: what one must be cleared for to know of a record, by what its kind declares (R17)."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from tinydb import Query
 
@@ -10,28 +10,38 @@ from rmdesk.model.fields import Record
 from rmdesk.model.levels import guard_of
 from rmdesk.model.values import LEVEL
 
+T = TypeVar("T")
+
 _AT_ONCE = 2_000
 """Records that are looked up at once."""
 
 
 class Guards:
-    """The guards in use, asked once for each version of the data: every look asks for them."""
+    """The guards in use, asked once for each version of the data: every look asks for them.
+
+    Also what else is asked so often, such as all that somebody may not know of.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._version = -1
-        self._found: dict[str, list[str]] = {}
+        self._found: dict[Hashable, Any] = {}
 
     def of(self, record: type[Record]) -> list[str]:
         """Every guard of a record whose own field says who may know of it."""
+        return self.once(record.table, lambda: self._step(record))
+
+    def once(self, key: Hashable, ask: Callable[[], T]) -> T:
+        """What is found of the data as they are now: asked once, but in a transaction each time."""
         if self._store.writing:  # what this very transaction has written counts too
-            return self._step(record)
+            return ask()
         version = self._store.data_version()
         if version != self._version:
             self._version, self._found = version, {}
-        if record.table not in self._found:
-            self._found[record.table] = self._step(record)
-        return self._found[record.table]
+        if key not in self._found:
+            self._found[key] = ask()
+        found: T = self._found[key]
+        return found
 
     def _step(self, record: type[Record]) -> list[str]:
         """Along the index of that field: as many steps as there are guards."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tinydb.table import Document
@@ -19,7 +20,6 @@ from rmdesk.model.records import Holding, Unit
 
 if TYPE_CHECKING:
     from data.aside import Touch
-    from rmdesk.access.unknown import Unknown
 
 FEW = 5000
 """So many entries are counted one by one sooner than it is found which of them are hidden."""
@@ -146,6 +146,16 @@ class KnownJournal:
         cleared = all(map(self._visible.may_know, guards))
         return cleared and len(self._known(entries)) == len(entries)
 
+    def acts(self, start: datetime, end: datetime) -> Iterator[list[Entry]]:
+        """The acts in [start, end), oldest first: what of each this person may read.
+
+        Those are there that `activity` counts, so also matters of security; `entries` tells what
+        is told of them.
+        """
+        pages = map(self._known, self._store.journal.between(start, end))
+        for _act, entries in groupby(chain.from_iterable(pages), key=lambda each: each.act):
+            yield list(entries)
+
     def activity(self, start: datetime, end: datetime, by: str) -> Activity:
         """Acts in [start, end), and holdings that they changed, by action, actor or day.
 
@@ -192,39 +202,45 @@ class KnownJournal:
 
     def _known_activity(self, start: datetime, end: datetime, by: str) -> Activity:
         """All of it, without what this person may not know of."""
-        from rmdesk.access.unknown import taken_off
+        from rmdesk.access.unknown import Unknown, taken_off
 
+        aside, zone = self._store.aside, start.tzinfo
         with self._store.snapshot():
             whole = self._all_activity(start, end, by)
-            unknown = self._unknown(start, end)
-        acts, holdings, totals = unknown.counts(
-            lambda touch: _key_of(touch, by, start.tzinfo), by == "action"
+            subjects, told = self._unknown(start, end)
+            apart = {touch.act for touch in told}
+            ways = ["quarter" if by in SPANS else by, *([""] if by == "action" else [])]
+            found = [aside.unseen(subjects, start, end, w, self._records, apart) for w in ways]
+            touches = aside.of(apart)
+        numbers = {touch.seq for touch in told}
+        unknown = Unknown(
+            touches,
+            lambda touch: touch.seq in numbers or touch.subject in subjects,
+            self._records,
         )
+        acts, holdings, totals = unknown.counts(
+            lambda touch: _key_of(touch, by, zone), by == "action"
+        )
+        for counts, unseen in zip((acts, holdings), found[0], strict=True):
+            counts.update(_by_span(unseen, by, zone) if by in SPANS else unseen)
+        sums = [sum(each.values()) for each in found[-1]]
         return Activity(
             taken_off(whole.acts, acts),
             taken_off(whole.holdings, holdings),
-            (whole.totals[0] - totals[0], whole.totals[1] - totals[1]),
+            (whole.totals[0] - totals[0] - sums[0], whole.totals[1] - totals[1] - sums[1]),
         )
 
-    def _unknown(self, start: datetime, end: datetime) -> Unknown:
-        from rmdesk.access.unknown import HiddenWithOthers, Unknown
-
-        aside = self._store.aside
-        out = aside.taken_out()
-        others = HiddenWithOthers(self._store, self._records, self._visible).subjects() | out
-        touches = {touch.seq: touch for touch in aside.between(start, end)}
-        touches |= {touch.seq: touch for touch in aside.on(others, start, end)}
-        subjects = self._hidden_subjects({touch.subject for touch in touches.values()})
-        asked = [
-            touch.seq
-            for touch in touches.values()
-            if touch.subject not in subjects and (touch.tells or touch.subject in out)
-        ]
-        told = self._kept_back(asked)
-        hidden = [t for t in touches.values() if t.subject in subjects or t.seq in told]
-        beside = aside.on({touches[seq].subject for seq in told}, start, end)
-        sizes = aside.sizes({touch.act for touch in hidden})
-        return Unknown(hidden, sizes, beside, self._records)
+    def _unknown(self, start: datetime, end: datetime) -> tuple[set[str], list[Touch]]:
+        """All subjects that are hidden from this person; entries on others that are for what they
+        tell.
+        """
+        aside, visible = self._store.aside, self._visible
+        subjects = {f"{table}:{n}" for table in self._records for n in visible.hidden_in(table)}
+        out = aside.on(aside.taken_out() - subjects, start, end)
+        subjects |= self._hidden_subjects({touch.subject for touch in out})
+        touches = {touch.seq: touch for touch in (*out, *aside.telling(start, end))}
+        asked = [seq for seq, touch in touches.items() if touch.subject not in subjects]
+        return subjects, [touches[seq] for seq in sorted(self._kept_back(asked))]
 
     def _kept_back(self, numbers: Sequence[int]) -> set[int]:
         """Which of these entries tell of a document that this person may not know of."""
@@ -248,21 +264,30 @@ class KnownJournal:
 
         Only what this person may read counts.
         """
-        acts: defaultdict[str, set[int]] = defaultdict(set)
-        changed: defaultdict[str, set[tuple[int, Any]]] = defaultdict(set)
-        values: dict[int, str] = {}
-        for entries in self._store.journal.between(start, end):
-            touched = [(entry.act, _holding_of(entry)) for entry in self._known(entries)]
-            pairs = {(act, number) for act, number in touched if number is not None}
-            unknown = list({number for _act, number in pairs} - values.keys())
-            values.update(
-                (each.doc_id, each.get(field, "")) for each in self._visible.documents(unknown)
+        guards = Holding.known_by, [] if self._visible.knows_all else self._visible.hidden_guards
+        with self._store.snapshot():
+            told = self._holdings_unknown(start, end)
+            found, totals = self._store.journal.tally_under(
+                start, end, Holding.table, field, guards, told
             )
-            for act, number in pairs:
-                value = values.get(number, "")
-                acts[value].add(act)
-                changed[value].add((act, number))
-        return Activity.of(acts, changed)
+        acts, holdings = ({key: each[n] for key, each in found.items()} for n in (0, 1))
+        return Activity(acts, holdings, totals)
+
+    def _holdings_unknown(self, start: datetime, end: datetime) -> list[int]:
+        """Entries on holdings that are not hidden now, or are gone, and are kept from this person.
+
+        For what they tell, or because what was taken away was hidden.
+        """
+        if self._visible.knows_all:
+            return []
+        aside, of_holdings = self._store.aside, f"{Holding.table}:"
+        gone = [each for each in aside.taken_out() if each.startswith(of_holdings)]
+        hidden = self._hidden_subjects(gone)
+        touches = [*aside.telling(start, end), *aside.on(gone, start, end)]
+        touches = [each for each in touches if each.subject.startswith(of_holdings)]
+        asked = {each.seq for each in touches if each.subject not in hidden}
+        on_hidden = {each.seq for each in touches if each.subject in hidden}
+        return sorted(on_hidden | self._kept_back(sorted(asked)))
 
     def _hidden_subjects(self, subjects: Iterable[str]) -> set[str]:
         """Which of these subjects of the journal are documents that must not be known of."""
@@ -300,11 +325,16 @@ class KnownJournal:
         return bool(naming) and not self._visible.known(table, naming)
 
 
+def channel_of(entry: Entry | Touch) -> str:
+    """By what way an entry came, as the name of its session begins; "" where that does not say."""
+    return entry.session.partition(":")[0] if ":" in entry.session else ""
+
+
 def _key_of(entry: Entry | Touch, by: str, zone: tzinfo | None) -> str:
     if by in SPANS:
         return span_of(day_of(entry.time, zone), by)
     if by == "channel":
-        return entry.session.partition(":")[0] if ":" in entry.session else ""
+        return channel_of(entry)
     return str(getattr(entry, by))
 
 

@@ -4,7 +4,8 @@ What a person may not know of reads as absent, in lookups, pages and counts alik
 by `rmdesk.access.journal`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
 from typing import Any, TypeVar
 
@@ -293,24 +294,53 @@ class Visibility:
             return len(kept) - kept.count(Query().guard.one_of(self.hidden_guards))
         return sum(len(self.known(table, rows)) for rows in kept.pages())
 
-    def hidden_in(self, table: str) -> list[int]:
-        """The documents of a table that this person may not know of, with the holdings they name.
+    def hidden_in(self, table: str) -> Set[int]:
+        """All documents of a table that this person may not know of: those that `known` leaves out.
 
-        Of those that are known by their holding, or through others that are.
+        Asked of the store, for however many.
         """
-        record = self._records[table]
         if not self.hides_any:
-            return []
+            return set()
+        key = table, self._clearance
+        return self._guards.once(key, lambda: self._hidden_of(self._records[table]))
+
+    def _hidden_of(self, record: type[Record]) -> set[int]:
         if record.known_through:
-            named, path = record.known_through
-            naming = self._store.table(named).get(doc_ids=self.hidden_in(named))
-            assert isinstance(naming, list)
-            asked = [each[path] for each in naming if each.get(path)]
-            return sorted(self._hidden_through(named, path, asked))
-        if record.known_by != "holding" or record.known_also:
-            raise ValueError(f"{table} are not known by their holdings")
-        holdings = self._table.ids(Query().guard.one_of(self.hidden_guards))
-        return self._store.table(table).ids(Query().holding.one_of(holdings))
+            return self._through(record.table, *record.known_through) | self._unknown_level(record)
+        links, kept = links_of(record), self._store.table(record.table)
+        if not links:
+            return self._unknown_level(record)
+        found: set[int] = set()
+        for path, named in links:
+            # Of what is itself known through these, its level: else each would ask for the other.
+            other = self._records[named]
+            through, _path = other.known_through or ("", "")
+            ask = through != record.table
+            found.update(
+                kept.naming(path, self.hidden_in(named) if ask else self._unknown_level(other))
+            )
+        return found
+
+    def _unknown_level(self, record: type[Record]) -> set[int]:
+        """Documents with a guard or a level of their own that this person is not cleared for."""
+        path = record.known_by
+        if not path or path in record.links():
+            return set()
+        hidden = [
+            value
+            for value in self._guards.of(record)
+            if not self.may_know(guard_in(record, {path: value}))
+        ]
+        table = self._store.table(record.table)
+        return set(table.ids(Query()[path].one_of(hidden))) if hidden else set()
+
+    def _through(self, table: str, naming: str, path: str) -> set[int]:
+        """Documents that are named by hidden ones alone."""
+        kept = self._store.table(naming)
+        said = kept.values_of(self.hidden_in(naming), [path])
+        named = Counter(number for (number,) in said if isinstance(number, int))
+        every = kept.named(path, named)
+        return self._store.table(table).there([n for n in named if named[n] == every[n]])
 
     def hidden_numbers(self, table: str, numbers: Iterable[Any]) -> set[int]:
         """Which of these records of a table this person may not know of."""

@@ -41,13 +41,30 @@ UNDATED = "(undated)"
 class Period:
     """Days, both included, and the column to group by ("" for none).
 
-    `most` rows are listed; None for all, as files have them.
+    `most` rows are listed; None for all, as files have them. Of a list that is behind a figure,
+    `only` says what its columns are to say: those rows alone are listed and counted.
     """
 
     start: date
     end: date
     by: str = ""
     most: int | None = None
+    only: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row is among those that are asked for."""
+        asked = ((name, said) for name, said in self.only.items() if name != UNDATED)
+        return all(str(row.get(name, "")) == said for name, said in asked)
+
+    @property
+    def asked(self) -> set[str]:
+        """The columns that rows must have to be grouped, or narrowed, by them."""
+        return {self.by, *self.only}
+
+    @property
+    def of_undated(self) -> bool:
+        """Whether, in place of its days, what names none is asked for."""
+        return UNDATED in self.only
 
 
 @dataclass(frozen=True)
@@ -65,7 +82,6 @@ class ReportKind:
 
     `dated` tells whether its period matters; one that does not tells how things stand now. `months`
     is how many it covers where no first day is named, that of the last day among them; 0: that day.
-    `records` is the search for what it counts, narrowed by a group; None where none finds it.
     `behind` is the report that lists one by one what it counts, itself where it does so.
     """
 
@@ -75,7 +91,6 @@ class ReportKind:
     make: Callable[[Session, Period], Report]
     groups: tuple[str, ...] = ()
     dated: bool = False
-    records: str | None = None
     months: int = 0
     behind: str = ""
 
@@ -191,8 +206,8 @@ def _hidden_values(
     session: Session, table: str, paths: Sequence[str], asked: QueryInstance
 ) -> Counter[tuple[Any, ...]]:
     """The values at some paths of what matches and this person may not know of, to be left out."""
-    hidden = session.store.table(table).get(doc_ids=session.visible.hidden_in(table))
-    return Counter(tuple(map(each.get, paths)) for each in hidden if asked(each))
+    hidden = session.visible.hidden_in(table)
+    return Counter(session.store.table(table).values_of(hidden, paths, asked))
 
 
 def _near(period: Period, path: str) -> QueryInstance:
@@ -246,6 +261,8 @@ def told(
     are in the period, and in its days, weeks and months; `zone` the site's. `undated` are as many
     more that name no day: they have a line of their own.
     """
+    if period.only:
+        rows, totals, undated = filter(period.has, rows), None, 0
     if totals is None:
         rows = list(rows)
         totals = {"count": len(rows)}

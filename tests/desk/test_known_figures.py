@@ -7,6 +7,7 @@ hidden ones numbered with the others and open ones numbered apart.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -80,6 +81,24 @@ def check(desk: Desk, known: KnownJournal, who: object) -> None:
         for by in WAYS:
             quick, naive = both_ways(known, *span, by)
             assert quick == naive, (who, by, span)
+        for field in ("unit", "n"):
+            assert known.activity_under(*span, field) == under(desk, known, *span, field), who
+
+
+def under(desk: Desk, known: KnownJournal, start: datetime, end: datetime, field: str) -> Activity:
+    """Entry by entry, by what each holding says now in a field."""
+    acts: defaultdict[str, set[int]] = defaultdict(set)
+    changed: defaultdict[str, set[tuple[int, Any]]] = defaultdict(set)
+    for entries in known.acts(start, end):
+        for entry in entries:
+            table, _colon, number = entry.subject.partition(":")
+            if table == "holdings":
+                found = desk.store.table(table).get(doc_id=int(number))
+                assert not isinstance(found, list)
+                value = found.get(field, "") if found else ""
+                acts[value].add(entry.act)
+                changed[value].add((entry.act, number))
+    return Activity.of(acts, changed)
 
 
 class Chance:
@@ -180,9 +199,14 @@ def test_of_documents_by_chance(seed: int, acts: int, indexed: bool) -> None:
             chance.act()
         for clearance in CLEARANCES:
             visible = Visibility(desk.store, clearance, desk.records, Guards(desk.store))
+            for table in chance.tables:
+                documents = list(desk.store.table(table))
+                known = {each.doc_id for each in visible.known(table, documents)}
+                hidden = {each.doc_id for each in documents} - known
+                assert visible.hidden_in(table) == hidden, (table, clearance)
             officer = random.random() < 0.5
-            known = KnownJournal(desk.store, desk.records, visible, officer=officer)
-            check(desk, known, clearance)
+            journal = KnownJournal(desk.store, desk.records, visible, officer=officer)
+            check(desk, journal, clearance)
 
 
 def drop_indexes(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data import APART, Author, Index, Schema, Store, TableSpec, Unavailable, layout, open_store
+from data import Author, Index, Schema, Store, TableSpec, Unavailable, layout, open_store
 from data.engine import Engine
 from tests.store.site import Clock
 
@@ -64,13 +64,13 @@ def test_each_entry_that_stands_aside_is_found(tmp_path: Path, indexed: bool) ->
             with store.transaction(CLERK, "drop"):
                 for name in NAMES:
                     store._engine.execute(f"DROP INDEX {name}")
-        found = store.aside.between(*ALL)
-        told = sorted((each.action, each.subject, bool(each.tells)) for each in found)
-        assert [(a, s if len(s) < 12 else s.split(":")[0], t) for a, s, t in told] == [
-            ("add", "files", True),
-            ("add", "orders", True),
-            ("change", "files:1", True),
-            ("refuse", "files:2", True),
+        found = store.aside.telling(*ALL)
+        told = sorted((each.action, each.subject) for each in found)
+        assert [(action, s if len(s) < 12 else s.split(":")[0]) for action, s in told] == [
+            ("add", "files"),
+            ("add", "orders"),
+            ("change", "files:1"),
+            ("refuse", "files:2"),
         ]
         assert store.aside.taken_out() == {"loans:2", "loans:3"}
         on = store.aside.on(["loans:2", "files:2"], *ALL)
@@ -83,21 +83,48 @@ def test_each_entry_that_stands_aside_is_found(tmp_path: Path, indexed: bool) ->
             ("refuse", "files:2"),
         ]
         acts = {each.act for each in on}
-        sizes = store.aside.sizes(acts)
         for act in acts:
             entries = store.journal.act(act)
-            assert sum(sizes[act].values()) == len(entries)
-            for (action, table), n in sizes[act].items():
-                same = [e for e in entries if e.action == action and e.subject.startswith(table)]
-                assert len(same) == n
+            assert [each.seq for each in store.aside.of([act])] == [each.seq for each in entries]
 
 
-def test_what_is_numbered_apart_stays_aside_when_it_tells_nothing(tmp_path: Path) -> None:
-    with closing(opened(tmp_path)) as store:
+ON_FILES = Schema(1, (TableSpec("files", counted=True), TableSpec("loans")))
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        (),
+        ("files:1",),
+        ("files:1", "loans:1"),
+        ("files:1", "files:2"),
+        ("files:1", "files:2", "loans:1"),
+    ],
+)
+def test_what_is_unseen_of_acts(tmp_path: Path, hidden: tuple[str, ...]) -> None:
+    """Of an act of which nothing else is seen, what is said of no document is unseen as well."""
+    with closing(opened(tmp_path, ON_FILES)) as store:
         with store.transaction(CLERK, "add"):
-            number = store.table("loans").insert({"file": 1}, apart=True)
-        assert number >= APART
-        assert [(e.subject, e.tells) for e in store.aside.between(*ALL)] == [(f"loans:{number}", 0)]
+            store.table("files").insert_multiple([{"n": 1}, {"n": 2}])
+        with store.transaction(CLERK, "add") as transaction:
+            store.table("files").update({"n": 3}, doc_ids=[1])
+            transaction.note("lend", "loans:1")
+            transaction.note("note", "act:1")
+        tables = ["files", "loans"]
+
+        def unseen(by: str, without: tuple[int, ...] = ()) -> tuple[dict[str, int], dict[str, int]]:
+            return store.aside.unseen(hidden, *ALL, by, tables, without)
+
+        first, second = {"files:1", "files:2"} <= {*hidden}, {"files:1", "loans:1"} <= {*hidden}
+        acts, documents = unseen("")
+        assert sum(acts.values()) == first + second
+        pairs = 2 * ("files:1" in hidden) + ("files:2" in hidden)
+        assert sum(documents.values()) == pairs
+        acts, documents = unseen("action")
+        assert acts.get("lend", 0) == second == acts.get("note", 0)
+        assert acts.get("add", 0) == first + ("files:1" in hidden)
+        assert documents.get("add", 0) == pairs
+        assert unseen("action", (1, 3)) == ({}, {})
 
 
 def test_a_store_made_before_gets_the_indexes_when_it_is_opened(tmp_path: Path) -> None:
@@ -112,7 +139,7 @@ def test_one_that_cannot_be_written_is_read_without_them(
 ) -> None:
     with closing(opened(tmp_path)) as store:
         change(store)
-        found = store.aside.between(*ALL), store.aside.taken_out()
+        found = store.aside.telling(*ALL), store.aside.taken_out()
     without_indexes(tmp_path)
 
     def cannot(_engine: Engine) -> None:
@@ -121,7 +148,7 @@ def test_one_that_cannot_be_written_is_read_without_them(
     monkeypatch.setattr(Engine, "_take_to_write", cannot)
     with closing(opened(tmp_path)) as store:
         assert indexes(store) == set()
-        assert (store.aside.between(*ALL), store.aside.taken_out()) == found
+        assert (store.aside.telling(*ALL), store.aside.taken_out()) == found
         assert store.verify().sound
 
 
