@@ -25,12 +25,14 @@ from rmdesk.model.records import Holding, Person
 from rmdesk.model.schema import IS_CUSTODIAN
 from rmdesk.model.words import Status
 from rmdesk.opening import init_home, open_desk
+from rmdesk.sample.away import Step, transfers
+from rmdesk.sample.camera import filming
 from rmdesk.sample.counting import count_row, counting_days, rows
 from rmdesk.sample.keeping import add_staff, keep_and_dispose, take_boxes_in
 from rmdesk.sample.securing import keep_lists
 from rmdesk.sample.showing import show_kinds
 from rmdesk.sample.stock import SampleHoldings, comes_later
-from rmdesk.sample.years import Years
+from rmdesk.sample.years import STAFF, Years
 
 __all__ = ["make_sample"]
 
@@ -68,7 +70,9 @@ def make_sample(home: Path, *, now: Clock = system_now) -> Desk:
         add_staff(session)
         years = _years(session, calendar, today)
         _come_in(years, late, today)
-        _count_rows(session, calendar, today, years)
+        for moment, doing in _frames(session, today - _BEHIND, today - _NIGHT):
+            years.at(moment, doing)
+        _meanwhile(session, calendar, today, years)
         years.go_on(today - _WEEKS)
         calendar.moment = today - _WEEKS
         keep_and_dispose(session)
@@ -146,14 +150,36 @@ def _come_in(years: Years, late: Sequence[dict[str, Any]], today: datetime) -> N
         years.register(today - _BEHIND + number * step, documents)
 
 
-def _count_rows(session: Session, calendar: _Calendar, today: datetime, years: Years) -> None:
-    """A census each quarter, before the centre opens; the years' work goes on between them."""
+def _meanwhile(session: Session, calendar: _Calendar, today: datetime, years: Years) -> None:
+    """What is done before the centre opens; the years' work goes on between.
+
+    A census each quarter, a transfer each half year.
+    """
+    begun, until = today - _BEHIND, today - _WEEKS
+    steps = [*_counts(session, begun, until), *transfers(session, begun, until)]
+    for moment, doing in sorted(steps, key=lambda step: step[0]):
+        years.go_on(moment)
+        calendar.moment = max(calendar.moment, moment)
+        doing()
+
+
+def _counts(session: Session, begun: datetime, until: datetime) -> Iterator[Step]:
     random, next_row = Random(_SEED + 2), rows()
-    for day in counting_days(today - _BEHIND, min(today, today - _WEEKS)):
+    for day in counting_days(begun, until):
         morning = day.replace(hour=7, minute=0, second=0)
-        years.go_on(morning)
-        calendar.moment = max(calendar.moment, morning)
-        count_row(session, next(next_row), random)
+        yield morning, lambda: count_row(session, next(next_row), random)
+
+
+def _frames(session: Session, begun: datetime, until: datetime) -> Iterator[Step]:
+    """Each week, on films that nothing else of the sample names: those of the highest numbers."""
+    asked = (Query().status == Status.IN) & (Query().kind == "reel")
+    found = session.visible.all_in(Holding.table, asked, order_by="status")
+    reels = sorted(map(Holding.from_document, found), key=lambda each: -each.id)
+    films = [each for each in reels if not each.guard]
+    weeks = (begun + timedelta(days=7 * n) for n in range((until - begun).days // 7))
+    mornings = (day.replace(hour=7, minute=15, second=0) for day in weeks)
+    sessions = [session.desk.session(login).through("screen") for login in STAFF]
+    yield from filming(sessions, films, mornings, Random(_SEED + 3))
 
 
 def _weeks_of_work(

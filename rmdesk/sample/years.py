@@ -47,7 +47,7 @@ _HOUR = timedelta(hours=1)
 _AT_ONCE = timedelta(days=6)
 """What comes in so short before the end is done the same day: none of it is left open."""
 
-Doing = Callable[[], None]
+Doing = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Years:
         self._waiting: list[tuple[datetime, int, Doing]] = []
         self._order = count()
         self._mornings = self._days()
-        self._at(self._start, self._next_day)
+        self.at(self._start, self._next_day)
 
     def go_on(self, until: datetime) -> None:
         """All that was done up to a moment."""
@@ -104,11 +104,11 @@ class Years:
                     each["came"] = session.today()
                 self._store.table(Holding.table).insert_multiple(documents)
 
-        self._at(self._at_the_counter(moment, moment), doing)
+        self.at(self._at_the_counter(moment, moment), doing)
 
     # --- when
 
-    def _at(self, moment: datetime, doing: Doing) -> None:
+    def at(self, moment: datetime, doing: Doing) -> None:
         """To be done then; what lies beyond the end is not done at all."""
         if moment < self._end:
             heappush(self._waiting, (moment, next(self._order), doing))
@@ -136,8 +136,8 @@ class Years:
             return
         expected = _BY_MONTH[morning.month - 1] * (1.15 if self._is_second_year(morning) else 1)
         for _each in range(int(expected + self._random.random())):
-            self._at(morning + self._random.random() * 7 * _HOUR, self._ask)
-        self._at(morning + 15 * _HOUR, self._next_day)
+            self.at(morning + self._random.random() * 7 * _HOUR, self._ask)
+        self.at(morning + 15 * _HOUR, self._next_day)
 
     def _is_second_year(self, moment: datetime) -> bool:
         return moment - self._start > (self._end - self._start) / 2
@@ -212,12 +212,12 @@ class Years:
                 "not-found" if chance < _NOT_FOUND else "denied" if chance < _DENIED else
                 "cancelled"
             )  # fmt: skip
-            self._at(answered, lambda: self._fail(asked, outcome))
+            self.at(answered, lambda: self._fail(asked, outcome))
             return
         picked = now + (answered - now) * 0.8
         if not self._is_open(picked.date()) or not 8 <= picked.hour < 17:
             picked = answered - _HOUR / 4
-        self._at(picked, lambda: self._pick(asked, answered))
+        self.at(picked, lambda: self._pick(asked, answered))
 
     def _at_the_counter(self, moment: datetime, after: datetime) -> datetime:
         if not 8 <= moment.hour < 17:
@@ -262,7 +262,7 @@ class Years:
             session.save(asked.request)
         lends = asked.request.type in ("loan", "consult")
         next_step = self._lend if lends else self._copy
-        self._at(max(answered, session.now()), lambda: next_step(asked))
+        self.at(max(answered, session.now()), lambda: next_step(asked))
 
     def _move_claim(
         self, session: Session, claim: Reservation, state: ReservationState, act: str,
@@ -298,7 +298,7 @@ class Years:
             move(asked.request, RequestStatus.HANDED_OVER, "charge-out")
             session.save(asked.request)
         back = now + 3 * _HOUR if here else self._comes_back(now, days)
-        self._at(self._at_the_counter(back, now), lambda: self._take_back(asked, loans))
+        self.at(self._at_the_counter(back, now), lambda: self._take_back(asked, loans))
 
     def _comes_back(self, now: datetime, days: int) -> datetime:
         share = self._random.random()
@@ -317,7 +317,7 @@ class Years:
                 holding.holder_id, holding.due = None, ""
             session.save_all([*loans, *asked.holdings])
             self._finish(session, asked.request, "filled", RequestStatus.CLOSED, "return")
-        self._at(session.now() + _HOUR / 2, lambda: self._refile(asked.holdings))
+        self.at(session.now() + _HOUR / 2, lambda: self._refile(asked.holdings))
 
     def _copy(self, asked: _Asked) -> None:
         """A copy or a scan: what was fetched goes back to its shelf."""
@@ -332,7 +332,7 @@ class Years:
         if asked.request.type == "scan":
             for holding in asked.holdings:
                 self._scan(holding)
-        self._at(session.now() + _HOUR / 2, lambda: self._refile(asked.holdings))
+        self.at(session.now() + _HOUR / 2, lambda: self._refile(asked.holdings))
 
     def _scan(self, holding: Holding) -> None:
         """A record in the queue of digitizing: scanned at once, checked by another."""

@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,30 @@ def test_every_month_of_two_years_has_its_work(session: Session) -> None:
     for row in rows[:-1]:
         assert all(row[name] for name in ("received", "closed", "lent", "returned")), row
         assert 50 <= row["filled_percent"] <= 100
+
+
+def test_it_sent_records_away_and_filmed_this_year(session: Session) -> None:
+    today = session.now().date()
+    first = today - timedelta(days=729)
+    away = make_report(session, "transfers", first, today).totals
+    assert away["listed"] == away["sent"] == away["received"] >= 3
+    assert away["others"] >= 30
+    year = make_report(session, "filmed", today.replace(month=1, day=1), today).totals
+    assert today.month < 3 or year["frames"] > 500
+    two = make_report(session, "filmed", first, today).totals
+    assert two["frames"] > 8000
+    assert 0 < two["retaken"] < two["frames"] / 8
+
+
+def test_its_shelves_fill_up(session: Session) -> None:
+    today = session.now().date()
+    rows = make_report(session, "growth", today - timedelta(days=729), today, "month").rows
+    free = [row["free_m"] for row in rows]
+    assert free[-1] == make_report(session, "space").totals["free_m"]
+    assert free[0] > free[-1] > 0
+    for before, row in pairwise(rows):
+        change = row["free_m"] - before["free_m"]
+        assert change == pytest.approx(row["gone_m"] - row["came_m"], abs=0.02)
 
 
 def test_several_technicians_did_it(session: Session) -> None:
