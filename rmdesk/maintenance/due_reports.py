@@ -91,4 +91,4 @@ def _send(session: Session, saved: SavedReport, report: Report, days: tuple[date
     subject = f"{saved.name}: {head}"
     with Postbox(session.guidelines.mail, session.desk.home, session.now) as postbox:
         text = f"{head}\n{counts}\n\n{rows}"
-        postbox.send(Message(saved.name, saved.email, subject, text, f"{saved.name}-{last}"))
+        postbox.send(Message(saved.name, saved.email, subject, text, f"report-{saved.id}-{last}"))

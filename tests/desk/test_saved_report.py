@@ -1,6 +1,7 @@
 """Saved reports: made when they are due, once, by a timer; what fails says so and stays due."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -128,7 +129,7 @@ def server() -> Iterator[MailServer]:
 
 
 def test_it_goes_by_e_mail_and_says_when_it_does_not(centre: Centre, server: MailServer) -> None:
-    saved(centre, email="boss@example.org")
+    saved(centre, name="Relevé du mois", email="boss@example.org")
     (made,) = make_due(centre.session)
     assert "mail.server" in made.failed
     (centre.home / "guidelines.toml").write_text(
@@ -144,6 +145,7 @@ def test_it_goes_by_e_mail_and_says_when_it_does_not(centre: Centre, server: Mai
         assert list(make_due(desk.session("mlee"))) == []
     (message,) = server.messages
     assert message["to"] is not None
+    assert re.fullmatch(r"<[A-Za-z0-9.-]+@example\.org>", message["Message-ID"])
     assert "Circulation, 2026-02-01 to 2026-02-28" in message.get_content()
 
 
