@@ -15,7 +15,8 @@ Made from the reports' declarations by `python -m pages.reports`; a test holds i
 `--format` and the ending of `--out FILE` give them as CSV, JSON, Markdown, XLSX or PDF. Days are
 the site's local days, both included; without any, today. A report of now has no period. No row is
 left out in silence: what names no day stands as `(undated)`, what has no figure counts as
-`unmeasured` and is in no average, and a list that is cut says how many there are.
+`unmeasured` and is in no average, and a list that is cut says how many there are. Enter on a
+figure opens a list of as many records, which is a report of its own.
 
 A report that is wanted again and again is saved: `rmdesk saved-report new NAME --report REPORT
 --every day|week|month|year` with `--folder DIR`, or with `--email ADDRESS` for the text of it in a
@@ -41,6 +42,8 @@ def _lines() -> Iterator[str]:
         yield "Of a period.\n" if kind.dated else "As things stand now.\n"
         if kind.groups:
             yield f"Grouped by {', '.join(f'`{each}`' for each in kind.groups)}.\n"
+        if kind.behind not in ("", kind.name):
+            yield f"Listed one by one by `{kind.behind}`.\n"
 
 
 if __name__ == "__main__":

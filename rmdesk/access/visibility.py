@@ -57,6 +57,7 @@ class Visibility:
         self._clearance = clearance
         self._records = records
         self._guards = guards
+        self._hidden: dict[str, Set[int]] = {}
 
     def may_know(self, guard: str) -> bool:
         """Whether this person may learn of a record with this guard."""
@@ -301,8 +302,11 @@ class Visibility:
         """
         if not self.hides_any:
             return set()
-        key = table, self._clearance
-        return self._guards.once(key, lambda: self._hidden_of(self._records[table]))
+        if table not in self._hidden:
+            key = table, self._clearance
+            found = self._guards.once(key, lambda: self._hidden_of(self._records[table]))
+            self._hidden[table] = found
+        return self._hidden[table]
 
     def _hidden_of(self, record: type[Record]) -> set[int]:
         if record.known_through:

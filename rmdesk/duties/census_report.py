@@ -33,6 +33,7 @@ def counted_places(session: Session, until: date) -> list[dict[str, Any]]:
         rows.append(
             {
                 "place": session.address(place.id),
+                "room": place.room,
                 "counted": str(day_of(shelf.begun, session.now().tzinfo) or ""),
                 "census": census.number,
                 "found": found,
@@ -93,7 +94,8 @@ REPORTS = (
             " rounded up; of a census the shelves that were not counted again since"
         ),
         _census,
-        ("census",),
+        ("census", "room"),
         dated=True,
+        behind="census",
     ),
 )

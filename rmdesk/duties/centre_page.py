@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Any
 
@@ -114,18 +115,22 @@ def _percent(part: int, whole: int) -> float | None:
 
 @dataclass(frozen=True)
 class Figure:
-    """A key figure: its name, the report behind it, and in which column of the months it stands."""
+    """A key figure: its name, the report behind it, and in which column of the months it stands.
+
+    `only` says what of that report it counts, where it is not all.
+    """
 
     name: str
     report: str
     month: str = ""
+    only: Mapping[str, str] = field(default_factory=dict)
 
 
 _OF_PERIOD = (
     Figure("received", "requests", "received"),
     Figure("closed", "ended", "closed"),
     Figure("filled_percent", "unfilled", "filled_percent"),
-    Figure("within_percent", "ended", "within_percent"),
+    Figure("within_percent", "turnaround", "within_percent"),
     Figure("median_hours", "turnaround"),
     Figure("lent", "loans", "lent"),
     Figure("acts", "activity", "acts"),
@@ -133,8 +138,8 @@ _OF_PERIOD = (
     Figure("overridden", "overrides"),
 )
 _OF_NOW = (
-    Figure("waiting", "ageing"),
-    Figure("late", "ageing"),
+    Figure("waiting", "open", only={"waiting": "yes"}),
+    Figure("late", "open", only={"late": "yes"}),
     Figure("out", "out"),
     Figure("overdue", "overdue"),
     Figure("items", "holdings"),
@@ -144,8 +149,18 @@ _OF_NOW = (
 )
 """As many as, with those of the period, stand on a screen of 80 by 24."""
 
+_OF_THE_DAY = (
+    Figure("urgent", "open", only={"waiting": "yes", "priority": "urgent"}),
+    Figure("to_refile", "to-refile"),
+    Figure("waiting_on_shelf", "set-aside"),
+)
+"""Those of the day that are not on the page."""
+
 DOORS = {each.name: each.report for each in (*_OF_PERIOD, *_OF_NOW)}
 """The report behind each figure of the page."""
+
+BEHIND = {each.name: each for each in (*_OF_PERIOD, *_OF_NOW, *_OF_THE_DAY)}
+"""Each figure that is told by its name, by that."""
 
 
 def _centre(session: Session, period: Period) -> Report:

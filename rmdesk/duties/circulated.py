@@ -1,7 +1,7 @@
 """Figures of circulation: what was lent and came back in a period, and why requests failed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -9,17 +9,21 @@ from tinydb import Query
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, groups_in
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, groups_in, told
 from rmdesk.duties.turnaround import (
+    OF_RECORDS,
     UNSAID,
+    end_of,
     ended_in,
     ended_undated,
     ended_under,
+    number_of,
     undated_rows,
     undated_total,
+    with_records,
 )
 from rmdesk.model.days import BY_TIME, SPANS, day_of, instant_of, span_of
-from rmdesk.model.records import Holding, Loan, Person, Reservation
+from rmdesk.model.records import Holding, Loan, Person, Place, Reservation
 from rmdesk.model.words import later
 
 _FIGURES = ("lent", "returned", "late", "renewals", "recalled")
@@ -42,7 +46,7 @@ def _circulation(session: Session, period: Period) -> Report:
     """
     zone, by = session.now().tzinfo, period.by or "kind"
     groups: dict[str, Counter[str]] = {}
-    group = _grouping(by)
+    group = _grouping(session, by)
     for path in ("out", "returned"):
         for each in known_loans(session, period, path):
             day = day_of(each.loan[path], zone)
@@ -52,6 +56,30 @@ def _circulation(session: Session, period: Period) -> Report:
     keys = groups_in(period, by, groups)
     rows = [{by: key, **_row(groups.get(key, Counter()))} for key in keys]
     return Report("circulation", rows, _row(sum(groups.values(), Counter())))
+
+
+def _one_by_one(session: Session, period: Period) -> Report:
+    """Each loan once where it began in the period, and once where it came back in it."""
+    zone = session.now().tzinfo
+    rows = [
+        {
+            "move": _MOVES[path],
+            "day": str(day_of(each.loan[path], zone)),
+            "barcode": each.holding.key if each.holding else "",
+            "title": each.holding.title if each.holding else "",
+            "due": each.loan.get("due", ""),
+            **{by: _grouping(session, by)(each, path) for by in GROUPS},
+        }
+        for path in _MOVES
+        for each in known_loans(session, period, path)
+    ]
+    rows.sort(key=lambda row: row["day"])
+    return told("circulated", rows, period, day="day")
+
+
+_MOVES = {"out": "lent", "returned": "returned"}
+GROUPS = ("kind", "unit", "class", "room", "holder", "borrowing unit", "technician")
+"""What a loan is counted by, beside when it began or ended."""
 
 
 def _row(figures: Counter[str]) -> dict[str, Any]:
@@ -92,15 +120,23 @@ def _with_records(
         yield KnownLoan(loan, holdings.get(loan["holding"]), people[number])
 
 
-def _grouping(by: str) -> Callable[[KnownLoan, str], str]:
+def _grouping(session: Session, by: str) -> Callable[[KnownLoan, str], str]:
     """What a loan is counted under: of its holding, of its borrower, or who lent or took it."""
     if by == "technician":
         return lambda each, path: str(each.loan.get("out_by" if path == "out" else "returned_by"))
     if by in ("holder", "borrowing unit"):
         field = "name" if by == "holder" else "unit"
         return lambda each, _path: getattr(each.person, field, "")
+    if by == "room":
+        return lambda each, _path: _room(session, each.holding)
     field = {"class": "class_"}.get(by, by)
     return lambda each, _path: str(getattr(each.holding, field, ""))
+
+
+def _room(session: Session, holding: Holding | None) -> str:
+    """Where a record lives, whatever box it is in."""
+    home = session.get(Place, holding.home_id) if holding else None
+    return home.room if home else ""
 
 
 def _unfilled(session: Session, period: Period) -> Report:
@@ -111,13 +147,10 @@ def _unfilled(session: Session, period: Period) -> Report:
     """
     ended = list(ended_in(session, period))
     failed = [each for each in ended if each.get("outcome") != "filled"]
-    absences = _absences(session, [each.doc_id for each in failed])  # type: ignore[attr-defined]
     groups: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    for each in failed:
-        group = ended_under(each, period.by, session.now().tzinfo)
-        outcome = each.get("outcome") or UNSAID
-        for why in absences.get(each.doc_id) or [""]:  # type: ignore[attr-defined]
-            groups[group][outcome, why or UNSAID] += 1
+    for each, said, why in _with_reasons(session, failed, [period.by]):
+        group = said.get(period.by, ended_under(each, period.by, session.now().tzinfo))
+        groups[group][each.get("outcome") or UNSAID, why] += 1
     rows = [
         ({period.by: group} if period.by else {})
         | {"outcome": outcome, "absence": why, "count": count}
@@ -135,6 +168,34 @@ def _unfilled(session: Session, period: Period) -> Report:
         rows.append({**row, "absence": UNSAID, "count": count})
     totals = {"count": len(failed), "ended": len(ended), "filled_percent": share}
     return Report("unfilled", rows, totals | undated_total(undated))
+
+
+def _not_filled(session: Session, period: Period) -> Report:
+    """Each of them, once for each reason."""
+    ended = ended_undated(session) if period.of_undated else ended_in(session, period)
+    failed = [each for each in ended if each.get("outcome") != "filled"]
+    names = "number", "requester", "unit", "type", "priority", "technician", "delivery"
+    rows = [
+        {name: each.get(name, "") for name in names}
+        | said
+        | {"answered": end_of(each), "outcome": each.get("outcome") or UNSAID, "absence": why}
+        for each, said, why in _with_reasons(session, failed, period.asked)
+    ]
+    return told("not-filled", rows, period, day="answered", zone=session.now().tzinfo)
+
+
+def _with_reasons(
+    session: Session, failed: list[Mapping[str, Any]], asked: Collection[str]
+) -> Iterator[tuple[Mapping[str, Any], dict[str, str], str]]:
+    """Each request with each reason why what it asked for was not on its shelf.
+
+    One that names no day has none here, as in the line of these.
+    """
+    dated = [number_of(each) for each in failed if day_of(end_of(each), None)]
+    absences = _absences(session, dated)
+    for each, said in with_records(session, failed, asked):
+        for why in absences.get(number_of(each)) or [""]:
+            yield each, said, why or UNSAID
 
 
 def _absences(session: Session, requests: list[int]) -> dict[int, list[str]]:
@@ -168,23 +229,49 @@ REPORTS = (
             " of the record now, and a loan that was taken back counts no more"
         ),
         _circulation,
-        (
-            "kind", "unit", "class", "holder", "borrowing unit", "technician", "day", "week",
-            "month",
-        ),
+        (*GROUPS, "day", "week", "month"),
         dated=True,
-        behind="loans",
+        behind="circulated",
+    ),
+    ReportKind(
+        "circulated",
+        later("Lent and back"),
+        later(
+            "each loan that began in the period (lent), and each that came back in it (returned):"
+            " one that did both counts in each, as in `circulation`"
+        ),
+        _one_by_one,
+        ("move", *GROUPS, "day", "week", "month"),
+        dated=True,
+        behind="circulated",
     ),
     ReportKind(
         "unfilled",
         later("Not filled"),
         later(
             "requests that ended in the period and were not filled, by how they ended and why their"
-            " records were not on the shelf; one with several reasons counts in each, in the totals"
-            " once; what is over and names no day of it has a line of its own"
+            " records were not on the shelf; one with several reasons, or records of several kinds"
+            " or classes, counts in each, in the totals once; what is over and names no day of it"
+            " has a line of its own"
         ),
         _unfilled,
-        ("type", "priority", "unit", "technician", "delivery", *BY_TIME),
+        ("type", "priority", "unit", *OF_RECORDS, "technician", "delivery", *BY_TIME),
         dated=True,
+        behind="not-filled",
+    ),
+    ReportKind(
+        "not-filled",
+        later("Requests not filled"),
+        later(
+            "each request that ended in the period and was not filled, and why its records were not"
+            " on the shelf; one with several reasons counts in each: those that `unfilled` counts"
+        ),
+        _not_filled,
+        (
+            "outcome", "absence", "type", "priority", "unit", *OF_RECORDS, "technician", "delivery",
+            *BY_TIME,
+        ),
+        dated=True,
+        behind="not-filled",
     ),
 )  # fmt: skip

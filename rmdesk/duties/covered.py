@@ -118,8 +118,8 @@ def _row(
 
 def holds_rows(session: Session) -> list[dict[str, Any]]:
     """Every hold in force, those whose review is longest past first, then the oldest."""
-    rows = session.store.table(Hold.table).page(limit=10_000).rows
-    holds = [Hold.from_document(row) for row in rows if not row.get("lifted")]
+    pages = session.store.table(Hold.table).pages()
+    holds = [Hold.from_document(row) for rows in pages for row in rows if not row.get("lifted")]
     told = [_aged(session, hold) for hold in known_holds(session, holds)]
     return sorted(told, key=lambda row: (row["review"] or "9999", row["since"]))
 

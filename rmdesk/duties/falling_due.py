@@ -70,14 +70,14 @@ def answering(session: Session, by: str, text: str, *, limit: int = 200) -> DueL
         return DueList(by, [], 0, [])
     holdings = [each for each in found.answers if isinstance(each, Holding)]
     holdings.sort(key=lambda each: (each.ends, each.id))
-    return DueList(by, _told(session, holdings), found.total, [each.id for each in holdings])
+    return DueList(by, told_due(session, holdings), found.total, [each.id for each in holdings])
 
 
 def _listing(session: Session, by: str, asked: QueryInstance, limit: int) -> DueList:
     rows = session.visible.page(asked, order_by="ends", limit=limit).rows
     total = len(rows) if len(rows) < limit else session.visible.count(asked)
     holdings = [Holding.from_document(row) for row in rows]
-    return DueList(by, _told(session, holdings), total, [each.id for each in holdings])
+    return DueList(by, told_due(session, holdings), total, [each.id for each in holdings])
 
 
 def due_numbers(session: Session, by: str, *, unit: str = "", class_: str = "") -> Iterator[int]:
@@ -98,7 +98,8 @@ def _narrowed(asked: QueryInstance, unit: str, class_: str) -> QueryInstance:
     return asked
 
 
-def _told(session: Session, holdings: list[Holding]) -> list[dict[str, Any]]:
+def told_due(session: Session, holdings: list[Holding]) -> list[dict[str, Any]]:
+    """Records in their order, each with when it falls due, by what rule, in which batch."""
     dater, listed = dater_of(session), _listed(session, holdings)
     return [_row(dater, each, listed.get(each.id, "")) for each in holdings]
 

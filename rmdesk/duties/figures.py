@@ -123,11 +123,14 @@ def _disposed(session: Session, period: Period) -> Report:
 
 def _due_ahead(session: Session, period: Period) -> Report:
     """What falls due for disposition: by year, in the ten years to come if no period is said."""
-    start, end = period.start, period.end
-    if end <= session.now().date():
-        start, end = session.now().date(), _in_years(session.now().date(), YEARS)
-    rows = due_counts(session, start, end, period.by)
+    rows = due_counts(session, *due_days(session, period), period.by)
     return Report("due-ahead", rows, {"count": sum(row["count"] for row in rows)})
+
+
+def due_days(session: Session, period: Period) -> tuple[date, date]:
+    """From when to when what falls due is asked for: of a period that is over, ten years ahead."""
+    today = session.now().date()
+    return (today, _in_years(today, YEARS)) if period.end <= today else (period.start, period.end)
 
 
 def _in_years(day: date, years: int) -> date:
@@ -168,6 +171,7 @@ REPORTS = (
         _due_ahead,
         ("year", "unit", "class", "disposition"),
         dated=True,
+        behind="falling-due",
     ),
     ReportKind(
         "holds",

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, groups_in
+from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, groups_in, told
 from rmdesk.duties.behind import under
 from rmdesk.duties.film import FilmJob
+from rmdesk.model.days import BY_TIME
 from rmdesk.model.own_fields import frames_of
-from rmdesk.model.words import FilmStatus, later
+from rmdesk.model.words import FilmStatus, film_word, later
 
 _RETAKEN = (FilmStatus.TO_RETAKE, FilmStatus.RETAKEN)
 
@@ -23,8 +24,7 @@ def _filmed(session: Session, period: Period) -> Report:
     jobs = list(documents_in(session, FilmJob.table, period, "filmed"))
     groups: dict[str, list[Job]] = defaultdict(list)
     for job in jobs:
-        record = job.get("record_id") or job["holding"]
-        groups[under(session, job, by, job["filmed"], record)].append(job)
+        groups[_under(session, job, by)].append(job)
     keys = groups_in(period, by, groups)
     return Report("filmed", [{by: key} | _line(groups.get(key, ())) for key in keys], _line(jobs))
 
@@ -44,6 +44,31 @@ def _line(jobs: Iterable[Job]) -> dict[str, int]:
     return {**told, "films": len(films)}
 
 
+def _lines(session: Session, period: Period) -> Report:
+    """Each line of the camera's log."""
+    jobs = documents_in(session, FilmJob.table, period, "filmed")
+    rows = [
+        {
+            "number": job.get("number", ""),
+            "filmed": job["filmed"],
+            "film": job.get("film", ""),
+            "frames": job["frames"],
+            "record": job.get("record", ""),
+            "state": film_word(job["status"]),
+            **{name: _under(session, job, name) for name in _GROUPS if name != "film"},
+        }
+        for job in jobs
+    ]
+    zone = session.now().tzinfo
+    return told("film-lines", rows, period, day="filmed", zone=zone)
+
+
+def _under(session: Session, job: Job, by: str) -> str:
+    return under(session, job, by, job["filmed"], job.get("record_id") or job["holding"])
+
+
+_GROUPS = ("technician", "unit", "class", "kind", "film", "camera", "batch")
+
 REPORTS = (
     ReportKind(
         "filmed",
@@ -55,10 +80,17 @@ REPORTS = (
             " totals. Unit, class and kind are those of what was filmed now, or else of the film"
         ),
         _filmed,
-        (
-            "month", "week", "day", "technician", "unit", "class", "kind", "film", "camera",
-            "batch",
-        ),
+        (*BY_TIME, *_GROUPS),
         dated=True,
+        behind="film-lines",
     ),
-)  # fmt: skip
+    ReportKind(
+        "film-lines",
+        later("Lines of the camera's log"),
+        later("each line of the camera's log that was filmed in the period: `filmed` counts them"),
+        _lines,
+        (*BY_TIME, *_GROUPS),
+        dated=True,
+        behind="film-lines",
+    ),
+)

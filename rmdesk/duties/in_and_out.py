@@ -11,10 +11,10 @@ from tinydb import Query
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, groups_in
+from rmdesk.desk.reports import UNDATED, Period, Report, ReportKind, groups_in, told
 from rmdesk.duties.accessions import Accession, AccessionLine
 from rmdesk.duties.transfers import Transfer, TransferLine
-from rmdesk.model.days import SPANS, day_of, span_of
+from rmdesk.model.days import BY_TIME, SPANS, day_of, span_of
 from rmdesk.model.records import Holding
 from rmdesk.model.words import AccessionStatus, TransferLineState, TransferStatus, later
 
@@ -24,7 +24,8 @@ class _Flow:
     """A kind of record that goes through steps, each kept as a moment and by whom it was done.
 
     `status` is the one that a record is in once a step is done and none after it. `brings` is the
-    step at which records pass, and `passed` which those are.
+    step at which records pass, and `passed` which those are. `groups` are its fields by which it
+    is told, beside when each step was taken and by whom.
     """
 
     record: type[Any]
@@ -32,6 +33,7 @@ class _Flow:
     status: Mapping[str, str]
     brings: str
     passed: Callable[[Session, int], list[Holding]]
+    groups: tuple[str, ...]
 
 
 def _told(session: Session, name: str, flow: _Flow, period: Period) -> Report:
@@ -54,6 +56,29 @@ def _told(session: Session, name: str, flow: _Flow, period: Period) -> Report:
     return Report(name, rows, totals)
 
 
+def _one_by_one(name: str, session: Session, flow: _Flow, period: Period) -> Report:
+    """Each of them once for each step that it took in the period."""
+    rows = [
+        {
+            "number": each.number,
+            "taken": _COLUMNS.get(step, step),
+            "day": str(day or ""),
+            "title": each.title,
+            "technician": key,
+            **{field: getattr(each, _FIELDS.get(field, field)) for field in flow.groups},
+        }
+        for each in _known(session, flow)
+        for step, day, key in _steps(session, flow, each, "technician")
+        if (day is None if period.of_undated else _is_in(period, day))
+    ]
+    rows.sort(key=lambda row: (row["day"], row["number"]))
+    return told(name, rows, period, day="day")
+
+
+def _is_in(period: Period, day: date | None) -> bool:
+    return day is not None and period.start <= day <= period.end
+
+
 def _known(session: Session, flow: _Flow) -> Iterator[Any]:
     for rows in session.store.table(flow.record.table).pages():
         yield from map(flow.record.from_document, session.visible.known(flow.record.table, rows))
@@ -74,7 +99,7 @@ def _steps(
         elif by == "technician":
             yield step, day, getattr(each, who)
         else:
-            yield step, day, str(getattr(each, {"class": "class_"}.get(by, by)) or "")
+            yield step, day, str(getattr(each, _FIELDS.get(by, by)) or "")
 
 
 def _figures(session: Session, flow: _Flow, each: Any, step: str) -> dict[str, float]:
@@ -99,6 +124,8 @@ def _line(flow: _Flow, figures: Mapping[str, float]) -> dict[str, Any]:
     metres = round(float(figures["metres"]), 2)
     return {**counts, "metres": metres, "unmeasured": int(figures["unmeasured"])}
 
+
+_FIELDS = {"class": "class_"}
 
 _COLUMNS = {"made": "listed"}
 """How a step is called, where it is not by the name of its field."""
@@ -125,6 +152,7 @@ _ACCESSIONS = _Flow(
     {str(each): str(each) for each in AccessionStatus},
     "accessioned",
     _taken_in,
+    ("unit", "class", "series", "authority"),
 )
 _TRANSFERS = _Flow(
     Transfer,
@@ -136,6 +164,7 @@ _TRANSFERS = _Flow(
     },
     "received",
     _given_away,
+    ("archives",),
 )
 
 REPORTS = (
@@ -150,8 +179,21 @@ REPORTS = (
             " is not said has a line of its own and is in no total but `undated`"
         ),
         lambda session, period: _told(session, "accessions", _ACCESSIONS, period),
-        ("month", "week", "day", "unit", "class", "series", "authority", "technician"),
+        (*BY_TIME, *_ACCESSIONS.groups, "technician"),
         dated=True,
+        behind="accession-steps",
+    ),
+    ReportKind(
+        "accession-steps",
+        later("Steps of accessions"),
+        later(
+            "each accession once for each step that it took in the period: those that `accessions`"
+            " counts"
+        ),
+        lambda session, period: _one_by_one("accession-steps", session, _ACCESSIONS, period),
+        (*BY_TIME, "taken", *_ACCESSIONS.groups, "technician"),
+        dated=True,
+        behind="accession-steps",
     ),
     ReportKind(
         "transfers",
@@ -162,7 +204,20 @@ REPORTS = (
             " took of those it received, and the linear metres of those that stood by themselves"
         ),
         lambda session, period: _told(session, "transfers", _TRANSFERS, period),
-        ("month", "week", "day", "archives", "technician"),
+        (*BY_TIME, *_TRANSFERS.groups, "technician"),
         dated=True,
+        behind="transfer-steps",
+    ),
+    ReportKind(
+        "transfer-steps",
+        later("Steps of transfers"),
+        later(
+            "each transfer once for each step that it took in the period: those that `transfers`"
+            " counts"
+        ),
+        lambda session, period: _one_by_one("transfer-steps", session, _TRANSFERS, period),
+        (*BY_TIME, "taken", *_TRANSFERS.groups, "technician"),
+        dated=True,
+        behind="transfer-steps",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tinydb import Query
@@ -104,22 +104,41 @@ def _reported(session: Session, period: Period) -> Report:
         for value, n in sorted(_values(session, each["kind"], each["field"]).items()):
             rows.append({"kind": each["kind"], "field": each["field"], "value": value, "count": n})
     column = "count" if period.by == "value" else "filled"
-    return Report("kinds", rows, {column: sum(row[column] for row in rows)})
-
-
-_MOST_VALUES = 50
+    totals = {column: sum(row[column] for row in rows)}
+    more = {} if period.most is None or len(rows) <= period.most else {"shown": period.most}
+    return Report("kinds", rows[: period.most], totals | more)
 
 
 def _values(session: Session, kind: str, name: str) -> dict[str, int]:
-    """How many records say each value of a field, the most frequent of many."""
+    """How many records say each value of a field."""
     of = _of(kind, name) & (Query().whole == True)  # noqa: E712  (a query, not a test)
     visible, table = session.visible, session.store.table(OwnValue.table)
     if not visible.hides_any:
-        counted = Counter({str(value): n for value, n in table.tally("value", of).items()})
-    else:
-        known = visible.known(OwnValue.table, table.search(of))
-        counted = Counter(str(row["value"]) for row in known)
-    return dict(counted.most_common(_MOST_VALUES))
+        return {str(value): n for value, n in table.tally("value", of).items()}
+    return dict(
+        Counter(str(row["value"]) for row in visible.known(OwnValue.table, table.search(of)))
+    )
+
+
+def saying_in(session: Session) -> Iterator[dict[str, Any]]:
+    """Each record that says something in an own field, and what; of several values each."""
+    table = session.store.table(OwnValue.table)
+    of = Query().whole == True  # noqa: E712  (a query, not a test)
+    for name in own_fields_used(session):
+        for rows in table.pages((Query().field == name) & of, order_by=("field", "whole")):
+            known = session.visible.known(OwnValue.table, rows)
+            holdings = {
+                each.id: each for each in session.visible.many([r["holding"] for r in known])
+            }
+            for row in known:
+                if holding := holdings.get(row["holding"]):
+                    yield {
+                        "barcode": holding.key,
+                        "title": holding.title,
+                        "kind": row.get("kind", ""),
+                        "field": name,
+                        "value": str(row["value"]),
+                    }
 
 
 REPORTS = (
@@ -128,9 +147,11 @@ REPORTS = (
         later("Fields of kinds"),
         later(
             "the own fields of each kind of holding: records of the kind that the centre holds, "
-            "and records that say something in the field; by `value` the values said most"
+            "and records that say something in the field; by `value` how many say each, so that a "
+            "record that says several counts in each"
         ),
         _reported,
         ("value",),
+        behind="field-values",
     ),
 )

@@ -1,5 +1,6 @@
 """Statistics and reports: what was done, what is out, what is late; counts first, then rows."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,8 +15,6 @@ from rmdesk.desk.reports import (
     Report,
     ReportKind,
     days_asked,
-    days_of,
-    groups_in,
     told,
     without_day,
 )
@@ -24,11 +23,13 @@ from rmdesk.duties import (
     census_report,
     centre_page,
     circulated,
+    done,
     figures,
     filmed,
     growth,
     in_and_out,
     kinds_held,
+    listed,
     notice,
     stock,
     term_coverage,
@@ -44,7 +45,13 @@ from rmdesk.duties.reading import in_the_room
 from rmdesk.duties.refiling import to_refile
 from rmdesk.duties.shelf import set_aside, shelf_rows
 from rmdesk.duties.transit import on_the_way
-from rmdesk.duties.turnaround import UNSAID, requests_in
+from rmdesk.duties.turnaround import (
+    OF_RECORDS,
+    UNSAID,
+    number_of,
+    requests_in,
+    with_records,
+)
 from rmdesk.duties.workload import Counts, desk_counts
 from rmdesk.model.days import BY_TIME
 from rmdesk.model.errors import BadInput
@@ -63,11 +70,13 @@ def make_report(
     by: str = "",
     *,
     whole: bool = False,
+    only: Mapping[str, str] | None = None,
 ) -> Report:
     """Make a report by its name for the days `start` to `end`, both included; default today,
     or the months that its declaration names.
 
-    Of very many rows a `whole` one has all, as files do; another tells how many it shows.
+    Of very many rows a `whole` one has all, as files do; another tells how many it shows. `only`
+    says of a list what some columns of its rows are to say.
     Raises BadInput for an unknown name, an unknown `by`, or days in the wrong order.
     """
     if name not in REPORTS:
@@ -79,32 +88,7 @@ def make_report(
     kind = REPORTS[name]
     kind.accept(by)
     days = days_asked(session, start, end, kind.months)
-    return kind.make(session, Period(*days, by, None if whole else MOST_ROWS))
-
-
-def _activity(session: Session, period: Period) -> Report:
-    """What was done: acts, and the holdings they changed, by action, who, what way or when.
-
-    Every day, week or month of the period has its line. By unit or class: the acts that changed
-    holdings of it; one act may count in several of them, in the totals once.
-    """
-    days = days_of(session, period)
-    if period.by in ("unit", "class"):
-        done = session.journal.activity_under(*days, period.by)
-    else:
-        counted = {"": "action", "technician": "actor"}.get(period.by, period.by)
-        done = session.journal.activity(*days, counted)
-    column = period.by or "action"
-    keys = groups_in(period, column, done.acts)
-    rows = [
-        {
-            column: UNSAID if column == "channel" and not key else key,
-            "acts": done.acts.get(key, 0),
-            "holdings": done.holdings.get(key, 0),
-        }
-        for key in keys
-    ]
-    return Report("activity", rows, dict(zip(("acts", "holdings"), done.totals, strict=True)))
+    return kind.make(session, Period(*days, by, None if whole else MOST_ROWS, only or {}))
 
 
 def _out(session: Session, period: Period) -> Report:
@@ -133,6 +117,8 @@ def _loan_row(session: Session, holding: Holding) -> dict[str, Any]:
         "barcode": holding.barcode,
         "identifier": holding.identifier,
         "title": holding.title,
+        "kind": str(holding.kind),
+        "class": holding.class_,
         "holder": holder.name if holder else "",
         "unit": holder.unit if holder else "",
         "due": holding.due,
@@ -148,18 +134,33 @@ def _requests(session: Session, period: Period) -> Report:
         "number", "received", "requester", "unit", "type", "priority", "status", "outcome",
         "technician", "delivery",
     )  # fmt: skip
+    found = list(
+        _undated(session) if period.of_undated else requests_in(session, period, "received")
+    )
+    channels = _channels(session, found) if "channel" in period.asked else {}
     rows = [
         {column: document.get(column, "") for column in columns}
-        for document in requests_in(session, period, "received")
+        | said
+        | ({"channel": channels[number_of(document)]} if channels else {})
+        for document, said in with_records(session, found, period.asked)
     ]
-    zone, undated = session.now().tzinfo, _undated(session)
-    return told("requests", rows, period, day="received", zone=zone, undated=undated)
+    zone, conditions = session.now().tzinfo, without_day(session, Request.table, "received")
+    undated = sum(session.visible.count_in(Request.table, each) for each in conditions)
+    totals = {"count": len(found)}
+    return told("requests", rows, period, totals, day="received", zone=zone, undated=undated)
 
 
-def _undated(session: Session) -> int:
-    """How many requests tell no day on which they were received."""
-    conditions = without_day(session, Request.table, "received")
-    return sum(session.visible.count_in(Request.table, each) for each in conditions)
+def _channels(session: Session, requests: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """By what way each request came to the desk, as the journal tells of its first entry."""
+    subjects = {f"{Request.table}:{number_of(each)}": number_of(each) for each in requests}
+    found = session.store.journal.began(subjects)
+    return {number: found.get(subject) or UNSAID for subject, number in subjects.items()}
+
+
+def _undated(session: Session) -> Iterator[Mapping[str, Any]]:
+    """The requests that tell no day on which they were received."""
+    for each in without_day(session, Request.table, "received"):
+        yield from session.visible.all_in(Request.table, each, order_by="received")
 
 
 def _notices(session: Session, period: Period) -> Report:
@@ -172,10 +173,10 @@ def _today(session: Session, period: Period) -> Report:
     """The figures of the desk screen, and what was done in the period."""
     counts = desk_counts(session)
     rows = [{"figure": name, "count": getattr(counts, name)} for name in Counts.__annotations__]
-    done = _activity(session, replace(period, by=""))
-    rows += [{"figure": row["action"], "count": row["acts"]} for row in done.rows]
+    made = done.activity(session, replace(period, by=""))
+    rows += [{"figure": row["action"], "count": row["acts"]} for row in made.rows]
     loans = session.visible.count_in(Loan.table, IS_OPEN)
-    return Report("today", rows, {"acts": done.totals["acts"], "loans": loans})
+    return Report("today", rows, {"acts": made.totals["acts"], "loans": loans})
 
 
 def _left(session: Session, period: Period) -> Report:
@@ -257,6 +258,7 @@ _ENTRY_GROUPS = ("on", "to", "to_kind", "state", "granted_by")
 
 _REQUEST_GROUPS = (
     "status", "unit", "type", "priority", "outcome", "technician", "delivery", *BY_TIME,
+    *OF_RECORDS, "channel",
 )  # fmt: skip
 
 _DECLARED = (
@@ -277,26 +279,13 @@ _DECLARED = (
         dated=True,
         behind="notices",
     ),
-    ReportKind(
-        "activity",
-        later("Activity"),
-        later(
-            "acts of the period and the holdings they changed; an act of several actions, units or"
-            " classes counts in each of them, in the totals once; by unit and class only acts on"
-            " holdings count; an act that was taken back stays, for it was done, and taking it back"
-            " is an act of its own day"
-        ),
-        _activity,
-        ("action", "technician", "actor", "channel", "day", "week", "month", "unit", "class"),
-        dated=True,
-    ),
+    *done.REPORTS,
     ReportKind(
         "out",
         later("Out"),
         later("every record that is out now, the longest due first"),
         _out,
-        ("unit", "holder"),
-        records="status:out",
+        ("unit", "holder", "kind", "class"),
         behind="out",
     ),
     ReportKind(
@@ -304,14 +293,18 @@ _DECLARED = (
         later("Overdue"),
         later("what is out past its due day, as of the last day asked for or today"),
         _overdue,
-        ("unit", "holder"),
+        ("unit", "holder", "kind", "class"),
         dated=True,
         behind="overdue",
     ),
     ReportKind(
         "requests",
         later("Requests"),
-        later("requests received in the period; those that name no day have a line of their own"),
+        later(
+            "requests received in the period; those that name no day have a line of their own; by"
+            " kind and class of its records one for several counts in each, in the totals once; by"
+            " channel it is by what way a request came to the desk"
+        ),
         _requests,
         _REQUEST_GROUPS,
         dated=True,
@@ -327,13 +320,13 @@ _DECLARED = (
     *behind.REPORTS,
     *filmed.REPORTS,
     *figures.REPORTS,
+    *listed.REPORTS,
     ReportKind(
         "to-refile",
         later("To refile"),
         later("what came back and is not in its place yet, in walking order"),
         _to_refile,
         ("unit", "place"),
-        records="status:to-refile",
         behind="to-refile",
     ),
     ReportKind(

@@ -118,12 +118,21 @@ def _by_room(
     session: Session, living: Mapping[Any, Figures], by: str
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     rooms: dict[str, Figures] = {}
-    for place in _places(session):
+    for place, used in _filled(session, living):
         figures = rooms.setdefault(getattr(place, by) if by else "", [0, 0.0, 0.0])
-        used = living.get(place.id, (0, 0, 0.0))[2]
         add_figures(figures, (1, place.capacity_m or 0, used))
     rows = [({by: name} if by else {}) | _room(*figures) for name, figures in sorted(rooms.items())]
     return rows, _room(*whole(rooms))
+
+
+def places_measured(session: Session) -> Iterator[tuple[Place, float]]:
+    """Each place whose capacity is known, with the metres of what lives there."""
+    return _filled(session, held(session, "home_id"))
+
+
+def _filled(session: Session, living: Mapping[Any, Figures]) -> Iterator[tuple[Place, float]]:
+    for place in _places(session):
+        yield place, living.get(place.id, (0, 0, 0.0))[2]
 
 
 def _places(session: Session) -> Iterator[Place]:
@@ -155,7 +164,7 @@ REPORTS = (
         ),
         _holdings,
         GROUPS,
-        records="",
+        behind="held",
     ),
     ReportKind(
         "space",
@@ -163,5 +172,6 @@ REPORTS = (
         later("places whose capacity is known: their metres, those of what lives there, the rest"),
         _space,
         ("building", "room", "row"),
+        behind="places",
     ),
 )

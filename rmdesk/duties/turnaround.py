@@ -1,8 +1,9 @@
 """How long requests took over the open hours of the site, and how they ended."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 from typing import Any, NamedTuple
 
 from tinydb import Query
@@ -17,15 +18,16 @@ from rmdesk.desk.reports import (
     documents_in,
     groups_in,
     rounded,
+    told,
     without_day,
 )
 from rmdesk.duties.states import ENDED, OPEN_STATUSES
 from rmdesk.model.days import BY_TIME, SPANS, day_of, instant_of, span_of
-from rmdesk.model.records import Request
-from rmdesk.model.words import later
+from rmdesk.model.records import Request, Reservation
+from rmdesk.model.words import RequestStatus, later
 
 _DAY = timedelta(days=1)
-_GROUPS = ("type", "priority", "unit", "technician", "delivery")
+_GROUPS = ("type", "priority", "unit", "kind", "class", "technician", "delivery")
 _HALF, _NINE_TENTHS = 0.5, 0.9
 
 
@@ -33,7 +35,6 @@ _HALF, _NINE_TENTHS = 0.5, 0.9
 class _Ended:
     """A request that ended in the period; `hours` of an open counter it took, if it says so."""
 
-    group: str
     hours: float | None
     within: bool | None
 
@@ -66,39 +67,86 @@ def end_of(request: Mapping[str, Any]) -> str:
     return request.get("answered") or request.get("closed") or ""
 
 
+OF_RECORDS = ("kind", "class")
+"""What a request counts by of the records that it asks for: in each, where it asks for several."""
+
+_STEP = 500
+
+
+def with_records(
+    session: Session, requests: Iterable[Mapping[str, Any]], asked: Collection[str]
+) -> Iterator[tuple[Mapping[str, Any], dict[str, str]]]:
+    """Each request, once for each kind or class that its records say now, where that is asked.
+
+    Of one that names no record, or none that this person may know of: "" (R17).
+    """
+    fields = [each for each in OF_RECORDS if each in asked]
+    left = iter(requests)
+    while some := list(islice(left, _STEP)):
+        said = _said_of_records(session, some, fields) if fields else {}
+        for each in some:
+            for values in sorted(said.get(number_of(each)) or {("",) * len(fields)}):
+                yield each, dict(zip(fields, values, strict=True))
+
+
+def number_of(request: Mapping[str, Any]) -> int:
+    """The number of a request's document."""
+    number: int = request.doc_id  # type: ignore[attr-defined]
+    return number
+
+
+def _said_of_records(
+    session: Session, requests: Sequence[Mapping[str, Any]], fields: Sequence[str]
+) -> dict[int, set[tuple[str, ...]]]:
+    asked = Query().request.one_of([number_of(each) for each in requests])
+    claims = session.store.table(Reservation.table).search(asked)
+    known = session.visible.known(Reservation.table, claims)
+    documents = session.visible.documents([claim["holding"] for claim in known])
+    values = {each.doc_id: tuple(str(each.get(name, "")) for name in fields) for each in documents}
+    found: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+    for claim in known:
+        if claim["holding"] in values:
+            found[claim["request"]].add(values[claim["holding"]])
+    return found
+
+
 def _turnaround(session: Session, period: Period) -> Report:
-    ended = [_measured(session, each, period.by) for each in ended_in(session, period)]
+    ended: list[_Ended] = []
     groups: dict[str, list[_Ended]] = defaultdict(list)
-    for each in ended:
-        groups[each.group].append(each)
+    last = None
+    for request, said in with_records(session, ended_in(session, period), [period.by]):
+        if request is not last:  # of several kinds or classes it counts in each, in the totals once
+            last = request
+            ended.append(_measured(session, request))
+        group = said.get(period.by, ended_under(request, period.by, session.now().tzinfo))
+        groups[group].append(ended[-1])
     names = groups_in(period, period.by, groups)
     rows = [{period.by: name} | _figures(groups.get(name, ())) for name in names]
     totals = _figures(ended)
     if undated := len(ended_undated(session)):
-        rows.append({period.by: UNDATED} | _figures([_Ended("", None, None)] * undated))
+        rows.append({period.by: UNDATED} | _figures([_Ended(None, None)] * undated))
         totals["undated"] = undated
     return Report("turnaround", rows if period.by else [totals] if ended else [], totals)
 
 
 def turnaround_of(session: Session, period: Period) -> dict[str, Any]:
     """The figures of all requests that ended in a period."""
-    return _figures([_measured(session, each, "") for each in ended_in(session, period)])
+    return _figures([_measured(session, each) for each in ended_in(session, period)])
 
 
-def _measured(session: Session, request: Mapping[str, Any], by: str) -> _Ended:
+def _measured(session: Session, request: Mapping[str, Any]) -> _Ended:
     zone = session.now().tzinfo
     received, answered = request.get("received", ""), end_of(request)
-    group = ended_under(request, by, zone)
     if "T" not in received or "T" not in answered:  # a day is no moment
-        return _Ended(group, None, None)
+        return _Ended(None, None)
     start, end = instant_of(received, zone), instant_of(answered, zone)
     if start is None or end is None or end < start:
-        return _Ended(group, None, None)
+        return _Ended(None, None)
     hours = session.guidelines.service.calendar.hours_between(
         start.astimezone(zone), end.astimezone(zone)
     )
     due = instant_of(request.get("due", ""), zone)
-    return _Ended(group, hours, None if due is None else end <= due)
+    return _Ended(hours, None if due is None else end <= due)
 
 
 def ended_under(request: Mapping[str, Any], by: str, zone: tzinfo | None) -> str:
@@ -123,10 +171,13 @@ def _figures(ended: Sequence[_Ended]) -> dict[str, Any]:
 def _outcomes(session: Session, period: Period) -> Report:
     groups: dict[str, Counter[str]] = defaultdict(Counter)
     total: Counter[str] = Counter()
-    for request in ended_in(session, period):
+    last = None
+    for request, said in with_records(session, ended_in(session, period), [period.by]):
         outcome = request.get("outcome") or UNSAID
-        groups[ended_under(request, period.by, session.now().tzinfo)][outcome] += 1
-        total[outcome] += 1
+        group = said.get(period.by, ended_under(request, period.by, session.now().tzinfo))
+        groups[group][outcome] += 1
+        total[outcome] += request is not last
+        last = request
     rows = [
         ({period.by: group} if period.by else {}) | {"outcome": outcome, "count": count}
         for group in groups_in(period, period.by, groups)
@@ -170,8 +221,10 @@ _AGES = (
 def _ageing(session: Session, period: Period) -> Report:
     now = session.now()
     rows: Counter[tuple[str, str]] = Counter()
-    for request in _open(session):
-        rows[_age(request.get("received", ""), now), str(request.get(period.by) or "")] += 1
+    found = list(_open(session))
+    for request, said in with_records(session, found, [period.by]):
+        group = said.get(period.by, str(request.get(period.by) or ""))
+        rows[_age(request.get("received", ""), now), group] += 1
     names = [each.name for each in _AGES] + [UNDATED]
     groups = sorted({group for _name, group in rows}) if period.by else [""]
     return Report(
@@ -181,8 +234,39 @@ def _ageing(session: Session, period: Period) -> Report:
             for group in groups
             for name in names
         ],
-        {"count": sum(rows.values())},
+        {"count": len(found)},
     )
+
+
+_OPEN_COLUMNS = (
+    "number", "requester", "unit", "type", "priority", "status", "technician", "delivery",
+    "received", "due",
+)  # fmt: skip
+
+
+def _open_requests(session: Session, period: Period) -> Report:
+    """Each request that is open now, the oldest first; those that name no moment last."""
+    now = session.now()
+    rows = [
+        {column: request.get(column, "") for column in _OPEN_COLUMNS}
+        | said
+        | _standing(request, now)
+        for request, said in with_records(session, _open(session), period.asked)
+    ]
+    rows.sort(key=lambda row: (row["age"] == UNDATED, row["received"]))
+    return told("open", rows, period)
+
+
+def _standing(request: Mapping[str, Any], now: datetime) -> dict[str, str]:
+    """How old a request is, and whether it waits for the desk still, and does so past its due."""
+    waiting = request.get("status") != RequestStatus.HANDED_OVER
+    due = instant_of(request.get("due", ""), now.tzinfo)
+    late = waiting and due is not None and due < now
+    return {
+        "age": _age(request.get("received", ""), now),
+        "waiting": "yes" if waiting else "no",
+        "late": "yes" if late else "no",
+    }
 
 
 def _open(session: Session) -> Iterable[Mapping[str, Any]]:
@@ -207,7 +291,8 @@ REPORTS = (
             " counter from received until then, not until a loan came back (half of them took at"
             " most the median, nine in ten at most p90), and the share that did so by the end of"
             " its service level; without an hour of both it is unmeasured; what is over and names"
-            " no day of it has a line of its own and is in no other figure"
+            " no day of it has a line of its own and is in no other figure; by kind and class"
+            " of its records one for several counts in each, in the totals once"
         ),
         _turnaround,
         (*_GROUPS, *BY_TIME),
@@ -220,7 +305,8 @@ REPORTS = (
         later(
             "requests that were handed over in the period or ended otherwise, by how they ended,"
             " and the share that was filled; what is over and names no day of it has a line of its"
-            " own"
+            " own; by kind and class of its records one for several counts in each, in the totals"
+            " once"
         ),
         _outcomes,
         (*_GROUPS, *BY_TIME),
@@ -230,8 +316,30 @@ REPORTS = (
     ReportKind(
         "ageing",
         later("Ageing"),
-        later("requests that are open now, by the time since they were received"),
+        later(
+            "requests that are open now, by the time since they were received; by kind and class of"
+            " its records one for several counts in each, in the totals once"
+        ),
         _ageing,
-        ("type", "priority", "unit", "technician", "status"),
+        (*_GROUPS, "status"),
+        behind="open",
+    ),
+    ReportKind(
+        "open",
+        later("Open requests"),
+        later(
+            "each request that is open now, and its age: those that `ageing` counts; whether it is"
+            " waiting for the desk or was handed over, and late, past the end of its service level;"
+            " by kind and class of its records one for several counts in each, in the totals once"
+        ),
+        _open_requests,
+        (
+            "age",
+            *_GROUPS,
+            "status",
+            "waiting",
+            "late",
+        ),
+        behind="open",
     ),
 )

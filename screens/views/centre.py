@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import Report, shown, spark_of
-from rmdesk.duties.centre_page import DOORS
 from rmdesk.duties.headings import figure_word, heading
 from rmdesk.duties.report import make_report
 from rmdesk.model.days import Days
 from screens.kit.paint import Column, Span
-from screens.views.reports import MONTH, Reports, ReportView, span_of_days
+from screens.views.reports import MONTH, Reports, ReportView, sorted_as, span_of_days
 
 if TYPE_CHECKING:
     from screens.kit.host import Host
@@ -55,7 +54,7 @@ class CentrePage(ReportView):
 
     def sort_key(self, row: Any, column: int) -> str:
         if column:
-            return str(row[_NAMES[column]])
+            return sorted_as(row[_NAMES[column]])
         return figure_word(row["figure"])
 
     def tab(self, app: Host) -> None:
@@ -66,5 +65,6 @@ class CentrePage(ReportView):
         return " · ".join([_("← → period"), _("Enter: what is behind it"), _("Tab: all reports")])
 
     def choose(self, app: Host) -> None:
-        if self.marked is not None:
-            app.open(ReportView(DOORS[self.marked["figure"]], self._period))
+        listing = self.listing_of(self.marked) if self.marked is not None else None
+        if listing is not None:
+            app.open(listing)

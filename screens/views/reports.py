@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,9 @@ from rich.cells import cell_len
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.desk.reports import ReportKind, shown
+from rmdesk.desk.reports import UNDATED, ReportKind, shown
 from rmdesk.duties.audit import action_word
-from rmdesk.duties.centre_page import DOORS
+from rmdesk.duties.centre_page import BEHIND, Figure
 from rmdesk.duties.headings import figure_word, heading
 from rmdesk.duties.report import REPORTS, Report, make_report
 from rmdesk.model.days import BY_TIME, Days, days_in_span, moment_said
@@ -113,7 +112,10 @@ class ReportView(Listing):
         by = self._grouped()
         parts = [_(self._kind.title)]
         parts += [self._period_said()] if self._kind.dated else []
-        parts += [f"{heading(name)} {_cell(name, said)}" for name, said in self._only.items()]
+        parts += [
+            UNDATED if name == UNDATED else f"{heading(name)} {_cell(name, said)}"
+            for name, said in self._only.items()
+        ]
         parts += [_("by {what}").format(what=heading(by))] if by else []
         words = [(f" {self.text}", "")] if self.text else []
         return [(" · ".join(parts), "bold"), *words]
@@ -145,19 +147,12 @@ class ReportView(Listing):
     def load(self, session: Session) -> tuple[Report, Report | None, Days]:
         """The report, of a period the same of as many days before it, and its days."""
         start, today = self._days or span_of_days(self._period, session)
-        made = make_report(session, self._kind.name, start, today, self._grouped())
-        if self._only:
-            rows = [row for row in made.rows if self._is_behind(row)]
-            made = replace(made, rows=rows, totals={"count": len(rows)})
+        made = make_report(session, self._kind.name, start, today, self._grouped(), only=self._only)
         if not self._kind.dated or self._only or self._days:
             return made, None, (start, today)
         end = start - timedelta(days=1)
         before = make_report(session, self._kind.name, end - (today - start), end)
         return made, before, (start, today)
-
-    def _is_behind(self, row: Any) -> bool:
-        """Whether a row is of the groups that are asked for."""
-        return all(str(row.get(name, "")) == said for name, said in self._only.items())
 
     def show(self, loaded: tuple[Report, Report | None, Days]) -> None:
         self._report, self._before, self._counted = loaded
@@ -200,9 +195,13 @@ class ReportView(Listing):
         }
 
     def _measured(self) -> str:
-        """The figure that a bar shows, of rows that are groups; "" for none."""
-        figures = (n for n in ("count", "acts", "capacity_m") if self.rows and n in self.rows[0])
-        return next(figures, "") if len(self.rows) > 1 else ""
+        """The figure that a bar shows of rows that are groups: how many, or else the first."""
+        listed = self._kind.behind == self._kind.name and not self._grouped()
+        if len(self.rows) < 2 or listed:
+            return ""
+        figures = self._figures(list(self.rows[0]))
+        named = ("count", "acts", "capacity_m", *self.rows[0])
+        return next((name for name in named if name in figures), "")
 
     def _bar(self, row: Any) -> str:
         name = self._measured()
@@ -225,14 +224,14 @@ class ReportView(Listing):
         return tuple(map(str, row.values()))
 
     def sort_key(self, row: Any, column: int) -> str:
-        values = [*row.values(), ""]
-        return str(values[column])
+        values = [*row.values(), self._bar(row) if self._measured() else ""]
+        return sorted_as(values[column])
 
     def target_of(self, row: Any) -> Target | None:
         name = str(row.get("title") or row.get("requester") or "")
         if key := row.get("barcode") or row.get("identifier"):
             return Target(Holding, str(key), name)
-        if key := row.get("number"):
+        if (key := row.get("number")) and "requester" in row:
             return Target(Request, str(key), name)
         return None
 
@@ -260,7 +259,7 @@ class ReportView(Listing):
             return ""
         if key := _key(row):
             return _("Open {name}").format(name=key)
-        return _("Show what it counts") if self._behind(row) or self.listing_of(row) else ""
+        return _("Show what it counts") if self.listing_of(row) else ""
 
     def choose(self, app: Host) -> None:
         """Open the record of the row, or what its figure counts."""
@@ -269,28 +268,26 @@ class ReportView(Listing):
             return
         if key := _key(row):
             app.open_key(key)
-        elif asked := self._behind(row):
-            app.search_now(asked)
         elif (listing := self.listing_of(row)) is not None:
             app.open(listing)
         else:
-            app.tell(Told(_("Nothing lists what this counts one by one."), "·"))
-
-    def _behind(self, row: Any) -> str:
-        """The search for the records that a figure counts; "" where none finds just them."""
-        by = self._grouped() or next(iter(row))
-        if self._kind.records is None or by not in _SEARCHED or not row[by]:
-            return ""
-        return f'{self._kind.records} {by}:"{row[by]}"'.strip()
+            app.tell(Told(_("There is nothing behind this line."), "·"))
 
     def listing_of(self, row: Any) -> ReportView | None:
         """The report that lists one by one what a figure counts; None where there is none."""
-        if report := _FIGURES.get(row.get("figure", "")):
-            return ReportView(report, self._period)
+        if figure := row.get("figure", ""):
+            named = BEHIND.get(figure, Figure(figure, "acts", only={"action": figure}))
+            return ReportView(named.report, self._period, only=named.only)
         if not self._kind.behind or (self._kind.behind == self._kind.name and not self._grouped()):
             return None
         listed = REPORTS[self._kind.behind]
-        groups = {name: said for name, said in row.items() if isinstance(said, str)}
+        said = ((name, said) for name, said in row.items() if name != "title")
+        groups = {name: said for name, said in said if isinstance(said, str)}
+        if self._kind.dated and UNDATED in groups.values():
+            groups = {name: said for name, said in groups.items() if said != UNDATED}
+            only = {**groups, UNDATED: "yes"}
+            known = set(groups) <= set(listed.groups)
+            return ReportView(listed.name, self._period, only=only) if known else None
         days = [days_in_span(said) for name, said in groups.items() if name in BY_TIME]
         if None in days or not set(groups) <= set(listed.groups):
             return None
@@ -304,19 +301,23 @@ class ReportView(Listing):
         return max(days[0], self._counted[0]), min(days[1], self._counted[1])
 
 
+def sorted_as(value: object) -> str:
+    """A value as lists sort it: figures by how much they are; what is unknown "", which is last."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value + _BEYOND:.4f}"
+    return "" if value is None else str(value)
+
+
+_BEYOND = 10**11
+"""More than any figure is below 0, so that all are sorted as texts of the same length."""
+
+
 def _key(row: Any) -> str:
     """What a row names: a record, a request, or another that has a number."""
     named = (row.get(name) for name in ("barcode", "identifier", "number"))
-    return str(next(filter(None, named), "") or (row.get("counted") and row["place"]) or "")
+    of_place = "counted" in row or "used_m" in row
+    return str(next(filter(None, named), "") or (of_place and row.get("place")) or "")
 
-
-_FIGURES = {
-    **DOORS, "urgent": "ageing", "to_refile": "to-refile", "waiting_on_shelf": "set-aside",
-}  # fmt: skip
-"""The report behind each figure of the centre and of the day."""
-
-_SEARCHED = ("unit", "kind", "status", "place", "holder")
-"""What the search narrows by, as reports group by it."""
 
 _BAR_CELLS = 24
 _NARROW, _GAP = 74, 2
@@ -327,6 +328,8 @@ _HEAD_CELLS = 12
 _SHARES = {"title": 4}
 _WIDE_ONLY = (
     "identifier", "unit", "outcome", "type", "step", "number", "technician", "delivery",
+    "kind", "class", "medium", "security", "borrowing unit", "schedule", "authority", "series",
+    "camera", "batch", "waiting",
 )  # fmt: skip
 
 

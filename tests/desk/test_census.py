@@ -843,8 +843,8 @@ def test_shelves_are_reported_with_their_last_count_and_accuracy(shelf: Centre) 
     report = make_report(shelf.session, "census")
     (row,) = report.rows
     assert row == {
-        "place": "B3-04-2", "counted": "2026-03-02", "census": "C-2026-0001", "found": 3,
-        "missing": 2, "misplaced": 1, "accuracy": 50.0,
+        "place": "B3-04-2", "counted": "2026-03-02", "census": "C-2026-0001", "room": "",
+        "found": 3, "missing": 2, "misplaced": 1, "accuracy": 50.0,
     }  # fmt: skip
     figures = {"count": 1, "found": 3, "missing": 2, "misplaced": 1, "accuracy": 50.0}
     assert report.totals == {**figures, "never": 1}

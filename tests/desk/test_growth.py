@@ -38,14 +38,16 @@ def test_what_came_and_went_stands_in_its_month_with_what_was_held_then(centre: 
         centre.session.save(leaving)
     centre.clock.forward(days=40)
     made = make_report(centre.session, "growth", *DAYS)
+    free = make_report(centre.session, "space").totals["free_m"]
     lines = [tuple(row.values()) for row in made.rows]
     assert lines == [
-        ("2026-03", 2, 0.75, 0, 0.0, 2, 0.75),
-        ("2026-04", 1, 0.0, 1, 0.25, 2, 0.5),
-        ("2026-05", 0, 0.0, 0, 0.0, 2, 0.5),
+        ("2026-03", 2, 0.75, 0, 0.0, 2, 0.75, free - 0.25),
+        ("2026-04", 1, 0.0, 1, 0.25, 2, 0.5, free),
+        ("2026-05", 0, 0.0, 0, 0.0, 2, 0.5, free),
     ]
     assert made.totals == {
         "came": 3, "came_m": 0.75, "gone": 1, "gone_m": 0.25, "items": 2, "metres": 0.5,
+        "free_m": free,
     }  # fmt: skip
     only_march = make_report(centre.session, "growth", DAYS[0], date(2026, 3, 31))
     assert (only_march.totals["items"], only_march.totals["metres"]) == (2, 0.75)

@@ -1,12 +1,13 @@
 """Statistics and reports."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.report import REPORTS, make_report
-from rmdesk.duties.request import intake
+from rmdesk.duties.request import close, intake
 from rmdesk.duties.workload import desk_counts
 from rmdesk.model.errors import BadInput
 from tests.desk.conftest import Centre
@@ -125,3 +126,34 @@ def test_unknown_names_and_groupings_are_bad_input(centre: Centre) -> None:
             make_report(centre.session, name, by=by)
     with pytest.raises(BadInput):
         make_report(centre.session, "requests", date(2026, 3, 2), date(2026, 3, 1))
+
+
+def test_a_request_for_records_of_two_classes_counts_in_each_and_in_all_once(
+    centre: Centre,
+) -> None:
+    centre.file("F1", **{"class": "1200"})
+    centre.file("F2", **{"class": "1300"})
+    centre.file("S1", security="secret", **{"class": "6666"})
+    intake(centre.session, "P1", ["F1", "F2"])
+    close(centre.session, "R-1001", "not-found")
+    intake(centre.session, "P2", ["F2"])
+    for name, counted in (("requests", 2), ("turnaround", 1), ("outcomes", 1), ("ageing", 1)):
+        made = make_report(centre.session, name, by="class")
+        counts = Counter[str]()
+        for row in made.rows:
+            counts[row["class"]] += row["count"]
+        open_alone = {"1300": 1}
+        ended = {"1200": 1, "1300": 1}
+        wanted = {"requests": {"1200": 1, "1300": 2}, "ageing": open_alone}.get(name, ended)
+        assert +counts == wanted, name
+        assert made.totals["count"] == counted
+
+
+def test_a_request_counts_by_the_way_that_it_came(centre: Centre) -> None:
+    centre.file("F1")
+    centre.file("F2")
+    intake(centre.session.through("screen"), "P1", ["F1"])
+    intake(centre.session.through("command"), "P1", ["F2"])
+    close(centre.session.through("screen"), "R-1002", "not-found")
+    made = make_report(centre.session, "requests", by="channel")
+    assert {row["channel"]: row["count"] for row in made.rows} == {"screen": 1, "command": 1}
