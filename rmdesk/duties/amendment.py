@@ -19,11 +19,11 @@ from rmdesk.desk.acts import SUPERVISOR, Act, Given, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Values
 from rmdesk.desk.registering import found, unheard
-from rmdesk.duties.batch import against_own, numbers_of
 from rmdesk.duties.retention import classes_of, redate
 from rmdesk.duties.schedule import SCHEDULE, complete_item
 from rmdesk.duties.states import AMENDMENT, move_batch
 from rmdesk.duties.trial import Impact, Progress, impact_of
+from rmdesk.duties.two_persons import against_own, numbers_of
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Paths, Record, kept, refers
 from rmdesk.model.records import ScheduleItem

@@ -8,7 +8,6 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.batch import (
     DisposalItem,
     Disposition,
-    against_own,
     against_state,
     against_unseen,
     batch_named,
@@ -18,6 +17,7 @@ from rmdesk.duties.batch import (
     reason_of,
 )
 from rmdesk.duties.states import move_batch, settle_item
+from rmdesk.duties.two_persons import against_own
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.plans import SELECT
 from rmdesk.model.words import BatchStatus, ItemState

@@ -11,7 +11,6 @@ from rmdesk.duties.batch import (
     Concurrence,
     DisposalItem,
     Disposition,
-    against_ended,
     against_state,
     against_unseen,
     batch_named,
@@ -21,6 +20,7 @@ from rmdesk.duties.batch import (
 )
 from rmdesk.duties.disposal import listed_in, on_a_list
 from rmdesk.duties.states import settle_item
+from rmdesk.duties.two_persons import against_ended
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.plans import SELECT
 from rmdesk.model.records import Holding, Person

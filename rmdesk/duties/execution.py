@@ -15,7 +15,6 @@ from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.batch import (
     DisposalItem,
     Disposition,
-    against_ended,
     against_state,
     batch_named,
     concurrences_of,
@@ -23,7 +22,6 @@ from rmdesk.duties.batch import (
     items_of,
     known_items,
     not_whole,
-    numbers_of,
 )
 from rmdesk.duties.container import inside
 from rmdesk.duties.covering import follow_searches
@@ -31,6 +29,7 @@ from rmdesk.duties.departure import depart
 from rmdesk.duties.disposal import Case, against_disposal, gather, words_kept
 from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE, move_batch, settle_item
+from rmdesk.duties.two_persons import against_ended, numbers_of
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import Record
 from rmdesk.model.levels import CLASSIFIED, LEVELS

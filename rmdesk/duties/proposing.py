@@ -8,13 +8,14 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.duties.alone import AT_ONCE, Alone
-from rmdesk.duties.batch import DisposalItem, Disposition, numbers_of
+from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import above
 from rmdesk.duties.covering import follow_searches
 from rmdesk.duties.disposal import Case, against_disposal, gather
 from rmdesk.duties.falling_due import due_numbers, follow_schedule
 from rmdesk.duties.retention import Dater, dater_of, kept_until
 from rmdesk.duties.states import GONE, move_batch
+from rmdesk.duties.two_persons import numbers_of
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding
 from rmdesk.model.words import BatchStatus

@@ -5,7 +5,6 @@ from collections.abc import Collection, Container, Sequence
 from data.texts import gettext as _
 from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
-from rmdesk.duties.batch import is_own
 from rmdesk.duties.container import above
 from rmdesk.duties.disposal import words_kept
 from rmdesk.duties.eligibility import not_as_it_is
@@ -25,6 +24,7 @@ from rmdesk.duties.transfer_list import (
     transfer_named,
 )
 from rmdesk.duties.transfers import Transfer, TransferLine, lines_of, open_lines
+from rmdesk.duties.two_persons import is_own
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.records import Holding
 from rmdesk.model.words import ReservationState, Status, TransferLineState, TransferStatus

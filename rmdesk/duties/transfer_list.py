@@ -8,7 +8,7 @@ from rmdesk.desk.acts import Given
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import numbered
 from rmdesk.desk.registering import found
-from rmdesk.duties.batch import not_whole, numbers_of
+from rmdesk.duties.batch import not_whole
 from rmdesk.duties.container import above
 from rmdesk.duties.disposal import Case
 from rmdesk.duties.handled import Handled
@@ -23,6 +23,7 @@ from rmdesk.duties.transfers import (
     lines_of,
     open_lines,
 )
+from rmdesk.duties.two_persons import numbers_of
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.records import Holding
 from rmdesk.model.words import TransferLineState, TransferStatus, transfer_word
