@@ -18,7 +18,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
-from rmdesk.desk.registering import found
+from rmdesk.desk.registering import amend, found
 from rmdesk.duties.cutoff import CUT_OFF
 from rmdesk.duties.departure import gone
 from rmdesk.duties.handled import Handled
@@ -243,17 +243,22 @@ def classify(session: Session, keys: Sequence[str], given: Given) -> list[Handle
     with session.change("classify", given.get("reason")):
         class_: SchemeClass = found(session, SCHEME, given["class_"])
         done = []
+        remarks: list[str] = []
+
+        def remark(_name: str, text: str) -> None:
+            remarks.append(text)
+
         for holding in holdings_named(session, keys):
-            amended = edit_holding(session, f"#{holding.id}", {"class": class_.code})
-            done.append(Handled(amended, amended.status, amended.due, next=_next(class_)))
+            remarks.clear()
+            amended: Holding = amend(
+                session,
+                session.desk.kinds[Holding.table],
+                f"#{holding.id}",
+                {"class": class_.code},
+                remark=remark,
+            )
+            done.append(Handled(amended, amended.status, amended.due, next="; ".join(remarks)))
         return done
-
-
-def _next(class_: SchemeClass) -> str:
-    """The warning of a class without an item (R10); it is told with the record's retention too."""
-    if class_.schedule:
-        return ""
-    return _("{code} has no item of the schedule: never due (R10)").format(code=class_.code)
 
 
 def against_classifying(session: Session, holding: Holding, _given: Given) -> list[Reason]:

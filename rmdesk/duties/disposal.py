@@ -22,7 +22,7 @@ from rmdesk.duties.dating import Dated
 from rmdesk.duties.eligibility import not_as_it_is
 from rmdesk.duties.held import held_by
 from rmdesk.duties.reservation import queue_of
-from rmdesk.duties.retention import Dater, decisive, items_in
+from rmdesk.duties.retention import Dater, Rule, decisive, items_in
 from rmdesk.duties.states import GONE
 from rmdesk.duties.transfers import on_list
 from rmdesk.model.errors import Reason
@@ -55,6 +55,11 @@ class Case:
     waited_for: tuple[Reason, ...] = ()
     came: tuple[Reason, ...] = ()
 
+    @property
+    def rule(self) -> Rule:
+        """What holds for it: the item of the schedule of the record that counts."""
+        return self.dater.rule(self.by.class_, self.by.guard)
+
 
 def gather(
     session: Session,
@@ -70,7 +75,7 @@ def gather(
     which nothing else bears.
     """
     if alone is not None and holding in alone:
-        came = tuple(_came(session, holding, dater, holding.class_))
+        came = tuple(_came(session, holding, dater, holding))
         return Case(holding, (), holding, dater, _counted(dater, holding), alone.today, came=came)
     contents = tuple(inside(session, holding.id))
     by = decisive(session, holding, dater, contents)
@@ -86,7 +91,7 @@ def gather(
         box_away=tuple(in_box_elsewhere(session, holding)),
         items=frozenset(items_in(session, dater, contents)),
         waited_for=tuple(_waited_for(session, holding)),
-        came=tuple(_came(session, holding, dater, by.class_)),
+        came=tuple(_came(session, holding, dater, by)),
     )
 
 
@@ -100,16 +105,16 @@ def _waited_for(session: Session, holding: Holding) -> Iterator[Reason]:
             return
 
 
-def _came(session: Session, holding: Holding, dater: Dater, class_: str) -> Iterator[Reason]:
+def _came(session: Session, holding: Holding, dater: Dater, by: Holding) -> Iterator[Reason]:
     """R12: what its accession says of its series and authority, and it and its item say otherwise.
 
-    It is worked out once for all records of an accession, a series and a class.
+    It is worked out once for all records of an accession, a series and an item.
     """
-    asked = holding.accession, holding.series, class_
     if not holding.accession:
         return
+    item = dater.rule(by.class_, by.guard).item
+    asked = holding.accession, holding.series, item.code if item else ""
     if asked not in dater.remembered:
-        item = dater.rule(class_).item
         dater.remembered[asked] = list(_otherwise_accessioned(session, holding, item))
     for text, said, lifted in dater.remembered[asked]:
         yield Reason("R12", text.format(key=holding.key, **said), lifted)
@@ -218,7 +223,7 @@ def on_a_list(holding: Holding, number: str) -> Reason:
 
 def _scheduled(case: Case) -> Iterator[Reason]:
     """R10, R7: an item of the schedule says so, is understood, and says nothing permanent."""
-    rule = case.dater.rule(case.by.class_)
+    rule = case.rule
     key = case.holding.key
     if rule.item is None or rule.plan is None:
         text = _("{key} stands under no item of the schedule.")
@@ -242,7 +247,7 @@ def _dated(found: Dated) -> bool:
 def _due(case: Case) -> Iterator[Reason]:
     """Only what is due: the day after its last day, and never where that is not known."""
     found = case.dated
-    if found is None or not _dated(found) or case.dater.rule(case.by.class_).plan is None:
+    if found is None or not _dated(found) or case.rule.plan is None:
         return
     if found.waits:
         text = _("{key} is not due: {why}.").format(key=case.holding.key, why=found.waits)
@@ -254,7 +259,7 @@ def _due(case: Case) -> Iterator[Reason]:
 
 def _authorised(case: Case) -> Iterator[Reason]:
     """R3: nothing is destroyed without a disposition authority."""
-    rule = case.dater.rule(case.by.class_)
+    rule = case.rule
     if rule.item and rule.plan and rule.plan.fate in (DESTROY, SELECT) and not rule.item.authority:
         text = _("No disposition authority is told for {code}, the item of {key}.")
         told = text.format(code=rule.item.code, key=case.holding.key)
@@ -277,7 +282,7 @@ def _not_asked_for(case: Case) -> Iterator[Reason]:
 
 def _one_rule(case: Case) -> Iterator[Reason]:
     """R11: a box that goes to another place holds records of one item."""
-    plan = case.dater.rule(case.by.class_).plan
+    plan = case.rule.plan
     if len(case.items) > 1 and plan is not None and plan.fate == TRANSFER:
         text = _("{key} holds records of several items: {items}.")
         told = text.format(key=case.holding.key, items=", ".join(sorted(case.items)))

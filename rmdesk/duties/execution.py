@@ -27,7 +27,7 @@ from rmdesk.duties.container import inside
 from rmdesk.duties.covering import follow_searches
 from rmdesk.duties.departure import depart
 from rmdesk.duties.disposal import Case, against_disposal, gather, words_kept
-from rmdesk.duties.retention import Dater, dater_of
+from rmdesk.duties.retention import Dater, Rule, dater_of
 from rmdesk.duties.states import GONE, move_batch, settle_item
 from rmdesk.duties.two_persons import against_ended, numbers_of
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -322,7 +322,7 @@ def _dispose(
         case = gather(teller, holding, by, batch.id, alone=alone)
         return [
             *against_disposal(case),
-            *_otherwise(item, by, case.by.class_),
+            *_otherwise(item, case.rule),
             *_left_behind(case),
             *_raised(batch, holding),
             *_handed_on(item, holding, agreed),
@@ -338,12 +338,11 @@ def _dispose(
     return [item, holding]
 
 
-def _otherwise(item: DisposalItem, dater: Dater, class_: str) -> Iterator[Reason]:
+def _otherwise(item: DisposalItem, rule: Rule) -> Iterator[Reason]:
     """What was approved is what would be done now: under the same item and disposition (R13).
 
     A later version of that item is no other: whether the record is due by it is asked apart.
     """
-    rule = dater.rule(class_)
     plan = rule.plan
     if rule.item is not None and rule.item.code != item.schedule:
         text = _("It was approved under the item {was}, and stands under {now} now.")

@@ -105,7 +105,7 @@ def told_due(session: Session, holdings: list[Holding]) -> list[dict[str, Any]]:
 
 
 def _row(dater: Dater, holding: Holding, listed: str) -> dict[str, Any]:
-    rule = dater.rule(holding.class_)
+    rule = dater.rule(holding.class_, holding.guard)
     found = dater.dated(holding.to_document())
     return {
         "key": holding.key,

@@ -108,7 +108,7 @@ def _grouped(session: Session, end: date, by: str) -> list[dict[str, Any]]:
 def _group(dater: Dater, row: Any, by: str) -> str:
     if by != "disposition":
         return str(row.get(by, ""))
-    plan = dater.rule(row.get("class", "")).plan
+    plan = dater.rule_of(row).plan
     return plan.fate if plan else ""
 
 

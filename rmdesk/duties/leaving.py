@@ -33,7 +33,7 @@ def against_going(case: Case) -> list[Reason]:
 
 def _under_its_item(case: Case) -> Iterator[Reason]:
     """R7, R10: its item sends it to an archives, on its day, or keeps it for ever."""
-    rule, key = case.dater.rule(case.by.class_), case.holding.key
+    rule, key = case.rule, case.holding.key
     if case.by.permanent:
         return
     if rule.item is None or rule.plan is None:

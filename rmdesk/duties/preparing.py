@@ -71,7 +71,7 @@ class _Checks:
         if not self._accession.class_:
             text = _("No class is named: nothing says how long the records are kept.")
             yield Finding(0, "R10", text, _("naming it"), refuses=False)
-        item = dater_of(self._session).rule(self._accession.class_).item
+        item = dater_of(self._session).rule(self._accession.class_, self._accession.guard).item
         own = self._accession.authority
         if item and own and item.authority and fold_name(own) != fold_name(item.authority):
             text = _("It comes under {own}, and the item {item} of its class names {other}.")
@@ -120,7 +120,8 @@ class _Checks:
     ) -> Iterator[Finding]:
         """R11: one box holds one schedule and one final disposition."""
         classes = {each.class_ or box.class_ or self._accession.class_ for each in files or [box]}
-        items = {rule.item.code for code in classes if code and (rule := dater.rule(code)).item}
+        rules = (dater.rule(code, self._accession.guard) for code in classes)
+        items = {rule.item.code for rule in rules if rule.item}
         if len(items) > 1:
             text = _("{what} holds records of several schedule items: {items}.")
             told = text.format(what=self._name(box), items=", ".join(sorted(items)))

@@ -6,7 +6,7 @@ record, its class, the item, the site's fiscal year. The day itself changes noth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, ClassVar
 
@@ -15,6 +15,8 @@ from tinydb import Query
 from data import Store
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk.access.clearance import implies
+from rmdesk.access.guards import guard_in
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines
 from rmdesk.desk.kinds import Note
@@ -28,7 +30,7 @@ from rmdesk.model.records import Holding, ScheduleItem, SchemeClass
 from rmdesk.model.words import DISPOSITIONS, later
 
 _BATCH = 1000
-CONVENTION = 1
+CONVENTION = 2
 """Counts changes of the convention by which days are counted; a change dates every record anew."""
 
 _SEVERE = {fate: place for place, fate in enumerate(("", *DISPOSITIONS))}
@@ -48,10 +50,22 @@ class Dating(Record):
 
 @dataclass(frozen=True)
 class Rule:
-    """What holds for the records of a class: its item and what that means; None without one."""
+    """What holds for the records of a class: its item and what that means; None without one.
 
-    item: ScheduleItem | None
-    plan: Plan | None
+    `guard` is what one must be cleared for to know of the class.
+    """
+
+    item: ScheduleItem | None = None
+    plan: Plan | None = None
+    guard: str = ""
+
+
+_NONE = Rule()
+
+
+def unscheduled(code: str) -> str:
+    """The warning of a class without an item (R10): to who gives it to a record, and on that."""
+    return _("class {code} has no item of the schedule: never due (R10)").format(code=code)
 
 
 def meaning(item: ScheduleItem) -> Plan:
@@ -62,35 +76,45 @@ def meaning(item: ScheduleItem) -> Plan:
 
 
 class Dater:
-    """Dates holdings; classes and items are looked up once each."""
+    """Dates holdings; classes and items are looked up once each.
 
-    def __init__(self, store: Store, guidelines: Guidelines) -> None:
+    A class says nothing of a record that people may know of who may not know of the class: by its
+    day, its item or its disposition they would learn of it (R17). `may_know` is for whom it tells.
+    """
+
+    def __init__(
+        self, store: Store, guidelines: Guidelines, may_know: Callable[[str], bool]
+    ) -> None:
         self._classes = store.table(SchemeClass.table)
         self._items = store.table(ScheduleItem.table)
         self._fiscal = guidelines.retention.begins
+        self._may_know = may_know
         self._rules: dict[str, Rule] = {}
         self.remembered: dict[tuple[str, ...], Any] = {}
         """What who asks for many works out once for each of these."""
 
-    def rule(self, code: str) -> Rule:
-        """What holds for a class."""
+    def rule(self, code: str, guard: str) -> Rule:
+        """What holds for the records of a class that have this guard."""
+        rule = self._rule(code)
+        return rule if not rule.guard or implies(guard, rule.guard) else _NONE
+
+    def _rule(self, code: str) -> Rule:
         if code not in self._rules:
             found = self._classes.one("code", code) if code else None
             item = self._item(found.get("schedule", "")) if found else None
-            self._rules[code] = Rule(item, meaning(item) if item else None)
+            guard = guard_in(SchemeClass, found) if found else ""
+            self._rules[code] = Rule(item, meaning(item) if item else None, guard)
         return self._rules[code]
 
-    def has_item(self, session: Session, code: str) -> bool:
-        """Whether a class has an item; one that this person may not know of has none (R17)."""
-        if not self.rule(code).item:
-            return False
-        visible, row = session.visible, self._classes.one("code", code)
-        return not visible.hides_any or bool(row and visible.known(SchemeClass.table, [row]))
-
-    @property
-    def has_classes(self) -> bool:
-        """Whether there is a scheme at all."""
-        return len(self._classes) > 0
+    def warning(self, code: str, guard: str) -> str:
+        """Why nothing of a class with this guard falls due (R10); "" where an item says when."""
+        rule = self._rule(code)
+        if self.rule(code, guard).item:
+            return ""
+        if rule.item is None or not self._may_know(rule.guard):
+            return unscheduled(code)
+        text = _("class {code} is {level}, and this is not: never due until it is (R17)")
+        return text.format(code=code, level=rule.guard)
 
     def _item(self, code: str) -> ScheduleItem | None:
         found = self._items.one("code", code) if code else None
@@ -99,7 +123,13 @@ class Dater:
     def use(self, item: ScheduleItem) -> None:
         """Take an item as it would be, for every class that has it: a trial of an amendment."""
         rows = self._classes.search(Query().schedule == item.code)
-        self._rules |= {row["code"]: Rule(item, meaning(item)) for row in rows}
+        self._rules |= {
+            row["code"]: Rule(item, meaning(item), guard_in(SchemeClass, row)) for row in rows
+        }
+
+    def rule_of(self, document: Mapping[str, Any]) -> Rule:
+        """What holds for a holding."""
+        return self.rule(document.get("class", ""), document.get("guard", ""))
 
     def dated(self, document: Mapping[str, Any], *, quiet: bool = False) -> Dated | None:
         """Until when a holding is kept; None for one without a schedule item.
@@ -107,7 +137,7 @@ class Dater:
         With `quiet` its sentences are not to be read. What was decided to be kept for ever has no
         day, whatever its item says of all that stand under it.
         """
-        plan = self.rule(document.get("class", "")).plan
+        plan = self.rule_of(document).plan
         if plan is None:
             return None
         if number := document.get("permanent"):
@@ -125,19 +155,27 @@ class Dater:
 
 def dater_of(session: Session) -> Dater:
     """A dater for this home, as schedule and scheme are now."""
-    return Dater(session.store, session.guidelines)
+    return Dater(session.store, session.guidelines, session.visible.may_know)
 
 
 def date_holding(session: Session, holding: Holding) -> str:
-    """Fill in until when a holding is kept; the warning of a class without an item (R10).
+    """Fill in until when a holding is kept; why it is never due where it has a class (R10).
 
-    "" for one that has an item, and where there is no scheme yet. The caller keeps the holding.
+    "" for one that falls due, and where there is no scheme yet. The caller keeps the holding.
     """
-    dater = dater_of(session)
-    holding.ends = dater.ends(holding.to_document()) if holding.class_ else ""
-    if not holding.class_ or dater.has_item(session, holding.class_):
+    holding.ends = ""
+    if not holding.class_:
         return ""
-    return _("it has no item of the schedule: never due (R10)") if dater.has_classes else ""
+    dater = dater_of(session)
+    holding.ends = dater.ends(holding.to_document())
+    return dater.warning(holding.class_, holding.guard) if has_scheme(session) else ""
+
+
+def has_scheme(session: Session) -> bool:
+    """Whether there is a class at all that this person may know of: before, none is missed."""
+    return bool(
+        session.visible.first(SchemeClass.table, Query().code > "", order_by="code", limit=1)
+    )
 
 
 # --- making the stored days anew
@@ -255,7 +293,7 @@ def kept_until(
     `by` is the record whose rule counts, `items` the items of the schedule of what lies in it.
     """
     found = dater.dated(by.to_document())
-    rule = dater.rule(by.class_)
+    rule = dater.rule(by.class_, by.guard)
     item, plan = rule.item, rule.plan
     return Retention(
         key=holding.key,
@@ -270,7 +308,7 @@ def kept_until(
         explained=(
             *_by(holding, by),
             *_mixed(items),
-            *_named(by, item),
+            *_named(by, item, dater),
             *(found.said if found else ()),
             *_finally(item, plan, found),
             *(_("held by {number}: {matter}").format(number=h.number, matter=h.matter)
@@ -305,12 +343,11 @@ def _mixed(items: Collection[str]) -> Iterator[str]:
         yield text.format(items=", ".join(sorted(items)))
 
 
-def _named(holding: Holding, item: ScheduleItem | None) -> Iterator[str]:
+def _named(holding: Holding, item: ScheduleItem | None, dater: Dater) -> Iterator[str]:
     if not holding.class_:
         yield _("it has no class, so nothing says how long it is kept")
     elif item is None:
-        text = _("class {code} has no item of the schedule: never due (R10)")
-        yield text.format(code=holding.class_)
+        yield dater.warning(holding.class_, holding.guard)
     else:
         text = _("class {code} has item {item}, version {version}: {said}")
         said = item.understood or item.unread or str(meaning(item)) or meaning(item).unread
@@ -384,7 +421,7 @@ def items_in(session: Session, dater: Dater, contents: Sequence[Holding]) -> set
         return set()
     may_know = session.visible.may_know
     rules = [
-        dater.rule(each.class_)
+        dater.rule(each.class_, each.guard)
         for each in contents
         if each.status not in GONE and may_know(each.guard)
     ]
@@ -393,7 +430,7 @@ def items_in(session: Session, dater: Dater, contents: Sequence[Holding]) -> set
 
 def severity(dater: Dater, document: Mapping[str, Any]) -> tuple[int, int, str]:
     """How long and how finally a record is kept, to be compared: what waits is kept longest."""
-    plan, found = dater.rule(document.get("class", "")).plan, dater.dated(document, quiet=True)
+    plan, found = dater.rule_of(document).plan, dater.dated(document, quiet=True)
     if plan is None or found is None:
         return 2, 0, ""
     never = plan.permanent or plan.fate == KEEP or bool(document.get("permanent"))

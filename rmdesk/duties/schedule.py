@@ -20,7 +20,7 @@ from rmdesk.duties.retention import Dating, classes_of, meaning, notes_of, redat
 from rmdesk.model.days import iso_day
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.plans import Period
-from rmdesk.model.records import Holding, ScheduleItem
+from rmdesk.model.records import ScheduleItem, SchemeClass
 from rmdesk.model.values import DATE, LINE
 from rmdesk.model.words import later
 
@@ -103,10 +103,15 @@ def _against(session: Session, item: ScheduleItem, before: Values) -> list[Reaso
 
 
 def _in_use(session: Session, code: str) -> bool:
-    """Whether a record stands in a class that has this item."""
-    codes = classes_of(session, [code]) if code else []
-    asked = Query()["class"].one_of(codes)
-    return bool(codes and session.store.table(Holding.table).page(asked, limit=1).rows)
+    """Whether a record stands in a class that has this item, as far as one may know (R17)."""
+    return code != "" and records_under(session, code) > 0
+
+
+def records_under(session: Session, code: str) -> int:
+    """How many records stand in classes with this item, as far as one may know of both (R17)."""
+    asked = Query().schedule == code
+    codes = [each.code for each in session.visible.where(SchemeClass, asked)]
+    return session.visible.count(Query()["class"].one_of(codes)) if codes else 0
 
 
 def _follow(session: Session, records: Sequence[Any]) -> None:
@@ -168,7 +173,6 @@ def _vital(session: Session, item: ScheduleItem) -> dict[str, Any]:
     if item.review_years:
         cycle = length_of("m", round(item.review_years * 12))
         following = (after(last, cycle) if last else session.now().date()).isoformat()
-    codes = classes_of(session, [item.code])
     return {
         "code": item.code,
         "title": item.title,
@@ -176,7 +180,7 @@ def _vital(session: Session, item: ScheduleItem) -> dict[str, Any]:
         "reviewed": item.reviewed,
         "next": following,
         "late": following != "" and following <= session.today(),
-        "records": session.visible.count(Query()["class"].one_of(codes)) if codes else 0,
+        "records": records_under(session, item.code),
     }
 
 

@@ -9,17 +9,17 @@ from tinydb.table import Document
 
 from data.texts import gettext as _
 from data.texts import ngettext
-from rmdesk.access.clearance import lowered
+from rmdesk.access.clearance import implies, lowered
 from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, found
 from rmdesk.duties.held import against_moving
 from rmdesk.duties.reach import class_and_above
-from rmdesk.duties.retention import redate
+from rmdesk.duties.retention import redate, unscheduled
 from rmdesk.model.errors import Reason
 from rmdesk.model.levels import guard_of
-from rmdesk.model.records import ScheduleItem, SchemeClass
+from rmdesk.model.records import Holding, ScheduleItem, SchemeClass
 from rmdesk.model.roles import SECURE
 from rmdesk.model.values import LINE
 from rmdesk.model.words import later
@@ -99,13 +99,31 @@ def _tell_kept(session: Session, item: SchemeClass, before: Values, remark: Rema
         remark("schedule", text.format(n=f"{n:,}"))
 
 
+def _tell_below(session: Session, item: SchemeClass, before: Values, remark: Remark) -> None:
+    """Say how many records a class is above from now on: it says nothing of them any more (R17)."""
+    guard = guard_of(item.security, [])
+    if not lowered(guard, guard_of(before.get("security", ""), [])):
+        return
+    asked = Query()["class"] == item.code
+    enough = [each for each in session.visible.guards_of(Holding) if implies(each, guard)]
+    n = session.visible.count(asked) - session.visible.count(asked & Query().guard.one_of(enough))
+    if n:
+        text = ngettext(
+            "{n} record stands in it that is below its level: never due until it is raised",
+            "{n} records stand in it that are below its level: never due until they are raised",
+            n,
+        )
+        remark("security", text.format(n=f"{n:,}"))
+
+
 def _settle(session: Session, item: SchemeClass, before: Values, remark: Remark) -> None:
     """Say what a class names that is not there, and that one without an item is used with care."""
     if item.parent and session.store.table(SchemeClass.table).one("code", item.parent) is None:
         remark("parent", _("no class has the code “{code}”").format(code=item.parent))
     _tell_kept(session, item, before, remark)
+    _tell_below(session, item, before, remark)
     if not item.schedule:
-        remark("schedule", _("without a schedule item nothing in it ever falls due (R10)"))
+        remark("schedule", unscheduled(item.code))
     elif session.store.table(ScheduleItem.table).one("code", item.schedule) is None:
         text = _("no item of the schedule has the code “{code}”")
         remark("schedule", text.format(code=item.schedule))

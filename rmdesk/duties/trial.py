@@ -89,7 +89,7 @@ class _Trial:
         total = session.store.table(Holding.table).count(narrowed) if progress else 0
         for rows in session.store.table(Holding.table).pages(narrowed, limit=_PAGE):
             for row in rows:
-                if row.get("status") not in GONE:
+                if row.get("status") not in GONE and self._now.rule_of(row).item:
                     self._take(row)
             if progress:
                 progress(self._impact.holdings, total)
@@ -130,7 +130,7 @@ class _Trial:
         return now, then, tuple(sort for sort in SORTS if changed[sort])
 
     def _state(self, dater: Dater, row: Mapping[str, Any]) -> _State:
-        found, plan = dater.dated(row, quiet=True), dater.rule(row.get("class", "")).plan
+        found, plan = dater.dated(row, quiet=True), dater.rule_of(row).plan
         ends = dater.ends(row)
         due = bool(found and found.due and found.due < self._today)
         fate = KEEP if row.get("permanent") else plan.fate if plan else ""

@@ -12,7 +12,7 @@ from data.texts import ngettext
 from rmdesk.access.clearance import either
 from rmdesk.desk.desk import Session
 from rmdesk.duties.holding import settle
-from rmdesk.duties.retention import dater_of
+from rmdesk.duties.retention import dater_of, has_scheme
 from rmdesk.duties.space import Filling
 from rmdesk.duties.states import OPEN_STATUSES
 from rmdesk.duties.unit_names import written_otherwise
@@ -47,8 +47,7 @@ class References:
         self._unanswered = Unanswered(session)
         self._unit_rows: dict[str, int] = {}
         self._dater = dater_of(session)
-        self._items: dict[str, bool] = {}  # whether each class has an item
-        self._unscheduled: dict[str, list[int]] = {}  # the rows of each class without an item
+        self._undated: dict[str, list[int]] = {}  # why rows are never due, with those rows
         self._filling = Filling(session)
 
     def take(self, row: int, record: Any, values: Values) -> None:
@@ -56,7 +55,7 @@ class References:
         if self.kind.record is Holding:
             self._homes.link(row, record, values.get("home", ""))
             if record.class_:
-                dated = self._dater.rule(record.class_).plan is not None
+                dated = self._dater.rule(record.class_, record.guard).plan is not None
                 record.ends = self._dater.ends(record.to_document()) if dated else ""
         elif self.kind.record is Request:
             self._link_requester(record, values.get("requester", ""))
@@ -81,8 +80,9 @@ class References:
         if self.kind.record is Holding:
             self._inner.note(draft, record)
             code = record.class_
-            if code and code != before.get("class") and not self._has_item(code):
-                self._unscheduled.setdefault(code, []).append(draft.row)
+            given = code if code != before.get("class") else ""
+            if given and (told := self._dater.warning(given, record.guard)):
+                self._undated.setdefault(told, []).append(draft.row)
         self._unanswered.note(draft.row, record, new=not before)
 
     def against_boxes(self) -> Iterator[tuple[RowDraft, list[Reason]]]:
@@ -100,7 +100,7 @@ class References:
 
     def finish(self, warn: Warn) -> None:
         """Link rows to each other, and tell what nothing answers to."""
-        self._tell_unscheduled(warn)
+        self._tell_undated(warn)
         self._homes.tell(warn)
         self._inner.link(warn)
         wanted = [parent for parent in self._parents if parent not in self._above]
@@ -114,20 +114,11 @@ class References:
         for name, told in written_otherwise(self.session, list(self._unit_rows)):
             warn(self._unit_rows[name], "unit", told)
 
-    def _has_item(self, code: str) -> bool:
-        if code not in self._items:
-            self._items[code] = self._dater.has_item(self.session, code)
-        return self._items[code]
-
-    def _tell_unscheduled(self, warn: Warn) -> None:
+    def _tell_undated(self, warn: Warn) -> None:
         """The warning of classes without an item (R10), once for all rows of a class."""
-        for code, rows in self._unscheduled.items() if self._dater.has_classes else ():
-            text = ngettext(
-                "{code} has no item of the schedule: never due (R10)",
-                "{code} has no item of the schedule: never due (R10; {n} rows)",
-                len(rows),
-            )
-            warn(rows[0], "class", text.format(code=code, n=f"{len(rows):,}"))
+        for told, rows in self._undated.items() if has_scheme(self.session) else ():
+            text = ngettext("{told}", "{told}; {n} rows", len(rows))
+            warn(rows[0], "class", text.format(told=told, n=f"{len(rows):,}"))
 
     def _tell_circles(self, warn: Warn) -> None:
         """Tell the classes that would lie below themselves, of which one has to be mended."""

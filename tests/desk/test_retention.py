@@ -333,8 +333,8 @@ def test_days_that_no_calendar_has_are_no_days() -> None:
 def test_a_dater_looks_each_class_up_once(centre: Centre) -> None:
     schedule(centre.session, "S", active_years="2", disposition="destroy")
     dater = dater_of(centre.session)
-    assert dater.rule("S") is dater.rule("S")
-    assert dater.rule("").plan is None
+    assert dater.rule("S", "") is dater.rule("S", "")
+    assert dater.rule("", "").plan is None
 
 
 def test_amending_a_class_is_undone_with_its_days(centre: Centre) -> None:
