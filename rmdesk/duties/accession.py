@@ -21,6 +21,7 @@ from rmdesk.duties.accessions import (
     boxes_of,
     lines_in,
 )
+from rmdesk.duties.class_level import ClassLevels
 from rmdesk.duties.holding import ensure_unit
 from rmdesk.duties.states import ACCESSION, move_batch
 from rmdesk.model.codes import clean_code, fold_code
@@ -66,8 +67,11 @@ def _against(session: Session, accession: Accession, before: Values) -> list[Rea
     return _not(accession, S.ANNOUNCED, S.RECEIVED)
 
 
-def _settle(session: Session, accession: Accession, _before: Values, _remark: Remark) -> None:
-    """Give a new accession its number, never given before, and make its unit known."""
+def _settle(session: Session, accession: Accession, before: Values, remark: Remark) -> None:
+    """Give a new accession its number, never given before, and make its unit known; with a class,
+    the level of the records of that.
+    """
+    ClassLevels(session).settle(accession, before, remark)
     ensure_unit(session, accession.unit, accession.guard)
     if accession.id or accession.number:
         return

@@ -358,5 +358,15 @@ ACTS = (
 def told_class(branch: Branch) -> dict[str, Any]:
     """A class of the tree as plain values."""
     item = branch.item
-    names = "code", "title", "parent", "schedule", "security", "see", "see_also", "terms"
+    names = (
+        "code",
+        "title",
+        "parent",
+        "schedule",
+        "default_level",
+        "security",
+        "see",
+        "see_also",
+        "terms",
+    )
     return {**item.plain(names), "depth": branch.depth, "odd": branch.odd}

@@ -163,6 +163,11 @@ def _settle(session: Session, holding: Holding, before: Values, remark: Remark) 
     Raises Refused for a place where it may not live (R18, R30), and a container that it may not be
     in.
     """
+    if holding.class_ and holding.class_ != before.get("class", ""):
+        from rmdesk.duties.class_level import ClassLevels  # only who classifies something
+
+        if ClassLevels(session).settle(holding, before, remark):
+            Refused.for_any(_("Not kept"), _against(session, holding, before))
     _tell_size(session, holding, before, remark)
     if holding.keywords and holding.keywords != before.get("keywords"):
         from rmdesk.duties.indexing import tell_terms  # which indexes holdings

@@ -12,8 +12,9 @@ from data.texts import ngettext
 from rmdesk.access.clearance import implies, lowered
 from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes, not_permitted
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import RecordKind, Remark, Values
+from rmdesk.desk.kinds import Note, RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, found
+from rmdesk.duties.class_level import ClassLevels
 from rmdesk.duties.held import against_moving
 from rmdesk.duties.reach import class_and_above
 from rmdesk.duties.retention import redate, unscheduled
@@ -35,23 +36,37 @@ def complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
 
 def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
     """R1, R16, R37: of its own level; not below itself; a code that records carry stays."""
-    if not session.visible.may_know(guard_of(item.security, [])):
-        text = _("You are not cleared for the level you gave.")
-        return [Reason("R16", text, _("the security officer"), at="security")]
+    for name, level in (("security", item.security), ("default_level", item.default_level)):
+        if not session.visible.may_know(guard_of(level, [])):
+            text = _("You are not cleared for the level you gave.")
+            return [Reason("R16", text, _("the security officer"), at=name)]
     if before and before.get("code") != item.code and _in_use(session, before["code"]):
         text = _("{code} is the class of records: they would lose it.").format(code=before["code"])
         return [Reason("R36", text, _("classifying them anew first"), at="code")]
     if item.code in class_and_above(session, item.parent):
         text = _("{code} would lie below itself.").format(code=item.code)
         return [Reason("R36", text, _("naming another class above it"), at="parent")]
-    was = guard_of(before.get("security", ""), [])
-    lowering = session.against(SECURE) if lowered(was, guard_of(item.security, [])) else []
-    lowering = [replace(each, at="security") for each in lowering]
     return [
-        *lowering,
+        *_lowering(session, item, before),
         *_under_another_item(session, item, before),
         *_taken_out(session, item, before),
     ]
+
+
+def _lowering(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
+    """R37: the security officer alone lowers a class, or what its records are by default.
+
+    That a class says, or that it has from the classes above it.
+    """
+    levels = ClassLevels(session)
+    was = SchemeClass.from_document(Document(dict(before), item.id))
+    by_default = levels.default(was) if before else levels.inherited(item)
+    at = ""
+    if lowered(guard_of(was.security, []), guard_of(item.security, [])):
+        at = "security"
+    elif lowered(by_default, levels.default(item)):
+        at = "default_level" if was.default_level != item.default_level else "parent"
+    return [replace(each, at=at) for each in session.against(SECURE)] if at else []
 
 
 def _under_another_item(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
@@ -100,20 +115,32 @@ def _tell_kept(session: Session, item: SchemeClass, before: Values, remark: Rema
 
 
 def _tell_below(session: Session, item: SchemeClass, before: Values, remark: Remark) -> None:
-    """Say how many records a class is above from now on: it says nothing of them any more (R17)."""
-    guard = guard_of(item.security, [])
-    if not lowered(guard, guard_of(before.get("security", ""), [])):
-        return
+    """Say how many records are below a level that a class says from now on."""
+    never = ngettext(
+        "{n} record stands in it that is below its level: never due until it is raised (R17)",
+        "{n} records stand in it that are below its level: never due until they are raised (R17)",
+        n := _below(session, item, before, "security"),
+    )
+    stays = ngettext(
+        "{n} record stands in it that is below this level, and stays as it is",
+        "{n} records stand in it that are below this level, and stay as they are",
+        m := _below(session, item, before, "default_level"),
+    )
+    if n:
+        remark("security", never.format(n=f"{n:,}"))
+    if m:
+        remark("default_level", stays.format(n=f"{m:,}"))
+
+
+def _below(session: Session, item: SchemeClass, before: Values, name: str) -> int:
+    """How many records of a class are below a level that it did not say before."""
+    guard = guard_of(getattr(item, name), [])
+    if not before or implies(guard_of(before.get(name, ""), []), guard):
+        return 0
     asked = Query()["class"] == item.code
     enough = [each for each in session.visible.guards_of(Holding) if implies(each, guard)]
-    n = session.visible.count(asked) - session.visible.count(asked & Query().guard.one_of(enough))
-    if n:
-        text = ngettext(
-            "{n} record stands in it that is below its level: never due until it is raised",
-            "{n} records stand in it that are below its level: never due until they are raised",
-            n,
-        )
-        remark("security", text.format(n=f"{n:,}"))
+    count = session.visible.count
+    return count(asked) - count(asked & Query().guard.one_of(enough))
 
 
 def _settle(session: Session, item: SchemeClass, before: Values, remark: Remark) -> None:
@@ -134,6 +161,17 @@ def _follow(session: Session, records: Sequence[Any]) -> None:
     redate(session, [each.code for each in records])
 
 
+def _notes(session: Session, holding: Holding) -> list[Note]:
+    """That a record is below the level of its class, wherever it is shown."""
+    level = ClassLevels(session).of(holding.class_) if holding.class_ else ""
+    if implies(holding.guard, level):
+        return []
+    item: SchemeClass = found(session, SCHEME, holding.class_)
+    text = _("below its class: records of {code} are {level}")
+    said = text.format(code=item.code, level=level)
+    return [Note(later("level"), said, {"class": item.code, "level": level}, of=item)]
+
+
 SCHEME: RecordKind = RecordKind(
     record=SchemeClass,
     name="scheme",
@@ -143,6 +181,7 @@ SCHEME: RecordKind = RecordKind(
     against_removing=lambda session, item: against_moving(session, item.code, renamed=True),
     settle=_settle,
     follow=_follow,
+    notes=_notes,
 )
 KINDS = (SCHEME,)
 

@@ -190,6 +190,9 @@ class _Planning:
             name = error.field_name or self.kind.needs[0]
             self.plan.refuse(row, name, f"{error.message} {error.next_step}".strip())
             return None
+        if against := self.references.level(record, before or {}, remark):
+            self.plan.refuse(row, against[0].at, _told(against))
+            return None
         if reason := self._forbidden(record, before):
             self.plan.refuse(row, *reason)
             return None

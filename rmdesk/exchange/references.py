@@ -11,6 +11,9 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.access.clearance import either
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import Remark
+from rmdesk.duties.accessions import Accession
+from rmdesk.duties.class_level import ClassLevels
 from rmdesk.duties.holding import settle
 from rmdesk.duties.retention import dater_of, has_scheme
 from rmdesk.duties.space import Filling
@@ -49,6 +52,15 @@ class References:
         self._dater = dater_of(session)
         self._undated: dict[str, list[int]] = {}  # why rows are never due, with those rows
         self._filling = Filling(session)
+        self._levels = ClassLevels(session)
+
+    def level(self, record: Any, before: Values, remark: Remark) -> list[Reason]:
+        """Give one row the level of its class, or tell what stands against that."""
+        if not isinstance(record, Holding | Accession):
+            return []
+        against = self._levels.against(record, before)
+        self._levels.take(record, before, remark)
+        return against
 
     def take(self, row: int, record: Any, values: Values) -> None:
         """Link what one row names and the store has; note the rest."""

@@ -469,7 +469,11 @@ class Loan(Record):
 
 @dataclass(kw_only=True, slots=True)
 class SchemeClass(Record):
-    """A class of the classification scheme, with its cross-references and index terms."""
+    """A class of the classification scheme, with its cross-references and index terms.
+
+    `security` says who may know of the class, `default_level` what its records are where they say
+    nothing themselves (see `duties.class_level`).
+    """
 
     table: ClassVar[str] = "classes"
     word: ClassVar[str] = later("class")
@@ -493,7 +497,10 @@ class SchemeClass(Record):
     opr: str = given(
         LINE, later("OPR"), later("office of primary responsibility: who signs off"), keyed="units"
     )
-    security: str = given(LEVEL, later("security"), later("security level"))
+    default_level: str = given(
+        LEVEL, later("default level"), later("level of records put in it that say none")
+    )
+    security: str = given(LEVEL, later("security"), later("level of the class itself"))
 
 
 @dataclass(kw_only=True, slots=True)

@@ -299,9 +299,9 @@ def test_a_class_that_one_may_not_know_of_warns_as_one_that_is_not_there(
 
     def warned(session: Session, code: str) -> list[str]:
         told: list[str] = []
-        given = {"title": "F", "class": code}
+        given = {"title": "F", "class": code, "security": "unclassified"}
         add_holding(session, given, lambda _name, text: told.append(text))
-        path.write_text(f"title,class\nG,{code}\n", "utf-8")
+        path.write_text(f"title,class,security\nG,{code},unclassified\n", "utf-8")
         report = import_file(session, "holdings", path, dry_run=True)
         told += (each.text for each in report.warnings)
         return [each.replace(code, "CODE") for each in told]

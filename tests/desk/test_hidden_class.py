@@ -27,7 +27,8 @@ def tech(centre: Centre) -> Session:
     hidden = {"code": "HID", "schedule": "S", "security": "secret"}
     register(centre.session, SCHEME, hidden, sure=True)
     for key, code in (("H", "HID"), ("G", "GUESS")):
-        centre.file(key, unit="Finance", closed="2010-03-31", **{"class": code})
+        open_one = {"closed": "2010-03-31", "security": "unclassified", "class": code}
+        centre.file(key, unit="Finance", **open_one)
     add_person(centre.session, {"name": "T", "login": "tech", "role": "technician"})
     return centre.desk.session("tech")
 
@@ -76,7 +77,7 @@ def test_a_class_that_is_raised_above_its_records_dates_them_no_more(
     amend(centre.session, SCHEME, "S", {"security": "secret"}, "", lambda _n, t: remarks.append(t))
     assert centre.now("F").ends == ""
     assert remarks == [
-        "1 record stands in it that is below its level: never due until it is raised"
+        "1 record stands in it that is below its level: never due until it is raised (R17)"
     ]
     amend(centre.session, SCHEME, "S", {"security": ""})
     assert centre.now("F").ends == "2012-03-31"
