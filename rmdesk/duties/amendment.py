@@ -1,7 +1,7 @@
 """Amendments of the schedule: from a day on, approved by a second person, and tried before (R13).
 
-What an amendment would change is counted first: nothing is due, undue or disposed of otherwise than
-somebody has seen beforehand.
+Of an item, or of the item that a class stands under. What an amendment would change is counted
+first: nothing is due, undue or disposed of otherwise than somebody has seen beforehand.
 """
 
 from __future__ import annotations
@@ -18,40 +18,44 @@ from data.texts import gettext as _
 from rmdesk.desk.acts import SUPERVISOR, Act, Given, not_permitted
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import RecordKind, Values
+from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.desk.registering import found, unheard
-from rmdesk.duties.retention import classes_of, redate
+from rmdesk.duties.retention import classes_of, dater_of, redate
 from rmdesk.duties.schedule import SCHEDULE, complete_item
+from rmdesk.duties.scheme import complete_class
 from rmdesk.duties.states import AMENDMENT, move_batch
 from rmdesk.duties.trial import Impact, Progress, impact_of
 from rmdesk.duties.two_persons import against_own, numbers_of
 from rmdesk.model.errors import BadInput, Reason, Refused
-from rmdesk.model.fields import Paths, Record, kept, refers
-from rmdesk.model.records import ScheduleItem
+from rmdesk.model.fields import FieldSpec, Paths, Record, kept, link
+from rmdesk.model.records import ScheduleItem, SchemeClass
 from rmdesk.model.values import Unfit
 from rmdesk.model.words import later
 
 PROPOSED, APPROVED, IN_FORCE = AMENDMENT.states
+Amended = ScheduleItem | SchemeClass
 
 
 @dataclass(kw_only=True, slots=True)
 class Amendment(Record):
-    """What is to be changed of an item, from a day on.
+    """What is to be changed of an item, or of a class, from a day on.
 
-    `values` are the texts of the changed fields and `before` the item's document when it took
-    effect, both as JSON; `version` is the one that it made, `proposers` the numbers of who proposed
+    `values` are the texts of the changed fields and `before` its document when it took effect, both
+    as JSON; `version` is the one of the item that it made, `proposers` the numbers of who proposed
     it, parted by blanks.
     """
 
     table: ClassVar[str] = "amendments"
     word: ClassVar[str] = later("amendment")
     unique: ClassVar[tuple[str, ...]] = ("number",)
-    indexed: ClassVar[tuple[Paths, ...]] = ("item",)
-    sparse: ClassVar[tuple[Paths, ...]] = ("status",)
+    sparse: ClassVar[tuple[Paths, ...]] = ("status", "item", "scheme")
+    known_by: ClassVar[str] = "scheme"
     called_by: ClassVar[tuple[str, ...]] = ("number",)
     numbered: ClassVar[str] = "A"
 
     number: str = kept("", later("number"))
-    item: int = refers(ScheduleItem.table, later("schedule item"), "schedule")
+    item: int | None = link(ScheduleItem.table, later("schedule item"), "schedule")
+    scheme: int | None = link(SchemeClass.table, later("class"), "class")
     values: str = kept("", later("changes"))
     effective: str = kept("", later("takes effect"))
     reason: str = kept("", later("reason"))
@@ -67,10 +71,10 @@ class Amendment(Record):
 
 @dataclass(frozen=True)
 class Tried:
-    """An amendment with what it would change."""
+    """An amendment, the item or class that it is of, and what it would change."""
 
     amendment: Amendment
-    item: ScheduleItem
+    of: Amended
     changes: Sequence[Mapping[str, Any]]
     impact: Impact = field(default_factory=Impact)
 
@@ -82,17 +86,19 @@ def amend(
     effective: str,
     why: str,
     progress: Progress | None = None,
+    kind: RecordKind = SCHEDULE,
 ) -> Tried:
-    """Propose to amend an item from a day on; it is in force when somebody else approves it.
+    """Propose to amend an item, or of a class (the `kind` SCHEME) its item, from a day on.
 
-    `texts` are the changed fields as a person writes them. Raises BadInput for what cannot be read
-    and where nothing changes, NotFound.
+    It is in force when somebody else approves it. `texts` are the changed fields as a person writes
+    them. Raises BadInput for what cannot be read and where nothing changes, NotFound.
     """
     with session.change("amend schedule", why) as transaction:
-        tried = try_amendment(session, code, texts, progress, effective)
-        year = session.now().year
-        number = transaction.number(f"amendment {year}")
-        amendment = replace(tried.amendment, number=f"A-{year}-{number:04}", reason=why)
+        tried = try_amendment(session, code, texts, progress, effective, kind)
+        amendment, year = replace(tried.amendment, reason=why), session.now().year
+        amendment.number = numbered_as_known(
+            session, transaction, amendment, f"amendment {year}", lambda n: f"A-{year}-{n:04}"
+        )
         move_batch(amendment, PROPOSED, "amend schedule", AMENDMENT)
         amendment.values = json.dumps(dict(texts), ensure_ascii=False)
         amendment.proposed = session.now().isoformat(timespec="seconds")
@@ -107,19 +113,38 @@ def try_amendment(
     texts: Mapping[str, str],
     progress: Progress | None = None,
     effective: str = "",
+    kind: RecordKind = SCHEDULE,
 ) -> Tried:
     """What an amendment would change on the day it takes effect, today if none is told.
 
     Nothing is kept, and who may look may try. Raises BadInput, NotFound.
     """
-    item: ScheduleItem = found(session, SCHEDULE, code)
+    record: Amended = found(session, kind, code)
     day = _day_of_effect(session, effective)
-    after, changes = _amended(item, texts)
+    after, changes = _amended(record, texts)
     if not changes:
-        told = _("{code} says so already.").format(code=item.code)
+        told = _("{code} says so already.").format(code=record.code)
         raise BadInput(_("Nothing to amend"), told, _("Give what is to change."))
-    impact = impact_of(session, item, after, progress, day)
-    return Tried(Amendment(item=item.id, effective=day), item, changes, impact)
+    if isinstance(after, SchemeClass) and after.schedule:
+        after.schedule = found(session, SCHEDULE, after.schedule).code
+    impact = _impact(session, after, progress, day)
+    made = Amendment(effective=day)
+    made.item, made.scheme = (record.id, None) if kind is SCHEDULE else (None, record.id)
+    return Tried(made, record, changes, impact)
+
+
+def _impact(
+    session: Session, after: Amended, progress: Progress | None = None, on: str = ""
+) -> Impact:
+    """What would change of the records of an item, or of a class, that would be so."""
+    then = dater_of(session)
+    if isinstance(after, ScheduleItem):
+        then.use(after)
+        codes = classes_of(session, [after.code])
+    else:
+        then.put(after)
+        codes = [after.code]
+    return impact_of(session, codes, then, progress, on)
 
 
 def _day_of_effect(session: Session, told: str) -> str:
@@ -138,15 +163,13 @@ def _day_of_effect(session: Session, told: str) -> str:
     return told or today
 
 
-def _amended(
-    item: ScheduleItem, texts: Mapping[str, str]
-) -> tuple[ScheduleItem, list[dict[str, Any]]]:
-    """An item as it would be, and which of its fields change."""
-    before = item.to_document()
-    after = ScheduleItem.from_document(_document(before, item.id))
-    complete_item(after, _read(texts), unheard)
+def _amended(record: Amended, texts: Mapping[str, str]) -> tuple[Amended, list[dict[str, Any]]]:
+    """An item or a class as it would be, and which of its fields change."""
+    before = record.to_document()
+    after = type(record).from_document(_document(before, record.id))
+    _complete(after, texts)
     changed = after.to_document()
-    names = [name for name in ScheduleItem.specs() if changed.get(name) != before.get(name)]
+    names = [name for name in record.specs() if changed.get(name) != before.get(name)]
     return after, [
         {"field": name, "old": before.get(name, ""), "new": changed.get(name, "")} for name in names
     ]
@@ -158,12 +181,31 @@ def _document(values: Mapping[str, Any], number: int) -> Any:
     return Document(dict(values), number)
 
 
-def _read(texts: Mapping[str, str]) -> dict[str, Any]:
+def _complete(record: Amended, texts: Mapping[str, str]) -> None:
+    """Amend an item or a class by texts. Raises BadInput."""
+    values = _read(texts, amendable(type(record)))
+    if isinstance(record, ScheduleItem):
+        complete_item(record, values, unheard)
+    else:
+        complete_class(record, values, unheard)
+
+
+def amendable(record: type[Record]) -> Mapping[str, FieldSpec]:
+    """The fields that are amended so: all of an item but its code, of a class its item alone."""
+    specs = record.given_by("hand")
+    return {
+        name: spec
+        for name, spec in specs.items()
+        if (name != "code" if record is ScheduleItem else name == "schedule")
+    }
+
+
+def _read(texts: Mapping[str, str], specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
     """The values of texts. Raises BadInput naming the field."""
-    specs, values = ScheduleItem.given_by("hand"), {}
+    values = {}
     for name, text in texts.items():
         spec = specs.get(name)
-        if spec is None or spec.kind is None or name == "code":
+        if spec is None or spec.kind is None:
             raise BadInput(_("This cannot be taken"), _("An item has no such field."), "",
                            field_name=name)  # fmt: skip
         try:
@@ -191,13 +233,19 @@ def approve_amendment(session: Session, number: str) -> Tried:
         amendment.approved_by = session.login
         amendment.effective = max(amendment.effective, session.today())  # not before its approval
         session.save(amendment)
-        item = session.get(ScheduleItem, amendment.item)
-        assert item is not None
-        after, changes = _amended(item, json.loads(amendment.values))
-        impact = impact_of(session, item, after, on=amendment.effective)
+        record = amended_by(session, amendment)
+        after, changes = _amended(record, json.loads(amendment.values))
+        impact = _impact(session, after, on=amendment.effective)
         if amendment.effective <= session.today():
             _apply(session, amendment)
-        return Tried(amendment, item, changes, impact)
+        return Tried(amendment, record, changes, impact)
+
+
+def amended_by(session: Session, amendment: Amendment) -> Amended:
+    """The item or the class that an amendment is of."""
+    found = session.get(ScheduleItem, amendment.item) or session.get(SchemeClass, amendment.scheme)
+    assert found is not None
+    return found
 
 
 def against_approving(session: Session, amendment: Amendment, _given: Given) -> list[Reason]:
@@ -213,26 +261,28 @@ def against_approving(session: Session, amendment: Amendment, _given: Given) -> 
 
 def _changes_nothing(session: Session, amendment: Amendment) -> list[Reason]:
     """R35: what another amendment has brought about meanwhile makes no further version."""
-    item = session.get(ScheduleItem, amendment.item)
-    if item is None or _amended(item, json.loads(amendment.values))[1]:
+    record = amended_by(session, amendment)
+    if _amended(record, json.loads(amendment.values))[1]:
         return []
     text = _("{number} changes nothing any more: {code} is so already.")
-    told = text.format(number=amendment.number, code=item.code)
+    told = text.format(number=amendment.number, code=record.code)
     return [Reason("R35", told, _("leaving it"))]
 
 
 def _apply(session: Session, amendment: Amendment) -> None:
-    """Make an amendment the version in force, and date anew what stands under it."""
-    item = session.get(ScheduleItem, amendment.item)
-    assert item is not None
-    amendment.before = json.dumps(item.to_document(), ensure_ascii=False)
-    complete_item(item, _read(json.loads(amendment.values)), unheard)
-    item.version += 1
+    """Bring an amendment into force, and date anew what stands under it."""
+    record = amended_by(session, amendment)
+    amendment.before = json.dumps(record.to_document(), ensure_ascii=False)
+    _complete(record, json.loads(amendment.values))
+    codes = [record.code]
+    if isinstance(record, ScheduleItem):
+        record.version += 1
+        amendment.version = record.version
+        codes = classes_of(session, codes)
     move_batch(amendment, IN_FORCE, "take effect", AMENDMENT)
-    amendment.version = item.version
-    session.save(item)
+    session.save(record)
     session.save(amendment)
-    redate(session, classes_of(session, [item.code]))
+    redate(session, codes)
 
 
 def take_effect(session: Session) -> int:
@@ -254,9 +304,10 @@ def take_effect(session: Session) -> int:
 # --- told
 
 
-def amendments_of(session: Session, item: ScheduleItem) -> list[Amendment]:
-    """All amendments of an item, oldest first."""
-    return session.where(Amendment, Query().item == item.id)
+def amendments_of(session: Session, record: Amended) -> list[Amendment]:
+    """All amendments of an item or a class, oldest first."""
+    path = "item" if isinstance(record, ScheduleItem) else "scheme"
+    return session.where(Amendment, Query()[path] == record.id)
 
 
 def version_of(session: Session, item: ScheduleItem, version: int) -> ScheduleItem:
@@ -274,8 +325,8 @@ def authorities_of(session: Session, item: ScheduleItem) -> list[str]:
     return [item.authority, *(str(each.get("authority", "")) for each in texts)]
 
 
-def told_amendments(session: Session, item: ScheduleItem) -> Iterator[Values]:
-    """The amendments of an item as its screen tells them."""
+def told_amendments(session: Session, item: Amended) -> Iterator[Values]:
+    """The amendments of an item or a class as its screen tells them."""
     names = "number", "status", "effective", "version", "reason", "proposed_by", "approved_by"
     for each in amendments_of(session, item):
         changes = json.loads(each.values)

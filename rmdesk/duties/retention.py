@@ -25,6 +25,7 @@ from rmdesk.duties.dating import WAITS, Dated, dated, days_of
 from rmdesk.duties.held import Hold, holds_on, known_holds
 from rmdesk.duties.states import GONE
 from rmdesk.model.fields import Record, kept
+from rmdesk.model.levels import guard_of
 from rmdesk.model.plans import KEEP, Plan
 from rmdesk.model.records import Holding, ScheduleItem, SchemeClass
 from rmdesk.model.words import DISPOSITIONS, later
@@ -126,6 +127,11 @@ class Dater:
         self._rules |= {
             row["code"]: Rule(item, meaning(item), guard_in(SchemeClass, row)) for row in rows
         }
+
+    def put(self, item: SchemeClass) -> None:
+        """Take a class as it would be: a trial of putting it under another item."""
+        found, guard = self._item(item.schedule), guard_of(item.security, [])
+        self._rules[item.code] = Rule(found, meaning(found) if found else None, guard)
 
     def rule_of(self, document: Mapping[str, Any]) -> Rule:
         """What holds for a holding."""

@@ -10,7 +10,7 @@ from tinydb.table import Document
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.access.clearance import implies, lowered
-from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes, not_permitted
+from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, found
@@ -70,17 +70,19 @@ def _lowering(session: Session, item: SchemeClass, before: Values) -> list[Reaso
 
 
 def _under_another_item(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
-    """R37: whoever puts records under another item decides how long they are kept.
+    """R13: whoever puts records under another item decides how long they are kept, as who amends
+    an item does: by an amendment, which a second person approves.
 
-    R13 wants an amendment approved by a second person; this changes as much. Records that they may
-    not know of are none to them (R17): a refusal would tell that the class has some.
+    Records that they may not know of are none to them (R17): a refusal would tell that the class
+    has some.
     """
     was = before.get("schedule", "")
     if not was or was == item.schedule:
         return []
     if not session.visible.count(Query()["class"] == before["code"]):
         return []
-    return [replace(each, at="schedule") for each in not_permitted(session, SUPERVISOR)]
+    text = _("Records stand in {code}.").format(code=before["code"])
+    return [Reason("R13", text, _("an amendment: rmdesk schedule put"), at="schedule")]
 
 
 def _taken_out(session: Session, item: SchemeClass, before: Values) -> list[Reason]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, field
 from typing import Any
 
@@ -11,10 +11,10 @@ from tinydb import Query
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.duties.dating import Dated
-from rmdesk.duties.retention import Dater, classes_of, dater_of
+from rmdesk.duties.retention import Dater, dater_of
 from rmdesk.duties.states import GONE
 from rmdesk.model.plans import KEEP
-from rmdesk.model.records import Holding, ScheduleItem
+from rmdesk.model.records import Holding
 
 Progress = Callable[[int, int], None]
 _PAGE = 2000
@@ -59,18 +59,17 @@ class _State:
 
 def impact_of(
     session: Session,
-    before: ScheduleItem,
-    after: ScheduleItem,
+    codes: Sequence[str],
+    then: Dater,
     progress: Progress | None = None,
     on: str = "",
 ) -> Impact:
-    """Compare an item with what it would be, over every record of its classes.
+    """Compare how the records of some classes are dated with how they would be `then`.
 
     `on` is the day on which they are compared, today if none is told.
     """
-    now, then = dater_of(session), dater_of(session)
-    then.use(after)
-    return _Trial(on or session.today(), now, then).run(session, before, progress)
+    trial = _Trial(on or session.today(), dater_of(session), then)
+    return trial.run(session, codes, progress)
 
 
 class _Trial:
@@ -82,19 +81,23 @@ class _Trial:
         self._by: dict[tuple[str, str], dict[str, Any]] = {}
         self._impact = Impact()
 
-    def run(self, session: Session, item: ScheduleItem, progress: Progress | None) -> Impact:
-        """All records of the item's classes that this person may know of."""
-        asked = Query()["class"].one_of(classes_of(session, [item.code]))
+    def run(self, session: Session, codes: Sequence[str], progress: Progress | None) -> Impact:
+        """All records of these classes that this person may know of, and that one of both dates."""
+        asked = Query()["class"].one_of(list(codes))
         narrowed = session.visible.narrow(asked) or asked
         total = session.store.table(Holding.table).count(narrowed) if progress else 0
         for rows in session.store.table(Holding.table).pages(narrowed, limit=_PAGE):
             for row in rows:
-                if row.get("status") not in GONE and self._now.rule_of(row).item:
+                if row.get("status") not in GONE and self._bears_on(row):
                     self._take(row)
             if progress:
                 progress(self._impact.holdings, total)
         self._impact.by = sorted(self._by.values(), key=lambda each: (each["class"], each["unit"]))
         return self._impact
+
+    def _bears_on(self, row: Any) -> bool:
+        """Whether an item says anything of a record, as it is or as it would be."""
+        return bool(self._now.rule_of(row).item or self._then.rule_of(row).item)
 
     def _take(self, row: Any) -> None:
         self._impact.holdings += 1

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from data.texts import gettext as _
 from rmdesk import duties
+from rmdesk.duties.schedule import SCHEDULE
+from rmdesk.duties.scheme import SCHEME
 from rmdesk.model.records import ScheduleItem, SchemeClass
 from rmdesk.model.words import later
 from screens.kit.command import ScreenCommand
@@ -58,13 +60,30 @@ def open_what_if(app: Host) -> None:
         open_trial(app, code)
 
 
-def open_trial(app: Host, code: str) -> None:
-    """Show what an amendment of an item would change, with what was tried of it before."""
+def open_trial(app: Host, code: str, kind: RecordKind = SCHEDULE) -> None:
+    """Show what an amendment of an item or a class would change, with what was tried before."""
     from screens.views.what_if import WhatIf
 
-    form = WhatIf(code)
+    form = WhatIf(code, kind)
     form.go_on(app)
     app.open(form)
+
+
+def _class_meant(app: Host) -> str:
+    """The code of the class that is marked."""
+    found = app.lasting.subject
+    return found.code if isinstance(found, SchemeClass) else ""
+
+
+def _of_classes(app: Host) -> bool:
+    """Whether classes are shown or listed."""
+    kind: RecordKind | None = getattr(app.lasting, "kind", None)
+    return kind is None or kind.record is SchemeClass
+
+
+def _put_under(app: Host) -> None:
+    if code := _class_meant(app):
+        open_trial(app, code, SCHEME)
 
 
 def _review(app: Host) -> None:
@@ -107,6 +126,16 @@ KEEPING_COMMANDS = (
         lacks=lambda app: "" if item_meant(app) else _("Mark an item, or a class with an item."),
         run=open_what_if,
         also=("amendment", "schedule", "impact"),
+    ),
+    ScreenCommand(
+        name="what-if-class",
+        title=later("What if the class stood under another item?"),
+        help=later("Try putting the marked class under another item: what changes is shown."),
+        views=("list", "scheme", "form", "kind"),
+        fits=_of_classes,
+        lacks=lambda app: "" if _class_meant(app) else _("Mark a class."),
+        run=_put_under,
+        also=("amendment", "schedule", "put"),
     ),
     ScreenCommand(
         name="review-item",

@@ -346,6 +346,8 @@ def open_draft(app: Host, name: str) -> None:
         open_intake(app)
     elif first == "what-if":
         open_trial(app, rest)
+    elif first == "what-if-class":
+        open_trial(app, rest, duties.kinds()["classes"])
     elif first == "new" and rest in words:
         open_new(app, words[rest])
     elif first in duties.acts():

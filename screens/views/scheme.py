@@ -185,6 +185,7 @@ class SchemeTree(View):
             (_("terms"), ", ".join(item.terms)),
             (_("OPR"), item.opr),
             (_("level"), item.security),
+            (_("records are"), item.default_level),
         ]
         texts = [(label, line) for label, text in said for line in wrap(text, width - 12, 3)]
         return [[(f"{label:<11}", "dim"), (line, "")] for label, line in texts]

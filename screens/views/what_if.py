@@ -1,6 +1,7 @@
-"""What if an item of the schedule were amended: what would change is shown before it is proposed.
+"""What if an item of the schedule were amended, or a class put under another: what would change is
+shown before it is proposed.
 
-Amendments of the item that wait are listed first, and approved from there by another person.
+Amendments of it that wait are listed first, and approved from there by another person.
 """
 
 from __future__ import annotations
@@ -15,13 +16,20 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import written_values
+from rmdesk.desk.kinds import RecordKind, written_values
 from rmdesk.desk.registering import found
-from rmdesk.duties.amendment import Amendment, Tried, amend, amendments_of, try_amendment
+from rmdesk.duties.amendment import (
+    Amended,
+    Amendment,
+    Tried,
+    amend,
+    amendable,
+    amendments_of,
+    try_amendment,
+)
 from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.trial import SORTS
-from rmdesk.model.errors import BadInput, Reason
-from rmdesk.model.records import ScheduleItem
+from rmdesk.model.errors import BadInput, NotFound, Reason
 from rmdesk.model.values import DAY, Unfit
 from rmdesk.model.words import later
 from screens.kit.form import Field, Form
@@ -41,15 +49,18 @@ _WORDS = {
     "changes_disposition": later("change disposition"),
     "changes_day": later("change day"),
 }
+TRIED = {"schedule": "what-if", "scheme": "what-if-class"}
+"""What drafts of an item and of a class are called."""
+
 _NARROW = 70
 _EXAMPLE = (Column("", 11), Column("", 39, 1), Column("", 4, 1))
-_HIDDEN = {"code", "title", "vital", "review_years", "reviewed"}
+_HIDDEN = {"title", "vital", "review_years"}
 """What changes no retention is amended in the item itself."""
 
 
 @dataclass(frozen=True)
 class _Loaded:
-    item: ScheduleItem
+    item: Amended
     waiting: Sequence[Amendment]
     against: Mapping[str, Sequence[Reason]]
     tried: Tried | None
@@ -57,7 +68,10 @@ class _Loaded:
 
 
 class WhatIf(Form):
-    """The fields of an item that may be amended; below stands what would change."""
+    """The fields of an item, or the item of a class, that may be amended, with what would change.
+
+    `kind` is SCHEDULE or SCHEME: what the code is of.
+    """
 
     name = "what-if"
     searches = False
@@ -65,15 +79,15 @@ class WhatIf(Form):
     detail_width = 56
     least_list = 8
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, kind: RecordKind = SCHEDULE) -> None:
         self.code = code
+        self.of = kind
         self.changes: dict[str, str] = {}
-        self.draft_name = f"what-if {code}"
+        self.draft_name = f"{TRIED[kind.name]} {code}"
         super().__init__(self.changes)
-        specs = ScheduleItem.given_by("hand")
         self._fields = [
             Field(name, partial(_, spec.label), hint=partial(_, spec.help))
-            for name, spec in specs.items()
+            for name, spec in amendable(kind.record).items()
             if name not in _HIDDEN
         ]
         self._fields += [
@@ -87,7 +101,7 @@ class WhatIf(Form):
         return self._fields
 
     @property
-    def subject(self) -> ScheduleItem | None:
+    def subject(self) -> Amended | None:
         return self._loaded.item if self._loaded else None
 
     def title(self) -> Line:
@@ -98,14 +112,14 @@ class WhatIf(Form):
         if self._counted is not None:
             done, total = self._counted
             return [(_("counting {done:,} of {total:,}").format(done=done, total=total), "warn")]
-        version = self._loaded.item.version if self._loaded else 0
+        version = getattr(self._loaded.item, "version", 0) if self._loaded else 0
         return [(_("version {n}").format(n=version), "bold")] if version else ()
 
     # --- what it reads
 
     def load(self, session: Session) -> _Loaded:
         """The item, what waits to be approved, and what the typed changes would change."""
-        item: ScheduleItem = found(session, SCHEDULE, self.code)
+        item: Amended = found(session, self.of, self.code)
         waiting = [each for each in amendments_of(session, item) if each.status != "in force"]
         act = duties.acts()["approve-amendment"]
         against = {each.number: act.reasons_against(session, each, {}) for each in waiting}
@@ -113,8 +127,8 @@ class WhatIf(Form):
         try:
             if texts := self._texts():
                 day = _day(self.changes.get("effective", ""))
-                tried = try_amendment(session, self.code, texts, self._progress, day)
-        except BadInput as error:
+                tried = try_amendment(session, self.code, texts, self._progress, day, self.of)
+        except (BadInput, NotFound) as error:
             wrong = error.message
         finally:
             self._counted = None
@@ -129,7 +143,7 @@ class WhatIf(Form):
     def show(self, loaded: _Loaded) -> None:
         first = self._loaded is None
         self._loaded = loaded
-        before = written_values(SCHEDULE, loaded.item)
+        before = written_values(self.of, loaded.item)
         self.values = ChainMap(self.changes, before)
         if first and loaded.waiting:
             self.cursor = 0
@@ -176,7 +190,7 @@ class WhatIf(Form):
 
     def put(self, app: Host, name: str, value: str) -> None:
         """Take a value, `-` for none, and count anew; what is as before is no change."""
-        before = written_values(SCHEDULE, self._loaded.item) if self._loaded else {}
+        before = written_values(self.of, self._loaded.item) if self._loaded else {}
         text = "" if value == "-" else value
         if name == "effective":
             text = day_said(app, DAY, text)
@@ -249,13 +263,18 @@ class WhatIf(Form):
                 self.forget(app)
                 app.reload()
 
-        app.do(partial(_proposed, self.code, *given), done)
+        app.do(partial(_proposed, self.code, self.of, *given), done)
 
 
 def _proposed(
-    code: str, texts: Mapping[str, str], effective: str, why: str, session: Session
+    code: str,
+    kind: RecordKind,
+    texts: Mapping[str, str],
+    effective: str,
+    why: str,
+    session: Session,
 ) -> Told:
-    made = amend(session, code, texts, _day(effective), why).amendment
+    made = amend(session, code, texts, _day(effective), why, kind=kind).amendment
     told = _("Proposed: {number}").format(number=made.number)
     return Told(told, "✓", "good", _("another person approves it (R5)"))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rmdesk.desk.registering import amend as edit
-from rmdesk.desk.registering import found
+from rmdesk.desk.registering import found, register
 from rmdesk.duties.amendment import (
     amend,
     amendments_of,
@@ -14,16 +14,19 @@ from rmdesk.duties.amendment import (
     try_amendment,
     version_of,
 )
+from rmdesk.duties.execution import execute
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.duties.retention import retentions
 from rmdesk.duties.schedule import SCHEDULE
+from rmdesk.duties.scheme import SCHEME
 from rmdesk.duties.undo import undo
-from rmdesk.model.errors import BadInput, Refused
-from rmdesk.model.records import ScheduleItem
+from rmdesk.model.errors import BadInput, NotFound, Refused
+from rmdesk.model.records import ScheduleItem, SchemeClass
 from tests.desk.conftest import Centre
 from tests.desk.test_disposition import Batches, acting_for
+from tests.desk.test_retention import schedule
 
 
 @pytest.fixture
@@ -222,3 +225,98 @@ def test_what_records_stand_under_is_not_edited_past_an_amendment(batches: Batch
     with pytest.raises(Refused) as refused:
         edit(batches.session, SCHEDULE, "S", {"title": "Others"})
     assert [each.rule for each in refused.value.reasons] == ["R13"]
+
+
+# --- the item that a class stands under
+
+
+@pytest.fixture
+def two_items(batches: Batches) -> Batches:
+    """A file of class S, due since 2015, and an item of ten years for another."""
+    schedule(batches.session, "LONG", active_years="20", disposition="transfer", authority="DA-2")
+    batches.file("A")
+    return batches
+
+
+def put(batches: Batches, under: str = "LONG", day: str = "") -> str:
+    made = amend(batches.session, "S", {"schedule": under}, day, "law", kind=SCHEME)
+    return made.amendment.number
+
+
+def class_s(batches: Batches) -> SchemeClass:
+    kept: SchemeClass = found(batches.session, SCHEME, "S")
+    return kept
+
+
+def test_what_another_item_would_change_of_a_class_is_counted(two_items: Batches) -> None:
+    tried = try_amendment(two_items.session, "S", {"schedule": "LONG"}, kind=SCHEME)
+    assert tried.changes == [{"field": "schedule", "old": "S", "new": "LONG"}]
+    told = tried.impact.told()
+    assert {name: told[name] for name in ("holdings", "becomes_undue", "changes_disposition")} == {
+        "holdings": 1, "becomes_undue": 1, "changes_disposition": 1,
+    }  # fmt: skip
+    assert told["examples"][0]["then"] == {
+        "ends": "2030-03-31", "step": "active", "fate": "transfer", "due": False,
+    }  # fmt: skip
+    none = try_amendment(two_items.session, "S", {"schedule": ""}, kind=SCHEME).impact
+    assert (none.holdings, none.becomes_undue) == (1, 1)
+    assert class_s(two_items).schedule == "S"
+
+
+def test_a_class_is_put_under_another_item_by_two_people_on_its_day(two_items: Batches) -> None:
+    number = put(two_items, day="2026-03-09")
+    with pytest.raises(Refused) as refused:
+        approve_amendment(two_items.session, number)
+    assert [each.rule for each in refused.value.reasons] == ["R5"]
+    approve_amendment(two_items.boss, number)
+    assert (class_s(two_items).schedule, two_items.centre.now("A").ends) == ("S", "2015-03-31")
+    two_items.centre.clock.forward(days=8)
+    assert take_effect(two_items.session) == 1
+    assert (class_s(two_items).schedule, two_items.centre.now("A").ends) == ("LONG", "2030-03-31")
+    assert [each.status for each in amendments_of(two_items.session, class_s(two_items))] == [
+        "in force"
+    ]
+    with pytest.raises(Refused):  # it is not taken back, but amended again
+        undo(two_items.boss)
+    assert found(two_items.session, SCHEDULE, "LONG").version == 1, "no item was amended"
+
+
+def test_a_class_is_put_under_what_is_there_and_nothing_else_of_it_is_amended_so(
+    two_items: Batches,
+) -> None:
+    with pytest.raises(NotFound):
+        put(two_items, "NOWHERE")
+    with pytest.raises(BadInput, match="says so already"):
+        put(two_items, "S")
+    for texts in ({"title": "X"}, {"security": ""}, {"default_level": "secret"}):
+        with pytest.raises(BadInput):
+            amend(two_items.session, "S", texts, "", "x", kind=SCHEME)
+    assert len(two_items.session.store.table("amendments")) == 0
+
+
+def test_what_was_proposed_of_it_before_drops_out(two_items: Batches) -> None:
+    """R2: the item it was approved under is not the one it stands under when it goes."""
+    number = two_items.approved("A")
+    approve_amendment(two_items.boss, put(two_items))
+    execute(two_items.session, two_items.batch(number), {"method": "shredded"})
+    assert two_items.centre.now("A").status == "in"
+    assert two_items.states(number) == {"A": "dropped"}
+    assert two_items.item(number, "A").version == 1
+
+
+def test_the_amendment_of_a_hidden_class_is_hidden_with_it(two_items: Batches) -> None:
+    """R17: it takes no number from the others, and nobody learns of it by theirs."""
+    register(two_items.session, SCHEME, {"code": "H", "schedule": "S", "security": "secret"})
+    add_person(two_items.session, {"name": "T", "login": "tech", "role": "supervisor"})
+    tech = two_items.centre.desk.session("tech")
+    hidden = amend(two_items.session, "H", {"schedule": "LONG"}, "", "x", kind=SCHEME).amendment
+    assert len(hidden.number) == len("A-2026-123456")
+    assert put(two_items) == "A-2026-0001"
+    with pytest.raises(NotFound):
+        approve_amendment(tech, hidden.number)
+    with pytest.raises(NotFound):
+        amend(tech, "H", {"schedule": "LONG"}, "", "x", kind=SCHEME)
+    known = tech.visible.known("amendments", tech.store.table("amendments").all())
+    assert [each["number"] for each in known] == ["A-2026-0001"]
+    approve_amendment(two_items.boss, hidden.number)
+    assert found(two_items.session, SCHEME, "H").schedule == "LONG"

@@ -228,19 +228,20 @@ def test_a_file_with_classes_without_an_item_tells_each_of_them_once(
 
 
 @pytest.mark.parametrize("way", ["edit", "file"])
-def test_a_supervisor_puts_a_class_with_records_under_another_item(
+def test_a_class_with_records_is_put_under_another_item_by_no_edit(
     centre: Centre, tmp_path: Path, way: str
 ) -> None:
-    """R37: a technician decides of no class that records stand in how long they are kept."""
+    """R13: nobody decides alone how long what stands in it is kept; an amendment says so."""
     add_person(centre.session, {"name": "T", "login": "tech", "role": "technician"})
     tech = centre.desk.session("tech")
     for code in "SU":
         schedule(centre.session, code, active_years="2", disposition="destroy", authority="DA-1")
-    for code in ("EMPTY", "USED", "NEW"):
+    for code in ("EMPTY", "USED", "NEW", "ONLY"):
         values = {"code": code, "schedule": "" if code == "NEW" else "S"}
         register(centre.session, SCHEME, values, sure=True)
         if code != "EMPTY":
-            centre.file(code, **{"class": code, "closed": "2010-03-31"})
+            level = "secret" if code == "ONLY" else ""
+            centre.file(code, security=level, closed="2010-03-31", **{"class": code})
     path = tmp_path / "scheme.csv"
 
     def put(session: Session, code: str) -> list[str]:
@@ -256,33 +257,23 @@ def test_a_supervisor_puts_a_class_with_records_under_another_item(
 
     assert put(tech, "EMPTY") == []
     assert put(tech, "NEW") == [], "it had none"
-    assert put(tech, "USED") == ["(R37"]
+    assert put(tech, "USED") == put(centre.session, "USED") == ["(R13"]
     amend(tech, SCHEME, "USED", {"title": "Another"})
-    assert put(centre.session, "USED") == []
-    assert found(centre.session, SCHEME, "USED").schedule == "U"
-    centre.file("X", **{"class": "EMPTY", "security": "secret"})
-    amend(centre.session, SCHEME, "EMPTY", {"schedule": "S"})
-    assert put(tech, "EMPTY") == [], "as without what they may not know of (R17)"
+    assert found(centre.session, SCHEME, "USED").schedule == "S"
+    assert put(centre.session, "ONLY") == ["(R13"]
+    assert put(tech, "ONLY") == [], "as without what they may not know of (R17)"
 
 
-def test_how_many_records_another_item_keeps_from_now_on_is_told(centre: Centre) -> None:
+def test_how_many_records_its_first_item_keeps_from_now_on_is_told(centre: Centre) -> None:
     told: list[str] = []
-    for code in "SU":
-        schedule(centre.session, code, active_years="2", disposition="destroy", authority="DA-1")
+    schedule(centre.session, "S", active_years="2", disposition="destroy", authority="DA-1")
+    register(centre.session, SCHEME, {"code": "N"}, sure=True)
     for n in range(2):
-        centre.file(f"F{n}", **{"class": "S", "closed": "2010-03-31"})
-    for item in ("U", "U", "", "S"):
-        amend(
-            centre.session,
-            SCHEME,
-            "S",
-            {"schedule": item},
-            "",
-            lambda _name, text: told.append(text),
-        )
+        centre.file(f"F{n}", **{"class": "N", "closed": "2010-03-31"})
+    for values in ({"title": "New"}, {"schedule": "S"}):
+        amend(centre.session, SCHEME, "N", values, "", lambda _name, text: told.append(text))
     assert told == [
-        "2 records stand in it, which this item keeps from now on",
-        "class S has no item of the schedule: never due (R10)",
+        "class N has no item of the schedule: never due (R10)",
         "2 records stand in it, which this item keeps from now on",
     ]
 

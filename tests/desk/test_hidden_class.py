@@ -4,15 +4,14 @@ import pytest
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import amend, register
+from rmdesk.duties.amendment import try_amendment
 from rmdesk.duties.falling_due import due_by, undated
 from rmdesk.duties.person import add_person
 from rmdesk.duties.proposing import propose
 from rmdesk.duties.retention import ensure_dated, notes_of, retentions
 from rmdesk.duties.schedule import vital_rows
 from rmdesk.duties.scheme import SCHEME
-from rmdesk.duties.trial import impact_of
 from rmdesk.model.errors import Refused
-from rmdesk.model.records import ScheduleItem
 from tests.desk.conftest import Centre
 from tests.desk.test_retention import schedule
 
@@ -84,9 +83,9 @@ def test_a_class_that_is_raised_above_its_records_dates_them_no_more(
 
 
 def test_what_stands_below_its_class_is_not_under_its_item(centre: Centre, tech: Session) -> None:
-    item = ScheduleItem.from_document(centre.session.store.table("schedule_items").all()[0])
     for session in (centre.session, tech):
-        assert impact_of(session, item, item).holdings == 0
+        tried = try_amendment(session, "S", {"active_years": "90"})
+        assert tried.impact.holdings == 0
 
 
 def test_a_home_that_dated_them_forgets_it(centre: Centre, tech: Session) -> None:

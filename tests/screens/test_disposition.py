@@ -8,7 +8,7 @@ from tinydb import Query
 from rmdesk.desk.kinds import read_values
 from rmdesk.desk.registering import found, register
 from rmdesk.duties import execution
-from rmdesk.duties.amendment import amend
+from rmdesk.duties.amendment import amend, approve_amendment
 from rmdesk.duties.approval import approve
 from rmdesk.duties.batch import DisposalItem, Disposition, items_of
 from rmdesk.duties.consent import concur
@@ -176,6 +176,37 @@ def test_an_amendment_is_proposed_and_approved_by_another(tmp_path: Path) -> Non
         assert found(desk.session, SCHEDULE, "FIN").version == 2
 
     at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_a_class_is_tried_under_another_item_proposed_and_approved(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        item = {"code": "LONG", "trigger": "closure", "active_years": "90"}
+        register(desk.session, SCHEDULE, read_values(SCHEDULE, item))
+        await desk.type(">scheme, as")
+        await desk.press("enter", "down")
+        await desk.type(">stood under")
+        await desk.press("enter")
+        view = desk.app.view
+        assert isinstance(view, WhatIf)
+        assert [each.name for each in view.shown_fields()] == ["schedule", "effective", "reason"]
+        await desk.type("NOWHERE")
+        await desk.press("enter")
+        assert "No schedule item answers to “NOWHERE”." in in_one_line(desk.text)
+        view.mark("schedule")
+        await desk.type("LONG")
+        await desk.press("enter")
+        assert "4 records under it" in desk.text
+        assert "4 are due no more" in desk.text
+        await desk.press("ctrl+s")
+        assert "another person approves it" in desk.text
+        assert found(desk.session, SCHEME, "1.9").schedule == "FIN"
+        await desk.press("home", "enter")
+        assert "was proposed by you" in desk.text
+        approve_amendment(desk.session.desk.session("sue"), "1")
+        assert found(desk.session, SCHEME, "1.9").schedule == "LONG"
+
+    at_the_desk(tmp_path, does, size=(80, 24))
 
 
 def test_the_review_of_essential_records_is_kept_from_the_list_of_items(tmp_path: Path) -> None:

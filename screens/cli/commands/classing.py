@@ -6,6 +6,7 @@ from typing import Any
 
 from data.texts import gettext as _
 from rmdesk.desk.registering import found
+from rmdesk.duties.amendment import take_effect, told_amendments
 from rmdesk.duties.classification import (
     Suggestion,
     find_classes,
@@ -48,15 +49,19 @@ def _tree(call: Call, code: str) -> Answer:
 
 
 def _class(call: Call, code: str) -> Answer:
-    """One class with what lies right below it."""
+    """One class with what lies right below it, and how its item was amended."""
+    take_effect(call.session)
     item: SchemeClass = found(call.session, SCHEME, code)
     below = [told_class(each) for each in tree(call.session, item.code)[1:]]
-    data: dict[str, Any] = {**SCHEME.told(call.session, item), "below": below}
+    amendments = list(told_amendments(call.session, item))
+    told = SCHEME.told(call.session, item)
+    data: dict[str, Any] = {**told, "below": below, "amendments": amendments}
     lines = [
         {**row, "class": f"{'  ' * (row['depth'] - 1)}{row['code']}", "reason": row["odd"]}
         for row in below
     ]
-    return Answer(data, [Fields(SCHEME.told(call.session, item)), TextTable(lines, _COLUMNS)])
+    tables = [TextTable(amendments, list(amendments[0]))] if amendments else []
+    return Answer(data, [Fields(told), TextTable(lines, _COLUMNS), *tables])
 
 
 def _suggested(suggestions: list[Suggestion]) -> Answer:
@@ -90,7 +95,8 @@ COMMANDS = (
             "stands at the top and says so."
         ),
         result="a list of classes in the order of the tree, each with `code`, `title`, `parent`, "
-        "`schedule`, `depth`, `odd`; of one class the document with `below`; found or suggested: "
+        "`schedule`, `depth`, `odd`; of one class the document with `below` and `amendments`; "
+        "found or suggested: "
         "`code`, `title`, `schedule`, `reason`",
         examples=("rmdesk scheme find lease", "rmdesk scheme suggest R100004O"),
     ),

@@ -8,15 +8,18 @@ from typing import Any
 
 from data.texts import gettext as _
 from rmdesk import duties
+from rmdesk.desk.kinds import RecordKind
 from rmdesk.desk.registering import found
 from rmdesk.duties.amendment import (
     Tried,
     amend,
+    amendable,
     take_effect,
     told_amendments,
 )
 from rmdesk.duties.retention import Retention, retentions
 from rmdesk.duties.schedule import SCHEDULE
+from rmdesk.duties.scheme import SCHEME
 from rmdesk.duties.trial import SORTS
 from rmdesk.model.records import ScheduleItem
 from rmdesk.model.roles import HANDLE
@@ -34,6 +37,15 @@ _TRIED = (
     "`number`, `code`, `effective`, `status`, `version`, `changes` (`field`, `old`, `new`), "
     "`impact` (`holdings`, `becomes_due`, `becomes_undue`, `changes_step`, `changes_disposition`, "
     "`changes_day`, `by` (the same by `class` and `unit`), `examples`)"
+)
+_WHEN = (
+    argument(
+        "--effective",
+        metavar="DAY",
+        help=later("from this day on, which is not past (default: today)"),
+    ),
+    argument("--reason", help=later("why, for the log")),
+    DRY_RUN,
 )
 _CODE = argument("code", metavar="CODE", help=later("code of the item"))
 
@@ -67,15 +79,23 @@ class _TakenBack(Exception):
 
 
 def _amend(call: Call) -> Answer:
+    texts = {name: text for name in _fields() if (text := getattr(call.args, name)) is not None}
+    return _proposed(call, SCHEDULE, texts)
+
+
+def _put(call: Call) -> Answer:
+    return _proposed(call, SCHEME, {"schedule": call.args.under})
+
+
+def _proposed(call: Call, kind: RecordKind, texts: Mapping[str, str]) -> Answer:
+    """Propose an amendment, or take it back again for a dry run."""
     args = call.args
-    texts = {name: text for name in _fields() if (text := getattr(args, name)) is not None}
     effective = day(call, args.effective, FIRST).isoformat() if args.effective else ""
     progress, answer = call.progress(_("Trying")), None
     try:
         with call.session.change("amend schedule", args.reason):
-            answer = _tried(
-                amend(call.session, args.code, texts, effective, args.reason or "", progress)
-            )
+            why = args.reason or ""
+            answer = _tried(amend(call.session, args.code, texts, effective, why, progress, kind))
             if args.dry_run:
                 raise _TakenBack
     except _TakenBack:
@@ -87,14 +107,14 @@ def _amend(call: Call) -> Answer:
 
 
 def _fields() -> Sequence[str]:
-    return [name for name in ScheduleItem.given_by("hand") if name != "code"]
+    return list(amendable(ScheduleItem))
 
 
 def _tried(tried: Tried) -> Answer:
     amendment, impact = tried.amendment, tried.impact
     data: dict[str, Any] = {
         **amendment.plain(("number", "effective", "status", "version")),
-        "code": tried.item.code,
+        "code": tried.of.code,
         "changes": list(tried.changes),
         "impact": impact.told(),
     }
@@ -126,7 +146,7 @@ def _example_line(example: Mapping[str, Any]) -> dict[str, str]:
 
 def _options() -> tuple[Argument, ...]:
     """An option for each field that a person may amend."""
-    specs = ScheduleItem.given_by("hand")
+    specs = amendable(ScheduleItem)
     return tuple(
         argument(
             f"--{name.replace('_', '-')}",
@@ -134,7 +154,7 @@ def _options() -> tuple[Argument, ...]:
             metavar="TEXT",
             help=specs[name].help or specs[name].label,
         )
-        for name in _fields()
+        for name in specs
     )
 
 
@@ -186,13 +206,7 @@ COMMANDS = (
                 (
                     _CODE,
                     *_options(),
-                    argument(
-                        "--effective",
-                        metavar="DAY",
-                        help=later("from this day on, which is not past (default: today)"),
-                    ),
-                    argument("--reason", help=later("why, for the log")),
-                    DRY_RUN,
+                    *_WHEN,
                 ),
                 details=later(
                     "It takes effect on its day, once another person approves it: what was decided "
@@ -201,6 +215,28 @@ COMMANDS = (
                 ),
                 result=_TRIED,
                 examples=("rmdesk schedule amend RS-1200 --semi-active-years 20 --dry-run",),
+                permission=HANDLE,
+            ),
+            Command(
+                "put",
+                later("put a class under another item from a day on, and tell what that changes"),
+                _put,
+                (
+                    argument("code", metavar="CLASS", help=later("code of the class")),
+                    argument(
+                        "--under",
+                        required=True,
+                        metavar="CODE",
+                        help=later("code of the item; empty for none"),
+                    ),
+                    *_WHEN,
+                ),
+                details=later(
+                    "It is an amendment as that of an item is: another person approves it (R5, "
+                    "R13). A class without records, or that has no item yet, is edited."
+                ),
+                result=_TRIED,
+                examples=("rmdesk schedule put 1250-20 --under RS-1200 --dry-run",),
                 permission=HANDLE,
             ),
             _approving(),
