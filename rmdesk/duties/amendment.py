@@ -334,7 +334,17 @@ def told_amendments(session: Session, item: Amended) -> Iterator[Values]:
         yield {**each.plain(names), "changes": said}
 
 
-AMENDMENTS: RecordKind = RecordKind(record=Amendment, name="amendments", by_hand=False)
+def _against(_session: Session, amendment: Amendment, before: Values) -> list[Reason]:
+    """R13: what is in force is not taken back, whether anything stands under it or not."""
+    if before.get("status") != IN_FORCE:
+        return []
+    text = _("{number} is in force.").format(number=amendment.number)
+    return [Reason("R13", text, _("a new amendment"))]
+
+
+AMENDMENTS: RecordKind = RecordKind(
+    record=Amendment, name="amendments", by_hand=False, against=_against
+)
 KINDS = (AMENDMENTS,)
 
 ACTS = (

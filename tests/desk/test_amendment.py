@@ -227,6 +227,37 @@ def test_what_records_stand_under_is_not_edited_past_an_amendment(batches: Batch
     assert [each.rule for each in refused.value.reasons] == ["R13"]
 
 
+def test_what_is_taken_back_of_an_amendment(batches: Batches) -> None:
+    """R13: until it is in force, by who did it; then nothing of it, though nothing is under it."""
+    texts = {"semi_active_years": "20"}
+    amend(batches.session, "S", texts, "", "x")
+    undo(batches.session)
+    assert amendments_of(batches.session, item(batches)) == []
+    later = amend(batches.session, "S", texts, "2026-06-01", "x").amendment.number
+    approve_amendment(batches.boss, later)
+    with pytest.raises(Refused, match="changed again since"):
+        undo(batches.session)
+    undo(batches.boss)
+    assert [each.status for each in amendments_of(batches.session, item(batches))] == ["proposed"]
+    undo(batches.session)
+    now = amend(batches.session, "S", texts, "", "x").amendment.number
+    approve_amendment(batches.boss, now)
+    with pytest.raises(Refused, match=f"{now} is in force"):
+        undo(batches.boss)
+    assert item(batches).version == 2
+
+
+def test_of_two_who_approve_one_at_once_one_does(batches: Batches) -> None:
+    """R35: each is asked in the transaction in which it would be approved."""
+    add_person(batches.session, {"name": "Other", "login": "other", "role": "supervisor"})
+    number = amend(batches.session, "S", {"semi_active_years": "20"}, "", "x").amendment.number
+    approve_amendment(batches.boss, number)
+    with pytest.raises(Refused) as refused:
+        approve_amendment(batches.centre.desk.session("other"), number)
+    assert [each.rule for each in refused.value.reasons] == ["R35"]
+    assert item(batches).version == 2
+
+
 # --- the item that a class stands under
 
 
