@@ -103,7 +103,7 @@ class ClassLevels:
         if not record.class_ or record.class_ == before.get("class", ""):
             return ""
         level = self.of(record.class_)
-        return "" if implies(record.guard, level) else level
+        return "" if not level or implies(record.guard, level) else level
 
     def _is_decided(self, record: Holding | Accession) -> bool:
         """Whether that level was given already to what it is a part of: its accession, its file."""

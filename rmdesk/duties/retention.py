@@ -174,7 +174,8 @@ def date_holding(session: Session, holding: Holding) -> str:
         return ""
     dater = dater_of(session)
     holding.ends = dater.ends(holding.to_document())
-    return dater.warning(holding.class_, holding.guard) if has_scheme(session) else ""
+    warning = dater.warning(holding.class_, holding.guard)
+    return warning if warning and has_scheme(session) else ""
 
 
 def has_scheme(session: Session) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rmdesk.desk.registering import amend as amend_record
+from rmdesk.desk.registering import register
 from rmdesk.duties import execution
 from rmdesk.duties.amendment import amend, approve_amendment
 from rmdesk.duties.approval import approve, drop
@@ -182,7 +183,20 @@ def amended(batches: Batches) -> None:
 
 
 def another_item(batches: Batches) -> None:
-    amend_record(batches.boss, SCHEME, "S", {"schedule": "T"})
+    made = amend(batches.session, "S", {"schedule": "T"}, "", "law", kind=SCHEME)
+    approve_amendment(batches.boss, made.amendment.number)
+
+
+def above_its_records(batches: Batches) -> None:
+    """Who may know of D may not know of its class any more, which says nothing of D then."""
+    amend_record(batches.boss, SCHEME, "S", {"security": "secret"})
+
+
+def raised_by_its_class(batches: Batches) -> None:
+    """It is put in a class of the same item whose records are secret."""
+    level = {"code": "S2", "schedule": "S", "default_level": "secret"}
+    register(batches.boss, SCHEME, level, sure=True)
+    edit_holding(batches.boss, "D", {"class": "S2"})
 
 
 MEANWHILE: list[tuple[str, Callable[[Batches], Any], tuple[str, ...], str]] = [
@@ -195,6 +209,8 @@ MEANWHILE: list[tuple[str, Callable[[Batches], Any], tuple[str, ...], str]] = [
     ("another unit's", lambda b: edit_holding(b.boss, "D", {"unit": "Legal"}), ("D",), "R6"),
     ("its item amended", amended, ("C", "D"), "R7"),
     ("its class under another item", another_item, ("C", "D"), "R2"),
+    ("its class above it", above_its_records, ("C", "D"), "R10"),
+    ("raised by its class", raised_by_its_class, ("D",), "R5"),
 ]
 
 

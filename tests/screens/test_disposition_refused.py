@@ -4,18 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from rmdesk.desk.registering import found
+from rmdesk.desk.registering import found, register
 from rmdesk.duties import execution
+from rmdesk.duties.amendment import amend, amendments_of, approve_amendment
 from rmdesk.duties.approval import approve
 from rmdesk.duties.consent import concur
 from rmdesk.duties.disposition import BATCHES
 from rmdesk.duties.execution import execute
+from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.proposing import propose
+from rmdesk.duties.schedule import SCHEDULE
 from screens.kit.question import Question
 from screens.views.disposition import DispositionView
-from tests.screens.centre import Desktop, at_the_desk
+from tests.screens.centre import Desktop, at_the_desk, in_one_line
 from tests.screens.test_disposition import SIZE, approved, keep, states
 
 STATES = ("proposed", "known in part", "approved", "executing", "executed", "dropped")
@@ -108,5 +111,49 @@ def test_what_another_approves_while_a_form_is_filled_in_takes_nothing_more(
         await desk.press("ctrl+s")
         assert f"R35 {number} is executed." in desk.text
         assert states(desk, number) == ["destroyed", "destroyed"]
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_what_another_decides_between_two_scans_is_told_with_the_scan(tmp_path: Path) -> None:
+    """R2: a record is asked about as it is when its own scan comes, whoever held it meanwhile."""
+
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        number = approved(desk, "F0001", "F0002", "F0003")
+        execution.begin(desk.session, number, {"method": "burnt"})
+        await desk.type(">dispositions")
+        await desk.press("enter", "enter")
+        await desk.scan("F0001")
+        assert "2 still to be scanned" in desk.text
+        sue = desk.session.desk.session("sue")
+        about = {"title": "ACME", "matter": "ACME v. Crown", "authority": "Legal"}
+        place(sue, register(sue, HOLDS, about).number, {"on": ["F0002"]})
+        await desk.scan("F0002")
+        assert "F0002 is under H-" in in_one_line(desk.text)
+        assert states(desk, number) == ["destroyed", "dropped", "proposed"]
+        execution.finish(sue, found(sue, BATCHES, number), "not there")
+        await desk.scan("F0003")
+        assert desk.session.visible.one("F0003").status == "in"
+        assert states(desk, number) == ["destroyed", "dropped", "dropped"]
+
+    at_the_desk(tmp_path, does, size=SIZE)
+
+
+def test_of_two_who_approve_an_amendment_from_open_screens_one_does(tmp_path: Path) -> None:
+    """R35: what was shown as waiting is asked about again in the act that approves it."""
+
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        add_person(desk.session, {"name": "Ann", "login": "ann", "role": "supervisor"})
+        sue, ann = (desk.session.desk.session(login) for login in ("sue", "ann"))
+        number = amend(sue, "FIN", {"active_years": "7"}, "", "law").amendment.number
+        await desk.type(">schedule items")
+        await desk.press("enter", "ctrl+y", "home")
+        assert "by sue: proposed" in desk.text
+        approve_amendment(ann, number)
+        await desk.press("enter")
+        assert found(desk.session, SCHEDULE, "FIN").version == 2
+        assert amendments_of(sue, found(sue, SCHEDULE, "FIN"))[0].approved_by == "ann"
 
     at_the_desk(tmp_path, does, size=SIZE)

@@ -91,7 +91,8 @@ ACTS = (
          "--dates", "1950-1962", "--class", "100"),
     secret(*_FILE, "--barcode", "S1", "--title", "Kestrel in the harbour", "--security", "secret",
            "--class", "900", "--dates", "1914", *_HIDDEN),
-    seen(*_FILE, "--barcode", "F2", "--title", "Écluse de Lachine", "--dates", "1901"),
+    seen(*_FILE, "--barcode", "F2", "--title", "Écluse de Lachine", "--dates", "1901",
+         "--class", "910", "--security", "unclassified"),
     seen("add", "box", "--barcode", "B1", "--home", "L2", "--accession", "2026-0067"),
     seen("add", "file", "--barcode", "I1", "--title", "Inside one", "--container", "B1"),
     protected("add", "file", "--barcode", "S2", "--title", "Kestrel personnel", "--security", "b",
@@ -218,7 +219,8 @@ FILES = {
     "X1,Contracts,closure,1,destroy,DA-1\nX2,Treaties,closure,1,transfer,DA-2\n",
     "scheme.csv": "code,title,terms,schedule\n100,Bridges,spans,X1\n200,Locks,,\n"
     "300,Treaties,,X2\n",
-    "hidden-scheme.csv": "code,title,terms,security\n900,Operation Kestrel,falconry,secret\n",
+    "hidden-scheme.csv": "code,title,terms,security,schedule\n"
+    "900,Operation Kestrel,falconry,secret,\n910,Kestrel above its records,,secret,X1\n",
     "seen.csv": "barcode,title,unit\nC1,Came by file,Works\nC2,Came too,\n",
     "seen-kinds.csv": "barcode,kind,title,vessel,folio\nK2,ledger,Ledger two,Borealis,5\n",
     "hidden-kinds.csv": "barcode,kind,title,security,vessel,folio\n"
