@@ -233,6 +233,17 @@ def test_a_file_brings_it_as_by_hand(scheme: Centre, tech: Session, tmp_path: Pa
     assert scheme.now("B").guard == ""
 
 
+def test_the_level_that_a_file_plan_names_is_that_of_its_records(
+    centre: Centre, tmp_path: Path
+) -> None:
+    """Not the class's own: that would hide it from everybody who files by it."""
+    path = tmp_path / "plan.csv"
+    path.write_text("Class code,Title,Security level\n7,Personnel,Protected B\n", "utf-8")
+    assert import_file(centre.session, "scheme", path).added == 1
+    item = found(centre.session, SCHEME, "7")
+    assert (item.default_level, item.security) == ("protected b", "")
+
+
 def test_a_hidden_class_gives_nothing_to_who_may_not_know_of_it(
     scheme: Centre, tech: Session
 ) -> None:
