@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -152,6 +152,33 @@ def test_nobody_is_told(twins: Twins, clearance: str) -> None:
         if (difference := twins.difference(roles[at % len(roles)], clearance, _form(at, line)))
     ]
     assert not found, "\n".join(found)
+
+
+ABOVE: Sequence[Line] = (
+    ("retention", "F2"),
+    ("show", "F2"),
+    ("disposition", "due", "--by", "2030"),
+    ("disposition", "due", "--undated"),
+    ("disposition", "propose", "F2", "--reason", "x"),
+    ("transfer", "new", "F2", "--archives", "Archives"),
+    ("search", "due:..2030"),
+    ("search", "class:910"),
+    ("report", "due-ahead"),
+    ("report", "due-ahead", "--by", "class"),
+    ("schedule", "amend", "X1", "--active-years", "90", "--dry-run"),
+    ("schedule", "put", "910", "--under", "X2", "--dry-run"),
+    ("edit", "X1", "--citation", "Act of 1901"),
+    ("edit", "F2", "--notes", "looked at"),
+    ("classify", "F2", "--class", "910"),
+    ("add", "file", "--title", "Guessed", "--class", "910"),
+)
+"""What might tell of a hidden class by the open record F2 that has its code."""
+
+
+@pytest.mark.parametrize("line", ABOVE, ids=" ".join)
+def test_an_open_record_of_a_hidden_class_tells_nothing_of_it(twins: Twins, line: Line) -> None:
+    for form in ((), ("--json",)):
+        assert not twins.difference("supervisor", "", (*form, *line))
 
 
 @pytest.mark.parametrize("by", ["action", "actor", "day", "week", "unit"])
