@@ -26,7 +26,7 @@ from rmdesk.duties.amendment import try_amendment
 from rmdesk.duties.approval import approve
 from rmdesk.duties.consent import concur
 from rmdesk.duties.execution import execute
-from rmdesk.duties.falling_due import due_by
+from rmdesk.duties.falling_due import Part, due_by
 from rmdesk.duties.person import add_person
 from rmdesk.duties.proposing import propose_due
 from rmdesk.duties.schedule import SCHEDULE
@@ -76,7 +76,7 @@ def page(session: Session, holdings: int) -> float:
 def batch(session: Session, count: int) -> None:
     """Propose, approve and execute what is due of one unit."""
     with told(f"proposal of {count:,}"):
-        made = propose_due(session, _TODAY, "x", unit="Finance")
+        made = propose_due(session, _TODAY, "x", Part("Finance"))
     concur(session, made.number, {"unit": "Finance", "by": "O1"})
     boss = session.desk.session("boss")
     with told("approval"):

@@ -15,7 +15,7 @@ from rmdesk.duties.amendment import take_effect
 from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.dating import WAITS
 from rmdesk.duties.retention import Dater, dater_of, ensure_dated
-from rmdesk.model.records import Holding
+from rmdesk.model.records import Holding, ScheduleItem, SchemeClass
 from rmdesk.model.schema import IS_OPEN
 
 
@@ -38,20 +38,41 @@ def follow_schedule(session: Session) -> None:
     ensure_dated(session)
 
 
-def due_by(
-    session: Session, by: str, *, unit: str = "", class_: str = "", limit: int = 200
-) -> DueList:
+@dataclass(frozen=True)
+class Part:
+    """Which part of what falls due is asked for: of a unit, of a class, under an authority."""
+
+    unit: str = ""
+    class_: str = ""
+    authority: str = ""
+
+    def of(self, session: Session, asked: QueryInstance) -> QueryInstance:
+        """What is asked for, narrowed to this part, as far as one may know of the classes."""
+        if self.unit:
+            asked &= Query().unit == self.unit
+        if self.class_:
+            asked &= Query()["class"] == self.class_
+        if self.authority:
+            found = session.where(ScheduleItem, Query().authority == self.authority)
+            under = Query().schedule.one_of([each.code for each in found])
+            codes = [each.code for each in session.visible.where(SchemeClass, under)]
+            asked &= Query()["class"].one_of(codes)
+        return asked
+
+
+ALL = Part()
+
+
+def due_by(session: Session, by: str, part: Part = ALL, *, limit: int = 200) -> DueList:
     """What falls due by a day; permanent records are never among it (R7)."""
     follow_schedule(session)
-    asked = _asked(by, unit, class_)
-    return _listing(session, by, asked, limit)
+    return _listing(session, by, part.of(session, Query().ends <= by), limit)
 
 
-def undated(session: Session, *, unit: str = "", class_: str = "", limit: int = 200) -> DueList:
+def undated(session: Session, part: Part = ALL, *, limit: int = 200) -> DueList:
     """What is scheduled and has no day, with what is not known of each."""
     follow_schedule(session)
-    asked = _narrowed(Query().ends == WAITS, unit, class_)
-    return _listing(session, "", asked, limit)
+    return _listing(session, "", part.of(session, Query().ends == WAITS), limit)
 
 
 def answering(session: Session, by: str, text: str, *, limit: int = 200) -> DueList:
@@ -80,22 +101,10 @@ def _listing(session: Session, by: str, asked: QueryInstance, limit: int) -> Due
     return DueList(by, told_due(session, holdings), total, [each.id for each in holdings])
 
 
-def due_numbers(session: Session, by: str, *, unit: str = "", class_: str = "") -> Iterator[int]:
+def due_numbers(session: Session, by: str, part: Part = ALL) -> Iterator[int]:
     """The document numbers of all that falls due by a day, a page at a time."""
-    asked = _asked(by, unit, class_)
+    asked = part.of(session, Query().ends <= by)
     yield from session.store.table(Holding.table).ids(session.visible.narrow(asked) or asked)
-
-
-def _asked(by: str, unit: str, class_: str) -> QueryInstance:
-    return _narrowed(Query().ends <= by, unit, class_)
-
-
-def _narrowed(asked: QueryInstance, unit: str, class_: str) -> QueryInstance:
-    if unit:
-        asked &= Query().unit == unit
-    if class_:
-        asked &= Query()["class"] == class_
-    return asked
 
 
 def told_due(session: Session, holdings: list[Holding]) -> list[dict[str, Any]]:

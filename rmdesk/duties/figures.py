@@ -82,7 +82,7 @@ def _measured(rows: list[dict[str, Any]]) -> dict[str, float]:
 def due_counts(session: Session, start: date, end: date, by: str) -> list[dict[str, Any]]:
     """How many records fall due in each year of a period, what is due already first.
 
-    By `unit`, `class` or `disposition` it is how many of each fall due in the whole of it.
+    By `unit`, `class`, `authority` or `disposition` it is how many of each fall due in all of it.
     """
     follow_schedule(session)
     if by and by != "year":
@@ -106,10 +106,12 @@ def _grouped(session: Session, end: date, by: str) -> list[dict[str, Any]]:
 
 
 def _group(dater: Dater, row: Any, by: str) -> str:
-    if by != "disposition":
+    if by in ("unit", "class"):
         return str(row.get(by, ""))
-    plan = dater.rule_of(row).plan
-    return plan.fate if plan else ""
+    rule = dater.rule_of(row)
+    if by == "authority":
+        return rule.item.authority if rule.item else ""
+    return rule.plan.fate if rule.plan else ""
 
 
 def _disposed(session: Session, period: Period) -> Report:
@@ -169,7 +171,7 @@ REPORTS = (
         later("Due in ten years"),
         later("what falls due for disposition by year, to the last day or for ten years to come"),
         _due_ahead,
-        ("year", "unit", "class", "disposition"),
+        ("year", "unit", "class", "authority", "disposition"),
         dated=True,
         behind="falling-due",
     ),

@@ -12,7 +12,7 @@ from rmdesk.duties.batch import DisposalItem, Disposition
 from rmdesk.duties.container import above
 from rmdesk.duties.covering import follow_searches
 from rmdesk.duties.disposal import Case, against_disposal, gather
-from rmdesk.duties.falling_due import due_numbers, follow_schedule
+from rmdesk.duties.falling_due import ALL, Part, due_numbers, follow_schedule
 from rmdesk.duties.retention import Dater, dater_of, kept_until
 from rmdesk.duties.states import GONE, move_batch
 from rmdesk.duties.two_persons import numbers_of
@@ -66,9 +66,8 @@ class Going:
 def may_go(
     session: Session,
     by: str,
+    part: Part = ALL,
     *,
-    unit: str = "",
-    class_: str = "",
     among: Collection[int] | None = None,
     progress: Progress | None = None,
 ) -> Going:
@@ -78,16 +77,15 @@ def may_go(
     to come.
     """
     _follow(session, by)
-    return _going(session, by, unit, class_, among, progress)
+    return _going(session, by, part, among, progress)
 
 
 def propose_due(
     session: Session,
     by: str,
     why: str,
+    part: Part = ALL,
     *,
-    unit: str = "",
-    class_: str = "",
     progress: Progress | None = None,
 ) -> Disposition:
     """Propose all that is due by a day and may be disposed of; what may not is left out.
@@ -96,7 +94,7 @@ def propose_due(
     """
     _follow(session, by)
     with session.change("propose", why):
-        cases = _going(session, by, unit, class_, None, progress).cases
+        cases = _going(session, by, part, None, progress).cases
         if not cases:
             told = _("Nothing that is due by {day} may be disposed of now.").format(day=by)
             raise BadInput(_("Nothing to propose"), told, _("See: rmdesk disposition due"))
@@ -112,7 +110,7 @@ def propose_counted(
     """
     _follow(session, by)
     with session.change("propose", why):
-        going = _going(session, by, "", "", counted, progress)
+        going = _going(session, by, ALL, counted, progress)
         if going.numbers != frozenset(counted):
             text = _("It is not what was counted any more: {was} then, {now} now.")
             told = text.format(was=f"{len(counted):,}", now=f"{len(going.cases):,}")
@@ -132,14 +130,13 @@ def _follow(session: Session, by: str) -> None:
 def _going(
     session: Session,
     by: str,
-    unit: str,
-    class_: str,
+    part: Part,
     among: Collection[int] | None,
     progress: Progress | None,
 ) -> Going:
     """Look at each that is due."""
     dater, going = dater_of(session), Going({}, [], [])
-    numbers = list(due_numbers(session, by, unit=unit, class_=class_))
+    numbers = list(due_numbers(session, by, part))
     if among is not None:
         only = frozenset(among)
         numbers = [number for number in numbers if number in only]

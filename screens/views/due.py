@@ -12,7 +12,7 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
 from rmdesk.duties.falling_due import DueList as Due
-from rmdesk.duties.falling_due import answering, due_by, undated
+from rmdesk.duties.falling_due import Part, answering, due_by, undated
 from rmdesk.duties.proposing import Going, may_go, propose_counted
 from rmdesk.model.records import Holding
 from rmdesk.model.words import status_word
@@ -192,7 +192,7 @@ class DueList(Listing):
 
         def work(session: Session) -> Told:
             by = _by(session, 0).isoformat()
-            came.append(may_go(session, by, unit=unit, among=among, progress=self._work.count))
+            came.append(may_go(session, by, Part(unit), among=among, progress=self._work.count))
             return _looked(came[0], unit)
 
         def done(_told: Told) -> None:

@@ -202,6 +202,27 @@ def test_an_amendment_is_tried_proposed_and_approved_by_another(say: Say, by: An
     assert say("schedule", "amend", "FIN-1").status == 2
 
 
+def test_a_class_is_put_under_another_item_as_an_item_is_amended(say: Say, by: Any) -> None:
+    assert say("add", "schedule", "--code", "LONG", "--trigger", "closure", "--active-years", "90",
+               "--disposition", "transfer").status == 0  # fmt: skip
+    words = ("schedule", "put", "1.9", "--under", "LONG", "--reason", "law")
+    tried = say(*words, "--dry-run").data
+    assert tried["changes"] == [{"field": "schedule", "old": "FIN-1", "new": "LONG"}]
+    assert (tried["code"], tried["impact"]["becomes_undue"]) == ("1.9", 3)
+    assert say("scheme", "1.9").data["amendments"] == []
+    refused = say("edit", "1.9", "--schedule", "LONG").error["reasons"]
+    assert [each["rule"] for each in refused] == ["R13"]
+    number = say(*words).data["number"]
+    assert say("schedule", "approve", number).error["reasons"][0]["rule"] == "R5"
+    assert by("boss", "schedule", "approve", number).data["status"] == "in force"
+    (told,) = say("retention", "F1").data
+    assert (told["schedule"], told["due"]) == ("LONG", "2100-03-31")
+    scheme = say("scheme", "1.9").data
+    assert (scheme["schedule"], scheme["amendments"][0]["changes"]) == ("LONG", "schedule: LONG")
+    assert say("schedule", "put", "1.9", "--under", "NOWHERE").status == 3
+    assert say(*words).status == 2, "it is so already"
+
+
 @pytest.mark.parametrize(
     ("by", "keys"),
     [
@@ -305,6 +326,7 @@ PERMISSIONS = {
     "schedule list": "look",
     "schedule show": "look",
     "schedule amend": "handle records",
+    "schedule put": "handle records",
     "schedule approve": "supervise",
     "schedule review": "handle records",
     "hold new": "handle records",
@@ -341,6 +363,7 @@ def test_each_command_declares_what_it_needs(say: Say) -> None:
 ACTS: tuple[Sequence[str], ...] = (
     ("classify", "F1", "--class", "1"),
     ("schedule", "amend", "FIN-1", "--active-years", "4"),
+    ("schedule", "put", "1.9", "--under", "FIN-1"),
     ("schedule", "approve", "1"),
     ("disposition", "propose", "F1", "--reason", "x"),
     ("disposition", "concur", "1", "--unit", "Finance", "--by", "O1"),

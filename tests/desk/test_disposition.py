@@ -1,6 +1,7 @@
 """From what is due to its certificate: every rule on each of its sides (R1 to R8, R11, R13)."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from rmdesk.duties.circulation import charge_out, reserve, return_
 from rmdesk.duties.consent import concur, decide, refuse
 from rmdesk.duties.disposition import BATCHES, told_batch
 from rmdesk.duties.execution import execute, witnesses_wanted
-from rmdesk.duties.falling_due import answering, due_by, undated
+from rmdesk.duties.falling_due import Part, answering, due_by, undated
+from rmdesk.duties.figures import due_counts
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.person import add_person, edit_person
@@ -118,16 +120,37 @@ def test_what_is_due_is_listed_by_its_day_and_permanent_never(batches: Batches) 
         "listed": "", "waits": "",
     }  # fmt: skip
     assert [row["key"] for row in due_by(batches.session, "2030-01-01").rows][-1] == "LATER"
-    assert [row["key"] for row in due_by(batches.session, "2026-03-01", unit="Legal").rows] == [
+    assert [row["key"] for row in due_by(batches.session, "2026-03-01", Part("Legal")).rows] == [
         "OLDER"
     ]
-    assert due_by(batches.session, "2026-03-01", class_="T").rows == []
+    assert due_by(batches.session, "2026-03-01", Part(class_="T")).rows == []
     one = due_by(batches.session, "2026-03-01", limit=1)
     assert (len(one.rows), one.total) == (1, 2)
     waiting = undated(batches.session).rows
     assert [(row["key"], row["waits"]) for row in waiting] == [
         ("OPEN", "its last date is not known, and no day of closure was told")
     ]
+
+
+def test_what_is_due_under_an_authority_is_listed_counted_and_proposed(batches: Batches) -> None:
+    batches.file("A")
+    batches.file("SEL", **{"class": "SEL"})
+    batches.file("NODA", **{"class": "NODA"})
+    session, by = batches.session, "2026-03-01"
+
+    def keys(authority: str) -> list[str]:
+        return [row["key"] for row in due_by(session, by, Part(authority=authority)).rows]
+
+    assert [keys(each) for each in ("DA-1", "DA-2", "DA-9", "")] == [
+        ["A"], ["SEL"], [], ["SEL", "NODA", "A"],
+    ]  # fmt: skip
+    counts = due_counts(session, date(2026, 1, 1), date(2026, 12, 31), "authority")
+    assert counts == [
+        {"authority": "", "count": 1}, {"authority": "DA-1", "count": 1},
+        {"authority": "DA-2", "count": 1},
+    ]  # fmt: skip
+    made = propose_due(session, by, "x", Part(authority="DA-1"))
+    assert batches.states(made.number) == {"A": "proposed"}
 
 
 def test_what_is_hidden_is_not_listed(batches: Batches) -> None:
@@ -223,7 +246,7 @@ def test_all_that_is_due_by_a_day_is_proposed_by_unit_and_class(batches: Batches
     for key, unit in (("A", "Finance"), ("B", "Legal"), ("C", "Legal")):
         batches.file(key, unit=unit)
     batches.file("D", **{"class": "T", "unit": "Legal"})
-    one = propose_due(batches.session, "2026-03-01", "x", unit="Legal", class_="S")
+    one = propose_due(batches.session, "2026-03-01", "x", Part("Legal", "S"))
     assert set(batches.states(one.number)) == {"B", "C"}
     rest = propose_due(batches.session, "2026-03-01", "x")
     assert set(batches.states(rest.number)) == {"A", "D"}
@@ -242,10 +265,10 @@ def test_what_may_go_is_told_before_and_just_that_is_proposed(batches: Batches) 
     numbers = {key: batches.centre.now(key).id for key in ("BOX", "A", "B", "C")}
     due_by(session, by)  # brings the stored days up to the schedule
     before = session.store.data_version()
-    going = may_go(session, by, unit="Finance")
+    going = may_go(session, by, Part("Finance"))
     assert going.numbers == {numbers["A"], numbers["B"]}
     assert may_go(session, by, among=[numbers["C"]]).numbers == {numbers["C"]}
-    assert not may_go(session, by, unit="Nobody's").cases
+    assert not may_go(session, by, Part("Nobody's")).cases
     assert session.store.data_version() == before, "nothing is written by it"
     with pytest.raises(BadInput):
         may_go(session, "2026-03-03")

@@ -13,7 +13,7 @@ from rmdesk.desk.registering import found
 from rmdesk.duties.batch import Disposition
 from rmdesk.duties.disposition import BATCHES, told_batch
 from rmdesk.duties.execution import execute
-from rmdesk.duties.falling_due import DueList, due_by, undated
+from rmdesk.duties.falling_due import DueList, Part, due_by, undated
 from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.model.errors import BadInput
 from rmdesk.model.roles import HANDLE
@@ -66,18 +66,21 @@ def _told(call: Call, batch: Disposition) -> Answer:
 
 def _due(call: Call) -> Answer:
     args = call.args
-    narrowed: dict[str, Any] = {
-        "unit": args.unit or "", "class_": args.class_ or "", "limit": args.limit,
-    }  # fmt: skip
     if args.undated:
-        found_ = undated(call.session, **narrowed)
+        found_ = undated(call.session, _part(call), limit=args.limit)
         columns: tuple[str, ...] = ("key", "title", "unit", "class", "schedule", "waits")
     else:
         yesterday = call.session.now().date() - timedelta(days=1)
         by = day(call, args.by, LAST) if args.by else yesterday
-        found_ = due_by(call.session, by.isoformat(), **narrowed)
+        found_ = due_by(call.session, by.isoformat(), _part(call), limit=args.limit)
         columns = _DUE_COLUMNS
     return Answer(found_.rows, [TextTable(found_.rows, columns), _shown(found_)])
+
+
+def _part(call: Call) -> Part:
+    """Which part of what falls due is meant."""
+    args = call.args
+    return Part(args.unit or "", args.class_ or "", args.authority or "")
 
 
 def _shown(found_: DueList) -> str:
@@ -98,10 +101,7 @@ def _propose(call: Call) -> Answer:
         by = day(call, args.due_by, LAST).isoformat()
         progress = call.progress(_("Looking"))
         try:
-            return propose_due(
-                session, by, args.reason, unit=args.unit or "", class_=args.class_ or "",
-                progress=progress,
-            )  # fmt: skip
+            return propose_due(session, by, args.reason, _part(call), progress=progress)
         finally:
             progress.end()
 
@@ -178,9 +178,12 @@ def _executing() -> Command:
     )
 
 
-_UNIT = argument("--unit", metavar="UNIT", help=later("only what belongs to this unit"))
-_CLASS = argument(
-    "--class", dest="class_", metavar="CODE", help=later("only what stands in this class")
+_PART = (
+    argument("--unit", metavar="UNIT", help=later("only what belongs to this unit")),
+    argument(
+        "--class", dest="class_", metavar="CODE", help=later("only what stands in this class")
+    ),
+    argument("--authority", metavar="NUMBER", help=later("only what goes under this authority")),
 )
 
 COMMANDS = (
@@ -198,8 +201,7 @@ COMMANDS = (
                         metavar="DAY",
                         help=later("by this day (default: yesterday)"),
                     ),
-                    _UNIT,
-                    _CLASS,
+                    *_PART,
                     argument(
                         "--undated",
                         action="store_true",
@@ -226,8 +228,7 @@ COMMANDS = (
                         metavar="DAY",
                         help=later("all that is due by this day and free to go"),
                     ),
-                    _UNIT,
-                    _CLASS,
+                    *_PART,
                     argument("--reason", required=True, help=later("why, for the log")),
                     DRY_RUN,
                 ),
