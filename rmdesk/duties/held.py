@@ -180,12 +180,12 @@ def in_force(session: Session, hold: int) -> list[Coverage]:
 def class_named(session: Session, code: str) -> int | None:
     """The class of the scheme with a code; None for one that only records carry.
 
-    Raises NotFound where neither may be known of (R17).
+    One that may not be known of is as if it were not there (R17). Raises NotFound for neither.
     """
     document = session.store.table(SchemeClass.table).one("code", code)
     if document and session.visible.known(SchemeClass.table, [document]):
         return document.doc_id
-    if document or not session.visible.count(Query()["class"] == code):
+    if not session.visible.count(Query()["class"] == code):
         raise NotFound.key(_(SchemeClass.word), code)
     return None
 

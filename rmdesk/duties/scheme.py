@@ -147,7 +147,7 @@ def _below(session: Session, item: SchemeClass, before: Values, name: str) -> in
 
 def _settle(session: Session, item: SchemeClass, before: Values, remark: Remark) -> None:
     """Say what a class names that is not there, and that one without an item is used with care."""
-    if item.parent and session.store.table(SchemeClass.table).one("code", item.parent) is None:
+    if item.parent and not session.visible.where(SchemeClass, Query().code == item.parent):
         remark("parent", _("no class has the code “{code}”").format(code=item.parent))
     _tell_kept(session, item, before, remark)
     _tell_below(session, item, before, remark)

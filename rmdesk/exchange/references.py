@@ -116,7 +116,8 @@ class References:
         self._homes.tell(warn)
         self._inner.link(warn)
         wanted = [parent for parent in self._parents if parent not in self._above]
-        known = {found.code for found in fetch(self.session, SchemeClass, "code", sorted(wanted))}
+        there = list(fetch(self.session, SchemeClass, "code", sorted(wanted)))
+        known = {each.code for each in self.session.visible.known_among(SchemeClass, there)}
         for parent in wanted:
             if parent not in known:
                 text = _("no class has the code “{code}”")

@@ -1,5 +1,7 @@
 """A class above its records says nothing of them: nobody learns of it by their days (R17)."""
 
+from pathlib import Path
+
 import pytest
 
 from rmdesk.desk.desk import Session
@@ -11,6 +13,7 @@ from rmdesk.duties.proposing import propose
 from rmdesk.duties.retention import ensure_dated, notes_of, retentions
 from rmdesk.duties.schedule import vital_rows
 from rmdesk.duties.scheme import SCHEME
+from rmdesk.exchange import import_file
 from rmdesk.model.errors import Refused
 from tests.desk.conftest import Centre
 from tests.desk.test_retention import schedule
@@ -86,6 +89,22 @@ def test_what_stands_below_its_class_is_not_under_its_item(centre: Centre, tech:
     for session in (centre.session, tech):
         tried = try_amendment(session, "S", {"active_years": "90"})
         assert tried.impact.holdings == 0
+
+
+def test_a_class_below_it_warns_as_below_one_that_is_not_there(
+    centre: Centre, tech: Session, tmp_path: Path
+) -> None:
+    def warned(parent: str) -> list[str]:
+        told: list[str] = []
+        code = f"{parent}.1"
+        register(tech, SCHEME, {"code": code, "parent": parent}, lambda _n, text: told.append(text))
+        path = tmp_path / "scheme.csv"
+        path.write_text(f"code,parent\n{parent}.2,{parent}\n", "utf-8")
+        told += (each.text for each in import_file(tech, "scheme", path).warnings)
+        return [each.replace(parent, "CODE") for each in told]
+
+    assert warned("HID") == warned("GUESS")
+    assert "no class has the code “CODE”" in warned("OTHER")
 
 
 def test_a_home_that_dated_them_forgets_it(centre: Centre, tech: Session) -> None:

@@ -171,6 +171,15 @@ ABOVE: Sequence[Line] = (
     ("edit", "F2", "--notes", "looked at"),
     ("classify", "F2", "--class", "910"),
     ("add", "file", "--title", "Guessed", "--class", "910"),
+    ("add", "class", "--code", "911", "--parent", "910"),
+    ("hold", "place", "H-2026-0001", "--class", "910"),
+    ("census", "start", "--class", "910"),
+    ("access", "grant", "--class", "910", "--to", "P1", "--purpose", "x", "--until", "2026-12-31"),
+    ("inventory", "class:910"),
+    ("report", "inventory", "--of", "class:910"),
+    ("accession", "new", "--unit", "Works", "--title", "Boxes", "--class", "910"),
+    ("scheme", "suggest", "F2"),
+    ("scheme", "910"),
 )
 """What might tell of a hidden class by the open record F2 that has its code."""
 
