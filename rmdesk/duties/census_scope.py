@@ -248,11 +248,12 @@ class Scope:
 
 
 def _below(session: Session, code: str) -> Iterator[str]:
+    """A class with those below it, as far as one may know of them (R17)."""
     seen, level = {code}, [code]
     while level:
         yield from level
-        rows = session.store.table(SchemeClass.table).search(Query().parent.one_of(level))
-        level = [each["code"] for each in rows if each["code"] not in seen]
+        below = session.visible.where(SchemeClass, Query().parent.one_of(level))
+        level = [each.code for each in below if each.code not in seen]
         seen.update(level)
 
 

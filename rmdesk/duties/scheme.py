@@ -37,7 +37,8 @@ def complete_class(item: SchemeClass, values: Values, remark: Remark) -> None:
 def _against(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
     """R1, R16, R37: of its own level; not below itself; a code that records carry stays."""
     for name, level in (("security", item.security), ("default_level", item.default_level)):
-        if not session.visible.may_know(guard_of(level, [])):
+        said = level != before.get(name, "")
+        if said and not session.visible.may_know(guard_of(level, [])):
             text = _("You are not cleared for the level you gave.")
             return [Reason("R16", text, _("the security officer"), at=name)]
     if before and before.get("code") != item.code and _in_use(session, before["code"]):

@@ -53,9 +53,9 @@ def _in_class(session: Session, text: str) -> Iterable[int]:
 
 
 def _below(session: Session, codes: Iterable[str]) -> Iterable[str]:
-    """Codes with those of all classes below them, whatever their case."""
+    """Codes with those of all classes below them that one may know of, whatever their case."""
     asked = {code.casefold() for code in codes}
-    rows = session.store.table(SchemeClass.table).all()
+    rows = session.visible.known(SchemeClass.table, session.store.table(SchemeClass.table).all())
     found, before = {*codes}, -1
     while len(found) > before:
         before, folded = len(found), asked | {code.casefold() for code in found}

@@ -208,6 +208,7 @@ def test_who_is_not_cleared_for_it_does_not_say_it(tech: Session) -> None:
     with pytest.raises(Refused) as refused:
         amend(tech, SCHEME, "1", {"default_level": "top secret"})
     assert rules(refused.value) == [("R16", "default_level")]
+    amend(tech, SCHEME, "9", {"title": "What is above them"})
 
 
 def test_a_file_brings_it_as_by_hand(scheme: Centre, tech: Session, tmp_path: Path) -> None:

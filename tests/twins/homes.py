@@ -219,8 +219,8 @@ FILES = {
     "X1,Contracts,closure,1,destroy,DA-1\nX2,Treaties,closure,1,transfer,DA-2\n",
     "scheme.csv": "code,title,terms,schedule\n100,Bridges,spans,X1\n200,Locks,,\n"
     "300,Treaties,,X2\n",
-    "hidden-scheme.csv": "code,title,terms,security,schedule\n"
-    "900,Operation Kestrel,falconry,secret,\n910,Kestrel above its records,,secret,X1\n",
+    "hidden-scheme.csv": "code,title,terms,security,schedule,parent\n"
+    "900,Operation Kestrel,falconry,secret,,\n910,Kestrel above its records,,secret,X1,100\n",
     "seen.csv": "barcode,title,unit\nC1,Came by file,Works\nC2,Came too,\n",
     "seen-kinds.csv": "barcode,kind,title,vessel,folio\nK2,ledger,Ledger two,Borealis,5\n",
     "hidden-kinds.csv": "barcode,kind,title,security,vessel,folio\n"
