@@ -53,10 +53,10 @@ class Part:
         if self.class_:
             asked &= Query()["class"] == self.class_
         if self.authority:
-            found = session.where(ScheduleItem, Query().authority == self.authority)
-            under = Query().schedule.one_of([each.code for each in found])
+            items = session.where(ScheduleItem, Query().authority == self.authority)
+            under = Query().schedule.one_of([each.code for each in items] or [""])
             codes = [each.code for each in session.visible.where(SchemeClass, under)]
-            asked &= Query()["class"].one_of(codes)
+            asked &= Query()["class"].one_of(codes) if codes else Query().ends == ""
         return asked
 
 

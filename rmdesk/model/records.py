@@ -83,7 +83,7 @@ class Holding(Record):
     indexed: ClassVar[tuple[Paths, ...]] = ("identifier", ("status", "due"))
     sparse: ClassVar[tuple[Paths, ...]] = (
         "folded", "folded_identifier", "origin", "inside", "guard", "class", "accession", "home_id",
-        ("holder_id", "due"), "ends", "lost", "came", "left",
+        ("holder_id", "due"), "ends", ("unit", "ends"), "lost", "came", "left",
     )  # fmt: skip
     needs: ClassVar[tuple[str, ...]] = ("barcode", "identifier", "title")
     called_by: ClassVar[tuple[str, ...]] = ("barcode", "identifier")
@@ -516,6 +516,7 @@ class ScheduleItem(Record):
     table: ClassVar[str] = "schedule_items"
     word: ClassVar[str] = later("schedule item")
     unique: ClassVar[tuple[str, ...]] = ("code",)
+    sparse: ClassVar[tuple[Paths, ...]] = ("authority",)
     needs: ClassVar[tuple[str, ...]] = ("code",)
 
     code: str = given(LINE, later("code"), later("code of the item"))

@@ -1,7 +1,9 @@
 """A list of what is due costs a page, however much is kept; a trial reads each record once."""
 
+import pytest
+
 from rmdesk.duties.amendment import amend
-from rmdesk.duties.falling_due import due_by
+from rmdesk.duties.falling_due import Part, due_by
 from rmdesk.duties.retention import retentions
 from tests.desk.conftest import Centre
 from tests.desk.test_retention import schedule
@@ -25,6 +27,30 @@ def test_a_page_of_what_is_due_takes_few_statements_and_scans_nothing(centre: Ce
     centre.session.store.scans.clear()
     assert len(due_by(centre.session, "2026-01-01", limit=25).rows) == 25
     assert dict(centre.session.store.scans) == {}
+
+
+@pytest.mark.parametrize(
+    "part", [Part("Rare"), Part(class_="S"), Part(authority="DA"), Part(authority="none")], ids=str
+)
+def test_a_page_of_a_part_of_it_scans_nothing(centre: Centre, part: Part) -> None:
+    kept(centre, 30)
+    centre.file("R", **{**DUE, "unit": "Rare"})
+    due_by(centre.session, "2026-01-01")
+    centre.session.store.scans.clear()
+    few = statements(centre.session, lambda: due_by(centre.session, "2026-01-01", part, limit=5))
+    assert len(few) <= 16
+    assert dict(centre.session.store.scans) == {}
+
+
+def test_what_is_due_of_a_unit_is_read_along_its_own_index(centre: Centre) -> None:
+    """Not along all that is due, of which a unit may have little."""
+    kept(centre, 3)
+    said = statements(
+        centre.session, lambda: due_by(centre.session, "2026-01-01", Part("Rare"), limit=5)
+    )
+    (page,) = (each for each in said if "ORDER BY" in each and "Rare" in each)
+    plan = centre.session.store._engine.rows(f"EXPLAIN QUERY PLAN {page}", ())
+    assert "holdings_by_unit_and_ends" in " ".join(str(step[3]) for step in plan)
 
 
 def test_telling_one_date_takes_few_statements(centre: Centre) -> None:
