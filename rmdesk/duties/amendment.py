@@ -329,9 +329,20 @@ def told_amendments(session: Session, item: Amended) -> Iterator[Values]:
     """The amendments of an item or a class as its screen tells them."""
     names = "number", "status", "effective", "version", "reason", "proposed_by", "approved_by"
     for each in amendments_of(session, item):
-        changes = json.loads(each.values)
-        said = "; ".join(f"{name}: {text}" for name, text in changes.items())
-        yield {**each.plain(names), "changes": said}
+        yield {**each.plain(names), "changes": _changes(each)}
+
+
+def _changes(amendment: Amendment) -> str:
+    """What it says otherwise, in words."""
+    return "; ".join(f"{name}: {text}" for name, text in json.loads(amendment.values).items())
+
+
+def _described(session: Session, amendment: Amendment) -> dict[str, Any]:
+    """An amendment, with what it is of by its code, and its changes in words."""
+    told = amendment.plain(name for name, spec in Amendment.specs().items() if spec.told)
+    of = "item" if amendment.item else "scheme"
+    code = {"item": "", "scheme": "", of: amended_by(session, amendment).code}
+    return {**told, **code, "values": _changes(amendment), "version": amendment.version or ""}
 
 
 def _against(_session: Session, amendment: Amendment, before: Values) -> list[Reason]:
@@ -343,7 +354,12 @@ def _against(_session: Session, amendment: Amendment, before: Values) -> list[Re
 
 
 AMENDMENTS: RecordKind = RecordKind(
-    record=Amendment, name="amendments", by_hand=False, against=_against
+    record=Amendment,
+    name="amendments",
+    describe=_described,
+    by_hand=False,
+    grouped=True,
+    against=_against,
 )
 KINDS = (AMENDMENTS,)
 

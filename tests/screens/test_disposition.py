@@ -178,6 +178,23 @@ def test_an_amendment_is_proposed_and_approved_by_another(tmp_path: Path) -> Non
     at_the_desk(tmp_path, does, size=SIZE)
 
 
+def test_what_waits_for_approval_is_listed_and_approved_from_its_page(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        keep(desk)
+        amend(desk.session.desk.session("sue"), "FIN", {"active_years": "7"}, "", "law")
+        await desk.type(">amendments")
+        await desk.press("enter")
+        assert "A-2026-0001" in desk.text
+        await desk.press("enter")
+        assert "active_years: 7" in desk.text
+        assert "FIN" in desk.text
+        await desk.type(">approve the amendment")
+        await desk.press("enter")
+        assert found(desk.session, SCHEDULE, "FIN").version == 2
+
+    at_the_desk(tmp_path, does, size=(80, 24))
+
+
 def test_a_class_is_tried_under_another_item_proposed_and_approved(tmp_path: Path) -> None:
     async def does(desk: Desktop) -> None:
         keep(desk)
