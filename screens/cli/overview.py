@@ -55,6 +55,7 @@ COMMANDS = {
     "place": "take in, list and follow locations",
     "authorisation": "take in, list and follow authorisations",
     "notice": "take in, list and follow notices",
+    "amendment": "take in, list and follow amendments",
     "digitize": "take in, list and follow digitizations",
     "term": "take in, list and follow terms",
     "saved-report": "take in, list and follow saved-reports",
