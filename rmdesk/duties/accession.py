@@ -21,7 +21,6 @@ from rmdesk.duties.accessions import (
     boxes_of,
     lines_in,
 )
-from rmdesk.duties.class_level import ClassLevels
 from rmdesk.duties.holding import ensure_unit
 from rmdesk.duties.states import ACCESSION, move_batch
 from rmdesk.model.codes import clean_code, fold_code
@@ -71,6 +70,8 @@ def _settle(session: Session, accession: Accession, before: Values, remark: Rema
     """Give a new accession its number, never given before, and make its unit known; with a class,
     the level of the records of that.
     """
+    from rmdesk.duties.class_level import ClassLevels  # only who announces or amends one
+
     ClassLevels(session).settle(accession, before, remark)
     ensure_unit(session, accession.unit, accession.guard)
     if accession.id or accession.number:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tinydb import Query
 
@@ -24,13 +24,15 @@ from rmdesk.duties.retention import classes_of, dater_of, redate
 from rmdesk.duties.schedule import SCHEDULE, complete_item
 from rmdesk.duties.scheme import complete_class
 from rmdesk.duties.states import AMENDMENT, move_batch
-from rmdesk.duties.trial import Impact, Progress, impact_of
 from rmdesk.duties.two_persons import against_own, numbers_of
 from rmdesk.model.errors import BadInput, Reason, Refused
 from rmdesk.model.fields import FieldSpec, Paths, Record, kept, link
 from rmdesk.model.records import ScheduleItem, SchemeClass
 from rmdesk.model.values import Unfit
 from rmdesk.model.words import later
+
+if TYPE_CHECKING:
+    from rmdesk.duties.trial import Impact, Progress
 
 PROPOSED, APPROVED, IN_FORCE = AMENDMENT.states
 Amended = ScheduleItem | SchemeClass
@@ -76,7 +78,7 @@ class Tried:
     amendment: Amendment
     of: Amended
     changes: Sequence[Mapping[str, Any]]
-    impact: Impact = field(default_factory=Impact)
+    impact: Impact
 
 
 def amend(
@@ -137,6 +139,8 @@ def _impact(
     session: Session, after: Amended, progress: Progress | None = None, on: str = ""
 ) -> Impact:
     """What would change of the records of an item, or of a class, that would be so."""
+    from rmdesk.duties.trial import impact_of  # only who amends the schedule
+
     then = dater_of(session)
     if isinstance(after, ScheduleItem):
         then.use(after)

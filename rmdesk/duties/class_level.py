@@ -13,7 +13,6 @@ from data.texts import gettext as _
 from rmdesk.access.clearance import implies, joined
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Remark, Values
-from rmdesk.duties.volumes import other_volumes
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding, SchemeClass
@@ -108,6 +107,7 @@ class ClassLevels:
     def _is_decided(self, record: Holding | Accession) -> bool:
         """Whether that level was given already to what it is a part of: its accession, its file."""
         from rmdesk.duties.accessions import Accession
+        from rmdesk.duties.volumes import other_volumes  # only who says less than a class
 
         if not isinstance(record, Holding):
             return False

@@ -14,7 +14,6 @@ from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Remark, Values
 from rmdesk.desk.registering import amend, found
-from rmdesk.duties.class_level import ClassLevels
 from rmdesk.duties.held import against_moving
 from rmdesk.duties.reach import class_and_above
 from rmdesk.duties.retention import redate, unscheduled
@@ -59,6 +58,8 @@ def _lowering(session: Session, item: SchemeClass, before: Values) -> list[Reaso
 
     That a class says, or that it has from the classes above it.
     """
+    from rmdesk.duties.class_level import ClassLevels  # only who amends a class
+
     levels = ClassLevels(session)
     was = SchemeClass.from_document(Document(dict(before), item.id))
     by_default = levels.default(was) if before else levels.inherited(item)
@@ -166,7 +167,11 @@ def _follow(session: Session, records: Sequence[Any]) -> None:
 
 def _notes(session: Session, holding: Holding) -> list[Note]:
     """That a record is below the level of its class, wherever it is shown."""
-    level = ClassLevels(session).of(holding.class_) if holding.class_ else ""
+    if not holding.class_:
+        return []
+    from rmdesk.duties.class_level import ClassLevels  # only of what has a class
+
+    level = ClassLevels(session).of(holding.class_)
     if implies(holding.guard, level):
         return []
     item: SchemeClass = found(session, SCHEME, holding.class_)
