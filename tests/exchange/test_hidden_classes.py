@@ -65,7 +65,8 @@ def test_nobody_brings_in_a_class_they_could_not_read(nobody: Session, tmp_path:
 def test_its_words_find_no_holding_that_more_people_may_know_of(
     nobody: Session, session: Session
 ) -> None:
-    add_holding(session, {"barcode": "A", "title": "Invoices", "class": "900"})
+    open_one = {"class": "900", "security": "unclassified"}
+    add_holding(session, {"barcode": "A", "title": "Invoices", **open_one})
     add_holding(session, {"barcode": "B", "title": "Orders", "class": "900", "security": "ts"})
     add_holding(session, {"barcode": "C", "title": "Piers", "class": "100"})
 
