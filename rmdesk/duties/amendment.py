@@ -42,9 +42,9 @@ Amended = ScheduleItem | SchemeClass
 class Amendment(Record):
     """What is to be changed of an item, or of a class, from a day on.
 
-    `values` are the texts of the changed fields and `before` its document when it took effect, both
-    as JSON; `version` is the one of the item that it made, `proposers` the numbers of who proposed
-    it, parted by blanks.
+    `code` is what that was called when it was proposed. `values` are the texts of the changed
+    fields and `before` its document when it took effect, both as JSON; `version` is the one of the
+    item that it made, `proposers` the numbers of who proposed it, parted by blanks.
     """
 
     table: ClassVar[str] = "amendments"
@@ -58,6 +58,7 @@ class Amendment(Record):
     number: str = kept("", later("number"))
     item: int | None = link(ScheduleItem.table, later("schedule item"), "schedule")
     scheme: int | None = link(SchemeClass.table, later("class"), "class")
+    code: str = kept("", later("amends"))
     values: str = kept("", later("changes"))
     effective: str = kept("", later("takes effect"))
     reason: str = kept("", later("reason"))
@@ -103,6 +104,7 @@ def amend(
         )
         move_batch(amendment, PROPOSED, "amend schedule", AMENDMENT)
         amendment.values = json.dumps(dict(texts), ensure_ascii=False)
+        amendment.code = tried.of.code
         amendment.proposed = session.now().isoformat(timespec="seconds")
         amendment.proposed_by, amendment.proposers = session.login, numbers_of(session.own)
         session.save(amendment)
@@ -342,8 +344,9 @@ def _changes(amendment: Amendment) -> str:
 
 
 def _described(session: Session, amendment: Amendment) -> dict[str, Any]:
-    """An amendment, with what it is of by its code, and its changes in words."""
-    told = amendment.plain(name for name, spec in Amendment.specs().items() if spec.told)
+    """An amendment, with its changes in words; what it is of is told by its code of now."""
+    specs = Amendment.specs().items()
+    told = amendment.plain(name for name, spec in specs if spec.told and name != "code")
     of = "item" if amendment.item else "scheme"
     code = {"item": "", "scheme": "", of: amended_by(session, amendment).code}
     return {**told, **code, "values": _changes(amendment), "version": amendment.version or ""}

@@ -21,6 +21,7 @@ COLUMNS = {
     "dispositions": ("number:2", "status:2", "reason:5", "proposed:2", "certificate:2"),
     "holds": ("number:2", "title:3", "matter:5", "review:2", "lifted:2"),
     "transfers": ("number:2", "status:2", "archives:4", "title:5", "made:2", "sent:2"),
+    "amendments": ("number:2", "status:2", "code:2", "reason:5", "effective:2", "proposed_by:2"),
     "access_entries": ("number:2", "purpose:5", "until:2", "review:2", "granted_by:2"),
     "notices": ("number:2", "kind:2", "state:2", "due:2", "address:3"),
 }
