@@ -172,8 +172,6 @@ def may_be_undone(entries: Sequence[Entry]) -> bool:
 def _take_back(session: Session, entry: Entry) -> None:
     """Restore what one entry changed, if nobody changed it since."""
     table_name, _colon, number_text = entry.subject.partition(":")
-    if not number_text.isdecimal():
-        return
     number = int(number_text)
     table = session.store.table(table_name)
     kept = table.get(doc_id=number)
@@ -255,25 +253,26 @@ def _as_kept(session: Session, record: type[Record], entry: Entry) -> Record:
 
 
 def _against_undone(
-    session: Session, entries: Sequence[Entry], stood: Mapping[int, ReservationState]
+    session: Session, entries: Sequence[Entry], stood: Mapping[int, Reservation]
 ) -> list[Reason]:
     """Every reason why what the act has touched may not be as it was before it, today.
 
-    `stood` is how far its claims were until now.
+    `stood` is its claims as they were until now, those that are gone with it among them.
     """
     touched: dict[str, set[int]] = {}
     for entry in entries:
         table, _colon, text = entry.subject.partition(":")
-        if entry.change and text.isdecimal():
+        if entry.change:
             touched.setdefault(table, set()).add(int(text))
     claims = [session.get(Reservation, n) for n in touched.get(Reservation.table, ())]
     holdings = touched.get(Holding.table, set()) | {each.holding for each in claims if each}
-    requests = touched.get(Request.table, set()) | {each.request or 0 for each in claims if each}
+    claimed = [*claims, *stood.values()]
+    requests = touched.get(Request.table, set()) | {each.request or 0 for each in claimed if each}
     found = [
         reason
         for each in claims
         if each
-        for reason in _against_claim(session, each, stood.get(each.id, ReservationState.CANCELLED))
+        for reason in _against_claim(session, each, stood.get(each.id))
     ]
     for number in sorted(holdings):
         holding = session.get(Holding, number)
@@ -291,25 +290,26 @@ def _against_undone(
     return found
 
 
-def _claims(session: Session, entries: Sequence[Entry]) -> dict[int, ReservationState]:
-    """How far the claims are that an act has touched, by their numbers."""
+def _claims(session: Session, entries: Sequence[Entry]) -> dict[int, Reservation]:
+    """The claims that an act has touched, as they are, by their numbers."""
     named = (each.subject.partition(":") for each in entries if each.change)
-    numbers = {int(n) for table, _colon, n in named if table == Reservation.table and n.isdecimal()}
+    numbers = {int(number) for table, _colon, number in named if table == Reservation.table}
     kept = (session.get(Reservation, number) for number in sorted(numbers))
-    return {each.id: ReservationState(each.state) for each in kept if each}
+    return {each.id: each for each in kept if each}
 
 
-def _against_claim(session: Session, claim: Reservation, stood: ReservationState) -> list[Reason]:
+def _against_claim(session: Session, claim: Reservation, stood: Reservation | None) -> list[Reason]:
     """What stands today against a claim that is further again than it `stood`.
 
     Who queues is registered; what is set aside for somebody is so for who may draw it now
     (R14, R16, R40).
     """
     state = ReservationState(claim.state)
+    before = ReservationState(stood.state) if stood else ReservationState.CANCELLED
     holding, person = session.get(Holding, claim.holding), session.get(Person, claim.person)
-    if holding is None or person is None or _FURTHER.get(state, 0) <= _FURTHER.get(stood, 0):
+    if holding is None or person is None or _FURTHER.get(state, 0) <= _FURTHER.get(before, 0):
         return []
-    if stood == ReservationState.DENIED and state == ReservationState.QUEUED:
+    if before == ReservationState.DENIED and state == ReservationState.QUEUED:
         return []  # it waited so before, and it blocks nobody (R40)
     if state == ReservationState.READY:
         return against_drawing(session, holding, person)

@@ -8,10 +8,18 @@ from rmdesk.duties.crossing import refer, references_of, unrefer
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing, pick
+from rmdesk.duties.place import shut
 from rmdesk.duties.refiling import refile
-from rmdesk.duties.request import find_request, intake, make_ready, open_requests
+from rmdesk.duties.request import (
+    add_to_request,
+    find_request,
+    intake,
+    make_ready,
+    open_requests,
+)
 from rmdesk.duties.undo import is_taken_back, may_be_undone, next_undo, undo
 from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
+from rmdesk.model.words import Status
 from tests.desk.conftest import Centre
 from tests.staff import colleague
 
@@ -222,6 +230,42 @@ def test_a_request_follows_an_undo_by_what_is_left_of_it(centre: Centre) -> None
     assert find_request(centre.session, number).status == "picking"
     assert undo(centre.session).action == "ready"
     assert centre.status("A2") == "picked"
+
+
+def test_a_request_is_ready_once_the_only_thing_it_waited_for_is_taken_back(
+    centre: Centre,
+) -> None:
+    for key in ("A1", "A2"):
+        centre.file(key)
+    number = intake(centre.session, "P1", ["A1"]).request.number
+    add_to_request(centre.session, number, ["A2"])
+    other = colleague(centre.desk, "other")
+    pick(other, "A1")
+    make_ready(other, number)
+    assert find_request(centre.session, number).status == "picking"
+    assert undo(centre.session).action == "add-to-request"
+    assert find_request(centre.session, number).status == "ready"
+
+
+def test_a_correction_is_taken_back_in_a_place_that_takes_nothing_more(centre: Centre) -> None:
+    centre.file("A1")
+    edit_holding(centre.session, "A1", {"notes": "x"})
+    shut(colleague(centre.desk, "other"), "L1", {})
+    undo(centre.session)
+    assert centre.now("A1").notes == ""
+
+
+def test_a_state_that_is_taken_by_one_act_alone_is_not_taken_by_undo(centre: Centre) -> None:
+    """R8: what a wrong entry says was destroyed, and is here again, is not destroyed by a key."""
+    centre.file("A1")
+    for state in (Status.DESTROYED, Status.IN):
+        with centre.session.change("edit holding"):
+            holding = centre.now("A1")
+            holding.status = state
+            centre.session.save(holding)
+    with pytest.raises((AssertionError, Refused)):
+        undo(centre.session)
+    assert centre.status("A1") == "in"
 
 
 def test_what_another_record_names_since_is_not_undone_until_it_names_it_no_more(
