@@ -171,6 +171,20 @@ def test_a_box_of_boxes_comes_back_box_by_box(centre: Centre) -> None:
     assert (centre.status("INNER"), centre.status("LEAF")) == ("out", "out")
 
 
+def test_what_lies_in_a_box_that_is_missing_from_its_own_comes_back_out_of_it(
+    centre: Centre,
+) -> None:
+    """R41: what is in a box that did not come back is not in it."""
+    centre.file("OUTER", kind="box")
+    centre.file("INNER", kind="box", container="OUTER", home="")
+    centre.file("F1", container="INNER", home="")
+    charge_out(centre.session, ["OUTER"], "P1")
+    mark_missing(centre.session, "INNER", "not in the bag")
+    (back,) = return_(centre.session, ["OUTER"])
+    assert back.next == "keep it: INNER is missing; refile at B3-04-2"
+    assert (centre.status("INNER"), centre.status("F1")) == ("missing", "to-refile")
+
+
 def test_what_is_in_a_returned_box_is_no_longer_where_the_box_lives(boxes: Centre) -> None:
     charge_out(boxes.session, ["BOX1"], "P1")
     return_(boxes.session, ["BOX1"])
