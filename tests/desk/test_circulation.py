@@ -110,7 +110,9 @@ def test_a_box_named_with_its_own_file_is_one_loan_of_each(centre: Centre) -> No
     handled = charge_out(centre.session, ["A1", "BOX"], "P1")
     assert {each.holding.barcode: each.status for each in handled} == {"BOX": "out", "A1": "out"}
     assert centre.session.store.table(Loan.table).count(IS_OPEN) == 2
-    return_(centre.session, ["A1", "BOX"])
+    content, box = return_(centre.session, ["A1", "BOX"])
+    assert (content.status, content.next) == ("in", "came with its container")
+    assert (box.status, box.next) == ("to-refile", "refile at B3-04-2")
     assert centre.session.store.table(Loan.table).count(IS_OPEN) == 0
 
 
