@@ -65,20 +65,20 @@ class HandOver(Drawing):
     """
 
     guidelines: Guidelines
-    collected: tuple[Reason, ...] = ()
-    holder: Person | None = None
-    queue: tuple[Reservation, ...] = ()
-    head: Person | None = None
-    type_: str = "loan"
-    loans_out: int = 0
-    alike_out: int = 0
-    waited_for: tuple[Reason, ...] = ()
-    may_collect: bool = False
-    in_box: tuple[Reason, ...] = ()
-    kept_in: tuple[Reason, ...] = ()
-    masters: tuple[Reason, ...] = ()
-    together: tuple[Reason, ...] = ()
-    for_good: tuple[Reason, ...] = ()
+    collected: tuple[Reason, ...]
+    holder: Person | None
+    queue: tuple[Reservation, ...]
+    head: Person | None
+    type_: str
+    loans_out: int
+    alike_out: int
+    waited_for: tuple[Reason, ...]
+    may_collect: bool
+    in_box: tuple[Reason, ...]
+    kept_in: tuple[Reason, ...]
+    masters: tuple[Reason, ...]
+    together: tuple[Reason, ...]
+    for_good: tuple[Reason, ...]
 
 
 def gather(

@@ -257,3 +257,20 @@ def test_what_is_set_aside_goes_to_who_collects_it(units: Centre) -> None:
     collect(units.session, ["G1"], "MESSENGER")
     assert units.now("G1").holder_id == units.ito.id
     assert find_request(units.session, number).status == "handed-over"
+
+
+@pytest.mark.parametrize(
+    ("by", "fetched", "told"),
+    [("MESSENGER", True, True), ("MESSENGER", False, False), ("P2", True, False)],
+)
+def test_it_is_said_that_who_asks_for_it_may_collect_it(
+    units: Centre, by: str, *, fetched: bool, told: bool
+) -> None:
+    """What was fetched for another is not lent to who carries it, and may be handed to them."""
+    let(units)
+    intake(units.session, "P1", ["G1"])
+    if fetched:
+        pick(units.session, "G1")
+    (reason,) = refused(lambda: charge_out(units.session, ["G1"], by))
+    assert reason.rule == "R20"
+    assert ("may collect it for Aiko Ito" in reason.lifted_by) == told

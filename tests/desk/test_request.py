@@ -47,6 +47,8 @@ def test_a_request_needs_a_wish_a_person_and_known_words(centre: Centre) -> None
         intake(centre.session, "nobody", text="anything")
     with pytest.raises(BadInput):
         intake(centre.session, "P1", text="anything", priority="whenever")
+    with pytest.raises(BadInput):
+        intake(centre.session, "P1", text="anything", type_="lend")
     with pytest.raises(NotFound):
         intake(centre.session, "P1", ["no such file"])
     assert open_requests(centre.session) == []
@@ -133,12 +135,19 @@ def test_a_request_is_late_once_its_clock_has_run_out(centre: Centre) -> None:
 
 def test_the_ticket_tells_what_stands_against_each_holding(centre: Centre) -> None:
     centre.file("A1", security="secret")
-    request = intake(centre.session, "P1", ["A1"]).request
-    (item,) = ticket(centre.session, request, gate=True).items
-    assert [reason.told for reason in item.reasons] == [
-        "R16: Aiko Ito is not cleared for A1.",
-        "R16: Aiko Ito is not on the access list of A1.",
-    ]
+    taken = intake(centre.session, "P1", ["A1"])
+    for each in (taken, ticket(centre.session, taken.request, gate=True)):
+        (item,) = each.items
+        assert [reason.told for reason in item.reasons] == [
+            "R16: Aiko Ito is not cleared for A1.",
+            "R16: Aiko Ito is not on the access list of A1.",
+        ]
+
+
+def test_what_was_found_for_free_words_is_set_aside(centre: Centre) -> None:
+    number = intake(centre.session, "P1", text="the plan of 1998").request.number
+    assert make_ready(centre.session, number).request.status == "ready"
+    assert find_request(centre.session, number).status == "ready"
 
 
 def test_the_pick_list_is_in_walking_order(centre: Centre) -> None:
