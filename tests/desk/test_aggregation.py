@@ -115,6 +115,14 @@ def test_what_a_record_says_is_given_to_who_could_draw_it(centre: Centre, type_:
     close(centre.session, request.number)
 
 
+def test_who_only_adds_to_a_record_is_told_nothing_of_it(centre: Centre) -> None:
+    """What is interfiled gives nothing of the record to who brought the papers."""
+    centre.file("S1", security="secret")
+    request = intake(centre.session, "P1", ["S1"], type_="interfile").request
+    pick(centre.session, "S1")
+    assert close(centre.session, request.number).request.outcome == "filled"
+
+
 def test_what_was_not_given_ends_for_anybody(centre: Centre) -> None:
     centre.file("S1", security="secret")
     request = intake(centre.session, "P1", ["S1"], type_="copy").request
