@@ -143,7 +143,7 @@ def execute(
     from rmdesk.duties.sealing import seal  # few starts execute
 
     now = _Now(session)
-    now.follow()
+    now.follow()  # nothing is begun while it cannot be told what is held
     batch = begin(session, batch.number, given)  # with the witnesses it has from here on
     waiting = [item.id for item in _in_order(session, batch, given)]
     for start in range(0, len(waiting), STEP):

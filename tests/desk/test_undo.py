@@ -3,11 +3,12 @@
 import pytest
 
 from rmdesk.desk.numbering import issue_barcodes
+from rmdesk.desk.registering import register
 from rmdesk.duties.circulation import cancel_reservation, charge_out, reserve, return_
 from rmdesk.duties.crossing import refer, references_of, unrefer
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person, edit_person
-from rmdesk.duties.picking import mark_missing, pick
+from rmdesk.duties.picking import mark_missing, pick, take_out
 from rmdesk.duties.place import shut
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import (
@@ -19,6 +20,7 @@ from rmdesk.duties.request import (
 )
 from rmdesk.duties.undo import is_taken_back, may_be_undone, next_undo, undo
 from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
+from rmdesk.model.periods import read_period
 from rmdesk.model.words import Status
 from tests.desk.conftest import Centre
 from tests.staff import colleague
@@ -282,14 +284,55 @@ def test_what_another_record_names_since_is_not_undone_until_it_names_it_no_more
     assert undo(centre.session).action == "add holding"
 
 
+def test_a_class_that_was_made_is_taken_back_with_the_days_of_what_stands_in_it(
+    centre: Centre,
+) -> None:
+    centre.file("A1", **{"class": "S", "dates": "2010"})
+    item = {"code": "S", "active_years": read_period("2"), "disposition": "destroy"}
+    register(centre.session, centre.desk.kinds["schedule_items"], item)
+    made = {"code": "S", "title": "Minutes", "schedule": "S"}
+    register(centre.session, centre.desk.kinds["classes"], made)
+    since = {"barcode": "A2", "title": "since", "class": "S", "dates": "2011"}
+    add_holding(colleague(centre.desk, "other"), since)
+    ends = [centre.now(key).ends for key in ("A1", "A2")]
+    assert ends == ["2012-12-31", "2013-12-31"]
+    assert undo(centre.session).action == "add class"
+    assert [centre.now(key).ends for key in ("A1", "A2")] == ["", ""]
+
+
+def test_what_is_out_is_corrected_and_that_taken_back_whoever_has_it(centre: Centre) -> None:
+    """R14: nothing is lent by it to who is no borrower any more."""
+    centre.file("A1")
+    edit_person(centre.session, "P1", {"valid_until": "2026-03-05"})
+    charge_out(centre.session, ["A1"], "P1")
+    centre.clock.forward(days=9)
+    edit_holding(centre.session, "A1", {"notes": "seen"})
+    undo(centre.session)
+    assert (centre.status("A1"), centre.now("A1").notes) == ("out", "")
+
+
+def test_a_claim_that_comes_no_further_stands_whoever_it_is_for(centre: Centre) -> None:
+    """R14: what was taken out of its box is in it again, for who is no borrower any more."""
+    centre.file("BOX", kind="box")
+    centre.file("IN1", container="BOX", home="")
+    charge_out(centre.session, ["BOX"], "P1")
+    reserve(centre.session, ["IN1"], "P2")
+    return_(centre.session, ["BOX"])
+    take_out(centre.session, "IN1")
+    other = colleague(centre.desk, "other", role="supervisor")
+    edit_person(other, "P2", {"valid_until": "2026-03-01"})
+    undo(centre.session)
+    take_out(centre.session, "IN1")  # it was to be taken out again
+    assert centre.status("IN1") == "waiting"
+
+
 def test_what_was_taken_away_is_back_as_it_was(centre: Centre) -> None:
     one, _two = centre.file("A1"), centre.file("A2")
     refer(centre.session, ["A1"], {"other": "A2", "why": "same case"})
     before = references_of(centre.session, one.id)
     unrefer(centre.session, ["A1"], {"other": "A2"})
     assert references_of(centre.session, one.id) == []
-    undo(centre.session)
-    assert before
+    assert len(undo(centre.session).subjects) == len(before) == 1
     assert references_of(centre.session, one.id) == before
 
 
