@@ -10,6 +10,7 @@ import pytest
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import amend, register
 from rmdesk.duties.dating import days_of
+from rmdesk.duties.describe import Describer
 from rmdesk.duties.falling_due import due_by
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import edit_holding
@@ -369,3 +370,29 @@ def test_it_is_told_in_a_line_wherever_the_record_is_shown(
     centre.file("F", **{"closed": "2010-03-31", **values})
     notes = [each.text for each in notes_of(centre.session, centre.now("F"))]
     assert notes == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("which", "events", "said"),
+    [
+        ("later", ["audit: 2024-05-02"], "the latest counts: 2024-05-02"),
+        ("earlier", ["audit: 2024-05-02"], "the earliest counts: 2022-03-31"),
+        ("earlier", [], "the earliest counts: 2022-03-31"),
+    ],
+)
+def test_it_is_told_which_of_several_clocks_counts(
+    centre: Centre, which: str, events: list[str], said: str
+) -> None:
+    rule = f"Retain 3 years after closure or until audit, whichever is {which}, then destroy"
+    schedule(centre.session, "S", rule=rule)
+    centre.file("F", **{"class": "S", "closed": "2019-03-31", "events": events})
+    (told,) = retentions(centre.session, ["F"])
+    assert [each for each in told.dated.said if "counts" in each] == [said]
+
+
+def test_a_hit_of_the_search_tells_no_day_of_what_waits(centre: Centre) -> None:
+    schedule(centre.session, "S", active_years="2", disposition="destroy")
+    for key, more in (("F", {"closed": "2010-03-31"}), ("W", {})):
+        centre.file(key, **{"class": "S", **more})
+    told = [Describer(centre.session).hit(centre.now(key))["kept_until"] for key in ("F", "W")]
+    assert told == ["2012-03-31", ""]

@@ -159,6 +159,14 @@ def test_a_row_with_a_code_is_only_what_it_surely_was(
     assert counts(bring(f"identifier,title,dates\n{then}\n", name=name)) == right
 
 
+def test_what_was_labelled_since_gets_no_other_label(session: Session, bring: Bring) -> None:
+    bring("title,dates\nMinutes,1950\n")
+    (made,) = kept(session)
+    edit_holding(session, f"#{made.id}", {"barcode": "B7"})
+    assert counts(bring("barcode,title,dates\nX1,Minutes,1950\n")) == (1, 0, 0, 0)
+    assert [each.barcode for each in kept(session)] == ["B7", "X1"]
+
+
 def test_a_hidden_record_of_a_list_gets_no_code(
     session: Session, bring: Bring, tmp_path: Path
 ) -> None:
