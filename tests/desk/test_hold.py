@@ -305,6 +305,10 @@ def test_what_is_under_it_by_its_box_is_not_lifted_by_itself(shelf: Centre) -> N
 def test_from_the_record_itself(shelf: Centre) -> None:
     first, second = opened(shelf.session), opened(shelf.session)
     freeze, unfreeze = duties.acts()["freeze"], duties.acts()["unfreeze"]
+    assert freeze.reasons_against(shelf.session, shelf.now("FREE"), {}) == []
+    lifted = opened(shelf.session)
+    lift(shelf.session, lifted, {"reason": "settled"})
+    assert freeze.reasons_against(shelf.session, shelf.now("FREE"), {"hold": lifted})
     for number in (first, second):
         (done,) = perform(shelf.session, freeze, ["FREE"], {"hold": number})
         assert done.next == f"under {number}"
@@ -665,5 +669,8 @@ def test_words_place_only_what_is_here(centre: Centre) -> None:
     hand_over(centre.session, asks)
     place(centre.session, number, {"search": "ACME minutes"})
     assert (numbers(centre, "F1"), numbers(centre, "F2")) == ([], [number])
+    centre.file("F3", title="ACME minutes")
+    assert numbers(centre, "F3") == []
     ask_again(centre.session, number)
-    assert numbers(centre, "F1") == []
+    found = [numbers(centre, key) for key in ("F1", "F2", "F3")]
+    assert found == [[], [number], [number]]
