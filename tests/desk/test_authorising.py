@@ -274,3 +274,21 @@ def test_it_is_said_that_who_asks_for_it_may_collect_it(
     (reason,) = refused(lambda: charge_out(units.session, ["G1"], by))
     assert reason.rule == "R20"
     assert ("may collect it for Aiko Ito" in reason.lifted_by) == told
+
+
+def test_of_a_hidden_record_in_a_box_no_unit_is_named(units: Centre) -> None:
+    """R17: who may not know of it reads that its box does not go, and not whose it is."""
+    units.file("BOX", kind="box")
+    units.file("IN", container="BOX", home="", unit="Finance", security="secret")
+    for person in ("P1", "mlee"):
+        edit_person(units.session, person, {"clearance": "secret"})
+    units.entered("IN", "P1")
+    told = [
+        refused(lambda each=each: charge_out(each, ["BOX"], "P1"))
+        for each in (units.desk.session("mlee"), colleague(units.desk, "other"))
+    ]
+    assert [[(each.rule, each.text) for each in reasons] for reasons in told] == [
+        [("R15", "Aiko Ito is not authorised to draw records of Finance.")],
+        [("R14", "BOX does not go as it is now.")],
+    ]
+    assert told[1][0].lifted_by == "the security officer"

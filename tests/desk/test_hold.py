@@ -77,6 +77,7 @@ def test_a_hold_gets_its_number_and_its_day(centre: Centre) -> None:
     assert [opened(centre.session) for _n in range(2)] == ["H-2026-0001", "H-2026-0002"]
     hold = found(centre.session, HOLDS, "h-2026-0002")
     assert (hold.starts, hold.opened_by, hold.opened[:10]) == ("2026-03-02", "mlee", "2026-03-02")
+    opened(centre.session, starts="2026-05-01", review="2026-05-01")  # looked at as it starts
     centre.clock.forward(days=365)
     assert opened(centre.session) == "H-2027-0001"
 
