@@ -5,7 +5,6 @@ closed; what it finds is a list to act on.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from tinydb import Query
 
@@ -26,10 +25,6 @@ from rmdesk.duties.counted import (
 from rmdesk.duties.states import CENSUS, move_batch
 from rmdesk.model.errors import Reason, Refused
 from rmdesk.model.words import CensusStatus, CountOutcome, later
-
-if TYPE_CHECKING:
-    pass
-
 
 # --- starting one
 

@@ -249,12 +249,11 @@ class Scope:
 
 def _below(session: Session, code: str) -> Iterator[str]:
     """A class with those below it, as far as one may know of them (R17)."""
-    seen, level = {code}, [code]
+    level = [code]
     while level:
         yield from level
         below = session.visible.where(SchemeClass, Query().parent.one_of(level))
-        level = [each.code for each in below if each.code not in seen]
-        seen.update(level)
+        level = [each.code for each in below if each.code != code]  # it has one parent
 
 
 def home_place(session: Session, holding: Holding) -> int | None:
