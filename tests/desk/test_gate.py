@@ -64,6 +64,24 @@ def test_clearance_is_asked_on_the_right_scale_r16(
     assert against(centre.session, holding, person) == rules
 
 
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        ("2026-03-01", "The clearance of Cleared expired on 2026-03-01."),
+        ("2026-03-02", "Cleared is not cleared for A1."),
+        ("", "Cleared is not cleared for A1."),
+    ],
+)
+def test_it_is_told_whether_a_clearance_is_over_or_too_low(
+    centre: Centre, until: str, told: str
+) -> None:
+    holding = centre.file("A1", security="secret")
+    values = {"name": "Cleared", "clearance": "confidential", "clearance_until": until}
+    person = add_person(centre.session, values)
+    first, *_rest = reasons_against(gather(centre.session, holding, person))
+    assert (first.rule, first.text) == ("R16", told)
+
+
 def test_an_expired_clearance_is_none_r16(centre: Centre) -> None:
     holding = centre.file("A1", security="secret")
     for name, until, rules in (("Late", "2026-03-01", ["R16"]), ("Today", "2026-03-02", [])):
