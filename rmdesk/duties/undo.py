@@ -284,7 +284,7 @@ def _against_undone(
             found += _against_filing(session, entries, holding)
             found += against_holding(session, holding)
     for number in sorted(requests):
-        follow(session, number, "undo")
+        follow(session, number, "end-item")  # with the last claim that is taken back it ends (R39)
         if request := session.get(Request, number):
             found += against_request(session, request)
     return found

@@ -1,7 +1,10 @@
 """Undo takes back the last act as a new entry (R35)."""
 
+from collections.abc import Callable
+
 import pytest
 
+from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.desk.registering import register
 from rmdesk.duties.circulation import cancel_reservation, charge_out, reserve, return_
@@ -13,6 +16,7 @@ from rmdesk.duties.place import shut
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import (
     add_to_request,
+    end_item,
     find_request,
     intake,
     make_ready,
@@ -247,6 +251,30 @@ def test_a_request_is_ready_once_the_only_thing_it_waited_for_is_taken_back(
     assert find_request(centre.session, number).status == "picking"
     assert undo(centre.session).action == "add-to-request"
     assert find_request(centre.session, number).status == "ready"
+
+
+@pytest.mark.parametrize(
+    ("ends", "status", "outcome"),
+    [
+        (lambda session, _n: charge_out(session, ["A1"], "P1"), "handed-over", "filled"),
+        (lambda session, n: end_item(session, n, ["A1"], "not-found"), "not-found", "not-found"),
+        (lambda session, n: end_item(session, n, ["A1"], "denied", "no"), "denied", "denied"),
+        (lambda session, n: end_item(session, n, ["A1"], "referred"), "closed", "referred"),
+    ],
+)
+def test_a_request_is_over_once_all_that_was_left_of_it_is_taken_back(
+    centre: Centre, ends: Callable[[Session, str], object], status: str, outcome: str
+) -> None:
+    """R39: with the last of what it asks for."""
+    for key in ("A1", "A2"):
+        centre.file(key)
+    number = intake(centre.session, "P1", ["A1"]).request.number
+    add_to_request(centre.session, number, ["A2"])
+    ends(colleague(centre.desk, "other"), number)
+    assert find_request(centre.session, number).status == "new"
+    undo(centre.session)
+    request = find_request(centre.session, number)
+    assert (request.status, request.outcome) == (status, outcome)
 
 
 def test_a_correction_is_taken_back_in_a_place_that_takes_nothing_more(centre: Centre) -> None:
