@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rmdesk.access.clearance import Clearance
+from rmdesk.access.clearance import Clearance, either
 from rmdesk.model.errors import BadInput
 from rmdesk.model.levels import LEVELS, guard_of, level_of
 from rmdesk.model.records import Person
@@ -40,6 +40,7 @@ def test_a_level_is_never_guessed() -> None:
 def test_unclassified_records_have_no_guard() -> None:
     assert guard_of("unclassified", []) == guard_of("", []) == ""
     assert guard_of("secret", ["nato", "CEO ", ""]) == "secret|CEO|NATO"
+    assert guard_of("", ["nato"]) == guard_of("unclassified", ["nato"]) == "unclassified|NATO"
 
 
 @given(st.sampled_from(LEVELS), st.sampled_from(LEVELS))
@@ -59,6 +60,30 @@ def test_every_caveat_must_be_held() -> None:
     assert not clearance("top secret", "nato").covers(guard)
     assert clearance("secret", "nato", "crypto", "more").covers(guard)
     assert clearance("secret", "*").covers(guard)
+
+
+@pytest.mark.parametrize("held", [("top secret", "nato"), ("secret", "*"), ("top secret", "*")])
+def test_who_is_cleared_for_all_holds_the_highest_level_and_every_caveat(
+    held: tuple[str, str],
+) -> None:
+    assert clearance(*held).covers_all == (held == ("top secret", "*"))
+
+
+@pytest.mark.parametrize(
+    ("guard", "other", "by"),
+    [
+        ("secret", "", {"", "confidential", "confidential|NATO", "secret", "secret|NATO"}),
+        ("secret|NATO", "secret", {"secret", "secret|NATO"}),
+        ("confidential|NATO", "secret", {"secret", "confidential|NATO", "secret|NATO"}),
+        ("secret", "secret", {"secret", "secret|NATO"}),
+    ],
+)
+def test_what_may_be_known_by_either_of_two_is_known_to_who_may_know_one(
+    guard: str, other: str, by: set[str]
+) -> None:
+    held = ["", "confidential", "confidential|NATO", "secret", "secret|NATO"]
+    for both in (either(guard, other), either(other, guard)):
+        assert {each for each in held if Clearance.least(each).covers(both)} == by
 
 
 def test_nobody_is_cleared_for_nothing_but_the_open() -> None:

@@ -227,6 +227,11 @@ def test_what_the_archives_did_not_take_comes_back(out: Out) -> None:
     assert [out.centre.status(key) for key in ("F1", "F2", "BOX", "IN1")] == [
         "transferred", "to-refile", "transit", "in",
     ]  # fmt: skip
+    assert TRANSFERS.parts is not None
+    differs = TRANSFERS.parts(out.session, transfer_named(out.session, number))["differs"]
+    assert {(each["key"], each["state"]) for each in differs} == {
+        (key, "returned") for key in ("F2", "BOX", "IN1", "IN2")
+    }
     (back,) = take_back(out.session, ["BOX"])
     assert (back.status, back.place) == ("to-refile", "B3-04-2")
 
