@@ -208,3 +208,12 @@ def test_what_is_allowed_and_perhaps_not_meant_is_told() -> None:
     ]
     assert Guidelines().doubts(KINDS, today) == []
     assert guidelines.doubts((*kinds, "Map", "frames"), date(2025, 12, 25)) == []
+
+
+@pytest.mark.parametrize(("days", "least", "doubted"), [(5, 6, 1), (5, 5, 1), (5, 4, 0), (0, 0, 0)])
+def test_a_least_that_leaves_no_recall_anything_to_shorten_is_told(
+    days: int, least: int, doubted: int
+) -> None:
+    guidelines = Guidelines(loans=Loans(days=days, minimum_days=least))
+    told = ["loans.minimum_days leaves no recall anything to shorten."]
+    assert guidelines.doubts(KINDS, date(2026, 11, 24)) == told * doubted
