@@ -89,6 +89,7 @@ WRONG = [
     ("[service]\nurgent_hours = 1001", "service.urgent_hours"),
     ("[service]\nroutine_days = 367", "service.routine_days is 367"),
     ("[follow_up]\ndays = [30, 30]", "follow_up.days must rise"),
+    ("[retention]\nask_again_days = [14, 14]", "retention.ask_again_days must rise"),
     ("[follow_up]\ndays = [0, 30]", "follow_up.days is [0, 30]"),
     ("[scanner]\nprefix = 'much too long'", "scanner.prefix"),
     ("centre = ''", "centre is"),
