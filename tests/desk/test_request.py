@@ -1,5 +1,7 @@
 """Requests from the counter to the close, and the pick list between."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from rmdesk.duties.circulation import charge_out, return_
@@ -128,9 +130,10 @@ def test_the_clock_of_a_request_runs_in_working_hours(centre: Centre) -> None:
 
 def test_a_request_is_late_once_its_clock_has_run_out(centre: Centre) -> None:
     request = intake(centre.session, "P1", text="x", priority="urgent").request
-    assert not ticket(centre.session, request).late
-    centre.clock.forward(hours=3)
-    assert ticket(centre.session, request).late
+    due = datetime.fromisoformat(request.due)
+    for seconds, late in ((-1, False), (0, False), (1, True)):
+        centre.clock.moment = due + timedelta(seconds=seconds)
+        assert ticket(centre.session, request).late == late
 
 
 def test_the_ticket_tells_what_stands_against_each_holding(centre: Centre) -> None:
