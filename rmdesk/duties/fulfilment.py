@@ -198,7 +198,7 @@ def against_hand_over(session: Session, request: Request, by: Person | None = No
     if person is None:
         text = _("{number} is of nobody who is registered here: {name}.")
         told = text.format(number=request.number, name=request.requester)
-        return [Reason("R14", told, _("registering who asks"))]
+        return [*found, Reason("R14", told, _("registering who asks"))]
     fetched = _fetched(session, request)
     if not fetched:
         text = _("Nothing was fetched for {number} yet.").format(number=request.number)

@@ -33,6 +33,7 @@ from rmdesk.duties.request import (
 )
 from rmdesk.duties.reservation import queue_of
 from rmdesk.model.errors import BadInput, Refused
+from rmdesk.model.records import Request
 from tests.desk.conftest import Centre
 
 
@@ -449,3 +450,19 @@ def test_what_its_borrower_lost_is_neither_renewed_nor_recalled(files: Centre) -
     for act in (renew, recall):
         with pytest.raises(Refused, match="is not out: missing"):
             act(files.session, ["F1"])
+
+
+@pytest.mark.parametrize(("type_", "told"), [("loan", {"R14"}), ("copy", {"R14", "R39"})])
+def test_nothing_goes_to_who_is_registered_nowhere(
+    files: Centre, type_: str, told: set[str]
+) -> None:
+    """A request that a file brought names who asked as it was written there."""
+    with files.session.change("import"):
+        files.session.save(Request(number="R-9", requester="Old Name", type=type_, status="new"))
+    with pytest.raises(Refused) as refusal:
+        hand_over(files.session, "R-9")
+    assert rules(refusal) == told
+    assert "R-9 is of nobody who is registered here: Old Name." in refusal.value.message
+    with pytest.raises(Refused) as refusal:
+        add_to_request(files.session, "R-9", ["F1"])
+    assert rules(refusal) == {"R14"}
