@@ -26,15 +26,14 @@ def goes_with(session: Session, container: int) -> list[Holding]:
 def inside(session: Session, container: int) -> Iterator[Holding]:
     """What belongs in a container, at any depth, through those that are in it themselves."""
     table = session.store.table(Holding.table)
-    seen, level = {container}, [container]
+    level = [container]
     while level:
         found = [
             Holding.from_document(each)
             for outer in level
             for each in table.search(Query().inside == outer)
-            if each.doc_id not in seen
+            if each.doc_id != container  # a circle ends: each is in one container
         ]
-        seen.update(each.id for each in found)
         yield from found
         level = [each.id for each in found if each.status == Status.IN]
 

@@ -30,11 +30,6 @@ def queue_of(session: Session, holding: int) -> list[Reservation]:
     return _in_order(session, (Query().holding == holding) & IS_OPEN)
 
 
-def reservations_for(session: Session, holding: int) -> list[Reservation]:
-    """Every claim ever made on a holding, open or over."""
-    return _in_order(session, Query().holding == holding)
-
-
 def reservations_of(session: Session, request: int) -> list[Reservation]:
     """Every reservation that a request made, open or over, in the order of the request."""
     return sorted(_in_order(session, Query().request == request), key=lambda each: each.id)

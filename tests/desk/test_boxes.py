@@ -300,6 +300,12 @@ def test_a_record_says_for_whom_it_or_its_box_is_kept(boxes: Centre, state: str)
     assert [each.text for each in own] == ([KEPT[state]] if kept else [])
 
 
+def test_it_is_kept_for_nobody_who_only_waits_for_it(boxes: Centre) -> None:
+    charge_out(boxes.session, ["IN1"], "P1")
+    reserve(boxes.session, ["IN1"], "P2")
+    assert not notes_on(boxes.session, boxes.now("IN1")).get("reservations")
+
+
 def test_what_is_kept_in_a_box_that_one_may_not_know_of_is_not_told(boxes: Centre) -> None:
     box_is(boxes, "waiting")
     edit_holding(boxes.session, "BOX1", {"security": "secret"})

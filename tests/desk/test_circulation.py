@@ -14,8 +14,10 @@ from rmdesk.duties.circulation import (
     reserve,
     return_,
 )
-from rmdesk.duties.holding import add_holding
+from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.person import edit_person
 from rmdesk.duties.refiling import refile
+from rmdesk.duties.reservation import queue_of
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from rmdesk.model.records import Loan
 from rmdesk.model.schema import IS_OPEN
@@ -176,6 +178,21 @@ def test_reserving_twice_keeps_one_place_in_the_queue(centre: Centre) -> None:
     charge_out(centre.session, ["A1"], "P1")
     reserve(centre.session, ["A1"], "P2")
     assert reserve(centre.session, ["A1"], "P2")[0].next == "number 1 in the queue"
+
+
+def test_who_came_first_is_first_whatever_the_numbers_of_the_claims(centre: Centre) -> None:
+    """R20: a claim on what not everybody may know of is numbered apart, beyond later ones."""
+    for person in ("P1", "mlee"):
+        edit_person(centre.session, person, {"clearance": "secret"})
+    session = centre.desk.session("mlee")
+    add_holding(session, {"barcode": "S1", "title": "x", "security": "secret"})
+    reserve(session, ["S1"], "P1")
+    edit_holding(session, "S1", {"security": ""})
+    centre.clock.forward(minutes=1)
+    assert reserve(session, ["S1"], "P2")[0].next == "number 2 in the queue"
+    first, second = queue_of(session, centre.now("S1").id)
+    assert (first.person, second.person) == (centre.ito.id, centre.roy.id)
+    assert first.id > second.id
 
 
 def test_no_renewal_while_someone_waits_r21(centre: Centre) -> None:
