@@ -1,6 +1,7 @@
 """Authorisations (R15): who may draw and collect, from when until when, and what is kept of it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -283,10 +284,8 @@ def test_of_a_hidden_record_in_a_box_no_unit_is_named(units: Centre) -> None:
     for person in ("P1", "mlee"):
         edit_person(units.session, person, {"clearance": "secret"})
     units.entered("IN", "P1")
-    told = [
-        refused(lambda each=each: charge_out(each, ["BOX"], "P1"))
-        for each in (units.desk.session("mlee"), colleague(units.desk, "other"))
-    ]
+    sessions = units.desk.session("mlee"), colleague(units.desk, "other")
+    told = [refused(partial(charge_out, each, ["BOX"], "P1")) for each in sessions]
     assert [[(each.rule, each.text) for each in reasons] for reasons in told] == [
         [("R15", "Aiko Ito is not authorised to draw records of Finance.")],
         [("R14", "BOX does not go as it is now.")],
