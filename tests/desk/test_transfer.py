@@ -126,6 +126,19 @@ def test_what_may_not_go_is_refused_and_lists_nothing(out: Out, case: str) -> No
         add(out.session, keys, {"transfer": out.listed("F3")})
 
 
+def test_what_stands_against_listing_it_is_told_beforehand(out: Out) -> None:
+    adding = acts()["transfer add"]
+    listed, gone = out.listed("F3"), out.sent("F2")
+    charge_out(out.session, ["F1"], "P1")
+    told = [
+        [each.rule for each in adding.reasons_against(out.session, out.centre.now(key), given)]
+        for key in ("BOX", "F1")
+        for given in ({}, {"transfer": listed}, {"transfer": gone})
+    ]
+    assert [bool(each) for each in told] == [False, False, True, True, True, True]
+    assert told[1] == [] != told[2]
+
+
 @pytest.mark.parametrize("keep", [{"class": "P"}, {"class": "P", "closed": ""}])
 def test_what_is_permanent_goes_on_any_day(out: Out, keep: dict[str, str]) -> None:
     _edit(out, "F1", **keep)
