@@ -12,7 +12,7 @@ from tinydb import Query
 from rmdesk.desk.desk import Session
 from rmdesk.desk.registering import register
 from rmdesk.duties.audit import latest_entries
-from rmdesk.duties.census import find_census, join, leave, start
+from rmdesk.duties.census import CENSUSES, find_census, join, leave, start
 from rmdesk.duties.census_close import close
 from rmdesk.duties.census_plan import walk_of_census
 from rmdesk.duties.census_told import counted
@@ -381,6 +381,10 @@ def test_what_is_read_beside_a_scope_is_not_counted_for_it(
     assert lists(session, census) == {"found": ["F0001"], "missing": ["F0002"]}
     made = tally(session, find_census(session, census.number))
     assert (made.counts["expected"], made.others) == (2, 1)
+    assert CENSUSES.parts is not None
+    parts = CENSUSES.parts(session, find_census(session, census.number))
+    assert [row["key"] for row in parts["missing"]] == ["F0002"]
+    assert CountOutcome.FOUND not in parts
 
 
 # --- orders
