@@ -23,7 +23,6 @@ from rmdesk.model.errors import Refused
 from rmdesk.model.lengths import Length, after, end_of, length_of
 from rmdesk.model.records import ScheduleItem, SchemeClass
 from tests.desk.conftest import Centre
-from tests.staff import colleague
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "retention.md"
 
@@ -397,14 +396,3 @@ def test_a_hit_of_the_search_tells_no_day_of_what_waits(centre: Centre) -> None:
         centre.file(key, **{"class": "S", **more})
     told = [Describer(centre.session).hit(centre.now(key))["kept_until"] for key in ("F", "W")]
     assert told == ["2012-03-31", ""]
-
-
-@pytest.mark.parametrize("hidden", [False, True])
-def test_a_class_has_an_item_for_who_may_know_of_the_class(centre: Centre, *, hidden: bool) -> None:
-    """R17: whatever else is hidden from them."""
-    schedule(centre.session, "S", active_years="2", disposition="destroy")
-    centre.file("SECRET", security="secret")
-    if hidden:
-        amend(centre.session, centre.desk.kinds["classes"], "S", {"security": "secret"})
-    clerk = colleague(centre.desk, "clerk")
-    assert dater_of(clerk).has_item(clerk, "S") == (not hidden)
