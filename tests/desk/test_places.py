@@ -15,7 +15,7 @@ from rmdesk.duties.place import add_place, edit_place, lives_there, reopen, shut
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.undo import undo
 from rmdesk.exchange import import_file
-from rmdesk.model.errors import BadInput, DeskError, Refused
+from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
 from rmdesk.model.records import Holding, Place
 from tests.desk.conftest import Centre
 
@@ -339,6 +339,45 @@ def test_a_numbered_position_takes_one_box(centre: Centre) -> None:
     centre.file("B1", kind="box", home="1-1-1")
     assert _fits(centre, 0.8) == [["1-1-2", "1-1-3"]]
     assert fit(centre.session, 0.8).unknown == 2, "the two shelves that tell no capacity"
+
+
+def test_what_a_place_lies_in_has_room_too(rooms: Centre) -> None:
+    add_place(rooms.session, {"barcode": "ROW1", "room": "R1", "row": "1", "capacity_m": 1.0})
+    assert _fits(rooms, 1.2) == [["2-1", "2-2"]]
+    rooms.file("B1", kind="box", home="1-3")
+    found = fit(rooms.session, 0.4, limit=99).stretches
+    in_row = [each for each in found if each.places[0].place.row == "1"]
+    assert [(each.boxes, round(each.free_m, 3)) for each in in_row] == [(1, 0.6), (1, 0.6), (1, 0.5)]
+    rooms.file("B2", kind="box", home="1-1")
+    assert ["1-2"] not in _fits(rooms, 0.4), "0.2 m are left in the row"
+
+
+@pytest.mark.parametrize("level", ["secret", "protected b", ""])
+def test_a_shelf_has_the_mark_of_what_it_lies_in(rooms: Centre, level: str) -> None:
+    add_place(rooms.session, {"barcode": "ROOM", "room": "R1", "security": "secret"})
+    assert len(_fits(rooms, 0.4, level=level)) == 7
+    assert fit(_clerk(rooms), 0.4).stretches == []
+
+
+def test_where_no_place_is_marked_all_levels_fit(centre: Centre) -> None:
+    make_places(centre.session, {"row": "1", "shelf": "1-2"}, {"capacity_m": 0.9})
+    assert _fits(centre, 0.4, level="secret") == [["1-1"], ["1-2"]]
+
+
+def test_a_shelf_is_used_by_its_positions(centre: Centre) -> None:
+    ranges = {"row": "1", "shelf": "1"}
+    make_places(centre.session, ranges, {"capacity_m": 0.9})
+    make_places(centre.session, ranges | {"position": "1-3"}, {})
+    assert _fits(centre, 0.8) == [["1-1-1", "1-1-2"]]
+    assert _fits(centre, 1.2) == [], "its 0.9 m take two"
+
+
+def test_a_room_is_named_in_any_case_and_there(rooms: Centre) -> None:
+    assert _fits(rooms, 0.4, room="r2") == [["9-1"]]
+    with pytest.raises(NotFound, match="R7"):
+        fit(rooms.session, 0.4, room="R7")
+    with pytest.raises(BadInput, match="0 m"):
+        fit(rooms.session, 0)
 
 
 def test_an_unknown_container_type_is_refused(rooms: Centre) -> None:

@@ -91,7 +91,7 @@ def _row(call: Call, found: Stretch) -> dict[str, Any]:
         "room": first.room,
         "places": len(found.places),
         "boxes": found.boxes,
-        "free_m": round(sum(each.free_m for each in found.places), 3),
+        "free_m": round(found.free_m, 3),
         "at": [call.session.address(each.place.id) for each in found.places],
     }
 
