@@ -3,9 +3,11 @@
 What a line says becomes a box or a file in a box; boxes are numbered from 1 (R12).
 """
 
+import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
 
 from data.texts import gettext as _
 from rmdesk.duties.accessions import AccessionLine
@@ -31,32 +33,66 @@ def column_of(text: str) -> str:
     return NAMES.get(" ".join(re.sub(r"[._()#]", " ", text.casefold()).split()), "")
 
 
+def columns_of(headings: Iterable[str]) -> list[str]:
+    """The field of each heading; none at all where this is no line of headings.
+
+    It is one if most of it is known; what else it names is told. Raises BadInput.
+    """
+    texts = [each.strip() for each in headings]
+    found = [column_of(each) for each in texts]
+    others = [text for text, name in zip(texts, found, strict=True) if text and not name]
+    if not any(found) or len(others) >= len(found) - len(others):
+        return []
+    if others:
+        told = _("No column of a box list is called {names}.")
+        known = _("Leave it out, or call it one of: {known}.")
+        raise BadInput(
+            _("This box list cannot be taken"),
+            told.format(names=", ".join(f"“{each}”" for each in others)),
+            known.format(known=", ".join(dict.fromkeys(NAMES))),
+        )
+    return found
+
+
 def pasted(text: str) -> list[Row]:
     """The rows of a text: under a heading of known columns, or a line for each.
 
     A line is a code as it is scanned, a title, or box number, title and dates with tabs between.
-    Raises BadInput where there is nothing.
+    Raises BadInput where there is nothing, for a column that is none of a box list, and for a line
+    of more cells than there are headings.
     """
-    lines = [each for each in re.split("\r\n?|\n", text) if each.strip()]
-    if not lines:
+    first = next((each for each in re.split("\r\n?|\n", text) if each.strip()), "")
+    if not first:
         raise BadInput(_("No box list"), _("There are no lines."), _("Scan or paste the boxes."))
-    sign = next((each for each in "\t;," if each in lines[0]), "\t")
-    columns = [column_of(cell) for cell in lines[0].split(sign)]
-    if all(columns):
-        return [dict(zip(columns, _cells(each, sign), strict=False)) for each in lines[1:]]
-    return list(map(_said, lines))
+    sign = next((each for each in "\t;," if each in first), "\t")
+    rows = _cells(text, sign)
+    if not (columns := columns_of(rows[0])):
+        return [_said(each) for each in (_cells(text, "\t") if sign != "\t" else rows)]
+    for n, cells in enumerate(rows[1:], start=1):
+        if any(cells[len(columns) :]):
+            raise _odd(n, "", _("it has more cells than there are headings"))
+    return [dict(zip(columns, cells, strict=False)) for cells in rows[1:]]
 
 
-def _cells(text: str, sign: str) -> list[str]:
-    return [cell.strip().strip('"').strip() for cell in text.split(sign)]
+def _cells(text: str, sign: str) -> list[list[str]]:
+    """The cells of each line that has any, as a spreadsheet writes them.
+
+    Quotation marks that are not a spreadsheet's are letters of what they stand in.
+    """
+    rows: Iterable[list[str]]
+    try:
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=sign, strict=True))
+    except csv.Error:
+        rows = (each.split(sign) for each in re.split("\r\n?|\n", text))
+    cells = [[cell.strip() for cell in row] for row in rows]
+    return [row for row in cells if any(row)]
 
 
-def _said(text: str) -> Row:
-    cells = _cells(text, "\t")
+def _said(cells: Sequence[str]) -> Row:
     if len(cells) == 1:
-        code = clean_code(text)
+        code = clean_code(cells[0])
         scanned = re.search("[0-9]", code) and not re.search(r"\s", code)
-        return {"barcode": code} if scanned else {"title": line(text)}
+        return {"barcode": code} if scanned else {"title": line(cells[0])}
     numbered = re.fullmatch("[0-9]{1,5}", cells[0])
     names = ("box", "title", "dates") if numbered else ("title", "dates")
     return dict(zip(names, cells, strict=False))

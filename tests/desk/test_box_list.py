@@ -24,6 +24,13 @@ LISTS = {
     "2026-0067-03\n": "box 1 2026-0067-03",
     "box\ttitle\n2026-0067-03\tPlans": "box 3 Plans",
     "\n\n  0001  \n": "box 1 0001",
+    'title,dates\n"Letters, orders",1991\n"A ""B"" C",1992': (
+        'box 1 Letters, orders 1991 | box 2 A "B" C 1992'
+    ),
+    'box\ttitle\n1\t"Letters\nand orders"\n2\tPlans': "box 1 Letters and orders | box 2 Plans",
+    'box,title\n1,"Blue" book\n2,5" maps': 'box 1 "Blue" book | box 2 5" maps',
+    '"Blue" book, vol. 1\nPlans': 'box 1 "Blue" book, vol. 1 | box 2 Plans',
+    "Minutes, box\nPlans": "box 1 Minutes, box | box 2 Plans",
 }
 
 
@@ -49,6 +56,8 @@ def test_boxes_go_on_after_those_that_are_listed() -> None:
         ("box\ttitle\n0\tMinutes", "“0” is no number of a box"),
         ("file number\ttitle\nC-1\tMinutes", "it names no box"),
         ("box\textent m\n1\twide", "“wide” is not a number"),
+        ("box,title,colour\n1,Minutes,red", "called “colour”"),
+        ("box,title\n1,Minutes, letters", "Line 1: it has more cells than there are headings"),
     ],
 )
 def test_what_cannot_be_taken_is_told_with_its_line(text: str, why: str) -> None:

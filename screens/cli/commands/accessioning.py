@@ -13,7 +13,7 @@ from rmdesk.desk.kinds import RecordKind, read_values
 from rmdesk.desk.registering import found, register
 from rmdesk.duties.accession import ACCESSIONS, list_boxes
 from rmdesk.duties.accessions import Accession
-from rmdesk.duties.box_list import Row, column_of, pasted
+from rmdesk.duties.box_list import Row, columns_of, pasted
 from rmdesk.model.errors import BadInput
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
@@ -92,8 +92,8 @@ def _table(path: Any) -> list[Row]:
     from rmdesk.exchange.reading import FileOptions, open_rows
 
     with open_rows(path, FileOptions()) as source:
-        names = {each: column_of(each) for each in source.columns}
-        if not any(names.values()):
+        names = dict(zip(source.columns, columns_of(source.columns), strict=False))
+        if not names:
             told = _("No column is named as one of a box list is, such as “box” or “title”.")
             raise BadInput(_("No box list"), told, file=str(path))
         return [
