@@ -228,6 +228,8 @@ def accept(session: Session, number: str, given: Given) -> Accession:
     with session.change("accept-accession"):
         accession = _found(session, number)
         Refused.for_any(_("Not taken in"), against_accepting(session, accession, given))
+        if named := given.get("place"):
+            session.place(named)  # who names one now means one that is there
         move_batch(accession, S.ACCESSIONED, "accept-accession", ACCESSION)
         accession.accessioned = session.now().isoformat(timespec="seconds")
         accession.accessioned_by = session.login

@@ -10,10 +10,10 @@ from data.texts import gettext as _
 from rmdesk.desk.barcodes import elsewhere, given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.accessions import Accession, AccessionLine, box_code, boxes_of
-from rmdesk.duties.retention import Dater, dater_of
-from rmdesk.duties.space import NEAR
+from rmdesk.duties.retention import Dater, dater_of, has_scheme
+from rmdesk.duties.space import NEAR, Filling
 from rmdesk.duties.states import GONE
-from rmdesk.model.errors import Reason
+from rmdesk.model.errors import BadInput, NotFound, Reason
 from rmdesk.model.naming import fold_name
 from rmdesk.model.records import Holding
 from rmdesk.model.words import AccessionStatus
@@ -68,9 +68,8 @@ class _Checks:
         if not self._accession.authority:
             text = _("No disposition authority is named.")
             yield Finding(0, "R12", text, _("naming it"), refuses=False)
-        if not self._accession.class_:
-            text = _("No class is named: nothing says how long the records are kept.")
-            yield Finding(0, "R10", text, _("naming it"), refuses=False)
+        yield from self._classes()
+        yield from self._place()
         item = dater_of(self._session).rule(self._accession.class_, self._accession.guard).item
         own = self._accession.authority
         if item and own and item.authority and fold_name(own) != fold_name(item.authority):
@@ -78,6 +77,50 @@ class _Checks:
             told = text.format(own=own, item=item.code, other=item.authority)
             step = _("another class, or it will not be disposed of")
             yield Finding(0, "R12", told, step, refuses=False)
+
+    def _classes(self) -> Iterator[Finding]:
+        """R10: what has no class, or one without an item of the schedule, never falls due."""
+        named = {self._class_of(box, each) for box in self._boxes
+                 for each in self._files[box.box] or [box]}  # fmt: skip
+        if "" in named or not (named or self._accession.class_):
+            text = _("No class is named: nothing says how long the records are kept.")
+            yield Finding(0, "R10", text, _("naming it"), refuses=False)
+        dater = dater_of(self._session)
+        for code in sorted(named - {""}) if has_scheme(self._session) else ():
+            if text := dater.warning(code, self._accession.guard):
+                step = _("another class, or giving it an item")
+                yield Finding(0, "R10", text, step, refuses=False)
+
+    def _class_of(self, box: AccessionLine, each: AccessionLine) -> str:
+        return each.class_ or box.class_ or self._accession.class_
+
+    def _place(self) -> Iterator[Finding]:
+        """R18, R30: the place that was named for its boxes takes them; another may be named yet."""
+        name = self._accession.place
+        if not name:
+            return
+        try:
+            place = self._session.place(name)
+        except (NotFound, BadInput) as error:
+            step = _("another place, or telling it when they are taken in")
+            yield Finding(0, "R43", error.message, step, refuses=False)
+            return
+        filling, told = Filling(self._session), set[str]()
+        for box in self._boxes:
+            holding = self._as_holding(box)
+            for each in filling.against(holding, place):
+                if each.text not in told:
+                    told.add(each.text)
+                    yield Finding(box.box, each.rule, each.text, each.lifted_by, refuses=False)
+            filling.note(holding, place)
+
+    def _as_holding(self, box: AccessionLine) -> Holding:
+        """A box as it would be taken in, as far as that asks for room."""
+        own, code = self._accession, box_code(self._session, self._accession, box.box)
+        return Holding(
+            kind="box", identifier=code, container_type=own.container_type, extent_m=box.extent_m,
+            security=own.security, guard=own.guard,
+        )  # fmt: skip
 
     def _numbers(self) -> Iterator[Finding]:
         """R12: boxes from 1, none twice and none left out."""
@@ -119,7 +162,7 @@ class _Checks:
         self, box: AccessionLine, files: Sequence[AccessionLine], dater: Dater
     ) -> Iterator[Finding]:
         """R11: one box holds one schedule and one final disposition."""
-        classes = {each.class_ or box.class_ or self._accession.class_ for each in files or [box]}
+        classes = {self._class_of(box, each) for each in files or [box]}
         rules = (dater.rule(code, self._accession.guard) for code in classes)
         items = {rule.item.code for rule in rules if rule.item}
         if len(items) > 1:

@@ -171,6 +171,63 @@ def test_what_names_no_authority_or_class_is_told_and_taken(room: Centre) -> Non
     assert told == [("R12", False), ("R10", False)]
 
 
+def to_do(centre: Centre, number: str) -> list[tuple[str, str]]:
+    return [(each["rule"], each["text"]) for each in parts(centre.session, number)["to_do"]]
+
+
+def test_a_class_without_an_item_is_told_once_whoever_names_it(room: Centre) -> None:
+    register(room.session, SCHEME, {"code": "30", "title": "Thirty"})
+    number = announce(room, "title,class,dates\nA,30,1990\nB,10,1990\nC,99,1990\nD,30,1990")
+    assert to_do(room, number) == [
+        ("R10", "class 30 has no item of the schedule: never due (R10)"),
+        ("R10", "class 99 has no item of the schedule: never due (R10)"),
+    ]
+    each_its_own = announce(room, "title,class,dates\nA,10,1990", **{"class": ""})
+    assert to_do(room, each_its_own) == []
+
+
+def test_a_class_that_one_may_not_know_of_is_as_one_that_is_not_there(room: Centre) -> None:
+    register(room.session, SCHEME, {"code": "S", "title": "S", "schedule": "RS-20",
+                                    "security": "secret"})  # fmt: skip
+    clerk = room.desk.session("clerk")
+    add_person(room.session, {"name": "Cy", "login": "clerk", "role": "technician"})
+    told = []
+    for code in ("S", "X"):
+        number = announce(room, f"box\tfile\tclass\tdates\n1\tA\t10\t1990\n1\tB\t{code}\t1990",
+                          authority="DA-7", **{"class": code})  # fmt: skip
+        rows = parts(clerk, number)["to_do"]
+        told.append([str(row).replace(number, "N").replace(code, "C") for row in rows])
+    assert told[0] == told[1]
+    assert "R11" in [rule for rule, _text in to_do(room, "2026-0001")]
+
+
+def test_the_place_that_is_named_takes_the_boxes_or_that_is_told(room: Centre) -> None:
+    add_place(room.session, {"barcode": "S", "row": "C", "shelf": "1", "capacity_m": 0.9})
+    boxes = "1\tA\t1990\n2\tB\t1990\n3\tC\t1990"
+    full = ("R30", "C-1 has no room for the 0.4 m of 2026-0001-03.")
+    number = announce(room, boxes, place="S")
+    assert to_do(room, number) == [full]
+    receive(room.session, number, {})
+    accept(room.session, number, {"place": "L1"})
+    nowhere = announce(room, boxes, place="Annex")
+    ((rule, text),) = to_do(room, nowhere)
+    assert (rule, "Annex" in text) == ("R43", True)
+
+
+def test_who_names_a_place_means_one_that_is_there(room: Centre) -> None:
+    number = announce(room, "0001", place="Annex")
+    receive(room.session, number, {})
+    with pytest.raises(NotFound, match="B9-9-9"):
+        accept(room.session, number, {"place": "B9-9-9"})
+    for n in "12":
+        add_place(room.session, {"barcode": f"N{n}", "room": n, "row": "N", "shelf": "1"})
+    with pytest.raises(BadInput, match="Several|may be any"):
+        accept(room.session, number, {"place": "N-1"})
+    assert registered(room, number) == []
+    accept(room.session, number, {})
+    assert registered(room, number)[0].home == "Annex"
+
+
 def test_what_differs_from_the_list_is_told_one_by_one(room: Centre) -> None:
     number = announce(room, "0001\n0002\n0003")
     receive(room.session, number, {"boxes": ["0001", "X9", "x9"]})
