@@ -255,17 +255,17 @@ def _lend(
         holding.status,
         holding.due,
         "",
-        in_words(back, stays, leave, *_volumes(session, holding)),
+        in_words(back, stays, leave, *_volumes(session, [holding, *case.contents], borrower)),
     )
 
 
-def _volumes(session: Session, holding: Holding) -> list[str]:
-    """Where the other volumes of a file are that are not in their place."""
-    if not holding.volume:
+def _volumes(session: Session, lent: Sequence[Holding], borrower: Person) -> list[str]:
+    """Where the other volumes of files are that were not lent with them."""
+    if not any(each.volume for each in lent):
         return []
-    from rmdesk.duties.volumes import elsewhere  # few holdings are one of several
+    from rmdesk.duties.volumes import told_at_hand_over  # few holdings are one of several
 
-    return list(elsewhere(session, holding))
+    return list(told_at_hand_over(session, lent, borrower.id))
 
 
 def _overridden(session: Session, loan: Loan, case: HandOver, override: Mapping[str, str]) -> None:

@@ -107,6 +107,35 @@ def test_the_hand_over_tells_where_the_other_volumes_are(volumes: Centre) -> Non
     assert seen(volumes.session, "V1") == ["volume 2 is to refile", "volume 3 is missing"]
 
 
+def test_a_volume_in_a_box_is_where_that_is(volumes: Centre) -> None:
+    volumes.file("BOX", kind="box")
+    edit_holding(volumes.session, "V2", {"container": "BOX"})
+    edit_holding(volumes.session, "V3", {"container": "BOX"})
+    mark_missing(volumes.session, "BOX", "not there")
+    (done,) = charge_out(volumes.session, ["V1"], "P1")
+    told = "volume 2 is in BOX, which is missing", "volume 3 is in BOX, which is missing"
+    assert done.next.endswith("; " + "; ".join(told))
+    assert seen(volumes.session, "V1") == list(told)
+
+
+def test_the_hand_over_of_a_box_tells_of_the_volumes_that_are_not_in_it(volumes: Centre) -> None:
+    volumes.file("BOX", kind="box")
+    for key in ("V1", "V2"):
+        edit_holding(volumes.session, key, {"container": "BOX"})
+    for number in range(4, 11):
+        volumes.file(f"W{number}", identifier="1250-20", volume=str(number))
+    charge_out(volumes.session, ["V3"], "P2")
+    (done,) = charge_out(volumes.session, ["BOX"], "P1")
+    assert done.next.count("volume") == 1, "of the two that lie in it one is enough to say it"
+    assert done.next.endswith("; 1250-20: volume 3 is out with Jean Roy")
+    return_(volumes.session, ["BOX"])
+    charge_out(volumes.session, [f"W{number}" for number in range(4, 11)], "P2")
+    edit_holding(volumes.session, "V2", {"container": "", "home": "S1"})
+    (done,) = charge_out(volumes.session, ["BOX"], "P1")
+    assert done.next.count("out with Jean Roy") == 5
+    assert done.next.endswith("; 3 more volumes are elsewhere")
+
+
 def test_volumes_in_their_place_are_not_spoken_of(volumes: Centre) -> None:
     (done,) = charge_out(volumes.session, ["V1"], "P1")
     assert "volume" not in done.next
