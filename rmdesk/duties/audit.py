@@ -100,12 +100,13 @@ def _known_through(session: Session, record: Record) -> Iterator[str]:
 
 
 def _speaking_of(session: Session, holding: int) -> Iterator[str]:
-    """The records that are about a holding, and known with it."""
+    """The records that are about a holding, and known with it: at either end, if they have two."""
     for kind in session.desk.kinds.values():
-        path = kind.record.known_by
-        if kind.record.links().get(path) == Holding.table:
-            for number in session.store.table(kind.record.table).ids(Query()[path] == holding):
-                yield f"{kind.record.table}:{number}"
+        record = kind.record
+        for path in (record.known_by, *record.known_also):
+            if record.links().get(path) == Holding.table:
+                for number in session.store.table(record.table).ids(Query()[path] == holding):
+                    yield f"{record.table}:{number}"
 
 
 def local_time(entry: Entry) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import notes_on
+from rmdesk.duties.audit import trail_of
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.crossing import CrossReference, refer, unrefer
 from rmdesk.duties.holding import edit_holding
@@ -38,6 +39,13 @@ def test_both_ends_tell_it_until_it_is_taken_away_from_either(files: Centre) -> 
     unrefer(files.session, ["C"], {"other": "A"})
     assert seen(files.session, "A") == []
     assert seen(files.session, "C") == ["B File B (same bridge)"]
+
+
+@pytest.mark.parametrize("key", ["A", "B"])
+def test_the_log_of_both_ends_has_it(files: Centre, key: str) -> None:
+    refer(files.session, ["A"], {"other": "B"})
+    assert trail_of(files.session, key, 9)[-1].action == "cross-refer"
+    assert [entry.action for entry in trail_of(files.session, "C", 9)] == ["add holding"]
 
 
 @pytest.mark.parametrize(("key", "other"), [("A", "A"), ("A", "B"), ("B", "A")])
