@@ -9,6 +9,7 @@ from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk.desk.addresses import LEVELS
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import LARGEST_BLOCK, issue_barcodes
@@ -27,6 +28,18 @@ class Made:
 
     places: Sequence[Place]
     existing: int
+
+    def told(self) -> str:
+        """How many, from where to where, in words."""
+        n, left = len(self.places), self.existing
+        there = ngettext("{n} was there already", "{n} were there already", left)
+        there = there.format(n=f"{left:,}")
+        if not self.places:
+            return _("No new places; {there}").format(there=there)
+        first, last = self.places[0].address, self.places[-1].address
+        text = ngettext("{n} place, {first}", "{n} places, {first} to {last}", n)
+        made = text.format(n=f"{n:,}", first=first, last=last)
+        return f"{made}; {there}" if left else made
 
 
 def make_places(

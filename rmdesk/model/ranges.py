@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
+from unicodedata import normalize
 
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
@@ -10,7 +11,10 @@ from rmdesk.model.errors import BadInput
 MOST = 10_000
 """Most values of one range."""
 
-_SPAN = re.compile(r"(.+?)\s*(?:-|–|—|\.\.)\s*(.+)", re.DOTALL)
+_SIGN = r"(?:\s*(?:[-–—−~〜至到]|\.\.)\s*|\s+(?:to|through|à|bis)\s+)"
+_SPAN = re.compile(rf"(.+?){_SIGN}(.+)", re.DOTALL | re.IGNORECASE)
+_HALF = re.compile(r"\s*(?:[-–—−~〜]|\.\.)\s*")
+_SEVERAL = re.compile(r"[0-9]+(\s+[0-9]+)+")
 _NUMBERED = re.compile(r"(.*?)([0-9]+)")
 _LETTERS = re.compile("[A-Z]{1,2}|[a-z]{1,2}")
 
@@ -19,11 +23,12 @@ def read_range(text: str) -> list[str]:
     """The values of a range, each once and in its order.
 
     Numbers keep the zeros of the first (`01-10`, `098-102`); letters go on as a spreadsheet's
-    columns do (`Z-AB`); what is no range is one value (`North-East`). Raises BadInput for a range
-    that runs backwards, whose ends do not match, or that has more than `MOST` values.
+    columns do (`Z-AB`); what is no range is one value (`North-East`). Full-width signs are read as
+    others. Raises BadInput for a range that runs backwards, has one end, whose ends do not match,
+    or that has more than `MOST` values.
     """
     values: dict[str, None] = {}
-    for part in text.split(","):
+    for part in re.split("[,;、]", normalize("NFKC", text)):
         if not part.strip():
             raise _odd(text, _("a part of it is empty"))
         values.update(dict.fromkeys(islice(_values(part.strip(), text), MOST + 1)))
@@ -35,6 +40,10 @@ def read_range(text: str) -> list[str]:
 def _values(part: str, text: str) -> Iterator[str]:
     span = _SPAN.fullmatch(part)
     if span is None:
+        if _SEVERAL.fullmatch(part):
+            raise _odd(text, _("several numbers have commas between them"))
+        if (end := _HALF.sub("", part)) != part and _is_end(end):
+            raise _odd(text, _("one end of it is missing"))
         return iter([part])
     first, last = span[1], span[2]
     low, high = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)

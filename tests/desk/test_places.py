@@ -46,6 +46,12 @@ def test_ranges_make_every_place_once_with_a_barcode(centre: Centre) -> None:
     kept = centre.session.place(made.places[0].barcode)
     assert (kept.address, kept.capacity_m, kept.room) == ("1-A-1", 0.9, "R1")
     again = make_places(centre.session, ranges | {"row": "9-11"}, {})
+    counts = (make_places(centre.session, {"row": row}, {}).told() for row in ("1", "1-3", "1"))
+    assert list(counts) == [
+        "1 place, 1",
+        "2 places, 2 to 3; 1 was there already",
+        "No new places; 1 was there already",
+    ]
     assert (len(again.places), again.existing) == (91, 182)
 
 

@@ -28,14 +28,23 @@ READ = {
     "1,3,5-7": "1 3 5 6 7",
     "1-3,2-4": "1 2 3 4",
     "A-B,01-02": "A B 01 02",
+    "1~3": "1 2 3",
+    "１－３": "1 2 3",
+    "1，3；5、7": "1 3 5 7",
+    "1;3": "1 3",
+    "1至3": "1 2 3",
+    "1 to 3": "1 2 3",
+    "A à C": "A B C",
     "North-East": "North-East",
+    "North to South": "North to South",
+    "Map room": "Map room",
     "map": "map",
 }
 
 
 @pytest.mark.parametrize(("text", "values"), READ.items())
 def test_a_range_is_read_as_it_is_written(text: str, values: str) -> None:
-    assert read_range(text) == values.split(" ")
+    assert read_range(text) == (values.split(" ") if text != values else [values])
 
 
 @pytest.mark.parametrize(
@@ -54,6 +63,10 @@ def test_a_range_is_read_as_it_is_written(text: str, values: str) -> None:
         "R1-S3",
         "1-10001",
         "1-99999999",
+        "1-",
+        "-5",
+        "A -",
+        "1 3 5",
     ],
 )
 def test_what_is_no_range_is_refused(text: str) -> None:

@@ -48,12 +48,8 @@ def _make(call: Call) -> Answer:
         "dry_run": args.dry_run,
         "places": rows,
     }
-    text = _("{n} places, {first} to {last}; {existing} were there already")
-    ends = (rows[0]["address"], rows[-1]["address"]) if rows else ("-", "-")
-    told = text.format(n=f"{len(rows):,}", first=ends[0], last=ends[1], existing=made.existing)
-    return Answer(
-        data, [told, *([TextTable(rows, _COLUMNS, Place.specs())] if args.dry_run else [])]
-    )
+    shown = [TextTable(rows, _COLUMNS, Place.specs())] if args.dry_run and rows else []
+    return Answer(data, [made.told(), *shown])
 
 
 def _fit(call: Call) -> Answer:
