@@ -97,7 +97,10 @@ def place_at(store: Store, address: str) -> Place | None:
             return _only(address, found, found)
     if said := _SAID.fullmatch(address):
         namesakes = _at(store, said[1]) or _at(store, said[1].upper())
-        meant = [each for each in namesakes if _same(_said(each, namesakes), address)]
+        meant = [
+            each for each in namesakes
+            if _same(_said(each, namesakes), address) or _same(_with_room(each), address)
+        ]  # fmt: skip
         return _only(address, meant, namesakes) if meant else None
     return None
 
@@ -129,6 +132,11 @@ def _said(place: Place, namesakes: list[Place]) -> str:
     if not where or any(_where(each) == where for each in others):
         where = ", ".join(filter(None, (where, place.barcode or f"#{place.id}")))
     return f"{place.address} ({where})"
+
+
+def _with_room(place: Place) -> str:
+    """As it is said where another has its address, also once there is no other any more."""
+    return f"{place.address} ({_where(place)})"
 
 
 def _where(place: Place) -> str:

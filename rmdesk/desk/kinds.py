@@ -7,6 +7,7 @@ forms and lists of the screens, the log and undo all work from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from data.plain import dataclass
@@ -73,7 +74,7 @@ class RecordKind:
     `by_hand` says whether it is added and amended one by one; `called` is what people call one;
     `grouped` says that the command line has `new`, `list`, `show` and its acts under its word, or
     under `command` where that is another. `own` are fields that only some of them have, each of
-    the kind that it is `of`.
+    the kind that it is `of`. `looks_up` are texts that `settle` looks up, each with its link.
     """
 
     record: type[Record]
@@ -94,6 +95,7 @@ class RecordKind:
     command: str = ""
     called: Callable[[Session, Any], str] = lambda _session, record: record.key
     own: Callable[[], Mapping[str, FieldSpec]] = dict
+    looks_up: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def word(self) -> str:

@@ -58,8 +58,14 @@ def amend(
         before = record.to_document()
         refuse(kind.reasons_against(session, record, before))
         kind.complete(record, values, remark)
-        _keep(session, kind, record, before, remark)
+        _keep(session, kind, record, _said_anew(kind, before, values), remark)
     return record
+
+
+def _said_anew(kind: RecordKind, before: Values, values: Values) -> Values:
+    """A record as it was, without a text that named nothing and is said again: it may do so now."""
+    again = {text for text, link in kind.looks_up.items() if values.get(text) and not before.get(link)}
+    return {name: value for name, value in before.items() if name not in again}
 
 
 def found(session: Session, kind: RecordKind, key: str) -> Any:

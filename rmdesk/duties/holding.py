@@ -312,6 +312,7 @@ HOLDINGS: RecordKind = RecordKind(
     describe=lambda session, holding: Describer(session).document(holding),
     follow=follow_own,
     own=lambda: built_in_kinds().specs,
+    looks_up={"home": "home_id", "container": "inside"},
 )
 KINDS = (
     HOLDINGS,

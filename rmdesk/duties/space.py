@@ -99,7 +99,7 @@ def _of_all(place: Place, places: Sequence[Place]) -> float | None:
         if each.capacity_m is None or each.id == place.id:
             continue
         if last is place or not lies_within(each, last):
-            found, last = (found or 0.0) + each.capacity_m, each
+            found, last = round((found or 0.0) + each.capacity_m, 4), each
     return found
 
 

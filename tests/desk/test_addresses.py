@@ -8,14 +8,14 @@ from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.picking import pick_list
-from rmdesk.duties.place import add_place
+from rmdesk.duties.place import add_place, edit_place, shut
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import intake
 from rmdesk.duties.scan import Counter, Heard, take_scan
 from rmdesk.exchange import import_file
 from rmdesk.exchange.exporting import export
 from rmdesk.model.counting import as_counted
-from rmdesk.model.errors import BadInput, Refused
+from rmdesk.model.errors import BadInput, NotFound, Refused
 from tests.desk.conftest import Centre
 
 SHELF = {"row": "B3", "bay": "04", "shelf": "2"}
@@ -51,6 +51,27 @@ def test_what_is_said_of_a_place_names_it(rooms: Centre, named: str) -> None:
     assert Describer(rooms.session).home(holding) == TWO
     edit_holding(rooms.session, "A1", {"home": named})
     assert Describer(rooms.session).home(rooms.session.visible.one("A1")) == TWO
+
+
+def test_what_was_said_with_its_room_names_it_when_no_other_has_its_address(rooms: Centre) -> None:
+    edit_place(rooms.session, "R2", {"row": "B9"})
+    assert rooms.session.place(ONE).barcode == "L1"
+    with pytest.raises(NotFound):
+        rooms.session.place(TWO)
+
+
+def test_what_named_nothing_is_looked_up_when_it_is_said_again(rooms: Centre) -> None:
+    add_holding(rooms.session, {"barcode": "A2", "title": "y", "home": "C-1", "container": "BX"})
+    add_holding(rooms.session, {"barcode": "BX", "title": "y", "kind": "box"})
+    add_place(rooms.session, {"barcode": "R3", "row": "C", "shelf": "1"})
+    edit_holding(rooms.session, "A2", {"title": "z"})
+    assert (rooms.now("A2").home_id, rooms.now("A2").inside) == (None, None)
+    edit_holding(rooms.session, "A2", {"container": "BX"})
+    edit_holding(rooms.session, "A2", {"home": "C-1"})
+    there = rooms.session.place("R3").id
+    assert (rooms.now("A2").home_id, rooms.now("A2").inside) == (there, rooms.now("BX").id)
+    shut(rooms.session, "R3", {})
+    edit_holding(rooms.session, "A2", {"home": "C-1"})  # it lives there: nothing is asked again
 
 
 def test_the_rooms_are_told_where_addresses_meet(rooms: Centre) -> None:

@@ -128,6 +128,12 @@ def test_a_row_has_the_room_of_its_shelves(centre: Centre) -> None:
     assert [each.key for each in lives_there(centre.session, centre.session.place("ROW"))] == ["B1"]
 
 
+def test_the_room_of_many_shelves_is_told_in_whole_millimetres(centre: Centre) -> None:
+    make_places(centre.session, {"row": "1", "shelf": "1-3"}, {"capacity_m": 1.2})
+    row = add_place(centre.session, {"barcode": "ROW", "row": "1"})
+    assert told_place(centre.session, row)["capacity_m"] == 3.6
+
+
 def test_what_lives_there_in_secret_is_not_counted_for_who_may_not_know(centre: Centre) -> None:
     add_place(centre.session, {"barcode": "S", **SHELF})
     centre.file("B1", kind="box", home="S", security="secret")
