@@ -163,11 +163,18 @@ def told_place(session: Session, place: Place) -> dict[str, Any]:
 
 
 def lives_there(session: Session, place: Place) -> list[Holding]:
-    """What lives at a place and in all that lies in it, shelf by shelf, as one may know of it."""
+    """What lives at a place and in all that lies in it, shelf by shelf, as one may know of it.
+
+    What lies in a container is not told by itself: it lives where that does (R24).
+    """
     places = within(session, place)
     walk = {each.id: number for number, each in enumerate(places)}
     found = (each for each in living_at(session, walk) if session.visible.may_know(each.guard))
-    return sorted(found, key=lambda each: (walk[each.home_id or 0], as_counted(each.key)))
+
+    def standing(holding: Holding) -> tuple[int, list[tuple[int, int | str]]]:
+        return walk[holding.home_id or 0], as_counted(holding.identifier or holding.key)
+
+    return sorted(found, key=standing)
 
 
 def _parts(session: Session, place: Place) -> Mapping[str, Sequence[Values]]:

@@ -12,6 +12,7 @@ from tinydb import Query
 
 from data.texts import gettext as _
 from rmdesk.duties import kinds
+from rmdesk.duties.place import lives_there
 from rmdesk.model.counting import as_counted
 from rmdesk.model.records import Holding, Place
 from screens.records.columns import columns_of
@@ -51,7 +52,7 @@ def _reading(view: View) -> Callable[[Session], Sequence[Holding]]:
         return lambda session: _where(session, Query().inside == view.number)
     if isinstance(view.subject, Place):
         place = view.subject
-        return lambda session: _where(session, Query().home_id == place.id)
+        return lambda session: lives_there(session, place)[:MOST]
     numbers = [each.id for each in getattr(view, "holdings", ())]
 
     def read(session: Session) -> list[Holding]:

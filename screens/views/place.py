@@ -1,4 +1,4 @@
-"""A place: where it is, and what lives there, in the order of its codes."""
+"""A place: where it is, its room, and what lives there and in what lies in it, shelf by shelf."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from tinydb import Query
-
 from data.plain import dataclass
 from data.texts import gettext as _
+from data.texts import ngettext
 from rmdesk import duties
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
+from rmdesk.duties.place import lives_there
 from rmdesk.duties.scan import place_scanned
-from rmdesk.model.counting import as_counted
+from rmdesk.duties.space import room_of
 from rmdesk.model.errors import Reason
 from rmdesk.model.records import Holding, Place
 from rmdesk.model.words import kind_word, status_span
@@ -32,10 +32,14 @@ SHOWN = 5_000
 
 @dataclass(frozen=True)
 class _Loaded:
+    """`homes` are the addresses of what lives in places that lie in this one, by their numbers."""
+
     address: str = ""
     holdings: list[Holding] = field(default_factory=list)
     total: int = 0
     today: str = ""
+    room: str = ""
+    homes: Mapping[int, str] = field(default_factory=dict)
     against: Mapping[str, Sequence[Reason]] = field(default_factory=dict)
 
 
@@ -73,19 +77,24 @@ class PlaceView(Listing):
         text = _("{n:,} live here").format(n=total)
         if n != total:
             text = _("{n:,} of {total:,} that live here").format(n=n, total=total)
-        return [(text, "bold"), *self.marks_line()]
+        return [(text, "bold"), (self._read.room, ""), *self.marks_line()]
 
     def total(self) -> int:
         return self._read.total
 
     def load(self, session: Session) -> _Loaded:
-        lives = Query().home_id == self.place.id
-        rows = session.visible.page(lives, limit=SHOWN).rows
-        found = sorted(map(Holding.from_document, rows), key=_as_people_count)
-        address = session.address(self.place.id)
         place = session.get(Place, self.place.id) or self.place
-        against = {act.name: act.reasons_against(session, place, {}) for act in self._acts}
-        return _Loaded(address, found, session.visible.count(lives), session.today(), against)
+        found = lives_there(session, place)
+        homes = {each.home_id or 0 for each in found[:SHOWN]} - {place.id}
+        return _Loaded(
+            session.address(place.id),
+            found[:SHOWN],
+            len(found),
+            session.today(),
+            _room(session, place),
+            {number: session.address(number) for number in homes},
+            {act.name: act.reasons_against(session, place, {}) for act in self._acts},
+        )
 
     def show(self, loaded: _Loaded) -> None:
         self._read = loaded
@@ -117,15 +126,18 @@ class PlaceView(Listing):
             Column(_("title"), 20, 5, name="title"),
             Column(_("kind"), 8, wide=True, name="kind"),
             Column(_("dates"), 10, 1, wide=True, name="dates"),
+            *([Column(_("home"), 10, name="home")] if self._read.homes else []),
             Column(_("status"), 10, name="status"),
         )
 
     def cells_of(self, row: Holding) -> Sequence[Span]:
+        homes = self._read.homes
         return (
             (row.identifier or row.key, "name"),
             (row.name, ""),
             (kind_word(row.kind), "dim"),
             (row.dates, "dim"),
+            *([(homes.get(row.home_id or 0, ""), "dim")] if homes else []),
             status_span(row.status, row.due, self._read.today),
         )
 
@@ -195,5 +207,15 @@ class PlaceView(Listing):
             app.repaint()
 
 
-def _as_people_count(holding: Holding) -> list[tuple[int, int | str]]:
-    return as_counted(holding.identifier or holding.key)
+def _room(session: Session, place: Place) -> str:
+    """How much room is free, as far as one may know of what is there (R17), and since when it is
+    closed.
+    """
+    told, room = [], room_of(session, place, known_only=True)
+    boxes = room.boxes(session.guidelines.containers.metres() or 1.0)
+    if boxes is not None and room.free_m is not None:
+        text = ngettext("{metres:g} m free, {n:,} box", "{metres:g} m free, {n:,} boxes", boxes)
+        told.append(text.format(metres=round(room.free_m, 2), n=boxes))
+    if place.closed:
+        told.append(_("closed {day}").format(day=place.closed))
+    return "".join(f" · {each}" for each in told)
