@@ -204,6 +204,7 @@ _OTHERS = {
     "list-boxes": later("boxes listed"),
     "bag-transfer": later("bag made"),
     "issue barcodes": later("barcodes issued"),
+    "make places": later("places made"),
     "fixity": later("files looked at"),
     "set PIN": later("PIN set"),
 }
@@ -218,9 +219,15 @@ def entry_word(entry: Entry) -> str:
 
 def act_word(entries: Sequence[Entry]) -> str:
     """What the history calls a whole act, by all its entries."""
-    words = [entry_word(each) for each in entries]
     withdrawn = status_word(Status.WITHDRAWN)
-    return withdrawn if withdrawn in words else words[0]
+    if withdrawn in map(entry_word, entries):
+        return withdrawn
+    return entry_word(meant_by(entries))
+
+
+def meant_by(entries: Sequence[Entry]) -> Entry:
+    """The entry that tells what a whole act was for: barcodes are issued for what gets them."""
+    return next((each for each in entries if each.action != "issue barcodes"), entries[0])
 
 
 def action_word(action: str) -> str:

@@ -16,7 +16,7 @@ from rmdesk import duties
 from rmdesk.access.matters import without_parting
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
-from rmdesk.duties.audit import act_word
+from rmdesk.duties.audit import act_word, meant_by
 from rmdesk.duties.container import cut_off_already
 from rmdesk.duties.eligibility import against_drawing
 from rmdesk.duties.former_units import give_up_units, is_of_unit
@@ -74,7 +74,7 @@ class Undone:
 
 
 def _told(entries: Sequence[Entry], against: Sequence[Reason] = ()) -> Undone:
-    first = entries[0]
+    first = meant_by(entries)
     subjects = [each.subject for each in entries if each.new is not None or not is_of_unit(each)]
     return Undone(first.act, first.action, subjects, act_word(entries), tuple(against))
 
@@ -99,7 +99,7 @@ def undo(session: Session, act: int | None = None) -> Undone:
     """
     with session.change("undo") as transaction:
         entries = _last_act(session) if act is None else _own_act(session, act)
-        action = entries[0].action
+        action = meant_by(entries).action
         Refused.for_any(_("Not undone"), _against(session, entries))
         stood = _claims(session, entries)
         for entry in reversed(entries):
@@ -115,8 +115,8 @@ def undo(session: Session, act: int | None = None) -> Undone:
 
 def _against(session: Session, entries: Sequence[Entry]) -> list[Reason]:
     """What keeps an act from being taken back, whatever it has touched and stands now."""
-    if len(entries) <= _LIMIT and entries[0].action not in _NEVER:
-        return _not_permitted(session, entries[0].action)
+    if len(entries) <= _LIMIT and (action := meant_by(entries).action) not in _NEVER:
+        return _not_permitted(session, action)
     text = _("“{action}” is not undone by a key.").format(action=act_word(entries))
     return [Reason("R36", text, _("a change of its own"))]
 
@@ -166,7 +166,7 @@ def is_taken_back(session: Session, act: int) -> bool:
 def may_be_undone(entries: Sequence[Entry]) -> bool:
     """Whether an act is of those that a key takes back at all, whatever stands against it today."""
     changes = any(each.change and (each.new or each.old) for each in entries)
-    return changes and len(entries) <= _LIMIT and entries[0].action not in _NEVER
+    return changes and len(entries) <= _LIMIT and meant_by(entries).action not in _NEVER
 
 
 def _take_back(session: Session, entry: Entry) -> None:

@@ -59,6 +59,12 @@ def test_digits_stay_as_they_are_written(centre: Centre) -> None:
     assert make(centre, row="01-02", shelf="9-10") == ["01-9", "01-10", "02-9", "02-10"]
 
 
+def test_places_that_were_made_are_taken_back_as_such(centre: Centre) -> None:
+    make(centre, room="R7", row="1-3")
+    assert undo(centre.session).word == "places made"
+    assert make(centre, room="R7", row="1-3") == ["1", "2", "3"]
+
+
 def test_two_rooms_may_have_the_same_addresses(centre: Centre) -> None:
     assert make(centre, room="R1", row="1", shelf="1-2") == ["1-1", "1-2"]
     assert make(centre, room="R2", row="1", shelf="1-2") == ["1-1", "1-2"]
@@ -359,7 +365,11 @@ def test_what_a_place_lies_in_has_room_too(rooms: Centre) -> None:
     rooms.file("B1", kind="box", home="1-3")
     found = fit(rooms.session, 0.4, limit=99).stretches
     in_row = [each for each in found if each.places[0].place.row == "1"]
-    assert [(each.boxes, round(each.free_m, 3)) for each in in_row] == [(1, 0.6), (1, 0.6), (1, 0.5)]
+    assert [(each.boxes, round(each.free_m, 3)) for each in in_row] == [
+        (1, 0.6),
+        (1, 0.6),
+        (1, 0.5),
+    ]
     rooms.file("B2", kind="box", home="1-1")
     assert ["1-2"] not in _fits(rooms, 0.4), "0.2 m are left in the row"
 
