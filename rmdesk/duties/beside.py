@@ -1,12 +1,18 @@
-"""What a typed text names beside records: people, places and requests, as one types (R42)."""
+"""What a typed text names beside records: people, places and requests, as one types (R42), and
+what has it as its number: an accession, a transfer, a disposition.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import found
 from rmdesk.duties.ticket import bare_numbered, numbered
-from rmdesk.model.codes import clean_code, fold_code
+from rmdesk.model.codes import clean_code, document_number, fold_code
+from rmdesk.model.errors import NotFound
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Person, Place, Request
 from rmdesk.model.schema import begins
 
@@ -22,16 +28,18 @@ _ADDRESS = re.compile(r".*[0-9].*")
 class Beside:
     """People, places and requests that answer to a text: the first of each.
 
-    `people_in_all` says how many people there are of these words.
+    `people_in_all` says how many people there are of these words; `numbered` is what else has the
+    text as its number.
     """
 
     people: Sequence[Person] = ()
     places: Sequence[Place] = ()
     requests: Sequence[Request] = ()
     people_in_all: int = 0
+    numbered: Sequence[Record] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.people or self.places or self.requests)
+        return bool(self.people or self.places or self.requests or self.numbered)
 
 
 def beside(session: Session, text: str, *, records: bool = False) -> Beside:
@@ -44,7 +52,22 @@ def beside(session: Session, text: str, *, records: bool = False) -> Beside:
     if not code:
         return Beside()
     people, in_all = session.desk.roster.answering(code, EACH, themselves=records)
-    return Beside(people, _places(session, code), _requests(session, code), in_all)
+    places, requests = _places(session, code), _requests(session, code)
+    return Beside(people, places, requests, in_all, list(numbered_so(session, code)))
+
+
+def numbered_so(session: Session, text: str) -> Iterator[Record]:
+    """What has a text as its number and is worked on by it, as one may know of it (R17).
+
+    A bare number is none: each of these begins a year's numbers from 1.
+    """
+    code = clean_code(text)
+    if not _ADDRESS.fullmatch(code) or code.isdecimal() or document_number(code) is not None:
+        return
+    for kind in session.desk.kinds.values():
+        if kind.grouped and kind.find is None:
+            with suppress(NotFound):
+                yield found(session, kind, code)
 
 
 def _places(session: Session, code: str) -> list[Place]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.lookup import surely_scanned
+from rmdesk.duties.lookup import Meant, surely_scanned
 from rmdesk.duties.scan import Counter
 from rmdesk.model.records import Holding
 from screens.app.navigation import open_meant, open_record, open_request
 from screens.kit.notice import Told
 from screens.kit.palette import SIGN, Palette
+from screens.kit.sanitize import plain
 from screens.kit.scan_queue import Queued, names_something, tail_is_the_scan
 from screens.kit.view import View
 from screens.views.search import Search
@@ -33,6 +34,8 @@ class Hearing:
     def entered(self, text: str, tail: str, scanned: bool) -> None:
         """A scan, words, or a command: in its turn, with what the view shown now makes of it."""
         view = self._app.view
+        if not view.takes_cells:
+            text = plain(text).strip()
         self._app.typed.interrupt()
         scanned = scanned or surely_scanned(self._app.session.guidelines.scanner, text)
         commands = isinstance(view, Palette)
@@ -104,8 +107,10 @@ class Hearing:
         if told.holding:
             self._app.last_holding = told.holding.id
         self._app.tell(told)
-        if told.opens:
+        if isinstance(told.opens, Meant):
             open_meant(self._app, told.opens)
+        elif told.opens is not None:
+            self._app.open_page(told.opens)
         view.heard(self._app, told)
         if told.request and view.name != "intake":
             open_request(self._app, told.request)

@@ -215,10 +215,12 @@ class DeskLine(Input, inherit_bindings=False):
         if not self.selection.is_empty:
             self.empty()
         *ended, rest = pasted.split("\n")
+        if ended and "\t" in rest:  # the last row of a table, which often has no end
+            ended, rest = [*ended, rest], ""
         for line in ended:
-            text = plain(self.value + line).strip()
+            text = "\t".join(map(plain, (self.value + line).split("\t"))).strip(" ")
             self.empty()
-            if text:
+            if text.strip():
                 self.post_message(self.Entered(text, scanned=True))
         if rest:
             self.insert_text_at_cursor(plain(rest)[: _LONGEST - len(self.value)])

@@ -8,6 +8,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.duties.scan import Heard, ScanOutcome
 from rmdesk.model.errors import Reason, Refused
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Person, Place, Request
 from screens.kit.paint import Line, Span, wrap
 
@@ -35,7 +36,7 @@ class Told:
     person: Person | None = None
     place: Place | None = None
     request: Request | None = None
-    opens: Holding | Person | Place | Request | None = None
+    opens: Record | None = None
     asks: bool = False
     command: bool = False
     moves: Holding | None = None

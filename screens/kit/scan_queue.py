@@ -14,6 +14,7 @@ from data import StoreError
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
+from rmdesk.duties.beside import numbered_so
 from rmdesk.duties.lookup import heard_as, name_of
 from rmdesk.duties.scan import Counter, asks_which, clean, resolve, take_scan, understood
 from rmdesk.model.errors import DeskError, Refused
@@ -136,7 +137,11 @@ def opened_by_typing(session: Session, text: str) -> Told:
     found = heard_as(session, clean(text))
     if len(found) > 1:
         return told_of_answer(asks_which(text, found))
-    if not found:
-        return Told(text, words=True)
     told = _("Typed, so it was only opened: {name}")
+    if not found:
+        one = next(numbered_so(session, text), None)
+        if one is None:
+            return Told(text, words=True)
+        name = f"{_(one.word)} {one.key}"
+        return Told(told.format(name=name), "▸", "dim", opens=one)
     return Told(told.format(name=name_of(found[0])), "▸", "dim", opens=found[0])

@@ -76,6 +76,11 @@ class View:
         """Whether the window had room for parts beside the list when it was read."""
         return self.room[0] >= _LARGE[0] and self.room[1] >= _LARGE[1]
 
+    @property
+    def takes_cells(self) -> bool:
+        """Whether a pasted line keeps the tabs between its cells."""
+        return False
+
     # --- what is shown
 
     def title(self) -> Line:

@@ -1,4 +1,6 @@
-"""What answers to a typed text, in groups: people, places, requests and classes beside records."""
+"""What answers to a typed text, in groups: people, places, requests and classes beside records,
+and what has it as its number.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING
 from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
+from rmdesk.model.fields import Record
 from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass
 from rmdesk.model.words import priority_word, request_word, type_word
 from screens.kit.paint import Line, Span, wrap
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from rmdesk.duties.beside import Beside
     from rmdesk.duties.search import Results
 
-Found = Holding | SchemeClass | Person | Place | Request
+Found = Holding | SchemeClass | Person | Place | Request | Record
 """What a row of the results may be."""
 
 
@@ -40,6 +43,7 @@ def rows_of(results: Results, besides: Beside | None) -> list[Row]:
     groups: list[tuple[str, list[Row]]] = []
     if besides is not None:
         groups = [
+            *((_(each.word), [Row(each)]) for each in besides.numbered),
             (_people(besides), [Row(each) for each in besides.people]),
             (_("places"), [Row(each) for each in besides.places]),
             (_("requests"), [Row(each) for each in besides.requests]),
@@ -79,7 +83,10 @@ def beside_values(found: Found) -> list[Span]:
         return [(found.number, "name"), (_joined(found.requester, found.unit), ""),
                 (_("request"), "dim"), (found.received[:10], "dim"), ("", ""),
                 (request_word(found.status), "")]  # fmt: skip
-    assert isinstance(found, SchemeClass)
+    if not isinstance(found, SchemeClass):
+        about = _joined(str(getattr(found, "title", "")), str(getattr(found, "unit", "")))
+        return [(found.key, "name"), (about, ""), (_(found.word), "dim"), ("", ""), ("", ""),
+                (_status(found), "")]  # fmt: skip
     return [(found.code, "name"), (found.title, ""), (_("class"), "dim"), ("", ""), ("", ""),
             (_("class"), "dim")]  # fmt: skip
 
@@ -107,6 +114,15 @@ def _said_of(found: Found) -> Iterator[str]:
     elif isinstance(found, SchemeClass):
         yield _joined(found.code, found.title)
         yield found.scope_note
+    else:
+        yield _joined(found.key, str(getattr(found, "title", "")))
+        yield _joined(_(found.word), str(getattr(found, "unit", "")), _status(found))
+
+
+def _status(found: Record) -> str:
+    """How far it is, in words."""
+    spec, status = found.specs().get("status"), getattr(found, "status", "")
+    return spec.word(status) if spec and spec.word and status else str(status)
 
 
 def _joined(*parts: str) -> str:

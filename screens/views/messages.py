@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from data.texts import gettext as _
+from rmdesk.duties.lookup import Meant
 from screens.kit.listing import Listing
 from screens.kit.notice import Told
 from screens.kit.paint import Column, Line, Span
@@ -68,7 +69,9 @@ class Messages(Listing):
         """Open the record, request, person or place of a message."""
         told: Told | None = self.marked
         about = told and (told.holding or told.request or told.person or told.place or told.opens)
-        if about:
+        if isinstance(about, Meant):
             app.open_meant(about)
+        elif about:
+            app.open_page(about)
         else:
             app.tell(Told(_("This message is about no record."), "?", "warn"))

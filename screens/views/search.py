@@ -352,6 +352,8 @@ class Search(View):
             app.search_now(f"code:{hit.code}")
         elif isinstance(hit, Person | Place | Request):
             app.open_meant(hit)
+        elif hit is not None:
+            app.open_page(hit)
 
     def reaches_end(self) -> bool:
         """Whether the mark is near the last fetched hit while more are there; then fetch more."""

@@ -8,6 +8,9 @@ import pytest
 from textual import events
 
 from rmdesk.desk.desk import Session
+from rmdesk.desk.registering import register
+from rmdesk.duties.accession import ACCESSIONS
+from rmdesk.duties.beside import beside
 from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.holding import add_holding
 from rmdesk.duties.person import add_person
@@ -16,7 +19,10 @@ from rmdesk.duties.place import add_place
 from rmdesk.duties.request import intake
 from rmdesk.model.records import Holding
 from rmdesk.model.words import Status
+from screens.kit.notice import Told
+from screens.kit.scan_queue import opened_by_typing
 from tests.screens.centre import NOON, Desktop, at_the_desk, file_values, make_centre, opened
+from tests.staff import colleague
 
 
 def lend(session: Session, key: str, to: str = "P1") -> None:
@@ -492,3 +498,35 @@ def test_one_act_of_a_record_says_that_enter_does_it(tmp_path: Path, state: str)
         assert len(rows) == (state != "in"), rows
 
     at_the_desk(tmp_path / "home", does, size=(100, 40))
+
+
+def test_the_number_of_what_is_worked_on_opens_it_as_it_is_typed(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        about = {"unit": "Finance", "title": "Invoices"}
+        number = register(desk.session, ACCESSIONS, about).number
+        await desk.type(number)
+        assert "── accession" in desk.screen
+        assert f"▸ {number}" in desk.screen
+        await desk.press("down", "up", "enter")
+        assert "accession 2026-0001 Invoices" in desk.screen
+        await desk.press("f10", *number.lower(), "enter")
+        assert "Typed, so it was only opened: accession 2026-0001" in desk.screen
+        await desk.press("f10")
+        await desk.scan(number)
+        assert "is not known here" in desk.screen, (
+            "a scan acts, and nothing is done to these by one"
+        )
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_number_that_one_may_not_know_of_opens_nothing(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        about = {"unit": "Finance", "title": "Invoices", "security": "secret"}
+        number = register(desk.session, ACCESSIONS, about).number
+        clerk = colleague(desk.app.desk, "clerk")
+        assert [each.key for each in beside(desk.session, number).numbered] == [number]
+        assert not beside(clerk, number)
+        assert opened_by_typing(clerk, number) == Told(number, words=True)
+
+    at_the_desk(tmp_path, does)
