@@ -106,7 +106,7 @@ class Act:
     @property
     def asks(self) -> Takes | None:
         """What it must be told besides, in words."""
-        words = (each for each in self.takes if each.required and each.names is None)
+        words = (e for e in self.takes if e.required and e.names is None and not e.many)
         return next(words, None)
 
     def reasons_against(self, session: Session, record: Record, given: Given) -> list[Reason]:

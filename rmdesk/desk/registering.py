@@ -64,7 +64,9 @@ def amend(
 
 def _said_anew(kind: RecordKind, before: Values, values: Values) -> Values:
     """A record as it was, without a text that named nothing and is said again: it may do so now."""
-    again = {text for text, link in kind.looks_up.items() if values.get(text) and not before.get(link)}
+    again = {
+        text for text, link in kind.looks_up.items() if values.get(text) and not before.get(link)
+    }
     return {name: value for name, value in before.items() if name not in again}
 
 

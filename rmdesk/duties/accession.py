@@ -127,6 +127,13 @@ def list_boxes(session: Session, number: str, rows: Sequence[Mapping[str, str]])
     return accession
 
 
+def _list_lines(session: Session, number: str, given: Given) -> Accession:
+    """Put boxes on the list as they were scanned or pasted, a line for each."""
+    from rmdesk.duties.box_list import rows_of_lines
+
+    return list_boxes(session, number, rows_of_lines(given["boxes"]))
+
+
 def strike(session: Session, number: str, given: Given) -> Accession:
     """Take a `box` off the list, with its files; those after it move up, so that none is left out.
 
@@ -356,9 +363,28 @@ _BOXES = Takes(
 
 ACTS = (
     Act(
+        name="list-boxes",
+        on=Accession,
+        title=later("Put boxes on its list…"),
+        help=later("Put boxes, and the files in them, on the list of an accession (R12)."),
+        done=later("Listed for: {name}"),
+        word=later("boxes listed"),
+        takes=(
+            Takes(
+                name="boxes",
+                help=later("scan each box, or paste lines: a box, its title and dates"),
+                metavar="LINE",
+                many=True,
+                required=True,
+            ),
+        ),
+        against=against_receiving,
+        do=lambda session, keys, given: _list_lines(session, keys[0], given),
+    ),
+    Act(
         name="receive-accession",
         on=Accession,
-        title=later("All its boxes came"),
+        title=later("Its boxes came…"),
         help=later("Note which boxes of an accession came; what differs from its list is told."),
         done=later("Received: {name}"),
         word=later("received"),

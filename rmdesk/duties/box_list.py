@@ -74,6 +74,16 @@ def pasted(text: str) -> list[Row]:
     return [dict(zip(columns, cells, strict=False)) for cells in rows[1:]]
 
 
+def rows_of_lines(lines: Sequence[str]) -> list[Row]:
+    """The rows of lines that came one by one: headings hold for those that follow them."""
+    tables: list[list[str]] = [[]]
+    for each in lines:
+        if "\t" in each and columns_of(each.split("\t")):
+            tables.append([])
+        tables[-1].append(each)
+    return [row for table in tables if table for row in pasted("\n".join(table))]
+
+
 def _cells(text: str, sign: str) -> list[list[str]]:
     """The cells of each line that has any, as a spreadsheet writes them.
 

@@ -43,7 +43,7 @@ def _of(kind: RecordKind) -> tuple[ScreenCommand, ScreenCommand]:
             kind=kind,
             name=f"new-{kind.word}",
             title=later("New {kind}…"),
-            help=later("Register a {kind} by its fields; a draft is kept until it is written."),
+            help=later("Register a new {kind} by its fields; a draft is kept until it is written."),
             run=partial(_new, kind),
             also=("register", "add", kind.name),
         ),

@@ -9,6 +9,7 @@ from rmdesk import duties
 from rmdesk.model.records import Holding
 from rmdesk.model.words import later
 from screens.app import navigation
+from screens.app.boxes_commands import PAGE_COMMANDS, PLACES_BY_RANGES
 from screens.app.form_commands import FORM_COMMANDS, KIND_COMMANDS
 from screens.app.keeping_commands import KEEPING_COMMANDS
 from screens.app.label_commands import JOB_COMMANDS, JOBS, LABEL_COMMANDS, PRINT_AGAIN
@@ -278,6 +279,8 @@ COMMANDS: tuple[ScreenCommand, ...] = (
     FINGERPRINTS,
     *REPORT_COMMANDS,
     *KIND_COMMANDS,
+    PLACES_BY_RANGES,
+    *PAGE_COMMANDS,
     ScreenCommand(
         name="not-there",
         title=later("It is not in its place…"),

@@ -45,11 +45,13 @@ def open_list(app: Host, kind: RecordKind) -> None:
 
 def open_kind(app: Host, kind: RecordKind, number: int) -> None:
     """Show what is told of a record, what can be done with it, and its parts."""
+    from screens.app.boxes_commands import doors_on
     from screens.records.kind_view import KindView
     from screens.views.disposition import DispositionView
 
     by_hand = kind.record is Disposition
-    app.open(DispositionView(kind, number) if by_hand else KindView(kind, number))
+    more = doors_on(kind)
+    app.open(DispositionView(kind, number) if by_hand else KindView(kind, number, more))
 
 
 def open_counting(app: Host) -> None:

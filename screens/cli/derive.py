@@ -212,7 +212,7 @@ def _new(kind: RecordKind) -> Command:
             call.session, kind, register(call.session, kind, said_values(call, kind, texts))
         )
 
-    help_ = _("register a {kind}").format(kind=kind.word)
+    help_ = _("register a new {kind}").format(kind=kind.word)
     result = f"the document: {_names(kind)}"
     return Command("new", help_, run, tuple(arguments), result=result, permission=HANDLE)
 

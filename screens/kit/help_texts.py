@@ -19,6 +19,7 @@ def place(name: str) -> str:
         "form": _("a form"),
         "act": _("a form"),
         "what-if": _("an item that is tried"),
+        "ranges": _("places by ranges"),
         "list": _("a list"),
         "scheme": _("the scheme"),
         "due": _("what falls due"),
@@ -126,6 +127,10 @@ def about(name: str) -> list[str]:
         ],
         "act": [
             _("Mark a field and type or scan; several where it takes several. Ctrl+S does it."),
+        ],
+        "ranges": [
+            _("A range, a list or one value for each level: 1-10, 01-10, A-M, 1,3,5-7."),
+            _("Ctrl+S tries it and tells how many places there would be; then it asks."),
         ],
         "choosing": [
             _("Type words to narrow the list; Enter takes the marked record into the field."),

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 ABOUT = "·about"
 """What a draft calls the name of the record: no field is called so."""
 
-_AND = "; "
-"""Between several values of one field."""
+_AND = "\n"
+"""Between several values of one field: each is a line of its own."""
 
 
 class ActForm(Form):
-    """What an act on one record is told; a scan fills the field that names records.
+    """What an act on one record is told; a scan fills the field that names records, or takes many.
 
     `key` names the record, `about` is what people call it, `told` what is known already.
     """
@@ -61,9 +61,9 @@ class ActForm(Form):
         return self.act.takes[number] if part == "field" else None
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
-        """A scan fills the marked field, if that names records or people."""
+        """A scan fills the marked field, if that names records or people, or takes many."""
         takes = self._takes
-        if takes is not None and takes.names is not None:
+        if takes is not None and (takes.names is not None or takes.many):
             return Told(text, words=True)
         return super().hear(session, counter, text, tail)
 
@@ -108,10 +108,24 @@ class ActForm(Form):
         self.put(app, takes.name, text)
         return True
 
+    @property
+    def takes_cells(self) -> bool:
+        """Whether a pasted line keeps the tabs between its cells."""
+        return self._takes is not None and self._takes.many
+
+    def value(self, each: Field) -> str:
+        """Of several values how many there are, the last one first."""
+        several = self.values.get(each.name, "").split(_AND)
+        if len(several) == 1:
+            return super().value(each)
+        told = "; ".join(" ".join(text.split()) for text in reversed(several))
+        return f"{len(several)}: {told}"
+
     def delete(self, app: Host) -> None:
-        """Empties the marked field."""
+        """Empties the marked field; of several values it takes the last one back."""
         if takes := self._takes:
-            self.values[takes.name] = takes.default
+            before = self.values[takes.name].rpartition(_AND)[0] if takes.many else ""
+            self.values[takes.name] = before or takes.default
             self.keep(app)
             app.repaint()
 
@@ -138,7 +152,11 @@ class ActForm(Form):
         text = self.values[takes.name]
         if not text:
             return []
-        return [(takes.name, text.split(_AND) if takes.many else takes.read(text))]
+        if not takes.many:
+            return [(takes.name, takes.read(text))]
+        several = text.split(_AND)
+        keys = [key for each in several for key in each.split("; ")]
+        return [(takes.name, keys if takes.names is not None else several)]
 
     def _question(self, app: Host, given: Mapping[str, Any]) -> Question:
         title = _(self.act.title).rstrip("…")

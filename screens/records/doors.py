@@ -40,6 +40,8 @@ class Door:
 
     def does(self) -> str:
         """What Enter does with it."""
+        if self.runs and not self.text:
+            return self.label
         return _("Open {name}").format(name=self.text or self.label)
 
     def open(self, app: Host) -> None:

@@ -98,8 +98,8 @@ class KindView(View):
     columns: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Which columns of a part are shown, where not all are."""
 
-    def __init__(self, kind: RecordKind, number: int) -> None:
-        self.kind, self.number = kind, number
+    def __init__(self, kind: RecordKind, number: int, more: Sequence[Door] = ()) -> None:
+        self.kind, self.number, self._more = kind, number, more
         self.loaded: Loaded | None = None
         self._rows: list[Row] = []
         self._gone = False
@@ -180,6 +180,7 @@ class KindView(View):
         yield Row()
         if loaded.to_all is not None:
             yield Row([(loaded.to_all.label, "leads")], loaded.to_all)
+        yield from (Row([(door.label, "leads")], door) for door in self._more)
         can = [act for act in self.acts if not loaded.against[act.name]]
         yield from (Row(act=act) for act in can)
         for name, rows in loaded.parts.items():

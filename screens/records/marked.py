@@ -220,21 +220,29 @@ def ask_to_write(app: Host) -> None:
 
 
 def _write(app: Host, paper: ListPaper, target: str) -> None:
-    if target.startswith(_PRINTERS):
-        app.printing.do(lambda session: (_printed(session, paper, target), None))
+    if is_printer(target):
+        app.printing.do(
+            lambda session: (printed(session, paper.title, list_pdf(session, paper), target), None)
+        )
     else:
         app.do(lambda session: _in_a_file(session, paper, target))
 
 
-def _printed(session: Session, paper: ListPaper, printer: str) -> Told:
+def is_printer(target: str) -> bool:
+    """Whether something that was named is a printer, and no file."""
+    return target.startswith(_PRINTERS)
+
+
+def printed(session: Session, title: str, pdf: bytes, printer: str) -> Told:
+    """Send paper to a printer, and tell what came of it."""
     from rmdesk.labels.drawing import LabelJob
     from rmdesk.labels.printing import sent
     from rmdesk.labels.spool import JobState
 
-    made = LabelJob(0, 1, list_pdf(session, paper), ())
+    made = LabelJob(0, 1, pdf, ())
     job = sent(session, made, printer, _("A list"), guard=session.visible.utmost)
     if job.state is JobState.PRINTED:
-        return Told(_("Printed: {name}").format(name=paper.title), "✓", "good")
+        return Told(_("Printed: {name}").format(name=title), "✓", "good")
     next_step = _("nothing is lost: F12 shows what waits, F8 tries it again")
     text = _("Not printed yet: {why}").format(why=job.why.rstrip("."))
     return Told(text, "!", "warn", next_step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,13 +45,16 @@ class _File:
 
 
 class Files(Listing):
-    """The files of a folder that can be brought in, and the folders beside them."""
+    """The files of a folder that can be brought in, and the folders beside them.
+
+    `then` takes the one that is chosen; without it, its columns are asked about.
+    """
 
     name = "files"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, then: Callable[[Host, Path], None] | None = None) -> None:
         super().__init__()
-        self._folder = folder
+        self._folder, self._then = folder, then
 
     def title(self) -> Line:
         return [(_("bring in: "), "dim"), (str(self._folder), "bold"), (f" {self.text}", "")]
@@ -111,6 +114,8 @@ class Files(Listing):
         if path.is_dir():
             self._folder, self.cursor = path.resolve(), 0
             app.reload()
+        elif self._then is not None:
+            self._then(app, path.resolve())
         else:
             app.open(Bringing(path.resolve()))
 

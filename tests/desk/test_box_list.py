@@ -2,7 +2,7 @@
 
 import pytest
 
-from rmdesk.duties.box_list import column_of, lines_of, pasted
+from rmdesk.duties.box_list import column_of, lines_of, pasted, rows_of_lines
 from rmdesk.model.errors import BadInput
 
 LISTS = {
@@ -41,6 +41,12 @@ def test_a_list_is_read_as_it_is_meant(text: str, said: str) -> None:
         for e in lines_of(pasted(text))
     ]
     assert " | ".join(told) == said
+
+
+def test_headings_hold_for_the_lines_that_follow_them() -> None:
+    lines = ["0001", "A title", "box\ttitle\tdates", "5\tFifth\t1990", "6\tSixth", "0002"]
+    told = [(each.box, each.barcode or each.title) for each in lines_of(rows_of_lines(lines))]
+    assert told == [(1, "0001"), (2, "A title"), (5, "Fifth"), (6, "Sixth"), (2, "")]
 
 
 def test_boxes_go_on_after_those_that_are_listed() -> None:

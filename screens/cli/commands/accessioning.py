@@ -13,8 +13,7 @@ from rmdesk.desk.kinds import RecordKind, read_values
 from rmdesk.desk.registering import found, register
 from rmdesk.duties.accession import ACCESSIONS, list_boxes
 from rmdesk.duties.accessions import Accession
-from rmdesk.duties.box_list import Row, columns_of, pasted
-from rmdesk.model.errors import BadInput
+from rmdesk.duties.box_list import Row
 from rmdesk.model.roles import HANDLE
 from rmdesk.model.words import later
 from screens.cli.call import Call
@@ -77,33 +76,9 @@ def _add(call: Call) -> Answer:
 
 def _rows(call: Call, name: str) -> list[Row]:
     """The rows of a file: a text as it is pasted, else a table."""
-    path = call.input_file(name)
-    if path.suffix.casefold() in (".xlsx", ".xls", ".ods"):
-        return _table(path)
-    try:
-        return pasted(path.read_text("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        told = _("It is not text in UTF-8.")
-        raise BadInput(_("The file cannot be read"), told, file=str(path)) from error
+    from rmdesk.exchange.box_rows import box_rows
 
-
-def _table(path: Any) -> list[Row]:
-    """The rows of a workbook, by what its headings name."""
-    from rmdesk.exchange.reading import FileOptions, open_rows
-
-    with open_rows(path, FileOptions()) as source:
-        names = dict(zip(source.columns, columns_of(source.columns), strict=False))
-        if not names:
-            told = _("No column is named as one of a box list is, such as “box” or “title”.")
-            raise BadInput(_("No box list"), told, file=str(path))
-        return [
-            {
-                field: text
-                for column, field in names.items()
-                if field and isinstance(text := row.cells.get(column, ""), str)
-            }
-            for row in source.rows
-        ]
+    return box_rows(call.input_file(name))
 
 
 def _accept(call: Call) -> Answer | Shown:

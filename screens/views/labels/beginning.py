@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rmdesk.duties.accessions import Accession
 from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.model.records import Holding
 from screens.kit.host import Host
@@ -43,6 +44,8 @@ def labels_of_view(app: Host) -> Labels:
         template = "request"
     elif isinstance(view, PersonRecords) and view.person.barcode:
         sources.choose(LabelSource(Sort.PEOPLE, keys=(view.person.barcode,)), view.person.name)
+    elif isinstance(view.subject, Accession):
+        sources.choose(accession_labels(view.subject.number), view.subject.number)
     elif begun is not None:
         return begun
     return Labels(sources, app.printing.remembered, template)
