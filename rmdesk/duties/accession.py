@@ -416,7 +416,7 @@ ACTS = (
         on=Accession,
         title=later("Take it in"),
         help=later("Take an accession in: its boxes and files are holdings from then on (R12)."),
-        done=later("Taken in: {name}"),
+        done=later("Taken in: {name}. F5 has the labels of its boxes."),
         word=later("accessioned"),
         takes=(
             Takes(

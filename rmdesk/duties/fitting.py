@@ -179,10 +179,10 @@ def _usable(session: Session, marks: Marks) -> Iterator[list[Place]]:
     for rows in session.store.table(Place.table).pages(order_by="walk", limit=_PIECE):
         found = []
         for place in map(Place.from_document, rows):
-            if place.closed:
-                closed = place
-            elif closed.id and lies_within(place, closed):
+            if closed.id and lies_within(place, closed):
                 place.closed = closed.closed
+            elif place.closed:
+                closed = place
             if not (place.shelf or place.position):
                 continue
             if last is not None and not (place.position and lies_within(place, last)):

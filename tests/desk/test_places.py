@@ -352,6 +352,15 @@ def test_what_is_closed_or_in_another_room_is_not_offered(rooms: Centre) -> None
     assert _fits(rooms, 0.4, room="R2") == [["9-1"]]
 
 
+def test_what_lies_in_a_closed_place_behind_one_that_is_closed_too_is_not_offered(
+    rooms: Centre,
+) -> None:
+    add_place(rooms.session, {"barcode": "ROOM", "room": "R1"})
+    shut(rooms.session, "1-2", {})
+    shut(rooms.session, "ROOM", {})
+    assert _fits(rooms, 0.4) == [["9-1"]]
+
+
 def test_a_numbered_position_takes_one_box(centre: Centre) -> None:
     make_places(centre.session, {"row": "1", "shelf": "1", "position": "1-3"}, {})
     centre.file("B1", kind="box", home="1-1-1")
