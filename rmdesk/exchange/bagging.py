@@ -15,7 +15,7 @@ from rmdesk import __version__
 from rmdesk.desk.desk import Session
 from rmdesk.duties.digitized import DigitalFile, files_of, jobs_of
 from rmdesk.duties.sending import against_bagging
-from rmdesk.duties.transfer_list import transfer_named
+from rmdesk.duties.transfer_list import against_in_part, transfer_named
 from rmdesk.duties.transfers import Transfer, TransferLine, lines_of
 from rmdesk.exchange.tabular import WRITERS
 from rmdesk.model.checksum import SOUND, compared, fixity_word
@@ -144,15 +144,51 @@ def _records(session: Session, transfer: Transfer) -> str:
 
 def _read_again(path: Path, name: str) -> None:
     """Compare what was written with its manifests. Raises BadInput where the disk kept other."""
+    if (fault := next(_faults(path, name), "")) != "":
+        told = _("What was written is not what was to be written: {what}.").format(what=fault)
+        raise BadInput(_("No bag"), told, _("Write it to another disk."))
+
+
+def check_bag(session: Session, number: str, path: Path) -> list[str]:
+    """What in a bag is not as it was when it was written; nothing of one that is sound.
+
+    Its files are compared with its manifest, and that with the SHA-256 that the transfer keeps.
+    Raises Refused, NotFound, BadInput for a transfer of which no bag was written.
+    """
+    transfer = transfer_named(session, number)
+    Refused.for_any(_("Not looked at"), against_in_part(session, transfer))
+    if not transfer.bag:
+        told = _("No bag of {number} was written.").format(number=transfer.number)
+        raise BadInput(_("No bag"), told, _("Write it: transfer bag"))
+    found = list(_faults(path, _safe(transfer.number)))
+    return found or list(_other_manifest(path, transfer))
+
+
+def _faults(path: Path, name: str) -> Iterator[str]:
+    """What in a bag is missing, changed, or on none of its manifests."""
     try:
         with ZipFile(path) as bag:
+            there = {each.removeprefix(f"{name}/") for each in bag.namelist()}
+            listed = set()
             for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
                 for line in bag.read(f"{name}/{manifest}").decode().splitlines():
                     wanted, _space, entry = line.partition("  ")
+                    listed.add(entry)
+                    if entry not in there:
+                        yield _("{file} is missing").format(file=entry)
+                        continue
                     with bag.open(f"{name}/{entry}") as stream:
                         found = file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
                     if found != wanted:
-                        raise BadZipFile(entry)
-    except (BadZipFile, KeyError, OSError) as error:
-        told = _("What was written is not what was to be written: {what}.").format(what=error)
-        raise BadInput(_("No bag"), told, _("Write it to another disk.")) from error
+                        yield _("{file} is changed").format(file=entry)
+            for entry in sorted(each for each in there - listed if each.startswith("data/")):
+                yield _("{file} is on no manifest").format(file=entry)
+    except (BadZipFile, KeyError, OSError, ValueError) as error:
+        yield str(error)
+
+
+def _other_manifest(path: Path, transfer: Transfer) -> Iterator[str]:
+    with ZipFile(path) as bag:
+        manifest = bag.read(f"{_safe(transfer.number)}/manifest-sha256.txt")
+    if sha256(manifest).hexdigest() != transfer.bag:
+        yield _("it is another bag than the one that was written last")

@@ -58,6 +58,11 @@ def test_from_its_list_to_its_receipt(say: Say, listed: Path, home: Path, tmp_pa
     bag = tmp_path / "bag.zip"
     told = say("transfer", "bag", number, "--out", str(bag)).data
     assert (told["file"], told["files"], told["bytes"]) == (str(bag), 1, 6)
+    assert say("transfer", "check-bag", number, str(bag)).data["sound"] is True
+    altered = tmp_path / "altered.zip"
+    altered.write_bytes(bag.read_bytes().replace(b"a scan", b"A scan"))
+    checked = say("transfer", "check-bag", number, str(altered))
+    assert (checked.status, "not sound" in checked.err) == (4, True)
     with ZipFile(bag) as zipped:
         assert f"{number}/data/T1/1.tif" in zipped.namelist()
     again = say("transfer", "bag", number, "--out", str(bag))

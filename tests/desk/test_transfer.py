@@ -27,7 +27,7 @@ from rmdesk.duties.transfers import lines_of
 from rmdesk.duties.transit import receive as take_back
 from rmdesk.duties.undo import undo
 from rmdesk.exchange import bagging
-from rmdesk.exchange.bagging import bag_transfer
+from rmdesk.exchange.bagging import bag_transfer, check_bag
 from rmdesk.labels.transfer_list import transfer_pdf
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from tests.desk.conftest import Centre
@@ -448,6 +448,43 @@ def test_a_bag_holds_each_file_with_its_sum_and_is_read_again(out: Out, tmp_path
         assert sums == {name: sha256(read[name]).hexdigest() for name in names}
     assert len([name for name in read if name.startswith("data/")]) == 2
     assert read["metadata/records.csv"].decode().splitlines()[1].startswith("F1,")
+
+
+def test_an_altered_bag_is_found(out: Out, tmp_path: Path, clerk: Session) -> None:
+    path, target = tmp_path / "1.tif", tmp_path / "bag.zip"
+    path.write_bytes(b"x" * 9)
+    digitized(out, "F1", path)
+    number = out.listed("F1")
+    with pytest.raises(BadInput, match="No bag of"):
+        check_bag(out.session, number, target)
+    bag_transfer(out.session, number, str(target))
+    assert check_bag(out.session, number, target) == []
+    with ZipFile(target) as bag:
+        read = {name: bag.read(name) for name in bag.namelist()}
+
+    def altered(*without: str, **more: bytes) -> list[str]:
+        other = tmp_path / "other.zip"
+        with ZipFile(other, "w") as bag:
+            for name, data in {**read, **more}.items():
+                if name not in without:
+                    bag.writestr(name, data)
+        return check_bag(out.session, number, other)
+
+    file, manifest = f"{number}/data/F1/1.tif", f"{number}/manifest-sha256.txt"
+    tags = f"{number}/tagmanifest-sha256.txt"
+    assert altered() == []
+    assert altered(**{file: b"other"}) == ["data/F1/1.tif is changed"]
+    assert altered(file) == ["data/F1/1.tif is missing"]
+    assert altered(**{f"{number}/data/2.tif": b"z"}) == ["data/2.tif is on no manifest"]
+    assert "manifest" in altered(tags)[0]
+    forged = f"{sha256(b'other').hexdigest()}  data/F1/1.tif\n".encode()
+    told = {line.split("  ")[1]: line for line in read[tags].decode().splitlines()}
+    told["manifest-sha256.txt"] = f"{sha256(forged).hexdigest()}  manifest-sha256.txt"
+    whole = {file: b"other", manifest: forged, tags: "\n".join(told.values()).encode()}
+    assert altered(**whole) == ["it is another bag than the one that was written last"]
+    edit_holding(out.session, "F1", {"security": "secret"})
+    with pytest.raises(NotFound):
+        check_bag(clerk, number, target)
 
 
 def test_a_file_that_is_no_longer_what_it_was_is_no_part_of_a_bag(out: Out, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from data.errors import Damaged
 from data.streams import names_stream
 from data.texts import gettext as _
 from rmdesk import duties
@@ -72,6 +73,17 @@ def _bag(call: Call) -> Answer:
     return Answer(data, [Fields(data)])
 
 
+def _check_bag(call: Call) -> Answer:
+    from rmdesk.exchange.bagging import check_bag
+
+    path = call.input_file(call.args.file)
+    if faults := check_bag(call.session, call.args.number, path):
+        text = f"{'; '.join(faults)}."
+        raise Damaged(_("The bag is not sound"), text, _("Write it once more, or ask for a copy."))
+    data = {"number": call.args.number, "file": str(path), "sound": True}
+    return Answer(data, [Fields(data)])
+
+
 _LIST, _ADD = (
     command_of(duties.acts()[f"transfer {name}"], _listed, _RESULT) for name in ("new", "add")
 )
@@ -112,6 +124,13 @@ COMMANDS = (
                 (_NUMBER, _OUT, FORCE),
                 result="`number`, `file`, `files`, `bytes`, `manifest_sha256`",
                 permission=HANDLE,
+            ),
+            Command(
+                "check-bag",
+                later("compare a bag with its manifests, and with what was written"),
+                _check_bag,
+                (_NUMBER, argument("file", metavar="FILE", help=later("the bag"))),
+                result="`number`, `file`, `sound`",
             ),
             *map(_step, ("receive-transfer", "give-up-transfer")),
         ),
