@@ -1,7 +1,7 @@
 """The records that get labels: by key, of a search, an accession, a range of places."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 
 from tinydb import Query
@@ -11,7 +11,10 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.addresses import walk_within
 from rmdesk.desk.desk import Session
+from rmdesk.duties.container import inside
 from rmdesk.duties.scan import resolve
+from rmdesk.duties.space import living_at
+from rmdesk.duties.states import GONE
 from rmdesk.labels.presets import LabelSource, Sort
 from rmdesk.model.counting import as_counted
 from rmdesk.model.errors import BadInput, NotFound
@@ -60,8 +63,8 @@ def _record(session: Session, sort: Sort, key: str) -> Labelled:
 
 def _in_order(session: Session, source: LabelSource) -> list[Holding]:
     if source.sort == Sort.STORED:
-        stored = _stored(session, places_between(session, source.text))
-        return stored if source.only else _outside_of_boxes(stored)
+        places = places_between(session, source.text)
+        return list(_stored(session, places, contents=bool(source.only)))
     if source.sort == Sort.INSIDE:
         container = session.visible.one(source.keys[0])
         found = _holdings(session, Query().inside == container.id)
@@ -77,12 +80,6 @@ def _chosen(holdings: Sequence[Holding], only: str, most: int | None) -> Chosen:
     kinds = dict(Counter(holding.kind for holding in holdings))
     wanted = [holding for holding in holdings if not only or holding.kind == only]
     return Chosen(list(wanted[:most]), len(wanted), kinds)
-
-
-def _outside_of_boxes(holdings: Sequence[Holding]) -> list[Holding]:
-    """Holdings without those that lie inside another of them."""
-    there = {holding.id for holding in holdings}
-    return [holding for holding in holdings if holding.inside not in there]
 
 
 def _results(session: Session, source: LabelSource, most: int | None) -> Chosen:
@@ -110,17 +107,20 @@ def _holdings(
     return [Holding.from_document(document) for rows in pages for document in rows]
 
 
-def _stored(session: Session, places: Sequence[Place]) -> list[Holding]:
-    """Every holding that lives at these places, shelf by shelf."""
+def _stored(session: Session, places: Sequence[Place], *, contents: bool) -> Iterator[Holding]:
+    """Every holding that lives at these places, shelf by shelf.
+
+    What lies in a box is where that is, whatever home was said of it (R24): after it, if wanted.
+    """
     walk = {place.id: number for number, place in enumerate(places)}
-    found: list[Holding] = []
-    for numbers in _pieces(list(walk)):
-        found += _holdings(session, Query().home_id.one_of(numbers), order_by="home_id")
-    return sorted(found, key=lambda holding: (walk[holding.home_id or 0], _by_code(holding)))
-
-
-def _pieces(numbers: Sequence[int], size: int = 500) -> Iterable[list[int]]:
-    return (list(numbers[start : start + size]) for start in range(0, len(numbers), size))
+    outer = sorted(
+        living_at(session, walk), key=lambda each: (walk[each.home_id or 0], _by_code(each))
+    )
+    for each in outer:
+        lie = sorted(inside(session, each.id), key=_by_code) if contents else []
+        for found in (each, *lie):
+            if found.status not in GONE and session.visible.may_know(found.guard):
+                yield found
 
 
 def _by_code(holding: Holding) -> list[tuple[int, int | str]]:

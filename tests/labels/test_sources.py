@@ -46,6 +46,18 @@ def _fill(session: Session) -> None:
         add_holding(session, {**box, **home, "identifier": f"{ACCESSION}-{number}"})
     file = {"barcode": "F1", "kind": "file", "title": "A contract", "accession": ACCESSION}
     add_holding(session, {**file, "container": "B1", "identifier": "1250-20", "home": "A-1-2"})
+    for code, inside, said in (
+        ("F2", "B2", ""),
+        ("F3", "B3", "A-1-1"),
+    ):  # they are where their box is
+        lies = {
+            "barcode": code,
+            "kind": "file",
+            "title": "Drafts",
+            "container": inside,
+            "home": said,
+        }
+        add_holding(session, lies)
     hidden = {"barcode": "H1", "kind": "box", "accession": ACCESSION, "home": "A-1-2"}
     add_holding(session, {**hidden, "security": "secret", "identifier": f"{ACCESSION}-12"})
     add_person(session, {"barcode": "P1", "name": "Keiko Ito", "unit": "Finance", "phone": "42"})
@@ -109,7 +121,8 @@ def test_what_is_stored_comes_shelf_by_shelf_and_files_go_with_their_boxes(
 ) -> None:
     stored = LabelSource(Sort.STORED, text="A-1-1..A-2-1")
     assert codes(session, stored)[:4] == ["B1", "B2", "H1", "B3"]
-    assert codes(session, LabelSource(Sort.STORED, text="A-1", only="file")) == ["F1"]
+    assert codes(session, LabelSource(Sort.STORED, text="A-1", only="file")) == ["F1", "F2"]
+    assert codes(session, LabelSource(Sort.STORED, text="A-2", only="file")) == ["F3"]
     assert codes(session, LabelSource(Sort.INSIDE, keys=("B1",))) == ["F1"]
     assert not session.store.scans
 
