@@ -17,6 +17,8 @@ from rmdesk.labels.drawing.wrapping import clean, fit, line_mm
 
 MARGIN_MM, FOOT_MM, GAP_MM = 18.0, 12.0, 3.0
 TEXT_PT, TABLE_PT, HEAD_PT, FOOT_PT = 10.5, 8.5, 13.0, 7.5
+_SIGNED_LINES, _SIGN_MM = 3, 6.0
+"""Lines of one who signs, and the room before and behind the last."""
 _ASCENT = 0.8
 _RULE_MM, _PAD_MM = 0.1, 0.8
 _INDENT_MM = 2.2
@@ -69,6 +71,10 @@ class Pages:
     def gap(self, mm: float = GAP_MM) -> None:
         """Leave room before what comes next."""
         self._y += mm
+
+    def keep(self, mm: float) -> None:
+        """Begin a page, unless so much room is left on this one."""
+        self._room(mm)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """Rows under their heads, which stand on each page again."""
@@ -188,10 +194,11 @@ def _wrapped(text: str, style: Style, fonts: Fonts, width: float, pt: float) -> 
 
 
 def sign_twice(pages: Pages, *sides: str) -> None:
-    """Room for name, day and signature of each side of a hand-over."""
+    """Room for name, day and signature of each side of a hand-over, all on one page."""
+    pages.keep(len(sides) * (_SIGNED_LINES * line_mm(TEXT_PT) + 2 * _SIGN_MM))
     for side in sides:
         pages.text(side, BOLD)
         pages.text(_("Name: {line}   Date: {line}").format(line="_" * 24))
-        pages.gap(6)
+        pages.gap(_SIGN_MM)
         pages.text(_("Signature: {line}").format(line="_" * 40))
-        pages.gap(6)
+        pages.gap(_SIGN_MM)

@@ -408,3 +408,25 @@ def test_the_transmittal_has_its_fields_and_room_for_both_signatures(
     ):  # fmt: skip
         assert wanted in told
     assert told.count("Signature:") == 2
+
+
+def test_both_sign_on_one_page_however_long_the_list_is(
+    room: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed: list[tuple[int, int]] = []  # by length of the list, the page
+    write = Pages.text
+
+    def text(pages: Any, line: str, *more: Any) -> None:
+        write(pages, line, *more)
+        if line.startswith(("For the", "Signature")):
+            signed.append((len(lines), len(pages)))
+
+    monkeypatch.setattr(Pages, "text", text)
+    number, lines = announce(room), list[str]()
+    for n in range(1, 40):
+        lines.append(f"{n:04}")
+        list_boxes(room.session, number, pasted(lines[-1]))
+        transmittal.transmittal_pdf(room.session, number)
+    assert len(signed) == 4 * len(lines)
+    assert len(set(signed)) == len(lines)
+    assert max(page for _length, page in signed) > 1
