@@ -4,14 +4,11 @@ what has it as its number: an accession, a transfer, a disposition.
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
-from rmdesk.desk.registering import found
 from rmdesk.duties.ticket import bare_numbered, numbered
 from rmdesk.model.codes import clean_code, document_number, fold_code
-from rmdesk.model.errors import NotFound
 from rmdesk.model.fields import Record
 from rmdesk.model.records import Person, Place, Request
 from rmdesk.model.schema import begins
@@ -65,9 +62,11 @@ def numbered_so(session: Session, text: str) -> Iterator[Record]:
     if not _ADDRESS.fullmatch(code) or code.isdecimal() or document_number(code) is not None:
         return
     for kind in session.desk.kinds.values():
-        if kind.grouped and kind.find is None:
-            with suppress(NotFound):
-                yield found(session, kind, code)
+        if kind.find is not None or not (kind.grouped and "number" in kind.record.unique):
+            continue
+        table = session.store.table(kind.record.table)
+        rows = [row for each in {code, code.upper()} if (row := table.one("number", each))]
+        yield from map(kind.record.from_document, session.visible.known(kind.record.table, rows))
 
 
 def _places(session: Session, code: str) -> list[Place]:
