@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.plain import dataclass
 from data.texts import gettext as _
+from rmdesk.model.roles import SUPERVISE
 from rmdesk.model.words import later
 from screens.kit.command import ScreenCommand
 
@@ -53,6 +54,11 @@ def _lazily(name: str) -> Callable[[Host], None]:
     return run
 
 
+def _no_supervisor(app: Host) -> str:
+    """R37: places are made by who may."""
+    return " ".join(reason.told for reason in app.session.against(SUPERVISE))
+
+
 PAGE_COMMANDS = (
     _OnPage(
         name="boxes-from-a-file",
@@ -92,6 +98,7 @@ PLACES_BY_RANGES = ScreenCommand(
     name="places-by-ranges",
     title=later("Places by ranges…"),
     help=later("Make a place for each of rows 1-10, bays A-M, shelves 1-7: tried, then made."),
+    lacks=_no_supervisor,
     run=_lazily("open_ranges"),
     also=("shelves", "rows", "bays", "locations", "make"),
 )

@@ -19,7 +19,7 @@ from rmdesk.opening import open_desk
 from screens.app.app import DeskApp
 from screens.app.keys import every_command
 from screens.kit.paint import use_contrast, use_ground
-from tests.screens.centre import Desktop
+from tests.screens.centre import Desktop, in_one_line
 from tests.twins import homes
 from tests.twins.declared import Settled, only_declared
 from tests.twins.test_commands import made  # noqa: F401  (the homes, made once)
@@ -115,7 +115,7 @@ def differences(whole: Mapping[str, str], known: Mapping[str, str]) -> list[str]
         one, other = (settled(each.get(name, "")) for each in (whole, known))
         if name.startswith("scanned"):
             one, other = (_HEAD.sub("", each) for each in (one, other))
-        if one != other and not only_declared(one, other):
+        if one != other and not only_declared(in_one_line(one), in_one_line(other)):
             lines = zip_longest(one.splitlines(), other.splitlines(), fillvalue="")
             told = [f"  with them:    {a}\n  without them: {b}" for a, b in lines if a != b]
             found.append("\n".join([f"{name}:", *told]))
