@@ -6,7 +6,7 @@ import numpy as np
 
 from index.matching.snapshot import Snapshot
 from index.schema import Check, IndexSource, Text
-from index.segments.arrays import Ints, Segment, build
+from index.segments.arrays import Ints, Postings, Segment, build
 
 _STEP = 5000
 
@@ -61,7 +61,7 @@ def _keys(view: Snapshot) -> Ints:
 
 
 def _same(view: Snapshot, text: Text) -> bool:
-    """Whether the record stands in the index with exactly these words."""
+    """Whether the record stands in the index with exactly these words and codes."""
     fresh = build([text])
     for layer in view.layers:
         numbers = layer.segment.numbers(fresh.keys)
@@ -73,8 +73,10 @@ def _same(view: Snapshot, text: Text) -> bool:
 def _holds(segment: Segment, number: int, fresh: Segment) -> bool:
     if segment.lengths[number] != fresh.lengths[0]:
         return False
-    for term in fresh.words.terms():
-        i = segment.words.find(term)
-        if i < 0 or number not in segment.words.docs[segment.words.range(i, i + 1)]:
-            return False
-    return True
+    pairs = (segment.words, fresh.words), (segment.codes, fresh.codes)
+    return all(_has(held, term, number) for held, own in pairs for term in own.terms())
+
+
+def _has(held: Postings, term: bytes, number: int) -> bool:
+    i = held.find(term)
+    return i >= 0 and number in held.docs[held.range(i, i + 1)]

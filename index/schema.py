@@ -19,6 +19,8 @@ kind           str                    kind of holding; a facet
 dates          str                    dates as written
 date_from      int yyyymmdd or None   the earliest day; a span with one of the two is open
 date_to        int yyyymmdd or None   the latest day
+inside         list of int            keys of the containers it lies in, outermost first, at most 16:
+                                      `place:` finds it where those are
 =============  =====================  =========================================================
 
 Keys are whole numbers from 0 up to 2**62. Whoever also wants other things found (classes of the
@@ -34,10 +36,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from index.segments.arrays import Bools, Ints
 
-FORMAT = 6
+FORMAT = 7
 """Version of what is written to the index folder; another version is built anew."""
 
-Value = str | int | Sequence[str] | None
+Value = str | int | Sequence[str] | Sequence[int] | None
 
 NO_DATE = 0
 EVER = 101, 99991231

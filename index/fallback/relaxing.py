@@ -11,7 +11,7 @@ from index.fallback.respelling import Respelt, found, respelt
 from index.language.words import is_han, tokens
 from index.matching.ranking import Answering, Result
 from index.matching.terms import sorted_keys
-from index.query.nodes import And, Code, Dates, Node, Or, Phrase, QueryPlan, Term, Value
+from index.query.nodes import And, Code, Dates, Housed, Node, Or, Phrase, QueryPlan, Term, Value
 from index.query.plan import make_plan, narrows
 from index.query.query import Query, Word, parse
 from index.schema import Hit
@@ -160,6 +160,8 @@ def _is_number(node: Node) -> bool:
             return all(all(text.isdigit() for text in place) for place in places)
         case Dates() | Code():
             return True
+        case Housed(part=part):
+            return _is_number(part)
         case Or(parts=parts):
             return all(_is_number(part) or _is_roman(part) for part in parts)
     return False
@@ -171,6 +173,7 @@ def _is_roman(node: Node) -> bool:
 
 def _tells(node: Node) -> bool:
     """Whether a part that must hold says more than a number."""
+    node = node.part if isinstance(node, Housed) else node
     return not (_is_number(node) or isinstance(node, Value))
 
 

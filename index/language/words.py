@@ -9,7 +9,7 @@ sequence, so separators never matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from index.language.fold import fold
@@ -177,5 +177,22 @@ def _within(string: str) -> Iterator[tuple[int, str]]:
 
 
 def codes(text: Text) -> set[str]:
-    """The record's codes without separators."""
-    return {code for string in strings(text.fields.get("code")) if (code := bare(string))}
+    """The record's codes without separators, and the marks of the containers that it lies in."""
+    found = {code for string in strings(text.fields.get("code")) if (code := bare(string))}
+    if inside := text.fields.get("inside"):
+        assert isinstance(inside, Sequence)
+        found.update(map(_container, range(len(inside)), map(int, inside)))
+    return found
+
+
+CONTAINER = "!"
+"""Begins the mark of a container, and no code."""
+DIGITS = "".join(map(chr, range(0x20, 0x30)))
+"""What stands for hexadecimal digits there: signs that no code has, so that no text meets one."""
+KEY_DIGITS = 16
+_AS_SIGNS = str.maketrans("0123456789abcdef", DIGITS)
+
+
+def _container(depth: int, key: int) -> str:
+    """The mark of a container that a record lies in; the outermost, of depth 0, sorts first."""
+    return CONTAINER + DIGITS[depth] + f"{key:0{KEY_DIGITS}x}".translate(_AS_SIGNS)

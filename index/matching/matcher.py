@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 import numpy as np
@@ -27,6 +27,7 @@ from index.query.nodes import (
     Code,
     Dates,
     Forms,
+    Housed,
     Node,
     Or,
     Phrase,
@@ -53,9 +54,19 @@ class Evaluation:
     They are of the width that numpy looks up with: narrower ones take it three times as long.
     """
 
-    def __init__(self, segment: Segment, standing: Standing) -> None:
+    def __init__(
+        self,
+        segment: Segment,
+        standing: Standing,
+        living: Callable[[Node], Bools] | None = None,
+    ) -> None:
+        """`living` tells which records live where those do that a part finds in any segment.
+
+        Without it there are no others.
+        """
         self.segment = segment
         self._standing = standing
+        self._living_with = living
         self.cut = False
         """Whether a pattern stood for more words than are looked up."""
         # By identity, for a plan's nodes are deep; each with its node, which so lives as long.
@@ -82,6 +93,9 @@ class Evaluation:
                 return self.code_rows(node)[0]
             case Dates() | Value():
                 return self._told(node, slice(None)).nonzero()[0]
+            case Housed():
+                living = self._living_with
+                return living(node.part).nonzero()[0] if living else self.docs(node.part)
             case And():
                 return self._and(node)
             case Or():

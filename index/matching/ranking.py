@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -14,9 +15,9 @@ from index.matching.scoring import Scoring
 from index.matching.snapshot import Layer, Snapshot
 from index.matching.status_filter import Standing
 from index.matching.terms import among, distinct, sorted_keys
-from index.query.nodes import QueryPlan
+from index.query.nodes import Node, QueryPlan
 from index.schema import EVER, Hit, Statuses
-from index.segments.arrays import NAMES, Floats, Ints, Segment
+from index.segments.arrays import NAMES, Bools, Floats, Ints, Segment
 
 CONTAINER = 80.0
 """What ranking adds for the box that was asked for: more than for any title."""
@@ -27,7 +28,8 @@ _SLACK = 4
 
 Rows = slice | Ints
 
-FACETS = tuple(name for name in NAMES if name != "guard")
+FACETS = tuple(name for name in NAMES if name not in ("guard", "place"))
+"""Those that a record says itself."""
 
 
 @dataclass(slots=True)
@@ -67,8 +69,14 @@ class Answering:
         self._kinds = {kind.casefold() for kind in kinds}
         self._standing = Standing(statuses)
         self.evaluations = [
-            (layer, Evaluation(layer.segment, self._standing)) for layer in view.layers
+            (layer, Evaluation(layer.segment, self._standing, partial(self._living, number)))
+            for number, layer in enumerate(view.layers)
         ]
+
+    def _living(self, number: int, part: Node) -> Bools:
+        """Which records of a layer live where those do that a part finds in any."""
+        found = [evaluation.docs(part) for _, evaluation in self.evaluations]
+        return self.view.homes.living(found, number)
 
     def kept(self, layer: Layer, docs: Ints) -> Ints:
         """Those that count, that this person may know, and that were asked for."""
@@ -101,14 +109,17 @@ class Answering:
         wanted = limit + offset
         rows: list[Ranked] = []
         decades: list[Ints] = []
-        for layer, evaluation in self.evaluations:
+        for number, (layer, evaluation) in enumerate(self.evaluations):
             docs = self.kept(layer, evaluation.docs(plan.node))
             result.total += len(docs)
             result.cut |= evaluation.cut
             if not len(docs):
                 continue
             if facets:
-                count_facets(result.facets, layer, docs)
+                for name in FACETS:
+                    count_facet(result.facets, name, layer.segment, docs)
+                for segment, homes in self.view.homes.of(number, docs):
+                    count_facet(result.facets, "place", segment, homes)
                 standing = self._standing.counts(layer.segment.keys[docs])
                 _add(result.facets, "status", standing.items())
                 decades.append(_decades(layer.segment, docs))
@@ -247,15 +258,13 @@ def _shown(segment: Segment, docs: Ints, last: bool) -> Ints:
     return day
 
 
-def count_facets(facets: dict[str, dict[str, int]], layer: Layer, docs: Ints) -> None:
-    """Add a layer's counts of kinds, units and places."""
-    segment = layer.segment
-    for name in FACETS:
-        codes, names = segment.coded[name][docs].astype(np.intp), segment.names[name]
-        if codes.max() >= len(names):
-            raise IndexError(f"{name}: there are no such values")  # harmed: not counted, mended
-        counts = np.bincount(codes, minlength=len(names))
-        _add(facets, name, zip(names, counts.tolist(), strict=True))
+def count_facet(facets: dict[str, dict[str, int]], name: str, segment: Segment, docs: Ints) -> None:
+    """Add how many records of a segment have each kind, unit or place."""
+    codes, names = segment.coded[name][docs].astype(np.intp), segment.names[name]
+    if codes.max() >= len(names):
+        raise IndexError(f"{name}: there are no such values")  # harmed: not counted, mended
+    counts = np.bincount(codes, minlength=len(names))
+    _add(facets, name, zip(names, counts.tolist(), strict=True))
 
 
 def _decades(segment: Segment, docs: Ints) -> Ints:

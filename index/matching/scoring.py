@@ -7,7 +7,7 @@ import numpy as np
 from index.matching import buffers
 from index.matching.matcher import Evaluation
 from index.matching.statistics import TermStatistics
-from index.query.nodes import And, Code, Dates, Node, Or, Phrase, Prefix, Term, Wildcard
+from index.query.nodes import And, Code, Dates, Housed, Node, Or, Phrase, Prefix, Term, Wildcard
 from index.segments.arrays import Floats, Ints
 
 _FEW, _SPARSE = 256, 16
@@ -35,6 +35,8 @@ class Scoring:
         match node:
             case Term() | Prefix() | Wildcard():
                 self._add_word(node, factor, docs, total)
+            case Housed():
+                self._add(node.part, factor, docs, total)
             case And():
                 for part in node.parts:
                     self._add(part, factor, docs, total)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.matching.homes import Homes
 from index.matching.statistics import TermStatistics
 from index.matching.unindexed import Pending
 from index.segments.arrays import Bools, Ints, Segment
@@ -31,12 +32,13 @@ class Snapshot:
     opened: Opened
     layers: tuple[Layer, ...]
     statistics: TermStatistics
+    homes: Homes
     exact: bool
 
     @staticmethod
     def empty() -> Snapshot:
         """Nothing yet."""
-        return Snapshot(NOTHING, (), TermStatistics(()), False)
+        return Snapshot(NOTHING, (), TermStatistics(()), Homes(()), False)
 
     @staticmethod
     def of(opened: Opened, pending: Pending) -> Snapshot:
@@ -48,7 +50,7 @@ class Snapshot:
         layers += [Layer(batch.segment, batch.alive) for batch in pending.batches]
         exact = pending.complete and (opened.whole or opened.position == 0)
         segments = [layer.segment for layer in layers]
-        return Snapshot(opened, tuple(layers), TermStatistics(segments), exact)
+        return Snapshot(opened, tuple(layers), TermStatistics(segments), Homes(layers), exact)
 
     def count(self) -> int:
         """Records that can be found."""

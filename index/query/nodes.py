@@ -86,6 +86,13 @@ class Value(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Housed:
+    """Records that live where those live which the part finds by their place."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All parts, none of `without`. No parts: every record."""
 
@@ -102,7 +109,7 @@ class Or:
     least: int = 1
 
 
-Node = Term | Forms | Prefix | Wildcard | Phrase | Code | Dates | Value | And | Or
+Node = Term | Forms | Prefix | Wildcard | Phrase | Code | Dates | Value | Housed | And | Or
 
 
 @dataclass(frozen=True, slots=True)

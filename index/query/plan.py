@@ -30,7 +30,7 @@ from index.query.lookups import (
     without_elision,
 )
 from index.query.moments import MOMENT_WORDS, in_numbers, moment_at
-from index.query.nodes import And, Dates, Node, Or, Phrase, Prefix, QueryPlan, Term, Value
+from index.query.nodes import And, Dates, Housed, Node, Or, Phrase, Prefix, QueryPlan, Term, Value
 
 MOST_WILD = 8
 _TOGETHER = 3.0
@@ -78,10 +78,12 @@ class _Planner:
     def _node(self, tree: query.Tree) -> Node:
         match tree:
             case query.Word():
-                return self._word(tree)
+                return _of_home(tree.field, self._word(tree))
             case query.Quoted():
-                return sequence(tokens(tree.text), tree.field)
-            case Dates() | Value():
+                return _of_home(tree.field, sequence(tokens(tree.text), tree.field))
+            case Value():
+                return _of_home(tree.column, tree)
+            case Dates():
                 return tree
             case query.Any():
                 return either(*(self._node(part) for part in tree.parts))
@@ -270,6 +272,11 @@ class _Planner:
         elif not word.field and (said := in_numbers(word.text)):
             options += said.ways
         return either(*options)
+
+
+def _of_home(field: str, node: Node) -> Node:
+    """What is asked of a place is asked of where a record lives, be it in its container."""
+    return Housed(node) if field == "place" else node
 
 
 def narrows(tree: query.Tree) -> bool:

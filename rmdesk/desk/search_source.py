@@ -154,20 +154,23 @@ class _Describer:
         words = [f"{box.get('kind', '')} {each}" for each in codes]
         return box.get("guard", ""), [*_filled(box, ("title",)), *words], box.get("inside")
 
-    def _boxes(self, document: Document) -> list[str]:
-        """What a holding's containers go by, however it was linked to them.
+    def _boxes(self, document: Document) -> tuple[list[str], list[int]]:
+        """What a holding's containers go by, however it was linked to them, and their keys.
 
-        Nothing of one that somebody who may know of the holding may not know of (R17).
+        No word of one that somebody who may know of the holding may not know of (R17). The
+        outermost key stands first.
         """
         found = _filled(document, _HOLDING_ZONES["box"])
+        keys: list[int] = []
         inside = document.get("inside")
         for _depth in range(_DEEPEST):
             if not inside:
                 break
+            keys.insert(0, key_of(HOLDING, inside))
             guard, words, inside = self._box(inside)
             if not guard or implies(document.get("guard", ""), guard):
                 found += [word for word in words if word not in found]
-        return found
+        return found, keys
 
     def _class_words(self, document: Document) -> list[str]:
         """What a holding is found under for its class's sake.
@@ -184,12 +187,13 @@ class _Describer:
         get = document.get
         fields = _zoned(document, _HOLDING_OWN)
         parents = [*_filled(document, _HOLDING_ZONES["parent"]), *self._class_words(document)]
-        boxes = self._boxes(document)
+        boxes, inside = self._boxes(document)
         if own := document.get("own"):
             said = [fields.get("notes", ""), *(written(value) for value in own.values())]
             fields["notes"] = " ".join(" ".join(_each(said)).split())
         fields |= {"parent": parents} if parents else {}
         fields |= {"box": boxes} if boxes else {}
+        fields |= {"inside": inside} if inside else {}
         fields |= {name: document[key] for key, name in _DAYS if key in document}
         if home := get("home_id"):
             fields["place"] = self._place(home) or get("home")

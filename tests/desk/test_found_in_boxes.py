@@ -4,6 +4,7 @@ import pytest
 
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.search import search
+from rmdesk.duties.undo import undo
 from rmdesk.model.counting import as_counted
 from rmdesk.model.levels import guard_of
 from rmdesk.model.records import Holding
@@ -87,6 +88,74 @@ def test_the_content_of_a_box_stands_as_people_count(centre: Centre) -> None:
     assert [code for code in found(centre, "box:H1") if code != "H1"] == counted
     assert found(centre, "box:H1", limit=2)[-1] in counted[:2]
     assert found(centre, "box h1")[0] == "H1"
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_a_content_is_found_at_the_place_of_its_box(centre: Centre, taken_in: bool) -> None:
+    """R24: the outermost container with a home tells where, whatever was said of the content."""
+    box(centre, "990001", title="Outer")
+    box(centre, "990002", title="Inner", container="990001", home="")
+    box(centre, "990003", title="Homeless", home="")
+    centre.file("A", container="990001", home="")
+    centre.file("B", container="990002", home="")
+    centre.file("C", container="990003", home="L1")
+    edit_holding(centre.session, "A", {"home": "A1-11-5"})
+    everything = ["990001", "990002", "A", "B", "C"]
+    if taken_in:
+        centre.desk.finder.catch_up()
+
+    def at(text: str) -> list[str]:
+        return sorted(found(centre, text, limit=50))
+
+    asked = ("place:B3-04-2", 'place:"B3 04"', "place:=B3-04-2", "place:B3*", "lieu:b3-04")
+    for text in asked:
+        assert at(text) == everything, text
+    assert at("place:A1-11-5") == at("place:=A1-11-5") == []
+    assert at("-place:B3-04-2") == ["990003"]
+    assert at("place:B3-04-2 kind:file") == ["A", "B", "C"]
+    places = search(centre.session, "kind:file OR kind:box", facets=True).facets["place"]
+    assert places == {"B3-04-2": 5}
+
+    edit_holding(centre.session, "990001", {"home": "L2"})
+    if taken_in:
+        centre.desk.finder.catch_up()
+    assert at("place:A1-11-5") == ["990001", "990002", "A", "B"]
+    assert at("place:B3-04-2") == ["C"]
+    places = search(centre.session, "kind:file OR kind:box", facets=True).facets["place"]
+    assert places == {"A1-11-5": 4, "B3-04-2": 1}
+
+    edit_holding(centre.session, "990003", {"home": "L2"})
+    assert at("place:B3-04-2") == []
+    assert at("place:A1-11-5") == sorted([*everything, "990003"])
+    assert centre.desk.finder.check(200).sound
+    centre.desk.finder.rebuild()
+    assert at("place:A1-11-5") == sorted([*everything, "990003"])
+
+
+def test_a_box_is_one_change_however_much_lies_in_it(centre: Centre) -> None:
+    """A box that moves leaves its contents as the index has them."""
+    box(centre, "990001", title="Box 7")
+    for number in range(30):
+        centre.file(f"F{number}", container="990001", home="")
+    centre.desk.finder.catch_up()
+    edit_holding(centre.session, "990001", {"home": "L2"})
+    assert len(found(centre, "place:A1-11-5", limit=50)) == 31
+    assert centre.desk.finder.status().waiting == 1
+    undo(centre.session)
+    assert len(found(centre, "place:B3-04-2", limit=50)) == 31
+    assert found(centre, "place:A1-11-5") == []
+
+
+def test_the_place_of_a_content_whose_box_may_not_be_known(centre: Centre) -> None:
+    """It is told of the content itself, and so it is what finds it; the box is not found (R17)."""
+    secret = box(centre, "990001", title="Zeppelin")
+    centre.file("A", title="Hammarskjold", container="990001", home="")
+    with centre.session.change("edit"):
+        secret.security, secret.guard = "secret", guard_of("secret", [])
+        centre.session.save(secret)
+    assert found(centre, "place:B3-04-2", "stranger") == ["A"]
+    told = search(centre.desk.session("stranger"), "hammarskjold", facets=True)
+    assert told.facets["place"] == {"B3-04-2": 1}
 
 
 def test_numbers_count_as_numbers() -> None:
