@@ -19,7 +19,7 @@ kind           str                    kind of holding; a facet
 dates          str                    dates as written
 date_from      int yyyymmdd or None   the earliest day; a span with one of the two is open
 date_to        int yyyymmdd or None   the latest day
-inside         list of int            keys of the containers it lies in, outermost first, at most 16:
+inside         list of int            keys of its containers, the outermost first, at most 16:
                                       `place:` finds it where those are
 =============  =====================  =========================================================
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.resources import files
 
 STOP_WORDS = frozenset(
     [
@@ -52,6 +53,14 @@ def container_words(word: str) -> tuple[str, ...]:
 
 
 _PLURALS = (("", "s"), ("y", "ies"), ("al", "aux"), ("au", "aux"), ("eu", "eux"))
+_IRREGULAR: dict[str, list[str]] = {}
+_LIKEWISE: dict[str, list[str]] = {}
+"""Words whose plural follows no rule, and ends that change alike in any word (`-man`)."""
+for _line in (files(__package__) / "plurals.csv").read_text("utf-8").split()[1:]:
+    _kept = _LIKEWISE if _line[0] == "-" else _IRREGULAR
+    for _word in _line.removeprefix("-").split(","):
+        _kept.setdefault(_word, []).extend(_line.removeprefix("-").split(","))
+_LEAST_ROOT = 3
 _HISSING = ("s", "x", "z", "ch", "sh", "o")
 """What takes `es` for the plural: boxes, but not `deces` for `dec`."""
 _SWAPS = (
@@ -84,6 +93,9 @@ def plurals(word: str) -> Iterator[str]:
         yield word + "es"
     if word.endswith("es") and word[:-2].endswith(_HISSING):
         yield word[:-2]
+    yield from _IRREGULAR.get(word, ())
+    for size in range(1, len(word) - _LEAST_ROOT + 1):
+        yield from (word[:-size] + other for other in _LIKEWISE.get(word[-size:], ()))
 
 
 def spellings(word: str, typed: str) -> Iterator[str]:
