@@ -19,8 +19,6 @@ kind           str                    kind of holding; a facet
 dates          str                    dates as written
 date_from      int yyyymmdd or None   the earliest day; a span with one of the two is open
 date_to        int yyyymmdd or None   the latest day
-inside         list of int            keys of its containers, the outermost first, at most 16:
-                                      `place:` finds it where those are
 =============  =====================  =========================================================
 
 Keys are whole numbers from 0 up to 2**62. Whoever also wants other things found (classes of the
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
 FORMAT = 7
 """Version of what is written to the index folder; another version is built anew."""
 
-Value = str | int | Sequence[str] | Sequence[int] | None
+Value = str | int | Sequence[str] | None
 
 NO_DATE = 0
 EVER = 101, 99991231
@@ -81,11 +79,16 @@ ZONE_BITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is searched of one record. `guard` names what one must be allowed to know of it."""
+    """What is searched of one record. `guard` names what one must be allowed to know of it.
+
+    `inside`: keys of the containers that it lies in, the outermost first, 16 at most. It lives
+    where the outermost is that has a place.
+    """
 
     key: int
     guard: str
     fields: Mapping[str, Value]
+    inside: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ sequence, so separators never matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from index.language.fold import fold
@@ -179,9 +179,7 @@ def _within(string: str) -> Iterator[tuple[int, str]]:
 def codes(text: Text) -> set[str]:
     """The record's codes without separators, and the marks of the containers that it lies in."""
     found = {code for string in strings(text.fields.get("code")) if (code := bare(string))}
-    if inside := text.fields.get("inside"):
-        assert isinstance(inside, Sequence)
-        found.update(map(_container, range(len(inside)), map(int, inside)))
+    found.update(map(_container, DIGITS, text.inside))
     return found
 
 
@@ -193,6 +191,6 @@ KEY_DIGITS = 16
 _AS_SIGNS = str.maketrans("0123456789abcdef", DIGITS)
 
 
-def _container(depth: int, key: int) -> str:
-    """The mark of a container that a record lies in; the outermost, of depth 0, sorts first."""
-    return CONTAINER + DIGITS[depth] + f"{key:0{KEY_DIGITS}x}".translate(_AS_SIGNS)
+def _container(depth: str, key: int) -> str:
+    """The mark of a container that a record lies in; the outermost sorts first."""
+    return CONTAINER + depth + f"{key:0{KEY_DIGITS}x}".translate(_AS_SIGNS)

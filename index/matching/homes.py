@@ -51,7 +51,8 @@ class Homes:
                 seats = np.arange(self._starts[-1], dtype=np.int32)
             rows = self._housed(_keys(codes.blob[codes.starts[low] : codes.starts[high]]))
             contents = codes.docs[codes.range(low, high)].astype(np.intp)
-            boxes = rows.repeat(np.diff(codes.firsts[low : high + 1].astype(np.intp)))
+            firsts = codes.firsts[low : high + 1].astype(np.intp)
+            boxes = rows.repeat(firsts[1:] - firsts[:-1])
             # The outermost stand first, and of what is put in one place the last stays.
             known = (boxes >= 0).nonzero()[0][::-1]
             seats[self.among(number)][contents[known]] = boxes[known]

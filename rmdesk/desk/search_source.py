@@ -193,11 +193,10 @@ class _Describer:
             fields["notes"] = " ".join(" ".join(_each(said)).split())
         fields |= {"parent": parents} if parents else {}
         fields |= {"box": boxes} if boxes else {}
-        fields |= {"inside": inside} if inside else {}
         fields |= {name: document[key] for key, name in _DAYS if key in document}
         if home := get("home_id"):
             fields["place"] = self._place(home) or get("home")
-        return Text(key_of(HOLDING, document.doc_id), get("guard", ""), fields)
+        return Text(key_of(HOLDING, document.doc_id), get("guard", ""), fields, inside)
 
     def class_(self, document: Document) -> Text:
         """What full text needs of a class: its terms and cross-references lead to it."""

@@ -14,23 +14,18 @@ from tests.finding.records import Records
 PLACES = ("Basement > B3-04-2", "Basement > B3-05-1", "Attic > A1", "")
 
 
-def _put(records: Records, chance: random.Random, key: int, above: list[int]) -> None:
-    fields: dict[str, Value] = {"title": "minutes", "kind": chance.choice(["box", "file"])}
-    if place := chance.choice(PLACES):
-        fields["place"] = place
-    if above:
-        fields["inside"] = above
-    records.put(key, **fields)
+def put(records: Records, key: int, inside: list[int], **fields: Value) -> None:
+    records.texts[key] = Text(key, "", fields, inside)
+    records.journal.append(key)
 
 
 def _chain(records: Records, key: int) -> list[int]:
-    inside = records.texts[key].fields.get("inside") if key in records.texts else None
-    return [int(each) for each in inside] if isinstance(inside, list) else []
+    return [*records.texts[key].inside] if key in records.texts else []
 
 
 def _place(records: Records, text: Text) -> str:
     """The place of the outermost container that has one, else the record's own."""
-    above = [records.texts[key] for key in _chain(records, text.key) if key in records.texts]
+    above = [records.texts[key] for key in text.inside if key in records.texts]
     told = [str(each.fields.get("place", "")) for each in above]
     return next(filter(None, told), str(text.fields.get("place", "")))
 
@@ -48,7 +43,9 @@ def test_places_are_those_of_the_outermost_container(tmp_path: Path, seed: int) 
             if key in records.texts and chance.random() < 0.1:
                 records.drop(key)
             else:
-                _put(records, chance, key, [each for each in above if each != key])
+                place = {"place": place} if (place := chance.choice(PLACES)) else {}
+                inside = [each for each in above if each != key]
+                put(records, key, inside, title="minutes", kind=chance.choice("bf"), **place)
         if step % 3 == 1:
             finder.catch_up()
         homes = {key: _place(records, text) for key, text in records.texts.items()}
@@ -65,7 +62,7 @@ def test_places_are_those_of_the_outermost_container(tmp_path: Path, seed: int) 
             assert sorted(hit.key for hit in hits) == expected, (step, asked)
         lives = [home.split(" > ")[0] for home in homes.values()]
         told = finder.search("minutes", limit=0, facets=True).facets["place"]
-        assert told == {room: lives.count(room) for room in sorted(set(lives) - {""})} | {}
+        assert told == {room: lives.count(room) for room in set(lives) - {""}}
         nowhere = finder.search("-place:=basement -place:=attic", limit=200).hits
         assert sorted(hit.key for hit in nowhere) == sorted(k for k, h in homes.items() if not h)
     finder.close()
@@ -73,9 +70,9 @@ def test_places_are_those_of_the_outermost_container(tmp_path: Path, seed: int) 
 
 def test_no_text_meets_what_tells_of_containers(tmp_path: Path) -> None:
     records = Records()
-    records.put(1, title="Box", code="B-1", kind="box", place="Attic")
-    records.put(0x12345678, title="Folder", code="F-1", inside=[1], kind="file")
-    records.put(3, title="Paper", code="P-1", inside=[1, 0x12345678], kind="document")
+    put(records, 1, [], title="Box", code="B-1", kind="box", place="Attic")
+    put(records, 0x12345678, [1], title="Folder", code="F-1", kind="file")
+    put(records, 3, [1, 0x12345678], title="Paper", code="P-1", kind="document")
     finder = open_finder(tmp_path / "index", records)
     for text in (
         "12345678",
