@@ -12,7 +12,7 @@ from rmdesk.dates.roman import roman
 
 def republican(piece: str, groups: Groups) -> list[Atom]:
     """``an II``, ``an 2``: the years I to XIV."""
-    numeral = {"deux": "2", "second": "2"}.get(groups[0] or "", groups[0] or "")
+    numeral = {"premier": "1", "deux": "2", "second": "2"}.get(groups[0] or "", groups[0] or "")
     year = int(numeral) if numeral.isdigit() else roman(numeral)
     if not 1 <= year <= 14:
         return [oddity(piece, "number")]

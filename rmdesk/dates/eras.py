@@ -31,7 +31,8 @@ _CHINESE = """
     光绪 1875 1908 guangxu, 宣统 1909 1911 xuantong, 庆应 1865 1868 keio
 """
 _SOLAR = """
-    民国 1912 2100 minguo, 洪宪 1916 1916 hongxian, 康德 1934 1945 kangde,
+    大同 1932 1934 datong, 民国 1912 2100 minguo, 民国 1912 2100 roc,
+    洪宪 1916 1916 hongxian, 康德 1934 1945 kangde,
     明治 1868 1912 meiji, 大正 1912 1926 taisho, 昭和 1926 1989 showa,
     平成 1989 2019 heisei, 令和 2019 2100 reiwa
 """

@@ -13,14 +13,14 @@ from functools import lru_cache
 from rmdesk.dates import han, words
 from rmdesk.dates.phrases import in_single_words
 
-_SIGNS = dict.fromkeys("‐‑‒–—―−～〜", "-") | dict.fromkeys("’ʼ‘", "'") | {"·": "."}
+_SIGNS = dict.fromkeys("‐‑‒–—―−～〜", "-") | dict.fromkeys("’ʼ‘", "'") | {"·": ".", "。": "."}
 _SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 _COMBINING = re.compile("[\u0300-\u036f\u3099]")
 _HAN = re.compile("[一-鿿〇]")
 _BESIDE_HAN = re.compile("(?<=[一-鿿])(?=[a-z])|(?<=[a-z])(?=[一-鿿])")
 _DROPPED = str.maketrans("", "", "[]?<>{}")
 _ZEROS = str.maketrans("123456789", "0" * 9)
-_MARKS = re.compile(r"[]?~<>%_*]")
+_MARKS = re.compile(r"[]?~<>≤≥%_*]")
 _MARKED = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -42,7 +42,7 @@ _MARKED = tuple(
 _SIMPLE = re.compile(r"[a-z0 .,;()/'-]*")
 _SIMPLE_WORDS = frozenset(
     [*words.MONTHS, *words.REPUBLICAN_MONTHS, "er", "th", "st", "nd", "rd", "circa", "ca", "bulk"]
-) - {"mar"}
+) - {"mar", "nd"}
 
 
 def fold(text: str) -> str:

@@ -16,7 +16,7 @@ VAGUE = words_of("""
     约 大约 大概 左右 前后 上下 许 顷 间 年间 期间 时期 底 年底 月底 初 年初 月初
     末 年末 月末 中 年中 中期 中叶 初期 末期 前期 后期 早期 晚期 初年 末年
     的 之间 中华 年 月 日 号 份 年份 月份 第 公历 阳历 西历 日期 时间 年代 起止 于 在
-    清 明朝 清朝 大清 日本 度 年度 学年 学期
+    夜 晨 晚 清 明朝 清朝 大清 日本 度 年度 学年 学期
     """)
 SEASONS = words_of("春 夏 秋 冬 春季 夏季 秋季 冬季 春天 夏天 秋天 冬天 春节")
 LISTED = words_of("和 或 及 与 以及 、 兼")
@@ -29,7 +29,7 @@ UNDATED = words_of("无日期 日期不详 年代不详 时间不详 不详 未�
 UNCOUNTED = words_of("几 数 多 余")
 """How many years or tens of them is left open: 民国十几年."""
 NOT = words_of("非 除")
-OTHER_CALENDARS = words_of("佛历 黄帝 回历 伊斯兰历 藏历")
+OTHER_CALENDARS = words_of("距今 佛历 黄帝 回历 伊斯兰历 藏历")
 BEFORE_OUR_ERA = words_of("公元前 西元前")
 LUNAR = words_of("农历 阴历 旧历 夏历")
 LUNAR_MONTHS = {"正月": 1, "冬月": 11, "腊月": 12}
@@ -47,11 +47,13 @@ TEN_DAYS = {
 _DIGITS = "〇一二三四五六七八九"
 _NUMERAL = re.compile(f"[{_DIGITS}零十廿卅]+")
 _TENS_OF_ONE = re.compile("([一二三四五六七八九])([一二三四五六七八九])(?=十年代)")
+_HUNDRED = re.compile(f"(?<=民国)一?百[零〇]?([{_DIGITS}十]*)")
 _WEEKDAY = re.compile("(?:星期|礼拜|周)[一二三四五六日天]")
 
 
 def with_digits(text: str) -> str:
     """Chinese numerals as digits: 一九七八年十二月 is 1978年12月, 五六十年代 50、60年代."""
+    text = _HUNDRED.sub(lambda found: f"1{_number(found[1] or '〇'):0>2}", text)
     text = _TENS_OF_ONE.sub(r"\1十、\2", _WEEKDAY.sub(" ", text))
     return _NUMERAL.sub(lambda found: _number(found[0]), text.replace("元月", "1月"))
 

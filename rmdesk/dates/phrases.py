@@ -19,6 +19,7 @@ _JOIN = r"(?: ?(?:[-/,;&、]|至|到|和|及|与|\b(?:and|or|to|et|ou|a|au)\b) ?
 _AROUND = r"(?:\b(?:the|le|la|du|de|early|mid|middle|late|end|debut|fin|milieu|of)\b[- ]){0,3}"
 _ORDINAL = r"(?:\d\d?(?:st|nd|rd|th|ere|er|eme|e)?|[ivx]{1,6}(?:er|eme|e)?)"
 _ORDINAL_TH = r"\d\d?(?:st|nd|rd|th)"
+_ORDINAL_E = r"(?:\d\d?|[ivx]{1,6})(?:e|eme)"
 _CENTURY = r"(?:centur(?:y|ies)\b|cents?\b|siecles?\b)"
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?!\d)"
 _ZONE = (
@@ -42,8 +43,9 @@ def _part(found: re.Match[str]) -> str:
 
 
 def _period(found: re.Match[str]) -> str:
-    ends = found[2].startswith("end")
-    return f" {'back' if ends else 'ahead'}{_DAYS[found[1]]} "
+    count, one, side = found.groups()
+    days = _DAYS[one] if count is None else int(_COUNTS.get(count, count)) * (_DAYS[one] + 1) - 1
+    return f" {'back' if side.startswith('end') else 'ahead'}{min(days, _LONGEST_PERIOD)} "
 
 
 def _numbered_century(found: re.Match[str]) -> str:
@@ -63,6 +65,8 @@ def _of_century(found: re.Match[str]) -> str:
     return f"{max(int(found[1]) - 1, 0)}{found[2]}0年代"
 
 
+_COUNTS = {"two": 2, "three": 3, "four": 4, "six": 6, "nine": 9, "twelve": 12, "eighteen": 18}
+_LONGEST_PERIOD = 9999
 _DAYS = {"year": 365, "quarter": 91, "month": 30, "fortnight": 13, "week": 6}
 _YEARS = r"(?P<years>(?<!\d)\d{1,4}(?: ?- ?\d{1,4})?)(?!\d)"
 _OUR_ERA = (
@@ -93,21 +97,27 @@ _WHICH_ERA = (
     (r"\bb\. ?c\.(?: ?e\.)?|\bbc\b|\bav(?:ant|\.)? ?j(?:esus|\.)?[- ]?c(?:hrist|\.)?", " bce "),
     (r"\bav(?:ant|\.) (?:notre|n\.) ?e(?:re|\.)", " bce "),
     (r"\ba\. ?h\.", " ah "),
+    (r"\bb\. ?p\b\.?", " bp "),
     (r"(?<![年月日国民以之])前(?=\d)", " bce "),
     (rf"(?<![a-z]){_OUR_ERA} ?{_YEARS}", _padded),
     (rf"{_YEARS} ?{_OUR_ERA}(?![a-z])", _padded),
 )
 _PERIODS = (
     (
-        r"\b(?:(?:fiscal|financial|budget) )?(year|week|fortnight|month|quarter)s?"
-        r" (ending|ended|beginning|commencing|starting)\b(?: (?:on|in)\b)?",
+        rf"(?<![a-z\d])(?:(\d\d?|{'|'.join(_COUNTS)})[ -])?(?:(?:fiscal|financial|budget) )?"
+        r"(year|week|fortnight|month|quarter)s? (ending|ended|beginning|commencing|starting)\b"
+        r"(?: (?:on|in)\b)?",
         _period,
     ),
     (r"(?<!\d)(\d{4}(?:[-/]\d{2,4})?) (?:fiscal|financial|budget) years?\b", r"fy \1"),
     (r"\bexercices? clos(?: (?:le|en|au))?\b", " back365 "),
+    (rf"\b{_WHICH_PART} (?:week|semaine) (?:of|in|de)\b", " "),
     (r"\bweek of\b|\bsemaine d(?:u|e)\b", " ahead6 "),
 )
 _BEFORE_AND_AFTER = (
+    (r"\ba\. ?(?=\d{3,4} ?- ?p\.)", " before "),
+    (r"(?<=\d) ?- ?p\. ?(?=\d{3,4})", " - after "),
+    (r"\bp ?(?=\d{4})", " "),  # of a recording
     (
         rf"{_NO} (?:before|earlier|prior|avant)\b(?: (?:than|to)\b)?"
         r"|\bau plus tot\b|\b(?:et|ou) plus tard\b"
@@ -167,19 +177,24 @@ _CENTURIES = (
         r"\1 century",
     ),
     (
+        rf"(?<![\da-z])({_ORDINAL_E})(?=(?:{_JOIN}{_AROUND}{_ORDINAL_E}){{1,3}} s\b)",
+        r"\1 siecle",
+    ),
+    (
         rf"(?<![\da-z])({_ORDINAL_TH})(?=(?:{_JOIN}{_AROUND}{_ORDINAL_TH}){{1,3}} c\b)",
         r"\1 century",
     ),
     (r"\bs(?:aec)?\. ?([ivx]{1,6})\b", r"\1e siecle"),
 )
 _SHARED_BY_HAN = (
-    (rf"(?<!\d)(\d{{1,4}})(?={_JOIN}\d{{1,4}}年代)", r"\1年代"),
+    (r"(?:(?<=[约自从由至到迄在于])|(?<![一-鿿]))民(?=\d\d?年)", "民国"),
+    (rf"(?<!\d)(\d{{1,4}})(?=(?:{_JOIN}\d{{1,4}}){{1,9}}年代)", r"\1年代"),
     (r"(?<!\d)(\d\d?)世纪(\d)0年代", _of_century),
-    (rf"(?<!\d)(\d\d?)(?={_JOIN}\d\d?世纪)", r"\1世纪"),
-    (rf"(?<![\d.-])(\d\d|\d{{4}})(?={_JOIN}\d{{1,4}}年(?!代))", r"\1年"),
-    (rf"(?<!\d)(\d\d?)(?={_JOIN}\d\d?月)", r"\1月"),
-    (rf"(?<!\d)(\d\d?)(?={_JOIN}\d\d?[日号])", r"\1日"),
-    (rf"第?(\d)(?={_JOIN}第?\d季)", r"\1季"),
+    (rf"(?<!\d)(\d\d?)(?=(?:{_JOIN}\d\d?){{1,9}}世纪)", r"\1世纪"),
+    (rf"(?<![\d.-])(\d\d|\d{{4}})(?=(?:{_JOIN}\d{{1,4}}){{1,9}}年(?!代))", r"\1年"),
+    (rf"(?<!\d)(\d\d?)(?=(?:{_JOIN}\d\d?){{1,11}}月)", r"\1月"),
+    (rf"(?<!\d)(\d\d?)(?=(?:{_JOIN}\d\d?){{1,30}}[日号])", r"\1日"),
+    (rf"第?(\d)(?=(?:{_JOIN}第?\d){{1,3}}季)", r"\1季"),
 )
 _SHARED_DECADES = (
     (
@@ -189,6 +204,7 @@ _SHARED_DECADES = (
     (rf"(?<!\d)(\d{{3}}0)(?={_JOIN}'?(?:\d\d)?\d0'?s\b)", r"\1s"),
 )
 _SHARED_YEARS = (
+    (rf"\b({'|'.join(words.REPUBLICAN_MONTHS)})\.?,?(?: year)? ([ivx]{{1,4}})\b", r"\1 an \2"),
     (
         r"\b(?:ans?|years?) ([ivx]+|\d\d?)( ?(?:-|\b(?:a|au|et|to|and)\b) ?)"
         rf"([ivx]+\b|\d\d?{_END})",
@@ -200,13 +216,13 @@ _GROUPS = (
     (r"\b(?:no|not|n|s|nd|sd|sans|sine|undated|dates?|scattered|non)\b|\bundated|n/a", _UNDATED),
     (r"[:点时午早晚凌]|\d ?(?:h|[ap]\.? ?m)", _TIMES),
     (
-        r"\b[abc]\. ?[cdeh]|\bbc|\bad\b|\d ?ad\b|anno|l'an|ce\b|j\.|jesus|av |avant|元|前",
+        r"\b[abc]\. ?[cdehp]|\bbc|\bad\b|\d ?ad\b|anno|l'an|ce\b|j\.|jesus|av |avant|元|前",
         _WHICH_ERA,
     ),
     (r"year|week|fortnight|month|quarter|exercice|semaine", _PERIODS),
     (
-        r"\b(?:no|not|non|pas|plus|earliest|latest|partir|compter|beginning|starting|commencing"
-        r"|started|began|as|des|or|and|et|ou|on|prior|nos|to|until|en|ce|aujourd|jusqu|up|from"
+        r"p ?\d|p\.|\b(?:no|not|non|pas|plus|earliest|latest|partir|compter|beginning|starting"
+        r"|commencing|started|began|as|des|or|and|et|ou|on|prior|nos|to|until|en|ce|aujourd|jusqu|up|from"
         r"|date|au)\b|\dff\b|\+|\banter|\bposter|\bulter|\bsubseq",
         _BEFORE_AND_AFTER,
     ),
@@ -215,7 +231,7 @@ _GROUPS = (
     (r"cent|siecle|\bs(?:aec)?\.|th c\b|(?:st|nd|rd) c\b", _CENTURIES),
     (r"[一-鿿]", _SHARED_BY_HAN),
     (r"0'?s\b|annee", _SHARED_DECADES),
-    (r"\b(?:ans?|years?) ", _SHARED_YEARS),
+    (r"\b(?:ans?|years?|[ivx]+\b)", _SHARED_YEARS),
 )
 
 

@@ -25,6 +25,8 @@ _CENTURY = r"(?:centur(?:y|ies)\b|cent\b|c\b|siecles?\b|s\b\.?)"
 
 _IN_FRONT = {
     "blank": r" +",
+    "letter": r"(?<=\d)a(?![a-z]| ?\d)",
+    "negative": r"(?<!\w)(?<!\w )-0\d{3}(?!\d)",
     # Most pieces are plain words: they are tried first, but for those that begin a longer shape.
     "plain_word": rf"(?!(?:ans?|fy|fiscal|financial|budget|exercices?)\b"
     r"|(?:back|ahead|fy|q|t|h|s|w|c)\d"
@@ -34,7 +36,7 @@ _IN_FRONT = {
 _PLAIN_NUMBERS = {
     # These stand in most texts: what cannot begin a longer shape is not tried as one.
     "plain_year": r"\d{4}(?=$|[,;)]|-\d{4}(?!\d)| (?!to|au?\b)[a-z(]| -(?! ?\d\d?(?!\d)))",
-    "plain_day": r"\d\d?(?=$|,| (?!cent|siecl|[ivx]+\b|e[rm]e\b)[a-z]{3,9}\b)",
+    "plain_day": r"(?!\d\d?,\d{3}(?!\d))\d\d?(?=$|,| (?!cent|siecl|[ivx]+\b|e[rm]e\b)[a-z]{3,9}\b)",
 }
 _FROM_A_YEAR = {
     "masked": r"(\d{4})(?:-(\d\d))?(?:-(?:uu|xx)){1,2}",
@@ -71,11 +73,12 @@ _NUMBERS = {
     "century": rf"(\d\d?)(?:(?:st|nd|rd|th|er|eme|e) ?{_CENTURY}"
     r"| ?(?:centur(?:y|ies)\b|cent\b|siecles?\b|世纪))",
     "clerk_month": r"([789]|10)(?:bre|ber|bris)\b",
-    "part_first": r"([1-4])[qt]\b|([12])[hs]\b",
+    "part_first": r"([1-4])[qt](?![a-z])|([12])[hs](?![a-z])",
     "compact": r"(\d{4})(\d\d)(\d\d)(?:t?\d{4}(?:\d\d)?z?)?(?!\d)",
     "unspecified": r"\d\d(?:[ux]{2}|--(?!\d)|\.\.(?![.\d]))|\d{3}(?:[ux]|-(?!\d))",
-    "split_year": r"[12] \d{3}(?!\d)",
+    "split_year": r"[12][ .']\d{3}(?!\d)|\d\d?,\d{3}(?!\d)",
     "ordinal": r"(\d\d?) ?(?:st|nd|rd|th|ere|er|eme|e)\b",
+    "misread": r"(?<=[il])\d{3}(?!\d)|\d{3}(?=o(?!\w))",
     "number": r"\d+",
 }
 _OTHERS = {
@@ -88,12 +91,12 @@ _OTHERS = {
     "century_of": r"\b([ivx]+)(?:(?:th|er|eme|e)? ?(?:centur(?:y|ies)|siecles?)|(?:eme|e) ?s)\b"
     r"|\bc(\d\d?)(?:th)?\b",
     "century_bare": r"\b([xvi]+)(?:eme|e)\b",
-    "republican": r"\ban ([ivx]+|\d\d?|deux|second)e?\b",
+    "republican": r"\ban ([ivx]+|\d\d?|premier|deux|second)(?:e|er)?\b",
     "year_of": r"\bans?\b",
     "part": r"q(\d)of(\d)\b|[qt]([1-4])(?!\d)|[hs]([12])(?!\d)",
     "period": r"(back|ahead)(\d+)",
     "before_republic": r"民国?前(?:(\d\d?)年?)?",
-    "era": rf"({_ERA})(?: ?(\d\d?|元)(?!\d| ?[月日])(?: ?年度?)?)?",
+    "era": rf"({_ERA})(?: ?(\d{{1,3}}|元)(?!\d| ?[月日])(?: ?年度?)?)?",
     "lunar_month": r"闰(\d\d?)月",
     "han": rf"{_HAN_WORD}",
     "han_odd": rf"(?:(?!{_HAN_WORD}|{_ERA})[一-鿿])+",
@@ -103,7 +106,7 @@ _OTHERS = {
     "open": r"\.{2,}",
     "dash": r"[-/]",
     "comma": r"[,;&+]",
-    "sign": r"[=:|#*]",
+    "sign": r"[=:|#*$£€¥]",
 }
 SHAPES = {**_IN_FRONT, **_PLAIN_NUMBERS, **_FROM_A_YEAR, **_NUMBERS, **_OTHERS}
 _BEHIND = {"month_day": "(?<=[-/])"}

@@ -54,9 +54,10 @@ SEASONS = words_of("""
 """Some days of the year that is named; which ones differs between hemispheres and years."""
 
 VAGUE = words_of("""
-    c ca cca circa about abt approximately approx approxi appr around est estimated estimate
-    probably prob perhaps possibly poss likely maybe presumably say uncertain sic ie
-    env environ v vers autour probablement sans doute probable approximativement
+    c ca cca circa about abt sometime approximately approximate approx approxi appr around
+    est estimated estimate probably prob perhaps possibly poss likely maybe presumably
+    say uncertain sic ie env environ v vers autour probablement sans doute probable
+    approximativement
     early late mid middle end beg beginning debut milieu mi fin courant
     of the in on at between betw bet btw btwn during within this entre pendant durant dans
     en de du des d l le la les
@@ -65,7 +66,7 @@ VAGUE = words_of("""
     decade decades period periode quarter half
     bulk inclusive incl span mostly mainly chiefly primarily predominantly predominant largely
     especially surtout principalement essentiellement notamment inclus
-    copyright copr cop copyrighted p printed published publ pub issued created produced written
+    copyright copr cop copyrighted printed published publ pub issued created produced written
     compiled revised taken filmed recorded signed received edited
     imprime publie publiee edite editee ecrit ecrite cree creee signe signee recu recue
     term semester session season academic school scolaire universitaire saison campagne
@@ -80,9 +81,9 @@ VAGUE = words_of("""
 
 LISTED = words_of("and or plus then et ou puis")
 RANGED = words_of("to a au aux through thru until till til upto jusque jusqu")
-BEFORE = words_of("before bef by pre prior earlier avant ending ended")
+BEFORE = words_of("before bef by pre prior earlier ante avant av ending ended")
 AFTER = words_of("""
-    after aft post since apres depuis later onward onwards forward thereafter ff sqq
+    after aft post since apres ap depuis later onward onwards forward thereafter ff sqq
     suivant suivante suivants suivantes suiv ulterieur
     """)
 FROM = frozenset(["from"])
@@ -92,7 +93,7 @@ UNDATED = words_of("undated unknown undetermined inconnu inconnue indeterminee n
 NOT = words_of("not non pas no never except sauf excluding excluded hors")
 """What stands beside these is just what is not meant."""
 
-OTHER_CALENDARS = words_of("ah hijri hijra hegirae hegire hebrew jewish saka")
+OTHER_CALENDARS = words_of("ah hijri hijra hegirae hegire hebrew jewish saka bp ybp kya mya")
 BEFORE_OUR_ERA = frozenset(["bce"])
 
 ROMAN_MONTHS = _numbered("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
