@@ -19,6 +19,7 @@ from data.texts import gettext as _
 from rmdesk.exchange.map_file import HOLE, map_for
 from rmdesk.exchange.rows_file import FileOptions
 from rmdesk.exchange.synonyms import folded_head, synonyms
+from rmdesk.exchange.trouble import in_quotes
 from rmdesk.model.errors import BadInput
 from rmdesk.model.values import Cell
 
@@ -186,9 +187,10 @@ def _bound_by_name(
                 _("“{one}” and “{other}” both mean {field}.").format(
                     one=bound[ours], other=column, field=ours
                 ),
-                _('Say in a map which one is meant: [columns] {field} = "{one}".').format(
-                    field=ours, one=bound[ours]
-                ),
+                _(
+                    "Say in a map which one is meant: [columns] {field} = {one}. A map takes only "
+                    "what it names: --sketch-map MAP.toml writes one of all columns."
+                ).format(field=ours, one=in_quotes(bound[ours])),
                 str(file),
                 field_name=ours,
             )
@@ -260,6 +262,6 @@ def _when_none_is_known(columns: Sequence[str], fields: Collection[str]) -> Iter
         return
     title = next((name for name in ("title", "name", "text", "code") if name in fields), "")
     yield _(
-        'Say in a map (--map) which column fills which: [columns] {ours} = "{theirs}". If its '
+        "Say in a map (--map) which column fills which: [columns] {ours} = {theirs}. If its "
         'first row is a record already: [file] header_row = 0 and [columns] {ours} = "1".'
-    ).format(ours=title, theirs=first)
+    ).format(ours=title, theirs=in_quotes(first))

@@ -25,6 +25,7 @@ from rmdesk.exchange.packed_xml import (
     opened_part,
     parsed,
 )
+from rmdesk.exchange.unseen import Unseen
 
 __all__ = ["OpenDocument"]
 
@@ -54,6 +55,7 @@ class OpenDocument:
             for _piece in parsed(part, reader.start, reader.end, reader.text):
                 yield from reader.taken()
         yield from reader.taken()
+        self.remarks += reader.unseen.remarks()
 
     def _names(self) -> tuple[list[str], list[str]]:
         names: list[tuple[str, str]] = []
@@ -87,12 +89,21 @@ class _SheetReader:
         self._within: list[str] = []
         self._cells: list[tuple[int, Seen]] = []  # how many times, and what
         self._done: list[Record] = []
+        self._column = 0  # of those that are declared
+        self._row_hidden = False
+        self.unseen = Unseen()
 
     def start(self, name: str, attributes: Attributes) -> None:
         self._within.append(name)
         if name == "table":
             self._here, self._row = attributes.get("name") == self._sheet, 0
+        elif name == "table-column" and self._here:
+            first = self._column + 1
+            self._column += _times(attributes.get("number-columns-repeated"), LAST_COLUMN)
+            if _is_hidden(attributes):
+                self.unseen.ranges.append((first, self._column))
         elif name == "table-row":
+            self._row_hidden = _is_hidden(attributes)
             self._row_times = _times(attributes.get("number-rows-repeated"), LAST_ROW)
             self._cells = []
         elif name in ("table-cell", "covered-table-cell"):
@@ -115,6 +126,9 @@ class _SheetReader:
         elif name in ("table-cell", "covered-table-cell"):
             told = _seen(self._cell, "\n".join(self._texts)) if self._here else Seen("")
             self._cells.append((self._times, told))
+            self.unseen.merged += (
+                self._here and _times(self._cell.get("number-rows-spanned"), 2) > 1
+            )
             self._texts = []
         elif name == "table-row" and self._here:
             self._take_row()
@@ -139,9 +153,17 @@ class _SheetReader:
         if len(cells) * self._row_times > _MOST_REPEATED:
             raise NoSheet(_("A row in it is repeated {n} times.").format(n=self._row_times))
         texts = [told.text for told in cells]
+        for place, text in enumerate(texts, 1):
+            if text:
+                self.unseen.note_cell(place)
+        self.unseen.rows += self._row_times if self._row_hidden else 0
         remarks = {place: told.remark for place, told in enumerate(cells) if told.remark}
         for number in range(first, self._row + 1):
             self._done.append(Record(number, list(texts), dict(remarks)))
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    return attributes.get("visibility") in ("collapse", "filter")
 
 
 def _times(text: str | None, most: int) -> int:

@@ -9,6 +9,7 @@ from data.texts import gettext as _
 from rmdesk.exchange.kinds import FileKind, file_kinds
 from rmdesk.exchange.mapping import field_named
 from rmdesk.exchange.synonyms import folded_head, synonyms
+from rmdesk.exchange.trouble import as_typed
 from rmdesk.model.errors import BadInput
 
 __all__ = ["rather", "refuse_other_kind"]
@@ -50,6 +51,6 @@ def refuse_other_kind(path: Path, columns: Sequence[str], kind: FileKind) -> Non
         _(
             "Take it as what it is: rmdesk import {other} {file}; or its columns by their own "
             "names: --map none."
-        ).format(other=other, file=path.name),
+        ).format(other=other, file=as_typed(path)),
         str(path),
     )

@@ -34,6 +34,8 @@ _PACKED = (
 
 def refuse_other(path: Path, head: bytes) -> None:
     """Refuse what is surely no table, by its first bytes. Raises BadInput that says what it is."""
+    if head.startswith(GZIP):  # the first packing is off by now
+        raise unread(path, _("It is packed twice over."), _("Unpack it once first."))
     for begins, name in _PACKED:
         if head.startswith(begins):
             text = _("It is packed as {form}; of packed files only .gz is read.").format(form=name)

@@ -17,6 +17,7 @@ from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.map_file import map_file
 from rmdesk.exchange.mapping import field_named
 from rmdesk.exchange.reading import FileOptions, open_rows
+from rmdesk.exchange.trouble import as_typed
 from rmdesk.model.errors import BadInput
 
 __all__ = ["Known", "known_make", "map_named", "maps", "names_of_site", "refuse_known"]
@@ -106,7 +107,7 @@ def refuse_known(path: Path, columns: Sequence[str], kind: FileKind) -> None:
     next_step = _(
         "Take it with its map: rmdesk import {kind} {file} --map {name}; or its columns by their "
         "own names: --map none."
-    ).format(kind=found.kind or kind.name, file=path.name, name=found.name)
+    ).format(kind=found.kind or kind.name, file=as_typed(path), name=found.name)
     raise BadInput(
         _("A list of a known make"),
         _("{file} is a list of {title}.").format(file=path.name, title=found.title),

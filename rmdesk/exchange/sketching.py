@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -14,6 +13,7 @@ from rmdesk.exchange.mapping import field_named
 from rmdesk.exchange.reading import FileOptions, FileRow, RowsFile, open_rows
 from rmdesk.exchange.shipped import known_make
 from rmdesk.exchange.synonyms import folded_head, synonyms
+from rmdesk.exchange.trouble import in_quotes
 from rmdesk.model.errors import BadInput
 
 __all__ = ["sketch"]
@@ -79,15 +79,15 @@ def _lines(source: RowsFile, options: FileOptions, kind: FileKind) -> Iterator[s
         if options.header_row != 1:
             yield f"header_row = {options.header_row}"
         if source.form == "csv" and source.delimiter != ",":
-            yield f"delimiter = {_quoted(source.delimiter)}"
+            yield f"delimiter = {in_quotes(source.delimiter)}"
     yield "\n[columns]"
     for ours, theirs in known.items():
-        yield f"{ours} = {_quoted(theirs)}{_comment(samples.get(theirs, ''))}"
+        yield f"{ours} = {in_quotes(theirs)}{_comment(samples.get(theirs, ''))}"
     left = [each for each in source.columns if each and each not in known.values()]
     if left:
         yield f"\n# {_('Not taken so far: put one of our fields before it, and take the # away.')}"
     for theirs in left:
-        yield f"# = {_quoted(theirs)}{_comment(samples.get(theirs, ''))}"
+        yield f"# = {in_quotes(theirs)}{_comment(samples.get(theirs, ''))}"
 
 
 def _samples(source: RowsFile) -> dict[str, str]:
@@ -109,8 +109,3 @@ def _texts(row: FileRow) -> Iterator[tuple[str, str]]:
 def _comment(sample: str) -> str:
     printable = "".join(sign if sign.isprintable() else " " for sign in sample)
     return f"  # {printable}" if printable else ""
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML has it, which takes JSON's."""
-    return json.dumps(text, ensure_ascii=False)

@@ -23,6 +23,8 @@ __all__ = ["MOST_COLUMNS", "Table"]
 
 MOST_COLUMNS = 16_384
 _LOOKED_AT = 100
+_UNSEEN = re.compile("[\ufeff\x00-\x08\x0e-\x1f]")
+"""What programs leave in the name of a column."""
 _END_OF_FILE = "\x1a"
 """What DOS wrote behind the last row."""
 
@@ -74,7 +76,7 @@ class Table:
                 self.preamble.append(record.cells)
                 if record.number < self._options.header_row or self._is_above(record):
                     continue
-            heads.append([cell.replace("\ufeff", "").strip() for cell in record.cells])
+            heads.append([_UNSEEN.sub("", cell).strip() for cell in record.cells])
             if len(heads) == self._options.header_rows or not any(heads[-1]):
                 break
         if not heads or not any(map(any, heads)):

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from data.texts import gettext as _
-from data.texts import ngettext
 from rmdesk.exchange.formats import BUILT_IN, Seen, seen
 from rmdesk.exchange.packed_xml import (
     LAST_COLUMN,
@@ -27,6 +26,7 @@ from rmdesk.exchange.packed_xml import (
     parsed,
     save_as_csv,
 )
+from rmdesk.exchange.unseen import Unseen
 
 __all__ = ["Workbook"]
 
@@ -57,7 +57,7 @@ class Workbook:
             for _piece in parsed(part, reader.start, reader.end, reader.text):
                 yield from reader.taken()
         yield from reader.taken()
-        self.remarks += reader.remarks()
+        self.remarks += reader.unseen.remarks()
 
     # --- the parts
 
@@ -196,7 +196,8 @@ class _SheetReader:
         self._cell: Attributes = {}
         self._value: list[str] = []
         self._formula = self._keeping = False
-        self._hidden_rows = self._merged = 0
+        self._row_hidden = False
+        self.unseen = Unseen()
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "c":
@@ -211,9 +212,12 @@ class _SheetReader:
         elif name == "row":
             self._row = _whole(attributes.get("r")) or self._row + 1
             self._column = 0
-            self._hidden_rows += attributes.get("hidden") in ("1", "true")
+            self._row_hidden = _is_hidden(attributes, "ht")
+        elif name == "col" and _is_hidden(attributes, "width"):
+            first, last = _whole(attributes.get("min")), _whole(attributes.get("max"))
+            self.unseen.ranges.append((first, last))
         elif name == "mergeCell":
-            self._merged += _is_tall(attributes.get("ref", ""))
+            self.unseen.merged += _is_tall(attributes.get("ref", ""))
 
     def text(self, piece: str) -> None:
         if self._keeping and "spoken" not in self._cell:
@@ -234,29 +238,13 @@ class _SheetReader:
         done, self._done = self._done, []
         return done
 
-    def remarks(self) -> Iterator[str]:
-        """What a person sees otherwise in the sheet as a whole."""
-        if self._hidden_rows:
-            text = ngettext(
-                "{n} hidden row was read too", "{n} hidden rows were read too", self._hidden_rows
-            )
-            yield text.format(n=self._hidden_rows)
-        if self._merged:
-            text = ngettext(
-                "{n} cell reaches over several rows; only its first has the text "
-                "(see fill_down in a map)",
-                "{n} cells reach over several rows; only the first has the text "
-                "(see fill_down in a map)",
-                self._merged,
-            )
-            yield text.format(n=self._merged)
-
     def _take_cell(self) -> None:
         if self._column > LAST_COLUMN:
             raise NoSheet(_("It has a cell beyond the last column of a sheet."))
         told = self._seen("".join(self._value))
         if told.text:
             self._cells[self._column] = told.text
+            self.unseen.note_cell(self._column)
         if told.remark:
             self._told[self._column] = told.remark
 
@@ -302,6 +290,7 @@ class _SheetReader:
             cells = [self._cells.get(column, "") for column in range(1, last + 1)]
             told = {column - 1: text for column, text in self._told.items()}
             self._done.append(Record(self._row, cells, told))
+            self.unseen.rows += self._row_hidden
         self._cells, self._told = {}, {}
 
 
@@ -323,6 +312,12 @@ def _column_of(cell: str) -> int:
     for letter in found[1] if found else "":
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
+
+
+def _is_hidden(attributes: Attributes, size: str) -> bool:
+    """Whether a row or a column is hidden, or has no height or width."""
+    said = attributes.get("hidden") in ("1", "true")
+    return said or attributes.get(size, "1").strip("0.") == ""
 
 
 def _is_tall(span: str) -> bool:

@@ -1,12 +1,18 @@
 """Every hint works: what a refusal says to put into a map is put there, and the file is taken."""
 
+import gzip
+import io
 import re
+import shlex
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from rmdesk.desk.desk import Session
 from rmdesk.exchange import ImportReport, import_file
+from rmdesk.exchange.kinds import kind_for
+from rmdesk.exchange.sketching import sketch
 from rmdesk.model.errors import BadInput
 from tests.exchange.conftest import kept
 
@@ -164,3 +170,110 @@ def test_the_hint_for_days_reads_them(session: Session, tmp_path: Path) -> None:
 
 def test_a_word_is_no_day_and_no_order_is_hinted(session: Session, tmp_path: Path) -> None:
     assert "days" not in hint_of(session, tmp_path, b"title,closed\nMinutes,soon\n")
+
+
+def test_a_column_whose_name_has_quotes_is_hinted_as_a_map_can_say_it(
+    session: Session, tmp_path: Path
+) -> None:
+    data = b'"Called ""it""\\A",x\nMinutes,1\n'
+    hint = hint_of(session, tmp_path, data)
+    said = re.search(r"\[columns\] (title = .*?)\. If", hint)
+    assert said
+    assert bring(session, tmp_path, data, f"[columns]\n{said[1]}").added == 1
+
+
+def test_a_map_for_a_doubled_column_takes_the_other_columns_too(
+    session: Session, tmp_path: Path
+) -> None:
+    data = b"title,Title,notes\nMinutes,Other,torn\n"
+    assert "--sketch-map MAP.toml" in hint_of(session, tmp_path, data)
+    sketched = sketch(tmp_path / "in.csv", kind_for(session, "holdings"))
+    assert bring(session, tmp_path, data, sketched).added == 1
+    assert [(each.title, each.notes) for each in kept(session)] == [("Minutes", "torn")]
+
+
+def test_the_letters_of_wider_signs_are_hinted_by_their_own_name(
+    session: Session, tmp_path: Path
+) -> None:
+    data = "title\nétat\n".encode("utf-32-le")
+    hint = hint_of(session, tmp_path, data)
+    assert 'encoding = "utf-32"' in hint
+    assert bring(session, tmp_path, data, followed(hint)).added == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"title,notes\nMin\0utes,torn\nMaps,x\n",
+        b"ti\0tle,notes\nMinutes,torn\nMaps,x\n",
+        b"title,notes\nMinutes\0\0\0\0\0,torn\0\0\0\0\0\0\nMaps\0\0\0\0\0\0\0\0,x\n",
+    ],
+)
+def test_a_stray_zero_is_no_sign_of_another_text(
+    session: Session, tmp_path: Path, data: bytes
+) -> None:
+    """No map would read it: as UTF-16 it is nonsense."""
+    report = bring(session, tmp_path, data)
+    assert (report.added, report.refused) == (2, [])
+    assert [each.title for each in kept(session)][1] == "Maps"
+
+
+@pytest.mark.parametrize("data", [b"MZ\x90\0\3" + b"\0" * 400, bytes(range(256)) * 9])
+def test_what_is_no_text_is_not_said_to_be_utf_16(
+    session: Session, tmp_path: Path, data: bytes
+) -> None:
+    assert "utf-16" not in hint_of(session, tmp_path, data)
+
+
+def test_a_header_that_begins_otherwise_is_found_by_its_row(
+    session: Session, tmp_path: Path
+) -> None:
+    data = b"List\ntitle\n" + b"Minutes\n" * 120
+    hint = hint_of(session, tmp_path, data, '[file]\nheader_begins = "Code"')
+    assert bring(session, tmp_path, data, followed(hint)).added == 120
+
+
+def test_what_is_packed_is_taken_once_it_is_unpacked(session: Session, tmp_path: Path) -> None:
+    plain = b"title\nMinutes\n"
+    twice = gzip.compress(gzip.compress(plain))
+    assert "Unpack it once" in hint_of(session, tmp_path, twice)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as folder:
+        folder.writestr("list.csv", plain)
+    assert hint_of(session, tmp_path, packed.getvalue()) == "Unpack it first."
+    assert bring(session, tmp_path, gzip.decompress(twice)).added == 1
+    with zipfile.ZipFile(packed) as folder:
+        assert bring(session, tmp_path, folder.read("list.csv")).unchanged == 1
+
+
+def test_commands_in_hints_name_the_file_as_it_can_be_named(
+    session: Session, tmp_path: Path
+) -> None:
+    """From any folder, and with blanks in its name."""
+    path = tmp_path / "our scheme.csv"
+    path.write_text("code,title,parent,schedule\n10,Finance,,7\n")
+    with pytest.raises(BadInput) as told:
+        import_file(session, "holdings", path)
+    command = re.search(r"rmdesk (import .*?);", told.value.next_step)
+    assert command
+    _verb, kind, file = shlex.split(command[1])
+    assert import_file(session, kind, Path(file)).added == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "titles"),
+    [
+        (b'title, notes\n"Minutes, board", "torn, wet"\n', ["Minutes, board"]),
+        (b'title , notes\n"Minutes" , "torn, wet" \n"A ""x""" , y\n', ["Minutes", 'A "x"']),
+        (b'title; notes\n"a; b"; "c; d"\n', ["a; b"]),
+        (b'title, notes\nMinutes, "Big" one\n', ["Minutes"]),
+        (b'notes, title\nx, "Big" one\n', ['"Big" one']),
+        (b'title,notes\n5" pipe , x\n', ['5" pipe']),
+    ],
+)  # fmt: skip
+def test_blanks_around_what_is_quoted_are_no_part_of_it(
+    session: Session, tmp_path: Path, data: bytes, titles: list[str]
+) -> None:
+    """Unless the quotes are letters of the cell."""
+    assert bring(session, tmp_path, data).refused == []
+    assert [each.title for each in kept(session)] == titles

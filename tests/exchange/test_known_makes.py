@@ -62,7 +62,7 @@ def test_a_sample_is_taken_without_writing_a_map_or_refused_for_a_reason(
         assert "R3" in told.value.next_step
         return
     kind = WHOLE[make].kind
-    assert f"import {kind} {path.name} --map {make}" in told.value.next_step
+    assert f"import {kind} {path} --map {make}" in told.value.next_step
     given = {"unit": "Records"} if kind == "accessions" else {}  # an accession has one
     way = Way(map_named(make), dry_run=True, skip_bad=True, given=given)
     (report,) = import_files(session, kind, [(path, path)], way)

@@ -1,5 +1,7 @@
 """A list of another kind than it is brought in as is refused, and told as what it is."""
 
+from pathlib import Path
+
 import pytest
 
 from rmdesk.exchange.kinds import file_kinds, kind_named
@@ -40,10 +42,12 @@ def test_all_the_columns_of_a_kind_are_its_own(kind: object) -> None:
     assert rather(columns, kind) == ""  # type: ignore[arg-type]
 
 
-def test_it_is_refused_unless_its_columns_are_asked_for_by_name(bring: Bring) -> None:
+def test_it_is_refused_unless_its_columns_are_asked_for_by_name(
+    bring: Bring, tmp_path: Path
+) -> None:
     scheme = "code,title,parent,schedule\n10,Finance,,7\n"
     with pytest.raises(BadInput, match="columns of scheme") as caught:
         bring(scheme)
-    assert "import scheme in.csv" in caught.value.next_step
+    assert f"import scheme {tmp_path / 'in.csv'};" in caught.value.next_step
     assert bring(scheme, kind="scheme").added == 1
     assert bring(scheme, '[columns]\ntitle = "title"\n').added == 1

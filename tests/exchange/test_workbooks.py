@@ -127,6 +127,21 @@ def test_hidden_rows_and_cells_over_several_rows_are_told(session: Session, tmp_
     assert [each.container for each in kept(session)] == ["Box 1", "Box 1"]
 
 
+def test_hidden_columns_that_hold_something_are_told(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["title", "notes", "unit"])
+        sheet.write_row(1, 0, ["Minutes", "torn", "Finance"])
+        sheet.set_column(1, 1, None, None, {"hidden": True})
+        sheet.set_column(2, 2, 0)
+        sheet.set_column(26, 16383, None, None, {"hidden": True})
+        sheet.set_row(5, None, None, {"hidden": True})
+    report = import_file(session, "holdings", path)
+    assert [each.text for each in report.warnings] == ["2 hidden columns were read too (B, C)"]
+    assert kept(session)[0].notes == "torn"
+
+
 def test_the_names_of_columns_may_stand_under_blank_rows(tmp_path: Path) -> None:
     path = tmp_path / "in.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
@@ -208,6 +223,25 @@ def ods(path: Path, cells: str, more: str = "", manifest: str = "<m/>") -> Path:
 def cell(shown: str, **attributes: str) -> str:
     said = "".join(f' office:{name.replace("_", "-")}="{v}"' for name, v in attributes.items())
     return f"<table:table-cell{said}><text:p>{shown}</text:p></table:table-cell>"
+
+
+def test_what_an_open_document_hides_is_told(session: Session, tmp_path: Path) -> None:
+    columns = (
+        "<table:table-column/><table:table-column table:visibility='collapse'"
+        " table:number-columns-repeated='26'/>"
+    )
+    spanned = cell("Minutes").replace("-cell>", "-cell table:number-rows-spanned='2'>", 1)
+    row = f"<table:table-row table:visibility='filter'>{spanned}{cell('torn')}</table:table-row>"
+    path = ods(tmp_path / "in.ods", cell("title") + cell("notes"), row)
+    remade(path, "content.xml", '"Boxes">', f'"Boxes">{columns}')
+    report = import_file(session, "holdings", path)
+    assert [each.text.split(" (")[0] for each in report.warnings] == [
+        "the sheet “Boxes” was read; not: Lists",
+        "1 hidden row was read too",
+        "1 hidden column was read too",
+        "1 cell reaches over several rows; only its first has the text",
+    ]
+    assert kept(session)[0].title == "Minutes"
 
 
 @pytest.mark.parametrize(
