@@ -13,7 +13,7 @@ from rmdesk import duties
 from rmdesk.desk.addresses import address_of
 from rmdesk.desk.kinds import kind_called
 from rmdesk.duties.holding import complete_own, derive
-from rmdesk.duties.odd_dates import DATES, odd_date, tell_odd_dates
+from rmdesk.duties.odd_dates import odd_date, tell_odd_dates
 from rmdesk.duties.person import derive_person
 from rmdesk.duties.place import derive_place
 from rmdesk.duties.request import OPEN_STATUSES, OUTCOME_STATUS
@@ -170,15 +170,34 @@ def origin_of(list_name: str, title: str) -> str:
 def _complete_holding(
     kinds: HoldingKinds | None, holding: Holding, values: Values, remark: Remark
 ) -> None:
-    values = _without_others(kinds, holding, _without_old_ends(holding, values), remark)
-    dated = [name for name in DATES if name in values]
-    if values.get("dates", holding.dates) != holding.dates:
-        holding.date_from = holding.date_to = ""
+    followed = _ends_that_followed(holding, values)
+    # An export gives the ends beside the text; who mends the text there leaves them as they are.
+    repeated = {name for name in followed if values.get(name, "") == getattr(holding, name)}
+    values = {name: value for name, value in values.items() if name not in repeated}
+    values = _without_others(kinds, holding, values, remark)
+    written = holding.dates
+    for name in followed:
+        setattr(holding, name, "")
+    given = [name for name in _ENDS if name in values or getattr(holding, name)]
     holding.amend(values)
     complete_own(kinds, holding, values)
     derive(holding)
     tell_odd_dates(holding, values, remark)
-    _tell_disagreeing(holding, [name for name in dated if name != "dates"], remark)
+    if holding.dates != written or any(name in values for name in _ENDS):
+        _tell_disagreeing(holding, given, remark)
+
+
+_ENDS = ("date_from", "date_to")
+
+
+def _ends_that_followed(holding: Holding, values: Values) -> list[str]:
+    """The ends that only followed from a text that the row corrects; what a source gave stays."""
+    if not holding.dates or values.get("dates", holding.dates) == holding.dates:
+        return []
+    from rmdesk.dates import parse_dates  # as costly as said in `duties.holding`
+
+    derived = parse_dates(holding.dates)
+    return [name for name in _ENDS if getattr(holding, name) == getattr(derived, name)]
 
 
 def _without_others(
@@ -196,27 +215,8 @@ def _without_others(
     return {name: value for name, value in values.items() if name not in others}
 
 
-def _without_old_ends(holding: Holding, values: Values) -> Values:
-    """Values without ends that only repeat what followed from a text that the row corrects.
-
-    An export gives the ends beside the text; who mends the text there leaves them as they are.
-    """
-    written = values.get("dates", holding.dates)
-    if not holding.dates or written == holding.dates:
-        return values
-    from rmdesk.dates import parse_dates  # as costly as said in `duties.holding`
-
-    derived = parse_dates(holding.dates)
-    stale = [
-        name
-        for name in ("date_from", "date_to")
-        if values.get(name, "") == getattr(holding, name) == getattr(derived, name)
-    ]
-    return {name: value for name, value in values.items() if name not in stale}
-
-
 def _tell_disagreeing(holding: Holding, ends: Sequence[str], remark: Remark) -> None:
-    """Tell ends that a row gives and that lie wholly outside of what its text says."""
+    """Tell ends that a source gives and that lie wholly outside of what the text says."""
     if not ends:
         return
     from rmdesk.dates import parse_dates, parse_end

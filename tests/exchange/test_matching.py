@@ -277,6 +277,18 @@ def test_ends_that_the_source_gave_stay_and_disagreement_is_told(
     assert ends(session) == ("1960", "1948", "1960")
 
 
+def test_a_corrected_text_without_ends_beside_it_takes_no_given_end_away(
+    session: Session, bring: Bring
+) -> None:
+    bring("identifier,title,dates,date_from\nF-1,Minutes,1950,1950-03\n")
+    warnings = told(bring("identifier,title,dates\nF-1,Minutes,1960\n"))
+    assert sorted(each[1:] for each in warnings) == [
+        ("date_from", "“1950-03” is outside of “1960”; both kept"),
+        ("dates", "“1950” → “1960”"),
+    ]
+    assert ends(session) == ("1960", "1950-03", "1960")
+
+
 def test_a_list_that_repeats_the_text_alone_leaves_given_ends_alone(
     session: Session, bring: Bring
 ) -> None:
