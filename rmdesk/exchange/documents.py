@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,7 +31,9 @@ def document(path: Path, stream: IO[bytes], options: FileOptions) -> RowsFile | 
     """Open a document by what it begins with; None for any other file. Raises BadInput."""
     head = stream.read(8192)
     stream.seek(0)
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode()
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if not start.startswith(b"<"):
         return None
     form = next((each for each in _FORMS if each.begins.search(head)), None)

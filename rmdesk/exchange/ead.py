@@ -212,6 +212,8 @@ class _Reading:
     def _words_of(self, element: Element) -> str:
         """What an element says; of one that people know by its heading, with that."""
         words, head = self._said(element), element.find("head")
+        if not words and element.tag == "language":
+            return element.get("langcode", "")
         if head is None or element.tag not in ALSO or not words:
             return words
         return f"{said(head)}: {words}"

@@ -6,6 +6,8 @@ neither unfold without end nor read this machine's files. Names come without the
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from html.entities import html5
@@ -15,6 +17,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from data.texts import gettext as _
+from rmdesk.exchange.letters import encoding_of, is_encoding
 from rmdesk.exchange.trouble import unread
 
 __all__ = ["DEEPEST", "records_of", "said"]
@@ -36,7 +39,8 @@ def records_of(
     it. Raises BadInput.
     """
     reader = _Reader(path, is_record, outermost)
-    parser = expat.ParserCreate(namespace_separator=" ")
+    encoding = _declared(stream)
+    parser = expat.ParserCreate("utf-8" if encoding else None, namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
@@ -45,15 +49,43 @@ def records_of(
     parser.SkippedEntityHandler = reader.skipped
     parser.UseForeignDTD(True)  # so that signs named as in HTML are skipped, not refused
     try:
-        while piece := stream.read(_PIECE):
+        for piece in _pieces(stream, encoding):
             parser.Parse(piece)
             yield from reader.told()
         parser.Parse(b"", True)
+    except (UnicodeError, LookupError, ValueError) as error:  # of the parser, for what it knows not
+        text = _("It is not written in the letters that it names.")
+        raise unread(path, text, _("Save it again as UTF-8.")) from error
     except expat.ExpatError as error:
         row = error.lineno
         text = _("Its XML ends at line {line}: {error}.").format(line=row, error=error)
         raise unread(path, text, _("Write it again, or name another file.")) from error
     yield from reader.told()
+
+
+_DECLARATION = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']""")
+_OF_THE_PARSER = ("utf-8", "utf-16", "us-ascii")
+
+
+def _declared(stream: IO[bytes]) -> str:
+    """The letters that a document names, in their wider meaning; "" where the parser knows them."""
+    head = stream.read(_PIECE)
+    stream.seek(0)
+    found = _DECLARATION.match(head.removeprefix(codecs.BOM_UTF8).lstrip())
+    name = found[1].decode().casefold() if found else ""
+    if not found or name in _OF_THE_PARSER or not is_encoding(name):
+        return ""
+    return encoding_of(head, name)
+
+
+def _pieces(stream: IO[bytes], encoding: str) -> Iterator[bytes]:
+    """What stands in a stream, a piece at a time; of letters the parser knows not, as UTF-8."""
+    pieces = iter(lambda: stream.read(_PIECE), b"")
+    if not encoding:
+        yield from pieces
+        return
+    for text in codecs.iterdecode(pieces, encoding):
+        yield text.encode()
 
 
 class _Reader:

@@ -67,6 +67,10 @@ def opened_part(parts: zipfile.ZipFile, name: str) -> IO[bytes]:
         raise NoSheet(_("It has no part “{part}”.").format(part=name)) from None
 
 
+_LETTERS = (LookupError, ValueError)
+"""What a parser raises for letters that it does not know."""
+
+
 def parsed(
     stream: IO[bytes],
     start: Callable[[str, Attributes], object],
@@ -88,7 +92,7 @@ def parsed(
             parser.Parse(piece)
             yield
         parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, UnicodeError) as error:
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, *_LETTERS) as error:
         raise NoSheet(_("It is no spreadsheet: {error}.").format(error=error)) from error
 
 

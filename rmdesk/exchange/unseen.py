@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from data.texts import ngettext
+from rmdesk.exchange.packed_xml import column_name
 
 __all__ = ["Unseen"]
 
@@ -39,7 +40,7 @@ class Unseen:
                 "{n} hidden columns were read too ({names})",
                 len(self.columns),
             )
-            names = [_letters(column) for column in sorted(self.columns)[:_MOST_NAMED]]
+            names = [column_name(column) for column in sorted(self.columns)[:_MOST_NAMED]]
             names += ["…"] if len(self.columns) > _MOST_NAMED else []
             yield text.format(n=len(self.columns), names=", ".join(names))
         if self.merged:
@@ -51,12 +52,3 @@ class Unseen:
                 self.merged,
             )
             yield text.format(n=self.merged)
-
-
-def _letters(column: int) -> str:
-    """A column as a spreadsheet calls it: 1 is A, 28 is AB."""
-    letters = ""
-    while column:
-        column, place = divmod(column - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return letters

@@ -344,3 +344,45 @@ def _one(did: str) -> str:
         "<archdesc level='fonds'><did><unittitle>Whole</unittitle><unitid>R9</unitid></did><dsc>"
         f"<c level='file'><did><unittitle>One</unittitle>{did}</did></c></dsc></archdesc></ead>"
     )
+
+
+@pytest.mark.parametrize(
+    ("named", "written", "title"),
+    [
+        ("iso-8859-1", "cp1252", "“État” – civil"),
+        ("ISO-8859-1", "cp1252", "l’œuvre"),
+        ("gb2312", "gb18030", "会议记录镕"),
+        ("big5", "cp950", "檔案館碁"),
+        ("utf-16", "utf-16", "会议 État"),
+        ("utf-8", "utf-8-sig", "会议 État"),
+    ],
+)
+def test_a_document_is_read_in_the_letters_that_it_names(
+    session: Session, tmp_path: Path, named: str, written: str, title: str
+) -> None:
+    """In their wider meaning, as tables are."""
+    head = f'<?xml version="1.0" encoding="{named}"?>'
+    path = tmp_path / "in.xml"
+    path.write_bytes((head + _one("").replace("One", title)).encode(written))
+    assert import_file(session, "holdings", path).warnings == []
+    assert title in holdings(session)
+
+
+@pytest.mark.parametrize("named", ["gb2312", "x-nothing", "base64", "utf-7"])
+def test_a_document_that_is_not_in_the_letters_it_names_is_refused(
+    session: Session, tmp_path: Path, named: str
+) -> None:
+    path = tmp_path / "in.xml"
+    head = f'<?xml version="1.0" encoding="{named}"?>'
+    path.write_bytes((head + _one("").replace("One", "Été")).encode("latin-1"))
+    with pytest.raises(BadInput, match="the letters that it names") as told:
+        import_file(session, "holdings", path)
+    assert "UTF-8" in told.value.next_step
+    path.write_text(_one("").replace("One", "Été"), "utf-8")
+    assert import_file(session, "holdings", path).added == 2
+
+
+def test_a_language_that_has_a_code_alone_is_kept(session: Session, tmp_path: Path) -> None:
+    said = '<language langcode="fre">French</language><language langcode="eng"/>'
+    taken(session, tmp_path, _one(f"<langmaterial>{said}</langmaterial>"))
+    assert holdings(session)["One"]["language"] == "French; eng"
