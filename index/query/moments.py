@@ -76,6 +76,39 @@ def in_numbers(text: str) -> Moment | None:
     return Moment(tuple(ways), 1) if ways else None
 
 
+_HAN_DATE = re.compile(
+    r"(\d{4}|[〇零一二三四五六七八九]{4}|(?<=[^\W\d_〇零一二三四五六七八九十])(?:\d{1,3}|[一二三四五六七八九十]{1,3}))(?=年)"
+    r"|(\d{1,2}|[一二三四五六七八九十]{1,3})(?=[月日号])"
+)
+_HAN = "〇一二三四五六七八九"
+
+
+def chinese_ways(text: str) -> list[str]:
+    """A Chinese date in the other numerals: `民国26年` is 民国二十六年, and `2008年` 二〇〇八年."""
+    ways = (_HAN_DATE.sub(written, text) for written in (_in_digits, _in_han, _with_zeros))
+    return list(dict.fromkeys(way for way in ways if way != text))
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    number = found[0].replace("零", "〇")
+    if not number.isascii() and "十" in number:
+        tens, _ten, ones = number.partition("十")
+        number = (tens or "一") + (ones or "〇")
+    return "".join(sign if sign.isascii() else str(_HAN.index(sign)) for sign in number)
+
+
+def _in_han(found: re.Match[str]) -> str:
+    number = _in_digits(found)
+    if len(number) != 2:
+        return "".join(_HAN[int(sign)] for sign in number)
+    tens, ones = ("" if sign == "0" else _HAN[int(sign)] for sign in number)
+    return f"{'' if tens == '一' else tens}{'十' if tens else ''}{ones}"
+
+
+def _with_zeros(found: re.Match[str]) -> str:
+    return _in_han(found).replace("〇", "零")
+
+
 def _is_day(month: int, day: int) -> bool:
     return 0 < month <= 12 and 0 < day <= 31
 

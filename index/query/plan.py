@@ -29,7 +29,7 @@ from index.query.lookups import (
     tokens,
     without_elision,
 )
-from index.query.moments import MOMENT_WORDS, in_numbers, moment_at
+from index.query.moments import MOMENT_WORDS, chinese_ways, in_numbers, moment_at
 from index.query.nodes import And, Dates, Housed, Node, Or, Phrase, Prefix, QueryPlan, Term, Value
 
 MOST_WILD = 8
@@ -267,6 +267,8 @@ class _Planner:
         else:
             whole_word = Prefix if unfinished else Term
             options.append(whole_word(whole.encode(), word.field))
+        if "年" in word.text:
+            options += (sequence(tokens(way), word.field) for way in chinese_ways(word.text))
         if not word.field and (span := query.dates(word.text)):
             options.append(replace(span, near=True))
         elif not word.field and (said := in_numbers(word.text)):
@@ -292,6 +294,12 @@ def _title(parts: Sequence[query.Tree]) -> tuple[str, ...]:
     """The words of the title that words alone, or one phrase alone, may be."""
     words = [part.text for part in parts if isinstance(part, query.Word)]
     if len(words) == len(parts):
+        if any(map(signed, words)):  # `#42` is rather that than the beginning of `42 prints`
+            return tuple(
+                each
+                for word in words
+                for each in ((signed(word),) if signed(word) else tokens(word))
+            )
         return tokens(" ".join(words))
     match parts:
         case [query.Quoted(text=text)]:

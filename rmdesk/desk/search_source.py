@@ -36,6 +36,9 @@ _PLACE_WORDS = (*Place.in_zone("place"), "address")
 _BOX_WORDS = frozenset({"kind", "title", "identifier", "barcode", "inside", "guard"})
 """Fields of a container that the index is told of with each holding that lies in it."""
 
+_IS_NUMBER = re.compile(r"[^\W\d_]{0,3}[-/. ]?\d[\w./-]{0,15}")
+"""A title that is a container's number and nothing more: `H1`, `1372`, `2005/7`."""
+
 _DEEPEST = 4
 """Containers in containers that a holding is found under."""
 
@@ -151,7 +154,9 @@ class _Describer:
         assert not isinstance(found, list)
         box: Mapping[str, Any] = found or {}
         codes = _filled(box, ("identifier", "barcode"))
-        words = [f"{box.get('kind', '')} {each}" for each in codes]
+        title = box.get("title", "")
+        numbers = [title] if _IS_NUMBER.fullmatch(title) else []
+        words = [f"{box.get('kind', '')} {each}" for each in [*codes, *numbers]]
         return box.get("guard", ""), [*_filled(box, ("title",)), *words], box.get("inside")
 
     def _boxes(self, document: Document) -> tuple[list[str], list[int]]:

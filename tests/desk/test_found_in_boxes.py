@@ -51,6 +51,17 @@ def test_a_file_is_found_by_the_number_of_its_box(
     assert [code for code in found(centre, text) if code in "ABC"] == barcodes
 
 
+@pytest.mark.parametrize("text", ["box 1372", "box h1", "boîte H1", "box 2005-7"])
+def test_a_box_whose_title_is_nothing_but_its_number(centre: Centre, text: str) -> None:
+    title = text.split()[1].upper()
+    box(centre, "990001", title=title)
+    box(centre, "990002", title="Correspondence")
+    centre.file("A", title="Hammarskjold", container="990001", home="")
+    centre.file("B", title="Hammarskjold", container="990002", home="")
+    assert found(centre, text) == ["990001", "A"]
+    assert found(centre, "box correspondence hammarskjold") == ["B"]
+
+
 @pytest.mark.parametrize("taken_in", [False, True])
 def test_a_box_that_gets_another_number(centre: Centre, taken_in: bool) -> None:
     box(centre, "990003", title="Outer")

@@ -442,3 +442,33 @@ def test_a_piece_of_a_code_has_five_signs_and_four_digits(
 ) -> None:
     finder = finder_of({"title": "Deed", "code": "X1234567"}, {"title": "Deed", "code": "X345b678"})
     assert exactly(finder, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("民国26年", {1, 2}),
+        ("民国二十六年", {1, 2}),
+        ("2008年", {3, 4, 5}),
+        ("二〇〇八年", {3, 4, 5}),
+        ("二零零八年三月", {3, 4}),
+        ("title:2008年3月", {3, 4}),
+        ("二十年", {6}),
+    ],
+)
+def test_chinese_dates_in_a_text_are_met_in_either_numerals(
+    finder_of: Open, text: str, found: set[int]
+) -> None:
+    """Without dates of their own to be met by."""
+    finder = finder_of(
+        *("会议记录 民国二十六年", "民国26年会议记录", "2008年3月文件", "二〇〇八年三月文件"),
+        *("二零零八年文件", "二十年回顾", "民国三十六年"),
+    )
+    assert set(exactly(finder, text)) == found
+
+
+def test_what_has_the_sign_comes_before_what_begins_with_its_number(finder_of: Open) -> None:
+    finder = finder_of("42 prints", "Print #42", "50 shares", "Share of 50%")
+    assert [hit.key for hit in finder.search("#42").hits] == [2, 1]
+    assert [hit.key for hit in finder.search("50%").hits] == [4, 3]
+    assert [hit.key for hit in finder.search("42").hits] == [1, 2]
