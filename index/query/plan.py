@@ -36,6 +36,8 @@ MOST_WILD = 8
 _TOGETHER = 3.0
 """How much more a number counts behind its noun than elsewhere."""
 _QUESTION = re.compile(r"[^\W\d_]{2,}\?")
+_OWNER = re.compile(r"(.*[^\W\d_]{3})['’´]s", re.IGNORECASE)
+"""`board's` and `O'Brien's`, which are also found as `board` and `O'Brien`."""
 _ABBREVIATED = frozenset(("", "title", "names", "terms", "parent", "notes", "place", "unit"))
 """Fields whose words may be abbreviated."""
 
@@ -267,6 +269,8 @@ class _Planner:
         else:
             whole_word = Prefix if unfinished else Term
             options.append(whole_word(whole.encode(), word.field))
+        if owner := _OWNER.fullmatch(word.text):
+            options.append(self._plain_node(query.Word(owner[1], word.field)))
         if "年" in word.text:
             options += (sequence(tokens(way), word.field) for way in chinese_ways(word.text))
         if not word.field and (span := query.dates(word.text)):

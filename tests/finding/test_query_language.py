@@ -472,3 +472,23 @@ def test_what_has_the_sign_comes_before_what_begins_with_its_number(finder_of: O
     assert [hit.key for hit in finder.search("#42").hits] == [2, 1]
     assert [hit.key for hit in finder.search("50%").hits] == [4, 3]
     assert [hit.key for hit in finder.search("42").hits] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("board's minutes", [3, 1]),
+        ("board’s minutes", [3, 1]),
+        ("title:board's", [3, 1]),
+        ("o'brien's ledger", [2]),
+        ("O'BRIEN’S LEDGER", [2]),
+        ('"board\'s minutes"', [3]),
+        ("of't minutes", []),
+    ],
+)
+def test_what_is_somebodys_is_found_without_the_sign_of_it(
+    finder_of: Open, text: str, found: list[int]
+) -> None:
+    """Below what has it."""
+    finder = finder_of("Minutes of the board", "O'Brien & Sons ledger", "Board's minutes")
+    assert exactly(finder, text) == found
