@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from datetime import date
 
 from data.texts import gettext as _
 from rmdesk.exchange.letters import written_twice
@@ -133,10 +134,21 @@ _YEAR = 4
 
 
 def day_hint(cell: Cell) -> str:
-    """What reads a day that was refused, where it is one of figures."""
-    if not isinstance(cell, str) or not _FIGURES.match(cell):
+    """What reads a day that was refused, where its figures are one in some order."""
+    ways = [order for order in DAY_ORDERS if isinstance(cell, str) and _is_day(cell, order)]
+    if not ways:
         return ""
-    return _('If its day stands first, say in a map: [file] days = "dmy"; or "mdy", "ymd".')
+    if len(ways) > 1:
+        return _('If its day stands first, say in a map: [file] days = "dmy"; if the month, "mdy".')
+    return _('Say in a map how it stands: [file] days = "{order}".').format(order=ways[0])
+
+
+def _is_day(cell: str, order: str) -> bool:
+    said = day_in_order(cell, order)
+    try:
+        return said != cell and bool(date.fromisoformat(said[:10]))
+    except ValueError:
+        return False
 
 
 # --- words for nothing ----------------------------------------------------------------------------

@@ -97,7 +97,9 @@ def _objects(
         except _TwiceError as error:
             said = _("An object of it names “{name}” twice.").format(name=error)
             raise unread(path, said, _("Write it again with each name once.")) from error
-        except (ValueError, RecursionError) as error:
+        except RecursionError as error:
+            raise unread(path, _("Its lists stand too deep in one another.")) from error
+        except ValueError as error:
             if isinstance(error, UnicodeError):
                 raise
             raise unread(path, _("It is not JSON: {error}.").format(error=error)) from error

@@ -238,7 +238,7 @@ class _Taking:
             value = self._parsers[name](cell)
         except Unfit as misfit:
             hint = (day_hint(cell) if is_day else "") or empty_word_hint(cell)
-            raise _Untaken(name, f"{misfit} {hint}".strip()) from misfit
+            raise _Untaken(name, f"{misfit}. {hint}" if hint else f"{misfit}") from misfit
         if isinstance(value, float) and not isfinite(value):
             raise _Untaken(name, _("the number is too large"))
         return value
@@ -260,12 +260,16 @@ class _Taking:
                 self.remarks.append(Caution(row, name, text.format(word=word, known=known)))
 
 
+def _shortened(column: str) -> str:
+    return column if len(column) <= _LONGEST_REMEMBERED else f"{column[:_LONGEST_REMEMBERED]}…"
+
+
 def _left_out(kind: FileKind, source: RowsFile, binding: Binding) -> Iterator[Caution]:
     header = len(source.preamble) or 1
     ours = kind.record.keys() | _SHOWN
     for column in binding.left_out:
         if column.casefold() not in ours:
-            yield Caution(header, column, _("no field of ours has this name; left out"))
+            yield Caution(header, _shortened(column), _("no field of ours has this name; left out"))
         elif "origin" not in binding.columns:  # an export tells them beside its fields
             yield Caution(header, column, _("it follows from the work at the desk: not taken"))
     for column, name in binding.taken_for:

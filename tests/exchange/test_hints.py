@@ -160,16 +160,32 @@ def test_the_figures_of_a_day_stand_as_the_map_says(
     assert [each.closed for each in kept(session)] == ([day] if day else [])
 
 
-def test_the_hint_for_days_reads_them(session: Session, tmp_path: Path) -> None:
-    data = b"title,closed,dates\nMinutes,31/12/2001,03/04/1999\n"
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("31/12/2001", "2001-12-31"),
+        ("12/31/2001", "2001-12-31"),
+        ("2001/12/31", "2001-12-31"),
+        ("1/2/2001", "2001-02-01"),
+        ("31.12.2001 14:30", "2001-12-31"),
+    ],
+)
+def test_the_hint_for_days_reads_them(
+    session: Session, tmp_path: Path, said: str, day: str
+) -> None:
+    data = f"title,closed,dates\nMinutes,{said},03/04/1999\n".encode()
     hint = hint_of(session, tmp_path, data)
     assert bring(session, tmp_path, data, followed(hint)).refused == []
     (found,) = kept(session)
-    assert (found.closed, found.dates) == ("2001-12-31", "03/04/1999")
+    assert (found.closed, found.dates) == (day, "03/04/1999")
 
 
-def test_a_word_is_no_day_and_no_order_is_hinted(session: Session, tmp_path: Path) -> None:
-    assert "days" not in hint_of(session, tmp_path, b"title,closed\nMinutes,soon\n")
+@pytest.mark.parametrize("said", ["soon", "2026-13-45", "31/31/2001", "1/2/01", "99/99/9999"])
+def test_what_is_no_day_in_any_order_has_no_hint_of_one(
+    session: Session, tmp_path: Path, said: str
+) -> None:
+    hint = hint_of(session, tmp_path, f"title,closed\nMinutes,{said}\n".encode())
+    assert "[file]" not in hint
 
 
 def test_a_column_whose_name_has_quotes_is_hinted_as_a_map_can_say_it(
