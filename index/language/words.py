@@ -179,7 +179,8 @@ def _within(string: str) -> Iterator[tuple[int, str]]:
 def codes(text: Text) -> set[str]:
     """The record's codes without separators, and the marks of the containers that it lies in."""
     found = {code for string in strings(text.fields.get("code")) if (code := bare(string))}
-    found.update(map(_container, DIGITS, text.inside))
+    if text.inside:
+        found.update(map(_container, DIGITS, text.inside))
     return found
 
 
