@@ -118,6 +118,8 @@ _BEFORE_AND_AFTER = (
     (r"\ba\. ?(?=\d{3,4} ?- ?p\.)", " before "),
     (r"(?<=\d) ?- ?p\. ?(?=\d{3,4})", " - after "),
     (r"\bp ?(?=\d{4})", " "),  # of a recording
+    (r"\bav\. ?(?=\d)", " before "),
+    (r"\bap\. ?(?=\d)", " after "),
     (
         rf"{_NO} (?:before|earlier|prior|avant)\b(?: (?:than|to)\b)?"
         r"|\bau plus tot\b|\b(?:et|ou) plus tard\b"
@@ -221,7 +223,7 @@ _GROUPS = (
     ),
     (r"year|week|fortnight|month|quarter|exercice|semaine", _PERIODS),
     (
-        r"p ?\d|p\.|\b(?:no|not|non|pas|plus|earliest|latest|partir|compter|beginning|starting"
+        r"p ?\d|[pv]\.|\b(?:no|not|non|pas|plus|earliest|latest|partir|compter|beginning|starting"
         r"|commencing|started|began|as|des|or|and|et|ou|on|prior|nos|to|until|en|ce|aujourd|jusqu|up|from"
         r"|date|au)\b|\dff\b|\+|\banter|\bposter|\bulter|\bsubseq",
         _BEFORE_AND_AFTER,

@@ -81,9 +81,9 @@ VAGUE = words_of("""
 
 LISTED = words_of("and or plus then et ou puis")
 RANGED = words_of("to a au aux through thru until till til upto jusque jusqu")
-BEFORE = words_of("before bef by pre prior earlier ante avant av ending ended")
+BEFORE = words_of("before bef by pre prior earlier ante avant ending ended")
 AFTER = words_of("""
-    after aft post since apres ap depuis later onward onwards forward thereafter ff sqq
+    after aft post since apres depuis later onward onwards forward thereafter ff sqq
     suivant suivante suivants suivantes suiv ulterieur
     """)
 FROM = frozenset(["from"])
