@@ -19,6 +19,7 @@ from tinydb import Query
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.exchange.pairing import DOUBT, NEW, Facts, pair
+from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding, Record, Request
 
@@ -155,6 +156,7 @@ class _Claiming:
                 self._by_unique(key)
         if self.kind.record is Holding:
             self._by_list_before()
+            self._tell_codes_alike()
         return self.found
 
     def _by_mark(self) -> None:
@@ -215,6 +217,19 @@ class _Claiming:
                 without[record.origin].append(record)
         for origin, records in without.items():
             self._pair_coded(wanted[origin], records)
+
+    def _tell_codes_alike(self) -> None:
+        """Tell of new rows whose code is a record's but for case: a scan of it asks which (R42)."""
+        wanted: dict[str, list[int]] = defaultdict(list)
+        for index, row in enumerate(self.rows):
+            if self.found[index] is _NEW and (code := row.get("identifier", "")):
+                wanted[fold_code(code)].append(index)
+        alike = Claim(field="identifier", remark=_("a code here differs in case alone; a new one"))
+        for path in ("identifier", "folded_identifier"):
+            for record in fetch(self.session, Holding, path, wanted):
+                for index in wanted.get(fold_code(record.identifier), ()):
+                    if self.rows[index].get("identifier") != record.identifier:
+                        self.found[index] = alike
 
     def _pair_coded(self, indexes: Sequence[int], records: Sequence[Record]) -> None:
         rows = [self._facts(self.rows[index].values, by_field("origin")) for index in indexes]

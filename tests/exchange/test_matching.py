@@ -300,6 +300,19 @@ def test_a_list_that_repeats_the_text_alone_leaves_given_ends_alone(
     assert ends(session) == ("circa 1950", "1948", "1952")
 
 
+def test_a_code_that_differs_in_case_alone_is_another_and_told(
+    session: Session, bring: Bring
+) -> None:
+    bring("identifier,title\nx-1,Minutes\nY-2,Maps\n")
+    report = bring("identifier,title\nX-1,Letters\ny-2,Maps\nZ-3,Plans\n", name="other.csv")
+    assert (report.added, report.updated) == (3, 0)
+    assert told(report) == [(2, "identifier", "a code here differs in case alone; a new one")]
+    assert report.warnings[0].rows == 2
+    assert not session.store.scans
+    assert [each.title for each in kept(session)][:2] == ["Minutes", "Maps"]
+    assert counts(bring("identifier,title\nX-1,Letters\n")) == (0, 0, 1, 0)
+
+
 # --- exports that come back -----------------------------------------------------------------------
 
 
