@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from data.errors import damaged
+from data.patterns import pattern
 from data.texts import gettext as _
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _decode = json.JSONDecoder().raw_decode
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_NUL = pattern(r"(?<!\\)(?:\\\\)*\\u0000")
 
 Fields = dict[str, Any]
 

@@ -7,20 +7,20 @@ long as its process lives, so what a killed one left is known by its name and it
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from data.lock import grab
+from data.patterns import pattern
 
 FILE_MODE, FOLDER_MODE = 0o660, 0o770
 PREFIX = ".rmdesk-unfinished-"
 """What private folders are called, and a few more letters that nobody can foretell."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_OURS = re.compile(r"\.rmdesk-(unfinished|plain)-.+")
-_OLD = re.compile(r"\.(?P<name>.+)\.[0-9]+\.(?P<ending>rmdesk-new|tmp)")
+_OURS = pattern(r"\.rmdesk-(unfinished|plain)-.+")
+_OLD = pattern(r"\.(?P<name>.+)\.[0-9]+\.(?P<ending>rmdesk-new|tmp)")
 """What earlier versions left, without a lock. The ending `tmp` is other programs' too."""
 _LEFT_S = 24 * 3600.0
 """A file of theirs that nobody has written to for a day was left by a process that was killed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from contextlib import AbstractContextManager, nullcontext
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data.errors import FileRefused, not_written, refused, there_already
+from data.patterns import pattern
 from data.texts import gettext as _
 
 STANDARD_OUTPUT = "-"
@@ -25,9 +25,7 @@ _LONGEST = 8 << 30
 Target = str | Path
 """What a person names to be written: a file, a pipe, or standard output."""
 
-_DESCRIPTOR = re.compile(
-    r"/dev/std(?P<name>in|out|err)|/(?:dev|proc/self)/fd/(?P<number>[0-9]{1,4})"
-)
+_DESCRIPTOR = pattern(r"/dev/std(?P<name>in|out|err)|/(?:dev|proc/self)/fd/(?P<number>[0-9]{1,4})")
 """Open files of ours under a name, as shells make them for `>(…)`."""
 
 

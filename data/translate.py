@@ -7,17 +7,18 @@ a superset and the query is asked again for each document.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tinydb.queries import QueryInstance, QueryLike
 
+from data.patterns import pattern
+
 Path = tuple[str, ...]
 _SCALARS = (int, float)
 _UNSAFE = frozenset("\"'\\") | {chr(code) for code in range(32)}
-_UNHELD = re.compile("[\0\ud800-\udfff]")
+_UNHELD = pattern("[\0\ud800-\udfff]")
 """What no text in SQLite holds: the NUL character and halves of a pair."""
 
 

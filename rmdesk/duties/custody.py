@@ -5,13 +5,13 @@ back is the one, to the last letter, or it is not (R34). It tells what the perso
 (R17).
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from tinydb import Query
 
 from data import Entry
+from data.patterns import pattern
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
@@ -26,7 +26,7 @@ from rmdesk.model.words import later, status_word
 __all__ = ["KINDS", "Known", "Statement", "give_out", "known_again", "refuse_unknown", "sealed"]
 
 _ALL = 1_000_000
-_NUMBER = re.compile(rb"ST-\d{4,}")
+_NUMBER = pattern(rb"ST-\d{4,}")
 
 
 @dataclass(kw_only=True, slots=True)

@@ -4,9 +4,9 @@ A code is looked up as it is, then without what its scanner puts around it. A ke
 another language is guessed only to be told: a guess never acts.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
+from data.patterns import pattern
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
@@ -19,7 +19,7 @@ from rmdesk.model.words import kind_word, later
 Meant = Person | Holding | Place | Request
 """What a code may name."""
 
-_AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z](?=.)")
+_AIM = pattern(r"^\][A-Za-z][0-9A-Za-z](?=.)")
 """The symbology identifier some scanners put before the data, such as `]C0`."""
 
 

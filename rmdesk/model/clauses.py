@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from data.patterns import pattern, signed
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.model.clocks import read_clock
@@ -39,15 +40,18 @@ _UNIT = (
     r"|jaar|maanden|weken|dagen|jahre?|monate?|tage?|年|个月|天)"
 )
 _LENGTH = rf"(?:for )?(?P<length>{_COUNT}(?:[ -]?\([0-9]+\))?[ -]*{_UNIT}|p[0-9][0-9ymwd]*)\b"
+_COUNTS = "|".join([*"0123456789", *_NUMBERS[1:]])
 _FROM = (
     r"(?:after|following|from|past|since|beyond|après|à compter d[eu]|dès|à partir d[eu]|na|nach)"
 )
-_AFTER = re.compile(rf"{_LENGTH} {_FROM} (?P<when>.+)")
-_ALONE = re.compile(_LENGTH)
-_UNTIL = re.compile(r"(?:until|till|jusqu'(?:à|au) ?|tot) ?(?P<when>.+)")
-_AT_ONCE = re.compile(rf"{_LENGTH} (?P<when>creation|closed|closure)")
-_PLUS = re.compile(r"(?P<when>c?fy|cy) ?\+ ?(?P<length>[0-9]+)")
-_CODED = re.compile(r"(?P<length>p[0-9][0-9ymwd]*) ?; ?(?P<when>[a-z_]+)")
+_AFTER = signed(
+    rf"{_LENGTH} {_FROM} (?P<when>.+)", "after|following|from|past|since|beyond|après|à |dès|na"
+)
+_ALONE = signed(_LENGTH, _COUNTS)
+_UNTIL = signed(r"(?:until|till|jusqu'(?:à|au) ?|tot) ?(?P<when>.+)", "until|till|jusqu|tot")
+_AT_ONCE = signed(rf"{_LENGTH} (?P<when>creation|closed|closure)", "creation|closed|closure")
+_PLUS = signed(r"(?P<when>c?fy|cy) ?\+ ?(?P<length>[0-9]+)", "+")
+_CODED = signed(r"(?P<length>p[0-9][0-9ymwd]*) ?; ?(?P<when>[a-z_]+)", ";")
 _CODES = {"nihil": "closure"}
 """What the Dutch selection list calls the clock that starts when the case is dealt with."""
 
@@ -58,35 +62,45 @@ _SIGNS = {
 }  # fmt: skip
 """Signs that schedules use for their clocks."""
 
-_WHICHEVER = re.compile(
-    r"[,;]? (?:whichever|selon) (?:is |comes |occurs |event is )?(?P<which>\w+)(?: date)?"
+_WHICHEVER = signed(
+    r"[,;]? (?:whichever|selon) (?:is |comes |occurs |event is )?(?P<which>\w+)(?: date)?",
+    "whichever|selon",
 )
 _LATEST = frozenset(["later", "latest", "longer", "longest", "greater", "greatest", "last"])
 _EARLIEST = frozenset(["earlier", "earliest", "sooner", "soonest", "shorter", "shortest", "first"])
 
-_CITED = re.compile(
+_CITED = signed(
     r",? ?\(?(?:in|on) ?(?:compliance|accordance) ?with no ?\.? ?8 on ?(?:the )?(?:schedule ?)?"
     r"cover ?(?:page|sheet)\)?"
-    r"|,? ?\.? ?\(authorii?ty:[^()]*\)|\((?:[^()]*(?:code|cfr|usc|u\.s\.c|§)[^()]*)\)"
+    r"|,? ?\.? ?\(authorii?ty:[^()]*\)|\((?:[^()]*(?:code|cfr|usc|u\.s\.c|§)[^()]*)\)",
+    "compliance|accordance|(",
 )
-_NEXT_HEADING = re.compile(r"(?<=[.)]) ?(?![*\[]{1,3}note)(?:##|\*\*|\[\]\{|\*?\*?\[[^\]]*\]\{).*")
-_TEMPORARY = re.compile(r"^temporary records?[.:;]? ?")
-_PERMANENT = re.compile(
+_NEXT_HEADING = signed(
+    r"(?<=[.)]) ?(?![*\[]{1,3}note)(?:##|\*\*|\[\]\{|\*?\*?\[[^\]]*\]\{).*", "##|**|{"
+)
+_TEMPORARY = signed(r"^temporary records?[.:;]? ?", "temporary")
+_PERMANENT = signed(
     r"^(?:a )?permanent records?\b(?!.*\btemporary\b).*|(?:retain |keep |kept )?permanent(?:ly)?"
     r"(?:,? (?:in (?:the )?(?:agency|office(?: of \w+)?|archives?)|retention|archives?))?"
-    r"|(?:blijvend[ _])?bewaren|.*\bpermanent retention"
+    r"|(?:blijvend[ _])?bewaren|.*\bpermanent retention",
+    "permanent|bewaren",
 )
-_SEVERAL_COPIES = re.compile(r"\b(?:cop(?:y|ies)|microfilm|scan|digital|originals?|if|unless)\b")
-_THEN_DESTROY = re.compile(
+_SEVERAL_COPIES = pattern(r"\b(?:cop(?:y|ies)|microfilm|scan|digital|originals?|if|unless)\b")
+_THEN_DESTROY = signed(
     r"[,;.]* ?(?:and )?(?:then )?(?:be )?(?:destroy(?:ed)?|détrui\w+|vernietigen)"
-    r"(?: immediately)?$"
+    r"(?: immediately)?$",
+    "destroy|détrui|vernietigen",
 )
-_RETAIN = re.compile(r"^(?:(?:retain|keep|hold|maintain|conserver)\b(?: the records?| records)?) ?")
-_CUT_OFF = re.compile(
+_RETAIN = signed(
+    r"^(?:(?:retain|keep|hold|maintain|conserver)\b(?: the records?| records)?) ?",
+    "retain|keep|hold|maintain|conserver",
+)
+_CUT_OFF = signed(
     r"cut[ -]?off (?:(?P<often>monthly|quarterly|annually|every 3 months)"
     r"|(?:at|when|on|after) (?P<when>.+?))"
     r"(?:[,.]? (?:hold|retain) (?P<hold>[^,]+),? (?:then )?destroy"
-    r"|[,.]? (?:and )?destroy immediately(?: after cut[ -]?off)?)"
+    r"|[,.]? (?:and )?destroy immediately(?: after cut[ -]?off)?)",
+    "cut",
 )
 _OFTEN = {
     "monthly": "end of month", "quarterly": "end of quarter", "every 3 months": "end of quarter",
@@ -98,7 +112,10 @@ def plain(text: str) -> str:
     """A text as it is compared: one blank, no case, without marks of layout and of citations."""
     text = " ".join(text.replace(">", " ").casefold().split())
     text = _CITED.sub("", _NEXT_HEADING.sub("", text))
-    return re.sub(r" ([,.;])", r"\1", " ".join(text.split())).strip(" ,.;")
+    text = " ".join(text.split())
+    for mark in ",.;":
+        text = text.replace(f" {mark}", mark)
+    return text.strip(" ,.;")
 
 
 def read_statement(text: str, told: Length | None = None) -> Reading:
@@ -119,7 +136,7 @@ def read_statement(text: str, told: Length | None = None) -> Reading:
     core = _RETAIN.sub("", without).strip(" ,.;")
     if not core:
         return _alone(told, destroys)
-    if re.search(r"[.;] ", core) and not _CODED.fullmatch(core):
+    if (". " in core or "; " in core) and not _CODED.fullmatch(core):
         return Reading(unread=_("it has more than one sentence"))
     return _agreeing(_terms(core, told, destroys), told)
 

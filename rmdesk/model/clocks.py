@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from data.patterns import pattern, signed
 from rmdesk.model.plans import CLOSED, CLOSURE, CREATION, EVENT, Clock
 
 _SAID = r"(?:date |day |time )?(?:of |d'|de |du )?(?:its |the |their |la |l'|le )?"
-_CREATION = re.compile(
+_CREATION = signed(
     rf"{_SAID}(?:(?:(?:the )?records? (?:were |was |are |is )?)?created"
     r"|creation(?: of (?:the )?(?:records?|document|file))?|creation date"
     r"|date of (?:the )?(?:last )?(?:record|document|paper)s?"
-    r"|création(?: du document)?|形成|creatie|entstehung)"
+    r"|création(?: du document)?|形成|creatie|entstehung)",
+    "creat|création|date of|形成|entstehung",
 )
-_CLOSURE = re.compile(
+_CLOSURE = signed(
     rf"{_SAID}(?:(?:(?:the )?(?:file|record|case|folder)s? (?:is |was |are |were )?)?closed"
     r"|closure(?: of (?:the )?(?:file|record|case|folder))?|closing(?: of (?:the )?file)?"
     r"|(?:file|case|record) closure|cut[ -]?off(?: date)?"
     r"|clôture(?: du dossier)?|fermeture(?: du dossier)?|afsluiting|afgesloten|afgehandeld"
-    r"|schlie(?:ss|ß)ung|结案|归档|办结)"
+    r"|schlie(?:ss|ß)ung|结案|归档|办结)",
+    "clos|cut|clôture|fermeture|afsluiting|afge|schlie|结案|归档|办结",
 )
 _PERIODS = {
     "month": "month|mois|monat|maand",
@@ -30,11 +33,12 @@ _PERIODS = {
     "year": r"(?:calend[ae]r )?year|cy|année(?: civile)?|kalenderja(?:ar|hr)|jaar|jahr|年度?"
     r"|日历年",
 }
-_END = re.compile(
+_END = signed(
     r"(?:the |la )?(?:end|close|fin|einde|ende) (?:of|de|du|van|des) ?(?:the |each |current |that "
     r"|la |l'|het |de )*(?:"
     + "|".join(f"(?P<{unit}>{words})" for unit, words in _PERIODS.items())
-    + r")(?: (?:(?:in|during|for) which (?P<which>.+)|(?:of|de|du|van) (?P<of>.+)))?"
+    + r")(?: (?:(?:in|during|for) which (?P<which>.+)|(?:of|de|du|van) (?P<of>.+)))?",
+    "end|close|fin|einde",
 )
 _ENDS = {"年末": "year", "年底": "year", "月末": "month", "季末": "quarter", "财政年度末": "fiscal"}
 _FULL = {"yearend": "year", "year end": "year", "month end": "month", "quarter end": "quarter",
@@ -44,7 +48,7 @@ _FULL = {"yearend": "year", "year end": "year", "month end": "month", "quarter e
          "fiscal-year": "fiscal", "calendar-year": "year"}  # fmt: skip
 
 _LONGEST_EVENT = 14
-_NO_EVENT = re.compile(
+_NO_EVENT = pattern(
     r"[0-9:;“”\"\[\]{}*#_=§]|\. "
     r"|\b(?:records cent(?:er|re)|recordscenter|archives?|library|total|totalretention|retention"
     r"|whichever|microfilm|cop(?:y|ies)|delete|purge|destroy|series|entire|if|unless|when the"
@@ -53,11 +57,12 @@ _NO_EVENT = re.compile(
     r"|as long as|until|till|cut[ -]?off|life of|duration|length of|age of"
     r"|years?|months?|inactive records|closed files)\b"
 )
-_YEARS_THAT_END = re.compile(
+_YEARS_THAT_END = signed(
     r"(?:end|close) of (?:the )?(?:academic|school|federal fiscal|program|cgc file|audit|report) "
-    r"?(?:year)?(?: in which (?P<which>.+))?"
+    r"?(?:year)?(?: in which (?P<which>.+))?",
+    "end of|close of",
 )
-_BROKEN = re.compile(
+_BROKEN = pattern(
     r"^(?:or|and|with|being|in|on|of|to|a|an|from|after|until|for|within|no|not|upon)\b(?! longer)"
     r"|\b(?:or|and|a|an|the|of|in|to|with|for|from|at|by|records|destro|delete|due|on)$|^.{0,2}$"
 )

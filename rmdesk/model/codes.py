@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
-_NUMBERED = re.compile("#([0-9]{1,18})", re.ASCII)
-_WIDE = re.compile("[\uff00-\uffef]+")
+from data.patterns import pattern
+
+_NUMBERED = pattern("#([0-9]{1,18})", re.ASCII)
+_WIDE = pattern("[\uff00-\uffef]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
-_SEQUENCE = re.compile(
+_SEQUENCE = pattern(
     r"\x1b\[[0-?]*[ -/]*[@-~]?"  # CSI: colours, the cursor, clearing
     r"|\x1b[]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC, DCS and their sort: titles, links
     r"|\x1b][0-9]*;?"  # the same without an end

@@ -3,7 +3,9 @@
 import re
 from unicodedata import normalize
 
-_DIGITS = re.compile(r"(\d+)")
+from data.patterns import pattern
+
+_DIGITS = pattern(r"(\d+)")
 
 
 def as_counted(text: str) -> list[tuple[int, int | str]]:

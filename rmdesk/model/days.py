@@ -8,15 +8,16 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from data.patterns import pattern
 from data.texts import gettext as _
 
 _TO_THE_MINUTE = len("2026-12-31T10:00")
-_MOMENT = re.compile(
+_MOMENT = pattern(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
     r"([+-][0-9]{2}:[0-9]{2})",
     re.ASCII,
 )
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_ISO_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class _LocalZone(tzinfo):

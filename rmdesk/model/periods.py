@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from data.patterns import pattern
 from data.texts import gettext as _
 from rmdesk.model.lengths import NOTHING, Length, length_of
 from rmdesk.model.plans import NUMBER, Period
@@ -24,7 +25,7 @@ class Absurd(ValueError):
     """A text that is a period, but none that a schedule can mean."""
 
 
-_ISO = re.compile(
+_ISO = pattern(
     r"P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)W)?(?:([0-9]+)D)?", re.ASCII | re.IGNORECASE
 )
 _UNITS = {
@@ -35,7 +36,7 @@ _UNITS = {
     "d": "d day days j jour jours 天 日 tag tage dag dagen",
 }
 _UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-_PIECE = re.compile(
+_PIECE = pattern(
     r"(?:[^\W\d_]+\s*\(\s*)?([0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)\s*\)?[\s-]*"
     r"((?:calendar|fiscal|financial)[\s-]years?|[^\W\d_]+)\.?(?:\(s\))?"
     r"\s*(?:,|\+|&|and\b|et\b|零)?\s*"

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from data.patterns import pattern
 from data.texts import gettext as _
 from rmdesk.model.clauses import Reading, plain, read_statement
 from rmdesk.model.periods import Absurd, read_period
@@ -31,7 +32,7 @@ def _written(item: ScheduleItem, prefix: str) -> str:
     return text or ("" if years is None else f"{years:g}")
 
 
-_IS_RULE = re.compile(r"\b(?:retain|cut[ -]?off|permanent record)\b", re.IGNORECASE)
+_IS_RULE = pattern(r"\b(?:retain|cut[ -]?off|permanent record)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

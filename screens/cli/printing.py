@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
+from data.patterns import pattern
 from data.texts import gettext as _
 from screens.cli.command import Answer, Block, Fields, TextTable
 from screens.kit.sanitize import plain
@@ -32,7 +33,7 @@ _ASCII = str.maketrans(
 )  # fmt: skip
 """What Unicode does not take apart by itself."""
 
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?[-+]\d\d:\d\d", re.ASCII)
+_MOMENT = pattern(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?[-+]\d\d:\d\d", re.ASCII)
 """A time on the desk's clock, as it is kept and as `--json` has it."""
 
 _LEAST_CELL = 8
