@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from typing import TYPE_CHECKING
 
-from data.plain import dataclass
+from data.patterns import pattern
+from data.plain import dataclass, field
 
 if TYPE_CHECKING:
     from data.store import Store
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PATH = re.compile(r"[^.\"'\\\x00-\x1f]+(\.[^.\"'\\\x00-\x1f]+)*")
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+_PATH = pattern(r"[^.\"'\\\x00-\x1f]+(\.[^.\"'\\\x00-\x1f]+)*")
 RESERVED = frozenset({"journal", "counter", "meta", "summary"})
 
 

@@ -5,10 +5,10 @@ entry about nothing else is not there for others; of one about something else to
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from data import Entry
+from data.plain import replace
 from rmdesk.model.fields import Record
 from rmdesk.model.values import LEVEL
 

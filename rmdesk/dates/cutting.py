@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from data.plain import replace
 from rmdesk.dates.atoms import LAST_YEAR, Atom, AtomKind
 from rmdesk.dates.makers import made, numeric
 from rmdesk.dates.shapes import LEXER, NUMERIC, PLAIN_DECADE

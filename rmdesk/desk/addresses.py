@@ -5,11 +5,12 @@ Also the order in which one walks past them, and which of them lie in which.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tinydb import Query
 
 from data import Store
+from data.patterns import pattern
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.model.counting import counted_text
 from rmdesk.model.errors import BadInput
@@ -25,7 +26,7 @@ LEVELS = ("building", "floor", "room", *_PARTS)
 _DIGITS = 8
 """Of the numbers in the walk, as it is kept with each place."""
 
-_SAID = re.compile(r"(.+?) \(.+\)")
+_SAID = pattern(r"(.+?) \(.+\)")
 
 
 def address_of(place: Place) -> str:

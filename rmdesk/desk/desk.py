@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,7 @@ from tinydb.queries import QueryInstance
 
 from data import Author, Store, Transaction
 from data.files import STORE_FILE as STORE_FILE
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.access.account import process_account
 from rmdesk.access.clearance import Clearance

@@ -6,6 +6,7 @@ GUIDELINES_FILE, which `init` writes; an error names the file, the key and what 
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
 from itertools import pairwise
@@ -538,4 +539,8 @@ def _lasts(guidelines: Guidelines, days: int) -> str:
 
 def read_guidelines(path: Path) -> Guidelines:
     """Read a site's guidelines; an absent file means the defaults. Raises BadInput."""
+    as_begun = GUIDELINES_FILE.encode()
+    with suppress(OSError), path.open("rb") as stream:
+        if stream.read(len(as_begun) + 1) == as_begun:
+            return Guidelines()  # which it says, and it need not be taken apart
     return read_settings(path, Guidelines)

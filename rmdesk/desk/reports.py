@@ -6,7 +6,6 @@ screens, on the command line, in files and in docs/reports.md.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
-from data.plain import dataclass
+from data.plain import dataclass, field, replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.model.days import SPANS, day_of, days_in, days_in_span, span_of

@@ -5,13 +5,11 @@ told at once: the file, the key, what stands there, and what is accepted.
 """
 
 import json
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
-from data.plain import dataclass
+from data.plain import MISSING, dataclass, field, fields
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 
@@ -286,6 +284,8 @@ def read_toml(path: Path, about: About) -> dict[str, Any]:
 
 def toml_of(given: bytes, about: About, file: str) -> dict[str, Any]:
     """What the bytes of a file of settings say. Raises BadInput for what is none."""
+    import tomllib  # its patterns take a while to compile, and many a file is as init wrote it
+
     try:
         if len(given) > _LONGEST:
             raise ValueError(_("it is longer than {n} bytes").format(n=f"{_LONGEST:,}"))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields as fields_of
 from pathlib import Path
 from typing import Any
 
 from data.plain import dataclass
+from data.plain import fields as fields_of
 from data.texts import gettext as _
 from rmdesk.desk.settings import (
     About,

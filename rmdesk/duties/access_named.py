@@ -1,12 +1,11 @@
 """What the keys of an access list name: what it is for, and whom it lets draw that."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.need_to_know import AccessEntry

@@ -4,9 +4,9 @@ Until it is taken in nothing of it is a holding: what is refused leaves nothing 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session

@@ -1,13 +1,13 @@
 """The trail: what the journal tells of a record or of the desk, as one person may read it (R34)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from tinydb import Query
 
 from data import Entry
+from data.plain import asdict, replace
 from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.desk import Session

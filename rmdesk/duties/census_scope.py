@@ -4,12 +4,11 @@ Outside of it nothing is missing (R31).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.addresses import LEVELS, address_of, said_address, walk_of
 from rmdesk.desk.desk import Session

@@ -6,9 +6,9 @@ only wants to know asks as well.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session

@@ -4,8 +4,8 @@ The loan is the borrower's; who collected it stands on it, on the slip and on th
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session

@@ -1,10 +1,10 @@
 """Boxes and what lies in them: what goes along, and what cannot be had while its box is away."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tinydb import Query
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.departure import gone

@@ -5,9 +5,8 @@ of the file: it is one of the things that a census finds.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.code_shapes import Shapes

@@ -4,11 +4,9 @@ After a place that nobody knows nothing is counted until a valid one is scanned 
 that was being counted stays unfinished then, so that nothing on it is missing by that (R31).
 """
 
-from dataclasses import field, replace
-
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, field, replace
 from data.texts import gettext as _
 from rmdesk.desk.addresses import said_address
 from rmdesk.desk.desk import Session

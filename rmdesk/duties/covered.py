@@ -6,13 +6,12 @@ What this person may not know of is not among it (R17).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from datetime import date
 from typing import Any
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.container import inside

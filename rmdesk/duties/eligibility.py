@@ -5,12 +5,11 @@ stands against, so that nobody behind them waits in vain (R40).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session

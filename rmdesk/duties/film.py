@@ -7,12 +7,11 @@ found again by `film_find`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session

@@ -5,13 +5,12 @@ it is fetched as anything that is asked for.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Takes
 from rmdesk.desk.desk import Session

@@ -5,12 +5,11 @@ functions of a `HandOver`, the facts gathered in the transaction of the issue it
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import Guidelines

@@ -1,13 +1,12 @@
 """What the guidelines mean: why a loan is due when it is, and what another file would change."""
 
 from collections.abc import Iterator
-from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session

@@ -7,8 +7,8 @@ comes back.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.access.clearance import lowered
 from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes, not_permitted

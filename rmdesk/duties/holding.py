@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from tinydb.table import Document
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.access.clearance import either, lowered
 from rmdesk.desk.desk import Session

@@ -1,9 +1,9 @@
 """Intake: who asks for what, by when, and what stands against it said at once (R40)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session

@@ -1,11 +1,11 @@
 """Loans that are out: who has what, renewals, and their end."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from tinydb import Query
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session

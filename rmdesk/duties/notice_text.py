@@ -6,11 +6,10 @@ ladder, `overdue.fr.toml` for people of a language.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.access.clearance import Clearance
 from rmdesk.desk.desk import Session

@@ -5,11 +5,10 @@ goes again only when a person says so.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
 from itertools import groupby
 
 from data import Transaction
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.acts import carried_out
 from rmdesk.desk.desk import Session

@@ -11,12 +11,12 @@ security officer is told.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from tinydb import Query
 
 from data import Transaction
+from data.plain import replace
 from rmdesk.access.clearance import Clearance, implies, lowest_first
 from rmdesk.access.matters import PARTED
 from rmdesk.desk.desk import Session

@@ -1,12 +1,12 @@
 """People and units: borrowers, requesters, custodians and the staff."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from tinydb import Query
 from tinydb.table import Document
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.access.clearance import implies
 from rmdesk.desk.desk import Session

@@ -5,9 +5,8 @@ What is on the list can be picked, and nothing else can.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given, Takes
 from rmdesk.desk.desk import Session

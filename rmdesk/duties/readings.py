@@ -1,12 +1,11 @@
 """What was read in a census, as one person may know it: the last reading of each record."""
 
 from collections.abc import Iterator
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, field, replace
 from rmdesk.desk.desk import Session
 from rmdesk.duties.counted import Census, Count, counts_of, is_scan
 from rmdesk.duties.counting import Seen

@@ -5,9 +5,9 @@ back the day on which it was due, and so it does to each of what went along (R24
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session

@@ -1,12 +1,11 @@
 """Refiling: a holding goes back into its home, and a scan of the place confirms it (R18, R26)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Given
 from rmdesk.desk.desk import Session

@@ -1,12 +1,12 @@
 """Statistics and reports: what was done, what is out, what is late; counts first, then rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from tinydb import Query
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import (

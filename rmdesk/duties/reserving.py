@@ -1,8 +1,8 @@
 """Reservations: a person enters the queue of a holding, and leaves it (R20, R38)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session

@@ -7,13 +7,12 @@ record, its class, the item, the site's fiscal year. The day itself changes noth
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, ClassVar
 
 from tinydb import Query
 
 from data import Store
-from data.plain import dataclass
+from data.plain import asdict, dataclass
 from data.texts import gettext as _
 from rmdesk.access.clearance import implies
 from rmdesk.access.guards import guard_in

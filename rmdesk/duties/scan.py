@@ -7,12 +7,11 @@ census. What a scan did is on disk before it is acknowledged (R33).
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from data.plain import dataclass
+from data.plain import dataclass, field, replace
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session

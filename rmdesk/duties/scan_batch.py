@@ -6,12 +6,11 @@ the holdings after it. All of them are done in one transaction, or none.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
 
 from data.files import numbered
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import local_time

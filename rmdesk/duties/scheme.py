@@ -1,12 +1,12 @@
 """The classification scheme: its classes, their order and their places in the tree (D1)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from tinydb import Query
 from tinydb.table import Document
 
+from data.plain import replace
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.access.clearance import implies, lowered

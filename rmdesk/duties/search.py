@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import field
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from index import Statuses
 from index.query.query import unjoined, unquoted
 from rmdesk.desk.search_source import CLASS, HOLDING, SORTS, key_of

@@ -1,11 +1,10 @@
 """A shelf while it is counted: what is expected on it, as it stands, and what was read there."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session

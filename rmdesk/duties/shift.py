@@ -1,7 +1,6 @@
 """The hand-over of a shift: what the next at the desk must know, and what oneself did today."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from tinydb import Query
 
 from data import Entry
-from data.plain import dataclass
+from data.plain import asdict, dataclass
 from data.texts import gettext as _
 from rmdesk.access.matters import without_parting
 from rmdesk.desk.desk import Session

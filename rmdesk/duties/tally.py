@@ -5,10 +5,9 @@ lay there by itself, in its place, from before that shelf was begun; and it was 
 """
 
 from collections.abc import Iterator
-from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
-from data.plain import dataclass
+from data.plain import dataclass, field, replace
 from rmdesk.desk.desk import Session
 from rmdesk.duties.census_scope import Scope, home_place, parts_of, places_within
 from rmdesk.duties.container import lies_in

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import field
 from datetime import UTC, datetime
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
-from data.plain import dataclass
+from data.patterns import pattern
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.kinds import Note, RecordKind, Values
@@ -35,7 +35,7 @@ _REPEATS = 50
 _NAMED = 8
 """Most of them that are named to who has to say which."""
 
-_BARE = re.compile(r"(?:[Rr]-?)?([0-9]{1,18})", re.ASCII)
+_BARE = pattern(r"(?:[Rr]-?)?([0-9]{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, field
 from typing import Any
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import asdict, dataclass, field
 from rmdesk.desk.desk import Session
 from rmdesk.duties.dating import Dated
 from rmdesk.duties.retention import Dater, dater_of

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from data.plain import dataclass
+from data.plain import dataclass, fields
 from data.texts import gettext as _
 from rmdesk.desk.settings import (
     About,

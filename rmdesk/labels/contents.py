@@ -1,10 +1,9 @@
 """Which label a record gets, and what stands on it (D5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import reduce
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.access.clearance import joined
 from rmdesk.desk.desk import Session

@@ -1,10 +1,9 @@
 """Letters and lists on whole pages, as PDF: text that flows, and tables whose heads repeat."""
 
 from collections.abc import Sequence
-from dataclasses import field
 from pathlib import Path
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts, Style
 from rmdesk.labels.drawing.ink import PT_PER_MM, Area, Frame, Ink, InkText

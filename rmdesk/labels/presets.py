@@ -4,14 +4,13 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import quote
 
 from data.files import keep
-from data.plain import dataclass
+from data.plain import asdict, dataclass, field, fields
 from rmdesk.labels.settings import Settings
 
 SPOOLED = 0o640

@@ -5,14 +5,13 @@ import shutil
 import socket
 import subprocess
 import time
-from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from data.errors import FileRefused, StoreError
 from data.files import check_home, numbered
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.private import make_folder
 from data.streams import is_device, send_to_device
 from data.texts import gettext as _

@@ -3,10 +3,9 @@
 The command line and the screens both print through here.
 """
 
-from dataclasses import replace
 from functools import partial
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session

@@ -13,9 +13,8 @@ import struct
 import termios
 import time
 from collections.abc import Callable
-from dataclasses import field
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 
 CHUNK = 65536

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 
 from tinydb import Query
 from tinydb.queries import QueryInstance
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.addresses import walk_within
 from rmdesk.desk.desk import Session

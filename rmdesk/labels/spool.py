@@ -9,7 +9,6 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import BinaryIO
 
 from data.files import keep
 from data.lock import grab
-from data.plain import dataclass
+from data.plain import asdict, dataclass, replace
 from data.texts import gettext as _
 from rmdesk.labels.presets import SPOOLED, opened
 from rmdesk.labels.printer import Printer, PrinterUnavailable, PrintInterrupted, printer_at

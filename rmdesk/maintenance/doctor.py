@@ -1,10 +1,10 @@
 """The doctor: what state a home is in, and what should be done about it."""
 
 import shutil
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from data.plain import asdict
 from data.texts import gettext as _
 from rmdesk.desk.desk import ABBREVIATIONS_FILE, Session
 from rmdesk.desk.guideline import FILE_NAME

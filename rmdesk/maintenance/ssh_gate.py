@@ -15,13 +15,12 @@ import subprocess
 import sys
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from functools import partial
 from pathlib import Path
 from pwd import getpwnam
 
 from data.files import keep
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.guideline import FILE_NAME, GUIDELINES_FILE, read_guidelines

@@ -1,10 +1,9 @@
 """What the desk says when it cannot do a thing: a title, what happened, and what to do next."""
 
 from collections.abc import Iterable
-from dataclasses import field
 
 from data.errors import PlainError
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 
 

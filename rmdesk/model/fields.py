@@ -7,7 +7,6 @@ is the document's `class`).
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import compress
@@ -16,7 +15,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from tinydb.table import Document
 
-from data.plain import dataclass
+from data.plain import dataclass, field, fields
 from rmdesk.model.values import ValueKind
 
 T = TypeVar("T")
@@ -107,8 +106,8 @@ def _field(spec: FieldSpec, empty: T, shares: bool = True) -> T:
     """A dataclass's field; a value that cannot change is one for all, for reading is often."""
     metadata = {_SPEC: spec}
     if shares:
-        return dataclasses.field(default=empty, metadata=metadata)
-    return dataclasses.field(default_factory=type(empty), metadata=metadata)
+        return field(default=empty, metadata=metadata)
+    return field(default_factory=type(empty), metadata=metadata)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -154,7 +153,7 @@ class Record:
     @classmethod
     def from_document(cls, document: Document) -> Self:
         """Read a document; keys that this class does not know are left alone in the store."""
-        known = cls.__dataclass_fields__
+        known = cls._names()
         named = ((_ATTRIBUTES.get(key, key), value) for key, value in document.items())
         return cls(id=document.doc_id, **{name: value for name, value in named if name in known})
 
@@ -178,7 +177,7 @@ class Record:
         """Set fields by their document keys. Raises KeyError for one that this class has not."""
         for key, value in values.items():
             name = _ATTRIBUTES.get(key, key)
-            if name not in self.__dataclass_fields__:
+            if name not in self._names():
                 raise KeyError(key)
             setattr(self, name, value)
 
@@ -186,9 +185,7 @@ class Record:
     @cache
     def specs(cls) -> Mapping[str, FieldSpec]:
         """What is said of each field, by its document key."""
-        said = (
-            (each.name.rstrip("_"), each.metadata.get(_SPEC)) for each in dataclasses.fields(cls)
-        )
+        said = ((each.name.rstrip("_"), each.metadata.get(_SPEC)) for each in fields(cls))
         return {key: spec for key, spec in said if spec is not None}
 
     @classmethod
@@ -217,7 +214,13 @@ class Record:
     @cache
     def keys(cls) -> frozenset[str]:
         """Every document key of this class."""
-        return frozenset(each.name.rstrip("_") for each in dataclasses.fields(cls)) - {"id"}
+        return frozenset(name.rstrip("_") for name in cls._names()) - {"id"}
+
+    @classmethod
+    @cache
+    def _names(cls) -> frozenset[str]:
+        """Every attribute that is a field."""
+        return frozenset(each.name for each in fields(cls))
 
     @classmethod
     @cache
@@ -227,9 +230,9 @@ class Record:
         """The document key of every field; what gives a record's values in their order; and what
         gives, of these, those that may be numbers.
         """
-        fields = [each for each in dataclasses.fields(cls) if each.name != "id"]
-        names = [each.name for each in fields]
-        kinds = (type(each.default) for each in fields)
+        said = [each for each in fields(cls) if each.name != "id"]
+        names = [each.name for each in said]
+        kinds = (type(each.default) for each in said)
         numbers = [place for place, kind in enumerate(kinds) if kind in _NUMBERS]
         return (
             [name.rstrip("_") for name in names],

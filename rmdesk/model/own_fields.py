@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
 from functools import cached_property
 from typing import Any
 
-from data.plain import dataclass
+from data.plain import dataclass, field, replace
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
 from rmdesk.model.fields import FieldSpec

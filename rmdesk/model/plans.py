@@ -5,11 +5,10 @@ How it is read of what is written is in `understanding`; that is long, and seldo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import field
 
-from data.plain import dataclass
+from data.patterns import pattern
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.model.lengths import NOTHING, Length
 from rmdesk.model.words import DISPOSITIONS
@@ -61,7 +60,7 @@ class Term:
     until: bool = False
 
 
-NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+")
+NUMBER = pattern(r"[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+")
 """A period that is nothing but a number of years."""
 
 

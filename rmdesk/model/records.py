@@ -1,10 +1,9 @@
 """The documents of the desk, each field said once, under the names of the trade."""
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from rmdesk.model.fields import Paths, Record, given, kept, link, refers
 from rmdesk.model.values import (
     CODE,
@@ -156,7 +155,7 @@ class Holding(Record):
     lost_for: str = kept("", later("given up because"))
     came: str = kept("")
     left: str = kept("")
-    own: dict[str, Any] = dataclasses.field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
 
     def plain(self, names: Iterable[str]) -> dict[str, Any]:
         """These fields by their document keys, those of its kind too; empty ones included."""

@@ -3,12 +3,12 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.resources import files
 from itertools import product
 from random import Random
 from typing import Any
 
+from data.plain import replace
 from rmdesk.desk.guideline import Barcodes
 from rmdesk.duties.holding import derive
 from rmdesk.duties.person import derive_person

@@ -6,10 +6,10 @@ They have no key: the palette offers them, and imports every act for that. A sta
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from data.plain import replace
 from rmdesk import duties
 from rmdesk.desk.acts import Act
 from rmdesk.duties.batch import Disposition

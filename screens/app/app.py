@@ -11,7 +11,6 @@ import asyncio
 import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -22,6 +21,7 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from data.errors import PlainError
+from data.plain import replace
 from rmdesk.desk.desk import Desk, Session
 from rmdesk.duties.lookup import Meant
 from rmdesk.duties.scan import Counter

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.model.roles import LOOK
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar
 
 from data import StoreError
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.model.naming import fold_name

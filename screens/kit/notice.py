@@ -1,10 +1,9 @@
 """What the desk tells about a scan or a command: said once, shown beside the desk line."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from data.errors import PlainError
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.duties.scan import Heard, ScanOutcome
 from rmdesk.model.errors import Reason, Refused

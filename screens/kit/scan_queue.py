@@ -8,10 +8,9 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 from data import StoreError
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.beside import numbered_so

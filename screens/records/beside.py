@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from rmdesk.desk.kinds import RecordKind, read_values
 from rmdesk.model.errors import BadInput, Reason
 from screens.kit.paint import Span

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data import Entry
-from data.plain import dataclass
+from data.plain import dataclass, field
 from rmdesk import duties
 from rmdesk.access.visibility import belongs_in
 from rmdesk.desk.desk import Session

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.kinds import Values
 from screens.kit.paint import Line

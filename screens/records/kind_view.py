@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.cells import cell_len
 
 from data import Entry
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk import duties

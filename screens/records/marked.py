@@ -5,13 +5,12 @@ question; a copy; a file or a print of what is seen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.files import check
 from data.files import output as written
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk import duties

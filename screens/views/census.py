@@ -6,10 +6,9 @@ Scans count at the shelf that was scanned last. Tab turns between the walk and w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from data.plain import dataclass
+from data.plain import dataclass, field, replace
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk import duties

@@ -173,8 +173,7 @@ class Picks(Walking):
 
 def print_cards(app: Host, holdings: Sequence[Holding]) -> None:
     """Print the OUT card of records, to the printer that was used last for them."""
-    from dataclasses import replace
-
+    from data.plain import replace
     from rmdesk.labels.presets import LabelSource
 
     last = app.printing.remembered

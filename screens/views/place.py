@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk import duties

@@ -1,11 +1,10 @@
 """Calibration: how far a printer is off on a stock, measured once on a cross-hair sheet."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from data.files import keep
-from data.plain import dataclass
+from data.plain import asdict, dataclass
 from data.texts import gettext as _
 from rmdesk.labels.drawing.stock import Stock
 from rmdesk.model.errors import BadInput

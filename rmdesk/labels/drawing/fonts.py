@@ -7,14 +7,13 @@ looks the same on every machine. Chinese needs a TrueType font of the system, or
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import field
 from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from rmdesk.labels.drawing.ink import Run
 
 SYSTEM_FOLDERS = (

@@ -6,9 +6,8 @@ to its floor and then ends in an ellipsis.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.labels.drawing.bars import ROUNDING_MM, least_width, place_bars, place_square
 from rmdesk.labels.drawing.codes import Symbol, Symbology, encode

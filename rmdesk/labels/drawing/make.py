@@ -1,11 +1,10 @@
 """Making labels: from plain values to the bytes of a file or a printer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.labels.drawing.calibration import Calibration

@@ -7,9 +7,8 @@ A site adds its own in `labels/stocks.csv`, in the same columns. Rolls are sheet
 import csv
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
-from data.plain import dataclass
+from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.labels.drawing.ink import MM_PER_INCH
 from rmdesk.model.errors import BadInput

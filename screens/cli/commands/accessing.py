@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from data.plain import replace
 from rmdesk import duties
 from rmdesk.duties.access_entries import row_of
 from rmdesk.duties.access_ledger import access_rows, review_due

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from data.plain import replace
 from data.streams import names_stream
 from data.texts import gettext as _
 from rmdesk import duties

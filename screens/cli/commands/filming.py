@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.duties.film import FILM_JOBS, MOUNTINGS, FilmJob

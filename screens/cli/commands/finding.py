@@ -15,8 +15,6 @@ from rmdesk.model.records import Holding, Record, Request, SchemeClass
 from rmdesk.model.words import Status, later
 from screens.cli.call import Call
 from screens.cli.command import Answer, Block, Command, Fields, TextTable, argument, whole, word
-from screens.cli.derive import answer_of
-from screens.cli.intake import take_in
 from screens.cli.looking import record_named
 from screens.cli.telling import told_ticket, worded_holding, worded_request
 
@@ -39,6 +37,8 @@ def _search(call: Call) -> Answer:
 
     args = call.args
     if call.desk.finder.status().waiting > _MANY:
+        from screens.cli.intake import take_in
+
         take_in(call)
     found = search(
         call.session,
@@ -137,6 +137,8 @@ def _other(session: Session, found: Record | None) -> Answer | None:
     kind = session.desk.kinds.get(found.table) if found is not None else None
     if found is None or kind is None:
         return None
+    from screens.cli.derive import answer_of  # most that is asked for is a holding
+
     answer = answer_of(session, kind, found)
     document = {"kind": kind.word, **answer.data}
     return Answer(document, [Fields({"kind": kind.word}), *answer.blocks])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from data.plain import replace
 from data.streams import is_standard_output, names_stream
 from data.texts import gettext as _
 from rmdesk import duties

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
+from data.plain import asdict
 from data.texts import gettext as _
 from rmdesk.desk.guideline import FILE_NAME
 from rmdesk.duties.guidance import check_guidelines, explain_loan

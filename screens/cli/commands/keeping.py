@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 
 from data import Damaged, Receipt, VerifyReport, verify
+from data.plain import asdict
 from data.streams import is_standard_output, names_stream
 from data.texts import gettext as _
 from rmdesk.desk.desk import STORE_FILE

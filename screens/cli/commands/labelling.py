@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from data.files import numbered
+from data.plain import asdict
 from data.streams import is_standard_output
 from data.texts import gettext as _
 from rmdesk.desk.numbering import issue_barcodes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk import duties
 from rmdesk.desk.kinds import RecordKind

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from data.plain import asdict
 from data.streams import is_standard_output
 from data.texts import gettext as _
 from rmdesk.duties.headings import heading

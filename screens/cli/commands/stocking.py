@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
+from data.plain import asdict
 from data.streams import is_standard_output
 from data.texts import gettext as _
 from rmdesk.labels.drawing import (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from data.errors import Damaged
+from data.plain import replace
 from data.streams import names_stream
 from data.texts import gettext as _
 from rmdesk import duties

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.scan import Counter

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.plain import asdict, replace
 from data.texts import gettext as _
 from rmdesk.labels.presets import LabelSource, Last, Sort
 from rmdesk.labels.settings import FORMATS, PAPERS_MM, Settings

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from data.plain import replace
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.plain import replace
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
