@@ -95,7 +95,9 @@ def test_an_index_shows_the_readme_with_links_that_lead_somewhere(wheel: zipfile
     urls = dict(each.split(", ", 1) for each in about.get_all("Project-URL", []))
     assert urls.keys() == {"Source", "Documentation", "Changelog", "Issues"}
     assert about["Description-Content-Type"] == "text/markdown"
-    assert "Requires-Dist: textual<9,>=8.2.5" in wheel.read(name).decode()
+    needed = wheel.read(name).decode().splitlines()
+    assert "Requires-Dist: textual<9,>=8.2.5" in needed
+    assert "Requires-Dist: ppf-datamatrix<0.3,>=0.2" in needed  # for everybody, and no extra
     shown, links = str(about.get_payload()), r"\]\(([^)\s]+)\)"
     found = re.findall(links, shown)
     beside = re.findall(links, (ROOT / "README.md").read_text("utf-8"))

@@ -3,7 +3,6 @@
 import io
 import shutil
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -20,9 +19,6 @@ needs_pdftoppm = pytest.mark.skipif(
 )
 
 
-needs_datamatrix = pytest.mark.skipif(
-    find_spec("ppf") is None, reason="ppf-datamatrix is not installed"
-)
 needs_zbar = pytest.mark.skipif(
     shutil.which("zbarimg") is None, reason="zbarimg (zbar-tools) is not installed"
 )

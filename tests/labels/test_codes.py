@@ -1,5 +1,4 @@
 import random
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -12,12 +11,11 @@ from rmdesk.labels.drawing.codes import (
     PRINTABLE,
     SHIFTED,
     Symbology,
-    drawable,
     ean_check_digit,
     encode,
 )
 from rmdesk.model.errors import BadInput
-from tests.labels.seeing import decoded, needs_datamatrix, needs_zbar, picture_of, seen_by_zbar
+from tests.labels.seeing import decoded, needs_zbar, picture_of, seen_by_zbar
 from tests.labels.standard import read_code128
 
 RANDOM = random.Random(20260067)
@@ -77,10 +75,7 @@ def misread(symbology: Symbology, count: int) -> list[tuple[str, list[str]]]:
     return [(code, texts) for code, texts in read if texts != [code]]
 
 
-EACH = [
-    pytest.param(each, marks=[needs_datamatrix] if each is Symbology.DATAMATRIX else [])
-    for each in Symbology
-]
+EACH = list(Symbology)
 
 
 @pytest.mark.whole
@@ -192,26 +187,10 @@ def test_chinese_goes_into_qr() -> None:
     assert decoded(picture_of(encode("档案-42", Symbology.QR))) == ["档案-42"]
 
 
-@needs_datamatrix
 @pytest.mark.parametrize(("code", "why"), [("档案", "档"), ("A" * 2400, "too long")])
 def test_what_data_matrix_cannot_hold_is_refused(code: str, why: str) -> None:
     with pytest.raises(BadInput, match=why):
         encode(code, Symbology.DATAMATRIX)
-
-
-def test_without_its_package_data_matrix_is_refused_plainly(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "ppf.datamatrix", None)
-    with pytest.raises(BadInput, match="ppf-datamatrix"):
-        encode("no such package", Symbology.DATAMATRIX)
-
-
-@needs_datamatrix
-def test_data_matrix_is_offered_where_its_package_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert drawable() == list(Symbology)
-    monkeypatch.setattr("rmdesk.labels.drawing.codes.find_spec", lambda _name: None)
-    assert Symbology.DATAMATRIX not in drawable()
 
 
 def test_quiet_zones_are_ten_modules_and_at_least_a_tenth_of_an_inch() -> None:

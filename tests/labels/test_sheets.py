@@ -13,7 +13,7 @@ from rmdesk.labels.drawing.layout import Designer
 from rmdesk.labels.drawing.palette import band_colours
 from rmdesk.labels.drawing.template import load_template
 from rmdesk.model.errors import BadInput, NotFound, Refused
-from tests.labels.seeing import decoded, needs_datamatrix, needs_pdftoppm, pages_of
+from tests.labels.seeing import decoded, needs_pdftoppm, pages_of
 
 pytestmark = pytest.mark.whole
 
@@ -23,7 +23,7 @@ TITLES = [
     "Short",
 ]
 
-DRAWN = ["code128", "code39", "qr", pytest.param("datamatrix", marks=needs_datamatrix)]
+DRAWN = ["code128", "code39", "qr", "datamatrix"]
 
 
 def thirty() -> list[LabelContent]:

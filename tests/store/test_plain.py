@@ -1,4 +1,4 @@
-"""Our dataclasses against the standard library's: what can be told of the one is so of the other."""
+"""Our dataclasses against the standard library's: what is so of the one is so of the other."""
 
 import copy
 import dataclasses
@@ -12,7 +12,7 @@ from data import plain
 Maker = Callable[..., Any]
 
 
-def _classes(dataclass: Maker, field: Maker) -> dict[str, type]:
+def _classes(dataclass: Maker, field: Maker) -> dict[str, Any]:
     @dataclass(frozen=True)
     class Point:
         x: int
@@ -72,7 +72,7 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
 ]
 
 
-def made(classes: dict[str, type], name: str, given: Any, named: Any) -> Any:
+def made(classes: dict[str, Any], name: str, given: Any, named: Any) -> Any:
     """An object, or the kind of error that there is instead."""
     try:
         return classes[name](*given, **named)
@@ -110,8 +110,8 @@ def test_what_is_frozen_is_hashed_by_its_values() -> None:
 
 
 def test_the_standard_librarys_functions_know_them() -> None:
-    below = OURS["Below"](number=1, words=["a"])
-    assert dataclasses.is_dataclass(below)
+    below: Any = OURS["Below"](number=1, words=["a"])
+    assert dataclasses.is_dataclass(OURS["Below"])
     theirs = dataclasses.fields(THEIRS["Below"])
     for known in (plain.fields(below), dataclasses.fields(below)):
         assert [(f.name, f.init, f.repr, f.compare, f.kw_only) for f in known] == [

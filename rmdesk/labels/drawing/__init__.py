@@ -7,7 +7,7 @@ anything is printed. Heavy libraries are imported at the first label.
 
 from rmdesk.labels.drawing.calibration import Calibration, calibration_of, keep_calibration
 from rmdesk.labels.drawing.catalogue import find_stocks, load_stocks, stock_named
-from rmdesk.labels.drawing.codes import Symbology, drawable
+from rmdesk.labels.drawing.codes import Symbology
 from rmdesk.labels.drawing.layout import LabelContent
 from rmdesk.labels.drawing.make import LabelJob, make_calibration_sheet, make_labels
 from rmdesk.labels.drawing.proof import LabelPreview, Proof, preview_label, proof_labels
@@ -29,7 +29,6 @@ __all__ = [
     "Template",
     "calibration_of",
     "copy_template",
-    "drawable",
     "find_stocks",
     "keep_calibration",
     "load_stocks",

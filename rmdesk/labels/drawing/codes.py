@@ -1,22 +1,20 @@
 """Codes as modules: what a scanner reads, before anybody knows how large it will be drawn.
 
-Linear codes come from python-barcode, QR from segno, Data Matrix from ppf.datamatrix where that is
-installed. Everything is validated first: the libraries
-fail unclearly, or change the data, where they are given what a symbology cannot hold. A code is
-written exactly as it is, or refused; nothing is upper-cased, padded or given a check character.
+Linear codes come from python-barcode, QR from segno, Data Matrix from ppf.datamatrix. Everything is
+validated first: the libraries fail unclearly, or change the data, where they are given what a
+symbology cannot hold. A code is written exactly as it is, or refused; nothing is upper-cased,
+padded or given a check character.
 """
 
 import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
-from importlib.util import find_spec
 from typing import Any
 
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput
-from rmdesk.model.extras import not_installed
 
 QUIET_MM = 2.54
 """The least quiet zone of a linear code, in millimetres (a tenth of an inch)."""
@@ -70,12 +68,6 @@ class Symbol:
     def width_mm(self, module_mm: float) -> float:
         """The room across that the symbol needs, both quiet zones included, in millimetres."""
         return self.width * module_mm + 2 * self.quiet_mm(module_mm)
-
-
-def drawable() -> list[Symbology]:
-    """The symbologies that can be drawn here: all, or all but one that wants a package more."""
-    without = set() if find_spec("ppf") else {Symbology.DATAMATRIX}
-    return [each for each in Symbology if each not in without]
 
 
 def symbology_named(name: str) -> Symbology:
@@ -175,13 +167,8 @@ def _qr(code: str) -> tuple[str, ...]:
 
 
 def _datamatrix(code: str) -> tuple[str, ...]:
-    try:
-        from ppf.datamatrix import DataMatrix
-    except ModuleNotFoundError as missing:
-        told = not_installed(_("This code cannot be printed"), "Data Matrix", "ppf-datamatrix")
-        told.next_step += " " + _("Or choose qr, which every such scanner reads too.")
-        told.field_name = "symbology"
-        raise told from missing
+    from ppf.datamatrix import DataMatrix
+
     # What is beyond ASCII scanners type by code pages of their own.
     _allow(code, PRINTABLE, Symbology.DATAMATRIX)
     try:

@@ -91,12 +91,12 @@ def proof_of(
     printers: Sequence[str] = (),
 ) -> Proofed:
     """Lay out the labels of a source without printing any. Problems are told, not raised."""
-    from rmdesk.labels.drawing import drawable, find_stocks, template_names
+    from rmdesk.labels.drawing import Symbology, find_stocks, template_names
 
     site = session.desk.labels
     found = Proofed(
         templates=template_names(site),
-        symbologies=[str(each) for each in drawable()],
+        symbologies=[str(each) for each in Symbology],
         stocks=[stock.name for stock in find_stocks("", site)],
         printers=printers or _printers(last, site),
         source=source,
