@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from data.texts import gettext as _
@@ -25,15 +26,15 @@ def not_installed(title: str, wanted: str, package: str) -> BadInput:
 def command_to_install(package: str) -> str:
     """The command that adds a package to rmdesk as it is installed here.
 
-    pipx and uv leave a file in the environments that they make; `./run` makes `.venv` beside
-    itself.
+    pipx and uv leave a file in the environments that they make for a program; `./run` makes
+    `.venv` beside itself. An environment without pip is one of uv's too.
     """
     environment = Path(sys.prefix)
     if (environment / "pipx_metadata.json").exists():
         return f"pipx inject rmdesk {package}"
-    if (environment / "uv-receipt.toml").exists():
-        return f"uv pip install --python {environment} {package}"
     run = environment.parent / "run"
     if environment.name == ".venv" and run.is_file():
         return f"{run} --with {package}"
+    if (environment / "uv-receipt.toml").exists() or find_spec("pip") is None:
+        return f"uv pip install --python {environment} {package}"
     return f"{sys.executable} -m pip install {package}"

@@ -138,7 +138,7 @@ def test_without_the_extra_the_command_that_installs_it_is_told(
     monkeypatch.setitem(sys.modules, "holidays", None)
     refused = say("guideline", "closures", 2027, "--country", "CA")
     assert refused.status == 2
-    assert f"`{sys.executable} -m pip install holidays`" in refused.err.replace('\\"', '"')
+    assert f"`{command_to_install('holidays')}`" in refused.err.replace('\\"', '"')
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,7 @@ def test_without_the_extra_the_command_that_installs_it_is_told(
         ("uv-receipt.toml", "uv pip install --python {prefix} holidays"),
         ("../run", "{run} --with holidays"),
         ("", "{python} -m pip install holidays"),
+        ("no pip", "uv pip install --python {prefix} holidays"),
     ],
 )
 def test_the_command_is_that_of_how_it_was_installed(
@@ -155,9 +156,11 @@ def test_the_command_is_that_of_how_it_was_installed(
 ) -> None:
     prefix = tmp_path / ".venv"
     prefix.mkdir()
-    if made:
+    if made and made != "no pip":
         (prefix / made).touch()
     monkeypatch.setattr(sys, "prefix", str(prefix))
+    pip = None if made == "no pip" else object()
+    monkeypatch.setattr("rmdesk.model.extras.find_spec", lambda _name: pip)
     wanted = command.format(prefix=prefix, run=tmp_path / "run", python=sys.executable)
     assert command_to_install("holidays") == wanted
 

@@ -60,6 +60,24 @@ def test_bash_completes_what_is_declared(script: Path) -> None:
     assert dict(zip(LINES, told, strict=True)) == LINES
 
 
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
+def test_fish_completes_what_is_declared(tmp_path: Path) -> None:
+    (path := tmp_path / "rmdesk.fish").write_text(completion("fish"))
+    lines = {
+        line: offered for line, offered in LINES.items() if offered
+    }  # else files of the folder
+    asked = "\n".join(f"complete -C 'rmdesk {' '.join(line)}'; echo" for line in lines)
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"source {path}\n{asked}"],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert not done.stderr
+    told = [each.splitlines() for each in done.stdout.split("\n\n")]
+    offered = [{line.partition("\t")[0] for line in each} for each in told]
+    assert dict(zip(lines, offered, strict=False)) == lines
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_every_command_is_completed(shell: str) -> None:
     text = completion(shell)
