@@ -16,7 +16,7 @@ import pytest
 from screens.cli import main
 from screens.cli.catalogue import command_named, commands
 from screens.cli.command import Command
-from screens.cli.parsing import parse
+from screens.cli.parsing import GENERAL, parse
 from screens.cli.printing import Output
 from screens.cli.sampling import sample
 from tests.staff import signed_in
@@ -163,3 +163,11 @@ def test_what_a_page_calls_a_command_is_one(page: Path) -> None:
         assert command is not None or name == "help", line
         if command and command.children and words[1:] and re.fullmatch("[a-z-]+", words[1]):
             assert words[1] in {each.name for each in command.children}, line
+            command = next(each for each in command.children if each.name == words[1])
+        known = (
+            {flag for each in (*GENERAL, *command.arguments) for flag in each.flags}
+            if command
+            else ()
+        )
+        options = re.findall(r"(?<!\S)\[?(--?[a-z][a-z_-]*)", line)
+        assert command is None or command.rest or set(options) <= {*known, "-h", "--help"}, line
