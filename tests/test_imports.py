@@ -27,12 +27,13 @@ SELDOM = {
 """What neither the first screen nor a look at a record needs: it is imported by who does."""
 
 TELL = """
-import json, re, sys
+import gc, json, re, sys
 ours = [m for n, m in sys.modules.items() if n.split('.')[0] in ('rmdesk', 'screens', 'data')]
 made = [v for m in ours for v in vars(m).values()
         if isinstance(v, type) and v.__module__ == m.__name__]
 json.dump({
     'modules': sorted(sys.modules),
+    'frozen': gc.get_freeze_count(),
     'dear': sorted({f'{c.__module__}.{c.__qualname__}' for c in made
                     if '__dataclass_params__' in vars(c) and c.__dataclass_params__.repr}),
     'patterns': sorted({f'{m.__name__}.{n}' for m in ours for n, v in vars(m).items()
@@ -48,6 +49,7 @@ class Start:
     modules: frozenset[str]
     dear: list[str]
     patterns: list[str]
+    frozen: int
 
     @property
     def ours(self) -> set[str]:
@@ -78,7 +80,7 @@ def started(program: str) -> Start:
         env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
     told = json.loads(done.stderr)
-    return Start(frozenset(told["modules"]), told["dear"], told["patterns"])
+    return Start(frozenset(told["modules"]), told["dear"], told["patterns"], told["frozen"])
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +123,17 @@ def test_what_a_start_imports_makes_its_classes_and_patterns_cheaply(
     assert not look.dear + first_screen.dear
     assert not look.patterns
     assert len(first_screen.patterns) < 10
+
+
+def test_what_was_imported_is_looked_through_by_no_collection_of_a_process_that_ends(
+    look: Start, home: Path
+) -> None:
+    ending = started(
+        f"import sys; sys.argv = ['rmdesk', '--home', {str(home)!r}, 'show', '0001']\n"
+        "from rmdesk.start import start; start()"
+    )
+    assert ending.frozen > 10_000
+    assert look.frozen == 0  # who goes on with other things
 
 
 def test_the_duties_without_records_are_those_that_keep_none() -> None:

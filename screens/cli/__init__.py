@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from screens.cli.running import run
 
-        return run(words)
+        return run(words, ends=argv is None)
     except KeyboardInterrupt:
         return 130
     finally:

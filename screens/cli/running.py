@@ -19,8 +19,11 @@ from screens.cli.printing import Output
 from screens.kit.language import LANGUAGES, language_of_locale, use_language
 
 
-def run(words: Sequence[str], *, home: Path | None = None) -> int:
-    """Run a command line; the exit status. `home` goes before what the words and the system say."""
+def run(words: Sequence[str], *, home: Path | None = None, ends: bool = False) -> int:
+    """Run a command line; the exit status. `home` goes before what the words and the system say.
+
+    `ends` says that the process ends with it.
+    """
     _open_streams()
     use_language(_language(words))
     output = Output(as_json="--json" in words)
@@ -31,7 +34,7 @@ def run(words: Sequence[str], *, home: Path | None = None) -> int:
             output.quiet = getattr(parsed.arguments, "quiet", False)
             with Call(parsed.arguments, output, parsed.rest, home) as call:
                 where = call.home
-                return _tell(_answer(parsed, call), call)
+                return _tell(_answer(parsed, call, ends), call)
     except (Exception, KeyboardInterrupt) as error:  # the one place where all is told plainly
         return failed(error, output, where)
 
@@ -45,13 +48,15 @@ def _tell(answer: Answer | Shown, call: Call) -> int:
     return failed(answer.against, call.output, call.home) if answer.against else 0
 
 
-def _answer(parsed: Parsed, call: Call) -> Answer | Shown:
+def _answer(parsed: Parsed, call: Call, ends: bool) -> Answer | Shown:
     if parsed.help:
         return Answer({"help": parsed.help}, parsed.help.splitlines())
     if parsed.command is not None:
         assert parsed.command.run is not None
-        gc.enable()
         call.permit(parsed.command)
+        if ends:
+            gc.freeze()  # what was imported, and the desk, are not looked through again
+        gc.enable()
         return parsed.command.run(call)
     if call.args.version:
         return Answer({"version": __version__}, [f"rmdesk {__version__}"])
