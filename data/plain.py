@@ -97,6 +97,8 @@ else:
                     setattr(cls, name, given.default)
             else:
                 given = _Field(default=given)
+            if type(given.default).__module__ == "dataclasses":
+                raise TypeError(f"{cls.__qualname__}.{name} is a field of another sort of class")
             if type(given.default).__hash__ is None:
                 raise ValueError(
                     f"{cls.__qualname__}.{name}: one {given.default!r} for all objects"

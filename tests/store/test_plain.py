@@ -138,6 +138,14 @@ def test_a_value_that_can_change_is_no_default_for_all() -> None:
             words: list[str] = []  # noqa: RUF012
 
 
+def test_a_field_of_the_standard_librarys_is_no_default() -> None:
+    with pytest.raises(TypeError, match="another sort of class"):
+
+        @plain.dataclass
+        class Mixed:
+            words: list[str] = dataclasses.field(default_factory=list)
+
+
 def test_what_has_slots_takes_no_other_name() -> None:
     below = OURS["Below"]()
     with pytest.raises(AttributeError):
