@@ -87,6 +87,26 @@ def test_the_scripts_look_for_python_without_running_anything_here(
     assert not (hostile / "RUN").exists()
 
 
+def test_what_runs_the_tests_executes_nothing_of_the_folder_it_is_started_in(
+    checkout: Path, hostile: Path, tmp_path: Path
+) -> None:
+    shutil.copy(ROOT / "test", checkout)
+    with (checkout / ".ci" / "setup.sh").open("a") as setup:
+        setup.write("system_packages() { :; }\nfind_pip() { echo :; }\n")
+    for tools in (".tools", ".tools-lowest"):
+        (bin_ := checkout / tools / "bin").mkdir(parents=True)
+        (bin_ / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+        for tool in ("ruff", "mypy", "lint-imports"):
+            (bin_ / tool).write_text("#!/bin/sh\n")
+        for each in bin_.iterdir():
+            each.chmod(0o755)
+    for script in (("test", "--version"), (".ci/versions", "lowest")):
+        name, *words = script
+        told = say(checkout / name, *words, cwd=hostile, home=tmp_path, PYTHONPATH=str(hostile))
+        assert "pytest" in told.stdout + told.stderr or "no tests ran" in told.stdout, told
+    assert not (hostile / "RUN").exists(), (hostile / "RUN").read_text()
+
+
 def installed(tmp_path: Path) -> Path:
     """The command as a wheel gives it, beside the packages."""
     site = tmp_path / "site"
