@@ -5,7 +5,6 @@ import json
 import runpy
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
@@ -13,6 +12,7 @@ from typing import Any, ClassVar
 import pytest
 from tinydb import Query
 
+from data.plain import dataclass
 from pages.keys import key_sheet
 from rmdesk import duties
 from rmdesk.desk.acts import SUPERVISOR, Act, Given, Takes
