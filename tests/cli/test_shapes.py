@@ -7,6 +7,7 @@ from typing import Any
 import pyrage
 import pytest
 
+from rmdesk.model.extras import command_to_install
 from tests.cli.conftest import Say
 
 HIT = {"barcode", "identifier", "title", "kind", "code", "place", "status", "due"}
@@ -294,7 +295,7 @@ def test_nothing_is_encrypted_without_the_extra(
     assert say("backup", tmp_path / "plain.db").status == 0
     said = say("backup", tmp_path / "copy.age", "--encrypt-to", "age1anyone")
     assert (said.status, said.error["title"]) == (2, "Encryption is not installed")
-    assert "-m pip install pyrage" in said.error["message"]
+    assert f"`{command_to_install('pyrage')}`" in said.error["message"]
 
 
 def test_an_accepted_clock_is_told(say: Say) -> None:
