@@ -136,9 +136,9 @@ def test_without_the_extra_it_is_told_how_to_get_it(
     centre: Centre, sealed: Path, keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyrage", None)
-    with pytest.raises(BadInput, match="pip install .*pyrage"):
+    with pytest.raises(BadInput, match=r"pip install .*pyrage"):
         backup_home(centre.desk, sealed.with_name("other.age"), [keys.public])
-    with pytest.raises(BadInput, match="pip install .*pyrage"):
+    with pytest.raises(BadInput, match=r"pip install .*pyrage"):
         restore_home(centre.home, sealed, "mlee", keys.secret)
     backup_home(centre.desk, sealed.with_name("plain.backup"))
 
