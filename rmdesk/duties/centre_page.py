@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import date, timedelta
 from typing import Any
 
 from tinydb import Query
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import (
     EARLIEST,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
-from data.plain import replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import UNDATED, ReportKind, shown
