@@ -7,10 +7,9 @@ forms and lists of the screens, the log and undo all work from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from data.plain import dataclass
+from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.fields import FieldSpec, Record
