@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from json import encoder
 from typing import Any
 
 from data.errors import damaged
 from data.patterns import pattern
 from data.texts import gettext as _
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_encode = _encoder.encode
 _decode = json.JSONDecoder().raw_decode
 _NUL = pattern(r"(?<!\\)(?:\\\\)*\\u0000")
 
 Fields = dict[str, Any]
 
 
+def _encode_fields() -> Callable[[dict[Any, Any]], str]:
+    """The same, without making the standard library's encoder in C anew for each document."""
+    make = getattr(encoder, "c_make_encoder", None)
+    if make is None:
+        return _encode
+    # No list of what it is within: what holds itself is deeper than any document, too.
+    chunks = make(
+        None, _encoder.default, encoder.encode_basestring, None, ":", ",", False, False, False
+    )  # fmt: skip
+
+    def encode(fields: dict[Any, Any]) -> str:
+        try:
+            return "".join(chunks(fields, 0))
+        except RecursionError:
+            return _encode(fields)  # which says what is wrong
+
+    return encode
+
+
+_encode_whole = _encode_fields()
+
+
 def encoded(document: Mapping[Any, Any]) -> str:
     """The document's JSON text. ValueError for what JSON or SQLite cannot hold: NaN, NUL, …"""
-    text = _encode(dict(document))
+    text = _encode_whole(document if type(document) is dict else dict(document))
     if "\\u0000" in text and _NUL.search(text):
         raise ValueError("a document cannot hold the NUL character")
     if not text.isascii():

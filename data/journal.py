@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from data.documents import Fields, decoded
@@ -138,6 +139,11 @@ class Unnumbered(NamedTuple):
     reason: str | None
 
 
+def _text(text: str | None) -> str:
+    """A text as JSON has it."""
+    return "null" if text is None else encode_basestring(text)
+
+
 def append(
     engine: Engine,
     after: Head,
@@ -146,12 +152,17 @@ def append(
     drafts: Iterable[Unnumbered],
 ) -> Head:
     """Chain the drafts to the journal's end; `shared` is time, offset, actor and session."""
+    from hashlib import sha256  # as late as in `digest`
+
     seq, prev, rows = after.seq, after.hash, []
-    for draft in drafts:
+    said = ",".join(map(_canonical, (*shared, act)))
+    for action, subject, change, old, new, reason in drafts:
         seq += 1
-        fields = (seq, *shared, act, *draft)
-        this = digest(fields, prev)
-        rows.append((*fields, prev, this))
+        # The array of `digest`, of which most is the same in each entry of an act.
+        before, then = _text(old), _text(new)
+        own = f"{_text(action)},{_text(subject)},{change},{before},{then},{_text(reason)}"
+        this = sha256(f'[{seq},{said},{own},"{prev.hex()}"]'.encode()).digest()
+        rows.append((seq, *shared, act, action, subject, change, old, new, reason, prev, this))
         prev = this
     engine.execute_many(_INSERT, rows)
     return Head(seq, prev, shared[0])
