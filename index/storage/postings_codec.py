@@ -90,13 +90,12 @@ def pack(
 
 
 def write(packed: Iterable[Packed], file: File) -> Iterator[bytes]:
-    """Write postings to `file`; yields for each term, in order, its term info."""
+    """Write postings to `file`; yields the term infos in order, those of many terms in a piece."""
     for infos, data in packed:
         placed = infos.copy()
         placed["at"] += file.tell()
         file.write(data)
-        whole = placed.tobytes()
-        yield from (whole[at : at + _INFO.itemsize] for at in range(0, len(whole), _INFO.itemsize))
+        yield placed.tobytes()
 
 
 class _Coder:
@@ -180,8 +179,11 @@ class _Coder:
     def _values(self, start: int, end: int) -> tuple[bytes, ...] | None:
         if not self.offsets:
             return None
-        values = []
         at, positions, single = self.offsets[start], self.positions, self.single
+        last = self.offsets[end]
+        if last - at == end - start:  # once in each record
+            return tuple(map(single.__getitem__, positions[at:last]))
+        values = []
         for after in self.offsets[start + 1 : end + 1]:
             if after - at == 1:
                 values.append(single[positions[at]])
