@@ -61,7 +61,7 @@ class Clearance:
 
     def covers(self, guard: str) -> bool:
         """Whether this clearance is enough for a guard, caveats included; or for any of several."""
-        return any(map(self._covers, guard.split(EITHER)))
+        return not guard or any(map(self._covers, guard.split(EITHER)))
 
     def _covers(self, guard: str) -> bool:
         if not guard:

@@ -26,6 +26,9 @@ _BARCODED: Mapping[type[Record], str] = {
 
 _CHUNK = 1000
 
+Spelled = Mapping[str, Sequence[str]]
+"""Barcodes as they are written, by what they are compared as."""
+
 
 def keep(session: Session, record: Record) -> None:
     """Save a record, inside a transaction. Raises BadInput naming the field that is taken."""
@@ -62,30 +65,20 @@ def numbered_field(before: Mapping[str, Any], record: Record) -> str:
     return ""
 
 
-def elsewhere(session: Session, kind: type[Record], barcodes: Sequence[str]) -> set[str]:
-    """Which of these barcodes are given to records of other kinds, hidden ones included."""
-    spelled = _spelled(barcodes)
-    others = [each for each in _BARCODED if each is not kind]
-    return set().union(*(_given_barcodes(session, each, spelled) for each in others))
-
-
 def given(session: Session, kind: type[Record], path: str, values: Iterable[str]) -> set[str]:
     """Which of these values records of a kind have at an indexed path, hidden ones included.
 
-    Barcodes are compared without case.
+    Barcodes are those of all kinds, in whatever case, and may be given as they are `Spelled`.
     """
-    if path == "barcode" and kind in _BARCODED:
-        return _given_barcodes(session, kind, _spelled(values))
+    if path == "barcode":
+        spelled = values if isinstance(values, Mapping) else _spelled(values)
+        return set().union(*(_given_barcodes(session, each, spelled) for each in _BARCODED))
     table = session.store.table(kind.table)
     return {
         document[path]
         for wanted in _chunks(values)
         for document in table.search(Query()[path].one_of(wanted))
     }
-
-
-Spelled = Mapping[str, Sequence[str]]
-"""Barcodes as they are written, by what they are compared as."""
 
 
 def _spelled(barcodes: Iterable[str]) -> Spelled:

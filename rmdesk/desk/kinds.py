@@ -69,7 +69,8 @@ class RecordKind:
     `parts` are lists that are told of one that is shown by itself, `notes(session, record)` what
     this kind tells of a holding that is shown.
     `follow(session, records)` makes anew in the store what follows from some that were just kept,
-    in the transaction that kept them, whether by hand, by a file or by undo.
+    in the transaction that kept them, whether by hand, by a file or by undo; from a new one
+    without the field `follows_from`, if that is said, nothing does.
     `by_hand` says whether it is added and amended one by one; `called` is what people call one;
     `grouped` says that the command line has `new`, `list`, `show` and its acts under its word, or
     under `command` where that is another. `own` are fields that only some of them have, each of
@@ -88,6 +89,7 @@ class RecordKind:
     parts: Callable[[Session, Any], Mapping[str, Sequence[Values]]] | None = None
     notes: Callable[[Session, Any], Sequence[Note]] | None = None
     follow: Callable[[Session, Sequence[Any]], None] | None = None
+    follows_from: str = ""
     find: Callable[[Session, str], Any] | None = None
     by_hand: bool = True
     grouped: bool = False

@@ -7,7 +7,7 @@ from tinydb import Query
 from data import Transaction
 from data.texts import gettext as _
 from rmdesk.access.guards import is_open
-from rmdesk.desk.barcodes import elsewhere, given
+from rmdesk.desk.barcodes import given
 from rmdesk.desk.desk import Session
 from rmdesk.model.errors import BadInput
 from rmdesk.model.identifier import IdentifierPattern
@@ -88,9 +88,7 @@ def issue_barcodes(session: Session, kind: str, count: int = 1) -> list[str]:
     with session.change("issue barcodes") as transaction:
         while len(issued) < count:
             barcode = pattern.identifier(transaction.number(f"barcode {kind}"), session.now().year)
-            if not given(session, record, "barcode", [barcode]) | elsewhere(
-                session, record, [barcode]
-            ):
+            if not given(session, record, "barcode", [barcode]):
                 issued.append(barcode)
         transaction.note(
             "issue barcodes", f"barcodes:{kind}", new={"first": issued[0], "last": issued[-1]}

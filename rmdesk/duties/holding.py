@@ -54,9 +54,9 @@ def derive(holding: Holding) -> Holding:
     holding.guard = guard_of(holding.security, holding.caveats)
     holding.folded = folded_code(holding.barcode)
     holding.folded_identifier = folded_code(holding.identifier)
-    from rmdesk.dates import read_dates  # its patterns cost more than a desk's first screen
+    import rmdesk.dates as dates  # its patterns cost more than a desk's first screen
 
-    span = read_dates(holding.dates, date_from=holding.date_from, date_to=holding.date_to)
+    span = dates.read_dates(holding.dates, date_from=holding.date_from, date_to=holding.date_to)
     holding.date_from, holding.date_to = span.date_from, span.date_to
     holding.earliest, holding.latest = span.earliest_day, span.latest_day
     return holding
@@ -311,6 +311,7 @@ HOLDINGS: RecordKind = RecordKind(
     find=lambda session, key: session.visible.one(key),
     describe=lambda session, holding: Describer(session).document(holding),
     follow=follow_own,
+    follows_from="own",
     own=lambda: built_in_kinds().specs,
     looks_up={"home": "home_id", "container": "inside"},
 )

@@ -14,24 +14,32 @@ DATES = ("dates", "date_from", "date_to")
 
 def tell_odd_dates(holding: Holding, values: Mapping[str, Any], remark: Remark) -> None:
     """Remark on what is not understood of the dates and events said, and on ends that are none."""
-    from rmdesk.dates import parse_dates, parse_end, read_dates
+    dated = [name for name in DATES if name in values]
+    events = values.get("events") or ()
+    if not (dated or events):
+        return
+    import rmdesk.dates as dates  # of what is in a package, "from" would look anew each time
 
-    for each in values.get("events") or ():
+    for each in events:
         happened, day = event_in(each)
         if day is None or not happened:
             text = _("“{event}” names no event and its day, as “superseded: 2026-12-31”: no clock")
             remark("events", text.format(event=each))
-    dated = [name for name in DATES if name in values]
     for name in dated:
-        span = (parse_dates if name == "dates" else parse_end)(values[name])
+        span = (dates.parse_dates if name == "dates" else dates.parse_end)(values[name])
         if span.odd:
             remark(name, odd_date(values[name], span.odd))
     both = "date_from" in dated and "date_to" in dated
     from_to = {"date_from": holding.date_from, "date_to": holding.date_to}
-    whole = read_dates(holding.dates, **from_to) if both else None
+    whole = dates.read_dates(holding.dates, **from_to) if both else None
     if whole and whole.earliest_day is None and whole.latest_day is None:
-        ends = read_dates("", **from_to)
-        if ends.odd and parse_end(holding.date_from).odd is parse_end(holding.date_to).odd is None:
+        ends = dates.read_dates("", **from_to)
+        if (
+            ends.odd
+            and dates.parse_end(holding.date_from).odd
+            is dates.parse_end(holding.date_to).odd
+            is None
+        ):
             remark("date_to", odd_date(f"{holding.date_from}/{holding.date_to}", ends.odd))
 
 

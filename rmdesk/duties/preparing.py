@@ -7,7 +7,7 @@ from tinydb import Query
 
 from data.plain import dataclass
 from data.texts import gettext as _
-from rmdesk.desk.barcodes import elsewhere, given
+from rmdesk.desk.barcodes import given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.accessions import Accession, AccessionLine, box_code, boxes_of
 from rmdesk.duties.retention import Dater, dater_of, has_scheme
@@ -237,8 +237,7 @@ def taken_barcodes(session: Session, barcodes: Sequence[str]) -> set[str]:
 
     What was withdrawn for good keeps its own; its box gets another when it comes back (R28).
     """
-    taken = given(session, Holding, "barcode", barcodes) | elsewhere(session, Holding, barcodes)
-    return taken - set(returned(session, barcodes))
+    return given(session, Holding, "barcode", barcodes) - set(returned(session, barcodes))
 
 
 def returned(session: Session, barcodes: Sequence[str]) -> Mapping[str, Holding]:

@@ -172,7 +172,7 @@ def _write(
     others = [draft for draft in changes if draft.updates]
     for batch in _batches(new):
         with _named_duplicates():
-            numbers = table.insert_multiple([draft.document() for draft in batch])
+            numbers = table.insert_drafts([draft.draft() for draft in batch])
         for draft, number in zip(batch, numbers, strict=True):
             draft.number = number
         done += len(batch)
@@ -185,8 +185,9 @@ def _write(
         if progress and draft.updates:
             progress(done, len(changes))
     if follow := session.desk.kinds[record.table].follow:
-        for first in range(0, len(changes), STEP):  # whole, a million would fill the memory
-            some = changes[first : first + STEP]
+        followed = [draft for draft in changes if draft.is_followed]
+        for first in range(0, len(followed), STEP):  # whole, a million would fill the memory
+            some = followed[first : first + STEP]
             follow(session, [record.from_document(Document(d.document(), d.number)) for d in some])
 
 

@@ -10,6 +10,8 @@ from typing import Any
 __all__ = ["Held", "Packing"]
 
 Held = bytes | dict[str, Any]
+_FORM = 2
+"""Later ones look for what stands in several places, which takes as long as all the rest."""
 
 
 def _plain(value: Any) -> Any:
@@ -39,7 +41,7 @@ class Packing:
         for place in self._words[number]:
             held[place] = _plain(held[place])
         try:
-            return marshal.dumps(held)
+            return marshal.dumps(held, _FORM)
         except ValueError:
             return self._pack_plain(held, number) or dict(values)
 
@@ -49,7 +51,7 @@ class Packing:
             place for place, value in enumerate(held) if isinstance(value, Enum)
         ]
         try:
-            return marshal.dumps(list(map(_plain, held)))
+            return marshal.dumps(list(map(_plain, held)), _FORM)
         except ValueError:
             return b""
 

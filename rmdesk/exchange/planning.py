@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from data.texts import gettext as _
-from rmdesk.desk.barcodes import elsewhere, given, looks_numbered, not_free, numbered_field
+from rmdesk.desk.barcodes import given, looks_numbered, not_free, numbered_field
 from rmdesk.desk.desk import Session
-from rmdesk.desk.kinds import RecordKind
 from rmdesk.duties.person import against_giving, not_entrusted
 from rmdesk.exchange.cells import only_shortened
 from rmdesk.exchange.kinds import FileKind
 from rmdesk.exchange.matching import Claim, Values, claim, numbered
 from rmdesk.exchange.outcome import STEP, Caution, ImportReport, Refusal, counted
-from rmdesk.exchange.packing import Packing
 from rmdesk.exchange.references import References
 from rmdesk.exchange.row_draft import RowDraft
 from rmdesk.exchange.rows import Row, Rows
@@ -107,12 +105,13 @@ class _Planning:
         self.visible = session.visible
         self.overwrite = overwrite
         self.rows = rows
-        self.packing = Packing()
+        self._table = session.store.table(kind.record.table)
+        self._kept_kind = session.desk.kinds[kind.record.table]
         self.references = References(session, kind, rows.containers)
 
     def draft(self) -> None:
         """Give the plan a draft of each row, or a refusal."""
-        given_here: list[str] = []
+        given_here: dict[str, list[str]] = {}
         fit = list(self._not_twice(self.rows.fit, given_here))
         self.rows.fit.clear()
         claims = claim(self.session, self.kind, fit)
@@ -129,27 +128,28 @@ class _Planning:
 
     def _take(self, row: Row, claimed: Claim, record: Any, taken: set[str]) -> None:
         """Draft one row, or refuse it."""
-        unique, values = self.kind.unique, row.values
-        value = values.get(unique, "")
-        has_it = record is not None and getattr(record, unique, "") == value
+        unique = self.kind.unique
         if claimed.against:
             self.plan.refuse(row.number, claimed.field, claimed.against)
-        elif value in taken and not has_it:
-            self.plan.refuse(row.number, unique, not_free(unique, value))
-        elif draft := self._draft(row.number, values, record, claimed):
+        elif row.key in taken and (record is None or getattr(record, unique, "") != row.key):
+            self.plan.refuse(row.number, unique, not_free(unique, row.key))
+        elif draft := self._draft(row.number, row.values, record, claimed):
             self.plan.drafts.append(draft)
 
-    def _not_twice(self, rows: Sequence[Row], given_here: list[str]) -> Iterator[Row]:
-        """Rows without those that repeat a barcode or code of an earlier row, which are noted."""
+    def _not_twice(self, rows: Sequence[Row], given_here: dict[str, list[str]]) -> Iterator[Row]:
+        """Rows without those that repeat a barcode or code of an earlier row, which are noted.
+
+        What the others give is put into `given_here`, by what it is compared as.
+        """
         first: dict[str, int] = {}
         name = self.kind.unique
         for row in rows if name else ():
-            value = row.get(name, "")
+            value = row.key
             same = fold_code(value) if name == "barcode" else value
             if same not in first:
                 if value:
                     first[same] = row.number
-                    given_here.append(value)
+                    given_here[same] = [value]
                 yield row
             else:
                 text = _("“{value}” stands in row {row} already")
@@ -157,16 +157,12 @@ class _Planning:
         if not name:
             yield from rows
 
-    def _taken(self, wanted: Sequence[str]) -> set[str]:
+    def _taken(self, wanted: Mapping[str, Sequence[str]]) -> set[str]:
         """Barcodes (or codes) of the file that are in use; hidden records count too.
 
         Only that one is not free can be learnt from it, in words that tell nothing else (R17).
         """
-        record, name = self.kind.record, self.kind.unique
-        if not wanted:
-            return set()
-        taken = given(self.session, record, name, wanted)
-        return taken | elsewhere(self.session, record, wanted) if name == "barcode" else taken
+        return given(self.session, self.kind.record, self.kind.unique, wanted) if wanted else set()
 
     def _draft(
         self, row: int, values: dict[str, Any], kept: Any, claimed: Claim
@@ -210,7 +206,8 @@ class _Planning:
         container = self.rows.containers.get(values.get("container", ""), "")
         if before is None and isinstance(record, Holding):
             record.came = self._today
-        draft = RowDraft(row, record, before, container, self.packing)
+        follows_from = self._kept_kind.follows_from
+        draft = RowDraft(row, record, before, container, self._table, follows_from)
         self.references.drafted(draft, record, before or {})
         return draft
 
@@ -294,10 +291,6 @@ class _Planning:
                 for each in self.plan.drafts
                 if each.number not in refused and each.row not in above
             ]
-
-    @property
-    def _kept_kind(self) -> RecordKind:
-        return self.session.desk.kinds[self.kind.record.table]
 
 
 def _told(against: Sequence[Reason]) -> str:

@@ -204,7 +204,9 @@ class _Homes:
 
     def new_of(self, record: Any, before: Values) -> Place | None:
         """The place to which a row moves a holding; None where it stays as it is."""
-        if type(record) is not Holding or record.home_id == before.get("home_id"):
+        if not self._by_number or type(record) is not Holding:
+            return None
+        if record.home_id == before.get("home_id"):
             return None
         return self._by_number.get(record.home_id or 0)
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rmdesk.exchange.packing import Packing
 from rmdesk.model.records import Record
 from rmdesk.model.words import Status
+
+if TYPE_CHECKING:
+    from data.table import Draft, Table
 
 __all__ = ["RowDraft"]
 
 
 class RowDraft:
-    """A row on its way into the store: the document it makes, held as bytes (see `packing`).
+    """A row on its way into the store: the document it makes, held as the draft of its table.
 
     `number` is its record's, 0 while that is not kept; `updates` says that it changes a record and
     does not make one. `inside` is its container's number, as far as that is kept already; `parent`
-    is the row of the same file that is its container, if that is new.
+    is the row of the same file that is its container, if that is new. `is_followed` says that more
+    in the store may follow from it, as from a new record with the field `follows_from`.
     """
 
     __slots__ = (
-        "_held", "_here", "_kept_inside", "_packing", "_same", "container", "guard", "home_id",
-        "inside", "number", "parent", "row", "updates",
+        "_apart", "_held", "_here", "_kept_inside", "_same", "_table", "container", "guard",
+        "home_id", "inside", "is_followed", "number", "parent", "row", "updates",
     )  # fmt: skip
 
     def __init__(
@@ -30,7 +33,8 @@ class RowDraft:
         record: Record,
         before: dict[str, Any] | None,
         container: str,
-        packing: Packing,
+        table: Table,
+        follows_from: str = "",
     ) -> None:
         document = record.to_document()
         self.row = row
@@ -44,8 +48,9 @@ class RowDraft:
         self._here = document.get("status") == Status.IN
         self._same = document == before
         self.inside: int | None = document.pop("inside", None)
-        self._packing = packing
-        self._held = packing.pack(document)
+        self.is_followed = self.updates or not follows_from or follows_from in document
+        self._table = table
+        self._held, self._apart = table.draft(document)
 
     @property
     def changed(self) -> bool:
@@ -82,9 +87,17 @@ class RowDraft:
         """Whether its container got its number only after the row itself was kept."""
         return self.parent is not None and self.inside != self.parent.number
 
+    def draft(self) -> Draft:
+        """What its table inserts, put into its container as far as that is kept already."""
+        self._find_parent()
+        return self._table.draft(self.document()) if self.inside else (self._held, self._apart)
+
     def document(self) -> dict[str, Any]:
         """The document, put into its container as far as that is kept already."""
+        self._find_parent()
+        document = self._table.drafted((self._held, self._apart))
+        return {**document, "inside": self.inside} if self.inside else document
+
+    def _find_parent(self) -> None:
         if self.parent is not None:
             self.inside = self.parent.number or None
-        document = self._packing.unpack(self._held)
-        return {**document, "inside": self.inside} if self.inside else document

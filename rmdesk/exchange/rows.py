@@ -27,7 +27,7 @@ from rmdesk.exchange.packing import Packing
 from rmdesk.exchange.rows_file import FileRow, RowsFile
 from rmdesk.exchange.trouble import unread
 from rmdesk.model.records import Holding
-from rmdesk.model.values import DAY, Cell, Unfit
+from rmdesk.model.values import DAY, LONGEST_MARK, Cell, Unfit
 
 __all__ = ["Row", "Rows", "take_rows"]
 
@@ -50,12 +50,12 @@ _SHOWN = frozenset({"place", "holder"})
 class Row:
     """A row whose cells all fit their fields; `mark` is the record of this store it names, or 0.
 
-    `list_name` is the list it belongs to, as long as it has no code.
+    `list_name` is the list it belongs to, as long as it has no code; `key` what no other has.
     Its values are held as bytes, a quarter of what a dictionary of texts takes: there may be
     a million of them.
     """
 
-    __slots__ = ("_held", "_packing", "list_name", "mark", "number")
+    __slots__ = ("_held", "_packing", "key", "list_name", "mark", "number")
 
     def __init__(
         self,
@@ -64,7 +64,9 @@ class Row:
         packing: Packing,
         mark: int = 0,
         list_name: str = "",
+        key: str = "",
     ) -> None:
+        self.key = key
         self.number = number
         self.mark = mark
         self.list_name = list_name
@@ -127,7 +129,8 @@ def take_rows(
         except _Untaken as reason:
             rows.unfit.append(Refusal(row.number, *reason.args))
         else:
-            rows.fit.append(Row(row.number, values, rows.packing, record, source.list_name))
+            key = values.get(kind.unique, "")
+            rows.fit.append(Row(row.number, values, rows.packing, record, source.list_name, key))
             rows.remarks += taking.remarks
             if container := values.get("container"):
                 rows.containers.setdefault(container, container)
@@ -142,7 +145,9 @@ def _name(kind: FileKind, values: dict[str, Any], mark: str, list_name: str) -> 
 
     Raises _Untaken where its list has no name, so that nobody could know it again.
     """
-    origin, record = unmarked(values.pop("origin", ""), mark)
+    origin, record = values.pop("origin", ""), 0
+    if origin:
+        origin, record = unmarked(origin, mark)
     if kind.record is Holding and not (values.get("barcode") or values.get("identifier")):
         if not (origin or list_name):
             text = _(
@@ -157,6 +162,12 @@ class _Untaken(Exception):
     """A field, and why a row cannot be taken."""
 
 
+def _is_meant_so(cell: str) -> bool:
+    """Whether a cell is plain text, and no program has put anything around it or in its place."""
+    plain = len(cell) <= LONGEST_MARK and cell.isascii() and cell.isprintable()
+    return plain and cell[0] not in "='#" and "  " not in cell and "+" not in cell
+
+
 class _Taking:
     """Makes values of cells."""
 
@@ -167,6 +178,12 @@ class _Taking:
         # An export puts a quote before what a spreadsheet would calculate.
         self._quoted = binding.by_name and source.form == "csv"
         self._empty = empty_words(source.empty_words)
+        # Of these a plain text is its own value; most cells of a list are such.
+        self._verbatim = {
+            name
+            for name, spec in kind.specs.items()
+            if spec.kind and spec.kind.verbatim and not self._empty
+        }
         self._days = {name for name, spec in kind.specs.items() if spec.kind is DAY}
         self._order = source.days
         self.remarks: list[Caution] = []  # on the row that was last read
@@ -183,8 +200,12 @@ class _Taking:
         """A row's values by our fields. Raises _Untaken."""
         self.remarks = [Caution(row.number, *each) for each in row.remarks.items()]
         values: dict[str, Any] = {}
+        verbatim = self._verbatim
         for name, cell in self._binding.fill(row.cells).items():
             if not cell:
+                continue
+            if name in verbatim and type(cell) is str and _is_meant_so(cell):
+                values[name] = cell
                 continue
             found = self._read[name].get(cell) if type(cell) is str else None
             value, texts = found or self._newly_read(name, cell)

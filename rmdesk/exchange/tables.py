@@ -48,6 +48,7 @@ class Table:
         self._needed = named[-1] + 1
         self._nameless = [place for place, name in enumerate(self.columns) if not name]
         self._plain = not (self._nameless or options.fill_down)
+        self._told = len(self._names) > 1 and not options.comment  # a row that is none, by its ends
 
     def rows(self) -> Iterator[FileRow]:
         """The records under the header, without those that are none."""
@@ -147,6 +148,8 @@ class Table:
     def _is_none(self, record: Record) -> bool:
         """Blank rows, comments, the header again, and what DOS put at the end."""
         cells = record.cells
+        if self._told and len(cells) > 1 and cells[0].strip() and self._names[-1] not in cells[-1]:
+            return False  # as nearly all are
         if not any(map(str.strip, cells)) or cells == [_END_OF_FILE]:
             return not record.remarks
         return self._is_comment(cells) or self._is_header(cells)

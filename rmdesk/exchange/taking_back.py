@@ -15,7 +15,7 @@ from tinydb.table import Document
 from data import Entry
 from data.texts import gettext as _
 from data.texts import ngettext
-from rmdesk.desk.barcodes import elsewhere, given
+from rmdesk.desk.barcodes import given
 from rmdesk.desk.desk import Session
 from rmdesk.duties.former_units import give_up_units, is_of_unit
 from rmdesk.duties.person import not_entrusted
@@ -243,11 +243,10 @@ class _Taking:
             return False
         for name in ("barcode", "code", "login", "name"):
             value = after.get(name)
-            if name in kind.record.unique and value and value != kept.get(name):
-                taken = given(self.session, kind.record, name, [value])
-                others = elsewhere(self.session, kind.record, [value]) if name == "barcode" else ()
-                if taken or others:
-                    return True
+            if not value or value == kept.get(name) or name not in kind.record.unique:
+                continue
+            if given(self.session, kind.record, name, [value]):
+                return True
         return False
 
     def _kept(self, table: str, number: int) -> Document | None:

@@ -51,11 +51,11 @@ def fold_code(text: str) -> str:
 
 def folded_code(barcode: str) -> str:
     """What a barcode is compared as, where that is another text; "" where it is the same."""
-    folded = fold_code(barcode)
+    folded = fold_code(barcode) if barcode else ""
     return folded if folded != barcode else ""
 
 
 def document_number(key: str) -> int | None:
     """The document number that `#123` names; None for any other key."""
-    named = _NUMBERED.fullmatch(key)
+    named = _NUMBERED.fullmatch(key) if key.startswith("#") else None
     return int(named[1]) if named else None

@@ -153,9 +153,9 @@ class Record:
     @classmethod
     def from_document(cls, document: Document) -> Self:
         """Read a document; keys that this class does not know are left alone in the store."""
-        known = cls._names()
-        named = ((_ATTRIBUTES.get(key, key), value) for key, value in document.items())
-        return cls(id=document.doc_id, **{name: value for name, value in named if name in known})
+        known = cls._attributes()
+        named = {known[key]: value for key, value in document.items() if key in known}
+        return cls(id=document.doc_id, **named)
 
     def to_document(self) -> dict[str, Any]:
         """The document to keep, without what is empty: a text, a list, None, False; zero stays."""
@@ -175,11 +175,16 @@ class Record:
 
     def amend(self, values: Mapping[str, Any]) -> None:
         """Set fields by their document keys. Raises KeyError for one that this class has not."""
+        known = self._attributes()
         for key, value in values.items():
-            name = _ATTRIBUTES.get(key, key)
-            if name not in self._names():
-                raise KeyError(key)
-            setattr(self, name, value)
+            setattr(self, known[key], value)
+
+    @classmethod
+    @cache
+    def _attributes(cls) -> Mapping[str, str]:
+        """The attribute that stands for each document key."""
+        names = [each.name for each in fields(cls)]
+        return {name.rstrip("_"): name for name in names if name != "id"}
 
     @classmethod
     @cache

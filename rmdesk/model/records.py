@@ -170,6 +170,9 @@ class Holding(Record):
     def amend(self, values: Mapping[str, Any]) -> None:
         """Set fields by their document keys; what no holding has is one of its kind's own."""
         keys = self.keys()
+        if keys >= values.keys():
+            Record.amend(self, values)  # as most are
+            return
         Record.amend(self, {name: value for name, value in values.items() if name in keys})
         if own := {name: value for name, value in values.items() if name not in keys}:
             said = (self.own | own).items()

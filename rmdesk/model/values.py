@@ -220,17 +220,19 @@ def disposition(cell: Cell) -> str:
 class ValueKind(Generic[T]):
     """One kind of value: `read` raises Unfit; `choices` are the words that there are, if few.
 
-    `shares` says that an empty value may be one for all records: it never changes.
+    `shares` says that an empty value may be one for all records: it never changes. `verbatim` says
+    that a text of ASCII as short as a mark, with single blanks inside, is read as it stands.
     """
 
     read: Callable[[Cell], T]
     empty: Callable[[], T]
     choices: Sequence[str] = ()
     shares: bool = True
+    verbatim: bool = False
 
 
-def _text(read: Callable[[Cell], str]) -> ValueKind[str]:
-    return ValueKind(read, str)
+def _text(read: Callable[[Cell], str], *, verbatim: bool = True) -> ValueKind[str]:
+    return ValueKind(read, str, verbatim=verbatim)
 
 
 def choice(*accepted: str) -> ValueKind[str]:
@@ -243,7 +245,8 @@ def known_word(*known: str, read: Callable[[Cell], str] = slug) -> ValueKind[str
     return ValueKind(read, str, known)
 
 
-LINE, PROSE, CODE, DAY = _text(line), _text(prose), _text(as_written), _text(day)
+LINE, PROSE, CODE = _text(line), _text(prose), _text(as_written)
+DAY = _text(day, verbatim=False)
 DATE: ValueKind[date | None] = ValueKind(date_of, lambda: None)
 FIRST, LAST = "first", "last"
 """Which day is meant by a month or a year, where one of its ends is asked for."""

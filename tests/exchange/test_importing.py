@@ -413,8 +413,27 @@ def test_what_follows_from_new_records_is_done_for_so_many_at_a_time(
     told: list[list[int]] = []
     kinds = session.desk.kinds
     noting = replace(
-        kinds["holdings"], follow=lambda _session, some: told.append([each.id for each in some])
+        kinds["holdings"],
+        follow=lambda _session, some: told.append([each.id for each in some]),
+        follows_from="",
     )
     monkeypatch.setattr(session.desk, "kinds", {**kinds, "holdings": noting})
     bring("title\n" + "".join(f"Minutes {n}\n" for n in range(7)))
     assert told == [[1, 2, 3], [4, 5, 6], [7]]
+
+
+def test_a_new_record_without_the_field_that_something_follows_from_is_not_looked_at_for_it(
+    session: Session, bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[list[int]] = []
+    kinds = session.desk.kinds
+    noting = replace(
+        kinds["holdings"],
+        follow=lambda _session, some: told.append([each.id for each in some]),
+        follows_from="notes",
+    )
+    monkeypatch.setattr(session.desk, "kinds", {**kinds, "holdings": noting})
+    bring("barcode,title,notes\n1,Minutes,\n2,Letters,torn\n")
+    assert told == [[2]]
+    bring("barcode,title\n1,Minutes of 1950\n")
+    assert told == [[2], [1]]
