@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zlib import crc32
 
@@ -213,8 +213,36 @@ class Loose:
     ascending: bool = False  # a term's rows are by record and position as they stand
 
 
+@dataclass(slots=True)
+class Rows:
+    """What records hold of words or codes, in their order: one row for each occurrence."""
+
+    terms: list[str]  # by their numbers, in no order
+    term: Ints
+    doc: Ints
+    position: Ints  # ascending in each record; all 0 for codes
+
+
+@dataclass(slots=True)
+class Piece:
+    """Some records of a segment before it is assembled."""
+
+    keys: Ints  # ascending
+    words: Rows
+    codes: Rows
+    facts: list[Facts]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
 def build(texts: Iterable[Text]) -> Segment:
     """The segment of some records; of two with one key the later counts."""
+    return assembled([gather(texts)])
+
+
+def gather(texts: Iterable[Text]) -> Piece:
+    """The occurrences of some records; of two with one key the later counts."""
     latest = {text.key: text for text in texts}
     ordered = [latest[key] for key in sorted(latest)]
     vocabulary, code_vocabulary = Numbering(), Numbering()
@@ -230,26 +258,46 @@ def build(texts: Iterable[Text]) -> Segment:
         code_term.extend(map(code_number_of, own))
         code_counts.append(len(own))
     numbers = np.arange(len(ordered), dtype=np.uint32)
-    return assemble(
+    doc, at = np.repeat(numbers, counts), np.array(position)
+    # Words that are heard beside others come after them.
+    order = (doc.astype(np.uint64) << np.uint64(16) | at).argsort(kind="stable")
+    code_doc = np.repeat(numbers, code_counts)
+    return Piece(
         np.array([t.key for t in ordered], np.int64),
-        _sort_terms(vocabulary, term, np.repeat(numbers, counts), np.array(position)),
-        _sort_terms(code_vocabulary, code_term, np.repeat(numbers, code_counts), None),
+        Rows(list(vocabulary), np.array(term)[order], doc, at[order]),
+        Rows(list(code_vocabulary), np.array(code_term), code_doc, np.zeros_like(code_doc)),
         [_facts(text) for text in ordered],
     )
 
 
-def _sort_terms(
-    vocabulary: Mapping[str, int], term: array[int], doc: Ints, position: Ints | None
-) -> Loose:
-    terms = sorted((word.encode(), number) for word, number in vocabulary.items())
-    rank = np.empty(len(terms), np.uint32)
-    rank[[number for _, number in terms]] = np.arange(len(terms), dtype=np.uint32)
-    numbers = rank[np.array(term)] if term else np.zeros(0, np.uint32)
+def assembled(pieces: Sequence[Piece]) -> Segment:
+    """The segment of all records of some pieces, which have no key in common."""
+    keys = np.concatenate([piece.keys for piece in pieces])
+    order = keys.argsort(kind="stable")
+    place = np.empty(len(keys), np.uint32)
+    place[order] = np.arange(len(keys), dtype=np.uint32)
+    facts = [row for piece in pieces for row in piece.facts]
+    ascending = bool((keys[1:] > keys[:-1]).all())
+    counts = [len(piece) for piece in pieces]
+    numbers = np.split(place, np.cumsum(counts)[:-1])
+    return assemble(
+        keys[order],
+        replace(_joined([piece.words for piece in pieces], numbers), ascending=ascending),
+        replace(_joined([piece.codes for piece in pieces], numbers), ascending=ascending),
+        facts if ascending else [facts[i] for i in order.tolist()],
+    )
+
+
+def _joined(parts: Sequence[Rows], numbers: Sequence[Ints]) -> Loose:
+    """The rows of pieces with their terms sorted; `numbers` are those of each piece's records."""
+    words = sorted(set().union(*(part.terms for part in parts)))  # as their bytes sort, too
+    rank_of = dict(zip(words, range(len(words)), strict=True)).__getitem__
+    ranks = [np.fromiter(map(rank_of, p.terms), np.uint32, len(p.terms)) for p in parts]
     return Loose(
-        [word for word, _ in terms],
-        numbers,
-        doc,
-        np.zeros(len(doc), np.uint16) if position is None else position,
+        "\n".join(words).encode().split(b"\n") if words else [],
+        np.concatenate([rank[p.term] for rank, p in zip(ranks, parts, strict=True)]),
+        np.concatenate([own[p.doc] for own, p in zip(numbers, parts, strict=True)]),
+        np.concatenate([p.position for p in parts]),
     )
 
 
@@ -334,8 +382,8 @@ def invert(loose: Loose, weight: Ints | None) -> Postings:
     firsts = np.searchsorted(term[starts], np.arange(len(loose.terms) + 1))
     ends = np.append(starts, len(term))
     empty = np.zeros(0, np.uint8)
-    blob = b"".join([word + b"\n" for word in loose.terms])
-    lengths = [len(word) + 1 for word in loose.terms]
+    blob = b"\n".join([*loose.terms, b""])
+    lengths = np.fromiter(map(len, loose.terms), np.int64, len(loose.terms)) + 1
     buckets, hashed = hashes(loose.terms)
     return Postings(
         blob=blob,
@@ -365,11 +413,12 @@ for _byte in range(256):
     _LETTER[_byte] = 0 if _byte == 10 else 1 << _bit
 
 
-def letters_of(blob: bytes, lengths: Sequence[int]) -> Ints:
+def letters_of(blob: bytes, lengths: Ints | Sequence[int]) -> Ints:
     """For each of the words in `blob`, of these lengths, the letters in it as bits."""
-    if not lengths:
+    if not len(lengths):
         return np.zeros(0, np.uint64)
-    starts = np.cumsum([0, *lengths[:-1]])
+    sizes: Ints = np.asarray(lengths, np.int64)
+    starts: Ints = np.cumsum(sizes) - sizes
     bits: Ints = np.bitwise_or.reduceat(_LETTER[np.frombuffer(blob, np.uint8)], starts)
     return bits
 

@@ -19,8 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from index.schema import Text
-from index.segments.arrays import Ints, Segment, build
-from index.segments.merging import merge
+from index.segments.arrays import Ints, Piece, Segment, assembled, gather
 from index.storage import postings_codec, sidecar
 from index.storage.gc_pause import uncollected
 from index.storage.whoosh_api import SegmentEntry
@@ -43,8 +42,8 @@ class Builder:
     """Gathers records and stores them as one segment; then again."""
 
     def __init__(self) -> None:
-        self._pieces: list[Segment] = []
-        self._asked: deque[tuple[Sequence[Text], Future[list[Segment]]]] = deque()
+        self._pieces: list[Piece] = []
+        self._asked: deque[tuple[Sequence[Text], Future[list[Piece]]]] = deque()
         self._helper: _Helper | None = None
 
     def __enter__(self) -> Self:
@@ -66,31 +65,31 @@ class Builder:
         while self._asked and self._asked[0][1].done():
             self._take(*self._asked.popleft())
         if self._helper and len(self._asked) < _AHEAD and len(texts) >= CHUNK:
-            self._asked.append((texts, self._helper.ask(_built, texts)))
+            self._asked.append((texts, self._helper.ask(_gathered, texts)))
         else:
-            self._pieces.append(build(texts))
+            self._pieces.append(gather(texts))
 
     def _collect(self) -> None:
         """Take what was handed over; what is not begun is built here meanwhile."""
         while self._asked:
             texts, future = self._asked.pop()
             if future.cancel():
-                self._pieces.append(build(texts))
+                self._pieces.append(gather(texts))
             else:
                 self._take(texts, future)
 
-    def _take(self, texts: Sequence[Text], future: Future[list[Segment]]) -> None:
+    def _take(self, texts: Sequence[Text], future: Future[list[Piece]]) -> None:
         try:
             self._pieces += future.result()
         except _FAILED:
-            self._pieces.append(build(texts))
+            self._pieces.append(gather(texts))
 
     def store(self, folder: Path) -> tuple[SegmentEntry, Ints]:
         """Write the segment of all that was added since the last; the segment and its keys."""
         self._collect()
         pieces = sorted(self._pieces, key=lambda piece: int(piece.keys[0]))
         self._pieces = []
-        whole = pieces[0] if len(pieces) == 1 else merge(pieces)
+        whole = assembled(pieces)
         pieces.clear()
         if not self._helper:
             return sidecar.store(whole, folder), whole.keys
@@ -111,8 +110,8 @@ def _packed(
     yield from own
 
 
-def _built(texts: Sequence[Text]) -> Iterator[Segment]:
-    yield build(texts)
+def _gathered(texts: Sequence[Text]) -> Iterator[Piece]:
+    yield gather(texts)
 
 
 def _started() -> _Helper | None:
