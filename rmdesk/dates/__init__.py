@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rmdesk.dates.atoms import FIRST_YEAR, LAST_YEAR, Span
 from rmdesk.dates.oddities import in_words
@@ -54,12 +54,12 @@ class DateSpan:
     date_from: str = ""
     date_to: str = ""
 
-    @property
+    @cached_property
     def earliest_day(self) -> int | None:
         """The earliest day as the whole number ``yyyymmdd``."""
         return _as_number(self.earliest)
 
-    @property
+    @cached_property
     def latest_day(self) -> int | None:
         """The latest day as the whole number ``yyyymmdd``."""
         return _as_number(self.latest)

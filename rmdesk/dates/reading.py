@@ -20,6 +20,7 @@ _Found = tuple[Span, Strange | None]
 _PLAIN = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _NAMED_DAY = re.compile(r"([0-9]{1,2}) ([^\W\d_]+) ([12][0-9]{3})")
+_SPACED = re.compile(r"(\S.{8,20}) [-–] (\S.{8,20})")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _BESIDE_A_DASH = re.compile(r"((?:^|-) ?)\(([^()]*)\)(?= ?(?:$|-))|()\(( ?-[^()]*)\)")
 _BLANKS = re.compile(r"\s+")
@@ -36,6 +37,10 @@ def read(written: str) -> _Found:
             return (date(first, 1, 1), date(last, 12, 31)), None
     if day := _day(text):
         return (day, day), None
+    if found := _SPACED.fullmatch(text):
+        begun, ended = _day(found[1]), _day(found[2])
+        if begun and ended and begun <= ended:
+            return (begun, ended), None
     folded = fold(_BLANKS.sub(" ", text))
     if "(" in folded:
         span, strange = _with_brackets(_BESIDE_A_DASH.sub(r"\1\2\3\4", folded))

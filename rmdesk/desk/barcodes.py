@@ -89,9 +89,14 @@ def _spelled(barcodes: Iterable[str]) -> Spelled:
 
 
 def _given_barcodes(session: Session, kind: type[Record], spelled: Spelled) -> set[str]:
-    if not session.store.table(kind.table).page(limit=1).rows:
+    table = session.store.table(kind.table)
+    if not table.page(limit=1).rows:
         return set()
-    found = {fold_code(each["barcode"]) for each in _carriers(session, kind, spelled)}
+    if len(spelled) >= _CHUNK and len(table) * 10 < len(spelled):  # sooner read than asked for each
+        documents = chain.from_iterable(table.pages())
+        found = {fold_code(each["barcode"]) for each in documents if each.get("barcode")}
+    else:
+        found = {fold_code(each["barcode"]) for each in _carriers(session, kind, spelled)}
     return {value for folded in found for value in spelled.get(folded, ())}
 
 

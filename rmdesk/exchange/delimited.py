@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -109,7 +110,7 @@ _NO_TEXT = ("Cc", "Cn", "Co")
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     """Lines, the longest in pieces that the limit of a cell refuses."""
-    return iter(lambda: text.readline(_LONGEST + 1), "")
+    return iter(partial(text.readline, _LONGEST + 1), "")
 
 
 def _reader(

@@ -2,14 +2,18 @@
 
 import re
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rmdesk.dates import asked_span, folding, parse_dates, parse_end, phrases, read_dates
+from rmdesk.dates.cutting import atoms
 from rmdesk.dates.folding import fold
-from rmdesk.dates.reading import LONGEST
+from rmdesk.dates.reading import LONGEST, read
+from rmdesk.dates.spans import read_atoms
+from rmdesk.dates.words import MONTHS
 from tests.dates.test_written import cases
 
 PIECES = """
@@ -52,6 +56,21 @@ def test_the_ends_a_document_keeps_read_back_as_the_same_span(written: str) -> N
     span = parse_dates(written)
     again = read_dates("", date_from=span.date_from, date_to=span.date_to)
     assert (again.earliest, again.latest, again.odd) == (span.earliest, span.latest, None)
+
+
+named = [month for month in MONTHS if month.isalpha()]
+
+
+@given(days, st.integers(min_value=-9, max_value=9999), st.sampled_from(named), st.randoms())
+def test_a_span_of_two_whole_days_is_read_at_once_as_it_is_read_at_length(
+    first: date, length: int, month: str, chance: Random
+) -> None:
+    first = max(first, date(1000, 1, 10))
+    last = min(first + timedelta(length), date(2100, 12, 31))
+    ends = (each.isoformat() for each in (first, last))
+    said = (f"{day[8:]} {month} {day[:4]}" if chance.random() < 0.5 else day for day in ends)
+    written = f" {chance.choice('-–')} ".join(said)
+    assert read(written) == read_atoms(atoms(fold(written)))
 
 
 @given(days, st.integers(min_value=0, max_value=3650))

@@ -16,8 +16,12 @@ from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
 from rmdesk.exchange import import_file, importing, planning
+from rmdesk.exchange.kinds import KINDS
+from rmdesk.exchange.mapping import Binding
+from rmdesk.exchange.rows import _is_meant_so, _Taking
+from rmdesk.exchange.rows_file import FileRow, RowsFile
 from rmdesk.model.errors import BadInput
-from rmdesk.model.records import Unit
+from rmdesk.model.records import Holding, Unit
 from tests.exchange.conftest import Bring, counts, kept
 from tests.staff import colleague
 
@@ -437,3 +441,38 @@ def test_a_new_record_without_the_field_that_something_follows_from_is_not_looke
     assert told == [[2]]
     bring("barcode,title\n1,Minutes of 1950\n")
     assert told == [[2], [1]]
+
+
+PLAIN = st.text("ab01 .,:;/-_'\"=#+()[]<>|\t\x1b", min_size=1, max_size=12) | st.text(min_size=1)
+
+
+@given(st.sampled_from(sorted(Holding.given_by("file"))), PLAIN)
+def test_a_plain_cell_is_its_own_value(name: str, text: str) -> None:
+    """What is not looked at closely is what a close look would have made of it."""
+    cell, kind = text.strip(), KINDS["holdings"]
+    taking = _Taking(
+        kind,
+        Binding({name: "x", "title": "t"}, {}, {}, by_name=True),
+        RowsFile(Path("in.csv"), "csv", ["x", "t"], iter(())),
+    )
+    if not (cell and name in taking._verbatim and _is_meant_so(cell)):
+        return
+    values = taking.values(FileRow(2, {"x": cell, "t": cell}))
+    assert (values[name], taking._understood(name, cell)) == (cell, (cell, ()))
+    assert not taking.remarks
+
+
+@pytest.mark.parametrize("many", [10, 2000])
+def test_a_barcode_of_a_person_or_a_place_is_taken_in_a_list_of_any_length(
+    session: Session, bring: Bring, many: int
+) -> None:
+    """R42: however they are looked for, and in whatever case they are written."""
+    add_person(session, {"name": "Ada Lovelace", "barcode": "ab-1"})
+    add_place(session, {"room": "R1", "barcode": "PL-1"})
+    rows = "".join(f"{n},Minutes\n" for n in range(many))
+    report = bring(f"barcode,title\n{rows}AB-1,Maps\npl-1,Letters\n", skip_bad=True)
+    assert report.added == many
+    assert [(each.row, each.field) for each in report.refused] == [
+        (many + 2, "barcode"),
+        (many + 3, "barcode"),
+    ]
