@@ -116,6 +116,7 @@ class _Planning:
         self.rows.fit.clear()
         claims = claim(self.session, self.kind, fit)
         taken = self._taken(given_here)
+        given_here.clear()
         fit.reverse()
         claims.reverse()
         while fit:
