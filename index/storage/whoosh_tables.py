@@ -30,7 +30,6 @@ _BUCKETS = 256
 _SLOT = np.dtype([("hash", ">u4"), ("at", ">i8")])
 
 _STORED = struct.Struct("<HBHH")
-_CHECK = struct.Struct("!I")
 _MOST_STORED = 65_535
 
 
@@ -115,7 +114,7 @@ def _slots(hashes: NDArray[Any], places: NDArray[Any]) -> NDArray[Any]:
 
 def write_stored(file: Any, values: Iterable[object]) -> None:
     """Write the stored fields of each record as Whoosh's compressed column; close the file."""
-    rows = [_wrapped(dumps(value, 2)) for value in values]
+    rows = _wrapped([dumps(value, 2) for value in values])
     column = VarBytesColumn.Writer(file)
     sizes = np.fromiter(map(len, rows), np.int64, len(rows))
     file.write(b"".join(rows))
@@ -126,10 +125,20 @@ def write_stored(file: Any, values: Iterable[object]) -> None:
     file.close()
 
 
-def _wrapped(data: bytes) -> bytes:
-    """Data as zlib's own "stored" format: rows are too short to gain anything from compressing."""
-    size = len(data)
-    if size > _MOST_STORED:
-        return compress(data)
-    # Two bytes of header, then one last block that is not compressed, its size, and its inverse.
-    return _STORED.pack(0x0178, 1, size, size ^ 0xFFFF) + data + _CHECK.pack(adler32(data))
+class _Heads(dict[int, bytes]):
+    """What stands before data of a size: zlib's header, one last block that is not compressed."""
+
+    def __missing__(self, size: int) -> bytes:
+        self[size] = head = _STORED.pack(0x0178, 1, size, size ^ 0xFFFF)
+        return head
+
+
+def _wrapped(rows: Sequence[bytes]) -> list[bytes]:
+    """Each as zlib's own "stored" format: they are too short to gain anything from compressing."""
+    sizes = list(map(len, rows))
+    if max(sizes, default=0) > _MOST_STORED:
+        return [compress(row) for row in rows]
+    checks = np.fromiter(map(adler32, rows), ">u4", len(rows)).tobytes()
+    heads = map(_Heads().__getitem__, sizes)
+    ends = (checks[at : at + 4] for at in range(0, len(checks), 4))
+    return list(map(b"".join, zip(heads, rows, ends, strict=True)))

@@ -191,14 +191,18 @@ class _Describer:
         """What full text needs of a holding."""
         get = document.get
         fields = _zoned(document, _HOLDING_OWN)
-        parents = [*_filled(document, _HOLDING_ZONES["parent"]), *self._class_words(document)]
+        parents = _filled(document, _HOLDING_ZONES["parent"]) + self._class_words(document)
         boxes, inside = self._boxes(document)
         if own := document.get("own"):
             said = [fields.get("notes", ""), *(written(value) for value in own.values())]
             fields["notes"] = " ".join(" ".join(_each(said)).split())
-        fields |= {"parent": parents} if parents else {}
-        fields |= {"box": boxes} if boxes else {}
-        fields |= {name: document[key] for key, name in _DAYS if key in document}
+        if parents:
+            fields["parent"] = parents
+        if boxes:
+            fields["box"] = boxes
+        for key, name in _DAYS:
+            if key in document:
+                fields[name] = document[key]
         if home := get("home_id"):
             fields["place"] = self._place(home) or get("home")
         return Text(key_of(HOLDING, document.doc_id), get("guard", ""), fields, inside)
@@ -243,7 +247,7 @@ def _zoned(
     found = {zone: document[key] for zone, key in single if key in document}
     for zone, keys in shared.items():
         if said := [document[key] for key in keys if key in document]:
-            found[zone] = list(_each(said))
+            found[zone] = list(_each(said)) if list in map(type, said) else said
     return found
 
 
