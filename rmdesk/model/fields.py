@@ -24,8 +24,6 @@ Wording = Callable[[str], str]
 """What is read for one of our words."""
 
 _SPEC = "spec"
-_ATTRIBUTES = {"class": "class_", "from": "from_"}
-"""Document keys that Python keeps for itself, and the attributes that stand for them."""
 
 
 _NUMBERS = frozenset({int, float, type(None)})
@@ -154,8 +152,7 @@ class Record:
     def from_document(cls, document: Document) -> Self:
         """Read a document; keys that this class does not know are left alone in the store."""
         known = cls._attributes()
-        named = {known[key]: value for key, value in document.items() if key in known}
-        return cls(id=document.doc_id, **named)
+        return cls(id=document.doc_id, **{known[k]: v for k, v in document.items() if k in known})
 
     def to_document(self) -> dict[str, Any]:
         """The document to keep, without what is empty: a text, a list, None, False; zero stays."""
@@ -171,7 +168,8 @@ class Record:
 
     def plain(self, names: Iterable[str]) -> dict[str, Any]:
         """These fields by their document keys, empty ones included."""
-        return {name: getattr(self, _ATTRIBUTES.get(name, name)) for name in names}
+        known = self._attributes()
+        return {name: getattr(self, known.get(name, name)) for name in names}
 
     def amend(self, values: Mapping[str, Any]) -> None:
         """Set fields by their document keys. Raises KeyError for one that this class has not."""
@@ -182,9 +180,8 @@ class Record:
     @classmethod
     @cache
     def _attributes(cls) -> Mapping[str, str]:
-        """The attribute that stands for each document key."""
-        names = [each.name for each in fields(cls)]
-        return {name.rstrip("_"): name for name in names if name != "id"}
+        """The attribute that stands for each document key; some keys are Python's own words."""
+        return {f.name.rstrip("_"): f.name for f in fields(cls) if f.name != "id"}
 
     @classmethod
     @cache
@@ -219,13 +216,7 @@ class Record:
     @cache
     def keys(cls) -> frozenset[str]:
         """Every document key of this class."""
-        return frozenset(name.rstrip("_") for name in cls._names()) - {"id"}
-
-    @classmethod
-    @cache
-    def _names(cls) -> frozenset[str]:
-        """Every attribute that is a field."""
-        return frozenset(each.name for each in fields(cls))
+        return frozenset(cls._attributes())
 
     @classmethod
     @cache

@@ -231,8 +231,8 @@ class ValueKind(Generic[T]):
     verbatim: bool = False
 
 
-def _text(read: Callable[[Cell], str], *, verbatim: bool = True) -> ValueKind[str]:
-    return ValueKind(read, str, verbatim=verbatim)
+def _text(read: Callable[[Cell], str]) -> ValueKind[str]:
+    return ValueKind(read, str, verbatim=True)
 
 
 def choice(*accepted: str) -> ValueKind[str]:
@@ -245,8 +245,7 @@ def known_word(*known: str, read: Callable[[Cell], str] = slug) -> ValueKind[str
     return ValueKind(read, str, known)
 
 
-LINE, PROSE, CODE = _text(line), _text(prose), _text(as_written)
-DAY = _text(day, verbatim=False)
+LINE, PROSE, CODE, DAY = _text(line), _text(prose), _text(as_written), ValueKind(day, str)
 DATE: ValueKind[date | None] = ValueKind(date_of, lambda: None)
 FIRST, LAST = "first", "last"
 """Which day is meant by a month or a year, where one of its ends is asked for."""
