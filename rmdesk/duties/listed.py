@@ -241,7 +241,7 @@ REPORTS = (
             " those that `due-ahead` counts"
         ),
         _due,
-        ("year", "unit", "class", "disposition"),
+        ("year", "unit", "class", "authority", "disposition"),
         dated=True,
         behind="falling-due",
     ),

@@ -13,7 +13,6 @@ from data import StoreError
 from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
-from rmdesk.duties.beside import numbered_so
 from rmdesk.duties.lookup import heard_as, name_of
 from rmdesk.duties.scan import Counter, asks_which, clean, resolve, take_scan, understood
 from rmdesk.model.errors import DeskError, Refused
@@ -138,6 +137,8 @@ def opened_by_typing(session: Session, text: str) -> Told:
         return told_of_answer(asks_which(text, found))
     told = _("Typed, so it was only opened: {name}")
     if not found:
+        from rmdesk.duties.beside import numbered_so  # with the first text that names nothing
+
         one = next(numbered_so(session, text), None)
         if one is None:
             return Told(text, words=True)

@@ -236,7 +236,7 @@ COMMANDS = (
                     "R13). A class without records, or that has no item yet, is edited."
                 ),
                 result=_TRIED,
-                examples=("rmdesk schedule put 1250-20 --under RS-1200 --dry-run",),
+                examples=("rmdesk schedule put 1300 --under RS-1200 --dry-run",),
                 permission=HANDLE,
             ),
             _approving(),
