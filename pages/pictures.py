@@ -16,6 +16,7 @@ from itertools import product
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from rich.segment import Segment
 from textual import events
@@ -29,6 +30,8 @@ from screens.views.bringing import Bringing
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SIZES = ((80, 24), (120, 40), (200, 50))
+_PERSON_S = 1.0
+"""A key comes this long after the one before: sooner it would be a scanner's."""
 _QUIET_STEPS = 5
 """Steps of the loop without a message anywhere, after which none is on its way."""
 
@@ -56,6 +59,7 @@ class Shooting:
 
     def __init__(self, app: DeskApp, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
+        self._pressed_at = monotonic()
 
     async def settle(self) -> None:
         """Wait until all is read and painted.
@@ -82,10 +86,12 @@ class Shooting:
             quiet = 0 if any(not node._message_queue.empty() for node in nodes) else quiet + 1
 
     async def press(self, *keys: str) -> None:
-        """Press keys, each once the one before is painted."""
+        """Press keys as a person does, who sees what each one brings, however fast that is."""
         for key in keys:
-            letter = key if len(key) == 1 else None
-            self.app.post_message(events.Key(key, letter))
+            self._pressed_at += _PERSON_S
+            event = events.Key(key, key if len(key) == 1 else None)
+            event.time = self._pressed_at
+            self.app.post_message(event)
             await self.settle()
 
     async def type(self, text: str) -> None:
