@@ -172,7 +172,9 @@ def _week(piece: str, groups: Groups) -> list[Atom]:
         first = date.fromisocalendar(year, week, day or 1)
     except ValueError:
         return [oddity(piece, "no such day")]
-    return [Atom(AtomKind.SPAN, piece, span=(first, first + timedelta(0 if day else 6)))]
+    if year > LAST_YEAR or (last := first + timedelta(0 if day else 6)).year > LAST_YEAR:
+        return [oddity(piece, "number")]
+    return [Atom(AtomKind.SPAN, piece, span=(first, last))]
 
 
 def _period(piece: str, groups: Groups) -> list[Atom]:

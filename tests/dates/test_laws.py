@@ -52,6 +52,9 @@ def test_what_is_unknown_says_why_unless_it_says_that_itself(written: str) -> No
 
 @given(texts)
 @example("1950 - 1960")
+@example("2101W01")
+@example("2100W52")
+@example("9999W52")
 def test_the_ends_a_document_keeps_read_back_as_the_same_span(written: str) -> None:
     span = parse_dates(written)
     again = read_dates("", date_from=span.date_from, date_to=span.date_to)
