@@ -70,6 +70,9 @@ def acquire(path: Path, timeout: float, *, shared: bool = False) -> int:
     except OSError as error:
         os.close(handle)
         raise explained(error) from error
+    if not at_once and not timeout:
+        os.close(handle)  # nobody waits: a thread would get it later, when it is not wanted
+        raise busy()
     if not at_once:
         kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         if not _Waiter(handle, kind).granted(timeout):

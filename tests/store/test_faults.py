@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -334,6 +335,8 @@ def test_a_session_whose_mark_was_taken_away_marks_itself_again(tmp_path: Path) 
         mark.unlink()
         with store.transaction(CLERK, "lend"):
             store.table("loans").insert({"text": "x"})
+        threads = threading.active_count()
         with pytest.raises(Busy):
             acquire(mark, 0.0)
+        assert threading.active_count() == threads, "nobody waits for it any more"
     os.close(acquire(mark, 0.0))
