@@ -33,6 +33,7 @@ def _ended(session: Session, period: Period) -> Report:
                 **{column: request.get(column, "") for column in _COLUMNS},
                 **said,
                 "answered": end_of(request),
+                "minutes": request.get("minutes") or "",
                 "in_time": {True: "yes", False: "no", None: "unknown"}[within],
             }
         )

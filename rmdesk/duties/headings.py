@@ -97,6 +97,7 @@ _WORDS = {
     "p90_hours": later("9 of 10 (h)"),
     "step": later("days after"),
     "technician": later("who"),
+    "minutes": later("spent (min)"),
     "unmeasured": later("unmeasured"),
     "used_m": later("used (m)"),
     "way": later("by"),

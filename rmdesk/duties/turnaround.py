@@ -33,10 +33,14 @@ _HALF, _NINE_TENTHS = 0.5, 0.9
 
 @dataclass(frozen=True)
 class _Ended:
-    """A request that ended in the period; `hours` of an open counter it took, if it says so."""
+    """A request that ended in the period; `hours` of an open counter it took, if it says so.
+
+    `minutes` of work were spent on it, as far as who closed it said.
+    """
 
     hours: float | None
     within: bool | None
+    minutes: int = 0
 
 
 def requests_in(session: Session, period: Period, path: str) -> Iterator[Mapping[str, Any]]:
@@ -135,18 +139,18 @@ def turnaround_of(session: Session, period: Period) -> dict[str, Any]:
 
 
 def _measured(session: Session, request: Mapping[str, Any]) -> _Ended:
-    zone = session.now().tzinfo
+    zone, minutes = session.now().tzinfo, request.get("minutes") or 0
     received, answered = request.get("received", ""), end_of(request)
     if "T" not in received or "T" not in answered:  # a day is no moment
-        return _Ended(None, None)
+        return _Ended(None, None, minutes)
     start, end = instant_of(received, zone), instant_of(answered, zone)
     if start is None or end is None or end < start:
-        return _Ended(None, None)
+        return _Ended(None, None, minutes)
     hours = session.guidelines.service.calendar.hours_between(
         start.astimezone(zone), end.astimezone(zone)
     )
     due = instant_of(request.get("due", ""), zone)
-    return _Ended(hours, None if due is None else end <= due)
+    return _Ended(hours, None if due is None else end <= due, minutes)
 
 
 def ended_under(request: Mapping[str, Any], by: str, zone: tzinfo | None) -> str:
@@ -165,6 +169,7 @@ def _figures(ended: Sequence[_Ended]) -> dict[str, Any]:
         "p90_hours": rounded(hours, _NINE_TENTHS),
         "within_percent": round(100 * sum(within) / len(within), 1) if within else None,
         "unmeasured": len(ended) - len(hours),
+        "minutes": sum(each.minutes for each in ended),
     }
 
 
@@ -290,7 +295,8 @@ REPORTS = (
             "requests that were handed over in the period or ended otherwise: the hours of an open"
             " counter from received until then, not until a loan came back (half of them took at"
             " most the median, nine in ten at most p90), and the share that did so by the end of"
-            " its service level; without an hour of both it is unmeasured; what is over and names"
+            " its service level; without an hour of both it is unmeasured; `minutes` are those"
+            " spent on them, as far as who closed them said; what is over and names"
             " no day of it has a line of its own and is in no other figure; by kind and class"
             " of its records one for several counts in each, in the totals once"
         ),

@@ -37,7 +37,7 @@ SEVERAL = {
 }
 OF_RECORDS = {
     "requests": ("count",),
-    "turnaround": ("count", "unmeasured"),
+    "turnaround": ("count", "unmeasured", "minutes"),
     "outcomes": ("count",),
     "ageing": ("count",),
     "ended": ("count",),

@@ -10,7 +10,8 @@ from pages.reports import page
 from rmdesk.desk.calendar import Calendar, Closure
 from rmdesk.desk.reports import UNDATED, rounded
 from rmdesk.duties.report import REPORTS, make_report
-from rmdesk.duties.request import intake
+from rmdesk.duties.request import close, intake
+from rmdesk.duties.undo import undo
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Place, Request
 from rmdesk.model.words import Status
@@ -71,6 +72,17 @@ def kept(centre: Centre, **fields: str) -> None:
         centre.session.save(request)
 
 
+def test_turnaround_adds_up_the_minutes_that_were_spent(centre: Centre) -> None:
+    for type_, minutes in (("research", 45), ("research", 30), ("loan", None), ("copy", 5)):
+        number = intake(centre.session, "P1", text="x", type_=type_).request.number
+        close(centre.session, number, minutes=minutes)
+    undo(centre.session)  # the last is open again, and nothing of it counts
+    today = centre.session.now().date()
+    made = make_report(centre.session, "turnaround", today, today, "type")
+    assert {row["type"]: row["minutes"] for row in made.rows} == {"research": 75, "loan": 0}
+    assert made.totals["minutes"] == 75
+
+
 def test_turnaround_counts_open_hours_and_tells_what_has_none(centre: Centre) -> None:
     for day, hour in (("02", "11"), ("02", "13"), ("03", "12")):
         kept(centre, closed=f"2026-03-{day}T{hour}:00", due="2026-03-02T12:30")
@@ -86,7 +98,7 @@ def test_turnaround_counts_open_hours_and_tells_what_has_none(centre: Centre) ->
     )
     assert made.totals == {
         "count": 5, "median_hours": 4.0, "p90_hours": overnight, "within_percent": 33.3,
-        "unmeasured": 2,
+        "unmeasured": 2, "minutes": 0,
     }  # fmt: skip
     grouped = make_report(centre.session, "turnaround", *days, "type").rows
     assert [(row["type"], row["count"], row["median_hours"]) for row in grouped] == [
