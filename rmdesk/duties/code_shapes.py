@@ -6,6 +6,7 @@ from typing import Any
 
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
+from rmdesk.duties.lookup import readings
 from rmdesk.model.codes import fold_code
 from rmdesk.model.records import Place
 
@@ -24,8 +25,14 @@ class Shapes:
     _known: frozenset[str] | None = None
 
     def may_be_place(self, code: str) -> bool:
-        """Whether a code that nothing answers to looks like a shelf's, or was not read at all."""
-        folded = fold_code(code)
+        """Whether a code that nothing answers to looks like a shelf's, or was not read at all.
+
+        As it is, or without what its scanner adds.
+        """
+        scanner = self.session.guidelines.scanner
+        return any(self._looks_like_place(fold_code(each)) for each in readings(scanner, code))
+
+    def _looks_like_place(self, folded: str) -> bool:
         if folded in _UNREAD:
             return True
         barcodes = self.session.guidelines.barcodes

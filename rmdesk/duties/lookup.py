@@ -22,6 +22,12 @@ Meant = Person | Holding | Place | Request
 _AIM = pattern(r"^\][A-Za-z][0-9A-Za-z](?=.)")
 """The symbology identifier some scanners put before the data, such as `]C0`."""
 
+_STARS = pattern(r"\*([^*]+)\*")
+"""A code between the start and stop signs of Code 39, which some scanners send with it.
+
+They are no signs of its data (ISO/IEC 16388).
+"""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -108,7 +114,9 @@ def readings(scanner: Scanner, text: str) -> list[str]:
     """What a scan may be: itself, else what is left of it without what scanners put around."""
     plain = _AIM.sub("", text)
     bare = [_bared(scanner, each) for each in (text, plain)]
-    return list(dict.fromkeys((text, plain, *bare, *(_AIM.sub("", each) for each in bare))))
+    framed = (text, plain, *bare, *(_AIM.sub("", each) for each in bare))
+    unstarred = (_STARS.sub(r"\1", each) for each in framed if _STARS.fullmatch(each))
+    return list(dict.fromkeys((*framed, *unstarred)))
 
 
 def surely_scanned(scanner: Scanner, text: str) -> bool:

@@ -14,7 +14,8 @@ from data.plain import dataclass, field
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import local_time
-from rmdesk.duties.scan import Counter, Heard, ScanOutcome, clean, resolve, take_scan
+from rmdesk.duties.lookup import heard_as
+from rmdesk.duties.scan import Counter, Heard, ScanOutcome, clean, take_scan
 from rmdesk.model.errors import BadInput, DeskError, Reason, Refused
 
 _DELIMITERS = re.compile(r"[,;\t|]")
@@ -113,7 +114,7 @@ def _column(session: Session, lines: Sequence[str]) -> int | None:
 
     def known(place: int | None) -> int:
         codes = {_code(line, place) for line in sample} - {""}
-        return sum(resolve(session, code) is not None for code in codes)
+        return sum(bool(heard_as(session, code)) for code in codes)
 
     places: list[int | None] = [None, *range(most)]
     return max(places, key=known)

@@ -190,6 +190,8 @@ def _heed(
     view: View, session: Session, counter: Counter, text: str, tail: str, scanned: bool
 ) -> Told:
     """What the view makes of a scan, or of a typed text: the speed of the keys tells (R42)."""
-    if scanned or tail_is_the_scan(session, text, tail):
+    if tail_is_the_scan(session, text, tail):
+        return view.hear(session, counter, tail, "")
+    if scanned:
         return view.hear(session, counter, text, tail)
     return view.hear_typed(session, counter, text)

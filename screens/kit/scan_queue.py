@@ -14,7 +14,7 @@ from data.plain import dataclass, replace
 from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.lookup import heard_as, name_of
-from rmdesk.duties.scan import Counter, asks_which, clean, resolve, take_scan, understood
+from rmdesk.duties.scan import Counter, asks_which, clean, take_scan, understood
 from rmdesk.model.errors import DeskError, Refused
 from rmdesk.model.records import Holding
 from screens.kit.notice import Told, told_of_answer, told_of_error
@@ -127,7 +127,7 @@ def at_the_counter_or_words(session: Session, counter: Counter, text: str, tail:
 
 def tail_is_the_scan(session: Session, text: str, tail: str) -> bool:
     """Whether letters were typed first, and what came after them in one burst is a code."""
-    return bool(tail) and resolve(session, text) is None and resolve(session, tail) is not None
+    return bool(tail) and understood(session, text) is None and understood(session, tail) is not None
 
 
 def opened_by_typing(session: Session, text: str) -> Told:

@@ -20,7 +20,7 @@ from rmdesk.duties.counted import Census
 from rmdesk.duties.counting import count_record
 from rmdesk.duties.place import address_of_home, home_of
 from rmdesk.duties.readings import Reading
-from rmdesk.duties.scan import Counter, clean, resolve
+from rmdesk.duties.scan import Counter, clean, understood
 from rmdesk.duties.settling import Settled, settle, settled
 from rmdesk.duties.shelf_walk import Expected, Shelf, expected_word, shelf_at
 from rmdesk.duties.tally import OUTCOMES, Line, Tally, tally
@@ -221,7 +221,7 @@ class CensusView(View):
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
         """A scan counts; among what is to be done, one that can be done so is done."""
-        holding = resolve(session, clean(text)) if self._lists else None
+        holding = understood(session, clean(text)) if self._lists else None
         if isinstance(holding, Holding):
             lines = {each.line.holding.id: each.line for each in self._read.rows
                      if each.line and each.line.holding}  # fmt: skip

@@ -17,7 +17,7 @@ from rmdesk.desk.kinds import RecordKind, Values
 from rmdesk.duties.batch import DisposalItem, Disposition, items_of, known_items
 from rmdesk.duties.disposition import answer_rows, item_rows
 from rmdesk.duties.execution import execute
-from rmdesk.duties.scan import Counter, clean, resolve
+from rmdesk.duties.scan import Counter, clean, understood
 from rmdesk.model.days import moment_said
 from rmdesk.model.records import Holding
 from rmdesk.model.words import BatchStatus, ItemState, batch_word, item_word
@@ -150,7 +150,7 @@ class DispositionView(KindView):
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
         """While it is executed, a record of it that is scanned goes, with what lies in it."""
-        batch, found = self._batch_now(session), resolve(session, clean(text))
+        batch, found = self._batch_now(session), understood(session, clean(text))
         if batch is not None and isinstance(found, Holding):
             before = _open(session, batch)
             if found.id in {item.holding for item in before}:

@@ -69,6 +69,8 @@ def test_after_an_unknown_place_nothing_is_filed(say: Say) -> None:
         ("22/11/2026,14:22:01,03,P1", "22/11/2026,14:22:09,03,0001"),
         ('"P1";"2026-11-22 14:22:01"', '"0001";"2026-11-22 14:22:09"'),
         ("]C0P1", "]C00001"),
+        ("*P1*", "*0001*"),
+        ("14:22:01,]C0P1,03", "14:22:09,]C00001,03"),
     ],
 )
 def test_the_code_is_found_wherever_the_scanner_puts_it(say: Say, lines: tuple[str, ...]) -> None:

@@ -472,6 +472,7 @@ def test_a_code_looks_like_its_letters_and_digits(code: str, looks: set[str]) ->
 
 @pytest.mark.parametrize(("code", "place"), [
     ("L77", True), ("L00012X", True), ("C7-01-1", True), ("NOREAD", True), ("noread", True),
+    ("]C0L77", True), ("*C7-01-1*", True), ("*F9999*", False), ("]C0R000123X", False),
     ("R000123X", False), ("F9999", False), ("1250-99", False), ("NOPE", False), ("Z", False),
 ])  # fmt: skip
 def test_an_unknown_code_is_a_places_where_it_looks_like_one(

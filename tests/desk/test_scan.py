@@ -91,7 +91,7 @@ def test_a_refusal_leaves_the_person_current(centre: Centre, counter: Counter) -
     assert heard(centre, counter, "A2") == ["charged-out"]
 
 
-@pytest.mark.parametrize("code", ["]C0AB-12", "ab-12", " AB-12\r", "AB-12\x1d"])
+@pytest.mark.parametrize("code", ["]C0AB-12", "ab-12", " AB-12\r", "AB-12\x1d", "*AB-12*", "]A0*ab-12*"])
 def test_prefixes_cases_and_control_characters_do_not_hide_a_code(
     centre: Centre, counter: Counter, code: str
 ) -> None:
@@ -118,6 +118,23 @@ def test_a_scanner_on_a_french_keyboard_is_told_and_nothing_is_done(
     assert answer.suggests == centre.now("A1234567")
     assert answer.holding is None
     assert centre.status("A1234567") == "in"
+
+
+@pytest.mark.parametrize("code", ["*AB-12", "AB-12*", "**", "*AB-1**2*"])
+def test_only_a_whole_frame_of_code_39_is_left_off(
+    centre: Centre, counter: Counter, code: str
+) -> None:
+    centre.file("AB-12")
+    assert heard(centre, counter, code) == ["words"]
+
+
+def test_a_code_that_has_stars_of_its_own_goes_before_what_is_between_them(
+    centre: Centre, counter: Counter
+) -> None:
+    centre.file("*AB*")
+    centre.file("AB")
+    (answer,) = scans(centre, counter, "*AB*")
+    assert answer.holding == centre.now("*AB*")
 
 
 @pytest.mark.parametrize("code", ["]C0AB-1/2.3", "*AB-1/2.3#", "*]C0AB-1/2.3#"])

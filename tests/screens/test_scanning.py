@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from rmdesk.duties.intake import intake
 from rmdesk.model.words import Status
 from tests.screens.centre import Desktop, at_the_desk
 
@@ -126,6 +127,24 @@ def test_a_scan_over_half_typed_words_is_still_the_scan(tmp_path: Path) -> None:
         await desk.settle()
         assert "ACME contract v.3" in desk.screen
         assert desk.app.view.name == "record"
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.parametrize("code", ["F0001", "]C0F0001", "*F0001*"])
+def test_a_scan_after_typed_letters_does_what_the_screen_does_with_it(
+    tmp_path: Path, code: str
+) -> None:
+    """The pick list picks it, the scan's own signs around it or not."""
+
+    async def does(desk: Desktop) -> None:
+        intake(desk.session, "P1", ["F0001"])
+        await desk.press("f3")
+        await desk.type("zz")
+        await desk.pilot.pause(0.1)
+        await desk.scan(code)
+        assert desk.status("F0001") == Status.PICKED
+        assert desk.app.view.name == "picks"
 
     at_the_desk(tmp_path, does)
 
