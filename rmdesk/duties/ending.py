@@ -225,8 +225,16 @@ def _ended(
 
 
 def _against_ending(session: Session, request: Request, given: Given) -> list[Reason]:
-    holdings = holdings_named(session, given["keys"])
-    return [reason for each in holdings for reason in against_end_item(session, request, each)]
+    """With no holding named yet: why it could not end for any."""
+    keys = given.get("keys", ())
+    if keys:
+        holdings = holdings_named(session, keys)
+        return [reason for each in holdings for reason in against_end_item(session, request, each)]
+    against = against_more(request)
+    if against or left_of(session, request):
+        return against
+    text = _("{number} waits for no record.")
+    return [Reason("R39", text.format(number=request.number))]
 
 
 ACTS = (
@@ -276,7 +284,7 @@ ACTS = (
     Act(
         name="end",
         on=Request,
-        title=later("End it for some records"),
+        title=later("End it for some records…"),
         help=later("End a request for some of its holdings."),
         done=later("Ended in part: {name}"),
         word=later("ended for one record"),

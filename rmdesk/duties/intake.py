@@ -219,9 +219,10 @@ def needed_by(text: str, today: date) -> str:
 
 
 def _against_adding_these(session: Session, request: Request, given: Given) -> list[Reason]:
-    """What stands against adding what is told. Raises BadInput for no such part."""
-    holdings = holdings_named(session, given["keys"])
-    parts_wanted(given.get("part") or "", holdings)
+    """What stands against adding what is told, or anything. Raises BadInput for no such part."""
+    holdings = holdings_named(session, given["keys"]) if given.get("keys") else []
+    if holdings:
+        parts_wanted(given.get("part") or "", holdings)
     return against_adding(session, request, holdings)
 
 
@@ -229,7 +230,7 @@ ACTS = (
     Act(
         name="add",
         on=Request,
-        title=later("Ask for more by it"),
+        title=later("Ask for more by it…"),
         help=later("Ask for more holdings by a request that is not handed over yet."),
         done=later("Added to {name}"),
         word=later("added to a request"),

@@ -29,11 +29,7 @@ def act_commands() -> tuple[ScreenCommand, ...]:
     """What is done to records, then the steps of requests, dispositions and censuses."""
     return (
         *record_actions(),
-        *(
-            _step(act, "request", navigation.take_step)
-            for act in duties.acts_on(Request)
-            if not act.names_more
-        ),
+        *(_step(act, "request", navigation.take_step) for act in duties.acts_on(Request)),
         *(_step(act, "disposition", _take) for act in duties.acts_on(Disposition)),
         *(
             replace(

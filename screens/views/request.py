@@ -249,6 +249,9 @@ class RequestView(View):
 
     def _do(self, app: Host, act: Act) -> None:
         assert self._ticket is not None
+        if act.names_more:
+            tell_more(app, act, self._key, self._number, {})
+            return
         ask_or_do(app, act, self._key, self._number, {}, self._ticket.request.requester)
 
     @property

@@ -11,6 +11,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act
 from rmdesk.desk.desk import Session
+from rmdesk.duties import acts_on
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.ticket import Item, Ticket, find_request, ticket
 from rmdesk.model.errors import Reason
@@ -28,7 +29,6 @@ from rmdesk.model.words import (
 )
 from screens.kit.paint import Line, Span, fit, wrap
 from screens.kit.panes import PaneRow
-from screens.records.actions import offered_on
 from screens.records.doors import Door, doors_of
 
 if TYPE_CHECKING:
@@ -67,20 +67,20 @@ class Whole:
     @property
     def steps(self) -> list[Act]:
         """The steps that can be taken now, the likely one first."""
-        found = sorted(offered_on(Request), key=partial(_likely, self.ticket))
+        found = sorted(acts_on(Request), key=partial(_likely, self.ticket))
         return [each for each in found if not self.against.get(each.name)]
 
     @property
     def dimmed(self) -> list[Act]:
         """The steps that something stands against."""
-        found = sorted(offered_on(Request), key=partial(_likely, self.ticket))
+        found = sorted(acts_on(Request), key=partial(_likely, self.ticket))
         return [each for each in found if self.against.get(each.name)]
 
 
 def whole_of(session: Session, number: str) -> Whole:
     """Read a request in full. Raises NotFound."""
     request = find_request(session, number)
-    against = {act.name: act.reasons_against(session, request, {}) for act in offered_on(Request)}
+    against = {act.name: act.reasons_against(session, request, {}) for act in acts_on(Request)}
     found = ticket(session, request, gate=True)
     describer = Describer(session)
     homes = {each.holding.id: describer.home(each.holding) for each in found.items}

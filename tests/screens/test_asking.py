@@ -12,11 +12,13 @@ from textual import events
 from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.picking import pick
-from rmdesk.duties.request import find_request, intake, make_ready
+from rmdesk.duties.request import cancel, find_request, intake, make_ready
+from rmdesk.duties.ticket import ticket
 from rmdesk.labels.slips import on_a_slip
 from rmdesk.model.errors import NotFound
 from rmdesk.model.words import Status
 from screens.kit.paint import ROLES, paint
+from screens.records.act_form import ActForm
 from tests.screens.centre import NOON, Desktop, at_the_desk, make_centre, opened
 
 
@@ -432,5 +434,59 @@ def test_a_language_without_texts_says_so(tmp_path: Path) -> None:
         assert "The screens do not speak it yet." in desk.text
         desk.app.line.post_message(events.Key("escape", None))
         await desk.settle()
+
+    at_the_desk(tmp_path, does)
+
+
+# --- steps that name records
+
+
+def test_more_is_asked_for_by_a_request_and_some_of_it_ended(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        number = intake(desk.session, "P1", ["F0001"]).request.number
+        await desk.scan(number)
+        assert "Ask for more by it" in desk.screen
+        desk.app.run_named("request-add")
+        await desk.settle()
+        await desk.scan("F0002", "F0003")
+        form = desk.app.view
+        assert isinstance(form, ActForm)
+        form.mark("part")
+        await desk.type("F0003: pages 3-5")
+        await desk.press("enter", "ctrl+s")
+        made = ticket(desk.session, find_request(desk.session, number))
+        assert [(each.holding.key, each.reservation.part) for each in made.items] == [
+            ("F0001", ""), ("F0002", ""), ("F0003", "pages 3-5"),
+        ]  # fmt: skip
+        desk.app.run_named("request-end")
+        await desk.settle()
+        await desk.scan("F0002")
+        form = desk.app.view
+        assert isinstance(form, ActForm)
+        form.put(desk.app, "outcome", "denied")
+        await desk.press("ctrl+s")
+        made = ticket(desk.session, find_request(desk.session, number))
+        assert [each.reservation.outcome for each in made.items] == ["", "denied", ""]
+        assert desk.app.view.name == "request"
+
+    at_the_desk(tmp_path, does)
+
+
+def test_steps_that_name_records_are_dimmed_where_nothing_is_to_be_named(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        number = intake(desk.session, "P1", text="the deed").request.number
+        await desk.scan(number)
+        desk.app.run_named("request-end")
+        await desk.settle()
+        assert "R39" in desk.text
+        assert f"{number} waits for no record." in desk.text
+        cancel(desk.session, number)
+        await desk.press("f10")
+        await desk.scan(number)
+        for step in ("request-add", "request-end"):
+            desk.app.run_named(step)
+            await desk.settle()
+            assert desk.app.view.name == "request", step
+        assert "R35" in desk.text
 
     at_the_desk(tmp_path, does)
