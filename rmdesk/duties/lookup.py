@@ -110,6 +110,12 @@ def understood(session: Session, text: str) -> Meant | None:
     return found[0] if len(found) == 1 else None
 
 
+def bare_code(session: Session, text: str) -> str:
+    """A scan as a field takes it: as what it names is called, else without all its scanner adds."""
+    found = readings(session.guidelines.scanner, text)
+    return next((each for each in found if meanings(session, each)), found[-1])
+
+
 def readings(scanner: Scanner, text: str) -> list[str]:
     """What a scan may be: itself, else what is left of it without what scanners put around."""
     plain = _AIM.sub("", text)

@@ -88,7 +88,7 @@ class Hearing:
     def _heard(self, view: View, text: str, scanned: bool, told: Told) -> None:
         """A scan is done, and on disk: say so."""
         if told.words:
-            if view.words(self._app, text):
+            if view.words(self._app, told.code or text):
                 pass
             elif view.searches:
                 self._words(text, scanned)

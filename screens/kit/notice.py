@@ -17,10 +17,11 @@ class Told:
     """What happened, what to do next, and against a refusal every reason.
 
     `role` says good, bad or neither in colour, `mark` in a character. `words` means that the text
-    named nothing: it is something to search for. `shows` means that its holding is to be opened,
-    `opens` is what was named by typing, and is opened for that. `asks`: it may mean several things,
-    to be chosen among the results. `command`: it is no code, but what a command is called. `moves`:
-    whether that record shall live at the place from now on is asked; `would` is what it would mean.
+    named nothing: it is something to search for; `code` is what a field takes of it, where that is
+    not all that was entered. `shows` means that its holding is to be opened, `opens` is what was
+    named by typing, and is opened for that. `asks`: it may mean several things, to be chosen among
+    the results. `command`: it is no code, but what a command is called. `moves`: whether that
+    record shall live at the place from now on is asked; `would` is what it would mean.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Told:
     reasons: Sequence[Reason] = ()
     at: str = ""
     words: bool = False
+    code: str = ""
     shows: bool = False
     holding: Holding | None = None
     person: Person | None = None

@@ -127,7 +127,9 @@ def at_the_counter_or_words(session: Session, counter: Counter, text: str, tail:
 
 def tail_is_the_scan(session: Session, text: str, tail: str) -> bool:
     """Whether letters were typed first, and what came after them in one burst is a code."""
-    return bool(tail) and understood(session, text) is None and understood(session, tail) is not None
+    return (
+        bool(tail) and understood(session, text) is None and understood(session, tail) is not None
+    )
 
 
 def opened_by_typing(session: Session, text: str) -> Told:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from data.texts import gettext as _
 from rmdesk.desk.acts import Act, Takes, perform
 from rmdesk.desk.desk import Session
+from rmdesk.duties.lookup import bare_code
 from rmdesk.duties.scan import Counter
 from rmdesk.model.errors import BadInput
 from rmdesk.model.records import Holding
@@ -64,7 +65,7 @@ class ActForm(Form):
         """A scan fills the marked field, if that names records or people, or takes many."""
         takes = self._takes
         if takes is not None and (takes.names is not None or takes.many):
-            return Told(text, words=True)
+            return Told(text, words=True, code=bare_code(session, text))
         return super().hear(session, counter, text, tail)
 
     def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:

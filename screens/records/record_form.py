@@ -19,6 +19,7 @@ from rmdesk.desk.kinds import RecordKind, read_values, written_values
 from rmdesk.desk.registering import Asked
 from rmdesk.desk.suggesting import names_nothing, suggested
 from rmdesk.duties import kinds
+from rmdesk.duties.lookup import bare_code
 from rmdesk.duties.scan import Counter, clean, understood
 from rmdesk.model.codes import fold_code
 from rmdesk.model.errors import BadInput, Reason, Refused
@@ -208,13 +209,12 @@ class RecordForm(Form):
 
     def hear(self, session: Session, counter: Counter, text: str, tail: str) -> Told:
         """A scan does what it does at the counter, but for what the marked field waits for."""
-        for candidate in filter(None, (clean(text), tail)):
-            found = understood(session, candidate)
-            if found is not None:
-                if self._waits_for(found, candidate):
-                    break
-                return at_the_counter(session, counter, candidate)
-        return Told(clean(text), words=True)
+        said, code = clean(text), bare_code(session, clean(text))
+        found = understood(session, code)
+        if found is not None and not self._waits_for(found, code):
+            return at_the_counter(session, counter, code)
+        a_code = found is not None or (self.marked is not None and self.marked.name == "barcode")
+        return Told(said, words=True, code=code if a_code else "")
 
     def hear_typed(self, session: Session, counter: Counter, text: str) -> Told:
         """What a person types is for the marked field, whatever it may name."""

@@ -91,7 +91,9 @@ def test_a_refusal_leaves_the_person_current(centre: Centre, counter: Counter) -
     assert heard(centre, counter, "A2") == ["charged-out"]
 
 
-@pytest.mark.parametrize("code", ["]C0AB-12", "ab-12", " AB-12\r", "AB-12\x1d", "*AB-12*", "]A0*ab-12*"])
+@pytest.mark.parametrize(
+    "code", ["]C0AB-12", "ab-12", " AB-12\r", "AB-12\x1d", "*AB-12*", "]A0*ab-12*"]
+)
 def test_prefixes_cases_and_control_characters_do_not_hide_a_code(
     centre: Centre, counter: Counter, code: str
 ) -> None:

@@ -10,8 +10,10 @@ from rmdesk.desk.registering import amend, found, register
 from rmdesk.duties import kinds
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.holding import edit_holding
+from rmdesk.duties.intake import intake
 from rmdesk.duties.person import add_person
 from rmdesk.duties.place import add_place
+from rmdesk.duties.ticket import find_request, ticket
 from rmdesk.model.errors import NotFound
 from rmdesk.model.words import Status
 from screens.app.keys import every_command
@@ -590,6 +592,39 @@ def test_suggestions_go_once_something_else_is_typed(tmp_path: Path) -> None:
         await fill(desk, code="1310")
         await desk.press("ctrl+s")
         assert "Registered: 1310" in desk.text, "what only warns is written"
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.parametrize("frame", ["]C0{}", "*{}*"])
+def test_a_field_takes_a_scan_without_what_its_scanner_adds(tmp_path: Path, frame: str) -> None:
+    async def does(desk: Desktop) -> None:
+        await command(desk, "new holding")
+        form = desk.app.view
+        assert isinstance(form, RecordForm)
+        await desk.scan(frame.format("F0901"))
+        form.mark("home")
+        await desk.scan(frame.format("S2"))
+        form.mark("title")
+        await desk.scan("*a draft*")
+        form.mark("series")
+        await desk.scan(frame.format("F0003"))
+        assert form.changes == {"barcode": "F0901", "home": "S2", "title": "*a draft*"}
+        assert "Harbour wall survey" in desk.text, "a barcode is scanned, whatever is marked"
+
+    at_the_desk(tmp_path, does)
+
+
+@pytest.mark.parametrize("frame", ["]C0{}", "*{}*"])
+def test_an_act_is_told_a_scan_without_what_its_scanner_adds(tmp_path: Path, frame: str) -> None:
+    async def does(desk: Desktop) -> None:
+        intake(desk.session, "P1", ["F0001"])
+        await desk.scan("R-1001")
+        desk.app.run_named("request-add")
+        await desk.settle()
+        await desk.scan(frame.format("F0002"), frame.format("1250-003"))
+        await desk.press("ctrl+s")
+        assert len(ticket(desk.session, find_request(desk.session, "R-1001")).items) == 3
 
     at_the_desk(tmp_path, does)
 
