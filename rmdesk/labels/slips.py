@@ -6,11 +6,11 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.loan import open_loan
-from rmdesk.duties.reservation import queue_of, reservations_of
+from rmdesk.duties.reservation import next_to_fetch, queue_of, reservations_of
 from rmdesk.labels.drawing import LabelContent
 from rmdesk.model.levels import LEVELS
-from rmdesk.model.records import Holding, Person, Request
-from rmdesk.model.words import priority_word
+from rmdesk.model.records import Holding, Person, Request, Reservation
+from rmdesk.model.words import ReservationState, priority_word
 
 
 def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
@@ -29,13 +29,23 @@ def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
         queue = queue_of(session, holding.id)
         if not queue:
             return {}
-        person = session.get(Person, queue[0].person)
-        request = session.get(Request, queue[0].request)
-        part = queue[0].part
+        claim = _served_by(session, holding, queue)
+        person = session.get(Person, claim.person)
+        request = session.get(Request, claim.request)
+        part = claim.part
         lent = _lent_today(session, holding, person, request)
         collector = session.get(Person, request.collector_id) if request else None
     told = {**lent, **_of_person(person), **_of_request(request), "part": part}
     return told | _by_another(told, collector)
+
+
+def _served_by(session: Session, holding: Holding, queue: Sequence[Reservation]) -> Reservation:
+    """The claim that a holding was fetched for, or is to be: that of the pick list (R38, R40)."""
+    first = queue[0]
+    if first.state != ReservationState.QUEUED:
+        return first
+    head = next_to_fetch(session, holding, queue)
+    return head[0] if head else first
 
 
 def _by_another(told: dict[str, str], collector: Person | None) -> dict[str, str]:

@@ -7,8 +7,8 @@ from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.digitized import jobs_of
 from rmdesk.duties.intake import add_to_request, intake
-from rmdesk.duties.person import edit_person
-from rmdesk.duties.picking import pick
+from rmdesk.duties.person import add_person, edit_person
+from rmdesk.duties.picking import pick, put_back
 from rmdesk.duties.picklist import pick_cells, pick_lines, pick_row
 from rmdesk.duties.ticket import find_request, open_requests, ticket
 from rmdesk.duties.undo import undo
@@ -115,6 +115,23 @@ def test_a_slip_tells_it_of_what_is_lent_by_the_request(room: Centre) -> None:
         pick(room.session, key)
     charge_out(room.session, ["M1", "A1"], "P1", request=find_request(room.session, number))
     assert [on_a_slip(room.session, room.now(key))["part"] for key in ("M1", "A1")] == ["7", ""]
+
+
+def test_a_slip_is_of_whom_the_pick_list_fetches_it_for(room: Centre) -> None:
+    """R40: who may not draw any more is passed over; what was picked stays with its claim (R38)."""
+    add_person(room.session, {"barcode": "P3", "name": "Lea Petit"})
+    for badge, part in (("P1", "1"), ("P2", "2"), ("P3", "3")):
+        intake(room.session, badge, ["A1"], part=part)
+    edit_person(room.session, "P1", {"valid_until": "2020-01-01"})
+    (line,) = pick_lines(room.session).lines
+    slip = on_a_slip(room.session, room.now("A1"))
+    assert (slip["requester"], slip["part"]) == (line.main.requester, "2")
+    pick(room.session, "A1")
+    edit_person(room.session, "P2", {"valid_until": "2020-01-01"})
+    assert on_a_slip(room.session, room.now("A1"))["part"] == "2"
+    edit_person(room.session, "P3", {"valid_until": "2020-01-01"})
+    put_back(room.session, "A1")
+    assert on_a_slip(room.session, room.now("A1"))["part"] == "1", "nobody who may: the first"
 
 
 def test_what_is_added_has_its_own_part_and_is_taken_back_with_it(room: Centre) -> None:
