@@ -78,7 +78,7 @@ def against_queueing(
 
 def _to_queue(session: Session, request: Request) -> Iterator[tuple[Reservation, Holding]]:
     for claim, holding in left_of(session, request):
-        if holding.status not in GONE and not queued_already(session, holding):
+        if holding.status not in GONE and not queued_already(session, holding, request):
             yield claim, holding
 
 

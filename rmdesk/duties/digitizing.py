@@ -12,6 +12,7 @@ from rmdesk.desk.kinds import Note, RecordKind, Remark, Values
 from rmdesk.desk.numbering import numbered_as_known
 from rmdesk.duties.departure import gone
 from rmdesk.duties.digitized import TO_MAKE, DigitalFile, Digitization, files_of, jobs_of
+from rmdesk.duties.reservation import part_wanted
 from rmdesk.duties.states import SCAN, move_batch
 from rmdesk.duties.ticket import find_request
 from rmdesk.model.errors import Reason
@@ -53,7 +54,7 @@ def _against(session: Session, job: Digitization, before: Values) -> list[Reason
         return left
     request = find_request(session, job.request) if job.request else None
     against = _not_asked_for(session, request, holding) if request else []
-    return [*against, *queued_already(session, holding)]
+    return [*against, *queued_already(session, holding, request)]
 
 
 def _to_make_anew(session: Session, job: Digitization, before: Values) -> list[Reason]:
@@ -82,12 +83,29 @@ def against_type(request: Request) -> list[Reason]:
     return [Reason("R39", told, _("a request of type scan"))]
 
 
-def queued_already(session: Session, holding: Holding) -> list[Reason]:
-    """R40: a record is queued once; what has passed may be scanned anew."""
-    waiting = [each for each in jobs_of(session, holding) if each.status not in _OVER]
+def queued_already(session: Session, holding: Holding, request: Request | None) -> list[Reason]:
+    """R40: a record is queued once, but for another request that wants another part of it.
+
+    What has passed may be scanned anew.
+    """
+    waiting = [
+        each
+        for each in jobs_of(session, holding)
+        if each.status not in _OVER and not _of_another_part(session, each, request, holding)
+    ]
     text = _("{key} is in the queue already: {number}.")
     told = [text.format(key=holding.key, number=each.number) for each in waiting]
     return [Reason("R40", each, _("scanning that")) for each in told]
+
+
+def _of_another_part(
+    session: Session, job: Digitization, request: Request | None, holding: Holding
+) -> bool:
+    """Whether a request wants more of a record than what is scanned of it for another."""
+    if request is None or job.request_id in (None, request.id):
+        return False
+    scanned = part_wanted(session, job.request_id, holding)
+    return scanned not in ("", part_wanted(session, request.id, holding))
 
 
 # --- told

@@ -35,6 +35,12 @@ def reservations_of(session: Session, request: int) -> list[Reservation]:
     return sorted(_in_order(session, Query().request == request), key=lambda each: each.id)
 
 
+def part_wanted(session: Session, request: int | None, holding: Holding) -> str:
+    """Which part of a holding a request asks for; "" for the whole, and without a request."""
+    claims = reservations_of(session, request) if request else []
+    return next((each.part for each in claims if each.holding == holding.id), "")
+
+
 def claims_of(session: Session, person: int) -> list[Reservation]:
     """The open claims of a person, in the order in which they were made."""
     found = _in_order(session, Query().person == person)

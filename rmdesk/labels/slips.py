@@ -6,7 +6,7 @@ from data.texts import gettext as _
 from rmdesk.desk.desk import Session
 from rmdesk.duties.describe import Describer
 from rmdesk.duties.loan import open_loan
-from rmdesk.duties.reservation import next_to_fetch, queue_of, reservations_of
+from rmdesk.duties.reservation import next_to_fetch, part_wanted, queue_of
 from rmdesk.labels.drawing import LabelContent
 from rmdesk.model.levels import LEVELS
 from rmdesk.model.records import Holding, Person, Request, Reservation
@@ -21,8 +21,7 @@ def on_a_slip(session: Session, holding: Holding) -> dict[str, str]:
     loan = open_loan(session, holding.id)
     if loan is not None:
         person, request = session.get(Person, loan.person), session.get(Request, loan.request)
-        claims = reservations_of(session, loan.request) if loan.request else []
-        part = next((each.part for each in claims if each.holding == holding.id), "")
+        part = part_wanted(session, loan.request, holding)
         lent = {"out": loan.out[:10], "due": loan.due}
         collector = session.get(Person, loan.by)
     else:

@@ -14,7 +14,7 @@ from rmdesk.duties.ticket import find_request, open_requests, ticket
 from rmdesk.duties.undo import undo
 from rmdesk.duties.wanted import parts_wanted
 from rmdesk.labels.slips import on_a_slip
-from rmdesk.model.errors import BadInput
+from rmdesk.model.errors import BadInput, Refused
 from tests.desk.conftest import Centre
 from tests.staff import colleague
 
@@ -149,6 +149,23 @@ def test_who_scans_reads_what_is_to_be_scanned(room: Centre) -> None:
     queue_request(room.session, made.request.number, {})
     notes = [jobs_of(room.session, room.now(key))[0].notes for key in ("M1", "A1")]
     assert notes == ["frames 7-9", ""]
+
+
+def test_two_requests_for_two_parts_are_scanned_each(room: Centre) -> None:
+    """R40: what is scanned for one serves another who wants the same, or a part of the whole."""
+    parts = {"7-9": ["7-9"], "20-30": ["7-9", "20-30"], "": ["7-9", "20-30", ""]}
+    for badge, (part, notes) in zip(("P1", "P2", "P3"), parts.items(), strict=True):
+        if badge == "P3":
+            add_person(room.session, {"barcode": "P3", "name": "Lea Petit"})
+        number = intake(room.session, badge, ["M1"], type_="scan", part=part).request.number
+        queue_request(room.session, number, {})
+        assert [each.notes for each in jobs_of(room.session, room.now("M1"))] == notes
+        with pytest.raises(Refused):
+            queue_request(room.session, number, {})
+    add_person(room.session, {"barcode": "P4", "name": "Wei Abe"})
+    number = intake(room.session, "P4", ["M1"], type_="scan", part="8").request.number
+    with pytest.raises(Refused, match="left to be queued"):
+        queue_request(room.session, number, {})
 
 
 def test_what_goes_by_a_request_of_its_own_keeps_its_part(room: Centre) -> None:
