@@ -14,9 +14,9 @@ _LONGEST = 200
 """Signs of what is said of one record."""
 
 _ONLY_FRAMES = re.compile(
-    r"(?:(?:frames?|images?|expos\w*)\b[\s.:]*)?(\d[\d\s.–-]*)", re.IGNORECASE
+    r"(?:(?:frames?|images?|expos\w*)\b[\s.:]*)?(\d[\d\s.,–-]*)", re.IGNORECASE
 )
-"""What is nothing but a range, with or without a word before it."""
+"""What is nothing but ranges, with or without a word before them."""
 
 
 def parts_wanted(text: str, holdings: Sequence[Holding]) -> Mapping[int, str]:
@@ -73,15 +73,14 @@ def _on_its_film(holding: Holding, part: str) -> str:
     """
     has = str(holding.own.get("frames") or "")
     found = _ONLY_FRAMES.fullmatch(part) if has else None
-    if found is None:
-        return part
-    (first, last), (begins, ends) = frames_of(found[1]), frames_of(has)
-    if first < begins or last > ends:
-        text = _("Frames {frames} are not on {key}: it has {has}.")
-        raise _unfit(
-            text.format(frames=found[1].strip(), key=holding.key, has=has),
-            _("Look for the right film: rmdesk film find."),
-        )
+    for frames in filter(None, map(str.strip, found[1].split(","))) if found else ():
+        (first, last), (begins, ends) = frames_of(frames), frames_of(has)
+        if first < begins or last > ends:
+            text = _("Frames {frames} are not on {key}: it has {has}.")
+            raise _unfit(
+                text.format(frames=frames, key=holding.key, has=has),
+                _("Look for the right film: rmdesk film find."),
+            )
     return part
 
 

@@ -13,12 +13,13 @@ from rmdesk.desk.desk import Session
 from rmdesk.duties.intake import against_intake, intake, warnings_at_intake
 from rmdesk.duties.scan import Counter, clean, understood
 from rmdesk.duties.ticket import Ticket
-from rmdesk.model.errors import Reason
+from rmdesk.duties.wanted import parts_wanted
+from rmdesk.model.errors import BadInput, Reason
 from rmdesk.model.records import Holding, Person
 from rmdesk.model.values import DAY
 from rmdesk.model.words import PRIORITIES, TYPES, clock_word, priority_word, status_span, type_word
 from screens.kit.form import Field, Form, whole
-from screens.kit.notice import Told
+from screens.kit.notice import Told, told_of_error
 from screens.kit.paint import Line, Span, fit
 from screens.kit.scan_queue import at_the_counter
 from screens.records.asking import day_said
@@ -264,6 +265,11 @@ class Intake(Form):
     def put(self, app: Host, name: str, value: str) -> None:
         if name == "needed_by":
             value = day_said(app, DAY, value)
+        if name == "part" and self.draft.holdings:
+            try:
+                parts_wanted(value, self.draft.holdings)
+            except BadInput as error:  # it stays as typed: records may come yet
+                app.tell(told_of_error(error))
         super().put(app, name, value)
         self._changed(app)
 

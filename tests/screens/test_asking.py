@@ -10,6 +10,7 @@ from rich.style import Style
 from textual import events
 
 from rmdesk.duties.circulation import charge_out, reserve
+from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.person import edit_person
 from rmdesk.duties.picking import pick
 from rmdesk.duties.request import cancel, find_request, intake, make_ready
@@ -434,6 +435,21 @@ def test_a_language_without_texts_says_so(tmp_path: Path) -> None:
         assert "The screens do not speak it yet." in desk.text
         desk.app.line.post_message(events.Key("escape", None))
         await desk.settle()
+
+    at_the_desk(tmp_path, does)
+
+
+def test_a_part_that_is_none_is_told_as_it_is_entered(tmp_path: Path) -> None:
+    async def does(desk: Desktop) -> None:
+        edit_holding(desk.session, "F0001", {"kind": "reel", "frames": "1-200"})
+        await desk.press("f2")
+        await desk.scan("P1", "F0001")
+        await to_field(desk, "part")
+        await desk.type("frames 190-201")
+        await desk.press("enter")
+        assert "Frames 190-201 are not on F0001: it has 1-200." in desk.text
+        await desk.press("ctrl+s")
+        assert desk.app.view.name == "intake", "it is not written"
 
     at_the_desk(tmp_path, does)
 
