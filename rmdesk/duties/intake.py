@@ -1,6 +1,6 @@
 """Intake: who asks for what, by when, and what stands against it said at once (R40)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from data.plain import replace
@@ -15,12 +15,12 @@ from rmdesk.duties.gate import against_collector, against_purpose
 from rmdesk.duties.holding import holdings_named
 from rmdesk.duties.onward import follow
 from rmdesk.duties.parting import apart_from, as_told_to, known_alike, request_apart, request_number
-from rmdesk.duties.reservation import against_waiting, claim, claim_of
+from rmdesk.duties.reservation import against_waiting, claim, claim_of, reservations_of
 from rmdesk.duties.states import UNDONE, move
 from rmdesk.duties.ticket import Ticket, find_request, ticket
 from rmdesk.duties.wanted import parts_wanted
 from rmdesk.model.errors import BadInput, Reason, Refused
-from rmdesk.model.records import Holding, Person, Request
+from rmdesk.model.records import Holding, Person, Request, Reservation
 from rmdesk.model.words import CONSULT, PRIORITIES, TYPES, RequestStatus, later, request_word
 
 
@@ -150,13 +150,19 @@ def _asked_already(session: Session, holding: Holding, person: Person) -> list[R
 def add_to_request(session: Session, number: str, keys: Sequence[str], part: str = "") -> Ticket:
     """Ask for more holdings by a request that is not handed over yet, or for a `part` of each.
 
+    Of what it asks for in part already it may be another part: the claim keeps its turn (R40).
     Raises Refused, and BadInput for no such part.
     """
     with session.change("add-to-request"):
         request = find_request(session, number)
-        holdings = holdings_named(session, keys)
-        parts = parts_wanted(part, holdings)
+        named = holdings_named(session, keys)
+        parts = parts_wanted(part, named)
+        more = _asked_in_part(session, request, parts)
+        holdings = [each for each in named if each.id not in more]
         Refused.for_any(_("Not added"), against_adding(session, request, holdings))
+        for each, claimed in more.items():
+            claimed.part = f"{claimed.part}; {parts[each]}"
+            session.save(claimed)
         person = session.get(Person, request.requester_id)
         assert person is not None  # the rules have seen it
         apart = apart_from(session, request, holdings)
@@ -173,6 +179,20 @@ def add_to_request(session: Session, number: str, keys: Sequence[str], part: str
         follow(session, request.id, "add-to-request")
         kept = session.get(Request, request.id) or request
     return _with_what_is_apart(session, kept, besides)
+
+
+def _asked_in_part(
+    session: Session, request: Request, parts: Mapping[int, str]
+) -> dict[int, Reservation]:
+    """The claims by which only a part of a holding is asked for, and now another too.
+
+    By the holdings' numbers. What is queued to be scanned is made by what was said before.
+    """
+    if request.type == "scan":
+        return {}
+    claims = (each for each in reservations_of(session, request.id) if each.open and each.part)
+    told = ((each, parts.get(each.holding, "")) for each in claims)
+    return {each.holding: each for each, part in told if part and part not in each.part.split("; ")}
 
 
 def against_adding(session: Session, request: Request, holdings: Sequence[Holding]) -> list[Reason]:
@@ -222,7 +242,9 @@ def _against_adding_these(session: Session, request: Request, given: Given) -> l
     """What stands against adding what is told, or anything. Raises BadInput for no such part."""
     holdings = holdings_named(session, given["keys"]) if given.get("keys") else []
     if holdings:
-        parts_wanted(given.get("part") or "", holdings)
+        parts = parts_wanted(given.get("part") or "", holdings)
+        more = _asked_in_part(session, request, parts)
+        holdings = [each for each in holdings if each.id not in more]
     return against_adding(session, request, holdings)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rmdesk.duties import acts
 from rmdesk.duties.capturing import queue_request
 from rmdesk.duties.circulation import charge_out
 from rmdesk.duties.describe import Describer
@@ -145,6 +146,38 @@ def test_what_is_added_has_its_own_part_and_is_taken_back_with_it(room: Centre) 
         add_to_request(room.session, number, ["M4"], "frames 91")
     undo(room.session)
     assert parts_of(room, number) == {"A1": "pages 3-5"}
+
+
+def test_another_part_of_the_same_record_is_added_to_its_claim(room: Centre) -> None:
+    """R40: the claim keeps its turn; what is asked for whole, or so already, is not asked for."""
+    number = intake(room.session, "P1", ["M1", "A1"], part="M1: frames 7").request.number
+    intake(room.session, "P2", ["M1"])
+    pick(room.session, "M1")
+    add_to_request(room.session, number, ["M1", "M2"], "M1: frames 9; M2: 250")
+    assert parts_of(room, number) == {"M1": "frames 7; frames 9", "A1": "", "M2": "250"}
+    again: list[tuple[list[str], str]] = [
+        (["M1"], "frames 9"), (["M1"], ""), (["M1"], "M1:"), (["A1"], "pages 3"),
+        (["M1", "A1"], "M1: frames 12"),
+    ]  # fmt: skip
+    for keys, part in again:
+        with pytest.raises(Refused, match="already"):
+            add_to_request(room.session, number, keys, part)
+    with pytest.raises(BadInput):
+        add_to_request(room.session, number, ["M1"], "1251")
+    assert parts_of(room, number)["M1"] == "frames 7; frames 9"
+    undo(room.session)
+    assert parts_of(room, number) == {"M1": "frames 7", "A1": ""}
+    find = find_request(room.session, number)
+    act = acts()["add"]
+    assert act.reasons_against(room.session, find, {"keys": ["M1"], "part": "9"}) == []
+    assert act.reasons_against(room.session, find, {"keys": ["M1"]})[0].rule == "R40"
+
+
+def test_what_is_to_be_scanned_is_not_added_to(room: Centre) -> None:
+    """It is queued by what was said before."""
+    number = intake(room.session, "P1", ["M1"], type_="scan", part="7").request.number
+    with pytest.raises(Refused, match="already"):
+        add_to_request(room.session, number, ["M1"], "9")
 
 
 def test_who_scans_reads_what_is_to_be_scanned(room: Centre) -> None:
