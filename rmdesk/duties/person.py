@@ -1,6 +1,6 @@
 """People and units: borrowers, requesters, custodians and the staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tinydb import Query
@@ -182,9 +182,17 @@ def _given_up(name: str, before: Values, after: Values) -> bool:
     return name == "custodian" and not new
 
 
+def _parts(session: Session, person: Person) -> Mapping[str, Sequence[Values]]:
+    """What waits for them here, what they have out, and what they asked for."""
+    from rmdesk.duties.standing import standing_of, told_standing  # with a person that is shown
+
+    return {"records": told_standing(session, standing_of(session, person))}
+
+
 PEOPLE: RecordKind = RecordKind(
     record=Person,
     name="people",
+    parts=_parts,
     complete=_complete,
     settle=_settle,
     against=_against,

@@ -9,8 +9,10 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.desk import Session
+from rmdesk.desk.kinds import Values
+from rmdesk.duties.describe import Describer
 from rmdesk.duties.handled import in_words
-from rmdesk.duties.reservation import claims_of
+from rmdesk.duties.reservation import claims_of, hold_until
 from rmdesk.duties.states import UNDONE
 from rmdesk.model.records import Holding, Loan, Person, Request, Reservation
 from rmdesk.model.schema import IS_OPEN
@@ -96,3 +98,33 @@ def standing_of(session: Session, person: Person) -> Standing:
         waiting=[w for w in claims if w not in aside],
         ended=bool(person.valid_until) and person.valid_until < today,
     )
+
+
+def told_standing(session: Session, standing: Standing) -> list[Values]:
+    """As plain values: what is set aside, `due` until when; what is out; what is waited for."""
+    describer, late = Describer(session), {holding.id for holding in standing.overdue}
+
+    def row(holding: Holding, request: Request | None, status: str, due: str) -> Values:
+        return {
+            "key": describer.key(holding),
+            "title": holding.title,
+            "status": status,
+            "request": request.number if request else "",
+            "due": due,
+            "late": holding.id in late,
+        }
+
+    claims = [
+        row(
+            each.holding,
+            each.request,
+            str(each.reservation.state),
+            hold_until(session, each.reservation),
+        )
+        for each in (*standing.ready, *standing.waiting)
+    ]
+    loans = [
+        row(holding, session.get(Request, loan.request), str(holding.status), loan.due)
+        for loan, holding in standing.loans
+    ]
+    return [*claims[: len(standing.ready)], *loans, *claims[len(standing.ready) :]]

@@ -29,6 +29,22 @@ def test_a_person_is_amended_and_told_with_all_that_is_known(say: Say) -> None:
     assert say("show", "Jean Roy").data["email"] == "j@example.org"
 
 
+def test_a_person_is_told_with_what_they_have_and_wait_for(say: Say) -> None:
+    assert say("show", "P1").data["records"] == []
+    say("charge-out", "0001", "--to", "P1", "--due", "2099-12-31")
+    say("request", "new", "0002", "--for", "P1")
+    say("request", "new", "0003", "--for", "P1")
+    say("pick", "0003")
+    say("request", "ready", "R-1002")
+    told = say("show", "P1")
+    assert [(each["key"], each["status"], each["request"]) for each in told.data["records"]] == [
+        ("0003", "ready", "R-1002"),
+        ("0001", "out", ""),
+        ("0002", "queued", "R-1001"),
+    ]
+    assert told.data["records"][1]["due"] == "2099-12-31"
+
+
 def test_a_place_is_amended_and_what_lives_there_goes_with_it(say: Say) -> None:
     edited = say("edit", "L1", "--row", "C7", "--capacity-m", "0.9", "--security", "secret").data
     assert edited["address"] == "C7-04-2"

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tinydb import Query
@@ -12,11 +13,12 @@ from rmdesk.duties.audit import latest_entries, trail_of
 from rmdesk.duties.circulation import charge_out, reserve
 from rmdesk.duties.hold import HOLDS, place
 from rmdesk.duties.holding import add_holding, edit_holding
-from rmdesk.duties.person import add_person
+from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import pick_list
 from rmdesk.duties.report import make_report
 from rmdesk.duties.request import assign, cancel, find_request, intake, open_requests, ticket
 from rmdesk.duties.search import search
+from rmdesk.duties.standing import standing_of, told_standing
 from rmdesk.duties.undo import undo
 from rmdesk.duties.workload import desk_counts
 from rmdesk.exchange import export
@@ -279,3 +281,16 @@ def test_what_was_hidden_when_it_was_done_stays_unread_once_it_is_open(
     assert "codeword" not in str(latest_entries(uncleared, 50))
     edit_holding(centre.session, "HIDDEN", {"notes": "seen"})
     assert [entry.new for entry in trail_of(uncleared, "HIDDEN", 50)] == [{"notes": "seen"}]
+
+
+def test_how_a_person_stands_tells_of_nothing_hidden(centre: Centre, uncleared: Session) -> None:
+    edit_person(centre.session, "P1", {"clearance": "secret"})
+    centre.entered("HIDDEN", "P1")
+    intake(centre.session, "P1", ["OPEN", "HIDDEN"])
+
+    def told(session: Session) -> list[Any]:
+        standing = standing_of(session, session.person("P1"))
+        return [each["key"] for each in told_standing(session, standing)]
+
+    assert sorted(told(centre.session)) == ["HIDDEN", "OPEN"]
+    assert told(uncleared) == ["OPEN"]
