@@ -111,7 +111,12 @@ def understood(session: Session, text: str) -> Meant | None:
 
 
 def bare_code(session: Session, text: str) -> str:
-    """A scan as a field takes it: as what it names is called, else without all its scanner adds."""
+    """A scan as a field takes it: as what it names is called, else without all its scanner adds.
+
+    A `#` number is as it is: none is ever scanned.
+    """
+    if document_number(text) is not None:
+        return text
     found = readings(session.guidelines.scanner, text)
     return next((each for each in found if meanings(session, each)), found[-1])
 

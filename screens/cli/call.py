@@ -180,8 +180,14 @@ class Call:
         """Keys as they were given, with those on standard input for a `-`."""
         found: list[str] = []
         for key in keys:
-            found += _typed_in() if key == "-" else [key]
+            found += self._typed_in() if key == "-" else [key]
         return found
+
+    def _typed_in(self) -> list[str]:
+        """The lines of standard input, without what a scanner adds to a code."""
+        from rmdesk.duties.lookup import bare_code
+
+        return [bare_code(self.session, line) for line in _typed_in()]
 
 
 def _no_file(path: Path) -> BadInput:

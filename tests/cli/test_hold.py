@@ -56,7 +56,7 @@ def test_a_class_a_unit_and_keys_from_standard_input(
     say: Say, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say("edit", "0002", "--class", "10-2")
-    monkeypatch.setattr("sys.stdin", io.StringIO("0001\n\n0003\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("0001\n\n*0003*\n"))
     words = ("--on", "-", "--class", "10-2", "--unit", "Finance")
     covers = say("hold", "place", number, *words).data["covers"]
     assert [(row["kind"], row["on"]) for row in covers] == [

@@ -8,6 +8,7 @@ import pytest
 from rmdesk.desk.guideline import Scanner
 from rmdesk.duties.circulation import charge_out, return_
 from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.lookup import bare_code
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing
 from rmdesk.duties.place import add_place
@@ -435,3 +436,19 @@ def test_two_of_one_name_ask(centre: Centre) -> None:
             centre.session.person(said)
     with pytest.raises(NotFound):
         centre.session.person("John")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("#F0001", "F0001"), ("]C0F0001", "F0001"), ("*F0001*", "F0001"), ("*F0001", "*F0001"),
+        ("#NEW", "NEW"), ("#12", "#12"), ("Jean Roy", "Jean Roy"), ("#*X*", "#*X*"),
+    ],
+)  # fmt: skip
+def test_a_field_takes_a_code_without_what_its_scanner_adds(
+    centre: Centre, text: str, taken: str
+) -> None:
+    site(centre, prefix="#")
+    centre.file("F0001")
+    centre.file("#*X*")
+    assert bare_code(centre.session, text) == taken
