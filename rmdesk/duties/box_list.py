@@ -62,10 +62,10 @@ def pasted(text: str) -> list[Row]:
     of more cells than there are headings.
     """
     first = next((each for each in re.split("\r\n?|\n", text) if each.strip()), "")
-    if not first:
-        raise BadInput(_("No box list"), _("There are no lines."), _("Scan or paste the boxes."))
     sign = next((each for each in "\t;," if each in first), "\t")
     rows = _cells(text, sign)
+    if not rows:  # there may be lines, of empty cells alone
+        raise BadInput(_("No box list"), _("There are no lines."), _("Scan or paste the boxes."))
     if not (columns := columns_of(rows[0])):
         return [_said(each) for each in (_cells(text, "\t") if sign != "\t" else rows)]
     for n, cells in enumerate(rows[1:], start=1):

@@ -58,6 +58,8 @@ def test_boxes_go_on_after_those_that_are_listed() -> None:
     [
         ("", "no lines"),
         ("\n  \n", "no lines"),
+        (";;\n ; ", "no lines"),
+        ('""', "no lines"),
         ("box\ttitle\nfirst\tMinutes", "“first” is no number of a box"),
         ("box\ttitle\n0\tMinutes", "“0” is no number of a box"),
         ("file number\ttitle\nC-1\tMinutes", "it names no box"),
