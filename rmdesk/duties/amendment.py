@@ -96,6 +96,7 @@ def amend(
     them. Raises BadInput for what cannot be read and where nothing changes, NotFound.
     """
     with session.change("amend schedule", why) as transaction:
+        texts = _in_its_code(session, texts, kind)
         tried = try_amendment(session, code, texts, progress, effective, kind)
         amendment, year = replace(tried.amendment, reason=why), session.now().year
         amendment.number = numbered_as_known(
@@ -124,16 +125,20 @@ def try_amendment(
     """
     record: Amended = found(session, kind, code)
     day = _day_of_effect(session, effective)
-    after, changes = _amended(record, texts)
+    after, changes = _amended(record, _in_its_code(session, texts, kind))
     if not changes:
         told = _("{code} says so already.").format(code=record.code)
         raise BadInput(_("Nothing to amend"), told, _("Give what is to change."))
-    if isinstance(after, SchemeClass) and after.schedule:
-        after.schedule = found(session, SCHEDULE, after.schedule).code
     impact = _impact(session, after, progress, day)
     made = Amendment(effective=day)
     made.item, made.scheme = (record.id, None) if kind is SCHEDULE else (None, record.id)
     return Tried(made, record, changes, impact)
+
+
+def _in_its_code(session: Session, texts: Mapping[str, str], kind: RecordKind) -> Mapping[str, str]:
+    """Texts in which a class names its item by the item's own code, however that was typed."""
+    named = "" if kind is SCHEDULE else texts.get("schedule", "").strip()
+    return {**texts, "schedule": found(session, SCHEDULE, named).code} if named else texts
 
 
 def _impact(

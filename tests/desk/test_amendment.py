@@ -317,12 +317,23 @@ def test_a_class_is_put_under_what_is_there_and_nothing_else_of_it_is_amended_so
 ) -> None:
     with pytest.raises(NotFound):
         put(two_items, "NOWHERE")
-    with pytest.raises(BadInput, match="says so already"):
-        put(two_items, "S")
+    for same in ("S", "s", " S "):
+        with pytest.raises(BadInput, match="says so already"):
+            put(two_items, same)
     for texts in ({"title": "X"}, {"security": ""}, {"default_level": "secret"}):
         with pytest.raises(BadInput):
             amend(two_items.session, "S", texts, "", "x", kind=SCHEME)
     assert len(two_items.session.store.table("amendments")) == 0
+
+
+@pytest.mark.parametrize("typed", ["long", " LONG ", "#{id}"])
+def test_a_class_names_its_item_by_the_code_of_that_however_it_was_typed(
+    two_items: Batches, typed: str
+) -> None:
+    """It would stand under no item at all, and nothing in it would fall due."""
+    long = found(two_items.session, SCHEDULE, "LONG")
+    approve_amendment(two_items.boss, put(two_items, typed.format(id=long.id)))
+    assert (class_s(two_items).schedule, two_items.centre.now("A").ends) == ("LONG", "2030-03-31")
 
 
 def test_what_was_proposed_of_it_before_drops_out(two_items: Batches) -> None:
