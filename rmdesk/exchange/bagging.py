@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -164,6 +165,10 @@ def check_bag(session: Session, number: str, path: Path) -> list[str]:
     return found or list(_other_manifest(path, transfer))
 
 
+_BROKEN = (BadZipFile, EOFError, KeyError, OSError, RuntimeError, ValueError, zlib.error)
+"""What is raised for a ZIP file of which a part is missing, or is none that can be read."""
+
+
 def _faults(path: Path, name: str) -> Iterator[str]:
     """What in a bag is missing, changed, or on none of its manifests."""
     try:
@@ -183,8 +188,8 @@ def _faults(path: Path, name: str) -> Iterator[str]:
                         yield _("{file} is changed").format(file=entry)
             for entry in sorted(each for each in there - listed if each.startswith("data/")):
                 yield _("{file} is on no manifest").format(file=entry)
-    except (BadZipFile, KeyError, OSError, ValueError) as error:
-        yield str(error)
+    except _BROKEN as error:
+        yield str(error) or _("it ends too early")
 
 
 def _other_manifest(path: Path, transfer: Transfer) -> Iterator[str]:

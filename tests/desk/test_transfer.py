@@ -487,6 +487,29 @@ def test_an_altered_bag_is_found(out: Out, tmp_path: Path, clerk: Session) -> No
         check_bag(clerk, number, target)
 
 
+@pytest.mark.parametrize(
+    ("places", "value", "told"),
+    [
+        ([8], 1, "encrypted"), ([10], 99, "not supported"), ([10], 8, "Error -3"),
+        ([22, 26], 255, "it ends too early"),
+    ],
+)  # fmt: skip
+def test_a_bag_that_cannot_be_read_is_told(
+    out: Out, tmp_path: Path, places: list[int], value: int, told: str
+) -> None:
+    """The last record of its directory says another flag, method or size of its file."""
+    path, target = tmp_path / "1.tif", tmp_path / "bag.zip"
+    path.write_bytes(b"x" * 9)
+    digitized(out, "F1", path)
+    number = out.listed("F1")
+    bag_transfer(out.session, number, str(target))
+    data = bytearray(target.read_bytes())
+    for at in places:
+        data[data.rindex(b"PK\x01\x02") + at] = value
+    target.write_bytes(data)
+    assert told in check_bag(out.session, number, target)[0]
+
+
 def test_a_file_that_is_no_longer_what_it_was_is_no_part_of_a_bag(out: Out, tmp_path: Path) -> None:
     path, target = tmp_path / "1.tif", tmp_path / "bag.zip"
     path.write_bytes(b"x" * 9)
