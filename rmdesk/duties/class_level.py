@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tinydb import Query
+
 from data.texts import gettext as _
 from rmdesk.access.clearance import implies, joined
 from rmdesk.desk.desk import Session
@@ -111,11 +113,11 @@ class ClassLevels:
 
         if not isinstance(record, Holding):
             return False
-        number, same = record.accession, record.security
-        row = self._session.store.table(Accession.table).one("number", number) if number else None
-        of_it = row is not None and (row.get("class"), row.get("security")) == (record.class_, same)
-        volumes = other_volumes(self._session, record)
-        return of_it or any((e.class_, e.security) == (record.class_, same) for e in volumes)
+        session, said = self._session, (record.class_, record.security)
+        asked = Query().number == record.accession
+        accessions = session.visible.where(Accession, asked) if record.accession else []
+        wholes: list[Accession | Holding] = [*accessions, *other_volumes(session, record)]
+        return any((each.class_, each.security) == said for each in wholes)
 
 
 def _says_its_own(record: Holding | Accession, before: Values) -> bool:

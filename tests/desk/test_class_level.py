@@ -282,3 +282,15 @@ def test_the_next_volume_is_what_the_file_is(scheme: Centre, tech: Session) -> N
         "protected a", "protected a",
     ]  # fmt: skip
     assert found(scheme.session, SCHEME, "1.1").default_level == "protected b"
+
+
+def test_what_a_hidden_accession_says_lowers_no_record(scheme: Centre, tech: Session) -> None:
+    """R17: a refusal that is not told where there is one would tell of it."""
+    values = {"title": "A", "class": "1.1.2", "security": "protected a"}
+    about = {**values, "unit": "U", "caveats": ["X"]}
+    hidden = register(scheme.session, ACCESSIONS, about, sure=True)
+    for number in (hidden.number, "2026-9999"):
+        with pytest.raises(Refused) as refused:
+            add_holding(tech, {**values, "accession": number})
+        assert rules(refused.value) == [("R37", "security")]
+    assert add_holding(scheme.session, {**values, "accession": hidden.number}).security
