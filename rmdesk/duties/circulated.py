@@ -10,6 +10,7 @@ from tinydb import Query
 from data.plain import dataclass
 from rmdesk.desk.desk import Session
 from rmdesk.desk.reports import Period, Report, ReportKind, documents_in, groups_in, told
+from rmdesk.duties.place import home_of
 from rmdesk.duties.turnaround import (
     OF_RECORDS,
     UNSAID,
@@ -23,7 +24,7 @@ from rmdesk.duties.turnaround import (
     with_records,
 )
 from rmdesk.model.days import BY_TIME, SPANS, day_of, instant_of, span_of
-from rmdesk.model.records import Holding, Loan, Person, Place, Reservation
+from rmdesk.model.records import Holding, Loan, Person, Reservation
 from rmdesk.model.words import later
 
 _FIGURES = ("lent", "returned", "late", "renewals", "recalled")
@@ -134,8 +135,8 @@ def _grouping(session: Session, by: str) -> Callable[[KnownLoan, str], str]:
 
 
 def _room(session: Session, holding: Holding | None) -> str:
-    """Where a record lives, whatever box it is in."""
-    home = session.get(Place, holding.home_id) if holding else None
+    """Where a record lives: where its box does, if it belongs in one (R24)."""
+    home = home_of(session, holding) if holding else None
     return home.room if home else ""
 
 

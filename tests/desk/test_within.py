@@ -18,7 +18,9 @@ from rmdesk.duties.holding import edit_holding
 from rmdesk.duties.moving import move
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing, pick, put_back, take_out
+from rmdesk.duties.place import edit_place
 from rmdesk.duties.refiling import refile
+from rmdesk.duties.report import make_report
 from rmdesk.duties.request import intake
 from rmdesk.duties.transit import send
 from rmdesk.model.errors import Refused
@@ -222,3 +224,15 @@ def test_who_has_what_is_missing_does_not_queue_for_it(centre: Centre) -> None:
     reserve(centre.session, ["F1"], "P2")
     found_again(centre.session, ["F1"])
     assert centre.status("F1") == "waiting"
+
+
+# --- figures
+
+
+def test_what_goes_with_its_box_is_counted_in_the_room_where_that_lives(nested: Centre) -> None:
+    """R24: whatever home was said of it, or none."""
+    edit_place(nested.session, "L1", {"room": "R7"})
+    edit_holding(nested.session, "BOX", {"home": "L2"})
+    charge_out(nested.session, ["OUTER"], "P1")
+    rows = make_report(nested.session, "circulation", by="room").rows
+    assert {row["room"]: row["lent"] for row in rows} == {"R7": 3}
