@@ -22,11 +22,8 @@ _COLUMNS = (
 def _ended(session: Session, period: Period) -> Report:
     zone = session.now().tzinfo
     rows = []
-    found = ended_undated(session) if period.of_undated else ended_in(session, period)
-    number = 0
-    last = None
+    found = ended_undated(session) if period.of_undated else list(ended_in(session, period))
     for request, said in with_records(session, found, period.asked):
-        number, last = number + (request is not last), request
         within = is_within(end_of(request), request.get("due", ""), zone)
         rows.append(
             {
@@ -39,7 +36,7 @@ def _ended(session: Session, period: Period) -> Report:
         )
     rows.sort(key=lambda row: row["answered"])
     undated = len(ended_undated(session))
-    totals = {"count": number}
+    totals = {"count": len(found)}
     return told("ended", rows, period, totals, day="answered", zone=zone, undated=undated)
 
 

@@ -57,9 +57,9 @@ def _done(session: Session, period: Period, by: str) -> Activity:
 def _acts(session: Session, period: Period) -> Report:
     """The acts of a period, oldest first, each with the first record that it was on."""
     if by := period.by:
-        rows = activity(session, period).rows
-        counts = [{by: row[by], "count": row["acts"]} for row in rows]
-        return Report("acts", counts, {"count": _done(session, period, by).totals[0]})
+        made = activity(session, period)
+        counts = [{by: row[by], "count": row["acts"]} for row in made.rows]
+        return Report("acts", counts, {"count": made.totals["acts"]})
     if len(period.only) > 1:
         return told("acts", _rows(session, period), Period(period.start, period.end), None)
     plain = Period(period.start, period.end, "", period.most)

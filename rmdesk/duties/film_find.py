@@ -20,12 +20,11 @@ _MOST = 1000
 def find_film(session: Session, text: str, day: str = "") -> tuple[list[dict[str, Any]], bool]:
     """The frames on which what answers to a text, of a date if one is given, is to be read.
 
-    Whether that is all: of very many answers only the best were looked at. Frames and films come
-    first, in the order of the search, then other records that were filmed.
-
     Each with `key`, `title` and `dates` of what was found, `film`, `reel` and `frames`,
     `generation`, and `hand_out`, the copy that is given to a reader, with its `place` and `status`;
-    nothing of what this person may not know of (R17). The best answers come first.
+    nothing of what this person may not know of (R17). Frames and films come first, in the order of
+    the search, then other records that were filmed. Second whether that is all: of very many
+    answers only the best were looked at.
     """
     asked = f"date:{day} {text}".strip() if day else text
     describer, rows = Describer(session), []

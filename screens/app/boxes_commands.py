@@ -35,12 +35,9 @@ class _OnPage(ScreenCommand):
 
     def elsewhere(self) -> str:
         """Where it belongs."""
-        transfer = "transfers" in self.tables
-        if not transfer:
-            return _("For an accession.")
-        if len(self.tables) == 1:
-            return _("For a transfer.")
-        return _("For an accession or a transfer.")
+        if len(self.tables) > 1:
+            return _("For an accession or a transfer.")
+        return _("For a transfer.") if "transfers" in self.tables else _("For an accession.")
 
 
 def _lazily(name: str) -> Callable[[Host], None]:

@@ -63,9 +63,7 @@ def open_box_files(app: Host) -> None:
 def _list_file(number: str, path: Path, session: Session) -> Told:
     from rmdesk.exchange.box_rows import box_rows
 
-    rows = box_rows(path)
-    Refused.for_any(_("Not done"), session.against(HANDLE))
-    told = told_accession(session, list_boxes(session, number, rows))
+    told = told_accession(session, list_boxes(session, number, box_rows(path)))
     n = told["boxes"]
     text = ngettext("Listed for {number}: {n} box now", "Listed for {number}: {n} boxes now", n)
     return Told(text.format(number=number, n=n), "✓", "good")

@@ -11,7 +11,7 @@ from data.plain import dataclass
 from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.model.fields import Record
-from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass
+from rmdesk.model.records import Person, Place, Request, SchemeClass
 from rmdesk.model.words import priority_word, request_word, type_word
 from screens.kit.paint import Line, Span, wrap
 
@@ -19,15 +19,12 @@ if TYPE_CHECKING:
     from rmdesk.duties.beside import Beside
     from rmdesk.duties.search import Results
 
-Found = Holding | SchemeClass | Person | Place | Request | Record
-"""What a row of the results may be."""
-
 
 @dataclass(frozen=True)
 class Row:
     """Something found, `near` where only some of the words are in it; or the head of a group."""
 
-    record: Found | None = None
+    record: Record | None = None
     near: bool = False
     head: str = ""
 
@@ -69,7 +66,7 @@ def _people(besides: Beside) -> str:
     return ngettext("people, and {n} more", "people, and {n} more", more).format(n=more)
 
 
-def beside_values(found: Found) -> list[Span]:
+def beside_values(found: Record) -> list[Span]:
     """The cells of what is no record: code, name, kind, dates, home, state."""
     if isinstance(found, Person):
         who = _joined(found.name, found.unit)
@@ -91,14 +88,14 @@ def beside_values(found: Found) -> list[Span]:
             (_("class"), "dim")]  # fmt: skip
 
 
-def beside_detail(found: Found, width: int) -> list[Line]:
+def beside_detail(found: Record, width: int) -> list[Line]:
     """What is marked and is no record, in full."""
     texts = list(_said_of(found))
     lines = [line for text in texts for line in wrap(text, width, 4)]
     return [[(line, "" if number else "bold")] for number, line in enumerate(lines)]
 
 
-def _said_of(found: Found) -> Iterator[str]:
+def _said_of(found: Record) -> Iterator[str]:
     if isinstance(found, Person):
         yield _joined(found.name, found.unit)
         yield _joined(found.phone, found.email, found.barcode)

@@ -16,7 +16,7 @@ from rmdesk.model.records import Holding, Person, Place, Request, SchemeClass
 from rmdesk.model.words import Status, kind_word, status_span
 from screens.kit.paint import WIDE, Column, Fitting, Line, Span, fit, wrap
 from screens.kit.view import View
-from screens.views.found import Found, Row, beside_detail, beside_values, rows_of
+from screens.views.found import Row, beside_detail, beside_values, rows_of
 
 if TYPE_CHECKING:
     from rmdesk.duties.beside import Beside
@@ -205,7 +205,7 @@ class Search(View):
         return self.rows[index].record is not None
 
     @property
-    def marked(self) -> Found | None:
+    def marked(self) -> Record | None:
         """What the mark is on."""
         return self.rows[self.cursor].record if self.cursor < len(self) else None
 
