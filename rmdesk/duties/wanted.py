@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from data.patterns import pattern
 from data.texts import gettext as _
 from rmdesk.model.codes import clean_code
 from rmdesk.model.errors import BadInput
@@ -13,7 +14,7 @@ from rmdesk.model.values import LINE, Unfit, within
 _LONGEST = 200
 """Signs of what is said of one record."""
 
-_ONLY_FRAMES = re.compile(
+_ONLY_FRAMES = pattern(
     r"(?:(?:frames?|images?|expos\w*)\b[\s.:]*)?(\d[\d\s.,–-]*)", re.IGNORECASE
 )
 """What is nothing but ranges, with or without a word before them."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from data.plain import dataclass
 from rmdesk.labels.drawing.fonts import BOLD, REGULAR, Fonts
 from rmdesk.labels.drawing.make import fonts_of
 from rmdesk.labels.flowing import ROWS_AT_ONCE, flowing_text, register_faces, table_style
