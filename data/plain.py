@@ -115,8 +115,8 @@ else:
     def _with_slots(cls: type, said: Mapping[str, _Field]) -> type:
         """The class made again, its objects without a dictionary."""
         above = {name for base in cls.__mro__[1:] for name in vars(base).get("__slots__", ())}
-        kept = {name: value for name, value in vars(cls).items() if name not in said}
-        del kept["__dict__"], kept["__weakref__"]
+        without = {*said, "__dict__", "__weakref__"}
+        kept = {name: value for name, value in vars(cls).items() if name not in without}
         kept["__slots__"] = tuple(name for name in said if name not in above)
         again = type(cls)(cls.__name__, cls.__bases__, kept)
         again.__qualname__ = cls.__qualname__
@@ -216,6 +216,8 @@ else:
             return asdict(value)
         if isinstance(value, dict):
             return type(value)((_inner(key), _inner(each)) for key, each in value.items())
+        if hasattr(value, "_fields"):  # a tuple whose places have names
+            return type(value)(*map(_inner, value))
         if isinstance(value, list | tuple):
             return type(value)(map(_inner, value))
         return value

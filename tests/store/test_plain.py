@@ -3,13 +3,18 @@
 import copy
 import dataclasses
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import pytest
 
 from data import plain
 
 Maker = Callable[..., Any]
+
+
+class Pair(NamedTuple):
+    one: Any
+    other: Any
 
 
 def _classes(dataclass: Maker, field: Maker) -> dict[str, Any]:
@@ -47,7 +52,15 @@ def _classes(dataclass: Maker, field: Maker) -> dict[str, Any]:
     class Itself:
         a: int = 1
 
-    return {each.__name__: each for each in (Point, Above, Below, Settled, Itself)}
+    class Plain:
+        pass
+
+    @dataclass(slots=True)
+    class OnPlain(Plain):
+        a: int = 1
+
+    made = (Point, Above, Below, Settled, Itself, OnPlain)
+    return {each.__name__: each for each in made}
 
 
 OURS = _classes(plain.dataclass, plain.field)
@@ -69,6 +82,7 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("Settled", (1, [2]), {}),
     ("Settled", (), {"b": []}),
     ("Itself", (), {}),
+    ("OnPlain", (2,), {}),
 ]
 
 
@@ -125,9 +139,9 @@ def test_the_standard_librarys_functions_know_them() -> None:
 
 def test_objects_within_an_object_are_told_too() -> None:
     inner = OURS["Point"](1)
-    outer = OURS["Settled"](1, [inner, {"at": (inner,)}])
+    outer = OURS["Settled"](1, [inner, {"at": (inner,)}, Pair(inner, 2)])
     dot = {"x": 1, "y": 0}
-    assert plain.asdict(outer)["b"] == [dot, {"at": (dot,)}]
+    assert plain.asdict(outer)["b"] == [dot, {"at": (dot,)}, Pair(dot, 2)]
 
 
 def test_a_value_that_can_change_is_no_default_for_all() -> None:
