@@ -6,7 +6,8 @@ import numpy as np
 
 from index.matching.snapshot import Snapshot
 from index.schema import Check, IndexSource, Text
-from index.segments.arrays import Ints, Postings, Segment, build
+from index.segments.arrays import Ints, Postings, Segment
+from index.segments.pieces import build
 
 _STEP = 5000
 

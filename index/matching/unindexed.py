@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.schema import IndexSource
-from index.segments.arrays import Bools, Ints, Segment, build
+from index.segments.arrays import Bools, Ints, Segment
 from index.segments.merging import merge
+from index.segments.pieces import build
 
 MOST = 3000
 """Records that are searched before they are taken in; beyond that totals are not exact."""

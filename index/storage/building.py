@@ -19,7 +19,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from index.schema import Text
-from index.segments.arrays import Ints, Piece, Segment, assembled, gather
+from index.segments.arrays import Ints, Segment
+from index.segments.pieces import Piece, assembled, gather
 from index.storage import postings_codec, sidecar
 from index.storage.gc_pause import uncollected
 from index.storage.whoosh_api import SegmentEntry

@@ -22,7 +22,8 @@ from index.matching.statistics import TermStatistics
 from index.matching.status_filter import Standing
 from index.query.nodes import And, Node, Or, Phrase, Prefix, Term
 from index.schema import ZONE_BITS
-from index.segments.arrays import ZONE_WEIGHT, Segment, build
+from index.segments.arrays import ZONE_WEIGHT, Segment
+from index.segments.pieces import build
 from index.storage import folder, sidecar, whoosh_api
 from index.storage.folder import Shelf
 from tests.finding.records import Records

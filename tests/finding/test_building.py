@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from index import Text
-from index.segments.arrays import ARRAYS, NAMES, Segment, build
+from index.segments.arrays import ARRAYS, NAMES, Segment
+from index.segments.pieces import build
 from index.storage import building
 from index.storage.building import Builder
 from index.storage.folder import open_segment

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index import Finder, open_finder
 from index.language.forms import FAR, GIVEN_NAMES, NEAR, forms_of
-from index.segments.arrays import build
+from index.segments.pieces import build
 from tests.finding.records import Records
 
 
