@@ -68,7 +68,23 @@ def _lowering(session: Session, item: SchemeClass, before: Values) -> list[Reaso
         at = "security"
     elif lowered(by_default, levels.default(item)):
         at = "default_level" if was.default_level != item.default_level else "parent"
-    return [replace(each, at=at) for each in session.against(SECURE)] if at else []
+    if at:
+        return [replace(each, at=at) for each in session.against(SECURE)]
+    return _taken_from_below(session, was) if before and was.code != item.code else []
+
+
+def _taken_from_below(session: Session, item: SchemeClass) -> list[Reason]:
+    """R37: the same of classes below one that say no level, and find none where its code was."""
+    from rmdesk.duties.class_level import ClassLevels  # only who renames or takes back a class
+
+    below = session.visible.where(SchemeClass, Query().parent == item.code)
+    if all(each.default_level for each in below) or not ClassLevels(session).default(item):
+        return []
+    return [replace(each, at="code") for each in session.against(SECURE)]
+
+
+def _against_removing(session: Session, item: SchemeClass) -> list[Reason]:
+    return [*against_moving(session, item.code, renamed=True), *_taken_from_below(session, item)]
 
 
 def _under_another_item(session: Session, item: SchemeClass, before: Values) -> list[Reason]:
@@ -186,7 +202,7 @@ SCHEME: RecordKind = RecordKind(
     also=("schemes",),
     complete=complete_class,
     against=_against,
-    against_removing=lambda session, item: against_moving(session, item.code, renamed=True),
+    against_removing=_against_removing,
     settle=_settle,
     follow=_follow,
     notes=_notes,

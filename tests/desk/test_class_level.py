@@ -294,3 +294,24 @@ def test_what_a_hidden_accession_says_lowers_no_record(scheme: Centre, tech: Ses
             add_holding(tech, {**values, "accession": number})
         assert rules(refused.value) == [("R37", "security")]
     assert add_holding(scheme.session, {**values, "accession": hidden.number}).security
+
+
+def test_a_level_is_not_taken_from_those_below_with_the_code_of_their_class(
+    scheme: Centre, tech: Session
+) -> None:
+    """R37: by another code of it, or by taking the class back, no more than by moving them."""
+    for code in ("1.1", "1"):
+        register(tech, SCHEME, {"code": f"{code}.9", "title": "x", "parent": code}, sure=True)
+    with pytest.raises(Refused) as refused:
+        amend(tech, SCHEME, "1.1", {"code": "1.2"})
+    assert rules(refused.value) == [("R37", "code")]
+    amend(tech, SCHEME, "1", {"code": "2"})
+    assert ClassLevels(tech).of("1.1.9") == "protected b"
+    values = {"code": "8", "title": "x", "default_level": "secret"}
+    register(tech, SCHEME, {"code": "8.1", "title": "x", "parent": "8"}, sure=True)
+    register(tech, SCHEME, values, sure=True)
+    with pytest.raises(Refused) as refused:
+        undo(tech)
+    assert rules(refused.value) == [("R37", "code")]
+    amend(scheme.session, SCHEME, "8", {"code": "7"})
+    assert ClassLevels(tech).of("8.1") == ""
