@@ -39,8 +39,9 @@ _SCREENS = {
     "due": "Due for disposition",
     "disposition": "Disposition",
     "what-if": "What if an item were amended",
-    "kind": "A hold, a notice",
+    "kind": "Page of a hold, an accession and others",
     "act": "What an act is told",
+    "ranges": "Places by ranges",
     "person": "What a person has out",
     "place": "Place",
     "labels": "Labels",
@@ -49,6 +50,8 @@ _SCREENS = {
     "jobs": "Unprinted jobs",
     "reports": "Reports",
 }
+_PAGES = {"accessions": "Accession", "transfers": "Transfer"}
+"""Of what is on the page of some kinds of record alone, by their tables."""
 
 
 def key_sheet() -> str:
@@ -83,7 +86,7 @@ def _section(title: str, lines: list[str]) -> str:
 def _table(title: str, commands: list[ScreenCommand]) -> str:
     rows = [
         f"| {f'`{key_name(command.key)}`' if command.key else command.title_text()} "
-        f"| {command.help_text()} | {', '.join(_SCREENS[view] for view in command.views)} |"
+        f"| {command.help_text()} | {', '.join(_only_on(command))} |"
         for command in commands
     ]
     head = (
@@ -92,6 +95,12 @@ def _table(title: str, commands: list[ScreenCommand]) -> str:
         else "| command | does | only on |"
     )
     return "\n".join([f"## {title}", "", head, "|---|---|---|", *rows, ""])
+
+
+def _only_on(command: ScreenCommand) -> list[str]:
+    """The screens that it belongs to; none for all."""
+    pages = [_PAGES[table] for table in getattr(command, "tables", ())]
+    return pages or [_SCREENS[view] for view in command.views]
 
 
 def main() -> int:
