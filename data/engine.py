@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from weakref import WeakSet
@@ -62,6 +63,7 @@ class Engine(Storage):
         self._spare: list[sqlite3.Connection] = []
         self._left_behind: list[sqlite3.Connection] = []
         self._watching = threading.Lock()
+        self._begun = count(1)
         self._watcher: sqlite3.Connection | None = None
         self._open = True
         self._presence: int | None = None
@@ -265,7 +267,11 @@ class Engine(Storage):
         self.run(lambda connection: connection.executemany(sql, parameters))
 
     def data_version(self) -> int:
-        """A number that changes when anyone has committed."""
+        """A number that changes when anyone has committed; in a snapshot that of what it shows."""
+        own: int | None = getattr(self._own, "version", None)
+        return self._committed() if own is None else own
+
+    def _committed(self) -> int:
         with self._watching:
             try:
                 # The number is only good within one connection, which must not write itself.
@@ -315,10 +321,17 @@ class Engine(Storage):
         self._own.connection = connection = self._take()
         try:
             with self._bracket("BEGIN", "COMMIT", "ROLLBACK"):
+                self._own.version = self._version_begun()
                 yield
         finally:
-            self._own.connection = None
+            self._own.connection = self._own.version = None
             self._give(connection)
+
+    def _version_begun(self) -> int:
+        """The version that a snapshot is of; a number of its own where anyone commits meanwhile."""
+        before = self._committed()
+        self.row("SELECT count(*) FROM sqlite_master")  # from this on it sees no later one
+        return before if self._committed() == before else -next(self._begun)
 
     def _check_version(self) -> None:
         if self.schema_version not in (None, self.rows("PRAGMA user_version")[0][0]):

@@ -24,23 +24,25 @@ class Guards:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._version = -1
-        self._found: dict[Hashable, Any] = {}
+        self._kept: tuple[int, dict[Hashable, Any]] = 0, {}  # of one version, for all threads
 
     def of(self, record: type[Record]) -> list[str]:
         """Every guard of a record whose own field says who may know of it."""
         return self.once(record.table, lambda: self._step(record))
 
     def once(self, key: Hashable, ask: Callable[[], T]) -> T:
-        """What is found of the data as they are now: asked once, but in a transaction each time."""
+        """What is found of the data as they are now: asked once, but in a transaction each time.
+
+        What another thread commits while it is asked is of another version, which asks again.
+        """
         if self._store.writing:  # what this very transaction has written counts too
             return ask()
-        version = self._store.data_version()
-        if version != self._version:
-            self._version, self._found = version, {}
-        if key not in self._found:
-            self._found[key] = ask()
-        found: T = self._found[key]
+        version, kept = self._store.data_version(), self._kept
+        if version != kept[0]:
+            self._kept = kept = version, {}
+        if key not in kept[1]:
+            kept[1][key] = ask()
+        found: T = kept[1][key]
         return found
 
     def _step(self, record: type[Record]) -> list[str]:
