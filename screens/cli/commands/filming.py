@@ -19,7 +19,7 @@ def _find(call: Call) -> Answer:
     from rmdesk.duties.film_find import find_film
 
     rows, all_of_it = find_film(call.session, " ".join(call.args.text), call.args.date or "")
-    more = [] if all_of_it else [_("More answers to this than was looked at: say more of it.")]
+    more = [] if all_of_it else [_("More answers to this than were looked at: say more of it.")]
     if not rows:
         return Answer(rows, [_("Nothing on film answers to this."), *more])
     lines = [
