@@ -16,7 +16,7 @@ from data.texts import gettext as _
 from data.texts import ngettext
 from rmdesk.desk.addresses import LEVELS
 from rmdesk.desk.desk import Session
-from rmdesk.desk.registering import amend
+from rmdesk.desk.registering import amend, found
 from rmdesk.duties.accession import ACCESSIONS, list_boxes, told_accession
 from rmdesk.duties.accessions import Accession
 from rmdesk.duties.fitting import Fit, Stretch, fit
@@ -139,8 +139,6 @@ def look_for_room(app: Host) -> None:
     number = _shown(app).number
 
     def read(session: Session) -> tuple[Fit, list[tuple[str, str]]]:
-        from rmdesk.desk.registering import found
-
         accession = found(session, ACCESSIONS, number)
         metres = told_accession(session, accession)["metres"] or 0.0
         fits = fit(
