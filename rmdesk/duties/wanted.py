@@ -14,9 +14,7 @@ from rmdesk.model.values import LINE, Unfit, within
 _LONGEST = 200
 """Signs of what is said of one record."""
 
-_ONLY_FRAMES = pattern(
-    r"(?:(?:frames?|images?|expos\w*)\b[\s.:]*)?(\d[\d\s.,–-]*)", re.IGNORECASE
-)
+_ONLY_FRAMES = pattern(r"(?:(?:frames?|images?|expos\w*)\b[\s.:]*)?(\d[\d\s.,–-]*)", re.IGNORECASE)
 """What is nothing but ranges, with or without a word before them."""
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from unicodedata import normalize
 
 from data.texts import gettext as _
+from rmdesk.model.codes import clean_code
 from rmdesk.model.errors import BadInput
 
 MOST = 10_000
@@ -24,11 +24,11 @@ def read_range(text: str) -> list[str]:
 
     Numbers keep the zeros of the first (`01-10`, `098-102`); letters go on as a spreadsheet's
     columns do (`Z-AB`); what is no range is one value (`North-East`). Full-width signs are read as
-    others. Raises BadInput for a range that runs backwards, has one end, whose ends do not match,
-    or that has more than `MOST` values.
+    others, and nothing else of what is written. Raises BadInput for a range that runs backwards,
+    has one end, whose ends do not match, or that has more than `MOST` values.
     """
     values: dict[str, None] = {}
-    for part in re.split("[,;、]", normalize("NFKC", text)):
+    for part in re.split("[,;、]", clean_code(text)):
         if not part.strip():
             raise _odd(text, _("a part of it is empty"))
         values.update(dict.fromkeys(islice(_values(part.strip(), text), MOST + 1)))
