@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -204,11 +204,15 @@ class Journal:
         """What was done to one subject, newest first."""
         return self._entries("WHERE subject = ? ORDER BY seq DESC LIMIT ?", subject, limit)
 
-    def latest(self, limit: int, actor: str | None = None) -> list[Entry]:
-        """The last things done, by anyone or by one actor, newest first."""
+    def latest(
+        self, limit: int, actor: str | None = None, besides: Sequence[str] = ()
+    ) -> list[Entry]:
+        """The last things done, by anyone or by one actor, newest first; some actions left out."""
         if actor is None:
             return self._entries("ORDER BY seq DESC LIMIT ?", limit)
-        return self._entries("WHERE actor = ? ORDER BY seq DESC LIMIT ?", actor, limit)
+        left = f"AND action NOT IN ({', '.join('?' * len(besides))})" if besides else ""
+        rest = f"WHERE actor = ? {left} ORDER BY seq DESC LIMIT ?"
+        return self._entries(rest, actor, *besides, limit)
 
     def between(self, start: datetime, end: datetime, batch: int = 1000) -> Iterator[list[Entry]]:
         """The entries in [start, end), oldest first, some at a time."""

@@ -13,7 +13,7 @@ from data import DuplicateKey, Entry
 from data.plain import dataclass
 from data.texts import gettext as _
 from rmdesk import duties
-from rmdesk.access.matters import without_parting
+from rmdesk.access.matters import BREACH, without_parting
 from rmdesk.desk.barcodes import keep
 from rmdesk.desk.desk import Session
 from rmdesk.duties.audit import act_word, meant_by
@@ -53,8 +53,12 @@ _FURTHER = {
 }
 """How far each claim that is open is on its way to its person."""
 
+_FOLLOWED = BREACH, "date anew", "amendments take effect"
+"""What is kept in somebody's name without being done by them: what was refused, and what the day
+brings about for whoever is the first to look."""
+
 _NEVER = (
-    "undo", "init", "import", "take back import", "restore", "execute", "date anew", "notices",
+    *_FOLLOWED, "undo", "init", "import", "take back import", "restore", "execute", "notices",
     "custody", "went", "again", "fixity", "set PIN", "unlock", "sign in", "sign-in refused",
 )  # fmt: skip
 
@@ -129,19 +133,20 @@ def _not_permitted(session: Session, action: str) -> list[Reason]:
 
 
 def _last_act(session: Session) -> list[Entry]:
-    """The entries of the newest act of this person that stands.
+    """The entries of the newest act of this person that stands, past what only followed.
 
     An act on what they may not know of any more is none that they could take back (R17).
     """
     taken_back: set[int] = set()
     looked_at: set[int] = set()
-    for entry in session.store.journal.latest(limit=_LOOKED_BACK, actor=session.login):
+    journal = session.store.journal
+    for entry in journal.latest(_LOOKED_BACK, session.login, besides=_FOLLOWED):
         if entry.action == "undo":
             if entry.subject.startswith("act:"):
                 taken_back.add(int(entry.subject.removeprefix("act:")))
         elif entry.act not in taken_back | looked_at and (entry.new or entry.old):
             looked_at.add(entry.act)
-            entries = without_parting(session.store.journal.act(entry.act))
+            entries = without_parting(journal.act(entry.act))
             if session.journal.may_give_back(entries):
                 return entries
     raise DeskError(_("Nothing to undo"), _("You have done nothing that could be undone."))

@@ -21,7 +21,7 @@ from rmdesk.duties.proposing import propose, propose_due
 from rmdesk.duties.retention import retentions
 from rmdesk.duties.schedule import SCHEDULE
 from rmdesk.duties.scheme import SCHEME
-from rmdesk.duties.undo import undo
+from rmdesk.duties.undo import next_undo, undo
 from rmdesk.model.errors import BadInput, NotFound, Refused
 from rmdesk.model.records import ScheduleItem, SchemeClass
 from tests.desk.conftest import Centre
@@ -137,6 +137,7 @@ def test_it_takes_effect_on_its_day(batches: Batches) -> None:
     assert item(batches).version == 2
     assert batches.centre.now("A").ends == "2053-03-31"
     assert take_effect(batches.session) == 0
+    assert next_undo(batches.session).action == "amend schedule"  # past what only followed
 
 
 def test_all_that_is_due_is_proposed_by_the_version_of_that_day(batches: Batches) -> None:

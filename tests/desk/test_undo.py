@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
+from rmdesk.access.matters import BREACH
 from rmdesk.desk.desk import Session
 from rmdesk.desk.numbering import issue_barcodes
 from rmdesk.desk.registering import register
 from rmdesk.duties.circulation import cancel_reservation, charge_out, reserve, return_
 from rmdesk.duties.crossing import refer, references_of, unrefer
 from rmdesk.duties.holding import add_holding, edit_holding
+from rmdesk.duties.moving import move
 from rmdesk.duties.person import add_person, edit_person
 from rmdesk.duties.picking import mark_missing, pick, take_out
-from rmdesk.duties.place import shut
+from rmdesk.duties.place import add_place, shut
 from rmdesk.duties.refiling import refile
 from rmdesk.duties.request import (
     add_to_request,
@@ -22,12 +24,13 @@ from rmdesk.duties.request import (
     make_ready,
     open_requests,
 )
+from rmdesk.duties.retention import ensure_dated
 from rmdesk.duties.undo import is_taken_back, may_be_undone, next_undo, undo
 from rmdesk.model.errors import BadInput, DeskError, NotFound, Refused
 from rmdesk.model.periods import read_period
 from rmdesk.model.words import Status
 from tests.desk.conftest import Centre
-from tests.staff import colleague
+from tests.staff import OFFICE, colleague
 
 
 def test_undo_walks_back_act_by_act(centre: Centre) -> None:
@@ -404,3 +407,34 @@ def test_what_was_made_may_be_undone_and_what_was_only_told_not(centre: Centre) 
     assert may_be_undone(journal.act(journal.latest(1)[0].act))
     issue_barcodes(centre.session, "holding")
     assert not may_be_undone(journal.act(journal.latest(1)[0].act))
+
+
+def test_what_only_followed_is_nobodys_last_act(centre: Centre) -> None:
+    """Whoever looks first at what is due dates all anew, which is kept in their name."""
+    centre.file("A1")
+    charge_out(centre.session, ["A1"], "P1")
+    dating = centre.session.store.table("dating")
+    with centre.desk.store.transaction(OFFICE, "as it was"):
+        for row in dating.page(limit=9).rows:
+            dating.update({"convention": 1}, doc_ids=[row.doc_id])
+    ensure_dated(centre.session)
+    dated = centre.session.store.journal.latest(limit=1)[0]
+    assert (dated.action, dated.actor) == ("date anew", centre.session.login)
+    with pytest.raises(Refused, match="not undone by a key"):
+        undo(centre.session, dated.act)
+    assert next_undo(centre.session).action == undo(centre.session).action == "charge-out"
+
+
+def test_a_breach_that_was_refused_is_not_taken_back(centre: Centre) -> None:
+    """It changed nothing, and no undo makes it look undone."""
+    centre.file("A1", security="secret")
+    add_place(centre.session, {"barcode": "OPEN", "row": "O", "security": "unclassified"})
+    edit_person(centre.session, "P1", {"phone": "42"})
+    with pytest.raises(Refused, match="marked unclassified"):
+        move(centre.session, ["A1"], {"place": "OPEN"})
+    breach = centre.session.store.journal.latest(limit=1)[0]
+    assert breach.action == BREACH
+    with pytest.raises(Refused, match="not undone by a key"):
+        undo(centre.session, breach.act)
+    assert next_undo(centre.session).action == undo(centre.session).action == "edit person"
+    assert not is_taken_back(centre.session, breach.act)
