@@ -12,6 +12,10 @@ from rmdesk.dates.shapes import LEXER, NUMERIC, PLAIN_DECADE
 from rmdesk.dates.words import MONTHS
 
 _BETWEEN_NUMBERS = re.compile("[-/.]")
+_NUMBERED = re.compile(r"\d{3}")
+_ABBREVIATION = 3
+"""Letters of the longest Roman year that is taken for an abbreviation beside years in figures."""
+
 _LEAVES_OUT = frozenset({"era", "era_year", "decade", "short_decade"})
 """The shapes that may leave out what stands before them."""
 
@@ -25,6 +29,8 @@ def atoms(text: str) -> Iterator[Atom]:
     ]
     if any(name == "month_year" for name, _piece in cut):
         cut = list(_days_of_named_months(cut))
+    if any(name == "roman_year" for name, _piece in cut) and _NUMBERED.search(text):
+        cut = [("word" if _is_short(*each) else each[0], each[1]) for each in cut]
     order = _day_order(text) if any(name == "numeric" for name, _piece in cut) else None
     found: Iterator[Atom] = (
         atom
@@ -36,6 +42,14 @@ def atoms(text: str) -> Iterator[Atom]:
     if any(name == "number" and len(piece) == 3 for name, piece in cut):
         found = _without_lost_digits(list(found))
     return found
+
+
+def _is_short(name: str, piece: str) -> bool:
+    """Whether letters that are a numeral too are rather an abbreviation, beside years in figures.
+
+    ``1950, 12 mm``, ``Md. 1950``: they would silently begin it centuries earlier.
+    """
+    return name == "roman_year" and len(piece) <= _ABBREVIATION
 
 
 def _days_of_named_months(cut: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
