@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tinydb.table import Document
 
 from data import Entry, Store
+from data.plain import replace
 from rmdesk.access.guards import guard_in, links_of
 from rmdesk.access.matters import BREACH, only_matters, without_matters, without_unsaid
 from rmdesk.access.visibility import Visibility
@@ -74,7 +75,7 @@ class KnownJournal:
 
         Matters of security are there for the security officer alone.
         """
-        known: Iterable[Entry] = self._known(entries)
+        known: Iterable[Entry] = self._unlinked(self._known(entries))
         if not self._officer:
             known = without_matters(known, self._records)
         return [without_unsaid(each, self._records.get(_table_of(each))) for each in known]
@@ -83,6 +84,33 @@ class KnownJournal:
         if self._visible.knows_all:  # else what is gone may be hidden, though nothing is now
             return list(entries)
         return self._without_hidden_acts(self._readable(entries))
+
+    def _unlinked(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Entries without the numbers of what this person may not know of (R17).
+
+        Such as of the secret box that an open file lies in. What tells nothing else is not there.
+        """
+        if self._visible.knows_all:
+            return entries
+        links = [self._links(entry) for entry in entries]
+        named = {
+            f"{names[path]}:{values[path]}"
+            for entry, names in zip(entries, links, strict=True)
+            for values in (entry.old or {}, entry.new or {})
+            for path in names.keys() & values.keys()
+        }
+        if not (hidden := self._hidden_subjects(named)):
+            return entries
+        told = []
+        for entry, names in zip(entries, links, strict=True):
+            old, new = (_without(each, names, hidden) for each in (entry.old, entry.new))
+            if old or new or (old, new) == (entry.old, entry.new):
+                told.append(replace(entry, old=old, new=new))
+        return told
+
+    def _links(self, entry: Entry) -> Mapping[str, str]:
+        record = self._records.get(_table_of(entry))
+        return record.links() if record else {}
 
     def _readable(self, entries: Sequence[Entry]) -> list[Entry]:
         """Entries without those that tell of a document that this person may not know of."""
@@ -351,6 +379,15 @@ def _by_span(quarters: Mapping[str, int], by: str, zone: tzinfo | None) -> dict[
 
 def _sizes(sets: Mapping[str, set[Any]]) -> dict[str, int]:
     return {key: len(members) for key, members in sets.items()}
+
+
+def _without(
+    values: dict[str, Any] | None, names: Mapping[str, str], hidden: Collection[str]
+) -> dict[str, Any] | None:
+    """Values without those that name something hidden; `names` tells of which table each does."""
+    if values is None:
+        return None
+    return {k: v for k, v in values.items() if f"{names.get(k)}:{v}" not in hidden}
 
 
 def _table_of(entry: Entry | Touch) -> str:

@@ -10,7 +10,7 @@ from rmdesk.access.matters import BREACH
 from rmdesk.desk.admission import admit
 from rmdesk.desk.desk import Session
 from rmdesk.duties.access_list import grant
-from rmdesk.duties.audit import entry_data, latest_entries, trail_of
+from rmdesk.duties.audit import entry_data, entry_line, latest_entries, trail_of
 from rmdesk.duties.holding import add_holding, edit_holding
 from rmdesk.duties.moving import move
 from rmdesk.duties.person import edit_person
@@ -137,3 +137,37 @@ def test_who_acts_for_an_officer_and_is_none_reads_nothing(busy: Centre) -> None
     colleague(busy.desk, "other", role="administrator", clearance="top secret", caveats="*")
     acting = Session(busy.desk, "officer", "other")
     assert not {action for action, _text in told(acting)} & set(ACTIONS)
+
+
+def test_an_open_record_in_a_hidden_box_tells_no_number_of_it(centre: Centre) -> None:
+    """As of a container that nothing answers to: what was written stays, and stands for nothing."""
+    add_place(centre.session, {"barcode": "VAULT", "row": "Z9", "security": "secret"})
+    clerk = colleague(centre.desk, "clerk")
+
+    def seen(barcode: str) -> list[object]:
+        centre.file(barcode, container="BOX", home="")
+        edit_holding(centre.session, barcode, {"container": "O"})
+        edit_holding(centre.session, barcode, {"container": "BOX", "notes": "back"})
+        trail = trail_of(clerk, barcode, 100)
+        lines = [entry_line(clerk, each)["change"].replace(barcode, "F") for each in trail]
+        values = [(each.old, {**(each.new or {}), "barcode": ""}) for each in trail]
+        return [lines, str(values).replace(barcode, "F")]
+
+    centre.file("O", kind="box")
+    without = seen("A1")
+    assert "inside" in str(without), "of a box that one may know of it is told"
+    centre.file("BOX", kind="box", security="secret", home="VAULT")
+    assert seen("A2") == without
+    whole = [entry_line(centre.session, each) for each in trail_of(centre.session, "A2", 100)]
+    assert "inside: BOX" in str(whole), "who may know of the box is told"
+
+
+def test_what_only_names_what_is_hidden_is_in_no_log(centre: Centre) -> None:
+    add_place(centre.session, {"barcode": "VAULT", "row": "Z9", "security": "secret"})
+    clerk = colleague(centre.desk, "clerk")
+    centre.file("A1", container="BOX", home="")
+    before = told(clerk)
+    centre.file("BOX", kind="box", security="secret", home="VAULT")
+    edit_holding(centre.session, "A1", {"container": "BOX"})
+    assert centre.now("A1").inside == centre.now("BOX").id
+    assert told(clerk) == before
