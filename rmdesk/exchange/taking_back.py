@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from tinydb.table import Document
@@ -69,6 +70,7 @@ class _OnlyTried(Exception):
 def _last_import(session: Session, file: str) -> Entry:
     """The first entry of the import that is meant. Raises NotFound."""
     anybodys = not session.against(SUPERVISE)
+    name = PurePath(file).name or file  # by which it is kept, in whatever folder it is named now
     over: set[str] = set()
     for entry in _acts_backwards(session):
         if entry.action == ACTION:
@@ -76,7 +78,7 @@ def _last_import(session: Session, file: str) -> Entry:
         elif (
             entry.action == "import"
             and (anybodys or entry.actor == session.login)
-            and file in ("", entry.reason, *(entry.reason or "").split(", "))
+            and name in ("", entry.reason, *(entry.reason or "").split(", "))
             and f"act:{entry.act}" not in over
             and session.journal.knows_any(_pages(session, entry.act))
         ):

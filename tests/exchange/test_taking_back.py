@@ -56,7 +56,9 @@ def test_the_file_that_is_named_is_taken_back_and_none_twice(
     assert [each.title for each in kept(session)] == ["Maps"]
     with pytest.raises(NotFound, match=r"a\.csv"):
         take_back(session, "a.csv")
-    assert take_back(session).file == "b.csv"
+    with pytest.raises(NotFound, match="lists/c"):
+        take_back(session, "/lists/c.csv")
+    assert take_back(session, "/lists/b.csv").file == "b.csv", "as it was named to be brought in"
     with pytest.raises(NotFound):
         take_back(session)
 
