@@ -1,5 +1,6 @@
 """Transfers to an archives: each rule on file, box and content, and each way out (R1 to R11)."""
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -491,7 +492,7 @@ def test_an_altered_bag_is_found(out: Out, tmp_path: Path, clerk: Session) -> No
     ("places", "value", "told"),
     [
         ([8], 1, "encrypted"), ([10], 99, "not supported"), ([10], 8, "Error -3"),
-        ([22, 26], 255, "it ends too early"),
+        ([22, 26], 255, "it ends too early|Overlapped"),  # by the version of Python
     ],
 )  # fmt: skip
 def test_a_bag_that_cannot_be_read_is_told(
@@ -507,7 +508,7 @@ def test_a_bag_that_cannot_be_read_is_told(
     for at in places:
         data[data.rindex(b"PK\x01\x02") + at] = value
     target.write_bytes(data)
-    assert told in check_bag(out.session, number, target)[0]
+    assert re.search(told, check_bag(out.session, number, target)[0])
 
 
 def test_a_file_that_is_no_longer_what_it_was_is_no_part_of_a_bag(out: Out, tmp_path: Path) -> None:
