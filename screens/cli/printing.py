@@ -207,7 +207,8 @@ def field_lines(
     from rmdesk.duties.headings import heading
 
     plainly = {name: value for name, value in values.items() if not _noted(value)}
-    told = list({heading(name, specs): _cell(each) for name, each in plainly.items()}.items())
+    cells = ((heading(name, specs), _cell(each)) for name, each in plainly.items())
+    told = list({label: cell for label, cell in cells if cell}.items())
     notes = (note for value in values.values() for note in _noted(value))
     told += ((_(note.label), _cell(note.text)) for note in notes)
     told = [(name, value) for name, value in told if value]

@@ -164,3 +164,14 @@ def test_the_label_of_what_others_tell_is_translated_as_on_the_page() -> None:
         assert table_lines(TextTable([{"holds": noted}], ["holds"]), None) == ["HELD", "H-1 ACME"]
     finally:
         speak(NullTranslations())
+
+
+def test_what_a_record_says_is_told_whatever_others_tell_under_the_same_word(say: Say) -> None:
+    """The class of a record, and what its class has to say of it."""
+    assert (
+        say("add", "file", "--barcode", "X1", "--title", "Letters", "--class", "1250").status == 0
+    )
+    told = say("show", "X1", json=False).out
+    assert re.search(r"^class: +1250$", told, re.MULTILINE)
+    rows = {"class": "1250", "scheme": [], "title": ""}
+    assert field_lines(rows) == ["class: 1250"]
