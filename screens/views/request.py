@@ -97,7 +97,7 @@ class RequestView(View):
     def load(self, session: Session) -> tuple[Whole, Beside]:
         """The request with what stands against it, and what stands beside it."""
         whole = whole_of(session, self._key)
-        return whole, beside_of(session, whole)
+        return whole, beside_of(session, whole, large=self.is_large)
 
     def show(self, loaded: tuple[Whole, Beside]) -> None:
         """The mark starts on the likely step, and stays on its row after that."""

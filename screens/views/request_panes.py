@@ -33,7 +33,7 @@ _SHAPE = (Column("", 12, 1), Column("", 12, 4), Column("", 14))
 @dataclass(frozen=True)
 class Beside:
     """What stands beside a request, as of `now`: its history, the newest first, as far as this
-    person may know (R17); how its requester stands, and their other requests.
+    person may know (R17); in a large window how its requester stands, and their other requests.
     """
 
     history: Sequence[Entry]
@@ -42,9 +42,10 @@ class Beside:
     now: datetime
 
 
-def beside_of(session: Session, whole: Whole) -> Beside:
-    """Read what stands beside a request."""
-    request, person = whole.ticket.request, whole.ticket.requester
+def beside_of(session: Session, whole: Whole, *, large: bool) -> Beside:
+    """Read what stands beside a request: in a small window its history alone."""
+    request = whole.ticket.request
+    person = whole.ticket.requester if large else None
     numbers = session.store.journal.of(f"{Request.table}:{request.id}", limit=_HISTORY)
     requests = open_requests_of(session, person) if person else []
     return Beside(
